@@ -1,0 +1,47 @@
+namespace Gateway.Builds;
+
+/// <summary>
+/// What CI posts after a build: which commit of which branch became which image, and the manifest to deploy.
+/// It is a claim until a proof (<c>Webhooks</c>) and the policy (<c>Policy</c>) have accepted it.
+/// </summary>
+public sealed record BuildResult
+{
+    /// <summary>Full name of the repository, <c>owner/name</c>.</summary>
+    public required string Repository { get; init; }
+
+    /// <summary>GitHub's numeric id of the repository, which survives a rename; null when CI did not send it.</summary>
+    public long? RepositoryId { get; init; }
+
+    /// <summary>The fully formed git ref, such as <c>refs/heads/staging/fix-layer</c>.</summary>
+    public required string Ref { get; init; }
+
+    /// <summary>The commit, 40 lower-case hexadecimal digits.</summary>
+    public required string Sha { get; init; }
+
+    /// <summary>GitHub's id of the workflow run, unique in the repository and kept by a re-run.</summary>
+    public required long RunId { get; init; }
+
+    /// <summary>The number of the run in its workflow; grows with every run and is kept by a re-run.</summary>
+    public required long RunNumber { get; init; }
+
+    /// <summary>The attempt at the run, from 1.</summary>
+    public required int RunAttempt { get; init; }
+
+    /// <summary>The account that started the run; null when CI did not send it.</summary>
+    public string? Actor { get; init; }
+
+    /// <summary>Reference of the image that was pushed, <c>registry/repository:tag</c>.</summary>
+    public required string Image { get; init; }
+
+    /// <summary>Digest of the image that was pushed, <c>sha256:&lt;64 hex&gt;</c>; null when CI did not send it.</summary>
+    public string? Digest { get; init; }
+
+    /// <summary>Outcome of each job that ran before, by name, in GitHub's words (<c>success</c>, <c>failure</c>, …).</summary>
+    public required IReadOnlyDictionary<string, string> Checks { get; init; }
+
+    /// <summary>The text of <c>prefect.yaml</c>.</summary>
+    public required string Manifest { get; init; }
+
+    /// <summary>What only Python knows of the flows that the manifest names by entrypoint; empty when CI could not collect it.</summary>
+    public required IReadOnlyList<FlowFacts> Flows { get; init; }
+}
