@@ -1,0 +1,180 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+
+namespace Gateway.Builds;
+
+/// <summary>
+/// Reads a build result from JSON (DESIGN section 5). Unknown fields are ignored; everything that is wrong with the known
+/// ones is reported at once. It trusts nothing: depth, duplicate names, types, lengths and control characters are checked here,
+/// so that what follows may rely on a <see cref="BuildResult"/>.
+/// </summary>
+public static class BuildResultReader
+{
+    /// <summary>Deepest nesting that is read; a parameter schema of a real flow stays below twenty.</summary>
+    public const int MaxDepth = 64;
+
+    private const int MaxNameLength = 256;
+    private const int MaxReferenceLength = 1024;
+    private const int MaxChecks = 100;
+    private const int MaxFlows = 2_000;
+
+    private static readonly JsonDocumentOptions Options = new()
+    {
+        MaxDepth = MaxDepth,
+        AllowDuplicateProperties = false,
+    };
+
+    /// <summary>Reads the body.</summary>
+    /// <param name="body">The raw bytes of the request's body, already verified.</param>
+    /// <returns>The build result, or every error with its JSON pointer.</returns>
+    public static BuildReading Read(ReadOnlyMemory<byte> body)
+    {
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(body, Options);
+        }
+        catch (JsonException exception)
+        {
+            return new BuildReading(null, [new BodyError("", DescribeSyntax(exception))]);
+        }
+
+        using (document)
+        {
+            return Read(document.RootElement);
+        }
+    }
+
+    private static BuildReading Read(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            return new BuildReading(null, [new BodyError("", $"The body must be a JSON object, not {Describe(root)}.")]);
+        }
+
+        var fields = new FieldReader(root);
+        var build = new BuildResult
+        {
+            Repository = fields.Text("repository", MaxNameLength, BuildSyntax.IsRepository, "the full name owner/name"),
+            RepositoryId = fields.OptionalInteger("repository_id", 1),
+            Ref = fields.Text("ref", MaxReferenceLength, BuildSyntax.IsPlain, "a full git ref such as refs/heads/main"),
+            Sha = fields.Text("sha", 40, BuildSyntax.IsSha, "a commit of 40 lower-case hexadecimal digits"),
+            RunId = fields.Integer("run_id", 1, long.MaxValue),
+            RunNumber = fields.Integer("run_number", 1, long.MaxValue),
+            RunAttempt = (int)fields.Integer("run_attempt", 1, int.MaxValue),
+            Actor = fields.OptionalText("actor", MaxNameLength, BuildSyntax.IsPlain, "an account name"),
+            Image = fields.Text("image", MaxReferenceLength, BuildSyntax.IsPlain, "an image reference such as ghcr.io/org/name:tag"),
+            Digest = fields.OptionalText("digest", MaxNameLength, BuildSyntax.IsDigest, "a digest, sha256: and 64 lower-case hexadecimal digits"),
+            Checks = ReadChecks(fields),
+            Manifest = fields.Text("manifest", int.MaxValue, static _ => true, "the text of prefect.yaml"),
+            Flows = ReadFlows(fields),
+        };
+        return fields.Errors.Count == 0 ? new BuildReading(build, []) : new BuildReading(null, fields.Errors);
+    }
+
+    private static FrozenDictionary<string, string> ReadChecks(FieldReader fields)
+    {
+        var checks = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (fields.Optional("checks", JsonValueKind.Object, "an object of job names and their outcomes") is not { } element)
+        {
+            return checks.ToFrozenDictionary(StringComparer.Ordinal);
+        }
+
+        if (element.GetPropertyCount() > MaxChecks)
+        {
+            fields.Report("/checks", $"Holds {element.GetPropertyCount()} checks; at most {MaxChecks} are read.");
+            return checks.ToFrozenDictionary(StringComparer.Ordinal);
+        }
+
+        foreach (var check in element.EnumerateObject())
+        {
+            var pointer = "/checks/" + JsonPointer.Escape(check.Name);
+            if (check.Name.Length > MaxNameLength || !BuildSyntax.IsPlain(check.Name))
+            {
+                fields.Report("/checks", "A check's name is empty, too long or holds control characters.");
+            }
+            else if (check.Value.ValueKind != JsonValueKind.String)
+            {
+                fields.Report(pointer, $"Must be an outcome such as \"success\", not {Describe(check.Value)}.");
+            }
+            else if (check.Value.GetString() is { } outcome && (outcome.Length > MaxNameLength || !BuildSyntax.IsPlain(outcome)))
+            {
+                fields.Report(pointer, "Must be an outcome such as \"success\".");
+            }
+            else
+            {
+                checks[check.Name] = check.Value.GetString()!;
+            }
+        }
+
+        return checks.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    private static List<FlowFacts> ReadFlows(FieldReader fields)
+    {
+        var flows = new List<FlowFacts>();
+        if (fields.Optional("flows", JsonValueKind.Array, "a list of flow facts") is not { } element)
+        {
+            return flows;
+        }
+
+        if (element.GetArrayLength() > MaxFlows)
+        {
+            fields.Report("/flows", $"Holds {element.GetArrayLength()} flows; at most {MaxFlows} are read.");
+            return flows;
+        }
+
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        var index = 0;
+        foreach (var item in element.EnumerateArray())
+        {
+            var pointer = $"/flows/{index}";
+            if (item.ValueKind != JsonValueKind.Object)
+            {
+                fields.Report(pointer, $"Must be an object with entrypoint and name, not {Describe(item)}.");
+            }
+            else
+            {
+                var flow = ReadFlow(fields.Inside(item, pointer));
+                if (!seen.TryAdd(flow.Entrypoint, index) && flow.Entrypoint.Length > 0)
+                {
+                    fields.Report(pointer + "/entrypoint", $"Names the same entrypoint as /flows/{seen[flow.Entrypoint]}.");
+                }
+
+                flows.Add(flow);
+            }
+
+            index++;
+        }
+
+        return flows;
+    }
+
+    private static FlowFacts ReadFlow(FieldReader fields)
+    {
+        var schema = fields.Optional("parameter_openapi_schema", JsonValueKind.Object, "a JSON schema");
+        return new FlowFacts(
+            fields.Text("entrypoint", MaxReferenceLength, BuildSyntax.IsPlain, "an entrypoint such as flows.py:my_flow"),
+            fields.Text("name", MaxReferenceLength, BuildSyntax.IsPlain, "the flow's name"),
+            fields.OptionalText("description", int.MaxValue, static _ => true, "the flow's description"),
+            fields.OptionalText("version", MaxReferenceLength, BuildSyntax.IsPlain, "the flow's version"),
+            schema?.Clone());
+    }
+
+    private static string DescribeSyntax(JsonException exception) => exception switch
+    {
+        { LineNumber: { } line, BytePositionInLine: { } column } =>
+            $"The body is not valid JSON at line {line + 1}, byte {column + 1}: it is cut off, malformed, nested deeper than {MaxDepth} levels, or names a field twice.",
+        _ => $"The body is not valid JSON: it is cut off, malformed, nested deeper than {MaxDepth} levels, or names a field twice.",
+    };
+
+    internal static string Describe(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.String => "a text",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.True or JsonValueKind.False => "a boolean",
+        _ => "null",
+    };
+}

@@ -1,0 +1,29 @@
+using System.Buffers;
+
+namespace Gateway.Builds;
+
+/// <summary>The shapes of single fields of a build result.</summary>
+internal static class BuildSyntax
+{
+    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
+
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
+
+    /// <summary>GitHub's full name of a repository.</summary>
+    public static bool IsRepository(string text)
+    {
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && IsName(text.AsSpan(0, slash)) && IsName(text.AsSpan(slash + 1));
+    }
+
+    /// <summary>Not empty and without control characters, which could forge lines in a log.</summary>
+    public static bool IsPlain(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyInRange('\0', '\u001f') && !text.Contains('\u007f', StringComparison.Ordinal);
+
+    public static bool IsSha(string text) => text.Length == 40 && !text.AsSpan().ContainsAnyExcept(LowerHex);
+
+    public static bool IsDigest(string text) =>
+        text.StartsWith("sha256:", StringComparison.Ordinal) && text.Length == 71 && !text.AsSpan(7).ContainsAnyExcept(LowerHex);
+
+    private static bool IsName(ReadOnlySpan<char> name) => name.Length > 0 && !name.ContainsAnyExcept(NameCharacters);
+}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+
+namespace Gateway.Builds;
+
+/// <summary>Reads the fields of one JSON object and collects what is wrong with them, with pointers.</summary>
+internal sealed class FieldReader
+{
+    private readonly JsonElement _object;
+    private readonly string _pointer;
+    private readonly List<BodyError> _errors;
+
+    public FieldReader(JsonElement root)
+        : this(root, "", [])
+    {
+    }
+
+    private FieldReader(JsonElement element, string pointer, List<BodyError> errors)
+    {
+        _object = element;
+        _pointer = pointer;
+        _errors = errors;
+    }
+
+    public IReadOnlyList<BodyError> Errors => _errors;
+
+    /// <summary>A reader of a nested object whose errors join this one's.</summary>
+    public FieldReader Inside(JsonElement element, string pointer) => new(element, pointer, _errors);
+
+    public void Report(string pointer, string message) => _errors.Add(new BodyError(pointer, message));
+
+    public string Text(string name, int maxLength, Func<string, bool> isValid, string expected)
+    {
+        if (!TryFind(name, out var value))
+        {
+            Report($"{_pointer}/{name}", $"Is missing: expected {expected}.");
+            return "";
+        }
+
+        return Text(name, value, maxLength, isValid, expected);
+    }
+
+    public string? OptionalText(string name, int maxLength, Func<string, bool> isValid, string expected) =>
+        TryFind(name, out var value) ? Text(name, value, maxLength, isValid, expected) : null;
+
+    public long Integer(string name, long minimum, long maximum)
+    {
+        if (!TryFind(name, out var value))
+        {
+            Report($"{_pointer}/{name}", $"Is missing: expected a whole number from {minimum}.");
+            return minimum;
+        }
+
+        return Integer(name, value, minimum, maximum);
+    }
+
+    public long? OptionalInteger(string name, long minimum) =>
+        TryFind(name, out var value) ? Integer(name, value, minimum, long.MaxValue) : null;
+
+    public JsonElement? Optional(string name, JsonValueKind kind, string expected)
+    {
+        if (!TryFind(name, out var value))
+        {
+            return null;
+        }
+
+        if (value.ValueKind == kind)
+        {
+            return value;
+        }
+
+        Report($"{_pointer}/{name}", $"Must be {expected}, not {BuildResultReader.Describe(value)}.");
+        return null;
+    }
+
+    /// <summary>A null counts as absent: CI scripts write it where they have nothing to say.</summary>
+    private bool TryFind(string name, out JsonElement value) =>
+        _object.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+
+    private string Text(string name, JsonElement value, int maxLength, Func<string, bool> isValid, string expected)
+    {
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            Report($"{_pointer}/{name}", $"Must be {expected}, not {BuildResultReader.Describe(value)}.");
+            return "";
+        }
+
+        if (!TryGetText(value, out var text) || text.Length > maxLength || !isValid(text))
+        {
+            Report($"{_pointer}/{name}", $"Must be {expected}.");
+            return "";
+        }
+
+        return text;
+    }
+
+    /// <summary>A JSON text may hold half a surrogate pair or bytes that are not UTF-8, which no .NET string can.</summary>
+    private static bool TryGetText(JsonElement value, out string text)
+    {
+        try
+        {
+            text = value.GetString()!;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            text = "";
+            return false;
+        }
+    }
+
+    private long Integer(string name, JsonElement value, long minimum, long maximum)
+    {
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= minimum && number <= maximum)
+        {
+            return number;
+        }
+
+        Report($"{_pointer}/{name}", $"Must be a whole number from {minimum} to {maximum}.");
+        return minimum;
+    }
+}

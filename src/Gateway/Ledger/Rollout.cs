@@ -1,0 +1,124 @@
+using Gateway.Webhooks;
+
+namespace Gateway.Ledger;
+
+/// <summary>One admitted build result on its way to one MODE, as the ledger keeps it.</summary>
+public sealed class Rollout
+{
+    /// <summary>Position in the ledger: the order in which rollouts were accepted.</summary>
+    public long Sequence { get; set; }
+
+    /// <summary>Public id.</summary>
+    public Guid Id { get; set; }
+
+    /// <summary>Full name of the repository; with <see cref="Mode"/> it names the lane.</summary>
+    public required string Repository { get; set; }
+
+    /// <summary>The MODE that the rollout changes.</summary>
+    public required string Mode { get; set; }
+
+    /// <summary>How far it has come.</summary>
+    public RolloutStatus Status { get; set; }
+
+    /// <summary>The fully formed git ref.</summary>
+    public required string Ref { get; set; }
+
+    /// <summary>The commit.</summary>
+    public required string Sha { get; set; }
+
+    /// <summary>GitHub's id of the workflow run.</summary>
+    public long RunId { get; set; }
+
+    /// <summary>GitHub's number of the workflow run.</summary>
+    public long RunNumber { get; set; }
+
+    /// <summary>The attempt at the run.</summary>
+    public int RunAttempt { get; set; }
+
+    /// <summary>Who started the run.</summary>
+    public string? Actor { get; set; }
+
+    /// <summary>The image's reference.</summary>
+    public required string Image { get; set; }
+
+    /// <summary>The image's digest.</summary>
+    public string? Digest { get; set; }
+
+    /// <summary>Outcome of each check, a JSON object.</summary>
+    public required string Checks { get; set; }
+
+    /// <summary>Hash of the manifest and flow facts, kept once in <see cref="BuildContent"/> however many builds share them.</summary>
+    public required byte[] ContentSha256 { get; set; }
+
+    /// <summary>Which proof named the caller.</summary>
+    public ProofKind Proof { get; set; }
+
+    /// <summary>When it was accepted.</summary>
+    public DateTimeOffset AcceptedAt { get; set; }
+
+    /// <summary>When it was first taken up.</summary>
+    public DateTimeOffset? StartedAt { get; set; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? FinishedAt { get; set; }
+
+    /// <summary>Deployments created.</summary>
+    public int Created { get; set; }
+
+    /// <summary>Deployments updated.</summary>
+    public int Updated { get; set; }
+
+    /// <summary>Deployments that were as wanted already.</summary>
+    public int Unchanged { get; set; }
+
+    /// <summary>Why it failed, was superseded or cancelled: a stable code; null otherwise.</summary>
+    public string? FailureCode { get; set; }
+
+    /// <summary>The same in a sentence an engineer understands.</summary>
+    public string? FailureDetail { get; set; }
+
+    /// <summary>Findings about it, errors and warnings, as JSON; never a secret.</summary>
+    public string? Findings { get; set; }
+}
+
+/// <summary>How far a rollout has come.</summary>
+public enum RolloutStatus
+{
+    /// <summary>Recorded, not taken up yet.</summary>
+    Accepted,
+
+    /// <summary>Reading the server and working out what differs.</summary>
+    Planning,
+
+    /// <summary>Writing what differs.</summary>
+    Applying,
+
+    /// <summary>Reading back.</summary>
+    Verifying,
+
+    /// <summary>The server is as the manifest wants it.</summary>
+    Succeeded,
+
+    /// <summary>It ended without that; the failure says where it stopped.</summary>
+    Failed,
+
+    /// <summary>It failed and what it had changed was put back.</summary>
+    RolledBack,
+
+    /// <summary>A newer build of its lane was accepted before it was taken up.</summary>
+    Superseded,
+
+    /// <summary>An operator ended it.</summary>
+    Cancelled,
+}
+
+/// <summary>What statuses mean.</summary>
+public static class RolloutStatuses
+{
+    /// <summary>Statuses of a rollout that has not ended.</summary>
+    public static IReadOnlyList<RolloutStatus> Unfinished { get; } =
+        [RolloutStatus.Accepted, RolloutStatus.Planning, RolloutStatus.Applying, RolloutStatus.Verifying];
+
+    /// <summary>Whether a rollout in this status has ended.</summary>
+    public static bool IsFinished(this RolloutStatus status) => status >= RolloutStatus.Succeeded;
+}

@@ -1,0 +1,17 @@
+namespace Gateway.Webhooks;
+
+/// <summary>How build results are received; section <c>Gateway:Webhooks</c>.</summary>
+public sealed class WebhookOptions
+{
+    /// <summary>How far a Standard Webhooks timestamp may lie from now, either way. Default 5 minutes; from 1 second to 1 hour.</summary>
+    public TimeSpan Tolerance { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Largest body in bytes. Default 1 MiB; from 1 KiB to 16 MiB.</summary>
+    public int MaxBodyBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>Longest time that <c>Prefer: wait=N</c> is granted. Default 10 minutes; from 0 to 1 hour.</summary>
+    public TimeSpan MaxWait { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Builds that one repository may post in a minute, and at once; more are answered 429. Default 120; from 1.</summary>
+    public int BuildsPerMinute { get; set; } = 120;
+}

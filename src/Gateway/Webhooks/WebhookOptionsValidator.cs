@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Webhooks;
+
+/// <summary>Checks <see cref="WebhookOptions"/> when the service starts.</summary>
+internal sealed class WebhookOptionsValidator : IValidateOptions<WebhookOptions>
+{
+    public ValidateOptionsResult Validate(string? name, WebhookOptions options)
+    {
+        var errors = new List<string>();
+        Check(options.Tolerance >= TimeSpan.FromSeconds(1) && options.Tolerance <= TimeSpan.FromHours(1), "Gateway:Webhooks:Tolerance must lie between 00:00:01 and 01:00:00.");
+        Check(options.MaxBodyBytes is >= 1024 and <= 16 * 1024 * 1024, "Gateway:Webhooks:MaxBodyBytes must lie between 1024 and 16777216.");
+        Check(options.MaxWait >= TimeSpan.Zero && options.MaxWait <= TimeSpan.FromHours(1), "Gateway:Webhooks:MaxWait must lie between 00:00:00 and 01:00:00.");
+        Check(options.BuildsPerMinute >= 1, "Gateway:Webhooks:BuildsPerMinute must be 1 or more.");
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+
+        void Check(bool holds, string error)
+        {
+            if (!holds)
+            {
+                errors.Add(error);
+            }
+        }
+    }
+}
