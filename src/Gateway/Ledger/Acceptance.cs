@@ -1,0 +1,26 @@
+namespace Gateway.Ledger;
+
+/// <summary>An admitted build on its way into the ledger.</summary>
+/// <param name="Rollout">The rollout to record.</param>
+/// <param name="Content">Its manifest and flow facts.</param>
+/// <param name="DeliveryKeys">Names under which the build result was delivered.</param>
+/// <param name="BodySha256">SHA-256 of the raw body.</param>
+public sealed record Acceptance(Rollout Rollout, BuildContent Content, IReadOnlyList<string> DeliveryKeys, byte[] BodySha256);
+
+/// <summary>What the ledger says to a delivery.</summary>
+public abstract record DeliveryVerdict
+{
+    private DeliveryVerdict()
+    {
+    }
+
+    /// <summary>Nothing was delivered under any of the names.</summary>
+    public sealed record New : DeliveryVerdict;
+
+    /// <summary>The same body was delivered before.</summary>
+    /// <param name="RolloutId">The rollout that came of it.</param>
+    public sealed record Replayed(Guid RolloutId) : DeliveryVerdict;
+
+    /// <summary>Another body was delivered under the same name.</summary>
+    public sealed record Conflict : DeliveryVerdict;
+}

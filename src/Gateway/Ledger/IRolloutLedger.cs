@@ -1,0 +1,47 @@
+namespace Gateway.Ledger;
+
+/// <summary>The durable record of rollouts and deliveries, and the truth about both. When a method that writes returns, what it wrote is on the disk.</summary>
+public interface IRolloutLedger
+{
+    /// <summary>Says whether a body was delivered before under one of the names.</summary>
+    Task<DeliveryVerdict> FindDeliveryAsync(string repository, IReadOnlyList<string> keys, ReadOnlyMemory<byte> bodySha256, CancellationToken cancellationToken);
+
+    /// <summary>Records an admitted build, its delivery and its content, all or nothing, unless it was delivered before.</summary>
+    /// <returns><see cref="DeliveryVerdict.New"/> when it was recorded.</returns>
+    /// <exception cref="LedgerUnavailableException">Nothing was recorded.</exception>
+    Task<DeliveryVerdict> AcceptAsync(Acceptance acceptance, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes the rollout of a lane that is to run now: one that was begun and not ended, else the newest accepted one, and marks the
+    /// older accepted ones as superseded by it. Null when the lane has nothing to do.
+    /// </summary>
+    Task<TakenRollout?> TakeNextAsync(Lane lane, CancellationToken cancellationToken);
+
+    /// <summary>Changes a rollout and adds steps to it, together.</summary>
+    Task UpdateAsync(long sequence, Action<Rollout>? change, IReadOnlyList<RolloutStep> steps, CancellationToken cancellationToken);
+
+    /// <summary>The lanes with rollouts that have not ended.</summary>
+    Task<IReadOnlyList<Lane>> ListUnfinishedLanesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Rollouts, newest first.</summary>
+    Task<IReadOnlyList<Rollout>> ListAsync(RolloutFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>One rollout, or null.</summary>
+    Task<Rollout?> FindAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>The steps of a rollout, in their order.</summary>
+    Task<IReadOnlyList<RolloutStep>> ListStepsAsync(long sequence, CancellationToken cancellationToken);
+
+    /// <summary>The newest rollout of each repository in a MODE that ended in success.</summary>
+    Task<IReadOnlyList<Rollout>> ListCurrentAsync(string mode, CancellationToken cancellationToken);
+
+    /// <summary>Whether the ledger can be read and its schema is up to date; an explanation when not.</summary>
+    Task<string?> FindFaultAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A rollout to run, with what it needs.</summary>
+/// <param name="Rollout">The rollout.</param>
+/// <param name="Content">Its manifest and flow facts.</param>
+/// <param name="Resumed">Whether it had been begun before, by a process that ended.</param>
+/// <param name="Superseded">Ids of the rollouts that were marked as superseded by it.</param>
+public sealed record TakenRollout(Rollout Rollout, BuildContent Content, bool Resumed, IReadOnlyList<Guid> Superseded);

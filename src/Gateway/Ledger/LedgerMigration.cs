@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Ledger;
+
+/// <summary>Brings the ledger's schema up to date.</summary>
+public sealed class LedgerMigration
+{
+    private readonly IDbContextFactory<LedgerContext> _contexts;
+    private readonly LedgerOptions _options;
+
+    /// <summary>Makes the migration.</summary>
+    public LedgerMigration(IDbContextFactory<LedgerContext> contexts, IOptions<LedgerOptions> options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _contexts = contexts;
+        _options = options.Value;
+    }
+
+    /// <summary>Applies the migrations that the database lacks and creates it where there is none.</summary>
+    /// <returns>The migrations that were applied; empty when it was up to date.</returns>
+    public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellationToken)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(_options.Path)) is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
+        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+        var pending = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+        if (pending.Count > 0)
+        {
+            await context.Database.MigrateAsync(cancellationToken);
+        }
+
+        return pending;
+    }
+}

@@ -1,0 +1,11 @@
+namespace Gateway.Ledger;
+
+/// <summary>The ledger cannot record now; nothing was recorded, and the same may be tried again later.</summary>
+public sealed class LedgerUnavailableException : Exception
+{
+    /// <summary>Makes the exception.</summary>
+    public LedgerUnavailableException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}

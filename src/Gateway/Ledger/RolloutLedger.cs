@@ -1,0 +1,270 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Gateway.Ledger;
+
+/// <summary>The ledger on EF Core.</summary>
+internal sealed class RolloutLedger : IRolloutLedger
+{
+    private static readonly Func<LedgerContext, string, string, CancellationToken, Task<Delivery?>> FindDeliveryQuery =
+        EF.CompileAsyncQuery((LedgerContext context, string repository, string key, CancellationToken _) =>
+            context.Deliveries.AsNoTracking().FirstOrDefault(delivery => delivery.Repository == repository && delivery.Key == key));
+
+    private readonly IDbContextFactory<LedgerContext> _contexts;
+    private readonly LedgerWriter _writer;
+    private readonly TimeProvider _time;
+    private readonly HashCache _knownContents = new();
+
+    public RolloutLedger(IDbContextFactory<LedgerContext> contexts, LedgerWriter writer, TimeProvider time)
+    {
+        _contexts = contexts;
+        _writer = writer;
+        _time = time;
+    }
+
+    public async Task<DeliveryVerdict> FindDeliveryAsync(
+        string repository,
+        IReadOnlyList<string> keys,
+        ReadOnlyMemory<byte> bodySha256,
+        CancellationToken cancellationToken)
+    {
+        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+        return await FindDeliveryAsync(context, Normalize(repository), keys, bodySha256, cancellationToken);
+    }
+
+    public Task<DeliveryVerdict> AcceptAsync(Acceptance acceptance, CancellationToken cancellationToken) =>
+        _writer.WriteAsync((context, token) => AcceptAsync(context, acceptance, token), cancellationToken);
+
+    public Task<TakenRollout?> TakeNextAsync(Lane lane, CancellationToken cancellationToken) =>
+        _writer.WriteAsync((context, token) => TakeNextAsync(context, lane, token), cancellationToken);
+
+    public Task UpdateAsync(long sequence, Action<Rollout>? change, IReadOnlyList<RolloutStep> steps, CancellationToken cancellationToken) =>
+        _writer.WriteAsync(
+            async (context, token) =>
+            {
+                if (change is not null)
+                {
+                    change(await context.Rollouts.SingleAsync(row => row.Sequence == sequence, token));
+                }
+
+                foreach (var step in steps)
+                {
+                    step.Id = 0;
+                    step.RolloutSequence = sequence;
+                    context.Steps.Add(step);
+                }
+
+                return true;
+            },
+            cancellationToken);
+
+    public async Task<IReadOnlyList<Lane>> ListUnfinishedLanesAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+        var lanes = await context.Rollouts
+            .Where(row => RolloutStatuses.Unfinished.Contains(row.Status))
+            .Select(row => new { row.Repository, row.Mode })
+            .Distinct()
+            .ToListAsync(cancellationToken);
+        return lanes.ConvertAll(lane => new Lane(lane.Repository, lane.Mode));
+    }
+
+    public async Task<IReadOnlyList<Rollout>> ListAsync(RolloutFilter filter, CancellationToken cancellationToken)
+    {
+        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+        var rows = context.Rollouts.AsNoTracking();
+        if (filter.Repository is { } repository)
+        {
+            var name = Normalize(repository);
+            rows = rows.Where(row => row.Repository == name);
+        }
+
+        if (filter.Mode is { } mode)
+        {
+            rows = rows.Where(row => row.Mode == mode);
+        }
+
+        if (filter.Status is { } status)
+        {
+            rows = rows.Where(row => row.Status == status);
+        }
+
+        if (filter.Before is { } before)
+        {
+            rows = rows.Where(row => row.Sequence < before);
+        }
+
+        return await rows.OrderByDescending(row => row.Sequence).Take(filter.Limit).ToListAsync(cancellationToken);
+    }
+
+    public async Task<Rollout?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Rollouts.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<RolloutStep>> ListStepsAsync(long sequence, CancellationToken cancellationToken)
+    {
+        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Steps.AsNoTracking()
+            .Where(row => row.RolloutSequence == sequence)
+            .OrderBy(row => row.Id)
+            .ToListAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<Rollout>> ListCurrentAsync(string mode, CancellationToken cancellationToken)
+    {
+        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+        var newest = context.Rollouts
+            .Where(row => row.Mode == mode && row.Status == RolloutStatus.Succeeded)
+            .GroupBy(row => row.Repository)
+            .Select(lane => lane.Max(row => row.Sequence));
+        return await context.Rollouts.AsNoTracking()
+            .Where(row => newest.Contains(row.Sequence))
+            .OrderBy(row => row.Repository)
+            .ToListAsync(cancellationToken);
+    }
+
+    public async Task<string?> FindFaultAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+            var pending = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+            return pending.Count == 0 ? null : $"The schema lacks {pending.Count} migration(s): run `gateway migrate`.";
+        }
+        catch (Exception exception) when (exception is System.Data.Common.DbException or InvalidOperationException)
+        {
+            return $"The database cannot be read: {exception.Message}";
+        }
+    }
+
+    /// <summary>GitHub does not tell upper from lower case in names, and a lane must not be split by it.</summary>
+    public static string Normalize(string repository) => repository.ToLowerInvariant();
+
+    private static async Task<DeliveryVerdict> FindDeliveryAsync(
+        LedgerContext context,
+        string repository,
+        IReadOnlyList<string> keys,
+        ReadOnlyMemory<byte> bodySha256,
+        CancellationToken cancellationToken)
+    {
+        Guid? replayed = null;
+        foreach (var key in keys)
+        {
+            var delivery = context.Deliveries.Local.FirstOrDefault(row => row.Repository == repository && row.Key == key)
+                ?? await FindDeliveryQuery(context, repository, key, cancellationToken);
+            if (delivery is null)
+            {
+                continue;
+            }
+
+            if (!bodySha256.Span.SequenceEqual(delivery.BodySha256))
+            {
+                return new DeliveryVerdict.Conflict();
+            }
+
+            replayed ??= delivery.RolloutId;
+        }
+
+        return replayed is { } id ? new DeliveryVerdict.Replayed(id) : new DeliveryVerdict.New();
+    }
+
+    private async Task<DeliveryVerdict> AcceptAsync(LedgerContext context, Acceptance acceptance, CancellationToken cancellationToken)
+    {
+        var repository = Normalize(acceptance.Rollout.Repository);
+        var verdict = await FindDeliveryAsync(context, repository, acceptance.DeliveryKeys, acceptance.BodySha256, cancellationToken);
+        if (verdict is not DeliveryVerdict.New)
+        {
+            return verdict;
+        }
+
+        await AddContentAsync(context, acceptance.Content, cancellationToken);
+        var rollout = acceptance.Rollout;
+        rollout.Repository = repository;
+
+        // A write that shared a failed commit runs again, and must not bring the key that the failed one was given.
+        rollout.Sequence = 0;
+        context.Rollouts.Add(rollout);
+        foreach (var key in acceptance.DeliveryKeys)
+        {
+            context.Deliveries.Add(new Delivery
+            {
+                Repository = repository,
+                Key = key,
+                BodySha256 = acceptance.BodySha256,
+                RolloutId = rollout.Id,
+                ReceivedAt = rollout.AcceptedAt,
+            });
+        }
+
+        return verdict;
+    }
+
+    private async Task AddContentAsync(LedgerContext context, BuildContent content, CancellationToken cancellationToken)
+    {
+        if (_knownContents.Contains(content.Sha256) || context.Contents.Local.Any(row => row.Sha256.AsSpan().SequenceEqual(content.Sha256)))
+        {
+            return;
+        }
+
+        if (await context.Contents.AnyAsync(row => row.Sha256 == content.Sha256, cancellationToken))
+        {
+            // Only what is known to be committed may be remembered: this commit can still fail.
+            _knownContents.Add(content.Sha256);
+            return;
+        }
+
+        context.Contents.Add(content);
+    }
+
+    private async Task<TakenRollout?> TakeNextAsync(LedgerContext context, Lane lane, CancellationToken cancellationToken)
+    {
+        // What this batch has only tracked so far must be seen by the queries below.
+        await context.SaveChangesAsync(cancellationToken);
+        var repository = Normalize(lane.Repository);
+        var waiting = context.Rollouts.Where(row => row.Repository == repository && row.Mode == lane.Mode);
+        var next = await waiting
+                .Where(row => row.Status != RolloutStatus.Accepted && RolloutStatuses.Unfinished.Contains(row.Status))
+                .OrderBy(row => row.Sequence)
+                .FirstOrDefaultAsync(cancellationToken)
+            ?? await waiting
+                .Where(row => row.Status == RolloutStatus.Accepted)
+                .OrderByDescending(row => row.Sequence)
+                .FirstOrDefaultAsync(cancellationToken);
+        if (next is null)
+        {
+            return null;
+        }
+
+        var now = _time.GetUtcNow();
+        var resumed = next.Status != RolloutStatus.Accepted;
+        var superseded = resumed ? [] : await SupersedeAsync(waiting, next, now, cancellationToken);
+        next.Status = RolloutStatus.Planning;
+        next.StartedAt ??= now;
+        var content = await context.Contents.AsNoTracking().SingleAsync(row => row.Sha256 == next.ContentSha256, cancellationToken);
+        return new TakenRollout(next, content, resumed, superseded);
+    }
+
+    private static async Task<IReadOnlyList<Guid>> SupersedeAsync(
+        IQueryable<Rollout> lane,
+        Rollout next,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        var older = lane.Where(row => row.Status == RolloutStatus.Accepted && row.Sequence < next.Sequence);
+        var ids = await older.Select(row => row.Id).ToListAsync(cancellationToken);
+        if (ids.Count > 0)
+        {
+            var detail = $"A newer build of the same repository and MODE was accepted before this one was taken up: rollout {next.Id}.";
+            await older.ExecuteUpdateAsync(
+                row => row
+                    .SetProperty(rollout => rollout.Status, RolloutStatus.Superseded)
+                    .SetProperty(rollout => rollout.FinishedAt, now)
+                    .SetProperty(rollout => rollout.FailureCode, "superseded")
+                    .SetProperty(rollout => rollout.FailureDetail, detail),
+                cancellationToken);
+        }
+
+        return ids;
+    }
+}
