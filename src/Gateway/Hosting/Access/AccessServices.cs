@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Authentication;
+
+namespace Gateway.Hosting.Access;
+
+/// <summary>Registers who may read.</summary>
+internal static class AccessServices
+{
+    /// <summary>Policy of everything that needs an API key.</summary>
+    public const string Readers = "readers";
+
+    public static IServiceCollection AddAccess(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(_ =>
+        {
+            var options = configuration.GetSection(ApiKeys.Section).Get<Dictionary<string, ApiKeyOptions>>() ?? [];
+            var (keys, errors) = ApiKeys.Read(options);
+            return errors.Count == 0 ? keys : throw new SettingsException(errors);
+        });
+        services.AddAuthentication(ApiKeyAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
+        services.AddAuthorizationBuilder().AddPolicy(Readers, policy => policy.RequireAuthenticatedUser());
+        return services;
+    }
+}

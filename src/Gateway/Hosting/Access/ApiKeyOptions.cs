@@ -1,0 +1,11 @@
+namespace Gateway.Hosting.Access;
+
+/// <summary>One key that may read; section <c>Gateway:ApiKeys:&lt;name of its holder&gt;</c>.</summary>
+public sealed class ApiKeyOptions
+{
+    /// <summary>
+    /// SHA-256 of the key, 64 hexadecimal digits, so that the configuration cannot be used as the key. A key is long and random
+    /// (<c>openssl rand -hex 32</c>), which is why a plain hash is enough.
+    /// </summary>
+    public string Sha256 { get; set; } = "";
+}

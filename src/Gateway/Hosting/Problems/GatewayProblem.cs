@@ -1,0 +1,68 @@
+using System.Text.Json.Serialization;
+
+namespace Gateway.Hosting.Problems;
+
+/// <summary>An error answer: problem details of RFC 9457 with a stable code and every single error.</summary>
+public sealed record GatewayProblem
+{
+    /// <summary>URI that names the kind of problem, <c>urn:gateway:problem:&lt;code&gt;</c>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>What the kind of problem is, in a few words.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The HTTP status.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>What was wrong here and what to do about it.</summary>
+    public required string Detail { get; init; }
+
+    /// <summary>Stable name of the kind of problem, for programs.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>Everything that was wrong, all at once.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ProblemError>? Errors { get; init; }
+}
+
+/// <summary>One thing that was wrong, or that its author should know.</summary>
+public sealed record ProblemError
+{
+    /// <summary>Stable name of the rule, for programs.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>What was wrong, in a sentence.</summary>
+    public required string Detail { get; init; }
+
+    /// <summary>What to do about it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Fix { get; init; }
+
+    /// <summary>JSON pointer (RFC 6901) to the value in the request's body.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Pointer { get; init; }
+
+    /// <summary>Line in the manifest, from 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Line { get; init; }
+
+    /// <summary>Column in the manifest, from 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Column { get; init; }
+
+    /// <summary>The deployment concerned.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Deployment { get; init; }
+
+    /// <summary>The value that was seen, where it cannot be secret.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Seen { get; init; }
+
+    /// <summary>What was expected.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Expected { get; init; }
+
+    /// <summary>The gateway's setting that decided.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Setting { get; init; }
+}

@@ -1,0 +1,94 @@
+namespace Gateway.Hosting.Problems;
+
+/// <summary>Every kind of problem that the API answers with: one place for codes, statuses and titles.</summary>
+internal static class ProblemCatalog
+{
+    public static GatewayProblem ProofInvalid { get; } = Make(
+        StatusCodes.Status401Unauthorized,
+        "proof_invalid",
+        "The request carries no valid proof of its sender.",
+        "Sign the raw body with the repository's current secret (Standard Webhooks or X-Hub-Signature-256), with a clock that is right.");
+
+    public static GatewayProblem DeliveryConflict { get; } = Make(
+        StatusCodes.Status409Conflict,
+        "delivery_conflict",
+        "Another body was accepted under this id.",
+        "An id names one build result, once. Send a new build result under a new id; for GitHub's signature, as a new run attempt.");
+
+    public static GatewayProblem BodyInvalid { get; } = Make(
+        StatusCodes.Status400BadRequest,
+        "body_invalid",
+        "The body is not a build result.",
+        "Mend every error listed and send it again.");
+
+    public static GatewayProblem QueryInvalid { get; } = Make(
+        StatusCodes.Status400BadRequest,
+        "query_invalid",
+        "The query is not understood.",
+        "Mend every error listed and ask again.");
+
+    public static GatewayProblem BuildRefused { get; } = Make(
+        StatusCodes.Status403Forbidden,
+        "build_refused",
+        "The policy does not allow this build result.",
+        "Every reason is listed, with the setting behind it.");
+
+    public static GatewayProblem ManifestInvalid { get; } = Make(
+        StatusCodes.Status422UnprocessableEntity,
+        "manifest_invalid",
+        "The manifest cannot be deployed.",
+        "Mend every finding listed; `gateway check prefect.yaml` finds most of them offline.");
+
+    public static GatewayProblem BodyTooLarge(int limit) => Make(
+        StatusCodes.Status413PayloadTooLarge,
+        "body_too_large",
+        "The body is too large.",
+        $"At most {limit} bytes are read.");
+
+    public static GatewayProblem MediaTypeUnsupported { get; } = Make(
+        StatusCodes.Status415UnsupportedMediaType,
+        "media_type_unsupported",
+        "The body's media type is not supported.",
+        "Send JSON in UTF-8 as Content-Type: application/json, without a content encoding.");
+
+    public static GatewayProblem TooManyBuilds { get; } = Make(
+        StatusCodes.Status429TooManyRequests,
+        "too_many_builds",
+        "The repository posts too many builds.",
+        "Try again after the time in Retry-After.");
+
+    public static GatewayProblem LedgerUnavailable { get; } = Make(
+        StatusCodes.Status503ServiceUnavailable,
+        "ledger_unavailable",
+        "The build result could not be recorded.",
+        "Nothing was recorded and nothing was changed. Send the same request again after the time in Retry-After.");
+
+    public static GatewayProblem ApiKeyRequired { get; } = Make(
+        StatusCodes.Status401Unauthorized,
+        "api_key_required",
+        "Reading needs an API key.",
+        "Send a key that the gateway knows in the header X-API-Key.");
+
+    public static GatewayProblem NotFound(string detail) => Make(
+        StatusCodes.Status404NotFound,
+        "not_found",
+        "There is no such thing.",
+        detail);
+
+    public static GatewayProblem ForStatus(int status) => status switch
+    {
+        StatusCodes.Status404NotFound => NotFound("The path names nothing. /swagger lists what there is."),
+        StatusCodes.Status405MethodNotAllowed => Make(status, "method_not_allowed", "The method is not supported here.", "The header Allow lists the methods that are."),
+        >= 400 and < 500 => Make(status, "request_invalid", "The request is not understood.", "See /swagger for what is expected."),
+        _ => Make(status, "internal_error", "The gateway failed.", "Nothing half-done is left behind. The gateway's log has the details under the trace id of this answer."),
+    };
+
+    private static GatewayProblem Make(int status, string code, string title, string detail) => new()
+    {
+        Type = "urn:gateway:problem:" + code,
+        Title = title,
+        Status = status,
+        Detail = detail,
+        Code = code,
+    };
+}

@@ -1,0 +1,77 @@
+using Gateway.Ledger;
+using Quartz;
+
+namespace Gateway.Rollouts;
+
+/// <summary>
+/// Runs the rollouts of one lane, one after the other, until none is left. Quartz runs a job of one key at most once at a time,
+/// which is what makes it a lane.
+/// </summary>
+[DisallowConcurrentExecution]
+internal sealed partial class LaneJob : IJob
+{
+    public const string RepositoryKey = "repository";
+    public const string ModeKey = "mode";
+
+    private static readonly TimeSpan LedgerPause = TimeSpan.FromSeconds(5);
+
+    private readonly IRolloutLedger _ledger;
+    private readonly RolloutRunner _runner;
+    private readonly RolloutCompletions _completions;
+    private readonly LaneScheduler _lanes;
+    private readonly ILogger<LaneJob> _logger;
+
+    public LaneJob(
+        IRolloutLedger ledger,
+        RolloutRunner runner,
+        RolloutCompletions completions,
+        LaneScheduler lanes,
+        ILogger<LaneJob> logger)
+    {
+        _ledger = ledger;
+        _runner = runner;
+        _completions = completions;
+        _lanes = lanes;
+        _logger = logger;
+    }
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        var lane = new Lane(
+            context.MergedJobDataMap.GetString(RepositoryKey)!,
+            context.MergedJobDataMap.GetString(ModeKey)!);
+        _lanes.NoteBegun(lane);
+        try
+        {
+            while (await _ledger.TakeNextAsync(lane, cancellationToken) is { } taken)
+            {
+                foreach (var id in taken.Superseded)
+                {
+                    Log.Superseded(_logger, id, lane.Mode, lane.Repository, taken.Rollout.Id);
+                    _completions.Signal(id);
+                }
+
+                await _runner.RunAsync(taken, cancellationToken);
+                _completions.Signal(taken.Rollout.Id);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The service is stopping; the ledger knows what is unfinished, and the next start goes on with it.
+        }
+        catch (LedgerUnavailableException exception)
+        {
+            Log.LedgerAway(_logger, lane.Mode, lane.Repository, exception);
+            await _lanes.ScheduleAsync(lane, LedgerPause, CancellationToken.None);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3010, LogLevel.Information, "Rollout {RolloutId} to {Mode} of {Repository} was superseded by {NewerRolloutId}.")]
+        public static partial void Superseded(ILogger logger, Guid rolloutId, string mode, string repository, Guid newerRolloutId);
+
+        [LoggerMessage(3011, LogLevel.Error, "The lane {Mode} of {Repository} waits for the ledger.")]
+        public static partial void LedgerAway(ILogger logger, string mode, string repository, Exception exception);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using Gateway.Ledger;
+
+namespace Gateway.Rollouts;
+
+/// <summary>
+/// Wakes the requests that wait for a rollout's end (<c>Prefer: wait</c>). The ledger is the truth: who waits asks it before
+/// and after, so that a wake-up that came too early or not at all costs time and nothing else.
+/// </summary>
+public sealed class RolloutCompletions
+{
+    private readonly ConcurrentDictionary<Guid, Waiters> _waiting = new();
+    private readonly IRolloutLedger _ledger;
+    private readonly TimeProvider _time;
+
+    /// <summary>Makes the registry.</summary>
+    public RolloutCompletions(IRolloutLedger ledger, TimeProvider time)
+    {
+        _ledger = ledger;
+        _time = time;
+    }
+
+    /// <summary>Waits until a rollout has ended or the time is over.</summary>
+    /// <returns>The rollout as the ledger then has it; null when there is none.</returns>
+    public async Task<Rollout?> WaitAsync(Guid id, TimeSpan time, CancellationToken cancellationToken)
+    {
+        var waiters = Join(id);
+        try
+        {
+            var rollout = await _ledger.FindAsync(id, cancellationToken);
+            if (rollout is null || rollout.Status.IsFinished() || time <= TimeSpan.Zero)
+            {
+                return rollout;
+            }
+
+            try
+            {
+                await waiters.Ended.Task.WaitAsync(time, _time, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                // The caller learns how far the rollout has come.
+            }
+
+            return await _ledger.FindAsync(id, cancellationToken);
+        }
+        finally
+        {
+            Leave(id, waiters);
+        }
+    }
+
+    /// <summary>Wakes everybody who waits for the rollout.</summary>
+    public void Signal(Guid id)
+    {
+        if (_waiting.TryGetValue(id, out var waiters))
+        {
+            waiters.Ended.TrySetResult();
+        }
+    }
+
+    private Waiters Join(Guid id)
+    {
+        while (true)
+        {
+            var waiters = _waiting.GetOrAdd(id, static _ => new Waiters());
+            lock (waiters)
+            {
+                if (!waiters.Gone)
+                {
+                    waiters.Count++;
+                    return waiters;
+                }
+            }
+        }
+    }
+
+    private void Leave(Guid id, Waiters waiters)
+    {
+        lock (waiters)
+        {
+            if (--waiters.Count == 0)
+            {
+                waiters.Gone = true;
+                _waiting.TryRemove(new KeyValuePair<Guid, Waiters>(id, waiters));
+            }
+        }
+    }
+
+    private sealed class Waiters
+    {
+        public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Count { get; set; }
+
+        public bool Gone { get; set; }
+    }
+}

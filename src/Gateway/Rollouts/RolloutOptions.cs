@@ -1,0 +1,17 @@
+namespace Gateway.Rollouts;
+
+/// <summary>How rollouts run; section <c>Gateway:Rollouts</c>.</summary>
+public sealed class RolloutOptions
+{
+    /// <summary>How long a rollout may take, waiting for a Prefect server that is away included. Default 10 minutes; from 1 second to 1 day.</summary>
+    public TimeSpan Deadline { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>First pause before a rollout looks again at a server that is away; it doubles up to <see cref="MaxPause"/>. Default 1 second.</summary>
+    public TimeSpan FirstPause { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longest such pause. Default 30 seconds.</summary>
+    public TimeSpan MaxPause { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Rollouts that run side by side, each in a lane of its own. Default 8; from 1 to 64.</summary>
+    public int MaxParallel { get; set; } = 8;
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Rollouts;
+
+/// <summary>Checks <see cref="RolloutOptions"/> when the service starts.</summary>
+internal sealed class RolloutOptionsValidator : IValidateOptions<RolloutOptions>
+{
+    public ValidateOptionsResult Validate(string? name, RolloutOptions options)
+    {
+        var errors = new List<string>();
+        if (options.Deadline < TimeSpan.FromSeconds(1) || options.Deadline > TimeSpan.FromDays(1))
+        {
+            errors.Add("Gateway:Rollouts:Deadline must lie between 00:00:01 and 1.00:00:00.");
+        }
+
+        if (options.FirstPause <= TimeSpan.Zero || options.MaxPause < options.FirstPause)
+        {
+            errors.Add("Gateway:Rollouts:FirstPause must be above zero and not above Gateway:Rollouts:MaxPause.");
+        }
+
+        if (options.MaxParallel is < 1 or > 64)
+        {
+            errors.Add("Gateway:Rollouts:MaxParallel must lie between 1 and 64.");
+        }
+
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+}
