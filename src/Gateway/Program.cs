@@ -1,2 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using Gateway.Cli;
+
+return await GatewayCommand.RunAsync(args);

@@ -29,6 +29,11 @@ public static class BuildResultReader
     /// <returns>The build result, or every error with its JSON pointer.</returns>
     public static BuildReading Read(ReadOnlyMemory<byte> body)
     {
+        if (JsonText.FindFault(body.Span) is { } fault)
+        {
+            return new BuildReading(null, [new BodyError("", fault)]);
+        }
+
         JsonDocument document;
         try
         {

@@ -84,28 +84,14 @@ internal sealed class FieldReader
             return "";
         }
 
-        if (!TryGetText(value, out var text) || text.Length > maxLength || !isValid(text))
+        var text = value.GetString()!;
+        if (text.Length > maxLength || !isValid(text))
         {
             Report($"{_pointer}/{name}", $"Must be {expected}.");
             return "";
         }
 
         return text;
-    }
-
-    /// <summary>A JSON text may hold half a surrogate pair or bytes that are not UTF-8, which no .NET string can.</summary>
-    private static bool TryGetText(JsonElement value, out string text)
-    {
-        try
-        {
-            text = value.GetString()!;
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            text = "";
-            return false;
-        }
     }
 
     private long Integer(string name, JsonElement value, long minimum, long maximum)

@@ -1,11 +1,29 @@
 using System.Text.Json.Serialization;
+using Gateway.Builds;
+using Gateway.Hosting.Api;
+using Gateway.Hosting.Health;
 using Gateway.Hosting.Problems;
+using Gateway.Ledger;
+using Gateway.Manifests;
 
 namespace Gateway.Hosting;
 
 /// <summary>JSON of the API: snake_case, generated at build.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    UseStringEnumConverter = true)]
+    Converters =
+    [
+        typeof(SnakeCaseEnum<RolloutStatus>),
+        typeof(SnakeCaseEnum<StepKind>),
+        typeof(SnakeCaseEnum<StepOutcome>),
+        typeof(SnakeCaseEnum<FindingSeverity>),
+        typeof(SnakeCaseEnum<HealthState>),
+    ])]
+[JsonSerializable(typeof(BuildResult))]
 [JsonSerializable(typeof(GatewayProblem))]
+[JsonSerializable(typeof(RolloutResource))]
+[JsonSerializable(typeof(RolloutPage))]
+[JsonSerializable(typeof(ModeList))]
+[JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class ApiJson : JsonSerializerContext;

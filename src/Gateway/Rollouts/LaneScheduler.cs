@@ -44,7 +44,7 @@ public sealed class LaneScheduler
                 .ForJob(job)
                 .StartAt(_time.GetUtcNow() + delay)
                 .Build();
-            await scheduler.ScheduleJob(job, [trigger], replace: true, cancellationToken);
+            await scheduler.ScheduleJob(job, [trigger], new ScheduleJobOptions { Replace = true }, cancellationToken);
         }
         catch
         {

@@ -1,4 +1,4 @@
-namespace Gateway.Hosting;
+namespace Gateway;
 
 /// <summary>The settings do not let the service start; the message lists every reason on a line of its own.</summary>
 public sealed class SettingsException : Exception

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Gateway.Hosting;
+using Gateway.Manifests;
+using Gateway.Policy;
+using Gateway.Rollouts;
+
+namespace Gateway.Cli;
+
+/// <summary><c>gateway check</c>: looks through a manifest offline, as the service would when a build brings it.</summary>
+internal static class CheckCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<FileInfo>("manifest") { Description = "The manifest, prefect.yaml." };
+        var mode = new Option<string>("--mode") { Description = "The MODE to check for, as configured.", Required = true };
+        var variables = new Option<string[]>("--variable") { Description = "NAME=value for {{ $NAME }}, where the configuration does not say it.", AllowMultipleArgumentsPerToken = true };
+        var command = new Command("check", "Print everything that is wrong with a manifest, with line and column; exit with 1 if there is an error.")
+        {
+            file, mode, variables,
+        };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction((result, cancellationToken) => GatewayCommand.ExplainSettingsAsync(() => RunAsync(
+            result.GetRequiredValue(file),
+            result.GetRequiredValue(mode),
+            result.GetValue(variables) ?? [],
+            [.. result.UnmatchedTokens],
+            cancellationToken)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(FileInfo file, string modeName, string[] variables, string[] args, CancellationToken cancellationToken)
+    {
+        await using var app = GatewayService.Build(args);
+        var policy = app.Services.GetRequiredService<GatewayPolicy>();
+        if (policy.Find(modeName) is not { } mode)
+        {
+            await Console.Error.WriteLineAsync($"There is no MODE '{modeName}'; there are {string.Join(", ", policy.Modes.Select(known => known.Name))}.");
+            return 2;
+        }
+
+        string text;
+        try
+        {
+            text = await File.ReadAllTextAsync(file.FullName, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return 2;
+        }
+
+        var review = OfflineReview.Run(text, mode, variables);
+        foreach (var line in review.Lines)
+        {
+            await Console.Out.WriteLineAsync($"{file.Name}:{line}");
+        }
+
+        await Console.Out.WriteLineAsync($"{review.Deployments} deployment(s) for MODE {mode.Name}, {review.Errors} error(s), {review.Warnings} warning(s).");
+        return review.Errors > 0 ? 1 : 0;
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Gateway.Hosting;
+
+namespace Gateway.Cli;
+
+/// <summary>The command line. Without a verb it serves.</summary>
+public static class GatewayCommand
+{
+    /// <summary>Exit code of a service whose settings do not let it start, <c>EX_CONFIG</c> of sysexits.h.</summary>
+    public const int SettingsExitCode = 78;
+
+    /// <summary>Runs the command line.</summary>
+    /// <param name="args">Its arguments.</param>
+    /// <returns>The exit code: 0 for success.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("The deployment gateway: stands between GitHub Actions and one Prefect server. Without a verb it serves; settings are given as --Section:Name value.")
+        {
+            TreatUnmatchedTokensAsErrors = false,
+        };
+        root.Subcommands.Add(CheckCommand.Create());
+        root.Subcommands.Add(SignCommand.Create());
+        root.Subcommands.Add(MigrateCommand.Create());
+        root.SetAction((_, cancellationToken) => ServeAsync(args, cancellationToken));
+        return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = true });
+    }
+
+    /// <summary>Reports settings that are wrong on the error stream, one a line.</summary>
+    internal static async Task<int> ExplainSettingsAsync(Func<Task<int>> action)
+    {
+        try
+        {
+            return await action();
+        }
+        catch (Exception exception) when (exception is SettingsException or InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" })
+        {
+            await Console.Error.WriteLineAsync("The settings do not let the gateway start:");
+            foreach (var line in exception.Message.Split(Environment.NewLine))
+            {
+                await Console.Error.WriteLineAsync("  - " + line);
+            }
+
+            return SettingsExitCode;
+        }
+    }
+
+    private static Task<int> ServeAsync(string[] args, CancellationToken cancellationToken) => ExplainSettingsAsync(async () =>
+    {
+        await using var app = GatewayService.Build(args);
+        await GatewayService.RunAsync(app, cancellationToken);
+        return 0;
+    });
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Gateway.Hosting;
+using Gateway.Ledger;
+
+namespace Gateway.Cli;
+
+/// <summary><c>gateway migrate</c>: brings the ledger's schema up to date.</summary>
+internal static class MigrateCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("migrate", "Bring the ledger's schema up to date, and create the ledger where there is none.")
+        {
+            TreatUnmatchedTokensAsErrors = false,
+        };
+        command.SetAction((result, cancellationToken) => GatewayCommand.ExplainSettingsAsync(() => RunAsync([.. result.UnmatchedTokens], cancellationToken)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
+    {
+        await using var app = GatewayService.Build(args);
+        var applied = await app.Services.GetRequiredService<LedgerMigration>().RunAsync(cancellationToken);
+        await Console.Out.WriteLineAsync(applied.Count == 0
+            ? "The ledger's schema is up to date."
+            : $"Applied {string.Join(", ", applied)}.");
+        return 0;
+    }
+}

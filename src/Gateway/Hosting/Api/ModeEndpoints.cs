@@ -1,0 +1,51 @@
+using Gateway.Hosting.Problems;
+using Gateway.Ledger;
+using Gateway.Policy;
+
+namespace Gateway.Hosting.Api;
+
+/// <summary>What the MODEs are.</summary>
+internal static class ModeEndpoints
+{
+    public static void MapModes(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/modes", ListAsync)
+            .WithName("ListModes")
+            .WithTags("MODEs")
+            .WithSummary("List the MODEs with what runs there")
+            .Produces<ModeList>(StatusCodes.Status200OK)
+            .ProducesProblems(401);
+        api.MapGet("/modes/{mode}/env", GetEnvironment)
+            .WithName("GetModeEnvironment")
+            .WithTags("MODEs")
+            .WithSummary("Print a MODE's environment as a .env file, without secrets")
+            .Produces<string>(StatusCodes.Status200OK, "text/plain")
+            .ProducesProblems(401, 404);
+    }
+
+    private static async Task<IResult> ListAsync(GatewayPolicy policy, IRolloutLedger ledger, CancellationToken cancellationToken)
+    {
+        var modes = new List<ModeResource>();
+        foreach (var mode in policy.Modes)
+        {
+            var current = await ledger.ListCurrentAsync(mode.Name, cancellationToken);
+            modes.Add(new ModeResource
+            {
+                Name = mode.Name,
+                Branches = mode.Branches,
+                Repositories = mode.Repositories,
+                DeploymentNames = mode.DeploymentNames,
+                WorkPools = mode.WorkPools,
+                RequiredChecks = mode.RequiredChecks,
+                Current = [.. current.Select(rollout => rollout.ToResource())],
+            });
+        }
+
+        return TypedResults.Json(new ModeList(modes), ApiJson.Default.ModeList);
+    }
+
+    private static IResult GetEnvironment(string mode, GatewayPolicy policy) =>
+        policy.Find(mode) is { } found
+            ? TypedResults.Text(DotEnv.Write(found), "text/plain")
+            : new ProblemResult(ProblemCatalog.NotFound($"There is no MODE of this name; there are {string.Join(", ", policy.Modes.Select(known => known.Name))}."));
+}

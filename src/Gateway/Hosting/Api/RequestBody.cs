@@ -1,0 +1,42 @@
+using System.Buffers;
+
+namespace Gateway.Hosting.Api;
+
+/// <summary>Reads a request's raw body up to a limit.</summary>
+internal static class RequestBody
+{
+    private const int FirstBuffer = 16 * 1024;
+
+    /// <summary>Reads the whole body.</summary>
+    /// <returns>The bytes; null when there are more than the limit.</returns>
+    public static async Task<byte[]?> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength is { } length)
+        {
+            return length > limit ? null : await ReadKnownAsync(request, (int)length, cancellationToken);
+        }
+
+        var buffer = new ArrayBufferWriter<byte>(FirstBuffer);
+        while (true)
+        {
+            var read = await request.Body.ReadAsync(buffer.GetMemory(FirstBuffer), cancellationToken);
+            if (read == 0)
+            {
+                return buffer.WrittenSpan.ToArray();
+            }
+
+            buffer.Advance(read);
+            if (buffer.WrittenCount > limit)
+            {
+                return null;
+            }
+        }
+    }
+
+    private static async Task<byte[]> ReadKnownAsync(HttpRequest request, int length, CancellationToken cancellationToken)
+    {
+        var body = new byte[length];
+        await request.Body.ReadExactlyAsync(body, cancellationToken);
+        return body;
+    }
+}

@@ -1,0 +1,127 @@
+using System.ComponentModel;
+using System.Globalization;
+using Gateway.Hosting.Problems;
+using Gateway.Ledger;
+
+namespace Gateway.Hosting.Api;
+
+/// <summary>What the rollouts did.</summary>
+internal static class RolloutEndpoints
+{
+    private const int DefaultLimit = 20;
+    private const int MaxLimit = 100;
+
+    public static void MapRollouts(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/rollouts", ListAsync)
+            .WithName("ListRollouts")
+            .WithTags("Rollouts")
+            .WithSummary("List rollouts, newest first")
+            .Produces<RolloutPage>(StatusCodes.Status200OK)
+            .ProducesProblems(400, 401);
+        api.MapGet("/rollouts/{id}", GetAsync)
+            .WithName("GetRollout")
+            .WithTags("Rollouts")
+            .WithSummary("Show a rollout with its steps")
+            .Produces<RolloutResource>(StatusCodes.Status200OK)
+            .ProducesProblems(401, 404);
+    }
+
+    private static async Task<IResult> ListAsync(
+        IRolloutLedger ledger,
+        CancellationToken cancellationToken,
+        [Description("Full name of a repository, owner/name; upper and lower case are the same.")] string? repository = null,
+        [Description("Name of a MODE.")] string? mode = null,
+        [Description("A status: accepted, planning, applying, verifying, succeeded, failed, rolled_back, superseded or cancelled.")] string? status = null,
+        [Description("Rollouts on a page, 1 to 100; 20 by default.")] string? limit = null,
+        [Description("Where the page begins; take it from `next` of the page before.")] string? cursor = null)
+    {
+        var errors = new List<ProblemError>();
+        var filter = new RolloutFilter(repository, mode, ReadStatus(status, errors), ReadCursor(cursor, errors), ReadLimit(limit, errors));
+        if (errors.Count > 0)
+        {
+            return new ProblemResult(ProblemCatalog.QueryInvalid with { Errors = errors });
+        }
+
+        var rollouts = await ledger.ListAsync(filter with { Limit = filter.Limit + 1 }, cancellationToken);
+        var items = rollouts.Take(filter.Limit).ToList();
+        var next = rollouts.Count > filter.Limit ? NextPath(filter, items[^1].Sequence) : null;
+        return TypedResults.Json(
+            new RolloutPage(items.ConvertAll(rollout => rollout.ToResource()), next),
+            ApiJson.Default.RolloutPage);
+    }
+
+    private static async Task<IResult> GetAsync(string id, IRolloutLedger ledger, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParse(id, out var rolloutId) || await ledger.FindAsync(rolloutId, cancellationToken) is not { } rollout)
+        {
+            return new ProblemResult(ProblemCatalog.NotFound("The ledger has no rollout of this id."));
+        }
+
+        var steps = await ledger.ListStepsAsync(rollout.Sequence, cancellationToken);
+        return TypedResults.Json(rollout.ToResource(steps), ApiJson.Default.RolloutResource);
+    }
+
+    private static RolloutStatus? ReadStatus(string? text, List<ProblemError> errors)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        foreach (var status in Enum.GetValues<RolloutStatus>())
+        {
+            if (SnakeCaseEnum<RolloutStatus>.NameOf(status).Equals(text, StringComparison.OrdinalIgnoreCase))
+            {
+                return status;
+            }
+        }
+
+        errors.Add(Invalid("status", $"Must be one of {string.Join(", ", Enum.GetValues<RolloutStatus>().Select(SnakeCaseEnum<RolloutStatus>.NameOf))}."));
+        return null;
+    }
+
+    private static int ReadLimit(string? text, List<ProblemError> errors)
+    {
+        if (text is null)
+        {
+            return DefaultLimit;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit)
+        {
+            return limit;
+        }
+
+        errors.Add(Invalid("limit", $"Must be a whole number from 1 to {MaxLimit}."));
+        return DefaultLimit;
+    }
+
+    private static long? ReadCursor(string? text, List<ProblemError> errors)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var cursor))
+        {
+            return cursor;
+        }
+
+        errors.Add(Invalid("cursor", "Must be a cursor that the page before gave."));
+        return null;
+    }
+
+    private static ProblemError Invalid(string parameter, string detail) => new() { Code = "query_invalid", Detail = $"{parameter}: {detail}" };
+
+    private static string NextPath(RolloutFilter filter, long cursor)
+    {
+        var query = QueryString.Create("cursor", cursor.ToString(CultureInfo.InvariantCulture))
+            .Add("limit", filter.Limit.ToString(CultureInfo.InvariantCulture));
+        query = filter.Repository is { } repository ? query.Add("repository", repository) : query;
+        query = filter.Mode is { } mode ? query.Add("mode", mode) : query;
+        query = filter.Status is { } status ? query.Add("status", SnakeCaseEnum<RolloutStatus>.NameOf(status)) : query;
+        return "/api/v1/rollouts" + query;
+    }
+}

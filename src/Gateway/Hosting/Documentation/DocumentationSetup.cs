@@ -1,0 +1,80 @@
+using Gateway.Hosting.Access;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Gateway.Hosting.Documentation;
+
+/// <summary>One OpenAPI 3.1 document, and Swagger UI that shows it.</summary>
+internal static class DocumentationSetup
+{
+    private const string Document = "v1";
+
+    public static IServiceCollection AddDocumentation(this IServiceCollection services) => services.AddOpenApi(Document, options =>
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            Describe(document);
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            RequireKey(operation, context);
+            OperationExamples.Add(operation);
+            return Task.CompletedTask;
+        });
+    });
+
+    public static void UseDocumentation(this WebApplication app)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        app.UseSwaggerUI(ui =>
+        {
+            ui.RoutePrefix = "swagger";
+            ui.DocumentTitle = "Deployment gateway";
+            ui.SwaggerEndpoint($"/openapi/{Document}.json", "Deployment gateway v1");
+            ui.DisplayRequestDuration();
+            ui.EnableTryItOutByDefault();
+        });
+    }
+
+    private static void Describe(OpenApiDocument document)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "Deployment gateway",
+            Version = Document,
+            Description =
+                "Stands between GitHub Actions and one Prefect server: decides which MODE a branch may change, and changes that MODE's deployments. "
+                + "Errors are problem details (RFC 9457) with a stable `code`; `errors` lists everything that was wrong, with where and what to do.",
+        };
+
+        // The address is the reader's own: a document that named the one it was made at would be wrong behind any proxy.
+        document.Servers = [new OpenApiServer { Url = "/" }];
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
+        document.Components.SecuritySchemes[ApiKeyAuthentication.SchemeName] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Header,
+            Name = ApiKeyAuthentication.Header,
+            Description = "A key whose SHA-256 the gateway has under Gateway:ApiKeys.",
+        };
+    }
+
+    private static void RequireKey(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<IAuthorizeData>().Any() && !metadata.OfType<IAllowAnonymous>().Any())
+        {
+            operation.Security =
+            [
+                new OpenApiSecurityRequirement
+                {
+                    [new OpenApiSecuritySchemeReference(ApiKeyAuthentication.SchemeName, context.Document)] = [],
+                },
+            ];
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using Gateway.Webhooks;
+using Microsoft.OpenApi;
+
+namespace Gateway.Hosting.Documentation;
+
+/// <summary>Examples, and the headers of the proofs, which no type tells the document of.</summary>
+internal static class OperationExamples
+{
+    private const string Build = """
+        {
+          "repository": "org/pipelines-arcgis", "repository_id": 123, "ref": "refs/heads/staging/fix-layer",
+          "sha": "abcdef1234567890abcdef1234567890abcdef12", "run_id": 1001, "run_number": 7, "run_attempt": 1, "actor": "octocat",
+          "image": "ghcr.io/org/pipelines-arcgis:staging-abcdef1",
+          "digest": "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+          "checks": { "test": "success", "smoke-dbt": "success", "build-push": "success" },
+          "manifest": "deployments:\n  - name: abordagem-staging\n    entrypoint: pipelines/arcgis/abordagem/flows.py:abordagem_flow\n    work_pool:\n      name: docker-pool\n      job_variables:\n        image: \"{{ $PREFECT_DEPLOYMENT_IMAGE }}\"\n",
+          "flows": [ { "entrypoint": "pipelines/arcgis/abordagem/flows.py:abordagem_flow", "name": "Abordagem | Carga ArcGIS" } ]
+        }
+        """;
+
+    private const string Rollout = """
+        {
+          "id": "019ab1c2-7d3e-7f4a-9b5c-6d7e8f9a0b1c", "repository": "org/pipelines-arcgis", "mode": "staging", "status": "succeeded",
+          "ref": "refs/heads/staging/fix-layer", "sha": "abcdef1234567890abcdef1234567890abcdef12",
+          "run_id": 1001, "run_number": 7, "run_attempt": 1, "actor": "octocat",
+          "image": "ghcr.io/org/pipelines-arcgis:staging-abcdef1",
+          "digest": "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+          "accepted_at": "2026-11-23T12:00:00Z", "started_at": "2026-11-23T12:00:00.01Z", "finished_at": "2026-11-23T12:00:00.5Z",
+          "deployments": { "created": 0, "updated": 1, "unchanged": 5 }, "failure": null, "findings": []
+        }
+        """;
+
+    private const string Refusal = """
+        {
+          "type": "urn:gateway:problem:build_refused", "title": "The policy does not allow this build result.", "status": 403,
+          "detail": "Every reason is listed, with the setting behind it.", "code": "build_refused",
+          "errors": [ {
+            "code": "branch_not_mapped", "detail": "The branch feature/x maps to no MODE.", "pointer": "/ref",
+            "seen": "feature/x", "expected": "main, staging/**", "setting": "Gateway:Modes"
+          } ]
+        }
+        """;
+
+    private const string Finding = """
+        {
+          "type": "urn:gateway:problem:manifest_invalid", "title": "The manifest cannot be deployed.", "status": 422,
+          "detail": "Mend every finding listed; `gateway check prefect.yaml` finds most of them offline.", "code": "manifest_invalid",
+          "errors": [ {
+            "code": "cron_invalid", "detail": "'61 * * * *' is not a cron expression.", "fix": "Write five fields: minute, hour, day, month, weekday.",
+            "pointer": "/manifest", "line": 7, "column": 13, "deployment": "abordagem-staging"
+          } ]
+        }
+        """;
+
+    public static void Add(OpenApiOperation operation)
+    {
+        foreach (var (status, response) in operation.Responses ?? [])
+        {
+            foreach (var (type, content) in response.Content ?? new Dictionary<string, OpenApiMediaType>())
+            {
+                content.Example = ExampleOf(operation.OperationId, status, type);
+            }
+        }
+
+        if (operation.OperationId == "PostBuild")
+        {
+            DescribeBuild(operation);
+        }
+    }
+
+    private static JsonNode? ExampleOf(string? operation, string status, string type) => (operation, status, type) switch
+    {
+        ("PostBuild", "200" or "202", "application/json") => JsonNode.Parse(Rollout),
+        ("GetRollout", "200", "application/json") => JsonNode.Parse(Rollout),
+        ("ListRollouts", "200", "application/json") => new JsonObject { ["items"] = new JsonArray(JsonNode.Parse(Rollout)), ["next"] = null },
+        ("PostBuild", "403", _) => JsonNode.Parse(Refusal),
+        ("PostBuild", "422", _) => JsonNode.Parse(Finding),
+        ("GetModeEnvironment", "200", _) => JsonValue.Create("MODE=staging\nGCP_PROJECT=rj-smas-dev\n"),
+        _ => null,
+    };
+
+    private static void DescribeBuild(OpenApiOperation operation)
+    {
+        if (operation.RequestBody?.Content?.TryGetValue("application/json", out var body) == true)
+        {
+            body.Example = JsonNode.Parse(Build);
+        }
+
+        operation.Parameters ??= [];
+        Header(StandardWebhooks.IdHeader, "Standard Webhooks: the delivery's id, which makes it idempotent.");
+        Header(StandardWebhooks.TimestampHeader, "Standard Webhooks: seconds since 1970 UTC, within five minutes of now.");
+        Header(StandardWebhooks.SignatureHeader, "Standard Webhooks: `v1,<base64>` of HMAC-SHA256 over `id.timestamp.body`; several are separated by spaces.");
+        Header(GitHubSignature.SignatureHeader, "GitHub: `sha256=<hex>` of HMAC-SHA256 over the body. Instead of the three above.");
+        Header(GitHubSignature.DeliveryHeader, "GitHub: the delivery's id.");
+        Header("Prefer", "`wait=N`: wait up to N seconds for the end of the rollout (RFC 7240).");
+
+        void Header(string name, string description) => operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = name,
+            In = ParameterLocation.Header,
+            Description = description,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        });
+    }
+}

@@ -1,0 +1,132 @@
+using Gateway.Hosting.Access;
+using Gateway.Hosting.Api;
+using Gateway.Hosting.Documentation;
+using Gateway.Hosting.Health;
+using Gateway.Hosting.Problems;
+using Gateway.Ledger;
+using Gateway.Policy;
+using Gateway.Prefect;
+using Gateway.Rollouts;
+using Gateway.Webhooks;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Hosting;
+
+/// <summary>The service: everything that is registered and every path that is mapped.</summary>
+public static class GatewayService
+{
+    /// <summary>Builds the service from its settings.</summary>
+    /// <param name="args">Settings from the command line, such as <c>--urls</c>.</param>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+
+            // The settings file lies beside the program, wherever it is started from.
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        Configure(builder);
+        var app = builder.Build();
+        Map(app);
+        return app;
+    }
+
+    /// <summary>Registers everything.</summary>
+    public static void Configure(WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var configuration = builder.Configuration;
+        ((IConfigurationBuilder)configuration).Add(new SecretFiles(Snapshot(configuration)));
+        builder.AddLogging();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+
+            // The endpoint reads one byte more than it takes and says 413 itself, with a reason.
+            kestrel.Limits.MaxRequestBodySize = 32 * 1024 * 1024;
+        });
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        builder.Services
+            .AddLedger(configuration)
+            .AddPolicy(configuration)
+            .AddPrefect(configuration)
+            .AddRollouts(configuration)
+            .AddWebhooks(configuration)
+            .AddAccess(configuration)
+            .AddDocumentation()
+            .AddSingleton<ReadinessCheck>();
+    }
+
+    /// <summary>Maps every path.</summary>
+    public static void Map(WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseProblems();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseDocumentation();
+        app.MapHealth();
+        app.MapGroup("/api/v1").MapBuilds();
+        var readable = app.MapGroup("/api/v1").RequireAuthorization(AccessServices.Readers);
+        readable.MapRollouts();
+        readable.MapModes();
+    }
+
+    /// <summary>Checks every setting and brings the ledger up to date, then serves until the process is told to stop.</summary>
+    public static async Task RunAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        CheckSettings(app.Services);
+        if (app.Services.GetRequiredService<IOptions<LedgerOptions>>().Value.MigrateOnStart)
+        {
+            await app.Services.GetRequiredService<LedgerMigration>().RunAsync(cancellationToken);
+        }
+
+        await app.RunAsync(cancellationToken);
+    }
+
+    /// <summary>All settings at once, so that an operator mends them in one go.</summary>
+    private static void CheckSettings(IServiceProvider services)
+    {
+        var errors = new List<string>();
+        Try(() => services.GetRequiredService<GatewayPolicy>());
+        Try(() => services.GetRequiredService<ApiKeys>());
+        Try(() => services.GetRequiredService<ProofVerifier>());
+        Try(() => services.GetRequiredService<IStartupValidator>().Validate());
+        if (errors.Count > 0)
+        {
+            throw new SettingsException(errors.Distinct(StringComparer.Ordinal));
+        }
+
+        void Try(Action check)
+        {
+            try
+            {
+                check();
+            }
+            catch (SettingsException exception)
+            {
+                errors.Add(exception.Message);
+            }
+            catch (OptionsValidationException exception)
+            {
+                errors.AddRange(exception.Failures);
+            }
+            catch (AggregateException exception)
+            {
+                errors.AddRange(exception.InnerExceptions.OfType<OptionsValidationException>().SelectMany(inner => inner.Failures));
+            }
+            catch (InvalidOperationException exception)
+            {
+                // The binder's word on a value of a wrong type; it names the setting.
+                errors.Add(exception.Message);
+            }
+        }
+    }
+
+    /// <summary>The sources as they are now; the one that is being added must not read itself.</summary>
+    private static ConfigurationRoot Snapshot(ConfigurationManager configuration) =>
+        new([.. ((IConfigurationRoot)configuration).Providers]);
+}

@@ -1,0 +1,33 @@
+namespace Gateway.Hosting.Health;
+
+/// <summary>What monitoring asks. Open to everybody.</summary>
+internal static class HealthEndpoints
+{
+    private static readonly HealthReport Alive = new(HealthState.Healthy, new Dictionary<string, HealthCheckReport>());
+
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/health/live", () => TypedResults.Json(Alive, ApiJson.Default.HealthReport))
+            .WithName("GetLiveness")
+            .WithTags("Health")
+            .WithSummary("Say whether the process answers")
+            .Produces<HealthReport>(StatusCodes.Status200OK)
+            .AllowAnonymous();
+        app.MapGet("/health/ready", ReadyAsync)
+            .WithName("GetReadiness")
+            .WithTags("Health")
+            .WithSummary("Say whether the ledger and Prefect can be used, and whether workers are online")
+            .Produces<HealthReport>(StatusCodes.Status200OK)
+            .Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable)
+            .AllowAnonymous();
+    }
+
+    private static async Task<IResult> ReadyAsync(ReadinessCheck check, CancellationToken cancellationToken)
+    {
+        var report = await check.RunAsync(cancellationToken);
+        return TypedResults.Json(
+            report,
+            ApiJson.Default.HealthReport,
+            statusCode: report.Status == HealthState.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+    }
+}

@@ -1,0 +1,118 @@
+using Gateway.Ledger;
+using Gateway.Policy;
+using Gateway.Prefect;
+
+namespace Gateway.Hosting.Health;
+
+/// <summary>
+/// Looks at what a rollout needs: the ledger, Prefect, and an online worker in each work pool that a MODE deploys to. A pool
+/// without a worker is a warning, since deployments can be changed without one. The endpoint is open to everybody, so a result is
+/// kept for some seconds: asking often must not mean asking Prefect often.
+/// </summary>
+internal sealed class ReadinessCheck : IDisposable
+{
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly IRolloutLedger _ledger;
+    private readonly IPrefectServer _prefect;
+    private readonly GatewayPolicy _policy;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _gate = new(1);
+    private HealthReport? _last;
+    private long _lastAt;
+
+    public ReadinessCheck(IRolloutLedger ledger, IPrefectServer prefect, GatewayPolicy policy, TimeProvider time)
+    {
+        _ledger = ledger;
+        _prefect = prefect;
+        _policy = policy;
+        _time = time;
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    public async Task<HealthReport> RunAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (_last is not null && _time.GetElapsedTime(_lastAt) < Freshness)
+            {
+                return _last;
+            }
+
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(Patience);
+            var checks = new SortedDictionary<string, HealthCheckReport>(StringComparer.Ordinal)
+            {
+                ["ledger"] = await CheckLedgerAsync(patience.Token),
+                ["prefect"] = await CheckPrefectAsync(patience.Token),
+            };
+            if (checks["prefect"].Status == HealthState.Healthy)
+            {
+                foreach (var pool in PoolNames())
+                {
+                    checks["work_pool:" + pool] = await CheckPoolAsync(pool, patience.Token);
+                }
+            }
+
+            _last = new HealthReport(checks.Values.Max(check => check.Status), checks);
+            _lastAt = _time.GetTimestamp();
+            return _last;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Patterns name no single pool, so only plain names can be looked up.</summary>
+    private IEnumerable<string> PoolNames() => _policy.Modes
+        .SelectMany(mode => mode.WorkPools)
+        .Where(name => !name.Contains('*', StringComparison.Ordinal))
+        .Distinct(StringComparer.Ordinal)
+        .Order(StringComparer.Ordinal);
+
+    private async Task<HealthCheckReport> CheckLedgerAsync(CancellationToken cancellationToken) =>
+        await _ledger.FindFaultAsync(cancellationToken) is { } fault
+            ? new HealthCheckReport(HealthState.Unhealthy, fault)
+            : new HealthCheckReport(HealthState.Healthy, "The ledger can be read and its schema is up to date.");
+
+    private async Task<HealthCheckReport> CheckPrefectAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _prefect.CheckHealthAsync(cancellationToken);
+            return new HealthCheckReport(HealthState.Healthy, "Prefect answers and accepts the gateway's credentials.");
+        }
+        catch (Exception exception) when (IsExpected(exception))
+        {
+            return new HealthCheckReport(HealthState.Unhealthy, Explain(exception));
+        }
+    }
+
+    private async Task<HealthCheckReport> CheckPoolAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _prefect.ReadWorkPoolAsync(name, cancellationToken) switch
+            {
+                null => new HealthCheckReport(HealthState.Degraded, $"Prefect has no work pool '{name}': create it, or take it out of the policy."),
+                { IsPaused: true } => new HealthCheckReport(HealthState.Degraded, $"The work pool '{name}' is paused: its runs wait."),
+                { IsReady: true } => new HealthCheckReport(HealthState.Healthy, "A worker is online."),
+                _ => new HealthCheckReport(HealthState.Degraded, $"No worker of the work pool '{name}' is online: start one, or its runs wait."),
+            };
+        }
+        catch (Exception exception) when (IsExpected(exception))
+        {
+            return new HealthCheckReport(HealthState.Degraded, Explain(exception));
+        }
+    }
+
+    private static bool IsExpected(Exception exception) =>
+        exception is PrefectUnavailableException or PrefectRefusedException or OperationCanceledException;
+
+    private static string Explain(Exception exception) =>
+        exception is OperationCanceledException ? $"Prefect did not answer within {Patience.TotalSeconds:0} seconds." : exception.Message;
+}

@@ -1,0 +1,77 @@
+using Gateway.Builds;
+using Gateway.Manifests;
+using Gateway.Policy;
+
+namespace Gateway.Rollouts;
+
+/// <summary>
+/// Reviews a build result: the same way when it arrives, so that its sender learns everything at once, and when it is carried
+/// out, so that a policy which changed in between has the last word.
+/// </summary>
+public sealed class BuildReviewer
+{
+    private readonly GatewayPolicy _policy;
+    private readonly ManifestCache _manifests;
+
+    /// <summary>Makes a reviewer.</summary>
+    public BuildReviewer(GatewayPolicy policy, ManifestCache manifests)
+    {
+        _policy = policy;
+        _manifests = manifests;
+    }
+
+    /// <summary>Reviews a build result.</summary>
+    /// <param name="build">The build result.</param>
+    /// <param name="provenRepository">The repository that the proof names.</param>
+    public BuildReview Review(BuildResult build, string provenRepository)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        return Admission.Decide(_policy, build, provenRepository) switch
+        {
+            AdmissionDecision.Admitted admitted => ReviewManifest(build, admitted.Mode),
+            AdmissionDecision.Refused { Mode: { } mode } refused =>
+                new BuildReview.Refused([.. refused.Refusals, .. RefusalsOfManifest(build, mode)]),
+            AdmissionDecision.Refused refused => new BuildReview.Refused(refused.Refusals),
+            var other => throw new InvalidOperationException($"Unknown decision {other}."),
+        };
+    }
+
+    private IReadOnlyList<Refusal> RefusalsOfManifest(BuildResult build, ModePolicy mode) =>
+        Compile(build, mode) is { } compilation ? Admission.Review(mode, build, compilation.Deployments) : [];
+
+    private BuildReview ReviewManifest(BuildResult build, ModePolicy mode)
+    {
+        var reading = _manifests.Read(build.Manifest);
+        if (reading.Manifest is null)
+        {
+            return new BuildReview.Invalid(reading.Findings);
+        }
+
+        var compilation = ManifestCompiler.Compile(reading.Manifest, CompilationInputs.For(build, mode, reading.Manifest));
+        var refusals = Admission.Review(mode, build, compilation.Deployments);
+        if (refusals.Count > 0)
+        {
+            return new BuildReview.Refused(refusals);
+        }
+
+        if (compilation.HasErrors)
+        {
+            return new BuildReview.Invalid(compilation.Findings);
+        }
+
+        return compilation.Deployments.Count > 0
+            ? new BuildReview.Passed(mode, compilation.Deployments, compilation.Findings)
+            : new BuildReview.Invalid([.. compilation.Findings, NothingToDeploy(mode)]);
+    }
+
+    private Compilation? Compile(BuildResult build, ModePolicy mode) =>
+        _manifests.Read(build.Manifest).Manifest is { } manifest
+            ? ManifestCompiler.Compile(manifest, CompilationInputs.For(build, mode, manifest))
+            : null;
+
+    private static Finding NothingToDeploy(ModePolicy mode) => new(
+        "no_deployment_for_mode",
+        FindingSeverity.Error,
+        $"No deployment of the manifest belongs to MODE {mode.Name}.",
+        $"Name at least one deployment as Gateway:Modes:{mode.Name}:DeploymentNames has it: {string.Join(", ", mode.DeploymentNames)}.");
+}

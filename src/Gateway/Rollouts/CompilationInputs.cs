@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Gateway.Builds;
+using Gateway.Manifests;
+using Gateway.Policy;
+
+namespace Gateway.Rollouts;
+
+/// <summary>What a manifest may refer to: the MODE's values, the build's, and the outputs of the steps that CI ran in its stead.</summary>
+public static class CompilationInputs
+{
+    private const string BranchPrefix = "refs/heads/";
+
+    /// <summary>Gathers the input for one build and MODE.</summary>
+    public static CompilationInput For(BuildResult build, ModePolicy mode, Manifest manifest)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        ArgumentNullException.ThrowIfNull(mode);
+        ArgumentNullException.ThrowIfNull(manifest);
+        return new CompilationInput
+        {
+            Variables = Variables(build, mode),
+            Flows = build.Flows,
+            Selects = mode.SelectsDeployment,
+            StepOutputs = StepOutputs(build, manifest),
+            Environment = mode.Environment,
+            ReservedEnvironment = mode.ReservedEnvironment,
+        };
+    }
+
+    /// <summary>
+    /// What <c>{{ $NAME }}</c> may say. The build's values bear the names that GitHub Actions and Prefect give them in CI; the
+    /// MODE's own win over them, and its reserved ones over all.
+    /// </summary>
+    private static Dictionary<string, string> Variables(BuildResult build, ModePolicy mode)
+    {
+        var branch = build.Ref.StartsWith(BranchPrefix, StringComparison.Ordinal) ? build.Ref[BranchPrefix.Length..] : build.Ref;
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PREFECT_DEPLOYMENT_IMAGE"] = build.Image,
+            ["IMAGE_TAG"] = Tag(build.Image),
+            ["GIT_BRANCH"] = branch,
+            ["GITHUB_REPOSITORY"] = build.Repository,
+            ["GITHUB_REF"] = build.Ref,
+            ["GITHUB_REF_NAME"] = branch,
+            ["GITHUB_SHA"] = build.Sha,
+            ["GITHUB_RUN_ID"] = Text(build.RunId),
+            ["GITHUB_RUN_NUMBER"] = Text(build.RunNumber),
+            ["GITHUB_RUN_ATTEMPT"] = Text(build.RunAttempt),
+        };
+        if (build.Actor is { } actor)
+        {
+            variables["GITHUB_ACTOR"] = actor;
+        }
+
+        foreach (var values in (ReadOnlySpan<IReadOnlyDictionary<string, string>>)[mode.Environment, mode.Variables, mode.ReservedEnvironment])
+        {
+            foreach (var (name, value) in values)
+            {
+                variables[name] = value;
+            }
+        }
+
+        return variables;
+    }
+
+    /// <summary>
+    /// CI built and pushed the image, so every step of the manifest's build and push sections gave what Prefect's own Docker
+    /// steps give: <c>image</c>, <c>image_name</c>, <c>tag</c>, and the digest where CI knows it.
+    /// </summary>
+    private static Dictionary<string, JsonElement> StepOutputs(BuildResult build, Manifest manifest)
+    {
+        var outputs = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        if (manifest.BuildStepIds.Count == 0)
+        {
+            return outputs;
+        }
+
+        var tag = Tag(build.Image);
+        var values = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["image"] = build.Image,
+            ["image_name"] = tag.Length > 0 ? build.Image[..^(tag.Length + 1)] : build.Image,
+            ["tag"] = tag,
+        };
+        if (build.Digest is { } digest)
+        {
+            values["digest"] = digest;
+        }
+
+        var output = JsonSerializer.SerializeToElement(values, RolloutJson.Default.DictionaryStringString);
+        foreach (var id in manifest.BuildStepIds)
+        {
+            outputs[id] = output;
+        }
+
+        return outputs;
+    }
+
+    private static string Tag(string image)
+    {
+        var colon = image.LastIndexOf(':');
+        return colon > image.LastIndexOf('/') && !image.Contains('@', StringComparison.Ordinal) ? image[(colon + 1)..] : "";
+    }
+
+    private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,82 @@
+using Gateway.Builds;
+using Gateway.Manifests;
+using Gateway.Policy;
+
+namespace Gateway.Rollouts;
+
+/// <summary>
+/// What can be said of a manifest without a build: everything but the image, which stands in for one that the MODE allows. The
+/// names of flows are not known either, and nothing is held against a manifest for that.
+/// </summary>
+/// <param name="Lines">Every finding and refusal, <c>line:column: severity: what (code). What to do.</c></param>
+/// <param name="Deployments">Deployments of the MODE.</param>
+/// <param name="Errors">How many lines are errors.</param>
+/// <param name="Warnings">How many are warnings.</param>
+public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments, int Errors, int Warnings)
+{
+    private const string Sha = "0123456789abcdef0123456789abcdef01234567";
+
+    /// <summary>Reviews a manifest.</summary>
+    /// <param name="text">The text of <c>prefect.yaml</c>.</param>
+    /// <param name="mode">The MODE to review it for.</param>
+    /// <param name="variables">Further values for <c>{{ $NAME }}</c>, each <c>NAME=value</c>.</param>
+    public static OfflineReview Run(string text, ModePolicy mode, IReadOnlyList<string> variables)
+    {
+        ArgumentNullException.ThrowIfNull(mode);
+        ArgumentNullException.ThrowIfNull(variables);
+        var reading = ManifestReader.Read(text, new ManifestLimits());
+        if (reading.Manifest is null)
+        {
+            return Summarize(reading.Findings, [], 0);
+        }
+
+        var build = StandIn(text, mode);
+        var input = CompilationInputs.For(build, mode, reading.Manifest);
+        input = input with { Variables = With(input.Variables, variables) };
+        var compilation = ManifestCompiler.Compile(reading.Manifest, input);
+        return Summarize(compilation.Findings, Admission.Review(mode, build, compilation.Deployments), compilation.Deployments.Count);
+    }
+
+    private static BuildResult StandIn(string text, ModePolicy mode) => new()
+    {
+        Repository = "owner/name",
+        Ref = "refs/heads/main",
+        Sha = Sha,
+        RunId = 1,
+        RunNumber = 1,
+        RunAttempt = 1,
+        Actor = "check",
+        Image = mode.ExampleImage(Sha),
+        Checks = new Dictionary<string, string>(StringComparer.Ordinal),
+        Manifest = text,
+        Flows = [],
+    };
+
+    private static Dictionary<string, string> With(IReadOnlyDictionary<string, string> known, IReadOnlyList<string> further)
+    {
+        var all = new Dictionary<string, string>(known, StringComparer.Ordinal);
+        foreach (var variable in further)
+        {
+            var equals = variable.IndexOf('=', StringComparison.Ordinal);
+            all[equals < 0 ? variable : variable[..equals]] = equals < 0 ? "" : variable[(equals + 1)..];
+        }
+
+        return all;
+    }
+
+    private static OfflineReview Summarize(IReadOnlyList<Finding> findings, IReadOnlyList<Refusal> refusals, int deployments)
+    {
+        var lines = findings
+            .Select(finding => (finding.Location, Text: Line(finding.Location, finding.Severity == FindingSeverity.Error ? "error" : "warning", finding.Message, finding.Code, finding.Fix)))
+            .Concat(refusals.Select(refusal => (refusal.Location, Text: Line(refusal.Location, "error", refusal.Message, refusal.Code, refusal.Fix))))
+            .OrderBy(line => line.Location?.Line ?? 0)
+            .ThenBy(line => line.Location?.Column ?? 0)
+            .Select(line => line.Text)
+            .ToList();
+        var warnings = findings.Count(finding => finding.Severity == FindingSeverity.Warning);
+        return new OfflineReview(lines, deployments, lines.Count - warnings, warnings);
+    }
+
+    private static string Line(ManifestLocation? location, string severity, string message, string code, string? fix) =>
+        $"{location?.Line ?? 1}:{location?.Column ?? 1}: {severity}: {message} ({code}) {fix}".TrimEnd();
+}

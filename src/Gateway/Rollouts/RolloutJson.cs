@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+using Gateway.Builds;
+using Gateway.Manifests;
+
+namespace Gateway.Rollouts;
+
+/// <summary>JSON of what rollouts keep in the ledger.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(IReadOnlyList<Finding>))]
+[JsonSerializable(typeof(IReadOnlyList<FlowFacts>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+internal sealed partial class RolloutJson : JsonSerializerContext;

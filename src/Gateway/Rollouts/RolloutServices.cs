@@ -1,0 +1,46 @@
+using Gateway.Policy;
+using Microsoft.Extensions.Options;
+using Quartz;
+
+namespace Gateway.Rollouts;
+
+/// <summary>Registers policy, rollouts and their scheduler.</summary>
+public static class RolloutServices
+{
+    /// <summary>Adds the compiled policy. A policy that does not compile does not start.</summary>
+    public static IServiceCollection AddPolicy(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddSingleton(_ =>
+        {
+            var options = configuration.GetSection("Gateway").Get<PolicyOptions>() ?? new PolicyOptions();
+            var compilation = PolicyCompiler.Compile(options);
+            return compilation.Policy ?? throw new SettingsException(compilation.Errors);
+        });
+        return services;
+    }
+
+    /// <summary>Adds what carries rollouts out.</summary>
+    public static IServiceCollection AddRollouts(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var section = configuration.GetSection("Gateway:Rollouts");
+        services.AddOptions<RolloutOptions>().Bind(section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RolloutOptions>, RolloutOptionsValidator>();
+        services.AddSingleton<ManifestCache>();
+        services.AddSingleton<BuildReviewer>();
+        services.AddSingleton<RolloutCompletions>();
+        services.AddSingleton<RolloutRunner>();
+        services.AddSingleton<LaneScheduler>();
+        services.AddTransient<LaneJob>();
+        services.AddQuartz(quartz =>
+        {
+            quartz.SchedulerName = "rollouts";
+            quartz.UseInMemoryStore();
+            quartz.UseDefaultThreadPool(pool => pool.MaxConcurrency = Math.Clamp(section.GetValue(nameof(RolloutOptions.MaxParallel), 8), 1, 64));
+        });
+        services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
+        services.AddHostedService<RolloutRecovery>();
+        return services;
+    }
+}

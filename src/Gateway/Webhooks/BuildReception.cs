@@ -1,0 +1,157 @@
+using System.Security.Cryptography;
+using Gateway.Builds;
+using Gateway.Ledger;
+using Gateway.Rollouts;
+
+namespace Gateway.Webhooks;
+
+/// <summary>
+/// The way of a build result from raw bytes into the ledger: proof, rate, body, delivery, review, record. Each step may end it,
+/// and before the last nothing is recorded.
+/// </summary>
+public sealed partial class BuildReception
+{
+    private readonly ProofVerifier _proofs;
+    private readonly RepositoryRate _rate;
+    private readonly BuildReviewer _reviewer;
+    private readonly IRolloutLedger _ledger;
+    private readonly LaneScheduler _lanes;
+    private readonly TimeProvider _time;
+    private readonly ILogger<BuildReception> _logger;
+
+    /// <summary>Makes the reception.</summary>
+    public BuildReception(
+        ProofVerifier proofs,
+        RepositoryRate rate,
+        BuildReviewer reviewer,
+        IRolloutLedger ledger,
+        LaneScheduler lanes,
+        TimeProvider time,
+        ILogger<BuildReception> logger)
+    {
+        _proofs = proofs;
+        _rate = rate;
+        _reviewer = reviewer;
+        _ledger = ledger;
+        _lanes = lanes;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>Receives one request.</summary>
+    /// <param name="headers">Its headers.</param>
+    /// <param name="body">Its raw body.</param>
+    /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
+    public async Task<Reception> ReceiveAsync(IHeaderDictionary headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        if (_proofs.Verify(headers, body.Span) is not { } proof)
+        {
+            Log.Unproven(_logger);
+            return new Reception.Unproven();
+        }
+
+        if (_rate.Delay(proof.Repository) is { } delay)
+        {
+            Log.TooMany(_logger, proof.Repository);
+            return new Reception.TooMany(delay);
+        }
+
+        var reading = BuildResultReader.Read(body);
+        if (reading.Build is not { } build)
+        {
+            Log.Malformed(_logger, proof.Repository, reading.Errors.Count);
+            return new Reception.Malformed(reading.Errors);
+        }
+
+        try
+        {
+            return await ReceiveAsync(proof, build, SHA256.HashData(body.Span), cancellationToken);
+        }
+        catch (LedgerUnavailableException)
+        {
+            return new Reception.Unrecorded();
+        }
+    }
+
+    private async Task<Reception> ReceiveAsync(WebhookProof proof, BuildResult build, byte[] hash, CancellationToken cancellationToken)
+    {
+        var keys = DeliveryKeys.For(proof, build);
+        var known = await _ledger.FindDeliveryAsync(proof.Repository, keys, hash, cancellationToken);
+        if (known is not DeliveryVerdict.New)
+        {
+            return Answer(known, proof, build);
+        }
+
+        switch (_reviewer.Review(build, proof.Repository))
+        {
+            case BuildReview.Refused refused:
+                Log.Refused(_logger, proof.Repository, build.Ref, build.RunId, string.Join(", ", refused.Refusals.Select(refusal => refusal.Code).Distinct(StringComparer.Ordinal)));
+                return new Reception.Refused(refused.Refusals);
+            case BuildReview.Invalid invalid:
+                Log.Invalid(_logger, proof.Repository, build.Ref, build.RunId, invalid.Findings.Count);
+                return new Reception.Invalid(invalid.Findings);
+            case BuildReview.Passed passed:
+                return await RecordAsync(proof, build, passed, keys, hash, cancellationToken);
+            case var other:
+                throw new InvalidOperationException($"Unknown review {other}.");
+        }
+    }
+
+    private async Task<Reception> RecordAsync(
+        WebhookProof proof,
+        BuildResult build,
+        BuildReview.Passed passed,
+        IReadOnlyList<string> keys,
+        byte[] hash,
+        CancellationToken cancellationToken)
+    {
+        var content = RolloutRecords.ToContent(build);
+        var rollout = RolloutRecords.ToRollout(build, passed.Mode.Name, content, proof.Kind, passed.Warnings, _time.GetUtcNow());
+        var verdict = await _ledger.AcceptAsync(new Acceptance(rollout, content, keys, hash), cancellationToken);
+        if (verdict is not DeliveryVerdict.New)
+        {
+            return Answer(verdict, proof, build);
+        }
+
+        Log.Accepted(_logger, rollout.Id, rollout.Mode, rollout.Repository, build.Ref, build.RunId);
+
+        // From here on the rollout is a fact: it runs whether or not its sender is still there.
+        await _lanes.ScheduleAsync(new Lane(rollout.Repository, rollout.Mode), CancellationToken.None);
+        return new Reception.Accepted(rollout.Id, Replayed: false);
+    }
+
+    private Reception Answer(DeliveryVerdict verdict, WebhookProof proof, BuildResult build)
+    {
+        if (verdict is DeliveryVerdict.Replayed replayed)
+        {
+            return new Reception.Accepted(replayed.RolloutId, Replayed: true);
+        }
+
+        Log.Conflict(_logger, proof.Repository, build.Ref, build.RunId);
+        return new Reception.Conflict();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1001, LogLevel.Warning, "A request without a valid proof was refused.")]
+        public static partial void Unproven(ILogger logger);
+
+        [LoggerMessage(1002, LogLevel.Warning, "{Repository} posts too many builds.")]
+        public static partial void TooMany(ILogger logger, string repository);
+
+        [LoggerMessage(1003, LogLevel.Warning, "A body signed by {Repository} is no build result: {Errors} error(s).")]
+        public static partial void Malformed(ILogger logger, string repository, int errors);
+
+        [LoggerMessage(1004, LogLevel.Warning, "The build of {Repository} at {Ref}, run {RunId}, was refused: {Codes}.")]
+        public static partial void Refused(ILogger logger, string repository, string @ref, long runId, string codes);
+
+        [LoggerMessage(1005, LogLevel.Warning, "The manifest of {Repository} at {Ref}, run {RunId}, cannot be deployed: {Findings} finding(s).")]
+        public static partial void Invalid(ILogger logger, string repository, string @ref, long runId, int findings);
+
+        [LoggerMessage(1006, LogLevel.Warning, "The build of {Repository} at {Ref}, run {RunId}, came under an id that another body has.")]
+        public static partial void Conflict(ILogger logger, string repository, string @ref, long runId);
+
+        [LoggerMessage(1007, LogLevel.Information, "Rollout {RolloutId} to {Mode} of {Repository} at {Ref}, run {RunId}, was accepted.")]
+        public static partial void Accepted(ILogger logger, Guid rolloutId, string mode, string repository, string @ref, long runId);
+    }
+}

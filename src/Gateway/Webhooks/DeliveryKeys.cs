@@ -1,0 +1,19 @@
+using System.Globalization;
+using Gateway.Builds;
+
+namespace Gateway.Webhooks;
+
+/// <summary>The names under which a delivery may be accepted once.</summary>
+internal static class DeliveryKeys
+{
+    /// <summary>
+    /// A Standard Webhooks signature covers the id, so the id is enough. GitHub's covers neither id nor time: whoever has seen such
+    /// a request could send it again under another id, for ever; what is inside the body, the run and its attempt, makes that the
+    /// same delivery (DESIGN section 5).
+    /// </summary>
+    public static IReadOnlyList<string> For(WebhookProof proof, BuildResult build) => proof.Kind switch
+    {
+        ProofKind.StandardWebhooks => ["webhook-id:" + proof.DeliveryId],
+        _ => ["github-delivery:" + proof.DeliveryId, string.Create(CultureInfo.InvariantCulture, $"run:{build.RunId}:{build.RunAttempt}")],
+    };
+}

@@ -1,0 +1,43 @@
+using Gateway.Builds;
+using Gateway.Manifests;
+using Gateway.Policy;
+
+namespace Gateway.Webhooks;
+
+/// <summary>What became of a request that posts a build result.</summary>
+public abstract record Reception
+{
+    private Reception()
+    {
+    }
+
+    /// <summary>Nobody signed it.</summary>
+    public sealed record Unproven : Reception;
+
+    /// <summary>The sender posts too much.</summary>
+    /// <param name="RetryAfter">When to try again.</param>
+    public sealed record TooMany(TimeSpan RetryAfter) : Reception;
+
+    /// <summary>The body is not a build result.</summary>
+    /// <param name="Errors">Every error.</param>
+    public sealed record Malformed(IReadOnlyList<BodyError> Errors) : Reception;
+
+    /// <summary>Another body was accepted under its id.</summary>
+    public sealed record Conflict : Reception;
+
+    /// <summary>The policy does not allow it.</summary>
+    /// <param name="Refusals">Every reason.</param>
+    public sealed record Refused(IReadOnlyList<Refusal> Refusals) : Reception;
+
+    /// <summary>Its manifest cannot be deployed.</summary>
+    /// <param name="Findings">Every finding.</param>
+    public sealed record Invalid(IReadOnlyList<Finding> Findings) : Reception;
+
+    /// <summary>It could not be recorded.</summary>
+    public sealed record Unrecorded : Reception;
+
+    /// <summary>It is a rollout.</summary>
+    /// <param name="RolloutId">The rollout.</param>
+    /// <param name="Replayed">Whether it had been accepted before.</param>
+    public sealed record Accepted(Guid RolloutId, bool Replayed) : Reception;
+}

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Webhooks;
+
+/// <summary>Registers the reception of build results.</summary>
+public static class WebhookServices
+{
+    /// <summary>Adds the reception, its options, and the repositories' secrets.</summary>
+    public static IServiceCollection AddWebhooks(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<WebhookOptions>().Bind(configuration.GetSection("Gateway:Webhooks")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>();
+        services.AddSingleton(provider =>
+        {
+            var repositories = configuration.GetSection(RepositorySecrets.Section).Get<Dictionary<string, RepositoryOptions>>() ?? [];
+            var (secrets, errors) = RepositorySecrets.Read(repositories);
+            return errors.Count == 0
+                ? new ProofVerifier(
+                    secrets,
+                    provider.GetRequiredService<IOptions<WebhookOptions>>().Value.Tolerance,
+                    provider.GetRequiredService<TimeProvider>())
+                : throw new SettingsException(errors);
+        });
+        services.AddSingleton<RepositoryRate>();
+        services.AddSingleton<BuildReception>();
+        return services;
+    }
+}
