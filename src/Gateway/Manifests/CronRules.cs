@@ -133,7 +133,7 @@ internal static partial class CronRules
             return "has a step that is no whole number above zero";
         }
 
-        if (Math.Max(low, high.Value) > field.Highest || (low < field.Lowest && low < high))
+        if (Math.Max(low, high.Value) > field.Highest || (low < field.Lowest && low != high))
         {
             return field.Bounds;
         }

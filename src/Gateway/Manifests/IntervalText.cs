@@ -40,15 +40,18 @@ internal static partial class IntervalText
         """
         \A(?<sign>[-+])?P(?:(?<part>(?<years>[0-9]+(\.[0-9]+)?)Y))?(?:(?<part>(?<months>[0-9]+(\.[0-9]+)?)M))?
         (?:(?<part>(?<weeks>[0-9]+(\.[0-9]+)?)W))?(?:(?<part>(?<days>[0-9]+(\.[0-9]+)?)D))?
-        (?:T(?=[0-9])(?:(?<part>(?<hours>[0-9]+(\.[0-9]+)?)H))?(?:(?<part>(?<minutes>[0-9]+(\.[0-9]+)?)M))?(?:(?<part>(?<seconds>[0-9]+(\.[0-9]+)?)S))?)?\z
+        (?:T(?:(?<part>(?<hours>[0-9]+(\.[0-9]+)?)H))?(?:(?<part>(?<minutes>[0-9]+(\.[0-9]+)?)M))?(?:(?<part>(?<seconds>[0-9]+(\.[0-9]+)?)S))?)?\z
         """,
         RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex IsoPattern();
 
     [GeneratedRegex(
-        @"\A(?<sign>[-+])?(?:(?<days>[0-9]+)\ *d(?:ays?)?(?:,?\ *(?=[0-9])|\z))?(?:(?<=\A[-+]?|[d,ys\ ])(?<hours>[0-9]+):(?<minutes>[0-9]{2})(?::(?<seconds>[0-9]{2}(\.[0-9]+)?))?)?(?<=[0-9dys])\z",
-        RegexOptions.ExplicitCapture,
+        """
+        \A(?<sign>[-+])?(?:(?<days>[0-9]+)[ ]?d(?:ays?)?(?:\z|,?[ ]?(?=[0-9])))?
+        (?:(?<hours>[0-9]+):(?<minutes>[0-9]{2}):(?<seconds>[0-9]{2}(\.[0-9]+)?)|(?<hours>[0-9]{2,}):(?<minutes>[0-9]{2}))?(?<=[0-9dys])\z
+        """,
+        RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex ClockPattern();
 }

@@ -191,7 +191,8 @@ internal sealed class ScheduleCompiler
             return null;
         }
 
-        var rounded = Math.Round(seconds ?? 0, 6);
+        // Python counts microseconds; a double that is large has none to round.
+        var rounded = seconds is null or > 1e9 ? seconds ?? 0 : Math.Round(seconds.Value, 6);
         if (rounded is <= 0 or > IntervalText.MostSeconds)
         {
             fields.Error("interval_invalid", "The interval is not a duration above zero.", Fix, node.Location);

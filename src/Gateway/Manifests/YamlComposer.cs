@@ -72,7 +72,12 @@ internal sealed class YamlComposer
             return FollowAlias(alias, depth);
         }
 
-        var opening = (NodeEvent)_parser.Current!;
+        // On some malformed texts the parser closes what it did not open.
+        if (_parser.Current is not NodeEvent opening)
+        {
+            throw Unparsable(_parser.Current?.Start ?? Mark.Empty);
+        }
+
         if (!Count(1, opening.Start) || (opening is not Scalar && !IsShallow(depth, opening)))
         {
             return null;
@@ -316,7 +321,21 @@ internal sealed class YamlComposer
         return false;
     }
 
-    private void Advance() => _parser.MoveNext();
+    // On some malformed texts the parser fails with exceptions that are not its own.
+    private void Advance()
+    {
+        var last = _parser.Current?.End ?? Mark.Empty;
+        try
+        {
+            _parser.MoveNext();
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or ArithmeticException or IndexOutOfRangeException)
+        {
+            throw Unparsable(last, exception);
+        }
+    }
+
+    private static YamlException Unparsable(Mark mark, Exception? cause = null) => new(mark, mark, "What stands here cannot be parsed", cause!);
 
     private void Reject(string code, string message, string fix, Mark start) => _findings.Error(code, message, fix, LocationOf(start));
 

@@ -27,7 +27,7 @@ public sealed class GoldenManifestTests
 
         Assert.Equal("triggers_not_applied", finding.Code);
         Assert.Equal("triggered", finding.Deployment);
-        Assert.Equal(new ManifestLocation(102, 7), finding.Location);
+        Assert.Equal(new ManifestLocation(103, 7), finding.Location);
     }
 
     [Theory]

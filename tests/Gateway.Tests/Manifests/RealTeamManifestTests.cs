@@ -35,7 +35,7 @@ public sealed class RealTeamManifestTests
         Assert.Equal("value of SIURB_PWD", spec.JobVariables.GetProperty("env").GetProperty("SIURB_PWD").GetString());
         Assert.Equal("+tag:weekly", spec.Parameters.GetProperty("select").GetString());
         ManifestFixture.AssertJson("""[{"prefect.deployments.steps.set_working_directory": {"directory": "/app"}}]""", spec.PullSteps);
-        Assert.Equal(new ManifestLocation(351, 5), spec.Location);
+        Assert.Equal(new ManifestLocation(353, 5), spec.Location);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class RealTeamManifestTests
 
         Assert.Equal(8, compilation.Findings.Count);
         Assert.All(compilation.Findings, finding => Assert.Equal("The variable SIURB_PWD is not set for this MODE.", finding.Message));
-        Assert.Equal(new ManifestLocation(28, 22), compilation.Findings[0].Location);
+        Assert.Equal(new ManifestLocation(27, 22), compilation.Findings[0].Location);
         Assert.Equal("abordagem-staging", compilation.Findings[0].Deployment);
     }
 
