@@ -1,0 +1,26 @@
+using System.Text.Json;
+using Gateway.Builds;
+
+namespace Gateway.Manifests;
+
+/// <summary>All that compiling a manifest for one MODE needs to know beyond the manifest.</summary>
+public sealed record CompilationInput
+{
+    /// <summary>What <c>{{ $NAME }}</c> may refer to. The values are put in as they are: a placeholder inside a value stays text.</summary>
+    public required IReadOnlyDictionary<string, string> Variables { get; init; }
+
+    /// <summary>What is known of the flows; a deployment finds its own by entrypoint.</summary>
+    public required IReadOnlyList<FlowFacts> Flows { get; init; }
+
+    /// <summary>Whether a deployment of this name belongs to the MODE.</summary>
+    public required Func<string, bool> Selects { get; init; }
+
+    /// <summary>Outputs of the build and push steps by step id, for placeholders such as <c>{{ build-image.image }}</c>.</summary>
+    public IReadOnlyDictionary<string, JsonElement> StepOutputs { get; init; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>Entries that every deployment's <c>job_variables.env</c> is to hold; empty for none.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Like <see cref="Environment"/>, for names that are the gateway's alone to set, such as <c>MODE</c>.</summary>
+    public IReadOnlyDictionary<string, string> ReservedEnvironment { get; init; } = new Dictionary<string, string>();
+}

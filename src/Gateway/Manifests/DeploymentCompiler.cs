@@ -1,0 +1,157 @@
+using System.Text.Json;
+using Gateway.Builds;
+
+namespace Gateway.Manifests;
+
+/// <summary>Compiles one selected deployment of a manifest.</summary>
+internal sealed class DeploymentCompiler
+{
+    private static readonly JsonElement EmptyObject = JsonElement.Parse("{}");
+
+    private readonly CompilationInput _input;
+    private readonly TemplateResolver _templates;
+    private readonly FindingList _findings;
+    private readonly ScheduleCompiler _schedules = new();
+    private readonly PullCompiler _pull;
+    private readonly Dictionary<string, FlowFacts> _flows = new(StringComparer.Ordinal);
+
+    public DeploymentCompiler(Manifest manifest, CompilationInput input, TemplateResolver templates, FindingList findings)
+    {
+        _input = input;
+        _templates = templates;
+        _findings = findings;
+        _pull = new PullCompiler(manifest.Root.Find("pull"), input);
+        foreach (var flow in input.Flows)
+        {
+            _flows.TryAdd(flow.Entrypoint, flow);
+        }
+    }
+
+    /// <summary>The deployment; null, with errors, when it is incomplete.</summary>
+    public DeploymentSpec? Compile(string name, YamlMapping mapping)
+    {
+        var fields = new FieldReader(_templates, _findings) { Deployment = name };
+        fields.WarnOfUnknownKeys(mapping, KnownKeys.Deployment, "a deployment");
+        WarnOfUnapplied(mapping, fields);
+
+        var entrypoint = EntrypointOf(mapping, fields);
+        var flow = entrypoint is null ? null : _flows.GetValueOrDefault(entrypoint);
+        var enforce = fields.Boolean(mapping.Find("enforce_parameter_schema"), "enforce_parameter_schema");
+        var parameters = new ParameterReader(fields, enforce == false ? null : flow?.ParameterOpenApiSchema);
+        var pool = WorkPoolOf(mapping, fields);
+        var (limit, options) = ConcurrencyFields.Read(mapping.Find("concurrency_limit"), fields);
+        var spec = new DeploymentSpec
+        {
+            Name = name,
+            FlowName = FlowNameOf(mapping, flow, fields),
+            FlowFactsKnown = flow is not null,
+            Entrypoint = entrypoint ?? "",
+            Version = TextOrNull(mapping, "version", fields) ?? flow?.Version,
+            Description = TextOrNull(mapping, "description", fields) ?? flow?.Description,
+            Tags = TagFields.Read(mapping.Find("tags"), fields),
+            Parameters = parameters.Read(mapping.Find("parameters"), "parameters") ?? EmptyObject,
+            ParameterOpenApiSchema = flow?.ParameterOpenApiSchema,
+            EnforceParameterSchema = enforce,
+            Paused = fields.Boolean(mapping.Find("paused"), "paused"),
+            Schedules = _schedules.Compile(mapping, fields, parameters),
+            ConcurrencyLimit = limit,
+            ConcurrencyOptions = options,
+            WorkPoolName = pool.Name ?? "",
+            WorkQueueName = pool.Queue,
+            JobVariables = pool.JobVariables,
+            PullSteps = _pull.Compile(mapping, fields),
+            Location = mapping.Location,
+        };
+        return fields.Failed ? null : spec;
+    }
+
+    private static string? EntrypointOf(YamlMapping mapping, FieldReader fields)
+    {
+        const string Example = "Write path/to/file.py:function or package.module.function, such as pipelines/flows.py:load_flow.";
+        var node = mapping.Find("entrypoint");
+        if (FieldReader.IsAbsent(node))
+        {
+            fields.Error("entrypoint_missing", "The deployment has no entrypoint.", Example, mapping.Location);
+            return null;
+        }
+
+        if (fields.Text(node, "entrypoint", TemplatePlace.Exact) is not { } entrypoint)
+        {
+            return null;
+        }
+
+        if (!EntrypointRules.IsValid(entrypoint.Value))
+        {
+            fields.Error("entrypoint_invalid", entrypoint.Problem("entrypoint", "it names no function"), Example, node!.Location);
+            return null;
+        }
+
+        return entrypoint.Value;
+    }
+
+    private static string? FlowNameOf(YamlMapping mapping, FlowFacts? flow, FieldReader fields)
+    {
+        var written = TextOrNull(mapping, "flow_name", fields, TemplatePlace.Exact);
+        if (flow is not null && written is not null && written != flow.Name)
+        {
+            fields.Warning(
+                "flow_name_ignored",
+                $"The flow at this entrypoint is called {ManifestText.Shown(flow.Name)}; flow_name says otherwise and is not used.",
+                "Remove flow_name, or mend it.",
+                mapping.Find("flow_name")!.Location);
+        }
+
+        return flow?.Name ?? written;
+    }
+
+    // Empty text counts as none, as it does for the command line.
+    private static string? TextOrNull(YamlMapping mapping, string key, FieldReader fields, TemplatePlace? place = null) =>
+        fields.Text(mapping.Find(key), key, place ?? TemplatePlace.Setting) is { Value.Length: > 0 } text ? text.Value : null;
+
+    private static (string? Name, string? Queue, JsonElement JobVariables) WorkPoolOf(YamlMapping mapping, FieldReader fields)
+    {
+        const string Fix = "Give work_pool with the name of a pool.";
+        var node = mapping.Find("work_pool");
+        if (FieldReader.IsAbsent(node))
+        {
+            fields.Error("work_pool_missing", "The deployment has no work pool.", Fix, mapping.Location);
+            return (null, null, EmptyObject);
+        }
+
+        if (fields.Mapping(node, "work_pool") is not { } pool)
+        {
+            return (null, null, EmptyObject);
+        }
+
+        fields.WarnOfUnknownKeys(pool, KnownKeys.WorkPool, "work_pool");
+        var name = fields.Text(pool.Find("name"), "work_pool.name", TemplatePlace.Exact);
+        if (FieldReader.IsAbsent(pool.Find("name")) || name is { Value.Length: 0 })
+        {
+            fields.Error("work_pool_missing", "The work pool has no name.", Fix, pool.Location);
+        }
+
+        var queue = TextOrNull(pool, "work_queue_name", fields, TemplatePlace.Exact);
+        var variables = fields.Mapping(pool.Find("job_variables"), "job_variables") is { } given
+            ? fields.Json(given, TemplatePlace.JobVariables)
+            : null;
+        return (name?.Value, queue, variables ?? EmptyObject);
+    }
+
+    private static void WarnOfUnapplied(YamlMapping mapping, FieldReader fields)
+    {
+        if (mapping.Find("triggers") is { } triggers and not (YamlScalar or YamlSequence { Items.Count: 0 }))
+        {
+            fields.Warning("triggers_not_applied", "The gateway does not create the automations of triggers.", "Create them in Prefect.", triggers.Location);
+        }
+
+        if (mapping.Find("sla") is { } sla and not (YamlScalar or YamlSequence { Items.Count: 0 }))
+        {
+            fields.Warning("sla_not_applied", "A self-hosted Prefect server has no service levels.", "Remove sla.", sla.Location);
+        }
+
+        if (mapping.Find("version_type") is { } type && !FieldReader.IsAbsent(type))
+        {
+            fields.Warning("version_type_not_applied", "A self-hosted Prefect server keeps no version type.", "Remove version_type.", type.Location);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Gateway.Manifests;
+
+/// <summary>A text field, resolved.</summary>
+/// <param name="Value">The text.</param>
+/// <param name="Shown">What a message may show of it: the manifest's own text, never a variable's value.</param>
+/// <param name="HoldsVariable">Whether a variable went into the value.</param>
+internal readonly record struct FieldText(string Value, string Shown, bool HoldsVariable)
+{
+    /// <summary>A sentence about what is wrong with the value; without the details where they could give a variable's value away.</summary>
+    public string Problem(string what, string problem) =>
+        HoldsVariable ? $"The {what} {Shown} cannot be used once its variables are filled in." : $"The {what} {Shown} cannot be used: {problem}.";
+}
+
+/// <summary>Reads one deployment's fields as the type that Prefect wants, reports every value of another type, and remembers that it did.</summary>
+internal sealed class FieldReader(TemplateResolver templates, FindingList findings)
+{
+    /// <summary>Name of the deployment that findings belong to, once it is known.</summary>
+    public string? Deployment { get; init; }
+
+    /// <summary>Whether an error was reported, so that the deployment is incomplete.</summary>
+    public bool Failed { get; private set; }
+
+    public static bool IsAbsent(YamlNode? node) => node is null or YamlScalar { Type: YamlScalarType.Null };
+
+    public void Error(string code, string message, string fix, ManifestLocation location)
+    {
+        Failed = true;
+        findings.Error(code, message, fix, location, Deployment);
+    }
+
+    public void Warning(string code, string message, string fix, ManifestLocation location) =>
+        findings.Warning(code, message, fix, location, Deployment);
+
+    /// <summary>The text; null when it is absent or, with an error, cannot be read.</summary>
+    public FieldText? Text(YamlNode? node, string field, TemplatePlace place)
+    {
+        if (IsAbsent(node))
+        {
+            return null;
+        }
+
+        if (node is not YamlScalar { Type: YamlScalarType.Text } scalar)
+        {
+            Mismatch(field, "text", node!.Kind, node.Location, node is YamlScalar ? "Put the value in quotes." : "Write a single value.");
+            return null;
+        }
+
+        if (templates.Resolve(scalar.Value, scalar.Location, place, Deployment) is not { } resolved)
+        {
+            Failed = true;
+            return null;
+        }
+
+        if (resolved.Text is not { } text)
+        {
+            Mismatch(field, "text", "a step output of another type", scalar.Location, "Name a step output that is text.");
+            return null;
+        }
+
+        return new FieldText(text, ManifestText.Shown(scalar.Value), resolved.HoldsVariable);
+    }
+
+    /// <summary>The boolean, also from the numbers and words that Prefect takes for one; null when absent or, with an error, none.</summary>
+    public bool? Boolean(YamlNode? node, string field)
+    {
+        var value = (node as YamlScalar)?.Type switch
+        {
+            YamlScalarType.Text => Text(node, field, TemplatePlace.Exact)?.Value,
+            YamlScalarType.Boolean or YamlScalarType.Integer => ((YamlScalar)node!).Value,
+            _ => null,
+        };
+
+        switch (value?.ToLowerInvariant())
+        {
+            case "true" or "t" or "yes" or "y" or "on" or "1":
+                return true;
+            case "false" or "f" or "no" or "n" or "off" or "0":
+                return false;
+            case null when IsAbsent(node) || node is YamlScalar { Type: YamlScalarType.Text }:
+                return null;
+            default:
+                Mismatch(field, "true or false", node!.Kind, node.Location, "Write true or false.");
+                return null;
+        }
+    }
+
+    /// <summary>The whole number within the bounds; null when absent or, with an error, none.</summary>
+    public int? Whole(YamlNode? node, string field, int lowest, int highest)
+    {
+        if (IsAbsent(node))
+        {
+            return null;
+        }
+
+        var expected = string.Create(CultureInfo.InvariantCulture, $"a whole number from {lowest} to {highest}");
+        if (node is not YamlScalar { Type: YamlScalarType.Integer or YamlScalarType.Float or YamlScalarType.Text } scalar)
+        {
+            Mismatch(field, expected, node!.Kind, node.Location, "Write a whole number.");
+            return null;
+        }
+
+        if (!double.TryParse(scalar.Value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number)
+            || !double.IsInteger(number) || number < lowest || number > highest)
+        {
+            Mismatch(field, expected, scalar.Type == YamlScalarType.Text ? "text" : "another number", scalar.Location, "Write a whole number within these bounds.");
+            return null;
+        }
+
+        return (int)number;
+    }
+
+    /// <summary>The mapping; null when the field is not there or, with an error, something else, nothing included.</summary>
+    public YamlMapping? Mapping(YamlNode? node, string field)
+    {
+        if (node is not null and not YamlMapping)
+        {
+            Mismatch(field, "a mapping", node.Kind, node.Location, "Write keys with values, {} for none, or remove the key.");
+        }
+
+        return node as YamlMapping;
+    }
+
+    /// <summary>The node as JSON; null, with an error, when a placeholder in it cannot be filled in.</summary>
+    public JsonElement? Json(YamlNode node, TemplatePlace place)
+    {
+        var json = templates.ToJson(node, place, Deployment);
+        Failed |= json is null;
+        return json;
+    }
+
+    /// <summary>Warns of each key that the mapping may not have.</summary>
+    public void WarnOfUnknownKeys(YamlMapping mapping, KnownKeys known, string where)
+    {
+        foreach (var entry in mapping.Entries)
+        {
+            if (!known.Contains(entry.Key))
+            {
+                Warning(
+                    "key_unknown",
+                    $"Prefect ignores the key {ManifestText.Shown(entry.Key)} in {where}.",
+                    KnownKeys.Fix(known.Nearest(entry.Key)),
+                    entry.Location);
+            }
+        }
+    }
+
+    public void Mismatch(string field, string expected, string found, ManifestLocation location, string fix) =>
+        Error("type_mismatch", $"{field} must be {expected}; this is {found}.", fix, location);
+}

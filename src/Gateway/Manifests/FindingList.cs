@@ -1,0 +1,55 @@
+namespace Gateway.Manifests;
+
+/// <summary>Collects findings. One that several deployments share through an alias is kept once.</summary>
+internal sealed class FindingList
+{
+    public const int MostShown = 200;
+
+    private readonly List<Finding> _findings = [];
+    private readonly HashSet<(string Code, string Message, ManifestLocation? Location)> _seen = [];
+
+    public void AddRange(IEnumerable<Finding> findings)
+    {
+        foreach (var finding in findings)
+        {
+            Add(finding);
+        }
+    }
+
+    public void Error(string code, string message, string fix, ManifestLocation? location, string? deployment = null) =>
+        Add(new Finding(code, FindingSeverity.Error, message, fix, location, deployment));
+
+    public void Warning(string code, string message, string fix, ManifestLocation? location, string? deployment = null) =>
+        Add(new Finding(code, FindingSeverity.Warning, message, fix, location, deployment));
+
+    /// <summary>All findings by place. Where there are too many, errors are kept before warnings.</summary>
+    public IReadOnlyList<Finding> ByPlace()
+    {
+        if (_findings.Count <= MostShown)
+        {
+            return [.. InOrder(_findings)];
+        }
+
+        var bySeverity = InOrder(_findings).OrderBy(finding => finding.Severity).ToList();
+        var shown = MostShown - 1;
+        return [.. InOrder(bySeverity.Take(shown)), HowManyMore(bySeverity.Count - shown, bySeverity[shown].Severity)];
+    }
+
+    private void Add(Finding finding)
+    {
+        if (_seen.Add((finding.Code, finding.Message, finding.Location)))
+        {
+            _findings.Add(finding);
+        }
+    }
+
+    private static IOrderedEnumerable<Finding> InOrder(IEnumerable<Finding> findings) =>
+        findings
+            .OrderBy(finding => finding.Location?.Line ?? 0)
+            .ThenBy(finding => finding.Location?.Column ?? 0)
+            .ThenBy(finding => finding.Code, StringComparer.Ordinal)
+            .ThenBy(finding => finding.Message, StringComparer.Ordinal);
+
+    private static Finding HowManyMore(int count, FindingSeverity worst) =>
+        new("findings_capped", worst, $"There are {count} more findings.", "Mend those shown and try again to see the rest.");
+}

@@ -1,0 +1,74 @@
+namespace Gateway.Manifests;
+
+/// <summary>The keys that a mapping of a manifest may have, and the likeliest one for a key that is none of them.</summary>
+internal sealed class KnownKeys(params string[] names)
+{
+    private const int LongestGuessed = 40;
+
+    public static readonly KnownKeys Manifest = new("name", "prefect-version", "prefect_version", "definitions", "build", "push", "pull", "deployments");
+
+    public static readonly KnownKeys Deployment = new(
+        "name", "version", "version_type", "tags", "description", "schedule", "schedules", "paused", "concurrency_limit", "flow_name", "entrypoint",
+        "parameters", "enforce_parameter_schema", "build", "push", "pull", "work_pool", "triggers", "sla");
+
+    public static readonly KnownKeys WorkPool = new("name", "work_queue_name", "job_variables");
+
+    public static readonly KnownKeys Concurrency = new("limit", "collision_strategy", "grace_period_seconds");
+
+    public static readonly KnownKeys Schedule = new(
+        "cron", "interval", "rrule", "timezone", "anchor_date", "active", "parameters", "slug", "replaces", "day_or");
+
+    private readonly HashSet<string> _names = new(names, StringComparer.Ordinal);
+
+    public bool Contains(string key) => _names.Contains(key);
+
+    /// <summary>The known key that is spelt most alike; null when none is near.</summary>
+    public string? Nearest(string key) => Nearest(key, names);
+
+    public static string? Nearest(string key, IEnumerable<string> names)
+    {
+        if (key.Length is 0 or > LongestGuessed)
+        {
+            return null;
+        }
+
+        var farthest = key.Length switch { <= 2 => 1, <= 6 => 2, _ => key.Length / 3 };
+        var (nearest, distance) = ((string?)null, farthest + 1);
+        foreach (var name in names.Where(name => name.Length <= LongestGuessed))
+        {
+            if (Distance(key, name) is var candidate && candidate < distance)
+            {
+                (nearest, distance) = (name, candidate);
+            }
+        }
+
+        return nearest;
+    }
+
+    /// <summary>How to mend a key: by the one that was probably meant, else by removing it.</summary>
+    public static string Fix(string? nearest) => nearest is null ? "Remove it." : $"Did you mean {nearest}?";
+
+    // Levenshtein's distance, one row at a time.
+    private static int Distance(string left, string right)
+    {
+        Span<int> row = stackalloc int[right.Length + 1];
+        for (var column = 0; column <= right.Length; column++)
+        {
+            row[column] = column;
+        }
+
+        for (var line = 1; line <= left.Length; line++)
+        {
+            var diagonal = row[0];
+            row[0] = line;
+            for (var column = 1; column <= right.Length; column++)
+            {
+                var replaced = diagonal + (char.ToLowerInvariant(left[line - 1]) == char.ToLowerInvariant(right[column - 1]) ? 0 : 1);
+                diagonal = row[column];
+                row[column] = Math.Min(replaced, Math.Min(row[column], row[column - 1]) + 1);
+            }
+        }
+
+        return row[right.Length];
+    }
+}

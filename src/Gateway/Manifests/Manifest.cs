@@ -1,0 +1,24 @@
+namespace Gateway.Manifests;
+
+/// <summary>
+/// A manifest that could be read: its YAML within the limits, a mapping with a list of deployments. It may still hold errors that
+/// <see cref="ManifestCompiler"/> reports together with its own.
+/// </summary>
+public sealed class Manifest
+{
+    internal Manifest(YamlMapping root, YamlSequence deployments, IReadOnlyList<Finding> findings)
+    {
+        Root = root;
+        Deployments = deployments;
+        Findings = findings;
+    }
+
+    /// <summary>How many deployments the manifest lists, of all MODEs.</summary>
+    public int DeploymentCount => Deployments.Items.Count;
+
+    internal YamlMapping Root { get; }
+
+    internal YamlSequence Deployments { get; }
+
+    internal IReadOnlyList<Finding> Findings { get; }
+}

@@ -1,0 +1,87 @@
+namespace Gateway.Manifests;
+
+/// <summary>Reads a manifest's text. The text may come from anyone: whatever it holds, reading ends soon and with findings.</summary>
+public static class ManifestReader
+{
+    /// <summary>Reads the text of a <c>prefect.yaml</c>.</summary>
+    /// <param name="text">The text as the build result carried it.</param>
+    /// <param name="limits">How large it may be.</param>
+    /// <returns>The manifest, where there is one, and what is wrong with the text.</returns>
+    public static ManifestReading Read(string text, ManifestLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(limits);
+
+        var findings = new FindingList();
+        var root = IsReadable(text, limits, findings) ? YamlComposer.Compose(text, limits, findings) : null;
+        var deployments = root is null ? null : DeploymentsOf(root, limits, findings);
+        var ordered = findings.ByPlace();
+        return new ManifestReading(deployments is null ? null : new Manifest((YamlMapping)root!, deployments, ordered), ordered);
+    }
+
+    private static bool IsReadable(string text, ManifestLimits limits, FindingList findings)
+    {
+        if (text.Length > limits.MaxCharacters)
+        {
+            findings.Error(
+                "text_too_long",
+                $"The manifest has {text.Length} characters; at most {limits.MaxCharacters} are read.",
+                "Split the repository's deployments, or share common parts by anchors.",
+                location: null);
+            return false;
+        }
+
+        var forbidden = ManifestText.IndexOfForbidden(text);
+        if (forbidden >= 0)
+        {
+            findings.Error(
+                "character_forbidden",
+                $"The character U+{(int)text[forbidden]:X4} is not allowed in YAML.",
+                "Remove it, or write it as an escape in double quotes.",
+                ManifestText.LocationOf(text, forbidden));
+            return false;
+        }
+
+        return true;
+    }
+
+    private static YamlSequence? DeploymentsOf(YamlNode root, ManifestLimits limits, FindingList findings)
+    {
+        if (root is not YamlMapping mapping)
+        {
+            findings.Error(
+                "manifest_not_mapping",
+                $"A manifest is a mapping with the key deployments; this is {root.Kind}.",
+                "Post the text of the repository's prefect.yaml.",
+                root.Location);
+            return null;
+        }
+
+        switch (mapping.Find("deployments"))
+        {
+            case YamlSequence { Items.Count: 0 } or YamlScalar { Type: YamlScalarType.Null } or null:
+                findings.Error(
+                    "deployments_missing",
+                    "The manifest has no deployments.",
+                    "List at least one under the key deployments.",
+                    mapping.FindEntry("deployments")?.Location ?? mapping.Location);
+                return null;
+            case YamlSequence deployments when deployments.Items.Count > limits.MaxDeployments:
+                findings.Error(
+                    "deployments_too_many",
+                    $"The manifest lists {deployments.Items.Count} deployments; at most {limits.MaxDeployments} are read.",
+                    "Split the repository's deployments.",
+                    deployments.Location);
+                return null;
+            case YamlSequence deployments:
+                return deployments;
+            case var other:
+                findings.Error(
+                    "type_mismatch",
+                    $"deployments must be a list; this is {other.Kind}.",
+                    "Begin every deployment with a dash.",
+                    other.Location);
+                return null;
+        }
+    }
+}

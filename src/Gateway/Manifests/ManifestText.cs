@@ -1,0 +1,69 @@
+using System.Buffers;
+
+namespace Gateway.Manifests;
+
+/// <summary>Checks on text that need no YAML.</summary>
+internal static class ManifestText
+{
+    private const int LongestShown = 80;
+
+    // What YAML calls printable, less the surrogates, which are looked at in pairs.
+    private static readonly SearchValues<char> Unprintable = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Where(code => code is not (0x09 or 0x0A or 0x0D)).Select(code => (char)code),
+         .. Enumerable.Range(0x7F, 0x21).Where(code => code is not 0x85).Select(code => (char)code),
+         '\uFFFE', '\uFFFF']);
+
+    /// <summary>Index of the first character that YAML does not allow, or -1.</summary>
+    public static int IndexOfForbidden(ReadOnlySpan<char> text)
+    {
+        var unprintable = text.IndexOfAny(Unprintable);
+        var surrogate = IndexOfLoneSurrogate(text);
+        return unprintable < 0 || surrogate < 0 ? Math.Max(unprintable, surrogate) : Math.Min(unprintable, surrogate);
+    }
+
+    /// <summary>Whether an escape has put in what neither JSON nor a database can hold.</summary>
+    public static bool HoldsUnstorable(string text) => text.Contains('\0') || IndexOfLoneSurrogate(text) >= 0;
+
+    public static bool HoldsControl(string text) => text.Any(char.IsControl);
+
+    public static ManifestLocation LocationOf(string text, int index)
+    {
+        var before = text.AsSpan(0, index);
+        return new ManifestLocation(before.Count('\n') + 1, index - before.LastIndexOf('\n'));
+    }
+
+    /// <summary>The text as a message may show it: of bounded length, on one line.</summary>
+    public static string Shown(string text)
+    {
+        var shortened = text.Length <= LongestShown ? text : text[..LongestShown] + "…";
+        return string.Create(shortened.Length, shortened, static (characters, source) =>
+        {
+            for (var index = 0; index < characters.Length; index++)
+            {
+                characters[index] = char.IsControl(source[index]) ? ' ' : source[index];
+            }
+        });
+    }
+
+    private static int IndexOfLoneSurrogate(ReadOnlySpan<char> text)
+    {
+        for (var index = 0; index < text.Length; index++)
+        {
+            var next = text[index..].IndexOfAnyInRange('\uD800', '\uDFFF');
+            if (next < 0)
+            {
+                return -1;
+            }
+
+            index += next;
+            if (index + 1 == text.Length || !char.IsSurrogatePair(text[index], text[index + 1]))
+            {
+                return index;
+            }
+
+            index++;
+        }
+
+        return -1;
+    }
+}

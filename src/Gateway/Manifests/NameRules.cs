@@ -1,0 +1,32 @@
+using System.Buffers;
+
+namespace Gateway.Manifests;
+
+/// <summary>Which deployment names Prefect's client takes, and a bound that its server has not.</summary>
+internal static class NameRules
+{
+    public const int LongestName = 255;
+
+    private static readonly SearchValues<char> Banned = SearchValues.Create("/%&<>");
+
+    /// <summary>What is wrong with the name, as the end of a sentence; null when it can be used.</summary>
+    public static string? ProblemOf(string name)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            return "it is empty";
+        }
+
+        if (name.Length > LongestName)
+        {
+            return $"it is longer than {LongestName} characters";
+        }
+
+        return name.AsSpan().IndexOfAny(Banned) >= 0 ? "it holds one of / % & < >"
+            : ManifestText.HoldsControl(name) ? "it holds a control character"
+            : null;
+    }
+
+    /// <summary>The name as Prefect's client sends it: it takes a trailing <c>.py</c> for a file name.</summary>
+    public static string AsSent(string name) => name.Length > 3 && name.EndsWith(".py", StringComparison.Ordinal) ? name[..^3] : name;
+}

@@ -1,0 +1,265 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Gateway.Manifests;
+
+/// <summary>Compiles a deployment's schedules, from <c>schedules</c> or the older <c>schedule</c>.</summary>
+internal sealed class ScheduleCompiler
+{
+    private static readonly string[] RuleKeys = ["cron", "interval", "rrule"];
+
+    private readonly TimeZoneNames _zones = new();
+
+    public IReadOnlyList<ScheduleSpec> Compile(YamlMapping deployment, FieldReader fields, ParameterReader parameters)
+    {
+        var schedules = new List<ScheduleSpec>();
+        var slugs = new Dictionary<string, ManifestLocation>(StringComparer.Ordinal);
+        foreach (var node in NodesOf(deployment, fields))
+        {
+            if (fields.Mapping(node, "A schedule") is { } mapping && CompileOne(mapping, fields, parameters) is { } schedule)
+            {
+                schedules.Add(schedule);
+                CheckSlug(schedule.Slug, mapping, slugs, fields);
+            }
+        }
+
+        return schedules;
+    }
+
+    private static IReadOnlyList<YamlNode> NodesOf(YamlMapping deployment, FieldReader fields)
+    {
+        var single = deployment.Find("schedule");
+        var hasSingle = !FieldReader.IsAbsent(single) && single is not YamlMapping { Entries.Count: 0 };
+        if (hasSingle && deployment.FindEntry("schedules") is { } both)
+        {
+            fields.Error("schedule_twice", "The deployment has both schedule and schedules.", "Move the one of schedule into the list schedules.", both.Location);
+            return [];
+        }
+
+        if (hasSingle)
+        {
+            return [single!];
+        }
+
+        switch (deployment.Find("schedules"))
+        {
+            case YamlSequence list:
+                return list.Items;
+            case { } other when !FieldReader.IsAbsent(other):
+                fields.Mismatch("schedules", "a list", other.Kind, other.Location, "Begin every schedule with a dash.");
+                return [];
+            default:
+                return [];
+        }
+    }
+
+    private static void CheckSlug(string? slug, YamlMapping mapping, Dictionary<string, ManifestLocation> slugs, FieldReader fields)
+    {
+        if (slug is null)
+        {
+            return;
+        }
+
+        var node = (YamlScalar)mapping.Find("slug")!;
+        if (!slugs.TryAdd(slug, node.Location))
+        {
+            var first = slugs[slug];
+            fields.Error(
+                "slug_duplicate",
+                $"The slug {ManifestText.Shown(node.Value)} is already taken at line {first.Line}, column {first.Column}.",
+                "Give each schedule of the deployment its own slug.",
+                node.Location);
+        }
+    }
+
+    private ScheduleSpec? CompileOne(YamlMapping mapping, FieldReader fields, ParameterReader parameters)
+    {
+        RefuseUnknownKeys(mapping, fields);
+        WarnOfUnused(mapping, fields);
+        var slug = fields.Text(mapping.Find("slug"), "slug", TemplatePlace.Exact)?.Value;
+        var active = fields.Boolean(mapping.Find("active"), "active");
+        var own = parameters.Read(mapping.Find("parameters"), "parameters", TemplatePlace.Exact);
+        return RuleOf(mapping, fields) is not { } rule ? null : new ScheduleSpec
+        {
+            Rule = rule,
+            Active = active,
+            Parameters = own is { } given && given.EnumerateObject().Any() ? given : null,
+            Slug = slug is { Length: > 0 } ? slug : null,
+        };
+    }
+
+    // Prefect, too, refuses a schedule with a key it does not know; a misspelt time zone would otherwise pass for UTC.
+    private static void RefuseUnknownKeys(YamlMapping mapping, FieldReader fields)
+    {
+        foreach (var entry in mapping.Entries.Where(entry => !KnownKeys.Schedule.Contains(entry.Key)))
+        {
+            var fix = entry.Key == "schedule" ? "Write cron, interval or rrule directly in the list's item." : KnownKeys.Fix(KnownKeys.Schedule.Nearest(entry.Key));
+            fields.Error("schedule_key_unknown", $"A schedule has no key {ManifestText.Shown(entry.Key)}.", fix, entry.Location);
+        }
+    }
+
+    private static void WarnOfUnused(YamlMapping mapping, FieldReader fields)
+    {
+        if (mapping.Find("replaces") is { } replaces && !FieldReader.IsAbsent(replaces))
+        {
+            fields.Warning("replaces_not_applied", "The gateway removes schedules that left the manifest itself; replaces is not sent.", "Remove replaces.", replaces.Location);
+        }
+
+        WarnUnless("interval", "anchor_date");
+        WarnUnless("cron", "day_or");
+
+        void WarnUnless(string rule, string key)
+        {
+            if (FieldReader.IsAbsent(mapping.Find(rule)) && mapping.Find(key) is { } unused && !FieldReader.IsAbsent(unused))
+            {
+                fields.Warning("schedule_key_unused", $"{key} means something only with {rule}.", $"Remove {key}.", unused.Location);
+            }
+        }
+    }
+
+    private ScheduleRule? RuleOf(YamlMapping mapping, FieldReader fields)
+    {
+        var zone = ZoneOf(mapping.Find("timezone"), fields);
+        var given = RuleKeys.Where(key => !FieldReader.IsAbsent(mapping.Find(key))).ToList();
+        if (given is not [var key])
+        {
+            var found = given.Count == 0 ? "none" : string.Join(" and ", given);
+            fields.Error("schedule_rule", $"A schedule has exactly one of cron, interval and rrule; this one has {found}.", "Keep one, or make a schedule of each.", mapping.Location);
+            return null;
+        }
+
+        var node = mapping.Find(key)!;
+        return key switch
+        {
+            "cron" => CronOf(node, zone, fields.Boolean(mapping.Find("day_or"), "day_or"), fields),
+            "interval" => IntervalOf(node, zone, AnchorOf(mapping.Find("anchor_date"), fields), fields),
+            _ => RecurrenceOf(node, zone, fields),
+        };
+    }
+
+    private string? ZoneOf(YamlNode? node, FieldReader fields)
+    {
+        if (fields.Text(node, "timezone", TemplatePlace.Exact) is not { } zone)
+        {
+            return null;
+        }
+
+        if (!_zones.IsKnown(zone.Value))
+        {
+            fields.Error("timezone_invalid", zone.Problem("time zone", "IANA knows no such name"), "Write a name such as America/Sao_Paulo.", node!.Location);
+        }
+
+        return zone.Value;
+    }
+
+    private static ScheduleRule.Cron? CronOf(YamlNode node, string? zone, bool? dayOr, FieldReader fields)
+    {
+        if (fields.Text(node, "cron", TemplatePlace.Exact) is not { } cron)
+        {
+            return null;
+        }
+
+        if (CronRules.ProblemOf(cron.Value) is { } problem)
+        {
+            fields.Error("cron_invalid", cron.Problem("cron expression", problem), "Write five fields, such as 0 6 * * 1-5.", node.Location);
+            return null;
+        }
+
+        return new ScheduleRule.Cron(cron.Value, dayOr) { TimeZone = zone };
+    }
+
+    private static ScheduleRule.Interval? IntervalOf(YamlNode node, string? zone, string? anchor, FieldReader fields)
+    {
+        const string Fix = "Write seconds, such as 3600, a duration such as PT1H, or a clock such as \"01:00:00\".";
+        double? seconds;
+        if (node is YamlScalar { Type: YamlScalarType.Integer or YamlScalarType.Float } number)
+        {
+            seconds = double.Parse(number.Value, CultureInfo.InvariantCulture);
+        }
+        else if (node is YamlScalar { Type: YamlScalarType.Text })
+        {
+            if (fields.Text(node, "interval", TemplatePlace.Exact) is not { } text)
+            {
+                return null;
+            }
+
+            seconds = IntervalText.Parse(text.Value);
+        }
+        else
+        {
+            fields.Mismatch("interval", "a number of seconds or a duration", node.Kind, node.Location, Fix);
+            return null;
+        }
+
+        // Python counts microseconds; a double that is large has none to round.
+        var rounded = seconds is null or > 1e9 ? seconds ?? 0 : Math.Round(seconds.Value, 6);
+        if (rounded is <= 0 or > IntervalText.MostSeconds)
+        {
+            fields.Error("interval_invalid", "The interval is not a duration above zero.", Fix, node.Location);
+            return null;
+        }
+
+        return new ScheduleRule.Interval(rounded, anchor) { TimeZone = zone };
+    }
+
+    private static string? AnchorOf(YamlNode? node, FieldReader fields)
+    {
+        if (fields.Text(node, "anchor_date", TemplatePlace.Exact) is not { } anchor)
+        {
+            return null;
+        }
+
+        if (YamlTimestamp.Normalize(anchor.Value) is not { } date)
+        {
+            fields.Error("anchor_date_invalid", anchor.Problem("anchor date", "it is no date or time"), "Write it as 2026-01-01T00:00:00Z.", node!.Location);
+            return null;
+        }
+
+        // Without a zone Prefect takes UTC, whatever the schedule's own time zone is.
+        return date.Contains('T', StringComparison.Ordinal)
+            ? date.AsSpan(19).IndexOfAny("Z+-") < 0 ? date + "Z" : date
+            : date + "T00:00:00Z";
+    }
+
+    private ScheduleRule.Recurrence? RecurrenceOf(YamlNode node, string? zone, FieldReader fields)
+    {
+        if (fields.Text(node, "rrule", TemplatePlace.Exact) is not { } text)
+        {
+            return null;
+        }
+
+        var (rule, ruleZone) = RecurrenceParts(text.Value);
+        if (rule is null || RecurrenceRules.ProblemOf(rule) is not null || (ruleZone is not null && !_zones.IsKnown(ruleZone)))
+        {
+            var problem = rule is null ? "as JSON it is not a mapping with rrule and timezone" : RecurrenceRules.ProblemOf(rule) ?? "IANA knows no such time zone";
+            fields.Error("rrule_invalid", text.Problem("recurrence rule", problem), "Write a rule of RFC 5545, such as FREQ=WEEKLY;BYDAY=MO,FR.", node.Location);
+            return null;
+        }
+
+        return new ScheduleRule.Recurrence(rule) { TimeZone = zone ?? ruleZone };
+    }
+
+    /// <summary>Rule and time zone; both come out of the text when it is JSON, which is how Prefect's own tools write them.</summary>
+    private static (string? Rule, string? Zone) RecurrenceParts(string text)
+    {
+        JsonElement json;
+        try
+        {
+            json = JsonElement.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return (text, null);
+        }
+
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("rrule", out var rule) || rule.ValueKind != JsonValueKind.String)
+        {
+            return (null, null);
+        }
+
+        var zone = json.TryGetProperty("timezone", out var given) && given.ValueKind != JsonValueKind.Null ? given : default;
+        var known = zone.ValueKind is JsonValueKind.Undefined or JsonValueKind.String
+            && json.EnumerateObject().All(property => property.Name is "rrule" or "timezone");
+        return known ? (rule.GetString(), zone.ValueKind == JsonValueKind.String ? zone.GetString() : null) : (null, null);
+    }
+}

@@ -1,0 +1,30 @@
+namespace Gateway.Manifests;
+
+/// <summary>
+/// Where a template stands decides what may stay in it for later. Prefect's worker fills in references and run context in job variables, and
+/// the steps themselves do so in pull; nothing fills them in anywhere else. (For parameters the server knows only objects with
+/// <c>__prefect_kind</c>.)
+/// </summary>
+internal sealed record TemplatePlace
+{
+    /// <summary>Names, entrypoints and schedules: they mean something only when complete.</summary>
+    public static readonly TemplatePlace Exact = new();
+
+    /// <summary>Description, version, tags and parameters: run context passes as text, as the command line lets it.</summary>
+    public static readonly TemplatePlace Setting = new() { KeepsRunContext = true };
+
+    public static readonly TemplatePlace JobVariables = new() { KeepsRunContext = true, KeepsReferences = true };
+
+    public bool KeepsRunContext { get; private init; }
+
+    public bool KeepsReferences { get; private init; }
+
+    /// <summary>Outputs of earlier pull steps are known when the run takes them.</summary>
+    public bool KeepsStepOutputs { get; private init; }
+
+    /// <summary>Whether a variable that is not set now will be set where the run starts.</summary>
+    public Func<string, bool> KeepsVariable { get; private init; } = static _ => false;
+
+    public static TemplatePlace Pull(Func<string, bool> setForRun) =>
+        new() { KeepsRunContext = true, KeepsReferences = true, KeepsStepOutputs = true, KeepsVariable = setForRun };
+}

@@ -1,0 +1,230 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Gateway.Manifests;
+
+/// <summary>A template with its placeholders filled in.</summary>
+/// <param name="Text">The text; null when <paramref name="Whole"/> stands for it.</param>
+/// <param name="Whole">The step output that a template of one placeholder and nothing else becomes, with its type.</param>
+/// <param name="HoldsVariable">Whether a variable went in, so that no message may show the result.</param>
+internal readonly record struct Resolved(string? Text, JsonElement? Whole, bool HoldsVariable);
+
+/// <summary>
+/// Fills in placeholders once: a value that looks like a placeholder itself stays as it is. Each one that nothing fills in is a finding.
+/// </summary>
+internal sealed class TemplateResolver(CompilationInput input, FindingList findings)
+{
+    // Step outputs add their own depth to the manifest's.
+    private static readonly JsonDocumentOptions DeepEnough = new() { MaxDepth = 512 };
+
+    private static readonly JsonWriterOptions Unescaped =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true, MaxDepth = 512 };
+
+    private readonly ArrayBufferWriter<byte> _buffer = new();
+
+    /// <summary>The text with its placeholders filled in; null, with findings, when one of them cannot be.</summary>
+    public Resolved? Resolve(string text, ManifestLocation location, TemplatePlace place, string? deployment)
+    {
+        if (!ManifestPlaceholders.MayHold(text) || ManifestPlaceholders.FindNext(text, 0) is not { } first)
+        {
+            return new Resolved(text, Whole: null, HoldsVariable: false);
+        }
+
+        var scope = new Scope(place, location, deployment);
+        if (first.Length == text.Length && first.Kind == PlaceholderKind.StepOutput)
+        {
+            return ResolveWhole(text, first, scope);
+        }
+
+        var result = new StringBuilder();
+        var (complete, holdsVariable, copied) = (true, false, 0);
+        for (Placeholder? next = first; next is { } placeholder; next = ManifestPlaceholders.FindNext(text, copied))
+        {
+            var written = text.AsSpan(placeholder.Start, placeholder.Length);
+            var value = ValueOf(placeholder, scope);
+            result.Append(text, copied, placeholder.Start - copied).Append(value is { Keeps: true } ? written : value?.Text);
+            complete &= value is not null;
+            holdsVariable |= value is { FromVariable: true };
+            copied = placeholder.Start + placeholder.Length;
+        }
+
+        return complete ? new Resolved(result.Append(text, copied, text.Length - copied).ToString(), Whole: null, holdsVariable) : null;
+    }
+
+    /// <summary>The node as JSON, every text in it resolved; null, with findings, when a placeholder cannot be filled in.</summary>
+    public JsonElement? ToJson(YamlNode node, TemplatePlace place, string? deployment)
+    {
+        _buffer.ResetWrittenCount();
+        using var writer = new Utf8JsonWriter(_buffer, Unescaped);
+        if (!Write(writer, node, place, deployment))
+        {
+            return null;
+        }
+
+        writer.Flush();
+        return JsonElement.Parse(_buffer.WrittenSpan, DeepEnough);
+    }
+
+    private bool Write(Utf8JsonWriter writer, YamlNode node, TemplatePlace place, string? deployment)
+    {
+        switch (node)
+        {
+            case YamlScalar scalar:
+                return WriteScalar(writer, scalar, place, deployment);
+            case YamlSequence sequence:
+                return WriteSequence(writer, sequence, place, deployment);
+            default:
+                return WriteMapping(writer, (YamlMapping)node, place, deployment);
+        }
+    }
+
+    private bool WriteSequence(Utf8JsonWriter writer, YamlSequence sequence, TemplatePlace place, string? deployment)
+    {
+        var complete = true;
+        writer.WriteStartArray();
+        foreach (var item in sequence.Items)
+        {
+            complete &= Write(writer, item, place, deployment);
+        }
+
+        writer.WriteEndArray();
+        return complete;
+    }
+
+    private bool WriteMapping(Utf8JsonWriter writer, YamlMapping mapping, TemplatePlace place, string? deployment)
+    {
+        var complete = true;
+        writer.WriteStartObject();
+        foreach (var entry in mapping.Entries)
+        {
+            writer.WritePropertyName(entry.Key);
+            complete &= Write(writer, entry.Value, place, deployment);
+        }
+
+        writer.WriteEndObject();
+        return complete;
+    }
+
+    private bool WriteScalar(Utf8JsonWriter writer, YamlScalar scalar, TemplatePlace place, string? deployment)
+    {
+        if (scalar.Type != YamlScalarType.Text)
+        {
+            writer.WriteRawValue(scalar.Value, skipInputValidation: true);
+            return true;
+        }
+
+        if (Resolve(scalar.Value, scalar.Location, place, deployment) is not { } resolved)
+        {
+            writer.WriteNullValue();
+            return false;
+        }
+
+        if (resolved.Whole is { } whole)
+        {
+            whole.WriteTo(writer);
+        }
+        else
+        {
+            writer.WriteStringValue(resolved.Text);
+        }
+
+        return true;
+    }
+
+    private Resolved? ResolveWhole(string text, Placeholder placeholder, Scope scope)
+    {
+        if (VariableWithoutDollar(placeholder) is { } value)
+        {
+            return new Resolved(value, Whole: null, HoldsVariable: true);
+        }
+
+        if (StepOutputs.Find(input.StepOutputs, placeholder.Name) is { } output)
+        {
+            return output.ValueKind == JsonValueKind.String
+                ? new Resolved(output.GetString(), Whole: null, HoldsVariable: false)
+                : new Resolved(Text: null, output, HoldsVariable: false);
+        }
+
+        if (scope.Place.KeepsStepOutputs)
+        {
+            return new Resolved(text, Whole: null, HoldsVariable: false);
+        }
+
+        ReportUnresolved(placeholder, scope);
+        return null;
+    }
+
+    private Filling? ValueOf(Placeholder placeholder, Scope scope)
+    {
+        var place = scope.Place;
+        switch (placeholder.Kind)
+        {
+            case PlaceholderKind.Variable when input.Variables.TryGetValue(placeholder.VariableName, out var value):
+                return new Filling(value, FromVariable: true);
+            case PlaceholderKind.StepOutput when VariableWithoutDollar(placeholder) is { } value:
+                return new Filling(value, FromVariable: true);
+            case PlaceholderKind.StepOutput when StepOutputs.Find(input.StepOutputs, placeholder.Name) is { } output:
+                return AsFilling(output, placeholder, scope);
+            case PlaceholderKind.Variable when place.KeepsVariable(placeholder.VariableName):
+            case PlaceholderKind.StepOutput when place.KeepsStepOutputs:
+            case PlaceholderKind.PrefectReference when place.KeepsReferences:
+            case PlaceholderKind.RunContext when place.KeepsRunContext:
+                return Filling.Kept;
+            default:
+                ReportUnresolved(placeholder, scope);
+                return null;
+        }
+    }
+
+    // The command line's first pass looks names without a dollar up in its environment too.
+    private string? VariableWithoutDollar(Placeholder placeholder) => input.Variables.GetValueOrDefault(placeholder.Name);
+
+    private Filling? AsFilling(JsonElement output, Placeholder placeholder, Scope scope)
+    {
+        if (StepOutputs.AsText(output) is { } text)
+        {
+            return new Filling(text);
+        }
+
+        findings.Error(
+            "placeholder_unresolved",
+            $"The step output {placeholder.Name} is not a single value and cannot stand inside a longer text.",
+            "Name one value in it, or let the placeholder stand alone.",
+            scope.Location,
+            scope.Deployment);
+        return null;
+    }
+
+    private void ReportUnresolved(Placeholder placeholder, Scope scope)
+    {
+        var (code, message, fix) = placeholder.Kind switch
+        {
+            PlaceholderKind.Variable => (
+                "variable_unset",
+                $"The variable {placeholder.VariableName} is not set for this MODE.",
+                "Set it for the MODE, or take the placeholder out."),
+            PlaceholderKind.PrefectReference => (
+                "reference_not_supported_here",
+                $"Nothing fills in {placeholder.Name} here: Prefect resolves references only in job variables and pull steps.",
+                "Move it to job_variables, read it in the flow, or for a parameter give a mapping with __prefect_kind: workspace_variable and variable_name."),
+            PlaceholderKind.RunContext => (
+                "placeholder_unresolved",
+                $"The run context {placeholder.Name} is not known before a run starts.",
+                "Use it in job_variables, pull steps or parameters only."),
+            _ => (
+                "placeholder_unresolved",
+                $"No step output {placeholder.Name} came with the build result.",
+                "Mend the name, or let the build send the output."),
+        };
+        findings.Error(code, message, fix, scope.Location, scope.Deployment);
+    }
+
+    private readonly record struct Scope(TemplatePlace Place, ManifestLocation Location, string? Deployment);
+
+    private sealed record Filling(string Text, bool FromVariable = false, bool Keeps = false)
+    {
+        public static readonly Filling Kept = new("", Keeps: true);
+    }
+}

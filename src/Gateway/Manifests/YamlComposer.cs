@@ -1,0 +1,351 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Gateway.Manifests;
+
+/// <summary>
+/// Builds the nodes of one YAML document. An alias shares the node it names and counts as often as it is used; composing stops as soon as a
+/// limit is passed. What only spoils one node is reported and composing goes on.
+/// </summary>
+internal sealed class YamlComposer
+{
+    private readonly Parser _parser;
+    private readonly ManifestLimits _limits;
+    private readonly FindingList _findings;
+    private readonly Dictionary<AnchorName, YamlNode?> _anchors = [];
+    private long _nodes;
+
+    private YamlComposer(string text, ManifestLimits limits, FindingList findings)
+    {
+        _parser = new Parser(new StringReader(text));
+        _limits = limits;
+        _findings = findings;
+    }
+
+    /// <summary>The root of the only document; null with an error finding when there is none.</summary>
+    public static YamlNode? Compose(string text, ManifestLimits limits, FindingList findings)
+    {
+        var composer = new YamlComposer(text, limits, findings);
+        try
+        {
+            return composer.ComposeDocument();
+        }
+        catch (YamlException exception)
+        {
+            composer.Reject("yaml_invalid", $"The text is not YAML: {Sentence(exception)}", "Check indentation, quotes and brackets here.", exception.Start);
+            return null;
+        }
+    }
+
+    private YamlNode? ComposeDocument()
+    {
+        Advance();
+        Advance();
+        if (_parser.Current is StreamEnd)
+        {
+            _findings.Error("manifest_empty", "The manifest is empty.", "Post the text of the repository's prefect.yaml.", location: null);
+            return null;
+        }
+
+        Advance();
+        var root = ComposeNode(depth: 0);
+        if (root is null)
+        {
+            return null;
+        }
+
+        Advance();
+        if (_parser.Current is DocumentStart second)
+        {
+            Reject("documents_many", "A manifest is one YAML document; a second one begins here.", "Remove the line of three dashes and what belongs to the second document.", second.Start);
+            return null;
+        }
+
+        return root;
+    }
+
+    /// <summary>Composes the node at the parser's event and moves beyond it; null when composing has to stop.</summary>
+    private YamlNode? ComposeNode(int depth)
+    {
+        if (_parser.Current is AnchorAlias alias)
+        {
+            return FollowAlias(alias, depth);
+        }
+
+        // On some malformed texts the parser closes what it did not open.
+        if (_parser.Current is not NodeEvent opening)
+        {
+            throw Unparsable(_parser.Current?.Start ?? Mark.Empty);
+        }
+
+        if (!Count(1, opening.Start) || (opening is not Scalar && !IsShallow(depth, opening)))
+        {
+            return null;
+        }
+
+        var anchor = opening.Anchor;
+        if (!anchor.IsEmpty)
+        {
+            _anchors[anchor] = null;
+        }
+
+        CheckTag(opening);
+        YamlNode? node = opening switch
+        {
+            Scalar scalar => ComposeScalar(scalar),
+            SequenceStart => ComposeSequence(depth, opening),
+            _ => ComposeMapping(depth, opening),
+        };
+
+        if (!anchor.IsEmpty)
+        {
+            _anchors[anchor] = node;
+        }
+
+        return node;
+    }
+
+    private YamlNode? FollowAlias(AnchorAlias alias, int depth)
+    {
+        if (!_anchors.TryGetValue(alias.Value, out var node))
+        {
+            Reject("alias_unknown", $"No anchor &{alias.Value.Value} comes before this alias.", "Define the anchor above, or mend its name.", alias.Start);
+            return null;
+        }
+
+        if (node is null)
+        {
+            Reject("alias_recursive", $"The alias *{alias.Value.Value} stands inside its own anchor.", "Move the alias out of what it repeats.", alias.Start);
+            return null;
+        }
+
+        Advance();
+        return Count(node.Size, alias.Start) && IsShallow(depth + node.Height - 1, alias) ? node : null;
+    }
+
+    private YamlScalar ComposeScalar(Scalar scalar)
+    {
+        Advance();
+        var location = LocationOf(scalar.Start);
+        if (ManifestText.HoldsUnstorable(scalar.Value))
+        {
+            Report("character_forbidden", "An escape stands for a character that cannot be stored.", "Remove the escape.", location);
+            return new YamlScalar(YamlScalarType.Text, "", location);
+        }
+
+        var (type, value) = YamlTag.Resolve(scalar);
+        if (value is null)
+        {
+            Report("scalar_invalid", $"{ManifestText.Shown(scalar.Value)} looks like a number or a date and is none.", "Correct it, or put it in quotes to make it text.", location);
+        }
+
+        return new YamlScalar(type, value ?? "0", location);
+    }
+
+    private YamlSequence? ComposeSequence(int depth, NodeEvent opening)
+    {
+        Advance();
+        var items = new List<YamlNode>();
+        while (_parser.Current is not SequenceEnd)
+        {
+            if (ComposeNode(depth + 1) is not { } item)
+            {
+                return null;
+            }
+
+            items.Add(item);
+        }
+
+        Advance();
+        return new YamlSequence(items, LocationOf(opening.Start));
+    }
+
+    private YamlMapping? ComposeMapping(int depth, NodeEvent opening)
+    {
+        Advance();
+        var own = new YamlEntries();
+        var merges = new List<(YamlNode Node, Mark Start)>();
+        while (_parser.Current is not MappingEnd)
+        {
+            var key = _parser.Current!;
+            if (IsMergeKey(key))
+            {
+                Advance();
+                if (ComposeNode(depth + 1) is not { } merged)
+                {
+                    return null;
+                }
+
+                merges.Add((merged, key.Start));
+            }
+            else if (!ComposeEntry(own, key, depth))
+            {
+                return null;
+            }
+        }
+
+        Advance();
+        return Merge(merges, own) is { } entries ? new YamlMapping(entries, LocationOf(opening.Start)) : null;
+    }
+
+    private bool ComposeEntry(YamlEntries entries, ParsingEvent key, int depth)
+    {
+        if (ComposeNode(depth + 1) is not { } keyNode || ComposeNode(depth + 1) is not { } value)
+        {
+            return false;
+        }
+
+        var location = LocationOf(key.Start);
+        if (KeyOf(keyNode, location) is not { } name)
+        {
+            return true;
+        }
+
+        if (entries.IndexOf(name) is var earlier and >= 0)
+        {
+            var first = entries.List[earlier].Location;
+            Report(
+                "key_duplicate",
+                $"The key {ManifestText.Shown(name)} is already given at line {first.Line}, column {first.Column}.",
+                "Keep one of the two.",
+                location);
+            return true;
+        }
+
+        entries.Set(new YamlEntry(name, location, value));
+        return true;
+    }
+
+    private string? KeyOf(YamlNode node, ManifestLocation location)
+    {
+        if (node is not YamlScalar key)
+        {
+            Report("key_not_scalar", $"A key must be a single value; this is {node.Kind}.", "Write the key as text.", location);
+            return null;
+        }
+
+        if (key.Type is not (YamlScalarType.Text or YamlScalarType.Integer))
+        {
+            Report("key_not_text", $"A key must be text; YAML reads this one as {key.Kind}.", "Put the key in quotes.", location);
+            return null;
+        }
+
+        return key.Value;
+    }
+
+    /// <summary>The mapping's entries over the merged ones; of several merged mappings the first wins, as YAML's merge key has it.</summary>
+    private YamlEntries? Merge(List<(YamlNode Node, Mark Start)> merges, YamlEntries own)
+    {
+        if (merges.Count == 0)
+        {
+            return own;
+        }
+
+        if (merges.Count > 1)
+        {
+            Report("key_duplicate", "The key << is given more than once in this mapping.", "Keep one, with a list of the mappings to merge.", LocationOf(merges[1].Start));
+        }
+
+        var entries = new YamlEntries();
+        foreach (var (node, start) in merges)
+        {
+            var sources = node is YamlSequence list ? list.Items : [node];
+            for (var index = sources.Count - 1; index >= 0; index--)
+            {
+                if (!MergeOne(entries, sources[index], start))
+                {
+                    return null;
+                }
+            }
+        }
+
+        foreach (var entry in own.List)
+        {
+            entries.Set(entry);
+        }
+
+        return entries;
+    }
+
+    private bool MergeOne(YamlEntries entries, YamlNode source, Mark start)
+    {
+        if (source is not YamlMapping mapping)
+        {
+            Report("merge_invalid", $"The key << takes a mapping or a list of mappings; this is {source.Kind}.", "Name the anchor of a mapping.", LocationOf(start));
+            return true;
+        }
+
+        if (!Count(mapping.Size, start))
+        {
+            return false;
+        }
+
+        foreach (var entry in mapping.Entries)
+        {
+            entries.Set(entry);
+        }
+
+        return true;
+    }
+
+    private static bool IsMergeKey(ParsingEvent key) => key is Scalar { Value: "<<", Style: ScalarStyle.Plain, Tag.IsEmpty: true };
+
+    private void CheckTag(NodeEvent node)
+    {
+        if (!YamlTag.IsAllowed(node))
+        {
+            Report("tag_not_allowed", $"The tag {ManifestText.Shown(node.Tag.Value)} is not allowed.", "Remove the tag.", LocationOf(node.Start));
+        }
+    }
+
+    private bool Count(long nodes, Mark start)
+    {
+        _nodes += nodes;
+        if (_nodes <= _limits.MaxNodes)
+        {
+            return true;
+        }
+
+        Reject("nodes_too_many", $"With aliases followed the manifest has more than {_limits.MaxNodes} values.", "Repeat less by aliases, or split the manifest.", start);
+        return false;
+    }
+
+    private bool IsShallow(int depth, ParsingEvent node)
+    {
+        if (depth < _limits.MaxDepth)
+        {
+            return true;
+        }
+
+        Reject("nesting_too_deep", $"Lists and mappings are nested more than {_limits.MaxDepth} deep.", "Flatten the structure.", node.Start);
+        return false;
+    }
+
+    // On some malformed texts the parser fails with exceptions that are not its own.
+    private void Advance()
+    {
+        var last = _parser.Current?.End ?? Mark.Empty;
+        try
+        {
+            _parser.MoveNext();
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or ArithmeticException or IndexOutOfRangeException)
+        {
+            throw Unparsable(last, exception);
+        }
+    }
+
+    private static YamlException Unparsable(Mark mark, Exception? cause = null) => new(mark, mark, "What stands here cannot be parsed", cause!);
+
+    private void Reject(string code, string message, string fix, Mark start) => _findings.Error(code, message, fix, LocationOf(start));
+
+    private void Report(string code, string message, string fix, ManifestLocation location) => _findings.Error(code, message, fix, location);
+
+    private static string Sentence(YamlException exception)
+    {
+        var reason = exception.Message.TrimEnd('.', ' ');
+        return reason.Length == 0 ? "it cannot be parsed." : char.ToLowerInvariant(reason[0]) + reason[1..] + ".";
+    }
+
+    private static ManifestLocation LocationOf(Mark mark) => new((int)mark.Line, (int)mark.Column);
+}
