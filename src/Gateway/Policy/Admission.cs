@@ -1,0 +1,55 @@
+using Gateway.Builds;
+using Gateway.Manifests;
+
+namespace Gateway.Policy;
+
+/// <summary>
+/// Decides what a build result may change, from the policy and the proof alone. Every rule is asked, so that an answer holds all
+/// the reasons at once.
+/// </summary>
+public static class Admission
+{
+    private static readonly IReadOnlyList<IAdmissionRule> Rules =
+    [
+        new ProvenRepositoryRule(),
+        new BranchRule(),
+        new AllowedRepositoryRule(),
+        new ImageRule(),
+        new CheckRule(),
+    ];
+
+    private static readonly IReadOnlyList<IDeploymentRule> DeploymentRules =
+    [
+        new WorkPoolRule(),
+        new JobVariableRule(),
+        new ReservedEnvironmentRule(),
+        new JobImageRule(),
+        new PullStepRule(),
+    ];
+
+    /// <summary>Decides whether the build result may change a MODE, and which.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="build">What CI claims.</param>
+    /// <param name="provenRepository">The repository that the request's proof names, <c>owner/name</c>.</param>
+    public static AdmissionDecision Decide(GatewayPolicy policy, BuildResult build, string provenRepository)
+    {
+        var request = new AdmissionRequest(policy, build, provenRepository);
+        List<Refusal> refusals = [.. Rules.SelectMany(rule => rule.Check(request))];
+        return refusals.Count == 0 && request.Mode is not null
+            ? new AdmissionDecision.Admitted(request.Mode)
+            : new AdmissionDecision.Refused(refusals, request.Mode);
+    }
+
+    /// <summary>Tells what in the MODE's deployments the MODE does not allow.</summary>
+    /// <param name="mode">The MODE that the build result was admitted to.</param>
+    /// <param name="build">The build result.</param>
+    /// <param name="deployments">The deployments of its manifest that the MODE selects.</param>
+    /// <returns>Every reason, deployment by deployment; empty when all is allowed.</returns>
+    public static IReadOnlyList<Refusal> Review(ModePolicy mode, BuildResult build, IReadOnlyList<DeploymentSpec> deployments) =>
+    [
+        .. from deployment in deployments
+           from rule in DeploymentRules
+           from refusal in rule.Check(mode, build, deployment)
+           select refusal with { Deployment = deployment.Name, Location = deployment.Location },
+    ];
+}

@@ -1,0 +1,18 @@
+namespace Gateway.Policy;
+
+/// <summary>Whether a build result may change a MODE.</summary>
+public abstract record AdmissionDecision
+{
+    private AdmissionDecision()
+    {
+    }
+
+    /// <summary>It may.</summary>
+    /// <param name="Mode">The MODE.</param>
+    public sealed record Admitted(ModePolicy Mode) : AdmissionDecision;
+
+    /// <summary>It may not.</summary>
+    /// <param name="Refusals">Every reason, one or more.</param>
+    /// <param name="Mode">The MODE that its branch maps to; null when there is no such or no single one.</param>
+    public sealed record Refused(IReadOnlyList<Refusal> Refusals, ModePolicy? Mode) : AdmissionDecision;
+}

@@ -1,0 +1,41 @@
+using Gateway.Builds;
+
+namespace Gateway.Policy;
+
+/// <summary>A build result that asks for admission, with what the rules share.</summary>
+internal sealed record AdmissionRequest
+{
+    public AdmissionRequest(GatewayPolicy policy, BuildResult build, string provenRepository)
+    {
+        Policy = policy;
+        Build = build;
+        ProvenRepository = provenRepository;
+        Branch = BranchRef.Read(build.Ref);
+        Candidates = Branch is null ? [] : [.. policy.Modes.Where(mode => mode.AcceptsBranch(Branch))];
+        Takers = [.. Candidates.Where(mode => mode.AllowsRepository(provenRepository))];
+    }
+
+    public GatewayPolicy Policy { get; }
+
+    public BuildResult Build { get; }
+
+    /// <summary>The repository that the proof names, whatever the body says.</summary>
+    public string ProvenRepository { get; }
+
+    /// <summary>The branch; null when the ref is not one.</summary>
+    public string? Branch { get; }
+
+    /// <summary>The MODEs that take the branch.</summary>
+    public IReadOnlyList<ModePolicy> Candidates { get; }
+
+    /// <summary>Those of them that allow the repository.</summary>
+    public IReadOnlyList<ModePolicy> Takers { get; }
+
+    /// <summary>The MODE that the branch maps to; null when there is none or more than one.</summary>
+    public ModePolicy? Mode => (Takers, Candidates) switch
+    {
+        ([var only], _) => only,
+        ([], [var only]) => only,
+        _ => null,
+    };
+}

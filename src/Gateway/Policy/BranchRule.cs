@@ -1,0 +1,65 @@
+namespace Gateway.Policy;
+
+/// <summary>The ref is a branch, and the branch maps to one MODE.</summary>
+internal sealed class BranchRule : IAdmissionRule
+{
+    public IEnumerable<Refusal> Check(AdmissionRequest request)
+    {
+        if (request.Branch is null)
+        {
+            return [NotABranch(request.Build.Ref)];
+        }
+
+        if (request.Candidates.Count == 0)
+        {
+            return [NotMapped(request)];
+        }
+
+        return request.Takers.Count > 1 ? [Ambiguous(request)] : [];
+    }
+
+    private static Refusal NotABranch(string reference) => new()
+    {
+        Code = RefusalCodes.RefNotABranch,
+        Message = $"{Kind(reference)} deploys nothing; {reference} is not the ref of a branch.",
+        Seen = reference,
+        Expected = "refs/heads/<branch>",
+        Pointer = "/ref",
+        Fix = "Post the build result from a push to a branch.",
+    };
+
+    private static string Kind(string reference) => reference switch
+    {
+        _ when reference.StartsWith("refs/tags/", StringComparison.Ordinal) => "A tag",
+        _ when reference.StartsWith("refs/pull/", StringComparison.Ordinal) => "A pull request",
+        _ => "What is not a branch",
+    };
+
+    private static Refusal NotMapped(AdmissionRequest request)
+    {
+        var filters = request.Policy.Modes
+            .Where(static mode => mode.Branches.Count > 0)
+            .Select(static mode => $"{string.Join(", ", mode.Branches)} ({mode.Name})");
+        return new Refusal
+        {
+            Code = RefusalCodes.BranchNotMapped,
+            Message = $"No MODE takes the branch {request.Branch}.",
+            Seen = request.Build.Ref,
+            Expected = string.Join("; ", filters.DefaultIfEmpty("no branch: no MODE has any")),
+            Setting = "Gateway:Modes",
+            Pointer = "/ref",
+            Fix = "Push to a branch that a MODE takes, or add the branch to one MODE's Branches.",
+        };
+    }
+
+    private static Refusal Ambiguous(AdmissionRequest request) => new()
+    {
+        Code = RefusalCodes.BranchAmbiguous,
+        Message = $"The branch {request.Branch} maps to {request.Takers.Count} MODEs: {string.Join(", ", request.Takers.Select(static mode => mode.Name))}.",
+        Seen = request.Build.Ref,
+        Expected = "a branch of one MODE",
+        Setting = request.Takers[1].Setting(nameof(ModeOptions.Branches)),
+        Pointer = "/ref",
+        Fix = "Change the MODEs' Branches so that only one matches.",
+    };
+}

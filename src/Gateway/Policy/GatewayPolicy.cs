@@ -1,0 +1,15 @@
+namespace Gateway.Policy;
+
+/// <summary>All MODEs, checked and compiled; immutable.</summary>
+public sealed class GatewayPolicy
+{
+    internal GatewayPolicy(IEnumerable<ModePolicy> modes) =>
+        Modes = [.. modes.OrderBy(static mode => mode.Name, StringComparer.Ordinal)];
+
+    /// <summary>The MODEs in the order of their names.</summary>
+    public IReadOnlyList<ModePolicy> Modes { get; }
+
+    /// <summary>The MODE of this name, whatever its case; null when there is none.</summary>
+    public ModePolicy? Find(string name) =>
+        Modes.FirstOrDefault(mode => string.Equals(mode.Name, name, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,100 @@
+using Gateway.Builds;
+
+namespace Gateway.Policy;
+
+/// <summary>What a MODE asks of an image, whether the build names it or a deployment's job variables do.</summary>
+internal static class ImageReview
+{
+    public static Refusal Invalid(string? text, string pointer) => new()
+    {
+        Code = RefusalCodes.ImageInvalid,
+        Message = text is null ? "The image is not a text." : $"'{text}' is not an image reference.",
+        Seen = text,
+        Expected = "registry/repository:tag",
+        Pointer = pointer,
+        Fix = "Write a reference such as ghcr.io/org/name:staging-0123abc, the repository in lower case.",
+    };
+
+    /// <param name="mode">The MODE that asks.</param>
+    /// <param name="build">The build, whose commit the tag must carry.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="pointer">Where the image stands in the body.</param>
+    /// <param name="modes">All MODEs, to tell whose tag it is instead; may be empty.</param>
+    public static IEnumerable<Refusal> Check(
+        ModePolicy mode, BuildResult build, ImageReference image, string pointer, IReadOnlyList<ModePolicy> modes)
+    {
+        if (!mode.AllowsImageRepository(image.Repository))
+        {
+            yield return new Refusal
+            {
+                Code = RefusalCodes.ImageNotAllowed,
+                Message = $"MODE {mode.Name} runs no images from {image.Repository}.",
+                Seen = image.Repository,
+                Expected = Expectation.OneOf(mode.ImageRepositories, "no image"),
+                Setting = mode.Setting(nameof(ModeOptions.ImageRepositories)),
+                Pointer = pointer,
+                Fix = $"Push the image to a repository of the MODE, or add this one to {mode.Setting(nameof(ModeOptions.ImageRepositories))}.",
+            };
+        }
+
+        if (image.Tag is null || !mode.AllowsTag(image.Tag, build.Sha))
+        {
+            yield return Tag(mode, build, image.Tag, pointer, modes);
+        }
+
+        if (image.Digest is not null && image.Digest != build.Digest)
+        {
+            yield return Digest(build, image.Digest, pointer);
+        }
+    }
+
+    private static Refusal Tag(ModePolicy mode, BuildResult build, string? tag, string pointer, IReadOnlyList<ModePolicy> modes)
+    {
+        var examples = mode.Patterns.ImageTags.Select(pattern => pattern.Example(build.Sha[..TagPattern.MinDigits])).ToList();
+        return new Refusal
+        {
+            Code = RefusalCodes.ImageTagNotAllowed,
+            Message = $"{TagFault(mode, build, tag, modes)} MODE {mode.Name} runs tags of the form {Expectation.OneOf(mode.ImageTags, "… none: it allows no tag")}.",
+            Seen = tag,
+            Expected = Expectation.OneOf(examples, "no tag"),
+            Setting = mode.Setting(nameof(ModeOptions.ImageTags)),
+            Pointer = pointer,
+            Fix = examples.Count == 0
+                ? $"Add a pattern such as {mode.Name}-{{sha}} to {mode.Setting(nameof(ModeOptions.ImageTags))}."
+                : $"Tag the image {examples[0]}, or with more digits of the commit.",
+        };
+    }
+
+    private static string TagFault(ModePolicy mode, BuildResult build, string? tag, IReadOnlyList<ModePolicy> modes)
+    {
+        if (tag is null)
+        {
+            return "The image has no tag, so that nothing ties it to the commit.";
+        }
+
+        if (DigitsIn(mode, tag) is { } digits)
+        {
+            return $"The tag {tag} carries the commit {digits}, but the build is of {build.Sha}.";
+        }
+
+        return modes.FirstOrDefault(other => DigitsIn(other, tag) is not null) is { } owner
+            ? $"The tag {tag} is one of MODE {owner.Name}, but {build.Ref} deploys to MODE {mode.Name}."
+            : $"The tag {tag} does not carry the commit {build.Sha} as it should for {build.Ref}.";
+    }
+
+    private static string? DigitsIn(ModePolicy mode, string tag) =>
+        mode.Patterns.ImageTags.Select(pattern => pattern.Digits(tag)).FirstOrDefault(static digits => digits is not null);
+
+    /// <summary>Docker runs what the digest says and ignores the tag, so a digest must be the one that the build reported.</summary>
+    private static Refusal Digest(BuildResult build, string digest, string pointer) => new()
+    {
+        Code = RefusalCodes.ImageTagNotAllowed,
+        Message = build.Digest is { } reported
+            ? $"The image is pinned to {digest}, but the build pushed {reported}."
+            : $"The image is pinned to {digest}, but the build result reports no digest.",
+        Seen = digest,
+        Expected = build.Digest ?? "an image without digest",
+        Pointer = pointer,
+        Fix = "Leave the digest to the gateway, or post the digest of the image that was pushed.",
+    };
+}

@@ -1,0 +1,17 @@
+namespace Gateway.Policy;
+
+/// <summary>The image of the build is one that its MODE may run.</summary>
+internal sealed class ImageRule : IAdmissionRule
+{
+    public IEnumerable<Refusal> Check(AdmissionRequest request)
+    {
+        if (!ImageReference.TryParse(request.Build.Image, out var image))
+        {
+            return [ImageReview.Invalid(request.Build.Image, "/image")];
+        }
+
+        return request.Mode is { } mode
+            ? ImageReview.Check(mode, request.Build, image!, "/image", request.Policy.Modes)
+            : [];
+    }
+}

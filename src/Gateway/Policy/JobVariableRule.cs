@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Gateway.Builds;
+using Gateway.Manifests;
+
+namespace Gateway.Policy;
+
+/// <summary>The job variables are allowed, and the locked ones have their value. Names are shown, the manifest's values never.</summary>
+internal sealed class JobVariableRule : IDeploymentRule
+{
+    public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment)
+    {
+        foreach (var variable in deployment.JobVariables.EnumerateObject())
+        {
+            if (mode.LockedJobVariables.TryGetValue(variable.Name, out var locked))
+            {
+                if (!locked.Allows(variable.Value))
+                {
+                    yield return Locked(mode, deployment, variable, locked);
+                }
+            }
+            else if (!mode.AllowedJobVariables.Contains(variable.Name))
+            {
+                yield return NotAllowed(mode, deployment, variable.Name);
+            }
+        }
+    }
+
+    private static Refusal Locked(ModePolicy mode, DeploymentSpec deployment, JsonProperty variable, LockedJobVariable locked) => new()
+    {
+        Code = RefusalCodes.JobVariableLocked,
+        Message = $"{deployment.Name} sets the job variable {variable.Name} to a value other than MODE {mode.Name}'s.",
+        Expected = $"{variable.Name}: {locked.Text}",
+        Setting = mode.Setting($"{nameof(ModeOptions.LockedJobVariables)}:{variable.Name}"),
+        Pointer = "/manifest",
+        Fix = $"Remove {variable.Name} from the manifest, or give it the MODE's value.",
+    };
+
+    private static Refusal NotAllowed(ModePolicy mode, DeploymentSpec deployment, string name) => new()
+    {
+        Code = RefusalCodes.JobVariableNotAllowed,
+        Message = $"{deployment.Name} sets the job variable {name}, which MODE {mode.Name} does not allow.",
+        Seen = name,
+        Expected = Expectation.OneOf([.. mode.AllowedJobVariables.Concat(mode.LockedJobVariables.Keys).Order(StringComparer.Ordinal)], "no job variable"),
+        Setting = mode.Setting(nameof(ModeOptions.AllowedJobVariables)),
+        Pointer = "/manifest",
+        Fix = $"Remove {name} from the manifest, or add it to {mode.Setting(nameof(ModeOptions.AllowedJobVariables))}.",
+    };
+}

@@ -1,0 +1,163 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace Gateway.Policy;
+
+/// <summary>Compiles the settings of one MODE and gathers all that is wrong with them.</summary>
+internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyList<string> modeVariables)
+{
+    private static readonly IReadOnlyList<string> DefaultJobVariables =
+    [
+        "image", "env", "networks", "labels", "name", "mem_limit", "memswap_limit", "image_pull_policy", "auto_remove", "stream_output",
+    ];
+
+    private static readonly IReadOnlyList<string> DefaultPullSteps = ["prefect.deployments.steps.set_working_directory"];
+
+    private readonly List<string> _errors = [];
+
+    public Compiled<ModePolicy> Compile()
+    {
+        var name = CheckName();
+        var patterns = new ModePatterns
+        {
+            Branches = Keep(BranchFilter.Compile(Texts(options.Branches), Setting(nameof(options.Branches))))!,
+            Repositories = Names(options.Repositories, nameof(options.Repositories), ignoreCase: true),
+            ImageRepositories = Names(options.ImageRepositories, nameof(options.ImageRepositories)),
+            ImageTags = Keep(TagPattern.Compile(Texts(options.ImageTags), Setting(nameof(options.ImageTags))))!,
+            DeploymentNames = Names(options.DeploymentNames, nameof(options.DeploymentNames)),
+            WorkPools = Names(options.WorkPools, nameof(options.WorkPools)),
+            AllowedPullSteps = Names(options.AllowedPullSteps ?? DefaultPullSteps, nameof(options.AllowedPullSteps)),
+        };
+        CheckRepositories();
+        var checks = PlainNames(options.RequiredChecks ?? [], nameof(options.RequiredChecks), "the name of a job");
+        var allowed = PlainNames(options.AllowedJobVariables ?? DefaultJobVariables, nameof(options.AllowedJobVariables), "the exact name of a job variable");
+        var locked = Locked();
+        var environment = Values(options.Environment, nameof(options.Environment));
+        var variables = Values(options.Variables, nameof(options.Variables));
+        if (_errors.Count > 0)
+        {
+            return new Compiled<ModePolicy>(null, _errors);
+        }
+
+        var mode = new ModePolicy(patterns)
+        {
+            Name = name,
+            RequiredChecks = checks,
+            AllowedJobVariables = allowed.ToFrozenSet(StringComparer.Ordinal),
+            LockedJobVariables = locked,
+            Environment = environment,
+            Variables = variables,
+            ReservedEnvironment = [.. modeVariables.Select(variable => KeyValuePair.Create(variable, name))],
+        };
+        return new Compiled<ModePolicy>(mode, []);
+    }
+
+    private static ImmutableArray<string> Texts(IReadOnlyList<string>? texts) => [.. (texts ?? []).Select(static text => text ?? "")];
+
+    private string Setting(string property) => $"Gateway:Modes:{key}:{property}";
+
+    private string CheckName()
+    {
+        var name = key.ToLowerInvariant();
+        if (name.Length == 0 || !char.IsAsciiLetterLower(name[0]) || !name.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+        {
+            _errors.Add($"Gateway:Modes:{key}: the name of a MODE has letters, digits and -, a letter first. Rename it.");
+        }
+
+        return name;
+    }
+
+    private T? Keep<T>(Compiled<T> compiled)
+        where T : class
+    {
+        _errors.AddRange(compiled.Errors);
+        return compiled.Value;
+    }
+
+    private IReadOnlyList<NamePattern> Names(IReadOnlyList<string>? texts, string property, bool ignoreCase = false) =>
+        Keep(NamePattern.Compile(Texts(texts), Setting(property), ignoreCase))!;
+
+    private void CheckRepositories()
+    {
+        var texts = Texts(options.Repositories);
+        for (var index = 0; index < texts.Length; index++)
+        {
+            if (texts[index].Length > 0 && texts[index].Split('/') is not [{ Length: > 0 }, { Length: > 0 }])
+            {
+                _errors.Add($"{Setting(nameof(options.Repositories))}:{index}: '{texts[index]}' matches no repository. Write owner/name or owner/*.");
+            }
+        }
+    }
+
+    private ImmutableArray<string> PlainNames(IReadOnlyList<string> names, string property, string what)
+    {
+        var texts = Texts(names);
+        for (var index = 0; index < texts.Length; index++)
+        {
+            if (string.IsNullOrWhiteSpace(texts[index]) || texts[index].Contains('*', StringComparison.Ordinal))
+            {
+                _errors.Add($"{Setting(property)}:{index}: '{texts[index]}' is not {what}. Write the name, without *, or remove the entry.");
+            }
+        }
+
+        return texts;
+    }
+
+    private FrozenDictionary<string, LockedJobVariable> Locked()
+    {
+        var locked = new Dictionary<string, LockedJobVariable>(StringComparer.Ordinal);
+        foreach (var (name, value) in options.LockedJobVariables ?? ImmutableDictionary<string, string?>.Empty)
+        {
+            var setting = $"{Setting(nameof(options.LockedJobVariables))}:{name}";
+            if (name == "image")
+            {
+                _errors.Add($"{setting}: the image follows the build and cannot be locked. Use ImageRepositories and ImageTags.");
+            }
+            else if (name == "env")
+            {
+                _errors.Add($"{setting}: the environment cannot be locked as a whole. Use Environment.");
+            }
+            else if (value is null)
+            {
+                _errors.Add($"{setting} has no value. Give one, or remove the name.");
+            }
+            else
+            {
+                locked[name] = LockedJobVariable.Read(value);
+            }
+        }
+
+        return locked.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    private ImmutableSortedDictionary<string, string> Values(IReadOnlyDictionary<string, string?>? values, string property)
+    {
+        var kept = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in values ?? ImmutableDictionary<string, string?>.Empty)
+        {
+            var setting = $"{Setting(property)}:{name}";
+            if (!EnvironmentName.IsValid(name))
+            {
+                _errors.Add($"{setting}: '{name}' is not the name of an environment variable. {EnvironmentName.Fix}");
+            }
+            else if (modeVariables.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                _errors.Add($"{setting}: {name} is the gateway's to set (Gateway:ModeVariables). Remove it.");
+            }
+            else if (value is null)
+            {
+                _errors.Add($"{setting} has no value. Give one, if only an empty text, or remove the name.");
+            }
+            else if (value.Any(static c => char.IsControl(c) && c is not ('\n' or '\t')))
+            {
+                _errors.Add($"{setting} holds a control character other than a line feed or a tab. Remove it.");
+            }
+            else
+            {
+                kept[name] = value;
+            }
+        }
+
+        return kept.ToImmutable();
+    }
+}

@@ -1,0 +1,19 @@
+namespace Gateway.Policy;
+
+/// <summary>The compiled patterns of one MODE.</summary>
+internal sealed record ModePatterns
+{
+    public required BranchFilter Branches { get; init; }
+
+    public required IReadOnlyList<NamePattern> Repositories { get; init; }
+
+    public required IReadOnlyList<NamePattern> ImageRepositories { get; init; }
+
+    public required IReadOnlyList<TagPattern> ImageTags { get; init; }
+
+    public required IReadOnlyList<NamePattern> DeploymentNames { get; init; }
+
+    public required IReadOnlyList<NamePattern> WorkPools { get; init; }
+
+    public required IReadOnlyList<NamePattern> AllowedPullSteps { get; init; }
+}

@@ -1,0 +1,93 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace Gateway.Policy;
+
+/// <summary>What one MODE allows and sets, checked and compiled; immutable.</summary>
+public sealed class ModePolicy
+{
+    internal ModePolicy(ModePatterns patterns)
+    {
+        Patterns = patterns;
+        Branches = patterns.Branches.Patterns;
+        Repositories = Texts(patterns.Repositories);
+        ImageRepositories = Texts(patterns.ImageRepositories);
+        ImageTags = [.. patterns.ImageTags.Select(static pattern => pattern.Text)];
+        DeploymentNames = Texts(patterns.DeploymentNames);
+        WorkPools = Texts(patterns.WorkPools);
+        AllowedPullSteps = Texts(patterns.AllowedPullSteps);
+    }
+
+    /// <summary>The MODE's name, lower case.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The branch filters as configured; empty for a MODE that deploys nothing.</summary>
+    public IReadOnlyList<string> Branches { get; }
+
+    /// <summary>The repositories that may deploy, as configured.</summary>
+    public IReadOnlyList<string> Repositories { get; }
+
+    /// <summary>The image repositories, as configured.</summary>
+    public IReadOnlyList<string> ImageRepositories { get; }
+
+    /// <summary>The tag patterns, as configured.</summary>
+    public IReadOnlyList<string> ImageTags { get; }
+
+    /// <summary>The names of the MODE's deployments, as configured.</summary>
+    public IReadOnlyList<string> DeploymentNames { get; }
+
+    /// <summary>The work pools, as configured.</summary>
+    public IReadOnlyList<string> WorkPools { get; }
+
+    /// <summary>The pull steps, as configured or by default.</summary>
+    public IReadOnlyList<string> AllowedPullSteps { get; }
+
+    /// <summary>The checks that must have succeeded.</summary>
+    public required IReadOnlyList<string> RequiredChecks { get; init; }
+
+    /// <summary>The job variables that a manifest may set, the locked ones not included.</summary>
+    public required FrozenSet<string> AllowedJobVariables { get; init; }
+
+    /// <summary>The job variables that a manifest may only set to one value.</summary>
+    public required FrozenDictionary<string, LockedJobVariable> LockedJobVariables { get; init; }
+
+    /// <summary>What to inject into the environment of every deployment, in the order of the names. May hold references to Prefect's blocks.</summary>
+    public required ImmutableSortedDictionary<string, string> Environment { get; init; }
+
+    /// <summary>What <c>{{ $NAME }}</c> in the manifest stands for.</summary>
+    public required ImmutableSortedDictionary<string, string> Variables { get; init; }
+
+    /// <summary>The variables that carry the MODE's name and are the gateway's alone to set, each with that name, in the configured order.</summary>
+    public required IReadOnlyList<KeyValuePair<string, string>> ReservedEnvironment { get; init; }
+
+    internal ModePatterns Patterns { get; }
+
+    /// <summary>Whether the MODE's filters let the branch in; without <c>refs/heads/</c>.</summary>
+    public bool AcceptsBranch(string branch) => Patterns.Branches.Accepts(branch);
+
+    /// <summary>Whether the repository may deploy to the MODE; <c>owner/name</c>, case does not count.</summary>
+    public bool AllowsRepository(string repository) => Any(Patterns.Repositories, repository);
+
+    /// <summary>Whether images may come from this repository; <c>registry/path</c>.</summary>
+    public bool AllowsImageRepository(string repository) => Any(Patterns.ImageRepositories, repository);
+
+    /// <summary>Whether the tag carries the commit under a pattern of the MODE.</summary>
+    public bool AllowsTag(string tag, string sha) => Patterns.ImageTags.Any(pattern => pattern.IsMatch(tag, sha));
+
+    /// <summary>Whether a deployment of this name belongs to the MODE.</summary>
+    public bool SelectsDeployment(string deployment) => Any(Patterns.DeploymentNames, deployment);
+
+    /// <summary>Whether deployments may use the work pool.</summary>
+    public bool AllowsWorkPool(string workPool) => Any(Patterns.WorkPools, workPool);
+
+    /// <summary>Whether deployments may take the pull step, by its full Python name.</summary>
+    public bool AllowsPullStep(string step) => Any(Patterns.AllowedPullSteps, step);
+
+    /// <summary>The settings key of one of the MODE's properties.</summary>
+    public string Setting(string property) => $"Gateway:Modes:{Name}:{property}";
+
+    private static ImmutableArray<string> Texts(IReadOnlyList<NamePattern> patterns) =>
+        [.. patterns.Select(static pattern => pattern.Text)];
+
+    private static bool Any(IReadOnlyList<NamePattern> patterns, string name) => patterns.Any(pattern => pattern.IsMatch(name));
+}

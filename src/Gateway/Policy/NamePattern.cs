@@ -1,0 +1,72 @@
+namespace Gateway.Policy;
+
+/// <summary>
+/// A name in which <c>*</c> stands for any number of characters but no slash; everything else stands for itself, and the whole name
+/// must match.
+/// </summary>
+public sealed class NamePattern
+{
+    private readonly GlobAutomaton _glob;
+    private readonly bool _ignoreCase;
+
+    private NamePattern(string text, bool ignoreCase)
+    {
+        Text = text;
+        _ignoreCase = ignoreCase;
+        var glob = new GlobBuilder();
+        foreach (var rune in Fold(text).EnumerateRunes())
+        {
+            _ = rune.Value == '*' ? glob.AnyNumber(CharacterSet.NoSlash) : glob.One(CharacterSet.Of(rune.Value));
+        }
+
+        _glob = glob.Build();
+    }
+
+    /// <summary>The pattern as configured.</summary>
+    public string Text { get; }
+
+    /// <summary>Compiles a list of patterns.</summary>
+    /// <param name="patterns">The patterns.</param>
+    /// <param name="setting">Settings key of the list, which the errors name with the pattern's index.</param>
+    /// <param name="ignoreCase">Whether <c>A</c> and <c>a</c> are the same.</param>
+    /// <returns>The patterns in their order, or every error.</returns>
+    public static Compiled<IReadOnlyList<NamePattern>> Compile(IReadOnlyList<string> patterns, string setting, bool ignoreCase = false)
+    {
+        var errors = new List<string>();
+        for (var index = 0; index < patterns.Count; index++)
+        {
+            if (Fault(patterns[index]) is { } fault)
+            {
+                errors.Add($"{setting}:{index}: the pattern '{patterns[index]}' {fault}.");
+            }
+        }
+
+        return errors.Count == 0
+            ? new Compiled<IReadOnlyList<NamePattern>>([.. patterns.Select(pattern => new NamePattern(pattern, ignoreCase))], [])
+            : new Compiled<IReadOnlyList<NamePattern>>(null, errors);
+    }
+
+    /// <summary>A name that one of each list matches.</summary>
+    public static Overlap Overlap(IReadOnlyList<NamePattern> left, IReadOnlyList<NamePattern> right) =>
+        OverlapSearch.Find(Signed(left), Signed(right), Alphabet.Name);
+
+    /// <summary>Whether the whole name matches.</summary>
+    public bool IsMatch(string name) => _glob.IsMatch(Fold(name));
+
+    /// <summary>The pattern as configured.</summary>
+    public override string ToString() => Text;
+
+    private static List<SignedGlob> Signed(IReadOnlyList<NamePattern> patterns) =>
+        [.. patterns.Select(static pattern => new SignedGlob(pattern._glob, Accepts: true))];
+
+    private static string? Fault(string pattern) => pattern switch
+    {
+        "" => "is empty; write a name, in which * stands for any characters but a slash, or leave the entry out",
+        _ when pattern.Length > GlobSyntax.MaxLength => $"is longer than {GlobSyntax.MaxLength} characters; shorten it",
+        _ when pattern.Contains("**", StringComparison.Ordinal) => "has **, which is known in branches only; write one *, which stops at a slash",
+        _ when pattern.Trim() != pattern => "begins or ends with white space; remove it",
+        _ => null,
+    };
+
+    private string Fold(string text) => _ignoreCase ? text.ToLowerInvariant() : text;
+}

@@ -1,0 +1,56 @@
+namespace Gateway.Policy;
+
+/// <summary>Turns settings into a policy, or tells everything that is wrong with them.</summary>
+public static class PolicyCompiler
+{
+    private static readonly IReadOnlyList<string> DefaultModeVariables = ["MODE"];
+
+    /// <summary>Compiles the settings. What is unclear is an error: nothing is guessed and nothing left out.</summary>
+    /// <param name="options">The settings as bound; missing lists get their defaults here.</param>
+    public static PolicyCompilation Compile(PolicyOptions options)
+    {
+        var errors = new List<string>();
+        var modeVariables = options.ModeVariables ?? DefaultModeVariables;
+        CheckModeVariables(modeVariables, errors);
+
+        var modes = new List<ModePolicy>();
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, mode) in (options.Modes ?? new Dictionary<string, ModeOptions>()).OrderBy(static entry => entry.Key, StringComparer.Ordinal))
+        {
+            if (!names.Add(key))
+            {
+                errors.Add($"Gateway:Modes:{key} names a MODE that is there in another case already. Join the two.");
+            }
+
+            var compiled = new ModeCompiler(key, mode, modeVariables).Compile();
+            errors.AddRange(compiled.Errors);
+            if (compiled.Value is not null)
+            {
+                modes.Add(compiled.Value);
+            }
+        }
+
+        errors.AddRange(ModeSeparation.Check(modes));
+        return errors.Count == 0 ? new PolicyCompilation(new GatewayPolicy(modes), []) : new PolicyCompilation(null, errors);
+    }
+
+    private static void CheckModeVariables(IReadOnlyList<string> names, List<string> errors)
+    {
+        if (names.Count == 0)
+        {
+            errors.Add("Gateway:ModeVariables is empty, so that no deployment would learn its MODE. Name a variable such as MODE, or leave the setting out.");
+        }
+
+        for (var index = 0; index < names.Count; index++)
+        {
+            if (!EnvironmentName.IsValid(names[index]))
+            {
+                errors.Add($"Gateway:ModeVariables:{index}: '{names[index]}' is not the name of an environment variable. {EnvironmentName.Fix}");
+            }
+            else if (names.Take(index).Contains(names[index], StringComparer.Ordinal))
+            {
+                errors.Add($"Gateway:ModeVariables:{index}: '{names[index]}' is there twice. Remove one.");
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace Gateway.Policy;
+
+/// <summary>The repository of the proof and of the body are the same.</summary>
+internal sealed class ProvenRepositoryRule : IAdmissionRule
+{
+    public IEnumerable<Refusal> Check(AdmissionRequest request)
+    {
+        if (!string.Equals(request.ProvenRepository, request.Build.Repository, StringComparison.OrdinalIgnoreCase))
+        {
+            yield return new Refusal
+            {
+                Code = RefusalCodes.RepositoryMismatch,
+                Message = $"The body speaks for {request.Build.Repository}; the proof is {request.ProvenRepository}'s.",
+                Seen = request.Build.Repository,
+                Expected = request.ProvenRepository,
+                Pointer = "/repository",
+                Fix = "Post from the repository's own workflow, with its own secret or token.",
+            };
+        }
+    }
+}

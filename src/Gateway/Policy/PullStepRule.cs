@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Gateway.Builds;
+using Gateway.Manifests;
+
+namespace Gateway.Policy;
+
+/// <summary>Every pull step is one of the MODE's. Inputs are not shown: they may hold credentials.</summary>
+internal sealed class PullStepRule : IDeploymentRule
+{
+    public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
+        Steps(deployment.PullSteps)
+            .Where(step => step is null || !mode.AllowsPullStep(step))
+            .Distinct(StringComparer.Ordinal)
+            .Select(step => Refuse(mode, deployment, step));
+
+    private static IEnumerable<string?> Steps(JsonElement? steps) => steps switch
+    {
+        null or { ValueKind: JsonValueKind.Null } => [],
+        { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().SelectMany(Names),
+        _ => [null],
+    };
+
+    /// <summary>The names in one entry of the list; null for an entry that names no step.</summary>
+    private static IEnumerable<string?> Names(JsonElement step) =>
+        step.ValueKind == JsonValueKind.Object && step.GetPropertyCount() > 0
+            ? step.EnumerateObject().Select(static string? (property) => property.Name)
+            : [null];
+
+    private static Refusal Refuse(ModePolicy mode, DeploymentSpec deployment, string? step) => new()
+    {
+        Code = RefusalCodes.PullStepNotAllowed,
+        Message = step is null
+            ? $"{deployment.Name} has a pull step that is no mapping of a step's name to its inputs."
+            : $"{deployment.Name} takes the pull step {step}, which MODE {mode.Name} does not allow.",
+        Seen = step,
+        Expected = Expectation.OneOf(mode.AllowedPullSteps, "no pull step"),
+        Setting = mode.Setting(nameof(ModeOptions.AllowedPullSteps)),
+        Pointer = "/manifest",
+        Fix = $"Remove the step: the code is in the image. Or add it to {mode.Setting(nameof(ModeOptions.AllowedPullSteps))}.",
+    };
+}

@@ -1,0 +1,47 @@
+namespace Gateway.Policy;
+
+/// <summary>The stable names of the reasons to refuse.</summary>
+public static class RefusalCodes
+{
+    /// <summary>The proof is another repository's.</summary>
+    public const string RepositoryMismatch = "repository_mismatch";
+
+    /// <summary>The ref is a tag, a pull request or no branch at all.</summary>
+    public const string RefNotABranch = "ref_not_a_branch";
+
+    /// <summary>No MODE takes the branch.</summary>
+    public const string BranchNotMapped = "branch_not_mapped";
+
+    /// <summary>Two or more MODEs take the branch of this repository.</summary>
+    public const string BranchAmbiguous = "branch_ambiguous";
+
+    /// <summary>The repository may not deploy to the MODE.</summary>
+    public const string RepositoryNotAllowed = "repository_not_allowed";
+
+    /// <summary>The image comes from a repository that the MODE does not allow.</summary>
+    public const string ImageNotAllowed = "image_not_allowed";
+
+    /// <summary>The image's tag does not carry the commit under a pattern of the MODE, or its digest is not the build's.</summary>
+    public const string ImageTagNotAllowed = "image_tag_not_allowed";
+
+    /// <summary>The image is not a reference.</summary>
+    public const string ImageInvalid = "image_invalid";
+
+    /// <summary>A required check did not succeed.</summary>
+    public const string CheckNotSuccessful = "check_not_successful";
+
+    /// <summary>A deployment uses a work pool that the MODE does not allow.</summary>
+    public const string WorkPoolNotAllowed = "work_pool_not_allowed";
+
+    /// <summary>A deployment sets a job variable that the MODE does not allow.</summary>
+    public const string JobVariableNotAllowed = "job_variable_not_allowed";
+
+    /// <summary>A deployment sets a locked job variable to another value.</summary>
+    public const string JobVariableLocked = "job_variable_locked";
+
+    /// <summary>A deployment sets a variable that is the gateway's to set, or hides whether it does.</summary>
+    public const string EnvironmentReserved = "environment_reserved";
+
+    /// <summary>A deployment takes a pull step that the MODE does not allow.</summary>
+    public const string PullStepNotAllowed = "pull_step_not_allowed";
+}

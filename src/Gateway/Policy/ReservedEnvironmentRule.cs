@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Gateway.Builds;
+using Gateway.Manifests;
+
+namespace Gateway.Policy;
+
+/// <summary>The manifest does not give a MODE variable another value, and does not hide its environment in something that is no object.</summary>
+internal sealed class ReservedEnvironmentRule : IDeploymentRule
+{
+    public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment)
+    {
+        if (!deployment.JobVariables.TryGetProperty("env", out var environment) || environment.ValueKind == JsonValueKind.Null)
+        {
+            return [];
+        }
+
+        if (environment.ValueKind != JsonValueKind.Object)
+        {
+            return [Refuse($"{deployment.Name} sets env to something that is no mapping, so that the gateway cannot add to it.", "a mapping of names to values", "Write env as a mapping.")];
+        }
+
+        return mode.ReservedEnvironment
+            .Where(reserved => environment.TryGetProperty(reserved.Key, out var value)
+                && (value.ValueKind != JsonValueKind.String || !value.ValueEquals(reserved.Value)))
+            .Select(reserved => Refuse(
+                $"{deployment.Name} sets {reserved.Key} to a value other than {reserved.Value}, the MODE that it deploys to.",
+                $"{reserved.Key}: {reserved.Value}",
+                $"Remove {reserved.Key} from env: the gateway sets it."));
+    }
+
+    private static Refusal Refuse(string message, string expected, string fix) => new()
+    {
+        Code = RefusalCodes.EnvironmentReserved,
+        Message = message,
+        Expected = expected,
+        Setting = "Gateway:ModeVariables",
+        Pointer = "/manifest",
+        Fix = fix,
+    };
+}

@@ -1,0 +1,102 @@
+using System.Buffers;
+
+namespace Gateway.Policy;
+
+/// <summary>
+/// The tag that CI gives an image, such as <c>staging-{sha}</c>, where <c>{sha}</c> stands for the first 7 to 40 digits of the commit.
+/// </summary>
+public sealed class TagPattern
+{
+    /// <summary>Fewest digits of the commit that a tag carries.</summary>
+    public const int MinDigits = 7;
+
+    private const string Placeholder = "{sha}";
+
+    private static readonly SearchValues<char> TagCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-");
+
+    private readonly string _before;
+    private readonly string _after;
+
+    private TagPattern(string text)
+    {
+        Text = text;
+        (_before, _after) = Split(text);
+    }
+
+    /// <summary>The pattern as configured.</summary>
+    public string Text { get; }
+
+    /// <summary>Compiles a list of patterns.</summary>
+    /// <param name="patterns">The patterns.</param>
+    /// <param name="setting">Settings key of the list, which the errors name with the pattern's index.</param>
+    /// <returns>The patterns in their order, or every error.</returns>
+    public static Compiled<IReadOnlyList<TagPattern>> Compile(IReadOnlyList<string> patterns, string setting)
+    {
+        var errors = new List<string>();
+        for (var index = 0; index < patterns.Count; index++)
+        {
+            if (Fault(patterns[index]) is { } fault)
+            {
+                errors.Add($"{setting}:{index}: the tag pattern '{patterns[index]}' {fault}, such as staging-{{sha}}.");
+            }
+        }
+
+        return errors.Count == 0
+            ? new Compiled<IReadOnlyList<TagPattern>>([.. patterns.Select(static pattern => new TagPattern(pattern))], [])
+            : new Compiled<IReadOnlyList<TagPattern>>(null, errors);
+    }
+
+    /// <summary>Whether the tag has the pattern's form and carries this commit.</summary>
+    /// <param name="tag">The tag of an image.</param>
+    /// <param name="sha">The commit, 40 lower-case hexadecimal digits.</param>
+    public bool IsMatch(string tag, string sha) => Digits(tag) is { } digits && sha.StartsWith(digits, StringComparison.Ordinal);
+
+    /// <summary>The digits that stand in the place of the commit, or null when the tag has another form.</summary>
+    public string? Digits(string tag)
+    {
+        if (tag.Length < _before.Length + MinDigits + _after.Length
+            || !tag.StartsWith(_before, StringComparison.Ordinal)
+            || !tag.EndsWith(_after, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var digits = tag[_before.Length..^_after.Length];
+        return digits.Length <= 40 && digits.All(char.IsAsciiHexDigitLower) ? digits : null;
+    }
+
+    /// <summary>The tag that carries the whole commit.</summary>
+    public string Example(string sha) => _before + sha + _after;
+
+    /// <summary>The pattern as configured.</summary>
+    public override string ToString() => Text;
+
+    private static string? Fault(string pattern)
+    {
+        if (!pattern.Contains(Placeholder, StringComparison.Ordinal))
+        {
+            return "does not carry the commit; write {sha} in its place";
+        }
+
+        var (before, after) = Split(pattern);
+        if (after.Contains(Placeholder, StringComparison.Ordinal))
+        {
+            return "has {sha} twice; write it once";
+        }
+
+        var literal = before + after;
+        if (literal.AsSpan().ContainsAnyExcept(TagCharacters) || before.StartsWith('.') || before.StartsWith('-'))
+        {
+            return "cannot be an image's tag; write letters, digits, _, . and - around {sha}, neither . nor - first";
+        }
+
+        return literal.Length > 128 - 40 ? "is too long for a tag of 128 characters; shorten it" : null;
+    }
+
+    private static (string Before, string After) Split(string text)
+    {
+        var at = text.IndexOf(Placeholder, StringComparison.Ordinal);
+        return (text[..at], text[(at + Placeholder.Length)..]);
+    }
+}

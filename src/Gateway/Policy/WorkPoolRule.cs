@@ -1,0 +1,25 @@
+using Gateway.Builds;
+using Gateway.Manifests;
+
+namespace Gateway.Policy;
+
+/// <summary>The work pool is one of the MODE's.</summary>
+internal sealed class WorkPoolRule : IDeploymentRule
+{
+    public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment)
+    {
+        if (!mode.AllowsWorkPool(deployment.WorkPoolName))
+        {
+            yield return new Refusal
+            {
+                Code = RefusalCodes.WorkPoolNotAllowed,
+                Message = $"{deployment.Name} uses the work pool {deployment.WorkPoolName}, which MODE {mode.Name} does not allow.",
+                Seen = deployment.WorkPoolName,
+                Expected = Expectation.OneOf(mode.WorkPools, "no work pool"),
+                Setting = mode.Setting(nameof(ModeOptions.WorkPools)),
+                Pointer = "/manifest",
+                Fix = $"Name a work pool of the MODE, or add this one to {mode.Setting(nameof(ModeOptions.WorkPools))}.",
+            };
+        }
+    }
+}
