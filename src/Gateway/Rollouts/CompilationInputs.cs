@@ -23,7 +23,7 @@ public static class CompilationInputs
             Selects = mode.SelectsDeployment,
             StepOutputs = StepOutputs(build, manifest),
             Environment = mode.Environment,
-            ReservedEnvironment = mode.ReservedEnvironment,
+            ReservedEnvironment = Reserved(mode),
         };
     }
 
@@ -52,7 +52,7 @@ public static class CompilationInputs
             variables["GITHUB_ACTOR"] = actor;
         }
 
-        foreach (var values in (ReadOnlySpan<IReadOnlyDictionary<string, string>>)[mode.Environment, mode.Variables, mode.ReservedEnvironment])
+        foreach (var values in (ReadOnlySpan<IReadOnlyDictionary<string, string>>)[mode.Environment, mode.Variables, Reserved(mode)])
         {
             foreach (var (name, value) in values)
             {
@@ -95,6 +95,8 @@ public static class CompilationInputs
 
         return outputs;
     }
+
+    private static Dictionary<string, string> Reserved(ModePolicy mode) => new(mode.ReservedEnvironment, StringComparer.Ordinal);
 
     private static string Tag(string image)
     {

@@ -30,6 +30,8 @@ public static class RolloutServices
         services.AddSingleton<ManifestCache>();
         services.AddSingleton<BuildReviewer>();
         services.AddSingleton<RolloutCompletions>();
+        services.AddSingleton<LiveReader>();
+        services.AddSingleton<PlanApplier>();
         services.AddSingleton<RolloutRunner>();
         services.AddSingleton<LaneScheduler>();
         services.AddTransient<LaneJob>();
