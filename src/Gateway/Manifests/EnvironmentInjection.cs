@@ -57,8 +57,10 @@ internal sealed class EnvironmentInjection(
     }
 
     /// <summary>The mapping that the manifest writes as <c>work_pool.job_variables.env</c>; null when there is none.</summary>
-    public static YamlMapping? EnvironmentOf(YamlMapping deployment) =>
-        ((deployment.Find("work_pool") as YamlMapping)?.Find("job_variables") as YamlMapping)?.Find("env") as YamlMapping;
+    public static YamlMapping? EnvironmentOf(YamlMapping deployment) => NodeOf(deployment) as YamlMapping;
+
+    private static YamlNode? NodeOf(YamlMapping deployment) =>
+        ((deployment.Find("work_pool") as YamlMapping)?.Find("job_variables") as YamlMapping)?.Find("env");
 
     private void Report(DeploymentSpec spec, YamlMapping deployment, string name, string? reservedValue)
     {
@@ -84,8 +86,8 @@ internal sealed class EnvironmentInjection(
 
     private static ManifestLocation LocationOf(YamlMapping deployment, string? name)
     {
-        var env = EnvironmentOf(deployment);
-        return name is not null && env?.FindEntry(name) is { } entry ? entry.Location : env?.Location ?? deployment.Location;
+        var env = NodeOf(deployment);
+        return name is not null && (env as YamlMapping)?.FindEntry(name) is { } entry ? entry.Location : env?.Location ?? deployment.Location;
     }
 
     private static JsonElement With(JsonElement jobVariables, JsonElement env, Dictionary<string, string> missing)

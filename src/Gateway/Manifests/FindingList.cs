@@ -8,6 +8,9 @@ internal sealed class FindingList
     private readonly List<Finding> _findings = [];
     private readonly HashSet<(string Code, string Message, ManifestLocation? Location)> _seen = [];
 
+    /// <summary>All findings, in no order.</summary>
+    public IReadOnlyList<Finding> All => _findings;
+
     public void AddRange(IEnumerable<Finding> findings)
     {
         foreach (var finding in findings)

@@ -4,6 +4,7 @@ namespace Gateway.Manifests;
 internal sealed class KnownKeys(params string[] names)
 {
     private const int LongestGuessed = 40;
+    private const int MostGuessed = 100;
 
     public static readonly KnownKeys Manifest = new("name", "prefect-version", "prefect_version", "definitions", "build", "push", "pull", "deployments");
 
@@ -34,7 +35,7 @@ internal sealed class KnownKeys(params string[] names)
 
         var farthest = key.Length switch { <= 2 => 1, <= 6 => 2, _ => key.Length / 3 };
         var (nearest, distance) = ((string?)null, farthest + 1);
-        foreach (var name in names.Where(name => name.Length <= LongestGuessed))
+        foreach (var name in names.Take(MostGuessed).Where(name => name.Length <= LongestGuessed))
         {
             if (Distance(key, name) is var candidate && candidate < distance)
             {

@@ -13,10 +13,11 @@ public static class ManifestReader
         ArgumentNullException.ThrowIfNull(limits);
 
         var findings = new FindingList();
+        text = text.StartsWith('\uFEFF') ? text[1..] : text;
         var root = IsReadable(text, limits, findings) ? YamlComposer.Compose(text, limits, findings) : null;
         var deployments = root is null ? null : DeploymentsOf(root, limits, findings);
-        var ordered = findings.ByPlace();
-        return new ManifestReading(deployments is null ? null : new Manifest((YamlMapping)root!, deployments, ordered), ordered);
+        var manifest = deployments is null ? null : new Manifest((YamlMapping)root!, deployments, findings.All);
+        return new ManifestReading(manifest, findings.ByPlace());
     }
 
     private static bool IsReadable(string text, ManifestLimits limits, FindingList findings)

@@ -12,11 +12,14 @@ internal sealed class ParameterCheck(JsonElement schema, FieldReader fields)
     private const int MostSteps = 10_000;
     private const int DeepestSchema = 32;
 
+    // A property is looked up one by one: a schema with more of them than any function has parameters is left to the server.
+    private const int MostProperties = 1_000;
+
     private int _steps;
 
     public void Check(JsonElement parameters, YamlMapping mapping)
     {
-        if (!schema.TryGetProperty("properties", out var properties) || properties.ValueKind != JsonValueKind.Object)
+        if (PropertiesOf(schema) is not { } properties)
         {
             return;
         }
@@ -156,7 +159,12 @@ internal sealed class ParameterCheck(JsonElement schema, FieldReader fields)
     }
 
     private static JsonElement? PropertiesOf(JsonElement rule) =>
-        rule.ValueKind == JsonValueKind.Object && rule.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object ? properties : null;
+        rule.ValueKind == JsonValueKind.Object
+        && rule.TryGetProperty("properties", out var properties)
+        && properties.ValueKind == JsonValueKind.Object
+        && properties.GetPropertyCount() <= MostProperties
+            ? properties
+            : null;
 
     private static JsonElement? ItemsOf(JsonElement rule) =>
         rule.ValueKind == JsonValueKind.Object && rule.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Object ? items : null;

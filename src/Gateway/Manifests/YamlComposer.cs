@@ -136,7 +136,7 @@ internal sealed class YamlComposer
         var (type, value) = YamlTag.Resolve(scalar);
         if (value is null)
         {
-            Report("scalar_invalid", $"{ManifestText.Shown(scalar.Value)} looks like a number or a date and is none.", "Correct it, or put it in quotes to make it text.", location);
+            Report("scalar_invalid", "The value looks like a number or a date and is none.", "Correct it, or put it in quotes to make it text.", location);
         }
 
         return new YamlScalar(type, value ?? "0", location);
@@ -344,7 +344,7 @@ internal sealed class YamlComposer
     private static string Sentence(YamlException exception)
     {
         var reason = exception.Message.TrimEnd('.', ' ');
-        return reason.Length == 0 ? "it cannot be parsed." : char.ToLowerInvariant(reason[0]) + reason[1..] + ".";
+        return reason[..1].ToLowerInvariant() + reason[1..] + ".";
     }
 
     private static ManifestLocation LocationOf(Mark mark) => new((int)mark.Line, (int)mark.Column);

@@ -63,7 +63,7 @@ public sealed class EnvironmentInjectionTests
         var finding = Compile(pool).OnlyFinding();
 
         Assert.Equal(("type_mismatch", "job_variables.env must be a mapping.", "load"), (finding.Code, finding.Message, finding.Deployment));
-        Assert.Equal(new ManifestLocation(1, 15), finding.Location);
+        Assert.Equal(new ManifestLocation(1, 87), finding.Location);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class EnvironmentInjectionTests
     }
 
     [Fact]
-    public void A_value_that_comes_out_of_a_step_output_has_its_finding_at_the_deployment()
+    public void A_value_that_comes_out_of_a_step_output_has_its_finding_at_the_placeholder()
     {
         var compilation = ManifestFixture.Compile(Text("{name: p, job_variables: {env: '{{ o }}'}}"), ManifestFixture.Everything with
         {
@@ -106,7 +106,7 @@ public sealed class EnvironmentInjectionTests
             ReservedEnvironment = new Dictionary<string, string> { ["MODE"] = "staging" },
         });
 
-        Assert.Equal(("reserved_variable", new ManifestLocation(1, 15)), (compilation.OnlyFinding().Code, compilation.OnlyFinding().Location));
+        Assert.Equal(("reserved_variable", new ManifestLocation(1, 87)), (compilation.OnlyFinding().Code, compilation.OnlyFinding().Location));
     }
 
     private static string Text(string pool) => $"deployments: [{{name: load, entrypoint: a.b, work_pool: {pool}}}]";

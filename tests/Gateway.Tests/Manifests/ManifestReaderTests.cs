@@ -364,6 +364,17 @@ public sealed class ManifestReaderTests
         Assert.NotNull(ManifestReader.Read($"x: \"{character}\"\n{Deployments}", new ManifestLimits()).Manifest);
     }
 
+    [Theory]
+    [InlineData("\ufeff", "\n")]
+    [InlineData("", "\r\n")]
+    public void A_byte_order_mark_and_windows_line_ends_are_read(string mark, string lineEnd)
+    {
+        var compilation = ManifestFixture.Compile(mark + ManifestFixture.One("bad: 1").ReplaceLineEndings(lineEnd));
+
+        Assert.Equal("load", Assert.Single(compilation.Deployments).Name);
+        Assert.Equal(new ManifestLocation(5, 5), compilation.OnlyFinding().Location);
+    }
+
     [Fact]
     public void An_escape_for_what_cannot_be_stored_is_an_error()
     {
@@ -380,6 +391,16 @@ public sealed class ManifestReaderTests
 
         Assert.NotNull(reading.Manifest);
         Assert.Equal(["tag_not_allowed", "scalar_invalid", "key_duplicate"], reading.Findings.Select(finding => finding.Code));
+    }
+
+    [Fact]
+    public void More_findings_than_are_shown_are_counted_once_more_by_compiling()
+    {
+        var compilation = ManifestFixture.Compile(ManifestFixture.One() + "x-a: 1\n" + string.Concat(Enumerable.Repeat("x-a: 2\n", 250)));
+
+        Assert.Equal(200, compilation.Findings.Count);
+        Assert.Equal("There are 51 more findings.", compilation.Findings[^1].Message);
+        Assert.Single(compilation.Findings, finding => finding.Code == "findings_capped");
     }
 
     [Fact]

@@ -156,6 +156,16 @@ public sealed class ParameterCheckTests
         Assert.Empty(ManifestFixture.Compile(ManifestFixture.One("parameters: {x: 1}"), With(Branching)).Findings);
     }
 
+    [Theory]
+    [InlineData(1000, 1)]
+    [InlineData(1001, 0)]
+    public void A_schema_with_more_properties_than_any_flow_has_is_left_to_the_server(int properties, int findings)
+    {
+        var schema = "{\"properties\": {" + string.Join(',', Enumerable.Range(0, properties).Select(index => $"\"p{index}\": {{}}")) + "}}";
+
+        Assert.Equal(findings, ManifestFixture.Compile(ManifestFixture.One("parameters: {x: 1}"), With(schema)).Findings.Count);
+    }
+
     [Fact]
     public void A_step_output_is_checked_as_what_it_is()
     {
