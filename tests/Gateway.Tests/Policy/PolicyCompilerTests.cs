@@ -1,0 +1,252 @@
+using System.Text.Json;
+using Gateway.Policy;
+using Microsoft.Extensions.Configuration;
+
+namespace Gateway.Tests.Policy;
+
+public sealed class PolicyCompilerTests
+{
+    private const string Key = "Gateway:Modes:staging:";
+
+    [Fact]
+    public void Modes_stand_in_the_order_of_their_names() =>
+        Assert.Equal(["dev", "prod", "staging"], PolicyBuilders.Policy().Modes.Select(static mode => mode.Name));
+
+    [Fact]
+    public void A_mode_is_found_by_its_name_in_any_case()
+    {
+        Assert.Equal("prod", PolicyBuilders.Policy().Find("PROD")!.Name);
+        Assert.Null(PolicyBuilders.Policy().Find("pro"));
+    }
+
+    [Fact]
+    public void No_settings_are_a_policy_without_modes() => Assert.Empty(PolicyCompiler.Compile(new PolicyOptions()).Policy!.Modes);
+
+    [Fact]
+    public void A_mode_of_no_settings_allows_nothing()
+    {
+        var mode = PolicyBuilders.Policy().Find("dev")!;
+
+        Assert.False(mode.AcceptsBranch("dev"));
+        Assert.False(mode.AllowsRepository(PolicyBuilders.Repository));
+        Assert.False(mode.AllowsImageRepository("ghcr.io/org/pipelines"));
+        Assert.False(mode.AllowsTag(PolicyBuilders.Sha, PolicyBuilders.Sha));
+        Assert.False(mode.SelectsDeployment("abordagem-dev"));
+        Assert.False(mode.AllowsWorkPool("docker-pool"));
+    }
+
+    [Fact]
+    public void Job_variables_and_pull_steps_are_few_by_default()
+    {
+        var mode = PolicyBuilders.Mode();
+
+        Assert.Equal(
+            ["auto_remove", "env", "image", "image_pull_policy", "labels", "mem_limit", "memswap_limit", "name", "networks", "stream_output"],
+            mode.AllowedJobVariables.Order(StringComparer.Ordinal));
+        Assert.Equal(["prefect.deployments.steps.set_working_directory"], mode.AllowedPullSteps);
+    }
+
+    [Fact]
+    public void An_empty_list_is_not_the_default()
+    {
+        var mode = PolicyBuilders.Mode(new ModeOptions { AllowedJobVariables = [], AllowedPullSteps = [] });
+
+        Assert.Empty(mode.AllowedJobVariables);
+        Assert.Empty(mode.AllowedPullSteps);
+    }
+
+    [Fact]
+    public void A_mode_tells_what_it_was_configured_with()
+    {
+        var mode = PolicyBuilders.Mode();
+
+        Assert.Equal(["staging/**"], mode.Branches);
+        Assert.Equal(["org/pipelines"], mode.Repositories);
+        Assert.Equal(["ghcr.io/org/pipelines"], mode.ImageRepositories);
+        Assert.Equal(["staging-{sha}"], mode.ImageTags);
+        Assert.Equal(["*-staging"], mode.DeploymentNames);
+        Assert.Equal(["docker-*"], mode.WorkPools);
+        Assert.Equal(["test"], mode.RequiredChecks);
+        Assert.True(mode.SelectsDeployment("abordagem-staging"));
+    }
+
+    [Fact]
+    public void The_mode_variable_is_MODE_by_default() =>
+        Assert.Equal([KeyValuePair.Create("MODE", "staging")], PolicyBuilders.Mode().ReservedEnvironment);
+
+    [Fact]
+    public void Every_mode_variable_carries_the_name()
+    {
+        var policy = PolicyCompiler.Compile(new PolicyOptions
+        {
+            ModeVariables = ["MODE", "RIO_ENV"],
+            Modes = new Dictionary<string, ModeOptions> { ["PROD"] = new() },
+        }).Policy!;
+
+        Assert.Equal([KeyValuePair.Create("MODE", "prod"), KeyValuePair.Create("RIO_ENV", "prod")], policy.Modes[0].ReservedEnvironment);
+    }
+
+    [Fact]
+    public void Mode_variables_are_checked()
+    {
+        var errors = PolicyCompiler.Compile(new PolicyOptions { ModeVariables = ["MODE", "1A", "MODE"] }).Errors;
+
+        Assert.Equal(
+            [
+                "Gateway:ModeVariables:1: '1A' is not the name of an environment variable. Use letters, digits and _, no digit first.",
+                "Gateway:ModeVariables:2: 'MODE' is there twice. Remove one.",
+            ],
+            errors);
+    }
+
+    [Fact]
+    public void Mode_variables_cannot_be_none() => Assert.Equal(
+        ["Gateway:ModeVariables is empty, so that no deployment would learn its MODE. Name a variable such as MODE, or leave the setting out."],
+        PolicyCompiler.Compile(new PolicyOptions { ModeVariables = [] }).Errors);
+
+    [Theory]
+    [InlineData("1st")]
+    [InlineData("-a")]
+    [InlineData("a_b")]
+    [InlineData("")]
+    [InlineData("é")]
+    public void A_mode_has_a_plain_name(string name) => Assert.Equal(
+        [$"Gateway:Modes:{name}: the name of a MODE has letters, digits and -, a letter first. Rename it."],
+        PolicyCompiler.Compile(new PolicyOptions { Modes = new Dictionary<string, ModeOptions> { [name] = new() } }).Errors);
+
+    [Fact]
+    public void A_mode_may_have_digits_and_dashes_in_its_name() =>
+        Assert.Empty(PolicyCompiler.Compile(new PolicyOptions { Modes = new Dictionary<string, ModeOptions> { ["eu-2"] = new() } }).Errors);
+
+    [Fact]
+    public void Names_that_differ_in_case_only_are_one_too_many() => Assert.Equal(
+        ["Gateway:Modes:prod names a MODE that is there in another case already. Join the two."],
+        PolicyCompiler.Compile(new PolicyOptions { Modes = new Dictionary<string, ModeOptions> { ["prod"] = new(), ["Prod"] = new() } }).Errors);
+
+    [Fact]
+    public void All_errors_are_told_at_once_each_with_its_setting()
+    {
+        var errors = PolicyBuilders.Errors(new ModeOptions
+        {
+            Branches = ["main", "a["],
+            Repositories = ["", "org", "org/", "/name", "a/b/c", "org/*"],
+            ImageRepositories = ["a**"],
+            ImageTags = ["latest"],
+            DeploymentNames = [" x"],
+            WorkPools = [""],
+            RequiredChecks = ["test", " "],
+            AllowedJobVariables = ["env", "*"],
+            AllowedPullSteps = ["**"],
+        });
+
+        Assert.Equal(
+            [
+                Key + "Branches:1:", Key + "Repositories:0:", Key + "ImageRepositories:0:", Key + "ImageTags:0:", Key + "DeploymentNames:0:",
+                Key + "WorkPools:0:", Key + "AllowedPullSteps:0:", Key + "Repositories:1:", Key + "Repositories:2:", Key + "Repositories:3:",
+                Key + "Repositories:4:", Key + "RequiredChecks:1:", Key + "AllowedJobVariables:1:",
+            ],
+            errors.Select(static error => error[..(error.IndexOf(": ", StringComparison.Ordinal) + 1)]));
+    }
+
+    [Fact]
+    public void A_repository_is_a_full_name() => Assert.Equal(
+        [Key + "Repositories:0: 'org' matches no repository. Write owner/name or owner/*."],
+        PolicyBuilders.Errors(new ModeOptions { Repositories = ["org"] }));
+
+    [Fact]
+    public void Checks_and_job_variables_are_exact_names() => Assert.Equal(
+        [
+            Key + "RequiredChecks:0: 't*' is not the name of a job. Write the name, without *, or remove the entry.",
+            Key + "AllowedJobVariables:0: '' is not the exact name of a job variable. Write the name, without *, or remove the entry.",
+        ],
+        PolicyBuilders.Errors(new ModeOptions { RequiredChecks = ["t*"], AllowedJobVariables = [null!] }));
+
+    [Fact]
+    public void Environment_and_variables_are_kept_by_name()
+    {
+        var mode = PolicyBuilders.Mode(new ModeOptions
+        {
+            Environment = Values(("B_1", "two\nlines\t"), ("_a", "")),
+            Variables = Values(("PWD", "{{ prefect.blocks.secret.pwd }}")),
+        });
+
+        Assert.Equal([KeyValuePair.Create("B_1", "two\nlines\t"), KeyValuePair.Create("_a", "")], mode.Environment);
+        Assert.Equal([KeyValuePair.Create("PWD", "{{ prefect.blocks.secret.pwd }}")], mode.Variables);
+    }
+
+    [Fact]
+    public void Environment_and_variables_are_checked()
+    {
+        var errors = PolicyBuilders.Errors(new ModeOptions
+        {
+            Environment = Values(("a-b", "x"), ("mode", "x"), ("N", null), ("R", "x\r")),
+            Variables = Values(("MODE", "x")),
+        });
+
+        Assert.Equal(
+            [
+                Key + "Environment:a-b: 'a-b' is not the name of an environment variable. Use letters, digits and _, no digit first.",
+                Key + "Environment:mode: mode is the gateway's to set (Gateway:ModeVariables). Remove it.",
+                Key + "Environment:N has no value. Give one, if only an empty text, or remove the name.",
+                Key + "Environment:R holds a control character other than a line feed or a tab. Remove it.",
+                Key + "Variables:MODE: MODE is the gateway's to set (Gateway:ModeVariables). Remove it.",
+            ],
+            errors);
+    }
+
+    [Fact]
+    public void A_locked_job_variable_is_read_as_JSON_where_it_is_JSON()
+    {
+        var locked = PolicyBuilders.Mode(new ModeOptions { LockedJobVariables = Values(("auto_remove", "true"), ("mem_limit", "2g")) }).LockedJobVariables;
+
+        Assert.Equal(JsonValueKind.True, locked["auto_remove"].Value.ValueKind);
+        Assert.Equal("2g", locked["mem_limit"].Value.GetString());
+    }
+
+    [Fact]
+    public void Image_and_environment_cannot_be_locked() => Assert.Equal(
+        [
+            Key + "LockedJobVariables:image: the image follows the build and cannot be locked. Use ImageRepositories and ImageTags.",
+            Key + "LockedJobVariables:env: the environment cannot be locked as a whole. Use Environment.",
+            Key + "LockedJobVariables:x has no value. Give one, or remove the name.",
+        ],
+        PolicyBuilders.Errors(new ModeOptions { LockedJobVariables = Values(("image", "a"), ("env", "{}"), ("x", null)) }));
+
+    [Fact]
+    public void The_validator_tells_the_compilers_errors()
+    {
+        var validator = new PolicyOptionsValidator();
+
+        Assert.True(validator.Validate(null, PolicyBuilders.Options()).Succeeded);
+        Assert.Equal(
+            PolicyBuilders.Errors(new ModeOptions { Repositories = ["org"] }),
+            validator.Validate(null, PolicyBuilders.Options(new ModeOptions { Repositories = ["org"] })).Failures);
+    }
+
+    [Fact]
+    public void Settings_bind_and_names_of_modes_ignore_case()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(Values(
+                ("Gateway:Modes:staging:Branches:0", "staging/**"),
+                ("Gateway:Modes:staging:AllowedJobVariables:0", "env"),
+                ("Gateway:Modes:staging:Environment:GCP_PROJECT", "city-staging")))
+            .AddInMemoryCollection(Values(
+                ("Gateway:Modes:STAGING:AllowedPullSteps:0", "a.b"),
+                ("Gateway:ModeVariables:0", "RIO_ENV")))
+            .Build();
+        var options = configuration.GetSection("Gateway").Get<PolicyOptions>()!;
+
+        var mode = Assert.Single(PolicyCompiler.Compile(options).Policy!.Modes);
+
+        Assert.Equal("staging", mode.Name);
+        Assert.Equal(["staging/**"], mode.Branches);
+        Assert.Equal(["env"], mode.AllowedJobVariables);
+        Assert.Equal(["a.b"], mode.AllowedPullSteps);
+        Assert.Equal("city-staging", mode.Environment["GCP_PROJECT"]);
+        Assert.Equal("RIO_ENV", mode.ReservedEnvironment[0].Key);
+    }
+
+    private static Dictionary<string, string?> Values(params (string Name, string? Value)[] values) =>
+        values.ToDictionary(static entry => entry.Name, static entry => entry.Value, StringComparer.Ordinal);
+}

@@ -1,0 +1,61 @@
+using Gateway.Policy;
+
+namespace Gateway.Tests.Policy;
+
+public sealed class TagPatternTests
+{
+    private const string Sha = PolicyBuilders.Sha;
+
+    [Theory]
+    [InlineData("staging-{sha}", "staging-abcdef1", true)]
+    [InlineData("staging-{sha}", "staging-abcdef", false)]
+    [InlineData("staging-{sha}", "staging-" + Sha, true)]
+    [InlineData("staging-{sha}", "staging-" + Sha + "0", false)]
+    [InlineData("staging-{sha}", "staging-abcdef2", false)]
+    [InlineData("staging-{sha}", "staging-ABCDEF1", false)]
+    [InlineData("staging-{sha}", "main-abcdef1", false)]
+    [InlineData("staging-{sha}", "xstaging-abcdef1", false)]
+    [InlineData("{sha}", "abcdef1", true)]
+    [InlineData("{sha}-slim", "abcdef1-slim", true)]
+    [InlineData("{sha}-slim", "abcdef1-fat1", false)]
+    [InlineData("a{sha}a", "aabcdef", false)]
+    public void A_tag_carries_7_to_40_digits_of_the_commit(string pattern, string tag, bool expected) =>
+        Assert.Equal(expected, Pattern(pattern).IsMatch(tag, Sha));
+
+    [Theory]
+    [InlineData("main-0123456", "0123456")]
+    [InlineData("main-zzzzzzz", null)]
+    [InlineData("main-012345678901234567890123456789012345678901", null)]
+    public void A_pattern_finds_the_digits_of_any_commit(string tag, string? digits) => Assert.Equal(digits, Pattern("main-{sha}").Digits(tag));
+
+    [Fact]
+    public void A_pattern_shows_a_tag_that_it_takes() => Assert.Equal("a-1234567-b", Pattern("a-{sha}-b").Example("1234567"));
+
+    [Fact]
+    public void A_pattern_reads_as_it_was_configured() => Assert.Equal("a-{sha}", Pattern("a-{sha}").ToString());
+
+    [Theory]
+    [InlineData("latest", "does not carry the commit; write {sha} in its place")]
+    [InlineData("", "does not carry the commit; write {sha} in its place")]
+    [InlineData("{sha}-{sha}", "has {sha} twice; write it once")]
+    [InlineData("a b{sha}", "cannot be an image's tag; write letters, digits, _, . and - around {sha}, neither . nor - first")]
+    [InlineData("{sha}*", "cannot be an image's tag; write letters, digits, _, . and - around {sha}, neither . nor - first")]
+    [InlineData(".{sha}", "cannot be an image's tag; write letters, digits, _, . and - around {sha}, neither . nor - first")]
+    [InlineData("-{sha}", "cannot be an image's tag; write letters, digits, _, . and - around {sha}, neither . nor - first")]
+    public void A_malformed_pattern_names_its_setting(string pattern, string fault)
+    {
+        var compiled = TagPattern.Compile(["{sha}", pattern], "Here");
+
+        Assert.Null(compiled.Value);
+        Assert.Equal([$"Here:1: the tag pattern '{pattern}' {fault}, such as staging-{{sha}}."], compiled.Errors);
+    }
+
+    [Fact]
+    public void A_pattern_leaves_room_for_the_whole_commit()
+    {
+        Assert.Empty(TagPattern.Compile([new string('a', 88) + "{sha}"], "Here").Errors);
+        Assert.Contains("is too long for a tag of 128 characters; shorten it", TagPattern.Compile([new string('a', 89) + "{sha}"], "Here").Errors[0], StringComparison.Ordinal);
+    }
+
+    private static TagPattern Pattern(string text) => Assert.Single(TagPattern.Compile([text], "Here").Value!);
+}
