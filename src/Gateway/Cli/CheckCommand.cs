@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Gateway.Hosting;
-using Gateway.Manifests;
 using Gateway.Policy;
 using Gateway.Rollouts;
 

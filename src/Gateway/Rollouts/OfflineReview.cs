@@ -46,11 +46,19 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
         RunNumber = 1,
         RunAttempt = 1,
         Actor = "check",
-        Image = mode.ExampleImage(Sha),
+        Image = ExampleImage(mode),
         Checks = new Dictionary<string, string>(StringComparer.Ordinal),
         Manifest = text,
         Flows = [],
     };
+
+    /// <summary>An image that the MODE allows; where it allows none, any, so that nothing else is held against the manifest.</summary>
+    private static string ExampleImage(ModePolicy mode)
+    {
+        var repository = mode.ImageRepositories is [var first, ..] ? first : "ghcr.io/owner/name";
+        var tag = mode.ImageTags is [var pattern, ..] ? pattern : "{sha}";
+        return $"{repository.Replace("*", "name", StringComparison.Ordinal)}:{tag.Replace("{sha}", Sha, StringComparison.Ordinal)}";
+    }
 
     private static Dictionary<string, string> With(IReadOnlyDictionary<string, string> known, IReadOnlyList<string> further)
     {

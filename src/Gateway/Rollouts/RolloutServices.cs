@@ -37,7 +37,6 @@ public static class RolloutServices
         services.AddTransient<LaneJob>();
         services.AddQuartz(quartz =>
         {
-            quartz.SchedulerName = "rollouts";
             quartz.UseInMemoryStore();
             quartz.UseDefaultThreadPool(pool => pool.MaxConcurrency = Math.Clamp(section.GetValue(nameof(RolloutOptions.MaxParallel), 8), 1, 64));
         });

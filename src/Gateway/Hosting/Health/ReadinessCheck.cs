@@ -100,7 +100,7 @@ internal sealed class ReadinessCheck : IDisposable
             {
                 null => new HealthCheckReport(HealthState.Degraded, $"Prefect has no work pool '{name}': create it, or take it out of the policy."),
                 { IsPaused: true } => new HealthCheckReport(HealthState.Degraded, $"The work pool '{name}' is paused: its runs wait."),
-                { IsReady: true } => new HealthCheckReport(HealthState.Healthy, "A worker is online."),
+                { Status: "READY" } => new HealthCheckReport(HealthState.Healthy, "A worker is online."),
                 _ => new HealthCheckReport(HealthState.Degraded, $"No worker of the work pool '{name}' is online: start one, or its runs wait."),
             };
         }
