@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Gateway.Policy;
@@ -10,7 +11,7 @@ namespace Gateway.Policy;
 internal sealed class GlobAutomaton
 {
     private readonly ImmutableArray<GlobState> _states;
-    private readonly ImmutableArray<ImmutableArray<int>> _closures;
+    private readonly ImmutableArray<StateSet> _closures;
 
     /// <param name="states">The states; the first is where a match starts, and one past the last is where it ends.</param>
     public GlobAutomaton(ImmutableArray<GlobState> states)
@@ -26,22 +27,22 @@ internal sealed class GlobAutomaton
     public IEnumerable<CharacterSet> Sets => _states.Select(static state => state.Reads).OfType<CharacterSet>();
 
     /// <summary>The states before the first character.</summary>
-    public StateSet Start()
-    {
-        var start = new StateSet(Size);
-        Enter(start, 0);
-        return start;
-    }
+    public StateSet Start() => _closures[0];
 
     /// <summary>The states after one more character.</summary>
     public StateSet Step(StateSet from, int character)
     {
         var to = new StateSet(Size);
-        foreach (var state in from)
+        var words = from.Words;
+        for (var index = 0; index < words.Length; index++)
         {
-            if (state < _states.Length && _states[state].Reads!.Contains(character))
+            for (var rest = words[index]; rest != 0; rest &= rest - 1)
             {
-                Enter(to, _states[state].Next);
+                var state = (index * 64) + BitOperations.TrailingZeroCount(rest);
+                if (state < _states.Length && _states[state].Reads!.Contains(character))
+                {
+                    to.Add(_closures[_states[state].Next]);
+                }
             }
         }
 
@@ -63,28 +64,31 @@ internal sealed class GlobAutomaton
         return Accepts(states);
     }
 
-    private void Enter(StateSet set, int state)
+    /// <summary>The states that a state leads to without reading; forks themselves are left out.</summary>
+    private StateSet Close(int from)
     {
-        foreach (var reached in _closures[state])
-        {
-            set.Add(reached);
-        }
-    }
-
-    private ImmutableArray<int> Close(int from)
-    {
-        var seen = new SortedSet<int>();
+        var closed = new StateSet(Size);
+        var seen = new HashSet<int>();
         var open = new Stack<int>([from]);
         while (open.TryPop(out var state))
         {
-            if (seen.Add(state) && state < _states.Length && _states[state].Reads is null)
+            if (!seen.Add(state))
+            {
+                continue;
+            }
+
+            if (state < _states.Length && _states[state].Reads is null)
             {
                 open.Push(_states[state].Next);
                 open.Push(_states[state].Other);
             }
+            else
+            {
+                closed.Add(state);
+            }
         }
 
-        return [.. seen.Where(state => state == _states.Length || _states[state].Reads is not null)];
+        return closed;
     }
 }
 

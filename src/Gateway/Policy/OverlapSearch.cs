@@ -9,8 +9,8 @@ namespace Gateway.Policy;
 /// </summary>
 internal sealed class OverlapSearch
 {
-    /// <summary>Most steps of single globs that a search takes before it gives up; a second's worth at most.</summary>
-    public const int MaxSteps = 1_000_000;
+    /// <summary>Most steps of single globs that a search takes before it gives up, well under a second's worth.</summary>
+    public const int MaxSteps = 200_000;
 
     /// <summary>Most states that the globs of a search may have together.</summary>
     public const int MaxSize = 8_192;
@@ -29,10 +29,17 @@ internal sealed class OverlapSearch
     }
 
     /// <summary>Searches the texts of one character or more.</summary>
-    public static Overlap Find(IReadOnlyList<SignedGlob> left, IReadOnlyList<SignedGlob> right, CharacterSet alphabet) =>
-        left.Concat(right).Sum(static entry => entry.Glob.Size) > MaxSize
+    public static Overlap Find(IReadOnlyList<SignedGlob> left, IReadOnlyList<SignedGlob> right, CharacterSet alphabet)
+    {
+        if (left.Count == 0 || right.Count == 0)
+        {
+            return new Overlap.None();
+        }
+
+        return left.Concat(right).Sum(static entry => entry.Glob.Size) > MaxSize
             ? new Overlap.Undecided()
             : new OverlapSearch(left, right, alphabet).Run();
+    }
 
     private Overlap Run()
     {
@@ -42,7 +49,7 @@ internal sealed class OverlapSearch
         {
             foreach (var character in _characters)
             {
-                steps += _globs.Length;
+                steps += node.Live;
                 if (steps > MaxSteps)
                 {
                     return new Overlap.Undecided();
@@ -62,7 +69,7 @@ internal sealed class OverlapSearch
     }
 
     private Node Step(Node from, int character) =>
-        new([.. _globs.Select((entry, index) => entry.Glob.Step(from.States[index], character))], from, character);
+        new([.. _globs.Select((entry, index) => from.States[index] is { IsEmpty: false } states ? entry.Glob.Step(states, character) : from.States[index])], from, character);
 
     private void Visit(Node node)
     {
@@ -92,13 +99,16 @@ internal sealed class OverlapSearch
     {
         public ImmutableArray<StateSet> States => states;
 
+        /// <summary>Globs that may still match.</summary>
+        public int Live { get; } = states.Count(static set => !set.IsEmpty);
+
         private Node? From => from;
 
         private int Character => character;
 
         public bool Equals(Node? other) => other is not null && states.SequenceEqual(other.States);
 
-        public override bool Equals(object? obj) => Equals(obj as Node);
+        public override bool Equals(object? obj) => obj is Node other && Equals(other);
 
         public override int GetHashCode()
         {

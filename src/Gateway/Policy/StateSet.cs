@@ -1,31 +1,26 @@
-using System.Collections;
-using System.Numerics;
-
 namespace Gateway.Policy;
 
-/// <summary>The states that an automaton is in at one time; equal to another when both hold the same states.</summary>
-internal sealed class StateSet(int size) : IEquatable<StateSet>, IEnumerable<int>
+/// <summary>The states that an automaton is in at one time, as bits; equal to another when both hold the same states.</summary>
+internal sealed class StateSet(int size) : IEquatable<StateSet>
 {
     private readonly ulong[] _words = new ulong[(size + 63) / 64];
 
     public bool IsEmpty => !_words.AsSpan().ContainsAnyExcept(0UL);
 
+    /// <summary>The bits, the lowest of the first word for state 0.</summary>
+    public ReadOnlySpan<ulong> Words => _words;
+
     public void Add(int state) => _words[state / 64] |= 1UL << (state % 64);
 
-    public bool Contains(int state) => (_words[state / 64] & (1UL << (state % 64))) != 0;
-
-    public IEnumerator<int> GetEnumerator()
+    public void Add(StateSet states)
     {
         for (var index = 0; index < _words.Length; index++)
         {
-            for (var rest = _words[index]; rest != 0; rest &= rest - 1)
-            {
-                yield return (index * 64) + BitOperations.TrailingZeroCount(rest);
-            }
+            _words[index] |= states._words[index];
         }
     }
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    public bool Contains(int state) => (_words[state / 64] & (1UL << (state % 64))) != 0;
 
     public bool Equals(StateSet? other) => other is not null && _words.AsSpan().SequenceEqual(other._words);
 

@@ -44,6 +44,16 @@ public sealed class BranchOverlapTests
         Assert.Equal(new Overlap.None(), Find([], ["**"]));
 
     [Fact]
+    public void Filters_of_many_ordinary_patterns_are_told_apart()
+    {
+        var left = Enumerable.Range(0, 30).Select(static index => $"releases/team-{index}/v[0-9]+.[0-9]+/**").ToArray();
+        var right = Enumerable.Range(0, 30).Select(static index => $"staging/team-{index}/**").ToArray();
+
+        Assert.Equal(new Overlap.None(), Find(left, right));
+        Assert.Equal(new Overlap.Example("releases/team-7/v0.0/"), Find(left, ["**/team-7/*/**"]));
+    }
+
+    [Fact]
     public void Too_many_states_are_left_undecided()
     {
         var patterns = Enumerable.Range(0, 40).Select(static index => new string((char)('a' + (index % 26)), 250)).ToArray();
