@@ -87,10 +87,14 @@ internal sealed class PlanApplier
     {
         foreach (var schedule in update.SchedulesToDelete)
         {
-            await _prefect.DeleteScheduleAsync(update.Id, schedule, cancellationToken);
+            await _prefect.DeleteScheduleAsync(update.LiveId, schedule, cancellationToken);
         }
 
-        await _prefect.UpdateDeploymentAsync(update.Id, update.Patch, cancellationToken);
+        if (update.Patch is { } patch)
+        {
+            await _prefect.UpdateDeploymentAsync(update.LiveId, patch, cancellationToken);
+        }
+
         attempt.NoteUpdated(update.Spec.Name);
         return $"Updated {string.Join(", ", update.Changes.Select(change => change.Field))}.";
     }

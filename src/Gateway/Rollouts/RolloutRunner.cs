@@ -1,5 +1,4 @@
 using Gateway.Ledger;
-using Gateway.Manifests;
 using Gateway.Prefect;
 using Gateway.Rollouts.Planning;
 using Microsoft.Extensions.Options;
@@ -143,7 +142,7 @@ internal sealed partial class RolloutRunner
         var live = await _reader.ReadAsync(passed.Deployments, cancellationToken);
         var plan = Planner.Plan(passed.Deployments, live);
         attempt.Findings = [.. passed.Warnings, .. plan.Findings];
-        if (plan.Findings.Any(finding => finding.Severity == FindingSeverity.Error))
+        if (plan.HasErrors)
         {
             return attempt.Fail("plan_invalid", "The server as it is cannot take the manifest; nothing was written. Every reason is listed.");
         }
