@@ -1,0 +1,52 @@
+using Gateway.Sandbox.Endpoints;
+using Gateway.Sandbox.State;
+
+namespace Gateway.Sandbox.Hosting;
+
+/// <summary>Puts the server together: log, gatekeeping, routes.</summary>
+internal static class SandboxApplication
+{
+    public static WebApplication Build(SandboxOptions options, SandboxStore store, RequestLog log)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls(options.Url.ToString());
+        builder.Services.AddRoutingCore();
+        var app = builder.Build();
+
+        var tokens = options.Csrf ? new CsrfTokens(options.Time) : null;
+        var gate = new Gatekeeping(options.AuthString, tokens);
+        app.Use((context, next) => LogAsync(context, next, log));
+        app.Use((context, next) => gate.Refusal(context.Request) is { } refusal ? refusal.WriteAsync(context) : next(context));
+        app.UseRouting();
+        app.Use(AnswerUnknownRouteAsync);
+        Map(new SandboxRoutes(app.MapGroup("/api"), store), tokens);
+        return app;
+    }
+
+    private static void Map(SandboxRoutes routes, CsrfTokens? tokens)
+    {
+        routes.MapHealth();
+        routes.MapCsrf(tokens);
+        routes.MapFlows();
+        routes.MapDeployments();
+        routes.MapSchedules();
+        routes.MapWorkPools();
+        routes.MapWorkers();
+        routes.MapConcurrencyLimits();
+    }
+
+    private static async Task LogAsync(HttpContext context, RequestDelegate next, RequestLog log)
+    {
+        var entry = log.Add(context.Request.Method, context.Request.Path.Value ?? "/");
+        await next(context);
+        entry.Status = context.RequestAborted.IsCancellationRequested ? null : context.Response.StatusCode;
+    }
+
+    private static Task AnswerUnknownRouteAsync(HttpContext context, RequestDelegate next) => context.GetEndpoint() switch
+    {
+        null => Answer.Problem(StatusCodes.Status404NotFound, "Not Found").WriteAsync(context),
+        { DisplayName: "405 HTTP Method Not Supported" } =>
+            Answer.Problem(StatusCodes.Status405MethodNotAllowed, "Method Not Allowed").WriteAsync(context),
+        _ => next(context),
+    };
+}
