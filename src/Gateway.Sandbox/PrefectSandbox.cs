@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Sandbox.Endpoints;
+using Gateway.Sandbox.Faults;
 using Gateway.Sandbox.Hosting;
 using Gateway.Sandbox.State;
 
@@ -17,11 +18,12 @@ public sealed class PrefectSandbox : IAsyncDisposable
     private readonly SandboxStore _store;
     private readonly RequestLog _log;
 
-    private PrefectSandbox(WebApplication app, SandboxStore store, RequestLog log)
+    private PrefectSandbox(WebApplication app, SandboxStore store, RequestLog log, SandboxFaults faults)
     {
         _app = app;
         _store = store;
         _log = log;
+        Faults = faults;
         ApiUrl = new Uri(new Uri(app.Urls.First()), "/api");
     }
 
@@ -33,6 +35,9 @@ public sealed class PrefectSandbox : IAsyncDisposable
 
     /// <summary>How many requests since the start, or since the log was cleared, may have changed something.</summary>
     public long Writes => _log.Writes;
+
+    /// <summary>What goes wrong on purpose; nothing at the start.</summary>
+    public SandboxFaults Faults { get; }
 
     /// <summary>All deployments by name, as the server answers them.</summary>
     public JsonElement Deployments
@@ -57,7 +62,8 @@ public sealed class PrefectSandbox : IAsyncDisposable
         options ??= new SandboxOptions();
         var store = new SandboxStore(options.Time);
         var log = new RequestLog();
-        var app = SandboxApplication.Build(options, store, log);
+        var faults = new SandboxFaults();
+        var app = SandboxApplication.Build(options, store, log, faults);
         try
         {
             await app.StartAsync();
@@ -68,7 +74,7 @@ public sealed class PrefectSandbox : IAsyncDisposable
             throw;
         }
 
-        var sandbox = new PrefectSandbox(app, store, log);
+        var sandbox = new PrefectSandbox(app, store, log, faults);
         sandbox.AddDockerPool(FirstPool);
         return sandbox;
     }
@@ -104,7 +110,7 @@ public sealed class PrefectSandbox : IAsyncDisposable
     /// <summary>Forgets the logged requests and their count.</summary>
     public void ClearRequests() => _log.Clear();
 
-    /// <summary>Goes back to the state after the start: one pool, nothing else, no logged requests.</summary>
+    /// <summary>Goes back to the state after the start: one pool, nothing else, no faults, no logged requests.</summary>
     public void Clear()
     {
         lock (_store.Lock)
@@ -113,6 +119,7 @@ public sealed class PrefectSandbox : IAsyncDisposable
         }
 
         AddDockerPool(FirstPool);
+        Faults.Clear();
         ClearRequests();
     }
 

@@ -1,12 +1,13 @@
 using Gateway.Sandbox.Endpoints;
+using Gateway.Sandbox.Faults;
 using Gateway.Sandbox.State;
 
 namespace Gateway.Sandbox.Hosting;
 
-/// <summary>Puts the server together: log, gatekeeping, routes.</summary>
+/// <summary>Puts the server together: log, faults, gatekeeping, routes.</summary>
 internal static class SandboxApplication
 {
-    public static WebApplication Build(SandboxOptions options, SandboxStore store, RequestLog log)
+    public static WebApplication Build(SandboxOptions options, SandboxStore store, RequestLog log, SandboxFaults faults)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls(options.Url.ToString());
@@ -15,10 +16,16 @@ internal static class SandboxApplication
 
         var tokens = options.Csrf ? new CsrfTokens(options.Time) : null;
         var gate = new Gatekeeping(options.AuthString, tokens);
-        app.Use((context, next) => LogAsync(context, next, log));
-        app.Use((context, next) => gate.Refusal(context.Request) is { } refusal ? refusal.WriteAsync(context) : next(context));
+        var injection = new FaultInjection(faults, options.Time);
+        app.UseWhen(context => !context.Request.Path.StartsWithSegments(FaultEndpoints.Prefix, StringComparison.Ordinal), api =>
+        {
+            api.Use((context, next) => LogAsync(context, next, log));
+            api.Use((context, next) => injection.InvokeAsync(context, next));
+            api.Use((context, next) => gate.Refusal(context.Request) is { } refusal ? refusal.WriteAsync(context) : next(context));
+        });
         app.UseRouting();
         app.Use(AnswerUnknownRouteAsync);
+        app.MapFaults(faults);
         Map(new SandboxRoutes(app.MapGroup("/api"), store), tokens);
         return app;
     }
@@ -38,8 +45,15 @@ internal static class SandboxApplication
     private static async Task LogAsync(HttpContext context, RequestDelegate next, RequestLog log)
     {
         var entry = log.Add(context.Request.Method, context.Request.Path.Value ?? "/");
-        await next(context);
-        entry.Status = context.RequestAborted.IsCancellationRequested ? null : context.Response.StatusCode;
+        try
+        {
+            await next(context);
+            entry.Status = context.RequestAborted.IsCancellationRequested ? null : context.Response.StatusCode;
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client is gone; there is nobody to answer.
+        }
     }
 
     private static Task AnswerUnknownRouteAsync(HttpContext context, RequestDelegate next) => context.GetEndpoint() switch
