@@ -86,7 +86,7 @@ public sealed class PrefectSandbox : IAsyncDisposable
         lock (_store.Lock)
         {
             _store.Pools.TryAdd(name, Queues.NewPool(
-                name, "docker", DockerTemplate.BaseJobTemplate, WorkPoolEndpoints.NoStorage, _store.Now));
+                name, "docker", Resource.DockerBaseJobTemplate, WorkPoolEndpoints.NoStorage, _store.Now));
         }
     }
 

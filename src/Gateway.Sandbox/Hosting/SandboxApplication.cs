@@ -40,6 +40,9 @@ internal static class SandboxApplication
         routes.MapWorkPools();
         routes.MapWorkers();
         routes.MapConcurrencyLimits();
+        routes.MapVariables();
+        routes.MapBlocks();
+        routes.MapAutomations();
     }
 
     private static async Task LogAsync(HttpContext context, RequestDelegate next, RequestLog log)

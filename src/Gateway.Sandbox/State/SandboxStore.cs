@@ -19,6 +19,12 @@ internal sealed class SandboxStore(TimeProvider time)
 
     public Dictionary<Guid, ConcurrencyLimit> Limits { get; } = [];
 
+    public Dictionary<string, Variable> Variables { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<Guid, SecretBlock> Secrets { get; } = [];
+
+    public List<Automation> Automations { get; } = [];
+
     public DateTimeOffset Now => Time.GetUtcNow();
 
     public void Clear()
@@ -29,6 +35,9 @@ internal sealed class SandboxStore(TimeProvider time)
         DeploymentsByName.Clear();
         Pools.Clear();
         Limits.Clear();
+        Variables.Clear();
+        Secrets.Clear();
+        Automations.Clear();
     }
 
     public void Add(Flow flow)

@@ -18,6 +18,9 @@ public sealed class RecordedExchangeTests
     public Task Work_pools_workers_and_queues_are_answered_as_recorded() => ReplayAsync("exchanges/work-pools.json");
 
     [Fact]
+    public Task Blocks_and_variables_are_answered_as_recorded() => ReplayAsync("exchanges/blocks-and-variables.json");
+
+    [Fact]
     public async Task Deployments_are_answered_as_recorded()
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
