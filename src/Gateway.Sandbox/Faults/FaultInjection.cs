@@ -77,7 +77,7 @@ internal sealed class FaultInjection(SandboxFaults faults, TimeProvider time)
                 await HangAsync(context);
                 break;
             default:
-                context.Abort();
+                Break(context);
                 break;
         }
     }
@@ -127,6 +127,13 @@ internal sealed class FaultInjection(SandboxFaults faults, TimeProvider time)
     private async Task HangAsync(HttpContext context)
     {
         await faults.Cleared.WaitAsync(context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Break(context);
+    }
+
+    /// <summary>Breaks the connection. The log shows the request as one without an answer.</summary>
+    private static void Break(HttpContext context)
+    {
+        context.Items[RequestLog.NoAnswer] = true;
         context.Abort();
     }
 }

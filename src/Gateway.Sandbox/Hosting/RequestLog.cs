@@ -3,6 +3,9 @@ namespace Gateway.Sandbox.Hosting;
 /// <summary>The last requests in the order they arrived.</summary>
 internal sealed class RequestLog
 {
+    /// <summary>Marks a request, among its items, that was left without an answer on purpose.</summary>
+    public const string NoAnswer = "sandbox.no-answer";
+
     private const int Capacity = 10_000;
 
     private readonly Lock _lock = new();

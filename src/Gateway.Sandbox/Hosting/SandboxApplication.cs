@@ -51,7 +51,7 @@ internal static class SandboxApplication
         try
         {
             await next(context);
-            entry.Status = context.RequestAborted.IsCancellationRequested ? null : context.Response.StatusCode;
+            entry.Status = context.Items.ContainsKey(RequestLog.NoAnswer) ? null : context.Response.StatusCode;
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
