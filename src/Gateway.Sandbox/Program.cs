@@ -1,2 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using Gateway.Sandbox;
+
+return await SandboxCommand.Create().Parse(args).InvokeAsync();

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gateway.Sandbox.Hosting;
+using Gateway.Sandbox.State;
+using Gateway.Sandbox.Validation;
+
+namespace Gateway.Sandbox.Endpoints;
+
+/// <summary>Blocks, of the one type that holds a secret.</summary>
+internal static class BlockEndpoints
+{
+    private static readonly Guid TypeId = Guid.NewGuid();
+
+    private static readonly Guid SchemaId = Guid.NewGuid();
+
+    private static readonly BodyType Create = new BodyModel(
+    [
+        new("name", BodyTypes.Optional(BodyTypes.Text)),
+        new("data", BodyTypes.Dictionary),
+        new("block_schema_id", BodyTypes.Id, Required: true),
+        new("block_type_id", BodyTypes.Id, Required: true),
+        new("is_anonymous", BodyTypes.Flag),
+    ]).Check;
+
+    private static readonly BodyType Update = new BodyModel(
+    [
+        new("block_schema_id", BodyTypes.Optional(BodyTypes.Id)),
+        new("data", BodyTypes.Dictionary),
+        new("merge_existing_data", BodyTypes.Flag),
+    ]).Check;
+
+    private static readonly BodyType SchemaQuery = new BodyModel([]) { IgnoreExtra = true }.Check;
+
+    public static void MapBlocks(this SandboxRoutes routes)
+    {
+        var started = routes.Store.Now;
+        routes.Get("/block_types/slug/{slug}", call => call.Route("slug") == "secret"
+            ? Answer.Ok(BlockType(started))
+            : Answer.Problem(StatusCodes.Status404NotFound, "Block Type not found"));
+        routes.Post("/block_schemas/filter", SchemaQuery, _ => Answer.Ok(new[] { Schema(started) }), bodyOptional: true);
+        routes.Post("/block_documents/", Create, call => CreateBlock(call, started));
+        routes.Get("/block_types/slug/{slug}/block_documents/name/{name}", call => ReadByName(call, started));
+        routes.Patch("/block_documents/{id:guid}", Update, UpdateBlock);
+        routes.Delete("/block_documents/{id:guid}", call => call.Store.Secrets.Remove(call.Id) ? Answer.NoContent : NotFound);
+    }
+
+    private static Answer NotFound { get; } = Answer.Problem(StatusCodes.Status404NotFound, "Block document not found");
+
+    private static Answer CreateBlock(SandboxCall call, DateTimeOffset started)
+    {
+        var name = call.Body.Text("name") ?? "";
+        if (call.Store.Secrets.Values.Any(block => block.Name == name))
+        {
+            return Answer.Problem(StatusCodes.Status409Conflict, "Block already exists");
+        }
+
+        var block = new SecretBlock(Guid.NewGuid(), call.Now, call.Now, name, call.Body.Value("data") ?? SandboxJson.EmptyObject);
+        call.Store.Secrets.Add(block.Id, block);
+        return Answer.Created(View(block, started, withSecrets: false));
+    }
+
+    private static Answer ReadByName(SandboxCall call, DateTimeOffset started) =>
+        call.Route("slug") == "secret" && call.Store.Secrets.Values.FirstOrDefault(block => block.Name == call.Route("name")) is { } found
+            ? Answer.Ok(View(found, started, call.Query("include_secrets") is "true" or "True" or "1"))
+            : NotFound;
+
+    private static Answer UpdateBlock(SandboxCall call)
+    {
+        if (!call.Store.Secrets.TryGetValue(call.Id, out var block))
+        {
+            return NotFound;
+        }
+
+        var merges = call.Body.Value("merge_existing_data")?.GetBoolean() ?? true;
+        var data = merges ? JsonObject.Create(block.Data)! : [];
+        foreach (var property in (call.Body.Value("data") ?? SandboxJson.EmptyObject).EnumerateObject())
+        {
+            data[property.Name] = JsonSerializer.SerializeToNode(property.Value);
+        }
+
+        call.Store.Secrets[block.Id] = block with { Updated = call.Now, Data = JsonSerializer.SerializeToElement(data) };
+        return Answer.NoContent;
+    }
+
+    private static JsonObject BlockType(DateTimeOffset time) => Stamped("type", TypeId, time);
+
+    private static JsonObject Schema(DateTimeOffset time)
+    {
+        var schema = Stamped("schema", SchemaId, time);
+        schema["block_type_id"] = TypeId;
+        schema["block_type"] = BlockType(time);
+        return schema;
+    }
+
+    private static JsonObject Stamped(string part, Guid id, DateTimeOffset time)
+    {
+        var stamped = new JsonObject
+        {
+            ["id"] = id,
+            ["created"] = SandboxJson.Format(time),
+            ["updated"] = SandboxJson.Format(time),
+        };
+        foreach (var property in Resource.SecretBlock.GetProperty(part).EnumerateObject())
+        {
+            stamped[property.Name] = JsonSerializer.SerializeToNode(property.Value);
+        }
+
+        return stamped;
+    }
+
+    private static object View(SecretBlock block, DateTimeOffset started, bool withSecrets) => new
+    {
+        block.Id,
+        block.Created,
+        block.Updated,
+        block.Name,
+        Data = withSecrets ? block.Data : SandboxJson.Parse("""{"value":"********"}"""),
+        BlockSchemaId = SchemaId,
+        BlockSchema = Schema(started),
+        BlockTypeId = TypeId,
+        BlockTypeName = "Secret",
+        BlockType = BlockType(started),
+        BlockDocumentReferences = new { },
+        IsAnonymous = false,
+    };
+}

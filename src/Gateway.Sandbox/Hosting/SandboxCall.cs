@@ -1,0 +1,25 @@
+using System.Text.Json;
+using Gateway.Sandbox.State;
+
+namespace Gateway.Sandbox.Hosting;
+
+/// <summary>One request as an endpoint sees it: its checked body, its route and the store, whose lock is held.</summary>
+internal sealed class SandboxCall(HttpContext http, SandboxStore store, JsonElement body)
+{
+    public SandboxStore Store { get; } = store;
+
+    /// <summary>The body; an empty object where none was sent.</summary>
+    public JsonElement Body { get; } = body;
+
+    public DateTimeOffset Now { get; } = store.Now;
+
+    public Guid Id => RouteId("id");
+
+    public Guid RouteId(string name) => Guid.Parse(Route(name));
+
+    public string Route(string name) => (string)http.GetRouteValue(name)!;
+
+    public string? Query(string name) => http.Request.Query[name];
+
+    public string Method => http.Request.Method;
+}

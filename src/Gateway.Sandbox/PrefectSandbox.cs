@@ -1,0 +1,136 @@
+using System.Text.Json;
+using Gateway.Sandbox.Endpoints;
+using Gateway.Sandbox.Faults;
+using Gateway.Sandbox.Hosting;
+using Gateway.Sandbox.State;
+
+namespace Gateway.Sandbox;
+
+/// <summary>
+/// A Prefect server that holds everything in memory and answers over HTTP as a real one does, odd answers included.
+/// It starts with the work pool <c>docker-pool</c> and no worker.
+/// </summary>
+public sealed class PrefectSandbox : IAsyncDisposable
+{
+    private const string FirstPool = "docker-pool";
+
+    private readonly WebApplication _app;
+    private readonly SandboxStore _store;
+    private readonly RequestLog _log;
+
+    private PrefectSandbox(WebApplication app, SandboxStore store, RequestLog log, SandboxFaults faults)
+    {
+        _app = app;
+        _store = store;
+        _log = log;
+        Faults = faults;
+        ApiUrl = new Uri(new Uri(app.Urls.First()), "/api");
+    }
+
+    /// <summary>The address of the API; it ends with <c>/api</c>.</summary>
+    public Uri ApiUrl { get; }
+
+    /// <summary>The last requests, in the order they arrived; at most ten thousand.</summary>
+    public IReadOnlyList<RecordedRequest> Requests => _log.Snapshot();
+
+    /// <summary>How many requests since the start, or since the log was cleared, may have changed something.</summary>
+    public long Writes => _log.Writes;
+
+    /// <summary>What goes wrong on purpose; nothing at the start.</summary>
+    public SandboxFaults Faults { get; }
+
+    /// <summary>All deployments by name, as the server answers them.</summary>
+    public JsonElement Deployments
+    {
+        get
+        {
+            lock (_store.Lock)
+            {
+                var views = _store.Deployments.Values
+                    .OrderBy(deployment => deployment.Name, StringComparer.Ordinal)
+                    .Select(deployment => new DeploymentView(deployment));
+                return JsonSerializer.SerializeToElement(views, SandboxJson.Options);
+            }
+        }
+    }
+
+    /// <summary>Starts a server and waits until it listens.</summary>
+    /// <param name="options">How to start; null for a free port, no credentials and no CSRF protection.</param>
+    /// <returns>The server; disposing it stops it.</returns>
+    public static async Task<PrefectSandbox> StartAsync(SandboxOptions? options = null)
+    {
+        options ??= new SandboxOptions();
+        var store = new SandboxStore(options.Time);
+        var log = new RequestLog();
+        var faults = new SandboxFaults();
+        var app = SandboxApplication.Build(options, store, log, faults);
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
+        var sandbox = new PrefectSandbox(app, store, log, faults);
+        sandbox.AddDockerPool(FirstPool);
+        return sandbox;
+    }
+
+    /// <summary>Adds a work pool of type <c>docker</c> with the base job template that comes with it. One that is there stays.</summary>
+    /// <param name="name">The pool's name.</param>
+    public void AddDockerPool(string name)
+    {
+        lock (_store.Lock)
+        {
+            _store.Pools.TryAdd(name, Queues.NewPool(
+                name, "docker", Resource.DockerBaseJobTemplate, WorkPoolEndpoints.NoStorage, _store.Now));
+        }
+    }
+
+    /// <summary>Lets a worker of a pool say that it is there, which makes the pool ready for a while.</summary>
+    /// <param name="pool">The pool's name.</param>
+    /// <param name="worker">The worker's name.</param>
+    /// <exception cref="ArgumentException">There is no such pool.</exception>
+    public void Heartbeat(string pool, string worker)
+    {
+        lock (_store.Lock)
+        {
+            if (!_store.Pools.TryGetValue(pool, out var found))
+            {
+                throw new ArgumentException($"There is no work pool \"{pool}\".", nameof(pool));
+            }
+
+            WorkerEndpoints.Beat(found, worker, intervalSeconds: null, _store.Now);
+        }
+    }
+
+    /// <summary>Forgets the logged requests and their count.</summary>
+    public void ClearRequests() => _log.Clear();
+
+    /// <summary>Goes back to the state after the start: one pool, nothing else, no faults, no logged requests.</summary>
+    public void Clear()
+    {
+        lock (_store.Lock)
+        {
+            _store.Clear();
+        }
+
+        AddDockerPool(FirstPool);
+        Faults.Clear();
+        ClearRequests();
+    }
+
+    /// <summary>Waits until the server is stopped from outside, as by a signal.</summary>
+    /// <param name="cancellation">Stops the waiting.</param>
+    public Task WaitForShutdownAsync(CancellationToken cancellation) => _app.WaitForShutdownAsync(cancellation);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync(new CancellationToken(canceled: true));
+        await _app.DisposeAsync();
+    }
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+
+namespace Gateway.Sandbox;
+
+/// <summary>The command line. Without a verb it serves.</summary>
+internal static class SandboxCommand
+{
+    public static RootCommand Create()
+    {
+        var urls = new Option<Uri>("--urls")
+        {
+            Description = "The address to listen on.",
+            DefaultValueFactory = _ => new Uri("http://127.0.0.1:4200"),
+        };
+        var auth = new Option<string?>("--auth-string") { Description = "Credentials that requests must carry, as user:password." };
+        var csrf = new Option<bool>("--csrf") { Description = "Require a CSRF token for writes." };
+        var root = new RootCommand("A Prefect server in memory, for tests and demonstrations.") { urls, auth, csrf };
+        root.SetAction((parsed, cancellation) => ServeAsync(
+            new SandboxOptions
+            {
+                Url = parsed.GetRequiredValue(urls),
+                AuthString = parsed.GetValue(auth),
+                Csrf = parsed.GetValue(csrf),
+            },
+            parsed.InvocationConfiguration.Output,
+            cancellation));
+        return root;
+    }
+
+    private static async Task<int> ServeAsync(SandboxOptions options, TextWriter output, CancellationToken cancellation)
+    {
+        await using var sandbox = await PrefectSandbox.StartAsync(options);
+        await output.WriteLineAsync($"Prefect API: {sandbox.ApiUrl}");
+        await sandbox.WaitForShutdownAsync(cancellation);
+        return 0;
+    }
+}

@@ -1,0 +1,5 @@
+using System.Text.Json.Nodes;
+
+namespace Gateway.Sandbox.State;
+
+internal sealed record Automation(Guid Id, string? OwnerResource, JsonObject Answer);

@@ -1,0 +1,89 @@
+namespace Gateway.Sandbox.State;
+
+/// <summary>All that the sandbox holds, behind one lock. An endpoint runs with the lock held, so each request is one transaction.</summary>
+internal sealed class SandboxStore(TimeProvider time)
+{
+    public Lock Lock { get; } = new();
+
+    public TimeProvider Time { get; } = time;
+
+    public Dictionary<Guid, Flow> Flows { get; } = [];
+
+    public Dictionary<string, Flow> FlowsByName { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<Guid, Deployment> Deployments { get; } = [];
+
+    public Dictionary<(Guid Flow, string Name), Deployment> DeploymentsByName { get; } = [];
+
+    public Dictionary<string, WorkPool> Pools { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<Guid, ConcurrencyLimit> Limits { get; } = [];
+
+    public Dictionary<string, Variable> Variables { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<Guid, SecretBlock> Secrets { get; } = [];
+
+    public List<Automation> Automations { get; } = [];
+
+    public DateTimeOffset Now => Time.GetUtcNow();
+
+    public void Clear()
+    {
+        Flows.Clear();
+        FlowsByName.Clear();
+        Deployments.Clear();
+        DeploymentsByName.Clear();
+        Pools.Clear();
+        Limits.Clear();
+        Variables.Clear();
+        Secrets.Clear();
+        Automations.Clear();
+    }
+
+    public void Add(Flow flow)
+    {
+        Flows.Add(flow.Id, flow);
+        FlowsByName.Add(flow.Name, flow);
+    }
+
+    public void Add(Deployment deployment)
+    {
+        Deployments.Add(deployment.Id, deployment);
+        DeploymentsByName.Add((deployment.Flow.Id, deployment.Name), deployment);
+    }
+
+    /// <summary>Removes the deployment, and its concurrency limit with it, even one that others share.</summary>
+    public void Remove(Deployment deployment)
+    {
+        Deployments.Remove(deployment.Id);
+        DeploymentsByName.Remove((deployment.Flow.Id, deployment.Name));
+        RemoveLimit(deployment);
+    }
+
+    /// <summary>Removes the limit a deployment has. Every deployment that shared it is without one afterwards.</summary>
+    public void RemoveLimit(Deployment deployment)
+    {
+        if (deployment.Limit is not { } limit)
+        {
+            return;
+        }
+
+        Limits.Remove(limit.Id);
+        deployment.Limit = null;
+        foreach (var other in Deployments.Values.Where(other => other.Limit == limit))
+        {
+            other.Limit = null;
+        }
+    }
+
+    /// <summary>Removes the pool with its queues; deployments in them stay, without a pool.</summary>
+    public void Remove(WorkPool pool)
+    {
+        Pools.Remove(pool.Name);
+        foreach (var deployment in Deployments.Values.Where(deployment => deployment.Pool == pool))
+        {
+            deployment.Pool = null;
+            deployment.Queue = null;
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Xml;
+using Gateway.Sandbox.Hosting;
+
+namespace Gateway.Sandbox.Validation;
+
+/// <summary>
+/// The three kinds of schedule. A value that is none of them is told what it lacks to be each, one after the other.
+/// </summary>
+internal static class ScheduleModels
+{
+    private static readonly BodyType TimeZoneName = BodyTypes.Optional(BodyTypes.Text);
+
+    private static readonly BodyModel Interval = new(
+    [
+        new("interval", PositiveInterval, Required: true),
+        new("anchor_date", AnchorDate),
+        new("timezone", TimeZoneName),
+    ])
+    { After = UnknownTimeZone };
+
+    private static readonly BodyModel Cron = new(
+    [
+        new("cron", CronString, Required: true),
+        new("timezone", TimeZoneName),
+        new("day_or", BodyTypes.Flag),
+    ])
+    { After = UnknownTimeZone };
+
+    private static readonly BodyModel RRule = new(
+    [
+        new("rrule", RRuleString, Required: true),
+        new("timezone", BodyTypes.Optional(ListedTimeZone)),
+    ]);
+
+    private static readonly (string Label, BodyModel Model)[] Kinds =
+    [
+        ("function-after[validate_timezone(), IntervalSchedule]", Interval),
+        ("function-after[validate_timezone(), CronSchedule]", Cron),
+        ("RRuleSchedule", RRule),
+    ];
+
+    public static void Check(JsonElement value, Location at, List<Issue> issues)
+    {
+        var found = new List<Issue>();
+        foreach (var (label, model) in Kinds)
+        {
+            var before = found.Count;
+            model.Check(value, at.At(label), found);
+            if (found.Count == before)
+            {
+                return;
+            }
+        }
+
+        issues.AddRange(found);
+    }
+
+    /// <summary>A checked schedule as the server keeps it, with its defaults filled in.</summary>
+    public static JsonElement Complete(JsonElement schedule, DateTimeOffset now)
+    {
+        if (schedule.TryGetProperty("cron", out var cron))
+        {
+            var dayOr = !schedule.TryGetProperty("day_or", out var given) || given.GetBoolean();
+            return JsonSerializer.SerializeToElement(
+                new { cron, timezone = schedule.Text("timezone"), day_or = dayOr }, SandboxJson.Options);
+        }
+
+        if (schedule.TryGetProperty("rrule", out var rrule))
+        {
+            var zone = schedule.Has("timezone") ? schedule.Text("timezone") : "UTC";
+            return JsonSerializer.SerializeToElement(new { rrule, timezone = zone }, SandboxJson.Options);
+        }
+
+        var seconds = Seconds(schedule.GetProperty("interval"))!.Value;
+        var number = seconds.ToString("0.0#####", CultureInfo.InvariantCulture);
+        return JsonSerializer.SerializeToElement(
+            new
+            {
+                interval = SandboxJson.Parse(number),
+                anchor_date = schedule.Text("anchor_date") is { } anchor ? InUtc(anchor) : SandboxJson.Format(now),
+                timezone = schedule.Text("timezone") ?? "UTC",
+            },
+            SandboxJson.Options);
+    }
+
+    private static string InUtc(string anchor) =>
+        anchor.EndsWith('Z') || anchor.LastIndexOfAny(['+', '-']) > "2026-01-01T".Length ? anchor : $"{anchor}Z";
+
+    private static double? Seconds(JsonElement interval)
+    {
+        if (interval.ValueKind == JsonValueKind.Number)
+        {
+            return interval.GetDouble();
+        }
+
+        try
+        {
+            return interval.ValueKind == JsonValueKind.String ? XmlConvert.ToTimeSpan(interval.GetString()!).TotalSeconds : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static void PositiveInterval(JsonElement value, Location at, List<Issue> issues)
+    {
+        var seconds = Seconds(value);
+        if (seconds is null)
+        {
+            issues.Add(new("time_delta_type", at.Parts, "Input should be a valid timedelta", value));
+        }
+        else if (seconds <= 0)
+        {
+            issues.Add(new("greater_than", at.Parts, "Input should be greater than 0 seconds", value, new { gt = "PT0S" }));
+        }
+    }
+
+    private static void AnchorDate(JsonElement value, Location at, List<Issue> issues)
+    {
+        var isTime = value.ValueKind == JsonValueKind.String
+            && DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
+        if (!isTime)
+        {
+            issues.Add(new("datetime_type", at.Parts, "Input should be a valid datetime", value));
+        }
+    }
+
+    private static void CronString(JsonElement value, Location at, List<Issue> issues)
+    {
+        BodyTypes.Text(value, at, issues);
+        if (value.ValueKind == JsonValueKind.String && value.GetString() is { } cron && !CronText.IsValid(cron))
+        {
+            issues.Add(Issue.ValueError(at, $"Invalid cron string: \"{cron}\"", value));
+        }
+    }
+
+    private static void RRuleString(JsonElement value, Location at, List<Issue> issues)
+    {
+        BodyTypes.Text(value, at, issues);
+        if (value.ValueKind == JsonValueKind.String
+            && value.GetString() is { } rule
+            && !rule.Contains("FREQ=", StringComparison.OrdinalIgnoreCase)
+            && !rule.Contains("RDATE", StringComparison.OrdinalIgnoreCase))
+        {
+            issues.Add(Issue.ValueError(at, $"Invalid RRule string \"{rule}\": unknown parameter type", value));
+        }
+    }
+
+    private static string? UnknownTimeZone(JsonElement schedule) =>
+        schedule.Text("timezone") is { Length: > 0 } zone && !IsTimeZone(zone)
+            ? $"Invalid timezone: \"{zone}\" (specify in IANA tzdata format, for example, America/New_York)"
+            : null;
+
+    /// <summary>The server lists every zone it knows in this message; the sandbox does not.</summary>
+    private static void ListedTimeZone(JsonElement value, Location at, List<Issue> issues)
+    {
+        BodyTypes.Text(value, at, issues);
+        if (value.ValueKind == JsonValueKind.String && !IsTimeZone(value.GetString()!))
+        {
+            const string Pattern = "Africa/Abidjan|…|UTC";
+            issues.Add(new(
+                "string_pattern_mismatch", at.Parts, $"String should match pattern '{Pattern}'", value, new { pattern = Pattern }));
+        }
+    }
+
+    private static bool IsTimeZone(string name) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId && zone.Id == name;
+}

@@ -1,0 +1,94 @@
+using Gateway.Sandbox;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Gateway.IntegrationTests.Sandbox;
+
+public sealed class SandboxTests
+{
+    [Fact]
+    public async Task Requests_are_logged_in_order_and_writes_are_counted()
+    {
+        await using var client = await SandboxClient.StartAsync();
+
+        var deployment = await client.CreateAsync("d");
+        await client.ReadAsync(deployment);
+        await client.SendAsync("POST", "deployments/filter", "{}");
+        await client.SendAsync("POST", "deployments/count", "{}");
+        await client.SendAsync("GET", "nothing");
+
+        var id = deployment.GetProperty("id");
+        RecordedRequest[] expected =
+        [
+            new("POST", "/api/deployments/", 201),
+            new("GET", $"/api/deployments/{id}", 200),
+            new("POST", "/api/deployments/filter", 200),
+            new("POST", "/api/deployments/count", 200),
+            new("GET", "/api/nothing", 404),
+        ];
+        Assert.Equal(expected, client.Sandbox.Requests);
+        Assert.Equal(1, client.Sandbox.Writes);
+    }
+
+    [Fact]
+    public async Task A_pool_is_ready_while_a_worker_sends_heartbeats()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        await using var client = await SandboxClient.StartAsync(new SandboxOptions { Time = time });
+
+        var before = await StatusesAsync(client);
+        client.Sandbox.Heartbeat("docker-pool", "worker-1");
+        var online = await StatusesAsync(client);
+        time.Advance(TimeSpan.FromMinutes(5));
+        var offline = await StatusesAsync(client);
+
+        Assert.Equal(["NOT_READY / ", "READY / ONLINE", "NOT_READY / OFFLINE"], [before, online, offline]);
+    }
+
+    [Fact]
+    public async Task Clearing_goes_back_to_the_start()
+    {
+        await using var client = await SandboxClient.StartAsync();
+        await client.CreateAsync("d");
+        client.Sandbox.AddDockerPool("second");
+
+        client.Sandbox.Clear();
+
+        Assert.Empty(client.Sandbox.Requests);
+        Assert.Equal(0, client.Sandbox.Deployments.GetArrayLength());
+        Assert.Equal(1, (await client.SendAsync("POST", "work_pools/filter", "{}")).Body.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task The_address_of_the_api_ends_with_api()
+    {
+        await using var sandbox = await PrefectSandbox.StartAsync();
+
+        Assert.EndsWith("/api", sandbox.ApiUrl.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--urls http://127.0.0.1:0 --auth-string admin:pass --csrf")]
+    [InlineData("")]
+    public void The_command_line_is_understood(string arguments)
+    {
+        Assert.Empty(SandboxCommand.Create().Parse(arguments).Errors);
+    }
+
+    [Fact]
+    public async Task The_command_line_refuses_what_it_does_not_know()
+    {
+        var parsed = SandboxCommand.Create().Parse("--port 1");
+        parsed.InvocationConfiguration.Output = TextWriter.Null;
+        parsed.InvocationConfiguration.Error = TextWriter.Null;
+
+        Assert.NotEqual(0, await parsed.InvokeAsync());
+    }
+
+    private static async Task<string> StatusesAsync(SandboxClient client)
+    {
+        var (_, pool) = await client.SendAsync("GET", "work_pools/docker-pool");
+        var (_, workers) = await client.SendAsync("POST", "work_pools/docker-pool/workers/filter", "{}");
+        var worker = string.Concat(workers.EnumerateArray().Select(each => each.GetProperty("status").GetString()));
+        return $"{pool.GetProperty("status")} / {worker}";
+    }
+}
