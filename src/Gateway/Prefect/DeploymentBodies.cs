@@ -1,0 +1,179 @@
+using System.Text.Json;
+using Gateway.Manifests;
+
+namespace Gateway.Prefect;
+
+/// <summary>
+/// The bodies that create and update a deployment, field by field what <c>prefect deploy</c> sends. Fields of which the manifest
+/// does not speak are absent from an update where sending them would change what the server holds.
+/// </summary>
+public static class DeploymentBodies
+{
+    /// <summary>The body of <c>POST /deployments/</c>: all fields, Prefect's defaults included.</summary>
+    public static JsonElement Create(DeploymentSpec spec, Guid flowId)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return JsonText.Object(json =>
+        {
+            json.WriteString("name", spec.Name);
+            json.WriteString("flow_id", flowId);
+            json.WriteBoolean("paused", spec.Paused ?? false);
+            json.WriteStartArray("schedules");
+            foreach (var schedule in spec.Schedules)
+            {
+                ScheduleBodies.WriteFull(json, schedule);
+            }
+
+            json.WriteEndArray();
+            WriteConcurrency(json, spec);
+            json.WriteBoolean("enforce_parameter_schema", spec.EnforceParameterSchema ?? true);
+            JsonText.Write(json, "parameter_openapi_schema", spec.ParameterOpenApiSchema ?? EmptySchema);
+            JsonText.Write(json, "parameters", spec.Parameters);
+            WriteTags(json, spec);
+            json.WriteStartObject("labels");
+            json.WriteEndObject();
+            JsonText.Write(json, "pull_steps", spec.PullSteps);
+            json.WriteString("work_queue_name", spec.WorkQueueName);
+            json.WriteString("work_pool_name", spec.WorkPoolName);
+            json.WriteNull("storage_document_id");
+            json.WriteNull("infrastructure_document_id");
+            json.WriteString("description", spec.Description);
+            json.WriteNull("path");
+            json.WriteString("entrypoint", spec.Entrypoint);
+            JsonText.Write(json, "job_variables", spec.JobVariables);
+            WriteVersion(json, spec.Version);
+        });
+    }
+
+    /// <summary>
+    /// The body of <c>PATCH /deployments/{id}</c> with all that the spec speaks of. Without schedules in the spec there are none in the body:
+    /// an update cannot remove them.
+    /// </summary>
+    public static JsonElement Update(DeploymentSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return JsonText.Object(json =>
+        {
+            WriteFacts(json, spec);
+            JsonText.Write(json, "parameters", spec.Parameters);
+            if (spec.Paused is { } paused)
+            {
+                json.WriteBoolean("paused", paused);
+            }
+
+            if (spec.Schedules.Count > 0)
+            {
+                json.WriteStartArray("schedules");
+                foreach (var schedule in spec.Schedules)
+                {
+                    ScheduleBodies.WriteAsGiven(json, schedule);
+                }
+
+                json.WriteEndArray();
+            }
+
+            WriteConcurrency(json, spec);
+            WriteTags(json, spec);
+            json.WriteString("work_queue_name", spec.WorkQueueName);
+            json.WriteString("work_pool_name", spec.WorkPoolName);
+            JsonText.Write(json, "job_variables", spec.JobVariables);
+            json.WriteString("entrypoint", spec.Entrypoint);
+            if (spec.EnforceParameterSchema is { } enforce)
+            {
+                json.WriteBoolean("enforce_parameter_schema", enforce);
+            }
+
+            if (spec.PullSteps is { } steps)
+            {
+                JsonText.Write(json, "pull_steps", steps);
+            }
+        });
+    }
+
+    /// <summary>Writes <c>version</c> and its <c>version_info</c>.</summary>
+    internal static void WriteVersion(Utf8JsonWriter json, string? version)
+    {
+        json.WriteString("version", version);
+        if (version is null)
+        {
+            json.WriteNull("version_info");
+            return;
+        }
+
+        json.WriteStartObject("version_info");
+        json.WriteString("type", "prefect:simple");
+        json.WriteString("version", version);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes <c>concurrency_options</c>.</summary>
+    internal static void WriteOptions(Utf8JsonWriter json, ConcurrencyOptions? options)
+    {
+        if (options is null)
+        {
+            json.WriteNull("concurrency_options");
+            return;
+        }
+
+        json.WriteStartObject("concurrency_options");
+        json.WriteString("collision_strategy", options.CollisionStrategy);
+        if (options.GracePeriodSeconds is { } seconds)
+        {
+            json.WriteNumber("grace_period_seconds", seconds);
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes <c>tags</c>.</summary>
+    internal static void WriteTags(Utf8JsonWriter json, DeploymentSpec spec)
+    {
+        json.WriteStartArray("tags");
+        foreach (var tag in spec.Tags)
+        {
+            json.WriteStringValue(tag);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static readonly JsonElement EmptySchema = JsonText.Object(json =>
+    {
+        json.WriteString("type", "object");
+        json.WriteStartObject("properties");
+        json.WriteEndObject();
+    });
+
+    // What only Python knows is kept on the server where the build result does not say it.
+    private static void WriteFacts(Utf8JsonWriter json, DeploymentSpec spec)
+    {
+        if (spec.Version is not null || spec.FlowFactsKnown)
+        {
+            WriteVersion(json, spec.Version);
+        }
+
+        if (spec.Description is not null || spec.FlowFactsKnown)
+        {
+            json.WriteString("description", spec.Description);
+        }
+
+        if (spec.ParameterOpenApiSchema is { } schema)
+        {
+            JsonText.Write(json, "parameter_openapi_schema", schema);
+        }
+    }
+
+    private static void WriteConcurrency(Utf8JsonWriter json, DeploymentSpec spec)
+    {
+        if (spec.ConcurrencyLimit is { } limit)
+        {
+            json.WriteNumber("concurrency_limit", limit);
+        }
+        else
+        {
+            json.WriteNull("concurrency_limit");
+        }
+
+        WriteOptions(json, spec.ConcurrencyOptions);
+    }
+}

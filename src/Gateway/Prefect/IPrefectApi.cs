@@ -1,0 +1,39 @@
+using System.Text.Json;
+using Refit;
+
+namespace Gateway.Prefect;
+
+/// <summary>Prefect's HTTP API, as far as the gateway uses it.</summary>
+internal interface IPrefectApi
+{
+    [Get("/version")]
+    Task<ApiResponse<JsonElement>> ReadVersionAsync([Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
+    [Post("/deployments/filter")]
+    Task<ApiResponse<List<LiveDeployment>>> FilterDeploymentsAsync(
+        [Body] DeploymentFilterBody body, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
+    [Post("/deployments/")]
+    Task<ApiResponse<CreatedAnswer>> CreateDeploymentAsync(
+        [Body] JsonElement body, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
+    [Patch("/deployments/{id}")]
+    Task<IApiResponse> UpdateDeploymentAsync(
+        Guid id, [Body] JsonElement patch, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
+    [Delete("/deployments/{id}/schedules/{scheduleId}")]
+    Task<IApiResponse> DeleteScheduleAsync(
+        Guid id, Guid scheduleId, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
+    [Post("/flows/")]
+    Task<ApiResponse<CreatedAnswer>> CreateFlowAsync(
+        [Body] FlowBody body, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
+    [Post("/flows/filter")]
+    Task<ApiResponse<List<FlowAnswer>>> FilterFlowsAsync(
+        [Body] FlowFilterBody body, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
+    [Get("/work_pools/{name}")]
+    Task<ApiResponse<WorkPool>> ReadWorkPoolAsync(
+        string name, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+}

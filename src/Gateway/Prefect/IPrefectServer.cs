@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace Gateway.Prefect;
+
+/// <summary>
+/// The Prefect server, as the gateway uses it. Each call fails with <see cref="PrefectUnavailableException"/> when trying
+/// later may help, and with <see cref="PrefectRefusedException"/> when it will not.
+/// </summary>
+public interface IPrefectServer
+{
+    /// <summary>Reads all deployments of these names, of whatever flow; ordered by name, then id.</summary>
+    Task<IReadOnlyList<LiveDeployment>> ReadDeploymentsAsync(IReadOnlyCollection<string> deploymentNames, CancellationToken cancellationToken);
+
+    /// <summary>Reads the names of flows; an id that the server does not know is left out.</summary>
+    Task<IReadOnlyDictionary<Guid, string>> ReadFlowNamesAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken);
+
+    /// <summary>Reads a work pool; null when there is none of that name.</summary>
+    Task<WorkPool?> ReadWorkPoolAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>The id of the flow of that name, which is created where there is none.</summary>
+    Task<Guid> EnsureFlowAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Creates a deployment and answers its id. Never sent twice unless the server did nothing the first time.</summary>
+    Task<Guid> CreateDeploymentAsync(JsonElement body, CancellationToken cancellationToken);
+
+    /// <summary>Changes the fields that the patch holds.</summary>
+    Task UpdateDeploymentAsync(Guid id, JsonElement patch, CancellationToken cancellationToken);
+
+    /// <summary>Removes a schedule; one that is gone already counts as removed.</summary>
+    Task DeleteScheduleAsync(Guid deploymentId, Guid scheduleId, CancellationToken cancellationToken);
+
+    /// <summary>Asks the server for its API version, which needs valid credentials, and tries only once.</summary>
+    Task<string> CheckHealthAsync(CancellationToken cancellationToken);
+}

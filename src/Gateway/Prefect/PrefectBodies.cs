@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Gateway.Prefect;
+
+/// <summary>Asks for the deployments of given names, a page at a time.</summary>
+internal sealed record DeploymentFilterBody(DeploymentFilter Deployments, string Sort, int Limit, int Offset);
+
+/// <summary>Which deployments.</summary>
+internal sealed record DeploymentFilter(AnyName Name);
+
+/// <summary>One of these names.</summary>
+internal sealed record AnyName([property: JsonPropertyName("any_")] IReadOnlyList<string> Any);
+
+/// <summary>Asks for the flows of given ids.</summary>
+internal sealed record FlowFilterBody(FlowFilter Flows, int Limit, int Offset);
+
+/// <summary>Which flows.</summary>
+internal sealed record FlowFilter(AnyId Id);
+
+/// <summary>One of these ids.</summary>
+internal sealed record AnyId([property: JsonPropertyName("any_")] IReadOnlyList<Guid> Any);
+
+/// <summary>Creates a flow, or finds it by its name.</summary>
+internal sealed record FlowBody(string Name);
+
+/// <summary>A flow as the server answers it.</summary>
+internal sealed record FlowAnswer
+{
+    public required Guid Id { get; init; }
+
+    public required string Name { get; init; }
+}
+
+/// <summary>What was created, as far as the gateway needs it.</summary>
+internal sealed record CreatedAnswer
+{
+    public required Guid Id { get; init; }
+}
+
+/// <summary>A CSRF token of the server.</summary>
+internal sealed record CsrfAnswer
+{
+    public required string Token { get; init; }
+
+    public required DateTimeOffset Expiration { get; init; }
+}
+
+/// <summary>Source-generated JSON of all that is said to Prefect and heard from it.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(DeploymentFilterBody))]
+[JsonSerializable(typeof(FlowFilterBody))]
+[JsonSerializable(typeof(FlowBody))]
+[JsonSerializable(typeof(CreatedAnswer))]
+[JsonSerializable(typeof(CsrfAnswer))]
+[JsonSerializable(typeof(List<FlowAnswer>))]
+[JsonSerializable(typeof(List<LiveDeployment>))]
+[JsonSerializable(typeof(WorkPool))]
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class PrefectJson : JsonSerializerContext;

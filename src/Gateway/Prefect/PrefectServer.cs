@@ -1,0 +1,145 @@
+using System.Text.Json;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+using Refit;
+
+namespace Gateway.Prefect;
+
+/// <summary>Speaks to the Prefect server over HTTP.</summary>
+internal sealed class PrefectServer(IPrefectApi api) : IPrefectServer
+{
+    private const int PageSize = 200;
+
+    public async Task<IReadOnlyList<LiveDeployment>> ReadDeploymentsAsync(IReadOnlyCollection<string> deploymentNames, CancellationToken cancellationToken)
+    {
+        if (deploymentNames.Count == 0)
+        {
+            return [];
+        }
+
+        var names = new DeploymentFilter(new AnyName([.. deploymentNames.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]));
+
+        // Deployments of one name have no order on the server, so that a page may repeat one.
+        var found = new Dictionary<Guid, LiveDeployment>();
+        var read = PageSize;
+        for (var offset = 0; read == PageSize; offset += PageSize)
+        {
+            var body = new DeploymentFilterBody(names, "NAME_ASC", PageSize, offset);
+            var page = await SendAsync(
+                PrefectCall.ReadDeployments, null, call => api.FilterDeploymentsAsync(body, call, cancellationToken), cancellationToken);
+            read = page.Count;
+            foreach (var deployment in page)
+            {
+                found[deployment.Id] = deployment;
+            }
+        }
+
+        return [.. found.Values.OrderBy(deployment => deployment.Name, StringComparer.Ordinal).ThenBy(deployment => deployment.Id)];
+    }
+
+    public async Task<IReadOnlyDictionary<Guid, string>> ReadFlowNamesAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        var names = new Dictionary<Guid, string>();
+        foreach (var chunk in ids.Distinct().Order().Chunk(PageSize))
+        {
+            var body = new FlowFilterBody(new FlowFilter(new AnyId(chunk)), PageSize, 0);
+            foreach (var flow in await SendAsync(PrefectCall.ReadFlows, null, call => api.FilterFlowsAsync(body, call, cancellationToken), cancellationToken))
+            {
+                names[flow.Id] = flow.Name;
+            }
+        }
+
+        return names;
+    }
+
+    public async Task<WorkPool?> ReadWorkPoolAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendAsync(PrefectCall.ReadWorkPool, name, call => api.ReadWorkPoolAsync(name, call, cancellationToken), cancellationToken);
+        }
+        catch (PrefectRefusedException refused) when (refused.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    public async Task<Guid> EnsureFlowAsync(string name, CancellationToken cancellationToken) =>
+        (await SendAsync(PrefectCall.EnsureFlow, name, call => api.CreateFlowAsync(new FlowBody(name), call, cancellationToken), cancellationToken)).Id;
+
+    public async Task<Guid> CreateDeploymentAsync(JsonElement body, CancellationToken cancellationToken)
+    {
+        var name = body.TryGetProperty("name", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        return (await SendAsync(PrefectCall.CreateDeployment, name, call => api.CreateDeploymentAsync(body, call, cancellationToken), cancellationToken)).Id;
+    }
+
+    public Task UpdateDeploymentAsync(Guid id, JsonElement patch, CancellationToken cancellationToken) =>
+        SendAsync(PrefectCall.UpdateDeployment, id.ToString(), call => api.UpdateDeploymentAsync(id, patch, call, cancellationToken), cancellationToken);
+
+    public async Task DeleteScheduleAsync(Guid deploymentId, Guid scheduleId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(
+                PrefectCall.DeleteSchedule,
+                $"{scheduleId} of deployment {deploymentId}",
+                call => api.DeleteScheduleAsync(deploymentId, scheduleId, call, cancellationToken),
+                cancellationToken);
+        }
+        catch (PrefectRefusedException refused) when (refused.Status == 404)
+        {
+            // What was to go is gone.
+        }
+    }
+
+    public async Task<string> CheckHealthAsync(CancellationToken cancellationToken) =>
+        (await SendAsync(PrefectCall.CheckHealth, null, call => api.ReadVersionAsync(call, cancellationToken), cancellationToken)).ToString();
+
+    private static async Task<T> SendAsync<T>(
+        PrefectCall call, string? subject, Func<PrefectCall, Task<ApiResponse<T>>> send, CancellationToken cancellationToken)
+    {
+        using var response = await AnswerAsync(call, subject, send, cancellationToken);
+        return response is { HasContent: true, Content: { } content }
+            ? content
+            : throw PrefectFailures.Unreadable(call, subject, (int?)response.StatusCode);
+    }
+
+    private static async Task SendAsync(
+        PrefectCall call, string? subject, Func<PrefectCall, Task<IApiResponse>> send, CancellationToken cancellationToken)
+    {
+        using var response = await AnswerAsync(call, subject, send, cancellationToken);
+    }
+
+    private static async Task<TResponse> AnswerAsync<TResponse>(
+        PrefectCall call, string? subject, Func<PrefectCall, Task<TResponse>> send, CancellationToken cancellationToken)
+        where TResponse : IApiResponse
+    {
+        TResponse response;
+        try
+        {
+            response = await send(call);
+        }
+        catch (Exception failure) when (IsTransport(failure) && !cancellationToken.IsCancellationRequested)
+        {
+            throw PrefectFailures.Unreached(call, subject, failure);
+        }
+
+        var error = response.Error;
+        if (error is null)
+        {
+            return response;
+        }
+
+        response.Dispose();
+        cancellationToken.ThrowIfCancellationRequested();
+        throw error switch
+        {
+            ApiException answered when (int)answered.StatusCode is < 200 or >= 300 => PrefectFailures.Answered(call, subject, (int)answered.StatusCode, answered.Content),
+            ApiException garbled => PrefectFailures.Unreadable(call, subject, (int)garbled.StatusCode),
+            _ => PrefectFailures.Unreached(call, subject, error.InnerException ?? error),
+        };
+    }
+
+    private static bool IsTransport(Exception failure) => failure
+        is HttpRequestException or TimeoutRejectedException or BrokenCircuitException or IOException or OperationCanceledException or ApiRequestException;
+}

@@ -1,0 +1,141 @@
+using System.Text.Json;
+using Gateway.Manifests;
+
+namespace Gateway.Prefect;
+
+/// <summary>A schedule as Prefect's API takes it.</summary>
+internal static class ScheduleBodies
+{
+    /// <summary>All fields, as a create sends them.</summary>
+    public static void WriteFull(Utf8JsonWriter json, ScheduleSpec schedule)
+    {
+        json.WriteStartObject();
+        json.WritePropertyName("schedule");
+        WriteRule(json, schedule.Rule, null);
+        json.WriteBoolean("active", schedule.Active ?? true);
+        json.WriteNull("max_scheduled_runs");
+        WriteParameters(json, schedule);
+        json.WriteString("slug", schedule.Slug);
+        json.WriteNull("replaces");
+        json.WriteEndObject();
+    }
+
+    /// <summary>
+    /// Fields that an update needs to leave the schedule exactly as wanted: the server keeps those that are left out of one that it finds by its slug.
+    /// </summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="anchor">Anchor of the schedule that it takes over, kept where the manifest gives none.</param>
+    public static void WriteExact(Utf8JsonWriter json, ScheduleSpec schedule, string? anchor)
+    {
+        json.WriteStartObject();
+        json.WritePropertyName("schedule");
+        WriteRule(json, schedule.Rule, anchor);
+        json.WriteBoolean("active", schedule.Active ?? true);
+        WriteParameters(json, schedule);
+        if (schedule.Slug is { } slug)
+        {
+            json.WriteString("slug", slug);
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>Only what the manifest gives, as the CLI sends an update.</summary>
+    public static void WriteAsGiven(Utf8JsonWriter json, ScheduleSpec schedule)
+    {
+        json.WriteStartObject();
+        json.WriteStartObject("schedule");
+        WriteGivenRule(json, schedule.Rule);
+        json.WriteEndObject();
+        if (schedule.Active is { } active)
+        {
+            json.WriteBoolean("active", active);
+        }
+
+        if (schedule.Parameters is { } parameters)
+        {
+            JsonText.Write(json, "parameters", parameters);
+        }
+
+        if (schedule.Slug is { } slug)
+        {
+            json.WriteString("slug", slug);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteRule(Utf8JsonWriter json, ScheduleRule rule, string? anchor)
+    {
+        json.WriteStartObject();
+        switch (rule)
+        {
+            case ScheduleRule.Cron cron:
+                json.WriteString("cron", cron.Expression);
+                json.WriteString("timezone", cron.TimeZone);
+                json.WriteBoolean("day_or", cron.DayOr ?? true);
+                break;
+            case ScheduleRule.Interval interval:
+                json.WriteNumber("interval", interval.Seconds);
+                if ((interval.AnchorDate ?? anchor) is { } from)
+                {
+                    json.WriteString("anchor_date", from);
+                }
+
+                json.WriteString("timezone", interval.TimeZone ?? "UTC");
+                break;
+            case ScheduleRule.Recurrence recurrence:
+                json.WriteString("rrule", recurrence.Rule);
+                json.WriteString("timezone", recurrence.TimeZone ?? "UTC");
+                break;
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteGivenRule(Utf8JsonWriter json, ScheduleRule rule)
+    {
+        switch (rule)
+        {
+            case ScheduleRule.Cron cron:
+                json.WriteString("cron", cron.Expression);
+                break;
+            case ScheduleRule.Interval interval:
+                json.WriteNumber("interval", interval.Seconds);
+                if (interval.AnchorDate is { } anchor)
+                {
+                    json.WriteString("anchor_date", anchor);
+                }
+
+                break;
+            case ScheduleRule.Recurrence recurrence:
+                json.WriteString("rrule", recurrence.Rule);
+                break;
+        }
+
+        if (rule.TimeZone is { } zone)
+        {
+            json.WriteString("timezone", zone);
+        }
+
+        if (rule is ScheduleRule.Cron { DayOr: { } dayOr })
+        {
+            json.WriteBoolean("day_or", dayOr);
+        }
+    }
+
+    private static void WriteParameters(Utf8JsonWriter json, ScheduleSpec schedule)
+    {
+        json.WritePropertyName("parameters");
+        if (schedule.Parameters is { } parameters)
+        {
+            parameters.WriteTo(json);
+        }
+        else
+        {
+            json.WriteStartObject();
+            json.WriteEndObject();
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Gateway.Prefect;
+
+/// <summary>
+/// What the server gives as the reason of a failure. Its errors repeat the request, which holds secrets: only a plain
+/// sentence is kept, with quoted values masked, or the places and messages of its checks.
+/// </summary>
+internal static partial class ServerReason
+{
+    private const int MaxLength = 400;
+    private const int MaxPieces = 5;
+
+    /// <summary>The reason in a body, or null when it gives none that can be shown.</summary>
+    public static string? Of(string? body)
+    {
+        if (string.IsNullOrWhiteSpace(body))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var reason = document.RootElement.ValueKind == JsonValueKind.Object ? Of(document.RootElement) : null;
+            return reason is null ? null : Sentence(reason);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Whether the body of a 503 is the server's own word that its database was busy, so that the transaction was rolled back and
+    /// nothing was done. A proxy's 503 says nothing of the kind.
+    /// </summary>
+    public static bool IsBusy(string? body)
+    {
+        if (body is null)
+        {
+            return false;
+        }
+
+        if (body.Contains("database is locked", StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("exception_message", out var message)
+                && message.ValueKind == JsonValueKind.String
+                && message.ValueEquals("Service Unavailable");
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static string? Of(JsonElement body)
+    {
+        if (body.TryGetProperty("detail", out var detail) && Described(detail) is { } described)
+        {
+            return described;
+        }
+
+        if (body.TryGetProperty("exception_detail", out var checks) && Described(checks) is { } checkedFields)
+        {
+            return checkedFields;
+        }
+
+        return body.TryGetProperty("exception_message", out var message) ? Described(message) : null;
+    }
+
+    private static string? Described(JsonElement reason) => reason.ValueKind switch
+    {
+        JsonValueKind.String => Masked(reason.GetString()!),
+        JsonValueKind.Array => Pieces(reason),
+        _ => null,
+    };
+
+    private static string? Pieces(JsonElement checks)
+    {
+        var pieces = new List<string>();
+        foreach (var check in checks.EnumerateArray())
+        {
+            if (check.ValueKind == JsonValueKind.Object && check.TryGetProperty("msg", out var message) && message.ValueKind == JsonValueKind.String)
+            {
+                pieces.Add($"{Place(check)}{Masked(message.GetString()!)}");
+            }
+        }
+
+        return pieces.Count == 0 ? null : string.Join("; ", pieces.Take(MaxPieces));
+    }
+
+    // Names in the server's own models and the request's keys, as in "body.schedules.0.schedule: ".
+    private static string Place(JsonElement check)
+    {
+        if (!check.TryGetProperty("loc", out var place) || place.ValueKind != JsonValueKind.Array)
+        {
+            return string.Empty;
+        }
+
+        var steps = place.EnumerateArray().Select(step => step.ToString()).Where(step => step.Length is > 0 and <= 60);
+        return $"{string.Join('.', steps)}: ";
+    }
+
+    private static string Masked(string text)
+    {
+        // Where the server says which field failed it repeats the value, quoted or bare, up to " is not".
+        var masked = FailedValue().Replace(text, "${reason}…${rest}");
+        masked = QuotedValue().Replace(masked, match => FieldName().IsMatch(masked[..match.Index]) ? match.Value : "'…'");
+        return Trimmed(masked);
+    }
+
+    private static string Trimmed(string text)
+    {
+        var line = new StringBuilder(Math.Min(text.Length, MaxLength) + 1);
+        foreach (var character in text)
+        {
+            if (line.Length == MaxLength)
+            {
+                line.Append('…');
+                break;
+            }
+
+            line.Append(char.IsControl(character) ? ' ' : character);
+        }
+
+        return line.ToString().Trim();
+    }
+
+    private static string Sentence(string reason) => reason.EndsWith('.') || reason.EndsWith('…') ? reason : $"{reason}.";
+
+    [GeneratedRegex("(?<reason>Failure reason: |ValidationError: ['\"]?)(?s:.*?)(?<rest> is (?:not|too|less|greater|a dependency|valid)|\\z)", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex FailedValue();
+
+    [GeneratedRegex("'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\"|['\"].*\\z", RegexOptions.CultureInvariant | RegexOptions.Singleline, 1000)]
+    private static partial Regex QuotedValue();
+
+    [GeneratedRegex("for field \\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex FieldName();
+}

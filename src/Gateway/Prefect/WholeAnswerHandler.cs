@@ -1,0 +1,48 @@
+using System.Net;
+
+namespace Gateway.Prefect;
+
+/// <summary>
+/// Reads each answer to its end within the try that asked for it, so that half a body fails there and is repeated like any
+/// broken connection; and takes a page of HTML for what it is, a proxy that stands in for the server.
+/// </summary>
+internal sealed class WholeAnswerHandler(WritePace pace, ILogger<WholeAnswerHandler> logger) : DelegatingHandler
+{
+    private static readonly HttpRequestOptionsKey<bool> NothingDoneKey = new("Gateway.Prefect.NothingDone");
+
+    /// <summary>Whether the answer is the server's word that its database was busy and it did nothing.</summary>
+    public static bool NothingDone(HttpResponseMessage response) =>
+        response.StatusCode == HttpStatusCode.ServiceUnavailable
+        && response.RequestMessage is { } request
+        && request.Options.TryGetValue(NothingDoneKey, out var nothingDone)
+        && nothingDone;
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        request.Options.Set(NothingDoneKey, false);
+        var response = await base.SendAsync(request, cancellationToken);
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(cancellationToken);
+            if (response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType is "text/html")
+            {
+                throw new HttpRequestException(HttpRequestError.InvalidResponse, "The answer is HTML.");
+            }
+
+            if (response.StatusCode == HttpStatusCode.ServiceUnavailable
+                && ServerReason.IsBusy(await response.Content.ReadAsStringAsync(cancellationToken)))
+            {
+                request.Options.Set(NothingDoneKey, true);
+                pace.NoteLocked();
+                PrefectLog.DatabaseBusy(logger, PrefectCall.Of(request).Name);
+            }
+
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+}

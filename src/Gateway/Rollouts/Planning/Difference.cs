@@ -1,0 +1,264 @@
+using System.Text.Json;
+using Gateway.Manifests;
+using Gateway.Prefect;
+
+namespace Gateway.Rollouts.Planning;
+
+/// <summary>Compares one deployment as wanted with the same as the server holds it, and writes the update that makes them equal.</summary>
+internal sealed class Difference
+{
+    private const string DefaultQueue = "default";
+
+    private static readonly JsonElement Empty = JsonText.Object(_ => { });
+
+    private readonly DeploymentSpec _spec;
+    private readonly LiveDeployment _live;
+    private readonly List<FieldChange> _changes = [];
+    private readonly List<Action<Utf8JsonWriter>> _patch = [];
+    private readonly List<Finding> _findings = [];
+    private IReadOnlyList<Guid> _schedulesToDelete = [];
+
+    private Difference(DeploymentSpec spec, LiveDeployment live)
+    {
+        _spec = spec;
+        _live = live;
+    }
+
+    /// <summary>The case of a deployment that the server has, and what cannot be made so.</summary>
+    public static (PlannedDeployment Planned, IReadOnlyList<Finding> Findings) Between(DeploymentSpec spec, string flowName, LiveDeployment live)
+    {
+        var difference = new Difference(spec, live);
+        difference.CompareFacts();
+        difference.CompareRuns();
+        difference.CompareSchedules();
+        difference.CompareConcurrency();
+        difference.CompareInfrastructure();
+        return (difference.Planned(flowName), difference._findings);
+    }
+
+    private PlannedDeployment Planned(string flowName)
+    {
+        if (_changes.Count == 0)
+        {
+            return new PlannedDeployment.Unchanged(_spec, flowName, _live.Id);
+        }
+
+        JsonElement? patch = _patch.Count == 0
+            ? null
+            : JsonText.Object(json =>
+            {
+                foreach (var write in _patch)
+                {
+                    write(json);
+                }
+            });
+        return new PlannedDeployment.Update(_spec, flowName, _live, _changes, _schedulesToDelete, patch);
+    }
+
+    // Facts of the flow that the build result does not carry are kept.
+    private void CompareFacts()
+    {
+        if (_spec.Version is not null || _spec.FlowFactsKnown)
+        {
+            CompareText("version", _live.Version, _spec.Version);
+        }
+
+        if (_spec.Description is not null || _spec.FlowFactsKnown)
+        {
+            CompareText("description", _live.Description, _spec.Description);
+        }
+
+        CompareText("entrypoint", _live.Entrypoint, _spec.Entrypoint);
+        if (_spec.ParameterOpenApiSchema is { } schema)
+        {
+            CompareJson("parameter_openapi_schema", _live.ParameterOpenApiSchema, schema);
+        }
+    }
+
+    private void CompareRuns()
+    {
+        CompareJson("parameters", _live.Parameters ?? Empty, _spec.Parameters);
+        CompareBoolean("enforce_parameter_schema", _live.EnforceParameterSchema, _spec.EnforceParameterSchema ?? true);
+        CompareBoolean("paused", _live.Paused, _spec.Paused ?? _live.Paused);
+        if (!_live.Tags.ToHashSet(StringComparer.Ordinal).SetEquals(_spec.Tags))
+        {
+            Change("tags", Strings(_live.Tags), Strings(_spec.Tags));
+        }
+
+        if (_spec.PullSteps is { } steps)
+        {
+            CompareJson("pull_steps", _live.PullSteps, steps);
+        }
+    }
+
+    private void CompareSchedules()
+    {
+        var plan = SchedulePlan.For(_spec.Schedules, _live.Schedules);
+        if (!plan.Changes)
+        {
+            return;
+        }
+
+        _schedulesToDelete = plan.Delete;
+        _changes.Add(new FieldChange("schedules", LiveSchedules(), WantedSchedules()));
+        if (plan.Give is { } given)
+        {
+            _patch.Add(json =>
+            {
+                json.WriteStartArray("schedules");
+                foreach (var schedule in given)
+                {
+                    ScheduleBodies.WriteExact(json, schedule.Spec, schedule.Anchor);
+                }
+
+                json.WriteEndArray();
+            });
+        }
+    }
+
+    private void CompareConcurrency()
+    {
+        var held = _live.GlobalConcurrencyLimit;
+        if (held?.Limit != _spec.ConcurrencyLimit)
+        {
+            if (held is null || held.Name == $"deployment:{_live.Id}")
+            {
+                Change("concurrency_limit", Number(held?.Limit), Number(_spec.ConcurrencyLimit));
+            }
+            else
+            {
+                _findings.Add(PlanFindings.ConcurrencyLimitShared(_spec, held));
+            }
+        }
+
+        if (!IsSame(_live.ConcurrencyOptions, _spec.ConcurrencyOptions))
+        {
+            _changes.Add(new FieldChange("concurrency_options", OptionsOf(_live.ConcurrencyOptions), OptionsOf(_spec.ConcurrencyOptions)));
+            _patch.Add(json => DeploymentBodies.WriteOptions(json, _spec.ConcurrencyOptions));
+        }
+    }
+
+    private void CompareInfrastructure()
+    {
+        var pool = _live.WorkPoolName != _spec.WorkPoolName;
+        var queue = (_live.WorkQueueName ?? DefaultQueue) != (_spec.WorkQueueName ?? DefaultQueue);
+        var variables = !JsonElement.DeepEquals(_live.JobVariables ?? Empty, _spec.JobVariables);
+        if (variables && JsonElement.DeepEquals(_spec.JobVariables, Empty))
+        {
+            // The server takes an empty object for nothing said.
+            _findings.Add(PlanFindings.JobVariablesNotCleared(_spec));
+            variables = false;
+        }
+
+        if (pool)
+        {
+            _changes.Add(new FieldChange("work_pool_name", JsonText.String(_live.WorkPoolName), JsonText.String(_spec.WorkPoolName)));
+        }
+
+        if (queue)
+        {
+            _changes.Add(new FieldChange("work_queue_name", JsonText.String(_live.WorkQueueName), JsonText.String(_spec.WorkQueueName ?? DefaultQueue)));
+        }
+
+        if (variables)
+        {
+            Change("job_variables", OrNull(_live.JobVariables), _spec.JobVariables);
+        }
+
+        if (pool || queue || variables)
+        {
+            // The server checks job variables only when the pool is named, and then resets a queue that is not.
+            _patch.Add(json => json.WriteString("work_pool_name", _spec.WorkPoolName));
+            _patch.Add(json => json.WriteString("work_queue_name", _spec.WorkQueueName));
+        }
+    }
+
+    private void CompareText(string field, string? old, string? wanted)
+    {
+        if (old != wanted)
+        {
+            Change(field, JsonText.String(old), JsonText.String(wanted));
+        }
+    }
+
+    private void CompareBoolean(string field, bool old, bool wanted)
+    {
+        if (old != wanted)
+        {
+            Change(field, Boolean(old), Boolean(wanted));
+        }
+    }
+
+    private void CompareJson(string field, JsonElement? old, JsonElement wanted)
+    {
+        var held = OrNull(old);
+        if (!JsonElement.DeepEquals(held, wanted))
+        {
+            Change(field, held, wanted);
+        }
+    }
+
+    private void Change(string field, JsonElement old, JsonElement wanted)
+    {
+        _changes.Add(new FieldChange(field, old, wanted));
+        _patch.Add(json => JsonText.Write(json, field, wanted));
+    }
+
+    private JsonElement LiveSchedules() => JsonText.Value(json =>
+    {
+        json.WriteStartArray();
+        foreach (var schedule in _live.Schedules)
+        {
+            json.WriteStartObject();
+            JsonText.Write(json, "schedule", schedule.Schedule);
+            json.WriteBoolean("active", schedule.Active);
+            JsonText.Write(json, "parameters", schedule.Parameters);
+            json.WriteString("slug", schedule.Slug);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
+    private JsonElement WantedSchedules() => JsonText.Value(json =>
+    {
+        json.WriteStartArray();
+        foreach (var schedule in _spec.Schedules)
+        {
+            ScheduleBodies.WriteExact(json, schedule, null);
+        }
+
+        json.WriteEndArray();
+    });
+
+    private static bool IsSame(LiveConcurrencyOptions? held, ConcurrencyOptions? wanted) => (held, wanted) switch
+    {
+        (null, null) => true,
+        (null, _) or (_, null) => false,
+        _ => held.CollisionStrategy == wanted.CollisionStrategy
+            && (wanted.GracePeriodSeconds is null || held.GracePeriodSeconds == wanted.GracePeriodSeconds),
+    };
+
+    private static JsonElement OptionsOf(LiveConcurrencyOptions? held) =>
+        OptionsOf(held is null ? null : new ConcurrencyOptions(held.CollisionStrategy, held.GracePeriodSeconds));
+
+    private static JsonElement OptionsOf(ConcurrencyOptions? options) =>
+        JsonText.Object(json => DeploymentBodies.WriteOptions(json, options)).GetProperty("concurrency_options");
+
+    private static JsonElement OrNull(JsonElement? value) => value is { ValueKind: not JsonValueKind.Undefined } known ? known : JsonText.String(null);
+
+    private static JsonElement Boolean(bool value) => JsonText.Value(json => json.WriteBooleanValue(value));
+
+    private static JsonElement Number(int? value) => value is { } number ? JsonText.Value(json => json.WriteNumberValue(number)) : JsonText.String(null);
+
+    private static JsonElement Strings(IEnumerable<string> values) => JsonText.Value(json =>
+    {
+        json.WriteStartArray();
+        foreach (var value in values)
+        {
+            json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
+    });
+}

@@ -1,0 +1,147 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using NJsonSchema;
+using NJsonSchema.Validation;
+
+namespace Gateway.Rollouts.Planning;
+
+/// <summary>The JSON schema that a work pool's base job template gives for job variables, checked as the server does: what is required may be missing.</summary>
+internal sealed class JobVariableSchema
+{
+    private readonly JsonSchema _schema;
+
+    private JobVariableSchema(JsonSchema schema) => _schema = schema;
+
+    /// <summary>The template's schema; null when it has none or one that cannot be read, which <paramref name="readable"/> tells apart.</summary>
+    public static JobVariableSchema? Read(JsonElement? template, out bool readable)
+    {
+        readable = true;
+        if (template is not { ValueKind: JsonValueKind.Object } held
+            || !held.TryGetProperty("variables", out var variables)
+            || variables.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        try
+        {
+            var prepared = JsonNode.Parse(variables.GetRawText());
+            Prepare(prepared);
+            return new JobVariableSchema(JsonSchema.FromJsonAsync(prepared!.ToJsonString()).GetAwaiter().GetResult());
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or JsonException or Newtonsoft.Json.JsonException or NotSupportedException)
+        {
+            readable = false;
+            return null;
+        }
+    }
+
+    /// <summary>Paths of the values that do not fit, such as <c>env.A</c>; never the values.</summary>
+    public IReadOnlyList<string> Misfits(JsonElement variables)
+    {
+        var node = JsonNode.Parse(variables.GetRawText());
+        DropReferences(node);
+        var paths = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var error in _schema.Validate(node?.ToJsonString() ?? "null"))
+        {
+            paths.Add(PathOf(error));
+        }
+
+        return [.. paths];
+    }
+
+    private static string PathOf(ValidationError error)
+    {
+        var path = error.Path?.TrimStart('#').TrimStart('/');
+        return string.IsNullOrEmpty(path) ? error.Property ?? "job_variables" : path;
+    }
+
+    // Formats and what is required are not checked by the server, and the library knows definitions by their older name.
+    private static void Prepare(JsonNode? node)
+    {
+        if (node is JsonArray array)
+        {
+            foreach (var item in array)
+            {
+                Prepare(item);
+            }
+        }
+        else if (node is JsonObject schema)
+        {
+            DropUnchecked(schema);
+            if (schema["$ref"] is JsonValue reference && reference.TryGetValue<string>(out var target))
+            {
+                schema["$ref"] = target.StartsWith("#/$defs/", StringComparison.Ordinal)
+                    ? $"#/definitions/{target["#/$defs/".Length..]}"
+                    : target.StartsWith('#') ? target : throw new NotSupportedException("A schema outside the template.");
+            }
+
+            if (schema.Remove("$defs", out var definitions))
+            {
+                schema["definitions"] = definitions;
+            }
+
+            foreach (var (_, child) in schema.ToList())
+            {
+                Prepare(child);
+            }
+        }
+    }
+
+    private static void DropUnchecked(JsonObject schema)
+    {
+        if (schema["required"] is JsonArray)
+        {
+            schema.Remove("required");
+        }
+
+        foreach (var name in (string[])["format", "default", "examples", "description", "title"])
+        {
+            if (schema[name] is null or JsonValue or JsonArray)
+            {
+                schema.Remove(name);
+            }
+        }
+    }
+
+    // What is filled in when a run starts fits anywhere: a text with a template in it, and a reference to a block.
+    private static void DropReferences(JsonNode? node)
+    {
+        if (node is JsonObject values)
+        {
+            foreach (var (name, value) in values.ToList())
+            {
+                if (IsReference(value))
+                {
+                    values.Remove(name);
+                }
+                else
+                {
+                    DropReferences(value);
+                }
+            }
+        }
+        else if (node is JsonArray items)
+        {
+            for (var index = items.Count - 1; index >= 0; index--)
+            {
+                if (IsReference(items[index]))
+                {
+                    items.RemoveAt(index);
+                }
+                else
+                {
+                    DropReferences(items[index]);
+                }
+            }
+        }
+    }
+
+    private static bool IsReference(JsonNode? value) => value switch
+    {
+        JsonValue text when text.TryGetValue<string>(out var written) =>
+            written.IndexOf("{{", StringComparison.Ordinal) is >= 0 and var start && written.IndexOf("}}", start + 2, StringComparison.Ordinal) > 0,
+        JsonObject block => block["$ref"] is not null,
+        _ => false,
+    };
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text.Json;
+using Gateway.Manifests;
+using Gateway.Prefect;
+
+namespace Gateway.Rollouts.Planning;
+
+/// <summary>A schedule with the server's defaults filled in, so that a manifest's and the server's can be compared.</summary>
+internal sealed record NormalSchedule
+{
+    private const string DefaultZone = "UTC";
+
+    private static readonly JsonElement NoParameters = JsonText.Object(_ => { });
+
+    public required ScheduleKind Kind { get; init; }
+
+    /// <summary>The cron expression or recurrence rule; empty for an interval.</summary>
+    public string Expression { get; init; } = string.Empty;
+
+    public double Seconds { get; init; }
+
+    public bool DayOr { get; init; } = true;
+
+    /// <summary>What an interval counts from; null when the manifest leaves it to the server.</summary>
+    public DateTimeOffset? Anchor { get; init; }
+
+    public required string TimeZone { get; init; }
+
+    public required bool Active { get; init; }
+
+    public required JsonElement Parameters { get; init; }
+
+    public required string? Slug { get; init; }
+
+    public static NormalSchedule Of(ScheduleSpec spec)
+    {
+        var schedule = new NormalSchedule
+        {
+            Kind = ScheduleKind.Unknown,
+            TimeZone = spec.Rule.TimeZone ?? DefaultZone,
+            Active = spec.Active ?? true,
+            Parameters = spec.Parameters ?? NoParameters,
+            Slug = spec.Slug,
+        };
+        return spec.Rule switch
+        {
+            ScheduleRule.Cron cron => schedule with { Kind = ScheduleKind.Cron, Expression = cron.Expression, DayOr = cron.DayOr ?? true },
+            ScheduleRule.Interval interval => schedule with { Kind = ScheduleKind.Interval, Seconds = interval.Seconds, Anchor = Instant(interval.AnchorDate) },
+            ScheduleRule.Recurrence recurrence => schedule with { Kind = ScheduleKind.Recurrence, Expression = recurrence.Rule },
+            _ => schedule,
+        };
+    }
+
+    public static NormalSchedule Of(LiveSchedule live)
+    {
+        var rule = live.Schedule;
+        var schedule = new NormalSchedule
+        {
+            Kind = ScheduleKind.Unknown,
+            TimeZone = Text(rule, "timezone") ?? DefaultZone,
+            Active = live.Active,
+            Parameters = live.Parameters is { ValueKind: JsonValueKind.Object } parameters ? parameters : NoParameters,
+            Slug = live.Slug,
+        };
+        if (Text(rule, "cron") is { } cron)
+        {
+            return schedule with { Kind = ScheduleKind.Cron, Expression = cron, DayOr = !IsFalse(rule, "day_or") };
+        }
+
+        if (Text(rule, "rrule") is { } recurrence)
+        {
+            return schedule with { Kind = ScheduleKind.Recurrence, Expression = recurrence };
+        }
+
+        return rule.ValueKind == JsonValueKind.Object && rule.TryGetProperty("interval", out var interval) && interval.ValueKind == JsonValueKind.Number
+            ? schedule with { Kind = ScheduleKind.Interval, Seconds = interval.GetDouble(), Anchor = Instant(Text(rule, "anchor_date")) }
+            : schedule;
+    }
+
+    /// <summary>The anchor that the server holds, as it writes it; null for other kinds.</summary>
+    public static string? AnchorOf(LiveSchedule live) => Text(live.Schedule, "anchor_date");
+
+    /// <summary>Whether the server's schedule is what this one wants.</summary>
+    public bool IsMetBy(NormalSchedule live) =>
+        Kind != ScheduleKind.Unknown
+        && Kind == live.Kind
+        && Expression == live.Expression
+        && Seconds.Equals(live.Seconds)
+        && DayOr == live.DayOr
+        && TimeZone == live.TimeZone
+        && Active == live.Active
+        && Slug == live.Slug
+        && (Anchor is null || Anchor == live.Anchor)
+        && JsonElement.DeepEquals(Parameters, live.Parameters);
+
+    private static string? Text(JsonElement rule, string name) =>
+        rule.ValueKind == JsonValueKind.Object && rule.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    private static bool IsFalse(JsonElement rule, string name) => rule.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.False;
+
+    // The server takes an anchor without an offset as UTC.
+    private static DateTimeOffset? Instant(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant : null;
+}
+
+/// <summary>How a schedule says when runs start.</summary>
+internal enum ScheduleKind
+{
+    /// <summary>None of those that the gateway knows; equal to nothing.</summary>
+    Unknown,
+
+    /// <summary>A cron expression.</summary>
+    Cron,
+
+    /// <summary>A fixed distance.</summary>
+    Interval,
+
+    /// <summary>An RRULE.</summary>
+    Recurrence,
+}

@@ -1,0 +1,84 @@
+using Gateway.Manifests;
+using Gateway.Prefect;
+
+namespace Gateway.Rollouts.Planning;
+
+/// <summary>The findings of planning, each in one place.</summary>
+internal static class PlanFindings
+{
+    public static Finding FlowUnknown(DeploymentSpec spec, IReadOnlyList<string> flows) => new(
+        "flow_unknown",
+        FindingSeverity.Error,
+        flows.Count == 0
+            ? $"The flow of {spec.Entrypoint} is not known: neither build result nor manifest name it, and no deployment on the server has that name and entrypoint."
+            : $"The flow of {spec.Entrypoint} is not certain: deployments of that name and entrypoint belong to {string.Join(" and ", flows.Select(flow => $"\"{flow}\""))}.",
+        "Send the flow's facts with the build result, or name it with flow_name in the manifest.",
+        spec.Location,
+        spec.Name);
+
+    public static Finding Duplicate(DeploymentSpec spec, string flowName) => new(
+        "deployment_duplicate",
+        FindingSeverity.Error,
+        $"The manifest has \"{flowName}/{spec.Name}\" twice.",
+        "Give one of them another name, or remove it.",
+        spec.Location,
+        spec.Name);
+
+    public static Finding WorkPoolNotFound(DeploymentSpec spec) => new(
+        "work_pool_not_found",
+        FindingSeverity.Error,
+        $"The server has no work pool \"{spec.WorkPoolName}\".",
+        "Create the pool, or name one that exists.",
+        spec.Location,
+        spec.Name);
+
+    public static Finding WorkPoolTypeUnsupported(DeploymentSpec spec, WorkPool pool) => new(
+        "work_pool_type_unsupported",
+        FindingSeverity.Error,
+        $"The work pool \"{pool.Name}\" is of type {pool.Type}, which takes no deployments of this kind.",
+        "Name a pool that is polled by workers, such as one of type docker.",
+        spec.Location,
+        spec.Name);
+
+    public static Finding WorkPoolPaused(WorkPool pool) => new(
+        "work_pool_paused",
+        FindingSeverity.Warning,
+        $"The work pool \"{pool.Name}\" is paused: its workers start no runs.",
+        "Resume the pool when runs are to start.");
+
+    public static Finding NoWorkerOnline(WorkPool pool) => new(
+        "no_worker_online",
+        FindingSeverity.Warning,
+        $"No worker of the work pool \"{pool.Name}\" is online: runs will wait.",
+        "Start a worker of the pool.");
+
+    public static Finding TemplateUnreadable(WorkPool pool) => new(
+        "work_pool_template_unreadable",
+        FindingSeverity.Warning,
+        $"The base job template of the work pool \"{pool.Name}\" has no schema that can be read: job variables are checked by the server only.",
+        "Reset the pool's base job template to its type's default.");
+
+    public static Finding JobVariableInvalid(DeploymentSpec spec, string path) => new(
+        "job_variable_invalid",
+        FindingSeverity.Error,
+        $"The job variable \"{path}\" does not fit the base job template of the work pool \"{spec.WorkPoolName}\".",
+        "Give it a value of the type that the pool's template asks for.",
+        spec.Location,
+        spec.Name);
+
+    public static Finding JobVariablesNotCleared(DeploymentSpec spec) => new(
+        "job_variables_not_cleared",
+        FindingSeverity.Error,
+        "The deployment on the server has job variables and the manifest wants none, but Prefect cannot clear them.",
+        "Keep one job variable, such as image; or delete the deployment in Prefect, so that it is created anew.",
+        spec.Location,
+        spec.Name);
+
+    public static Finding ConcurrencyLimitShared(DeploymentSpec spec, LiveConcurrencyLimit limit) => new(
+        "concurrency_limit_shared",
+        FindingSeverity.Warning,
+        $"The deployment uses the shared concurrency limit \"{limit.Name}\", which is left as it is: changing it here would change it for everybody.",
+        "Change the shared limit in Prefect, or take the deployment off it there.",
+        spec.Location,
+        spec.Name);
+}

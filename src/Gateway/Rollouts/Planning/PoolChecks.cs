@@ -1,0 +1,63 @@
+using Gateway.Manifests;
+using Gateway.Prefect;
+
+namespace Gateway.Rollouts.Planning;
+
+/// <summary>Checks deployments against their work pools, each pool's template read once.</summary>
+internal sealed class PoolChecks(IReadOnlyDictionary<string, WorkPool> pools)
+{
+    private readonly Dictionary<string, JobVariableSchema?> _schemas = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Pool, string Variables), IReadOnlyList<string>> _checked = [];
+
+    /// <summary>What is wrong; what concerns a pool rather than a deployment is said once.</summary>
+    public IEnumerable<Finding> Check(DeploymentSpec spec)
+    {
+        if (!pools.TryGetValue(spec.WorkPoolName, out var pool))
+        {
+            return [PlanFindings.WorkPoolNotFound(spec)];
+        }
+
+        if (pool.Type == "prefect-agent")
+        {
+            return [PlanFindings.WorkPoolTypeUnsupported(spec, pool)];
+        }
+
+        var findings = new List<Finding>();
+        if (!_schemas.TryGetValue(pool.Name, out var schema))
+        {
+            schema = JobVariableSchema.Read(pool.BaseJobTemplate, out var readable);
+            _schemas[pool.Name] = schema;
+            findings.AddRange(OfPool(pool, readable));
+        }
+
+        if (schema is not null)
+        {
+            var key = (pool.Name, spec.JobVariables.GetRawText());
+            if (!_checked.TryGetValue(key, out var misfits))
+            {
+                _checked[key] = misfits = schema.Misfits(spec.JobVariables);
+            }
+
+            findings.AddRange(misfits.Select(path => PlanFindings.JobVariableInvalid(spec, path)));
+        }
+
+        return findings;
+    }
+
+    private static IEnumerable<Finding> OfPool(WorkPool pool, bool readable)
+    {
+        if (!readable)
+        {
+            yield return PlanFindings.TemplateUnreadable(pool);
+        }
+
+        if (pool.IsPaused)
+        {
+            yield return PlanFindings.WorkPoolPaused(pool);
+        }
+        else if (pool.Status is not (null or "READY"))
+        {
+            yield return PlanFindings.NoWorkerOnline(pool);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Gateway.Manifests;
+using Gateway.Prefect;
+
+namespace Gateway.Rollouts.Planning;
+
+/// <summary>What a rollout would do to the server, and what stands in its way.</summary>
+/// <param name="Deployments">One case per deployment whose flow is known, in the manifest's order.</param>
+/// <param name="Findings">What is wrong or worth knowing; with an error among them nothing may be applied.</param>
+public sealed record RolloutPlan(IReadOnlyList<PlannedDeployment> Deployments, IReadOnlyList<Finding> Findings)
+{
+    /// <summary>Whether a finding forbids to apply the plan.</summary>
+    public bool HasErrors => Findings.Any(finding => finding.Severity == FindingSeverity.Error);
+}
+
+/// <summary>The server's state that a plan is made against.</summary>
+/// <param name="Deployments">Deployments with the names that the manifest uses, of whatever flow.</param>
+/// <param name="FlowNames">Names of their flows by id.</param>
+/// <param name="WorkPools">The work pools that the manifest names, by name; one that is missing does not exist.</param>
+public sealed record LiveState(
+    IReadOnlyList<LiveDeployment> Deployments,
+    IReadOnlyDictionary<Guid, string> FlowNames,
+    IReadOnlyDictionary<string, WorkPool> WorkPools);
+
+/// <summary>What becomes of one deployment: created, updated or left alone.</summary>
+/// <param name="Spec">The state that the manifest wants.</param>
+/// <param name="FlowName">Name of its flow, from the spec or from the server.</param>
+public abstract record PlannedDeployment(DeploymentSpec Spec, string FlowName)
+{
+    /// <summary>It is not there yet.</summary>
+    public sealed record Create(DeploymentSpec Spec, string FlowName) : PlannedDeployment(Spec, FlowName);
+
+    /// <summary>It is there and differs: first the schedules are deleted, then the patch is sent.</summary>
+    /// <param name="Spec">The state that the manifest wants.</param>
+    /// <param name="FlowName">Name of its flow.</param>
+    /// <param name="Live">The state before.</param>
+    /// <param name="Changes">The fields that differ, in the order of the API's fields.</param>
+    /// <param name="SchedulesToDelete">Ids of schedules that an update cannot remove or that stand in its way.</param>
+    /// <param name="Patch">Body of <c>PATCH /deployments/{id}</c>; null when deleting schedules is all there is to do. May hold secrets.</param>
+    public sealed record Update(
+        DeploymentSpec Spec,
+        string FlowName,
+        LiveDeployment Live,
+        IReadOnlyList<FieldChange> Changes,
+        IReadOnlyList<Guid> SchedulesToDelete,
+        JsonElement? Patch) : PlannedDeployment(Spec, FlowName)
+    {
+        /// <summary>Id of the deployment on the server.</summary>
+        public Guid LiveId => Live.Id;
+    }
+
+    /// <summary>It is there and as wanted: nothing is written.</summary>
+    /// <param name="Spec">The state that the manifest wants.</param>
+    /// <param name="FlowName">Name of its flow.</param>
+    /// <param name="LiveId">Id of the deployment on the server.</param>
+    public sealed record Unchanged(DeploymentSpec Spec, string FlowName, Guid LiveId) : PlannedDeployment(Spec, FlowName);
+}
+
+/// <summary>A field that differs. Values of <c>job_variables</c>, <c>parameters</c> and <c>schedules</c> may hold secrets.</summary>
+/// <param name="Field">Its name in Prefect's API.</param>
+/// <param name="Old">What the server holds; JSON's null for nothing.</param>
+/// <param name="New">What the manifest wants; JSON's null for nothing.</param>
+public sealed record FieldChange(string Field, JsonElement Old, JsonElement New);
