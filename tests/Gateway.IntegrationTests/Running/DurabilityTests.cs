@@ -1,0 +1,65 @@
+using System.Net;
+using Gateway.Sandbox;
+using Gateway.Sandbox.Faults;
+
+namespace Gateway.IntegrationTests.Running;
+
+public sealed class DurabilityTests
+{
+    [Fact]
+    public async Task A_rollout_whose_process_was_killed_right_after_the_answer_is_carried_out_by_the_next()
+    {
+        await using var sandbox = await PrefectSandbox.StartAsync();
+        sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang });
+        using var settings = new GatewaySettings(sandbox.ApiUrl);
+        string location;
+        await using (var first = await GatewayProcess.StartAsync(settings))
+        {
+            using var answer = await first.PostAsync(SignedBuild.Of(SignedBuild.Json()) with { Wait = null });
+            Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+            location = answer.Headers.Location!.ToString();
+            await first.KillAsync();
+        }
+
+        Assert.Equal(0, sandbox.Deployments.GetArrayLength());
+        sandbox.Faults.Clear();
+        await using var second = await GatewayProcess.StartAsync(settings);
+        var rollout = await second.WaitForEndAsync(location);
+
+        Assert.Equal("succeeded", (string?)rollout["status"]);
+        Assert.Equal("abordagem-staging", Assert.Single(sandbox.Deployments.EnumerateArray()).GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task A_rollout_whose_process_was_killed_between_two_writes_goes_on_from_what_the_server_holds()
+    {
+        await using var sandbox = await PrefectSandbox.StartAsync();
+        sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, Method = "POST", Path = "/api/deployments/", After = 1 });
+        using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Prefect:WriteConcurrency"] = "1" };
+        string location;
+        await using (var first = await GatewayProcess.StartAsync(settings))
+        {
+            using var answer = await first.PostAsync(SignedBuild.Of(SignedBuild.Json(manifest: Manifests.Of("a", "b", "c"))) with { Wait = null });
+            location = answer.Headers.Location!.ToString();
+            await WaitUntilAsync(() => sandbox.Requests.Count(request => request is { Method: "POST", Path: "/api/deployments/" }) >= 2);
+            await first.KillAsync();
+        }
+
+        sandbox.Faults.Clear();
+        await using var second = await GatewayProcess.StartAsync(settings);
+        var rollout = await second.WaitForEndAsync(location);
+
+        Assert.Equal("succeeded", (string?)rollout["status"]);
+        Assert.Equal(3, sandbox.Deployments.GetArrayLength());
+        Assert.Contains(rollout["steps"]!.AsArray(), step => (string?)step!["kind"] == "resume");
+    }
+
+    private static async Task WaitUntilAsync(Func<bool> holds)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!holds())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
+        }
+    }
+}

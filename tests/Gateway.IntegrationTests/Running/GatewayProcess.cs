@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace Gateway.IntegrationTests.Running;
+
+/// <summary>The real gateway, as a process of its own on a free loopback port.</summary>
+public sealed partial class GatewayProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentQueue<string> _output;
+    private readonly Process _process;
+
+    private GatewayProcess(Process process, Uri address, ConcurrentQueue<string> output)
+    {
+        _process = process;
+        _output = output;
+        Client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
+        Client.DefaultRequestHeaders.Add("X-API-Key", GatewaySettings.ApiKey);
+        Address = address;
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>A client that brings the reader's key.</summary>
+    public HttpClient Client { get; }
+
+    /// <summary>Everything that the process has printed.</summary>
+    public string Output => string.Join('\n', _output);
+
+    public bool HasExited => _process.HasExited;
+
+    public int Id => _process.Id;
+
+    public static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "gateway.dll");
+
+    /// <summary>Starts the gateway and waits until it listens.</summary>
+    public static async Task<GatewayProcess> StartAsync(GatewaySettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var output = new ConcurrentQueue<string>();
+        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = new Process { StartInfo = StartInfo(settings, "--urls", "http://127.0.0.1:0"), EnableRaisingEvents = true };
+        process.OutputDataReceived += (_, line) => Take(line.Data);
+        process.ErrorDataReceived += (_, line) => Take(line.Data);
+        process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException("The gateway ended: " + string.Join('\n', output)));
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return new GatewayProcess(process, await listening.Task.WaitAsync(StartPatience), output);
+
+        void Take(string? line)
+        {
+            if (line is null)
+            {
+                return;
+            }
+
+            output.Enqueue(line);
+            if (Listening().Match(line) is { Success: true } match)
+            {
+                listening.TrySetResult(new Uri(match.Groups["address"].Value));
+            }
+        }
+    }
+
+    /// <summary>Runs the gateway with a verb, or with settings that do not let it start, until it ends.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(GatewaySettings settings, params string[] args)
+    {
+        using var process = Process.Start(StartInfo(settings, args))!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        using var patience = new CancellationTokenSource(StartPatience);
+        await process.WaitForExitAsync(patience.Token);
+        return (process.ExitCode, await output + await errors);
+    }
+
+    /// <summary>Ends the process at once, as a power cut would.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Posts a body with its proof.</summary>
+    public async Task<HttpResponseMessage> PostAsync(SignedBuild build, string path = "/api/v1/builds")
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        using var request = build.ToRequest(path);
+        return await Client.SendAsync(request);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static ProcessStartInfo StartInfo(GatewaySettings settings, params string[] args)
+    {
+        var info = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = settings.Folder,
+        };
+        info.ArgumentList.Add(Assembly);
+        foreach (var arg in args)
+        {
+            info.ArgumentList.Add(arg);
+        }
+
+        foreach (var (name, value) in settings.ToEnvironment())
+        {
+            info.Environment[name] = value;
+        }
+
+        return info;
+    }
+
+    [GeneratedRegex("Now listening on: (?<address>http://\\S+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Listening();
+}

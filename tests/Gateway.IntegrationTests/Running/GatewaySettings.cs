@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Gateway.IntegrationTests.Running;
+
+/// <summary>Settings of a gateway under test: one repository, the MODEs staging and prod, a ledger in a folder of its own.</summary>
+public sealed class GatewaySettings : IDisposable
+{
+    public const string Repository = "org/pipelines-arcgis";
+    public const string ApiKey = "a-key-that-only-the-tests-know-0123456789abcdef";
+    public const string Secret = "whsec_dGhlLXNlY3JldC1vZi10aGUtdGVzdHMtMDEyMzQ1Njc4OQ==";
+    public const string OtherRepository = "org/other";
+    public const string OtherSecret = "whsec_YW5vdGhlci1zZWNyZXQtb2YtdGhlLXRlc3RzLTAxMjM0NQ==";
+
+    private readonly Dictionary<string, string?> _values = new(StringComparer.Ordinal);
+
+    public GatewaySettings(Uri? prefect = null)
+    {
+        Folder = Directory.CreateTempSubdirectory("gateway-tests-").FullName;
+        this["Prefect:ApiUrl"] = (prefect ?? new Uri("http://127.0.0.1:9/api")).ToString();
+        this["Repositories:arcgis:Name"] = Repository;
+        this["Repositories:arcgis:Secrets:0"] = Secret;
+        this["Repositories:other:Name"] = OtherRepository;
+        this["Repositories:other:Secrets:0"] = OtherSecret;
+        this["ApiKeys:tests:Sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ApiKey)));
+        foreach (var mode in (ReadOnlySpan<string>)["staging", "prod"])
+        {
+            this[$"Modes:{mode}:Repositories:0"] = Repository;
+            this[$"Modes:{mode}:ImageRepositories:0"] = "ghcr.io/org/pipelines-arcgis";
+            this[$"Modes:{mode}:Environment:GCP_PROJECT"] = "city-" + mode;
+        }
+
+        this["Ledger:Path"] = Path.Combine(Folder, "ledger.db");
+        this["Webhooks:BuildsPerMinute"] = "100000";
+        this["Rollouts:FirstPause"] = "00:00:00.05";
+        this["Rollouts:MaxPause"] = "00:00:00.2";
+        this["Rollouts:Deadline"] = "00:00:20";
+        this["Prefect:TryTimeout"] = "00:00:01";
+        this["Prefect:RetryDelay"] = "00:00:00.02";
+    }
+
+    /// <summary>Where the ledger is.</summary>
+    public string Folder { get; }
+
+    /// <summary>A setting below <c>Gateway</c>; null takes it away.</summary>
+    public string? this[string setting]
+    {
+        get => _values.GetValueOrDefault(setting);
+        set => _values[setting] = value;
+    }
+
+    public IEnumerable<KeyValuePair<string, string>> ToEnvironment() => _values
+        .Where(pair => pair.Value is not null)
+        .Select(pair => KeyValuePair.Create("Gateway__" + pair.Key.Replace(":", "__", StringComparison.Ordinal), pair.Value!));
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
