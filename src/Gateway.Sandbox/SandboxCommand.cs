@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Gateway.Sandbox;
 
@@ -11,6 +12,7 @@ internal static class SandboxCommand
         {
             Description = "The address to listen on.",
             DefaultValueFactory = _ => new Uri("http://127.0.0.1:4200"),
+            CustomParser = ParseAddress,
         };
         var auth = new Option<string?>("--auth-string") { Description = "Credentials that requests must carry, as user:password." };
         var csrf = new Option<bool>("--csrf") { Description = "Require a CSRF token for writes." };
@@ -25,6 +27,18 @@ internal static class SandboxCommand
             parsed.InvocationConfiguration.Output,
             cancellation));
         return root;
+    }
+
+    private static Uri? ParseAddress(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp)
+        {
+            return address;
+        }
+
+        result.AddError($"'{text}' is no address such as http://127.0.0.1:4200.");
+        return null;
     }
 
     private static async Task<int> ServeAsync(SandboxOptions options, TextWriter output, CancellationToken cancellation)

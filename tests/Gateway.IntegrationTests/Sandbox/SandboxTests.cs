@@ -66,18 +66,29 @@ public sealed class SandboxTests
         Assert.EndsWith("/api", sandbox.ApiUrl.ToString(), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("--urls http://127.0.0.1:0 --auth-string admin:pass --csrf")]
-    [InlineData("")]
-    public void The_command_line_is_understood(string arguments)
+    [Fact]
+    public async Task The_command_line_serves_until_it_is_stopped()
     {
-        Assert.Empty(SandboxCommand.Create().Parse(arguments).Errors);
+        using var stop = new CancellationTokenSource();
+        var parsed = SandboxCommand.Create().Parse("--urls http://127.0.0.1:0 --auth-string admin:pass --csrf");
+        using var output = new FirstLine();
+        parsed.InvocationConfiguration.Output = output;
+
+        var serving = parsed.InvokeAsync(cancellationToken: stop.Token);
+        var address = (await output.Text).Split(' ')[^1];
+        using var client = new HttpClient();
+        var health = await client.GetStringAsync($"{address}/health");
+        using var version = await client.GetAsync($"{address}/version");
+        await stop.CancelAsync();
+
+        Assert.Equal(("true", 401), (health, (int)version.StatusCode));
+        Assert.Equal(0, await serving);
     }
 
     [Fact]
     public async Task The_command_line_refuses_what_it_does_not_know()
     {
-        var parsed = SandboxCommand.Create().Parse("--port 1");
+        var parsed = SandboxCommand.Create().Parse("--urls nowhere --port 1");
         parsed.InvocationConfiguration.Output = TextWriter.Null;
         parsed.InvocationConfiguration.Error = TextWriter.Null;
 
@@ -90,5 +101,18 @@ public sealed class SandboxTests
         var (_, workers) = await client.SendAsync("POST", "work_pools/docker-pool/workers/filter", "{}");
         var worker = string.Concat(workers.EnumerateArray().Select(each => each.GetProperty("status").GetString()));
         return $"{pool.GetProperty("status")} / {worker}";
+    }
+
+    private sealed class FirstLine : StringWriter
+    {
+        private readonly TaskCompletionSource<string> _text = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<string> Text => _text.Task;
+
+        public override Task WriteLineAsync(string? value)
+        {
+            _text.TrySetResult(value ?? "");
+            return Task.CompletedTask;
+        }
     }
 }
