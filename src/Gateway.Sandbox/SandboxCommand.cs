@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gateway.Sandbox.Demo;
 using System.CommandLine.Parsing;
 
 namespace Gateway.Sandbox;
@@ -17,6 +18,7 @@ internal static class SandboxCommand
         var auth = new Option<string?>("--auth-string") { Description = "Credentials that requests must carry, as user:password." };
         var csrf = new Option<bool>("--csrf") { Description = "Require a CSRF token for writes." };
         var root = new RootCommand("A Prefect server in memory, for tests and demonstrations.") { urls, auth, csrf };
+        root.Subcommands.Add(DemoCommand.Create());
         root.SetAction((parsed, cancellation) => ServeAsync(
             new SandboxOptions
             {

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Gateway.Sandbox.Demo;
+
+/// <summary>The real gateway as a process of its own, configured for the demo's repository.</summary>
+internal sealed partial class DemoGateway : IAsyncDisposable
+{
+    public const string Repository = "org/pipelines-arcgis";
+    public const string ImageRepository = "ghcr.io/org/pipelines-arcgis";
+
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(1);
+
+    private readonly Process _process;
+    private readonly DirectoryInfo _folder;
+
+    private DemoGateway(Process process, DirectoryInfo folder, Uri address, string apiKey, string secret)
+    {
+        _process = process;
+        _folder = folder;
+        Address = address;
+        ApiKey = apiKey;
+        Secret = secret;
+    }
+
+    public Uri Address { get; }
+
+    public string ApiKey { get; }
+
+    public string Secret { get; }
+
+    /// <summary>Starts the gateway on a free port and waits until it listens.</summary>
+    /// <exception cref="InvalidOperationException">It ended instead; the message holds what it printed.</exception>
+    public static async Task<DemoGateway> StartAsync(Uri prefect)
+    {
+        var folder = Directory.CreateTempSubdirectory("gateway-demo-");
+        var apiKey = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        var secret = "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        var printed = new StringBuilder();
+        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = new Process { StartInfo = StartInfo(folder, prefect, apiKey, secret), EnableRaisingEvents = true };
+        process.OutputDataReceived += (_, line) => Take(line.Data);
+        process.ErrorDataReceived += (_, line) => Take(line.Data);
+        process.Exited += (_, _) =>
+        {
+            lock (printed)
+            {
+                listening.TrySetException(new InvalidOperationException($"The gateway ended:{Environment.NewLine}{printed}"));
+            }
+        };
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return new DemoGateway(process, folder, await listening.Task.WaitAsync(StartPatience), apiKey, secret);
+
+        void Take(string? line)
+        {
+            if (line is null)
+            {
+                return;
+            }
+
+            lock (printed)
+            {
+                printed.AppendLine(line);
+            }
+
+            if (Listening().Match(line) is { Success: true } match)
+            {
+                listening.TrySetResult(new Uri(match.Groups["address"].Value));
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private static ProcessStartInfo StartInfo(DirectoryInfo folder, Uri prefect, string apiKey, string secret)
+    {
+        var info = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder.FullName,
+        };
+        info.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "gateway.dll"));
+        info.ArgumentList.Add("--urls");
+        info.ArgumentList.Add("http://127.0.0.1:0");
+        Set("Prefect:ApiUrl", prefect.ToString());
+        Set("Ledger:Path", Path.Combine(folder.FullName, "ledger.db"));
+        Set("Repositories:demo:Name", Repository);
+        Set("Repositories:demo:Secrets:0", secret);
+        Set("ApiKeys:demo:Sha256", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(apiKey))));
+        foreach (var mode in (ReadOnlySpan<string>)["staging", "prod"])
+        {
+            Set($"Modes:{mode}:Repositories:0", Repository);
+            Set($"Modes:{mode}:ImageRepositories:0", ImageRepository);
+            Set($"Modes:{mode}:Environment:GCP_PROJECT", "city-pipelines-" + mode);
+        }
+
+        return info;
+
+        void Set(string setting, string value) => info.Environment["Gateway__" + setting.Replace(":", "__", StringComparison.Ordinal)] = value;
+    }
+
+    [GeneratedRegex("Now listening on: (?<address>http://\\S+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Listening();
+}
