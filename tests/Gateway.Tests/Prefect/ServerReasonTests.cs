@@ -9,7 +9,7 @@ public class ServerReasonTests
     [InlineData("""{"detail": "Work pool \"nope\" not found."}""", "Work pool '…' not found.")]
     [InlineData("""{"detail": "Error creating deployment: Validation failed for field 'env.A'. Failure reason: 1 is not valid under any of the given schemas"}""", "Error creating deployment: Validation failed for field 'env.A'. Failure reason: … is not valid under any of the given schemas.")]
     [InlineData("""{"detail": "Validation failed for field 'a'. Failure reason: 'hunter2 is here' is too long"}""", "Validation failed for field 'a'. Failure reason: … is too long.")]
-    [InlineData("""{"detail": "Error creating deployment: <ValidationError: '5 is not valid under any of the given schemas'>"}""", "Error creating deployment: <ValidationError: '… is not valid under any of the given schemas'>.")]
+    [InlineData("""{"detail": "Error creating deployment: <ValidationError: '5 is not valid under any of the given schemas'>"}""", "Error creating deployment: <ValidationError: '…'>.")]
     [InlineData("""{"exception_message": "Unauthorized", "request_body": "hunter2"}""", "Unauthorized.")]
     [InlineData("""{"detail": [{"loc": ["body", "name"], "msg": "Field required", "input": "hunter2"}]}""", "body.name: Field required.")]
     [InlineData("""{"exception_message": "Invalid", "exception_detail": [{"msg": "No place"}, {"loc": "x", "msg": "Odd place"}, {"loc": ["a"]}, 5], "request_body": {}}""", "No place; Odd place.")]

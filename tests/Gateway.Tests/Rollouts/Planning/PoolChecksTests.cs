@@ -38,9 +38,10 @@ public class PoolChecksTests
     [Theory]
     [InlineData("""{"image": "x", "image_pull_policy": "Sometimes"}""", "image_pull_policy")]
     [InlineData("""{"env": {"A": 1}}""", "env.A")]
-    [InlineData("""{"networks": ["a", 5]}""", "networks[1]")]
+    [InlineData("""{"networks": ["a", 5]}""", "networks")]
     [InlineData("""{"networks": "a"}""", "networks")]
     [InlineData("""{"privileged": "very"}""", "privileged")]
+    [InlineData("""{"stream_output": null}""", "stream_output")]
     [InlineData("""{"registry_credentials": {"username": 5}}""", "registry_credentials")]
     public void A_job_variable_that_does_not_fit_the_pool_is_named_without_its_value(string variables, string path)
     {
