@@ -9,8 +9,13 @@ namespace Gateway.Rollouts.Planning;
 internal sealed class JobVariableSchema
 {
     private readonly JsonSchema _schema;
+    private readonly JsonElement _plain;
 
-    private JobVariableSchema(JsonSchema schema) => _schema = schema;
+    private JobVariableSchema(JsonSchema schema, JsonElement plain)
+    {
+        _schema = schema;
+        _plain = plain;
+    }
 
     /// <summary>The template's schema; null when it has none or one that cannot be read, which <paramref name="readable"/> tells apart.</summary>
     public static JobVariableSchema? Read(JsonElement? template, out bool readable)
@@ -27,7 +32,7 @@ internal sealed class JobVariableSchema
         {
             var prepared = JsonNode.Parse(variables.GetRawText());
             Prepare(prepared);
-            return new JobVariableSchema(JsonSchema.FromJsonAsync(prepared!.ToJsonString()).GetAwaiter().GetResult());
+            return new JobVariableSchema(JsonSchema.FromJsonAsync(prepared!.ToJsonString()).GetAwaiter().GetResult(), variables);
         }
         catch (Exception failure) when (failure is InvalidOperationException or JsonException or Newtonsoft.Json.JsonException or NotSupportedException)
         {
@@ -39,6 +44,11 @@ internal sealed class JobVariableSchema
     /// <summary>Paths of the values that do not fit, such as <c>env.A</c>; never the values.</summary>
     public IReadOnlyList<string> Misfits(JsonElement variables)
     {
+        if (CertainFit.Of(variables, _plain))
+        {
+            return [];
+        }
+
         var node = JsonNode.Parse(variables.GetRawText());
         DropReferences(node);
         var paths = new SortedSet<string>(StringComparer.Ordinal);
@@ -68,6 +78,7 @@ internal sealed class JobVariableSchema
         }
         else if (node is JsonObject schema)
         {
+            AllowNulls(schema);
             DropUnchecked(schema);
             if (schema["$ref"] is JsonValue reference && reference.TryGetValue<string>(out var target))
             {
@@ -84,6 +95,22 @@ internal sealed class JobVariableSchema
             foreach (var (_, child) in schema.ToList())
             {
                 Prepare(child);
+            }
+        }
+    }
+
+    // The server takes null for what is neither required nor has another default.
+    private static void AllowNulls(JsonObject schema)
+    {
+        var required = schema["required"] is JsonArray names ? names.Select(name => name?.ToString()).ToHashSet() : [];
+        foreach (var (name, property) in schema["properties"] as JsonObject ?? [])
+        {
+            if (property is JsonObject described
+                && described["type"] is JsonValue type
+                && described["default"] is null
+                && !required.Contains(name))
+            {
+                described["type"] = new JsonArray(type.DeepClone(), "null");
             }
         }
     }
