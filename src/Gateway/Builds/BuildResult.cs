@@ -33,15 +33,15 @@ public sealed record BuildResult
     /// <summary>Reference of the image that was pushed, <c>registry/repository:tag</c>.</summary>
     public required string Image { get; init; }
 
-    /// <summary>Digest of the image that was pushed, <c>sha256:&lt;64 hex&gt;</c>; null when CI did not send it.</summary>
+    /// <summary>Digest of the image that was pushed, <c>sha256:</c> and 64 hexadecimal digits; null when CI did not send it.</summary>
     public string? Digest { get; init; }
 
-    /// <summary>Outcome of each job that ran before, by name, in GitHub's words (<c>success</c>, <c>failure</c>, …).</summary>
+    /// <summary>Outcome of each job that ran before, by name, in GitHub's words (<c>success</c>, <c>failure</c>, …); may be left out.</summary>
     public required IReadOnlyDictionary<string, string> Checks { get; init; }
 
     /// <summary>The text of <c>prefect.yaml</c>.</summary>
     public required string Manifest { get; init; }
 
-    /// <summary>What only Python knows of the flows that the manifest names by entrypoint; empty when CI could not collect it.</summary>
+    /// <summary>What only Python knows of the flows that the manifest names by entrypoint; empty, or left out, when CI could not collect it.</summary>
     public required IReadOnlyList<FlowFacts> Flows { get; init; }
 }

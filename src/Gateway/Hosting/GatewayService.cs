@@ -47,7 +47,7 @@ public static class GatewayService
             kestrel.Limits.MaxRequestBodySize = 32 * 1024 * 1024;
         });
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        builder.Services.ConfigureHttpJsonOptions(json => ApiJsonOptions.Apply(json.SerializerOptions));
         builder.Services
             .AddLedger(configuration)
             .AddPolicy(configuration)

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Hosting.Problems;
 using Gateway.Webhooks;
 using Microsoft.OpenApi;
 
@@ -53,6 +56,27 @@ internal static class OperationExamples
         }
         """;
 
+    private const string Alive = """{ "status": "healthy", "checks": {} }""";
+
+    private const string Ready = """
+        { "status": "healthy", "checks": {
+          "ledger": { "status": "healthy", "detail": "The ledger can be read and its schema is up to date." },
+          "prefect": { "status": "healthy", "detail": "Prefect answers and accepts the gateway's credentials." },
+          "work_pool:docker-pool": { "status": "healthy", "detail": "A worker is online." } } }
+        """;
+
+    private const string NotReady = """
+        { "status": "unhealthy", "checks": {
+          "ledger": { "status": "healthy", "detail": "The ledger can be read and its schema is up to date." },
+          "prefect": { "status": "unhealthy", "detail": "Prefect did not answer within 5 seconds." } } }
+        """;
+
+    private const string Modes = """
+        { "items": [ {
+          "name": "staging", "branches": [ "staging/**" ], "repositories": [ "org/pipelines-arcgis" ], "deployment_names": [ "*-staging" ],
+          "work_pools": [ "docker-pool" ], "required_checks": [ "test", "smoke-dbt", "build-push" ], "current": [] } ] }
+        """;
+
     public static void Add(OpenApiOperation operation)
     {
         foreach (var (status, response) in operation.Responses ?? [])
@@ -74,9 +98,14 @@ internal static class OperationExamples
         ("PostBuild", "200" or "202", "application/json") => JsonNode.Parse(Rollout),
         ("GetRollout", "200", "application/json") => JsonNode.Parse(Rollout),
         ("ListRollouts", "200", "application/json") => new JsonObject { ["items"] = new JsonArray(JsonNode.Parse(Rollout)), ["next"] = null },
+        ("GetReadiness" or "GetLiveness", "200", _) => JsonNode.Parse(operation == "GetLiveness" ? Alive : Ready),
+        ("GetReadiness", "503", _) => JsonNode.Parse(NotReady),
+        ("ListModes", "200", _) => JsonNode.Parse(Modes),
         ("PostBuild", "403", _) => JsonNode.Parse(Refusal),
         ("PostBuild", "422", _) => JsonNode.Parse(Finding),
         ("GetModeEnvironment", "200", _) => JsonValue.Create("MODE=staging\nGCP_PROJECT=rj-smas-dev\n"),
+        (_, _, "application/problem+json") when int.TryParse(status, CultureInfo.InvariantCulture, out var code) =>
+            JsonSerializer.SerializeToNode(ProblemCatalog.Example(operation, code), ApiJson.Default.GatewayProblem),
         _ => null,
     };
 

@@ -5,7 +5,7 @@ namespace Gateway.Hosting.Problems;
 /// <summary>An error answer: problem details of RFC 9457 with a stable code and every single error.</summary>
 public sealed record GatewayProblem
 {
-    /// <summary>URI that names the kind of problem, <c>urn:gateway:problem:&lt;code&gt;</c>.</summary>
+    /// <summary>URI that names the kind of problem, <c>urn:gateway:problem:</c> and the code.</summary>
     public required string Type { get; init; }
 
     /// <summary>What the kind of problem is, in a few words.</summary>

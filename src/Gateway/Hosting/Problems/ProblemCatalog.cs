@@ -83,6 +83,27 @@ internal static class ProblemCatalog
         _ => Make(status, "internal_error", "The gateway failed.", "Nothing half-done is left behind. The gateway's log has the details under the trace id of this answer."),
     };
 
+    /// <summary>What an operation answers with a status, for the OpenAPI document.</summary>
+    public static GatewayProblem Example(string? operation, int status) => status switch
+    {
+        StatusCodes.Status400BadRequest when operation == "PostBuild" => BodyInvalid with
+        {
+            Errors = [new ProblemError { Code = "body_invalid", Detail = "Is missing: expected a commit of 40 lower-case hexadecimal digits.", Pointer = "/sha" }],
+        },
+        StatusCodes.Status400BadRequest => QueryInvalid with
+        {
+            Errors = [new ProblemError { Code = "query_invalid", Detail = "limit: Must be a whole number from 1 to 100." }],
+        },
+        StatusCodes.Status401Unauthorized => operation == "PostBuild" ? ProofInvalid : ApiKeyRequired,
+        StatusCodes.Status404NotFound => NotFound("The ledger has no rollout of this id."),
+        StatusCodes.Status409Conflict => DeliveryConflict,
+        StatusCodes.Status413PayloadTooLarge => BodyTooLarge(1024 * 1024),
+        StatusCodes.Status415UnsupportedMediaType => MediaTypeUnsupported,
+        StatusCodes.Status429TooManyRequests => TooManyBuilds,
+        StatusCodes.Status503ServiceUnavailable => LedgerUnavailable,
+        _ => ForStatus(status),
+    };
+
     private static GatewayProblem Make(int status, string code, string title, string detail) => new()
     {
         Type = "urn:gateway:problem:" + code,

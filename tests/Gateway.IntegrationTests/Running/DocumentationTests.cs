@@ -1,0 +1,95 @@
+using System.Text.Json.Nodes;
+
+namespace Gateway.IntegrationTests.Running;
+
+/// <summary>
+/// The OpenAPI document stands in <c>docs/openapi.json</c>, so that a change of the API shows in review. After a change that is meant,
+/// run this test once with <c>UPDATE_OPENAPI=1</c>.
+/// </summary>
+public sealed class DocumentationTests : IClassFixture<DocumentationTests.Document>
+{
+    private readonly JsonObject _document;
+
+    public DocumentationTests(Document document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        _document = document.Json;
+    }
+
+    [Fact]
+    public async Task The_committed_document_is_the_one_that_is_served()
+    {
+        var path = Path.Combine(RepositoryRoot(), "docs", "openapi.json");
+        if (Environment.GetEnvironmentVariable("UPDATE_OPENAPI") == "1")
+        {
+            await File.WriteAllTextAsync(path, _document.ToString() + "\n");
+        }
+
+        Assert.Equal(JsonNode.Parse(await File.ReadAllTextAsync(path))!.ToString(), _document.ToString());
+    }
+
+    [Fact]
+    public void It_is_OpenAPI_3_1() => Assert.StartsWith("3.1", (string?)_document["openapi"], StringComparison.Ordinal);
+
+    [Fact]
+    public void Names_are_snake_case()
+    {
+        var names = _document["components"]!["schemas"]!.AsObject()
+            .SelectMany(schema => schema.Value!["properties"]?.AsObject().Select(property => property.Key) ?? []);
+
+        Assert.DoesNotContain(names, name => name.Any(char.IsUpper));
+    }
+
+    [Fact]
+    public void Every_answer_with_a_body_has_an_example()
+    {
+        var without =
+            from path in _document["paths"]!.AsObject()
+            from operation in path.Value!.AsObject()
+            from answer in operation.Value!["responses"]!.AsObject()
+            from content in answer.Value!["content"]?.AsObject().ToList() ?? []
+            where content.Value!["example"] is null
+            select $"{operation.Key} {path.Key} {answer.Key} {content.Key}";
+
+        Assert.Empty(without);
+    }
+
+    [Fact]
+    public void Every_operation_has_a_summary_and_only_reading_needs_a_key()
+    {
+        foreach (var (path, operations) in _document["paths"]!.AsObject())
+        {
+            foreach (var (verb, operation) in operations!.AsObject())
+            {
+                Assert.False(string.IsNullOrEmpty((string?)operation!["summary"]), $"{verb} {path}");
+                var isOpen = path.StartsWith("/health", StringComparison.Ordinal) || path == "/api/v1/builds";
+                Assert.Equal(isOpen, operation["security"] is null);
+            }
+        }
+    }
+
+    private static string RepositoryRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Gateway.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run below the repository's root.");
+        }
+
+        return folder.FullName;
+    }
+
+    public sealed class Document : IAsyncLifetime
+    {
+        public JsonObject Json { get; private set; } = [];
+
+        public async Task InitializeAsync()
+        {
+            using var settings = new GatewaySettings();
+            await using var gateway = await GatewayProcess.StartAsync(settings);
+            Json = await gateway.GetJsonAsync("/openapi/v1.json");
+        }
+
+        public Task DisposeAsync() => Task.CompletedTask;
+    }
+}
