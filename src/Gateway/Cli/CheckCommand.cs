@@ -48,7 +48,7 @@ internal static class CheckCommand
             return 2;
         }
 
-        var review = OfflineReview.Run(text, mode, variables);
+        var review = OfflineReview.Run(text, mode, policy, variables);
         foreach (var line in review.Lines)
         {
             await Console.Out.WriteLineAsync($"{file.Name}:{line}");

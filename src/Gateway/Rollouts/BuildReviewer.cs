@@ -54,24 +54,14 @@ public sealed class BuildReviewer
             return new BuildReview.Refused(refusals);
         }
 
-        if (compilation.HasErrors)
-        {
-            return new BuildReview.Invalid(compilation.Findings);
-        }
-
-        return compilation.Deployments.Count > 0
-            ? new BuildReview.Passed(mode, compilation.Deployments, compilation.Findings)
-            : new BuildReview.Invalid([.. compilation.Findings, NothingToDeploy(mode)]);
+        IReadOnlyList<Finding> findings = [.. compilation.Findings, .. ModeFindings.Of(compilation, mode, _policy)];
+        return findings.Any(finding => finding.Severity == FindingSeverity.Error)
+            ? new BuildReview.Invalid(findings)
+            : new BuildReview.Passed(mode, compilation.Deployments, findings);
     }
 
     private Compilation? Compile(BuildResult build, ModePolicy mode) =>
         _manifests.Read(build.Manifest).Manifest is { } manifest
             ? ManifestCompiler.Compile(manifest, CompilationInputs.For(build, mode, manifest))
             : null;
-
-    private static Finding NothingToDeploy(ModePolicy mode) => new(
-        "no_deployment_for_mode",
-        FindingSeverity.Error,
-        $"No deployment of the manifest belongs to MODE {mode.Name}.",
-        $"Name at least one deployment as Gateway:Modes:{mode.Name}:DeploymentNames has it: {string.Join(", ", mode.DeploymentNames)}.");
 }

@@ -19,8 +19,9 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
     /// <summary>Reviews a manifest.</summary>
     /// <param name="text">The text of <c>prefect.yaml</c>.</param>
     /// <param name="mode">The MODE to review it for.</param>
+    /// <param name="policy">All MODEs.</param>
     /// <param name="variables">Further values for <c>{{ $NAME }}</c>, each <c>NAME=value</c>.</param>
-    public static OfflineReview Run(string text, ModePolicy mode, IReadOnlyList<string> variables)
+    public static OfflineReview Run(string text, ModePolicy mode, GatewayPolicy policy, IReadOnlyList<string> variables)
     {
         ArgumentNullException.ThrowIfNull(mode);
         ArgumentNullException.ThrowIfNull(variables);
@@ -34,7 +35,7 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
         var input = CompilationInputs.For(build, mode, reading.Manifest);
         input = input with { Variables = With(input.Variables, variables) };
         var compilation = ManifestCompiler.Compile(reading.Manifest, input);
-        return Summarize(compilation.Findings, Admission.Review(mode, build, compilation.Deployments), compilation.Deployments.Count);
+        return Summarize([.. compilation.Findings, .. ModeFindings.Of(compilation, mode, policy)], Admission.Review(mode, build, compilation.Deployments), compilation.Deployments.Count);
     }
 
     private static BuildResult StandIn(string text, ModePolicy mode) => new()

@@ -1,0 +1,36 @@
+using Gateway.Manifests;
+using Gateway.Policy;
+
+namespace Gateway.Rollouts;
+
+/// <summary>What a manifest's names say to the MODEs: findings that neither the manifest nor the policy can make alone.</summary>
+internal static class ModeFindings
+{
+    private const int MostNames = 10;
+
+    /// <summary>Findings about a compilation for one MODE.</summary>
+    public static IReadOnlyList<Finding> Of(Compilation compilation, ModePolicy mode, GatewayPolicy policy)
+    {
+        var findings = new List<Finding>();
+        if (compilation.Deployments.Count == 0 && !compilation.HasErrors)
+        {
+            findings.Add(new Finding(
+                "no_deployment_for_mode",
+                FindingSeverity.Error,
+                $"No deployment of the manifest belongs to MODE {mode.Name}.",
+                $"Name at least one as {mode.Setting("DeploymentNames")} has it: {string.Join(", ", mode.DeploymentNames)}."));
+        }
+
+        var lost = compilation.NotSelected.Where(name => !policy.Modes.Any(other => other.SelectsDeployment(name))).ToList();
+        if (lost.Count > 0)
+        {
+            findings.Add(new Finding(
+                "deployment_in_no_mode",
+                FindingSeverity.Warning,
+                $"No MODE deploys {string.Join(", ", lost.Take(MostNames))}{(lost.Count > MostNames ? $" and {lost.Count - MostNames} more" : "")}.",
+                "Name each deployment as the DeploymentNames of one MODE have it, or take it out."));
+        }
+
+        return findings;
+    }
+}
