@@ -1,17 +1,9 @@
 from datetime import date
 
-from prefect import flow, task
+from prefect import flow
 
-from pipelines.arcgis.constants import Settings, settings
-
-LAYER = "abordagem"
-
-
-@task
-def load(target: Settings, what: str) -> None:
-    """Says what would be loaded, and where to."""
-    print(f"MODE {target.mode}: {what}")
-    print(f"{target.table(LAYER)} via {target.staging_area(LAYER)} to {target.layer_url(LAYER)}")
+from pipelines.arcgis.constants import settings
+from pipelines.arcgis.tasks import load
 
 
 @flow(name="Abordagem | Carga ArcGIS", log_prints=True)
@@ -21,4 +13,4 @@ def abordagem_flow(since: date | None = None) -> None:
     Args:
         since: load only reports from this day on; all when left out
     """
-    load(settings(), f"reports since {since or 'the beginning'}")
+    load(settings(), "abordagem", f"reports since {since or 'the beginning'}")

@@ -1,15 +1,7 @@
-from prefect import flow, task
+from prefect import flow
 
-from pipelines.arcgis.constants import Settings, settings
-
-LAYER = "cartao_primeira_infancia_carioca"
-
-
-@task
-def load(target: Settings, what: str) -> None:
-    """Says what would be loaded, and where to."""
-    print(f"MODE {target.mode}: {what}")
-    print(f"{target.table(LAYER)} via {target.staging_area(LAYER)} to {target.layer_url(LAYER)}")
+from pipelines.arcgis.constants import settings
+from pipelines.arcgis.tasks import load
 
 
 @flow(name="Cartão Primeira Infância Carioca | Carga ArcGIS", log_prints=True)
@@ -20,4 +12,4 @@ def cartao_primeira_infancia_carioca_flow(reference_month: str | None = None, ba
         reference_month: the month to load, as 2026-01; the newest when left out
         batch_size: features sent in one request
     """
-    load(settings(), f"month {reference_month or 'newest'}, {batch_size} features a request")
+    load(settings(), "cartao_primeira_infancia_carioca", f"month {reference_month or 'newest'}, {batch_size} features a request")

@@ -1,17 +1,9 @@
 from typing import Literal
 
-from prefect import flow, task
+from prefect import flow
 
-from pipelines.arcgis.constants import Settings, settings
-
-LAYER = "equipamentos"
-
-
-@task
-def load(target: Settings, what: str) -> None:
-    """Says what would be loaded, and where to."""
-    print(f"MODE {target.mode}: {what}")
-    print(f"{target.table(LAYER)} via {target.staging_area(LAYER)} to {target.layer_url(LAYER)}")
+from pipelines.arcgis.constants import settings
+from pipelines.arcgis.tasks import load
 
 
 @flow(name="Equipamentos | Carga ArcGIS", log_prints=True)
@@ -21,4 +13,4 @@ def equipamentos_flow(mode: Literal["append", "overwrite"] = "overwrite") -> Non
     Args:
         mode: whether rows are added or replace what is there
     """
-    load(settings(), f"by {mode}")
+    load(settings(), "equipamentos", f"by {mode}")
