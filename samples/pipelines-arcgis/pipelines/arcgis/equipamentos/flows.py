@@ -7,10 +7,10 @@ from pipelines.arcgis.tasks import load
 
 
 @flow(name="Equipamentos | Carga ArcGIS", log_prints=True)
-def equipamentos_flow(mode: Literal["append", "overwrite"] = "overwrite") -> None:
+def equipamentos_flow(write: Literal["append", "overwrite"] = "overwrite") -> None:
     """Loads the public facilities of social assistance with address and opening hours.
 
     Args:
-        mode: whether rows are added or replace what is there
+        write: whether rows are added or replace what is there
     """
-    load(settings(), "equipamentos", f"by {mode}")
+    load(settings(), "equipamentos", f"by {write}")
