@@ -106,11 +106,11 @@ check_inputs() {
   check_flow_facts
 
   require GITHUB_REPOSITORY "${GITHUB_REPOSITORY:-}" '^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$' 'the full name of the repository, owner/name'
-  [[ -z ${GITHUB_REPOSITORY_ID:-} ]] || require GITHUB_REPOSITORY_ID "$GITHUB_REPOSITORY_ID" '^[1-9][0-9]{0,17}$' 'a whole number'
+  [[ -z ${GITHUB_REPOSITORY_ID:-} ]] || require GITHUB_REPOSITORY_ID "$GITHUB_REPOSITORY_ID" '^[1-9][0-9]{0,14}$' 'a whole number'
   require GITHUB_REF "${GITHUB_REF:-}" '^refs/[^[:space:]]+$' 'a full git ref, such as refs/heads/main'
   require GITHUB_SHA "${GITHUB_SHA:-}" '^[0-9a-f]{40}$' 'a commit of 40 lower-case hexadecimal digits'
-  require GITHUB_RUN_ID "${GITHUB_RUN_ID:-}" '^[1-9][0-9]{0,17}$' 'a whole number'
-  require GITHUB_RUN_NUMBER "${GITHUB_RUN_NUMBER:-}" '^[1-9][0-9]{0,17}$' 'a whole number'
+  require GITHUB_RUN_ID "${GITHUB_RUN_ID:-}" '^[1-9][0-9]{0,14}$' 'a whole number'
+  require GITHUB_RUN_NUMBER "${GITHUB_RUN_NUMBER:-}" '^[1-9][0-9]{0,14}$' 'a whole number'
   require GITHUB_RUN_ATTEMPT "${GITHUB_RUN_ATTEMPT:-}" '^[1-9][0-9]{0,8}$' 'a whole number'
 
   if ((${#input_errors[@]} > 0)); then
@@ -129,7 +129,7 @@ check_secret() {
   elif [[ $secret == whsec_* && ! ${secret#whsec_} =~ ^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$ ]]; then
     input_errors+=('secret begins with whsec_, but what follows is not base64.')
   else
-    bytes=$(secret_key)
+    bytes=$(secret_key | to_hex)
     ((${#bytes} >= 48)) || input_errors+=("secret has $((${#bytes} / 2)) bytes and needs 24 or more.")
   fi
 }
@@ -146,11 +146,11 @@ check_manifest() {
 
 check_checks() {
   # A job of GitHub's `needs` is an object with its result; everything else must already be an outcome.
-  if ! checks=$(jq -ce '
-      if type != "object" then error("not an object") else . end
+  if ! checks=$(jq -sce '
+      if length == 1 and (.[0] | type) == "object" then .[0] else error("not an object") end
       | map_values(if type == "object" then .result else . end)
       | if all(.[]; type == "string" and . != "") then . else error("not an outcome") end' <<<"$checks" 2>/dev/null); then
-    input_errors+=('checks must be a JSON object of job names and outcomes, such as {"test":"success"} or ${{ toJSON(needs) }}.')
+    input_errors+=('checks must be a JSON object of job names and outcomes, such as {"test":"success"} or toJSON(needs) gives.')
   fi
 }
 
@@ -223,9 +223,9 @@ collect_flows() {
   fi
 }
 
-# What the image prints is nobody's workflow command.
+# What the image prints is nobody's workflow command. The runner ends a line at a carriage return, too.
 show_collected() {
-  sed -e 's/^/collect-flows | /' -- "$work_dir/collect"
+  tr '\r' '\n' <"$work_dir/collect" | sed -e 's/^/collect-flows | /'
 }
 
 # ---------------------------------------------------------------- body and signature
@@ -263,12 +263,12 @@ to_hex() {
 
 sha256() { openssl dgst -sha256 -binary; }
 
-# The secret's key in hexadecimal digits.
+# The bytes of the secret's key.
 secret_key() {
   if [[ $secret == whsec_* ]]; then
-    printf '%s' "${secret#whsec_}" | openssl base64 -d -A | to_hex
+    printf '%s' "${secret#whsec_}" | openssl base64 -d -A
   else
-    printf '%s' "$secret" | to_hex
+    printf '%s' "$secret"
   fi
 }
 
@@ -293,10 +293,9 @@ hmac() {
 
 prepare_key() {
   local key
-  key=$(secret_key)
-  if ((${#key} > 128)); then
-    key=$(printf '%b' "$(sed -e 's/../\\x&/g' <<<"$key")" | sha256 | to_hex)
-  fi
+  key=$(secret_key | to_hex)
+  # A key longer than a block is replaced by its digest.
+  ((${#key} <= 128)) || key=$(secret_key | sha256 | to_hex)
   while ((${#key} < 128)); do key+=00; done
   inner_pad=$(key_pad "$key" 0x36)
   outer_pad=$(key_pad "$key" 0x5c)
@@ -354,7 +353,7 @@ retry_after() {
 # Posts until the rollout has ended, the gateway has refused, or the time is over. Always the same id, so that however
 # often it is sent it is one delivery; always a fresh timestamp.
 send() {
-  local id=$1 body=$2 deadline=$((SECONDS + wait_seconds)) pause=1 left seconds began delay
+  local id=$1 body=$2 deadline=$((SECONDS + wait_seconds)) pause=1 left seconds began delay news
   while true; do
     left=$((deadline - SECONDS))
     seconds=$((left < 1 ? 1 : left > LONGEST_POST ? LONGEST_POST : left))
@@ -366,7 +365,7 @@ send() {
         fail "The gateway cannot be reached: $(<"$work_dir/curl")"
       fi
       delay=$pause
-      printf 'No answer (%s), trying again in %s s.\n' "$(tr -d '\r\n' <"$work_dir/curl")" "$delay"
+      news="No answer ($(tr -d '\r\n' <"$work_dir/curl")), trying again in $delay s."
     else
       case $http_status in
         202)
@@ -374,19 +373,20 @@ send() {
           # An answer that comes at once although it was asked to wait must not make this a busy loop.
           pause=1
           delay=$((SECONDS - began < 2 ? 2 : 0))
-          printf 'The rollout is %s.\n' "$(answer_text .status)"
+          news="The rollout is $(answer_text .status)."
           ;;
         429 | 502 | 503 | 504)
           delay=$(retry_after "$pause")
-          printf 'The gateway answered %s, trying again in %s s.\n' "$http_status" "$delay"
+          news="The gateway answered $http_status, trying again in $delay s."
           ;;
-        *) return ;;
+        *) return 0 ;;
       esac
     fi
 
     if ((SECONDS + delay >= deadline)); then
-      return
+      return 0
     fi
+    printf '%s\n' "$news"
     sleep "$delay"
     pause=$((pause < 8 ? pause * 2 : 15))
   done
@@ -421,40 +421,14 @@ manifest_path() {
   printf '%s' "${path#./}"
 }
 
-# Functions of jq that both the annotations and the summary use: the findings of a rollout and the errors of a problem in
-# one form, and escaping for each place.
-readonly JQ_LIBRARY='
-  def findings:
-    if (.findings | type) == "array" then [.findings[] | .error + {severity}]
-    else [(.errors // [])[] | . + {severity: "error"}] end;
-  def place:
-    if .line then "line \(.line)" + (if .column then ", column \(.column)" else "" end)
-    elif (.pointer // "") != "" then .pointer else "" end;
-  def reason:
-    [ (if .deployment then "\(.deployment): " else "" end) + (.detail // .code // "No detail."),
-      (if .seen then "Seen: \(.seen)." else empty end),
-      (if .expected then "Expected: \(.expected)." else empty end),
-      (if .setting then "Setting: \(.setting)." else empty end) ] | join(" ");
-  def command_text: gsub("%"; "%25") | gsub("\r"; "%0D") | gsub("\n"; "%0A");
-  def command_property: command_text | gsub(":"; "%3A") | gsub(","; "%2C");
-  def annotation($path):
-    (if .line then
-       "file=\($path | command_property),line=\(.line)" + (if .column then ",col=\(.column)" else "" end) + ",title=\(.code // "finding" | command_property)"
-     else "title=\(.code // "finding" | command_property)" end) as $properties
-    | ([reason, .fix // empty] + (if .line == null and place != "" then ["At \(place)."] else [] end) | join(" ")) as $text
-    | "::\(if .severity == "warning" then "warning" else "error" end) \($properties)::\($text | command_text)";
-  def cell:
-    tostring | gsub("&"; "&amp;") | gsub("<"; "&lt;") | gsub(">"; "&gt;")
-    | gsub("(?<mark>[\\\\`*_\\[\\]|~#@])"; "\\\(.mark)") | gsub("[\r\n]+"; "<br>");
-'
-
 print_annotations() {
-  jq -r --arg path "$(manifest_path)" "$JQ_LIBRARY"'findings[] | annotation($path)' "$work_dir/answer"
+  jq -r -L "$script_dir" --arg path "$(manifest_path)" 'include "report"; findings[] | annotation($path)' "$work_dir/answer"
 }
 
 # Appends to the job's summary what the answer says, as Markdown.
 summarize() {
-  jq -r --arg heading "$1" --arg image "$image" --arg url "$rollout_url" --argjson most "$MAX_FINDINGS" "$JQ_LIBRARY"'
+  jq -r -L "$script_dir" --arg heading "$1" --arg image "$image" --arg url "$rollout_url" --argjson most "$MAX_FINDINGS" '
+    include "report";
     def row($name; $value): if ($value // "") == "" then empty else "| \($name) | \($value | cell) |" end;
     def table:
       if length == 0 then empty else
@@ -476,7 +450,7 @@ summarize() {
 
 # summarize_text HEADING TEXT: where there is no answer to summarize.
 summarize_text() {
-  jq -nr --arg heading "$1" --arg text "$2" "$JQ_LIBRARY"'"## \($heading | cell)", "", ($text | cell)' >>"${GITHUB_STEP_SUMMARY:-/dev/null}"
+  jq -nr -L "$script_dir" --arg heading "$1" --arg text "$2" 'include "report"; "## \($heading | cell)", "", ($text | cell)' >>"${GITHUB_STEP_SUMMARY:-/dev/null}"
 }
 
 set_rollout_outputs() {
@@ -502,7 +476,7 @@ report_rollout() {
     succeeded) ;;
     superseded) notice "A newer build took the place of this one: the rollout to $mode was superseded." ;;
     failed | rolled_back | cancelled)
-      fail "The rollout to $mode ended as $status. $(answer_text '.failure | if . then "\(.code): \(.detail)" else "" end) $rollout_url"
+      fail "The rollout to $mode ended as $status. $(answer_text '.failure | if . then "\(.code): \(.detail)" else "" end') $rollout_url"
       ;;
     *) fail "The rollout to $mode is still $status after $wait_seconds s; it goes on without this job. See $rollout_url" ;;
   esac
