@@ -377,6 +377,7 @@ send() {
           ;;
         429 | 502 | 503 | 504)
           delay=$(retry_after "$pause")
+          delay=$((delay < 1 ? 1 : delay))
           news="The gateway answered $http_status, trying again in $delay s."
           ;;
         *) return 0 ;;
