@@ -70,6 +70,7 @@ internal sealed class DeployFlowsScript : IDisposable
     {
         var start = new ProcessStartInfo("bash")
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = SampleDirectory,
@@ -89,10 +90,10 @@ internal sealed class DeployFlowsScript : IDisposable
         {
             await process.WaitForExitAsync(patience.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"The script did not end within {Patience}.");
+            throw new TimeoutException($"The script did not end within {Patience}.", exception);
         }
 
         return new DeployFlowsOutcome(process.ExitCode, await output, await error, Read("GITHUB_STEP_SUMMARY"), ReadOutputs());
