@@ -1,0 +1,25 @@
+# What the annotations and the summary share: the findings of a rollout and the errors of a refusal in one form, and the
+# escaping that each place needs.
+
+def findings:
+  if (.findings | type) == "array" then [.findings[] | .error + {severity}]
+  else [(.errors // [])[] | . + {severity: "error"}] end;
+def place:
+  if .line then "line \(.line)" + (if .column then ", column \(.column)" else "" end)
+  elif (.pointer // "") != "" then .pointer else "" end;
+def reason:
+  [ (if .deployment then "\(.deployment): " else "" end) + (.detail // .code // "No detail."),
+    (if .seen then "Seen: \(.seen)." else empty end),
+    (if .expected then "Expected: \(.expected)." else empty end),
+    (if .setting then "Setting: \(.setting)." else empty end) ] | join(" ");
+def command_text: gsub("%"; "%25") | gsub("\r"; "%0D") | gsub("\n"; "%0A");
+def command_property: command_text | gsub(":"; "%3A") | gsub(","; "%2C");
+def annotation($path):
+  (if .line then
+     "file=\($path | command_property),line=\(.line)" + (if .column then ",col=\(.column)" else "" end) + ",title=\(.code // "finding" | command_property)"
+   else "title=\(.code // "finding" | command_property)" end) as $properties
+  | ([reason, .fix // empty] + (if .line == null and place != "" then ["At \(place)."] else [] end) | join(" ")) as $text
+  | "::\(if .severity == "warning" then "warning" else "error" end) \($properties)::\($text | command_text)";
+def cell:
+  tostring | gsub("&"; "&amp;") | gsub("<"; "&lt;") | gsub(">"; "&gt;")
+  | gsub("(?<mark>[\\\\`*_\\[\\]|~#@])"; "\\\(.mark)") | gsub("[\r\n]+"; "<br>");

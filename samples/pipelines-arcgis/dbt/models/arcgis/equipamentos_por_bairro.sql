@@ -1,0 +1,3 @@
+select bairro, count(*) as equipamentos
+from `{{ target.project }}`.`{{ target.dataset }}`.equipamentos
+group by bairro

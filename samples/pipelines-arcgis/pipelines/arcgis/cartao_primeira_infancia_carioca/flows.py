@@ -1,0 +1,15 @@
+from prefect import flow
+
+from pipelines.arcgis.constants import settings
+from pipelines.arcgis.tasks import load
+
+
+@flow(name="Cartão Primeira Infância Carioca | Carga ArcGIS", log_prints=True)
+def cartao_primeira_infancia_carioca_flow(reference_month: str | None = None, batch_size: int = 5000) -> None:
+    """Loads the families of the early childhood card, by neighbourhood.
+
+    Args:
+        reference_month: the month to load, as 2026-01; the newest when left out
+        batch_size: features sent in one request
+    """
+    load(settings(), "cartao_primeira_infancia_carioca", f"month {reference_month or 'newest'}, {batch_size} features a request")

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+
+namespace Gateway.IntegrationTests.DeployFlows;
+
+/// <summary>
+/// Runs <c>deploy-flows.sh</c> as a runner would: with its inputs and GitHub's variables in the environment, and nothing else.
+/// </summary>
+internal sealed class DeployFlowsScript : IDisposable
+{
+    /// <summary>A commit.</summary>
+    public const string Sha = "0123456789abcdef0123456789abcdef01234567";
+
+    /// <summary>An image of that commit.</summary>
+    public const string Image = "ghcr.io/org/pipelines-arcgis:main-" + Sha;
+
+    /// <summary>A digest.</summary>
+    public const string Digest = "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("deploy-flows-").FullName;
+
+    public DeployFlowsScript(string gatewayUrl, string secret)
+    {
+        Environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["INPUT_GATEWAY_URL"] = gatewayUrl,
+            ["INPUT_SECRET"] = secret,
+            ["INPUT_IMAGE"] = Image,
+            ["INPUT_DIGEST"] = Digest,
+            ["INPUT_MANIFEST"] = Path.Combine(SampleDirectory, "prefect.yaml"),
+            ["INPUT_CHECKS"] = """{ "test": { "result": "success", "outputs": {} }, "smoke-dbt": "success", "build-push": "success" }""",
+            ["INPUT_WAIT"] = "20",
+            ["INPUT_FLOW_FACTS"] = Path.Combine(SampleDirectory, "flow-facts.json"),
+            ["GITHUB_EVENT_NAME"] = "push",
+            ["GITHUB_REPOSITORY"] = "org/pipelines-arcgis",
+            ["GITHUB_REPOSITORY_ID"] = "123",
+            ["GITHUB_REF"] = "refs/heads/main",
+            ["GITHUB_SHA"] = Sha,
+            ["GITHUB_RUN_ID"] = "9001",
+            ["GITHUB_RUN_NUMBER"] = "7",
+            ["GITHUB_RUN_ATTEMPT"] = "1",
+            ["GITHUB_ACTOR"] = "octocat",
+            ["GITHUB_WORKSPACE"] = SampleDirectory,
+            ["GITHUB_OUTPUT"] = Path.Combine(_directory, "output"),
+            ["GITHUB_STEP_SUMMARY"] = Path.Combine(_directory, "summary"),
+            ["TMPDIR"] = Directory.CreateDirectory(Path.Combine(_directory, "tmp")).FullName,
+            ["PATH"] = System.Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin",
+            ["HOME"] = _directory,
+        };
+    }
+
+    /// <summary>The script's environment; change it before running.</summary>
+    public Dictionary<string, string> Environment { get; }
+
+    /// <summary>The directory of the sample repository.</summary>
+    public static string SampleDirectory { get; } = Path.Combine(RepositoryRoot(), "samples", "pipelines-arcgis");
+
+    /// <summary>The directory of the action.</summary>
+    public static string ActionDirectory { get; } = Path.Combine(RepositoryRoot(), ".github", "actions", "deploy-flows");
+
+    /// <summary>An empty directory that goes away with this.</summary>
+    public string NewDirectory(string name) => Directory.CreateDirectory(Path.Combine(_directory, name)).FullName;
+
+    /// <summary>Files that the script has left behind.</summary>
+    public IReadOnlyList<string> LeftBehind() => Directory.GetFileSystemEntries(Environment["TMPDIR"]);
+
+    /// <summary>Runs it to its end.</summary>
+    public async Task<DeployFlowsOutcome> RunAsync()
+    {
+        var start = new ProcessStartInfo("bash")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = SampleDirectory,
+        };
+        start.ArgumentList.Add(Path.Combine(ActionDirectory, "deploy-flows.sh"));
+        start.Environment.Clear();
+        foreach (var (name, value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("bash did not start.");
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException exception)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"The script did not end within {Patience}.", exception);
+        }
+
+        return new DeployFlowsOutcome(process.ExitCode, await output, await error, Read("GITHUB_STEP_SUMMARY"), ReadOutputs());
+    }
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    private Dictionary<string, string> ReadOutputs() =>
+        Read("GITHUB_OUTPUT")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split('=', 2))
+            .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
+
+    private string Read(string variable) => File.Exists(Environment[variable]) ? File.ReadAllText(Environment[variable]) : "";
+
+    private static string RepositoryRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Gateway.sln")))
+        {
+            directory = directory.Parent;
+        }
+
+        return directory?.FullName ?? throw new InvalidOperationException("Gateway.sln is in no directory above the tests.");
+    }
+}
+
+/// <summary>What became of one run of the script.</summary>
+/// <param name="ExitCode">Its exit code.</param>
+/// <param name="Output">What it wrote to standard output.</param>
+/// <param name="Error">What it wrote to standard error.</param>
+/// <param name="Summary">The job's summary.</param>
+/// <param name="Outputs">The step's outputs.</param>
+internal sealed record DeployFlowsOutcome(
+    int ExitCode,
+    string Output,
+    string Error,
+    string Summary,
+    IReadOnlyDictionary<string, string> Outputs)
+{
+    /// <summary>The lines of standard output.</summary>
+    public IReadOnlyList<string> Lines { get; } = Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Everything that anybody can read afterwards.</summary>
+    public string Everything => string.Join('\n', [Output, Error, Summary, .. Outputs.Values]);
+}

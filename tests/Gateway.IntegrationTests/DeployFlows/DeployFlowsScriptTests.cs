@@ -1,0 +1,415 @@
+using System.Runtime.Versioning;
+using System.Text;
+using System.Text.Json;
+using Gateway.Builds;
+using Gateway.Webhooks;
+using WireMock;
+using WireMock.RequestBuilders;
+using WireMock.ResponseBuilders;
+using WireMock.Server;
+
+namespace Gateway.IntegrationTests.DeployFlows;
+
+[UnsupportedOSPlatform("windows")]
+public sealed class DeployFlowsScriptTests : IDisposable
+{
+    private const string RolloutId = "019aa1b2-0000-7000-8000-000000000001";
+    private const string PlainSecret = "a plain sécret of many bytes";
+
+    private static readonly byte[] Key = [.. Enumerable.Range(200, 32).Select(number => (byte)number)];
+    private static readonly string Secret = "whsec_" + Convert.ToBase64String(Key);
+
+    private readonly WireMockServer _gateway = WireMockServer.Start();
+
+    public void Dispose() => _gateway.Dispose();
+
+    [Fact]
+    public async Task Posts_what_GitHub_says_of_the_run_and_signs_it()
+    {
+        Answer((200, Rollout("succeeded")));
+        using var script = Script();
+
+        var outcome = await script.RunAsync();
+
+        AssertExit(0, outcome);
+        var request = Assert.Single(Requests());
+        Assert.Equal("application/json", Header(request, "Content-Type"));
+        Assert.Equal("wait=20", Header(request, "Prefer"));
+        AssertSigned(request, Key);
+
+        var reading = BuildResultReader.Read(Body(request));
+        Assert.Empty(reading.Errors);
+        var build = reading.Build!;
+        Assert.Equal("org/pipelines-arcgis", build.Repository);
+        Assert.Equal(123, build.RepositoryId);
+        Assert.Equal("refs/heads/main", build.Ref);
+        Assert.Equal(DeployFlowsScript.Sha, build.Sha);
+        Assert.Equal(9001, build.RunId);
+        Assert.Equal(7, build.RunNumber);
+        Assert.Equal(1, build.RunAttempt);
+        Assert.Equal("octocat", build.Actor);
+        Assert.Equal(DeployFlowsScript.Image, build.Image);
+        Assert.Equal(DeployFlowsScript.Digest, build.Digest);
+        Assert.Equal(["build-push", "smoke-dbt", "test"], build.Checks.Keys.Order(StringComparer.Ordinal));
+        Assert.All(build.Checks.Values, result => Assert.Equal("success", result));
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(DeployFlowsScript.SampleDirectory, "prefect.yaml")), build.Manifest);
+        Assert.Equal(6, build.Flows.Count);
+        Assert.Equal("Abordagem | Carga ArcGIS", build.Flows[0].Name);
+    }
+
+    [Theory]
+    [InlineData(PlainSecret)]
+    [InlineData("a key that is longer than the block of SHA-256, and so has to be replaced by its digest first: 1234567890")]
+    public async Task Signs_with_the_bytes_of_a_secret_that_is_plain_text(string secret)
+    {
+        Answer((200, Rollout("succeeded")));
+        using var script = Script(secret);
+
+        var outcome = await script.RunAsync();
+
+        AssertExit(0, outcome);
+        AssertSigned(Assert.Single(Requests()), Encoding.UTF8.GetBytes(secret));
+    }
+
+    [Fact]
+    public async Task Reports_success_to_outputs_summary_and_log()
+    {
+        Answer((200, Rollout("succeeded", Finding("warning", "key_unknown", "a | b\nsecond 100%", line: 3, column: 5))));
+        using var script = Script();
+
+        var outcome = await script.RunAsync();
+
+        AssertExit(0, outcome);
+        Assert.Equal(RolloutId, outcome.Outputs["rollout-id"]);
+        Assert.Equal("succeeded", outcome.Outputs["status"]);
+        Assert.Equal("1", outcome.Outputs["created"]);
+        Assert.Equal("5", outcome.Outputs["updated"]);
+        Assert.Equal("0", outcome.Outputs["unchanged"]);
+        Assert.Contains("| MODE | prod |", outcome.Summary, StringComparison.Ordinal);
+        Assert.Contains("| Deployments | 1 created, 5 updated, 0 unchanged |", outcome.Summary, StringComparison.Ordinal);
+        Assert.Contains($"{_gateway.Url}/api/v1/rollouts/{RolloutId}", outcome.Summary, StringComparison.Ordinal);
+        Assert.Contains(@"| warning | 3:5 | key\_unknown | a \| b<br>second 100% | Mend it. |", outcome.Summary, StringComparison.Ordinal);
+        Assert.Contains("::warning file=prefect.yaml,line=3,col=5,title=key_unknown::a | b%0Asecond 100%25 Mend it.", outcome.Lines);
+        Assert.Equal("", outcome.Error);
+        Assert.Empty(script.LeftBehind());
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(502)]
+    [InlineData(503)]
+    [InlineData(504)]
+    public async Task Sends_the_same_delivery_again_when_the_gateway_cannot_answer(int status)
+    {
+        Answer((status, "{}"), (200, Rollout("succeeded")));
+        using var script = Script();
+
+        var outcome = await script.RunAsync();
+
+        AssertExit(0, outcome);
+        AssertOneDelivery(2);
+    }
+
+    [Fact]
+    public async Task Waits_on_when_the_rollout_is_not_over()
+    {
+        Answer((202, Rollout("applying")), (200, Rollout("succeeded")));
+        using var script = Script();
+
+        var outcome = await script.RunAsync();
+
+        AssertExit(0, outcome);
+        Assert.Equal("succeeded", outcome.Outputs["status"]);
+        AssertOneDelivery(2);
+    }
+
+    [Fact]
+    public async Task Fails_with_the_address_of_the_rollout_when_the_time_is_over()
+    {
+        Answer((202, Rollout("applying")));
+        using var script = Script();
+        script.Environment["INPUT_WAIT"] = "3";
+
+        var outcome = await script.RunAsync();
+
+        AssertExit(1, outcome);
+        Assert.Equal("applying", outcome.Outputs["status"]);
+        Assert.Contains(outcome.Lines, line => line.StartsWith("::error::", StringComparison.Ordinal)
+            && line.Contains($"{_gateway.Url}/api/v1/rollouts/{RolloutId}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Prints_every_reason_of_a_refusal_and_sends_it_only_once()
+    {
+        Answer((403, """
+            {
+              "type": "urn:gateway:problem:build_refused", "title": "The policy does not allow this build result.", "status": 403,
+              "detail": "Every reason is listed.", "code": "build_refused",
+              "errors": [
+                { "code": "branch_unknown", "detail": "No MODE.", "pointer": "/ref", "seen": "refs/heads/x", "setting": "Gateway:Modes" },
+                { "code": "work_pool_refused", "detail": "Not this pool.", "fix": "Use another.", "pointer": "/manifest", "line": 9, "column": 7, "deployment": "abordagem-prod" }
+              ]
+            }
+            """));
+        using var script = Script();
+
+        var outcome = await script.RunAsync();
+
+        AssertExit(1, outcome);
+        Assert.Single(Requests());
+        Assert.Equal("refused", outcome.Outputs["status"]);
+        Assert.Contains("::error title=branch_unknown::No MODE. Seen: refs/heads/x. Setting: Gateway:Modes. At /ref.", outcome.Lines);
+        Assert.Contains("::error file=prefect.yaml,line=9,col=7,title=work_pool_refused::abordagem-prod: Not this pool. Use another.", outcome.Lines);
+        Assert.Contains("::error::The policy does not allow this build result. Every reason is listed. (403 build_refused)", outcome.Lines);
+        Assert.Contains("| error | 9:7 |", outcome.Summary, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("failed")]
+    [InlineData("rolled_back")]
+    [InlineData("cancelled")]
+    public async Task Fails_when_the_rollout_did_not_succeed(string status)
+    {
+        Answer((200, Rollout(status, failure: """{ "code": "prefect_unavailable", "detail": "Prefect does not answer." }""")));
+        using var script = Script();
+
+        var outcome = await script.RunAsync();
+
+        AssertExit(1, outcome);
+        Assert.Equal(status, outcome.Outputs["status"]);
+        Assert.Contains(outcome.Lines, line => line.StartsWith("::error::", StringComparison.Ordinal)
+            && line.Contains("prefect_unavailable: Prefect does not answer.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Does_not_fail_when_a_newer_build_took_its_place()
+    {
+        Answer((200, Rollout("superseded")));
+        using var script = Script();
+
+        var outcome = await script.RunAsync();
+
+        AssertExit(0, outcome);
+        Assert.Equal("superseded", outcome.Outputs["status"]);
+        Assert.Contains(outcome.Lines, line => line.StartsWith("::notice::", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("pull_request", "refs/pull/4/merge")]
+    [InlineData("pull_request_target", "refs/heads/main")]
+    public async Task Sends_nothing_for_a_pull_request(string eventName, string @ref)
+    {
+        using var script = Script();
+        script.Environment["GITHUB_EVENT_NAME"] = eventName;
+        script.Environment["GITHUB_REF"] = @ref;
+
+        var outcome = await script.RunAsync();
+
+        AssertExit(1, outcome);
+        Assert.Contains(outcome.Lines, line => line.StartsWith("::error::A pull request deploys nothing.", StringComparison.Ordinal));
+        Assert.Empty(Requests());
+    }
+
+    [Fact]
+    public async Task Names_everything_that_is_wrong_with_the_inputs_at_once()
+    {
+        using var script = Script("whsec_not base64");
+        script.Environment["INPUT_GATEWAY_URL"] = "ftp://gateway.example.org";
+        script.Environment["INPUT_IMAGE"] = "";
+        script.Environment["INPUT_DIGEST"] = "sha256:short";
+        script.Environment["INPUT_MANIFEST"] = "nowhere.yaml";
+        script.Environment["INPUT_CHECKS"] = "[]";
+        script.Environment["INPUT_WAIT"] = "0";
+        script.Environment["INPUT_FLOW_FACTS"] = "nowhere.json";
+        script.Environment.Remove("GITHUB_SHA");
+
+        var outcome = await script.RunAsync();
+
+        AssertExit(1, outcome);
+        Assert.Equal(9, outcome.Lines.Count);
+        Assert.All(outcome.Lines, line => Assert.StartsWith("::error::", line, StringComparison.Ordinal));
+        Assert.Empty(Requests());
+    }
+
+    [Fact]
+    public async Task Goes_on_without_flows_when_there_is_no_Docker()
+    {
+        Answer((200, Rollout("succeeded")));
+        using var script = Script();
+        script.Environment["INPUT_FLOW_FACTS"] = "auto";
+        script.Environment["DOCKER_HOST"] = "unix:///nowhere.sock";
+
+        var outcome = await script.RunAsync();
+
+        AssertExit(0, outcome);
+        Assert.Contains(outcome.Lines, line => line.StartsWith("::warning::", StringComparison.Ordinal));
+        Assert.Empty(BuildResultReader.Read(Body(Assert.Single(Requests()))).Build!.Flows);
+    }
+
+    [Fact]
+    public async Task Sends_the_flows_that_the_image_names()
+    {
+        Answer((200, Rollout("succeeded")));
+        using var script = Script();
+        script.Environment["INPUT_FLOW_FACTS"] = "auto";
+        AddDocker(script, """
+            echo 'pipelines/broken.py:broken_flow cannot be imported: ImportError: no module' >&2
+            echo '::error::what an import prints' >&2
+            echo '[{"entrypoint":"flows.py:load","name":"Load | ArcGIS"}]'
+            """);
+
+        var outcome = await script.RunAsync();
+
+        AssertExit(0, outcome);
+        var flow = Assert.Single(BuildResultReader.Read(Body(Assert.Single(Requests()))).Build!.Flows);
+        Assert.Equal("Load | ArcGIS", flow.Name);
+        Assert.Contains(outcome.Lines, line => line.StartsWith("::warning::Some flows could not be imported", StringComparison.Ordinal));
+        Assert.DoesNotContain(outcome.Lines, line => line.StartsWith("::error::", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("exit 125")]
+    [InlineData("echo no JSON")]
+    [InlineData("""echo '[{"name":"without entrypoint"}]'""")]
+    public async Task Goes_on_without_flows_when_the_image_cannot_name_them(string docker)
+    {
+        Answer((200, Rollout("succeeded")));
+        using var script = Script();
+        script.Environment["INPUT_FLOW_FACTS"] = "auto";
+        AddDocker(script, docker);
+
+        var outcome = await script.RunAsync();
+
+        AssertExit(0, outcome);
+        Assert.Contains(outcome.Lines, line => line.StartsWith("::warning::", StringComparison.Ordinal));
+        Assert.Empty(BuildResultReader.Read(Body(Assert.Single(Requests()))).Build!.Flows);
+    }
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    public async Task Shows_the_secret_to_nobody_but_the_runner_that_hides_it(string githubActions)
+    {
+        Answer((503, "{}"), (200, Rollout("succeeded")));
+        using var script = Script();
+        script.Environment["GITHUB_ACTIONS"] = githubActions;
+
+        var outcome = await script.RunAsync();
+
+        AssertExit(0, outcome);
+        var mask = "::add-mask::" + Secret;
+        Assert.Equal(githubActions == "true", outcome.Lines.Contains(mask, StringComparer.Ordinal));
+        var rest = outcome.Everything.Replace(mask, "", StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, rest, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret["whsec_".Length..], rest, StringComparison.Ordinal);
+        Assert.DoesNotContain(Convert.ToHexString(Key), rest, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Every program that the script starts is replaced by one that notes its arguments and environment first.</summary>
+    [Fact]
+    public async Task Gives_the_secret_to_no_program_that_it_starts()
+    {
+        Answer((200, Rollout("succeeded")));
+        using var script = Script();
+        var programs = script.NewDirectory("programs");
+        var notes = Path.Combine(programs, "notes");
+        foreach (var name in (ReadOnlySpan<string>)["openssl", "curl", "jq", "od", "sed", "tr", "cut", "date", "mktemp", "cat", "rm"])
+        {
+            WriteProgram(Path.Combine(programs, name), $$"""
+                { printf '%s\n' "{{name}} $*"; env; } >> '{{notes}}'
+                PATH=${PATH#*:} exec {{name}} "$@"
+                """);
+        }
+
+        script.Environment["PATH"] = programs + ":" + script.Environment["PATH"];
+
+        var outcome = await script.RunAsync();
+
+        AssertExit(0, outcome);
+        var noted = await File.ReadAllTextAsync(notes);
+        Assert.Contains("openssl dgst -sha256 -binary", noted, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret["whsec_".Length..], noted, StringComparison.Ordinal);
+        Assert.DoesNotContain(Convert.ToHexString(Key), noted, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static void AddDocker(DeployFlowsScript script, string run)
+    {
+        var programs = script.NewDirectory("programs");
+        WriteProgram(Path.Combine(programs, "docker"), "if [[ $1 != run ]]; then exit 0; fi\ncat > /dev/null\n" + run);
+        script.Environment["PATH"] = programs + ":" + script.Environment["PATH"];
+    }
+
+    private static void WriteProgram(string path, string text)
+    {
+        File.WriteAllText(path, "#!/usr/bin/env bash\n" + text + "\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static string Rollout(string status, string? finding = null, string failure = "null") =>
+        $$"""
+        {
+          "id": "{{RolloutId}}", "repository": "org/pipelines-arcgis", "mode": "prod", "status": "{{status}}", "image": "{{DeployFlowsScript.Image}}",
+          "deployments": { "created": 1, "updated": 5, "unchanged": 0 }, "failure": {{failure}}, "findings": [ {{finding}} ]
+        }
+        """;
+
+    private static string Finding(string severity, string code, string detail, int line, int column) =>
+        $$"""
+        { "severity": "{{severity}}", "error": { "code": "{{code}}", "detail": {{JsonSerializer.Serialize(detail)}}, "fix": "Mend it.", "line": {{line}}, "column": {{column}} } }
+        """;
+
+    private DeployFlowsScript Script(string? secret = null) => new(_gateway.Url!, secret ?? Secret);
+
+    /// <summary>Answers one post after another; the last answer stays.</summary>
+    private void Answer(params (int Status, string Body)[] answers)
+    {
+        for (var index = 0; index < answers.Length; index++)
+        {
+            var (status, body) = answers[index];
+            var given = _gateway.Given(Request.Create().WithPath("/api/v1/builds").UsingPost());
+            if (answers.Length > 1)
+            {
+                var state = given.InScenario("posts");
+                state = index > 0 ? state.WhenStateIs($"{index}") : state;
+                given = state.WillSetStateTo($"{Math.Min(index + 1, answers.Length - 1)}");
+            }
+
+            given.RespondWith(Response.Create().WithStatusCode(status).WithHeader("Retry-After", "1").WithBody(body));
+        }
+    }
+
+    private List<IRequestMessage> Requests() => [.. _gateway.LogEntries.Select(entry => entry.RequestMessage!)];
+
+    private static byte[] Body(IRequestMessage request) => request.BodyAsBytes ?? [];
+
+    private static string Header(IRequestMessage request, string name) =>
+        request.Headers!.Single(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value.Single();
+
+    private static void AssertExit(int expected, DeployFlowsOutcome outcome) =>
+        Assert.True(outcome.ExitCode == expected, $"Exit code {outcome.ExitCode}: {outcome.Everything}");
+
+    private static void AssertSigned(IRequestMessage request, byte[] key)
+    {
+        var id = Header(request, StandardWebhooks.IdHeader);
+        Assert.StartsWith("gh-9001-1-", id, StringComparison.Ordinal);
+        Assert.Equal("gh-9001-1-".Length + 16, id.Length);
+        Assert.True(StandardWebhooks.TryParseTimestamp(Header(request, StandardWebhooks.TimestampHeader), out var sentAt));
+        Assert.True((TimeProvider.System.GetUtcNow() - sentAt).Duration() < TimeSpan.FromMinutes(1));
+        Assert.True(StandardWebhooks.Verify(
+            key,
+            id,
+            Header(request, StandardWebhooks.TimestampHeader),
+            Header(request, StandardWebhooks.SignatureHeader),
+            Body(request)));
+    }
+
+    /// <summary>However often it was sent, it has one id and one body, and each post a valid signature of its own.</summary>
+    private void AssertOneDelivery(int posts)
+    {
+        var requests = Requests();
+        Assert.Equal(posts, requests.Count);
+        Assert.Single(requests.Select(request => Header(request, StandardWebhooks.IdHeader)).Distinct(StringComparer.Ordinal));
+        Assert.Single(requests.Select(request => Convert.ToHexString(Body(request))).Distinct(StringComparer.Ordinal));
+        Assert.All(requests, request => AssertSigned(request, Key));
+    }
+}
