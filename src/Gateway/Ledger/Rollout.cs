@@ -1,4 +1,4 @@
-using Gateway.Webhooks;
+using Gateway.Builds;
 
 namespace Gateway.Ledger;
 

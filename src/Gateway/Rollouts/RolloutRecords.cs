@@ -4,7 +4,6 @@ using System.Text.Json;
 using Gateway.Builds;
 using Gateway.Ledger;
 using Gateway.Manifests;
-using Gateway.Webhooks;
 
 namespace Gateway.Rollouts;
 

@@ -1,3 +1,4 @@
+using Gateway.Builds;
 using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Webhooks;

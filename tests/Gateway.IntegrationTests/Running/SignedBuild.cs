@@ -43,8 +43,8 @@ public sealed record SignedBuild
         ["actor"] = "octocat",
         ["image"] = "ghcr.io/org/pipelines-arcgis:staging-" + Sha[..7],
         ["checks"] = new JsonObject { ["test"] = "success", ["smoke-dbt"] = "success", ["build-push"] = "success" },
-        ["manifest"] = manifest ?? Manifests.Simple,
-        ["flows"] = new JsonArray(new JsonObject { ["entrypoint"] = Manifests.Entrypoint, ["name"] = "Abordagem | Carga ArcGIS" }),
+        ["manifest"] = manifest ?? TestManifests.Simple,
+        ["flows"] = new JsonArray(new JsonObject { ["entrypoint"] = TestManifests.Entrypoint, ["name"] = "Abordagem | Carga ArcGIS" }),
     };
 
     public HttpRequestMessage ToRequest(string path)

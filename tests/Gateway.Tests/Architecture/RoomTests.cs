@@ -9,10 +9,18 @@ namespace Gateway.Tests.Architecture;
 public sealed class RoomTests
 {
     private static readonly ArchUnitNET.Domain.Architecture Code =
-        new ArchLoader().LoadAssembliesIncludingDependencies(typeof(Cli.GatewayCommand).Assembly).Build();
+        new ArchLoader().LoadAssemblies(typeof(Cli.GatewayCommand).Assembly).Build();
 
     /// <summary>Rooms that decide: no I/O, no clock, no configuration, no web, no log.</summary>
     public static TheoryData<string> PureRooms => ["Gateway.Builds", "Gateway.Policy", "Gateway.Manifests", "Gateway.Rollouts.Planning"];
+
+    [Fact]
+    public void The_rules_see_the_rooms_and_what_they_use()
+    {
+        Assert.Contains(OwnTypes(), type => type.FullName == "Gateway.Ledger.LedgerContext");
+        Assert.Contains(DependenciesOf("Gateway.Ledger"), target => IsIn(target, "Microsoft.EntityFrameworkCore"));
+        Assert.Contains(DependenciesOf("Gateway.Prefect"), target => IsIn(target, "System.Net.Http"));
+    }
 
     [Theory]
     [MemberData(nameof(PureRooms))]
@@ -93,10 +101,16 @@ public sealed class RoomTests
     }
 
     private static IEnumerable<IType> OwnTypes() =>
-        Code.Types.Where(type => type.Assembly.Name.StartsWith("gateway,", StringComparison.Ordinal) && !IsCompilerMade(type));
+        Code.Types.Where(type => !IsCompilerMade(type));
 
     private static IEnumerable<IType> DependenciesOf(string room) =>
-        OwnTypes().Where(type => IsIn(type, room)).SelectMany(type => type.Dependencies).Select(dependency => dependency.Target);
+        OwnTypes()
+            .Where(type => IsIn(type, room))
+            .SelectMany(type => type.Dependencies)
+            .Select(dependency => dependency.Target)
+
+            // Accessors that the JSON generator makes are read as types whose name is a signature.
+            .Where(target => !target.FullName.Contains("::", StringComparison.Ordinal));
 
     private static bool IsIn(IType type, string space) =>
         type.Namespace is { FullName: { } name } && (name == space || name.StartsWith(space + ".", StringComparison.Ordinal));

@@ -4,7 +4,7 @@ using System.Text;
 namespace Gateway.IntegrationTests.Running;
 
 /// <summary>Manifests for tests.</summary>
-public static class Manifests
+public static class TestManifests
 {
     public const string Entrypoint = "pipelines/arcgis/abordagem/flows.py:abordagem_flow";
 

@@ -1,0 +1,11 @@
+namespace Gateway.Builds;
+
+/// <summary>Which of the proofs named the caller.</summary>
+public enum ProofKind
+{
+    /// <summary>A Standard Webhooks signature, which covers id and time.</summary>
+    StandardWebhooks,
+
+    /// <summary>GitHub's own signature, which covers the body only.</summary>
+    GitHub,
+}

@@ -1,0 +1,91 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Gateway.IntegrationTests.Running;
+
+namespace Gateway.IntegrationTests.BadInput;
+
+public sealed class BodyTests(RunningGateway running) : IClassFixture<RunningGateway>
+{
+    private const int Limit = 1024 * 1024;
+
+    [Fact]
+    public Task A_body_of_one_MiB_and_a_byte_is_413() =>
+        running.PostRefusedAsync(new SignedBuild { Body = new byte[Limit + 1] }, HttpStatusCode.RequestEntityTooLarge, "body_too_large");
+
+    [Fact]
+    public async Task A_body_of_unknown_length_is_413_once_it_is_too_large()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/builds") { Content = new StreamContent(new MemoryStream(new byte[Limit + 1])) };
+        request.Content.Headers.ContentType = new("application/json");
+        request.Headers.TransferEncodingChunked = true;
+
+        using var answer = await running.Gateway.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+    }
+
+    [Fact]
+    public Task A_body_of_exactly_one_MiB_is_read() =>
+        running.PostRefusedAsync(new SignedBuild { Body = new byte[Limit] }, HttpStatusCode.BadRequest, "body_invalid");
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("application/json; charset=latin1")]
+    [InlineData("")]
+    public Task Another_media_type_is_415(string type) => running.PostRefusedAsync(
+        SignedBuild.Of(SignedBuild.Json()) with { ContentType = type },
+        HttpStatusCode.UnsupportedMediaType,
+        "media_type_unsupported");
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("{\"repository\": \"org/pipe")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("nonsense")]
+    [InlineData("{\"a\":1,\"a\":2}")]
+    [InlineData("{\"\\ud800\": 1}")]
+    public Task What_is_not_a_JSON_object_is_400(string body) =>
+        running.PostRefusedAsync(new SignedBuild { Body = Encoding.UTF8.GetBytes(body) }, HttpStatusCode.BadRequest, "body_invalid");
+
+    [Fact]
+    public Task Bytes_that_are_not_UTF_8_are_400() =>
+        running.PostRefusedAsync(new SignedBuild { Body = [(byte)'{', (byte)'"', 0xff, (byte)'"', (byte)':', (byte)'1', (byte)'}'] }, HttpStatusCode.BadRequest, "body_invalid");
+
+    [Fact]
+    public Task JSON_nested_ten_thousand_deep_is_400() =>
+        running.PostRefusedAsync(new SignedBuild { Body = Encoding.UTF8.GetBytes(new string('[', 10_000) + new string(']', 10_000)) }, HttpStatusCode.BadRequest, "body_invalid");
+
+    [Fact]
+    public async Task Wrong_types_are_400_with_every_pointer_at_once()
+    {
+        var body = SignedBuild.Json();
+        body["repository"] = 7;
+        body["sha"] = "ABC";
+        body["run_id"] = "1";
+        body["run_attempt"] = 0;
+        body["checks"]!["test"] = true;
+        body["flows"]!.AsArray().Add("x");
+        body.Remove("image");
+
+        var problem = await running.PostRefusedAsync(SignedBuild.Of(body), HttpStatusCode.BadRequest, "body_invalid");
+
+        Assert.Equal(
+            ["/checks/test", "/flows/1", "/image", "/repository", "/run_attempt", "/run_id", "/sha"],
+            problem["errors"]!.AsArray().Select(error => (string?)error!["pointer"]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Unknown_fields_are_ignored()
+    {
+        var body = SignedBuild.Json(runId: 600);
+        body["later"] = new JsonObject { ["version"] = 2 };
+
+        using var answer = await running.Gateway.PostAsync(SignedBuild.Of(body));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+}

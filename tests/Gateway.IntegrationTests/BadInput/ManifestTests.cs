@@ -1,0 +1,114 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Gateway.IntegrationTests.Running;
+
+namespace Gateway.IntegrationTests.BadInput;
+
+public sealed class ManifestTests(RunningGateway running) : IClassFixture<RunningGateway>
+{
+    private const string Deployment = """
+        deployments:
+          - name: a-staging
+            entrypoint: pipelines/arcgis/abordagem/flows.py:abordagem_flow
+            work_pool: { name: docker-pool }
+
+        """;
+
+    public static TheoryData<string, string, int, int> Broken => new()
+    {
+        { "deployments: [", "yaml_invalid", 1, 15 },
+        { "just text", "manifest_not_mapping", 1, 1 },
+        { Deployment + "deployments: []\n", "key_duplicate", 5, 1 },
+        { Deployment + "    schedule: { cron: \"61 * * * *\" }\n", "cron_invalid", 5, 23 },
+        { Deployment + "    schedule: { cron: \"1 * * * *\", timezone: Mars/Base }\n", "timezone_invalid", 5, 46 },
+        { Deployment + "    description: \"{{ $NOBODY_SET_THIS }}\"\n", "variable_unset", 5, 18 },
+        { Deployment + Deployment.Replace("deployments:\n", "", StringComparison.Ordinal), "deployment_duplicate", 5, 11 },
+        { Deployment.Replace("a-staging", "a/b-staging", StringComparison.Ordinal), "name_invalid", 2, 11 },
+        { Deployment.Replace("a-staging", "\"\"", StringComparison.Ordinal), "name_invalid", 2, 11 },
+        { Deployment.Replace(":abordagem_flow", "", StringComparison.Ordinal), "entrypoint_invalid", 3, 17 },
+        { Deployment.Replace("{ name: docker-pool }", "{ name: docker-pool, job_variables: { env: { MODE: prod } } }", StringComparison.Ordinal), "reserved_variable", 4, 56 },
+        { Deployment.Replace("a-staging", "a-prod", StringComparison.Ordinal), "no_deployment_for_mode", 0, 0 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Broken))]
+    public async Task A_broken_manifest_is_422_with_line_and_column(string manifest, string code, int line, int column)
+    {
+        var problem = await running.PostRefusedAsync(SignedBuild.Of(SignedBuild.Json(manifest: manifest)), HttpStatusCode.UnprocessableEntity, "manifest_invalid");
+
+        var error = problem["errors"]!.AsArray().First(error => (string?)error!["code"] == code)!;
+        Assert.Equal((line, column), ((int?)error["line"] ?? 0, (int?)error["column"] ?? 0));
+        Assert.False(string.IsNullOrEmpty((string?)error["fix"]));
+    }
+
+    [Fact]
+    public async Task All_findings_are_given_at_once()
+    {
+        var manifest = Deployment + "    schedule: { cron: nonsense }\n    tags: { a: b }\n    description: \"{{ $UNSET }}\"\n";
+
+        var problem = await running.PostRefusedAsync(SignedBuild.Of(SignedBuild.Json(manifest: manifest)), HttpStatusCode.UnprocessableEntity, "manifest_invalid");
+
+        Assert.Equal(["cron_invalid", "type_mismatch", "variable_unset"], problem["errors"]!.AsArray().Select(error => (string?)error!["code"]));
+    }
+
+    [Fact]
+    public async Task An_alias_bomb_is_422()
+    {
+        var bomb = new StringBuilder("l0: &l0 [x,x,x,x,x,x,x,x,x]\n");
+        for (var level = 1; level <= 9; level++)
+        {
+            bomb.Append('l').Append(level).Append(": &l").Append(level).Append(" [").AppendJoin(',', Enumerable.Repeat($"*l{level - 1}", 9)).Append("]\n");
+        }
+
+        var problem = await running.PostRefusedAsync(SignedBuild.Of(SignedBuild.Json(manifest: bomb + Deployment)), HttpStatusCode.UnprocessableEntity, "manifest_invalid");
+
+        Assert.Contains(problem["errors"]!.AsArray(), error => (string?)error!["code"] == "nodes_too_many");
+    }
+
+    [Fact]
+    public async Task A_hundred_thousand_deployments_are_422()
+    {
+        var manifest = "deployments:\n" + string.Concat(Enumerable.Repeat("- {}\n", 100_000));
+
+        var problem = await running.PostRefusedAsync(SignedBuild.Of(SignedBuild.Json(manifest: manifest)), HttpStatusCode.UnprocessableEntity, "manifest_invalid");
+
+        Assert.Contains(problem["errors"]!.AsArray(), error => (string?)error!["code"] == "deployments_too_many");
+    }
+
+    [Fact]
+    public async Task A_work_pool_that_the_server_does_not_have_fails_the_rollout_before_a_write()
+    {
+        var body = SignedBuild.Json(700, TestManifests.Simple.Replace("docker-pool", "pool-that-prefect-lacks", StringComparison.Ordinal));
+
+        var rollout = await running.PostFailedAsync(body, "plan_invalid");
+
+        Assert.Contains(rollout["findings"]!.AsArray(), finding => (string?)finding!["error"]!["code"] == "work_pool_not_found");
+    }
+
+    [Fact]
+    public async Task Job_variables_that_the_pools_template_refuses_fail_the_rollout_before_a_write()
+    {
+        var body = SignedBuild.Json(701, TestManifests.Of("never-there").Replace("        env: {", "        image_pull_policy: Sometimes\n        env: {", StringComparison.Ordinal));
+
+        var rollout = await running.PostFailedAsync(body, "plan_invalid");
+
+        var error = rollout["findings"]!.AsArray().Select(finding => finding!["error"]!).Single(error => (string?)error["code"] == "job_variable_invalid");
+        Assert.Equal("never-there-staging", (string?)error["deployment"]);
+        Assert.Contains("image_pull_policy", (string?)error["detail"], StringComparison.Ordinal);
+        Assert.DoesNotContain("Sometimes", rollout.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_flow_that_nobody_names_fails_the_rollout_with_its_entrypoint()
+    {
+        var body = SignedBuild.Json(702, TestManifests.Of("nameless"));
+        body["flows"] = new JsonArray();
+
+        var rollout = await running.PostFailedAsync(body, "plan_invalid");
+
+        Assert.Contains(
+            rollout["findings"]!.AsArray(),
+            finding => (string?)finding!["error"]!["code"] == "flow_unknown" && ((string?)finding["error"]!["detail"])!.Contains(TestManifests.Entrypoint, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,64 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Gateway.IntegrationTests.Running;
+using Gateway.Sandbox;
+
+namespace Gateway.IntegrationTests.BadInput;
+
+/// <summary>One running gateway with a sandbox, shared by the tests of a class.</summary>
+#pragma warning disable CA1001 // xunit ends it by DisposeAsync.
+public sealed class RunningGateway : IAsyncLifetime
+#pragma warning restore CA1001
+{
+    private IDisposable? _folder;
+
+    public PrefectSandbox Sandbox { get; private set; } = null!;
+
+    public GatewayProcess Gateway { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Sandbox = await PrefectSandbox.StartAsync();
+        var settings = new GatewaySettings(Sandbox.ApiUrl) { ["Modes:staging:WorkPools:1"] = "pool-that-prefect-lacks" };
+        _folder = settings;
+        Gateway = await GatewayProcess.StartAsync(settings);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Gateway.DisposeAsync();
+        await Sandbox.DisposeAsync();
+        _folder?.Dispose();
+    }
+
+    /// <summary>Posts something that is refused, and sees to it that nothing was recorded and nothing sent.</summary>
+    public async Task<JsonObject> PostRefusedAsync(SignedBuild build, HttpStatusCode status, string code)
+    {
+        var recorded = await Gateway.CountRolloutsAsync();
+        Sandbox.ClearRequests();
+
+        using var answer = await Gateway.PostAsync(build);
+        var problem = await answer.ReadJsonAsync();
+
+        Assert.Equal((status, code), (answer.StatusCode, (string?)problem["code"]));
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal((int)status, (int?)problem["status"]);
+        Assert.Equal(recorded, await Gateway.CountRolloutsAsync());
+        Assert.Empty(Sandbox.Requests);
+        return problem;
+    }
+
+    /// <summary>Posts a build that is accepted and whose rollout fails, and sees to it that nothing was written.</summary>
+    public async Task<JsonObject> PostFailedAsync(JsonObject body, string code)
+    {
+        Sandbox.ClearRequests();
+
+        using var answer = await Gateway.PostAsync(SignedBuild.Of(body));
+        var rollout = await answer.ReadJsonAsync();
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(("failed", code), ((string?)rollout["status"], (string?)rollout["failure"]?["code"]));
+        Assert.Equal(0, Sandbox.Writes);
+        return rollout;
+    }
+}
