@@ -47,7 +47,9 @@ public sealed class BuildReviewer
             return new BuildReview.Invalid(reading.Findings);
         }
 
-        var compilation = ManifestCompiler.Compile(reading.Manifest, CompilationInputs.For(build, mode, reading.Manifest));
+        var input = CompilationInputs.For(build, mode, reading.Manifest);
+        var variables = new WatchedVariables(input.Variables, CompilationInputs.RunVariables);
+        var compilation = ManifestCompiler.Compile(reading.Manifest, input with { Variables = variables });
         var refusals = Admission.Review(mode, build, compilation.Deployments);
         if (refusals.Count > 0)
         {
@@ -60,7 +62,7 @@ public sealed class BuildReviewer
         }
 
         return compilation.Deployments.Count > 0
-            ? new BuildReview.Passed(mode, compilation.Deployments, compilation.Findings)
+            ? new BuildReview.Passed(mode, compilation.Deployments, compilation.Findings) { DependsOnRun = variables.WereAskedFor }
             : new BuildReview.Invalid([.. compilation.Findings, NothingToDeploy(mode)]);
     }
 
