@@ -65,6 +65,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>What it has printed.</summary>
+    public string Output => File.ReadAllText(Path.Combine(_folder.Path, "log"));
+
     public async ValueTask DisposeAsync()
     {
         _process.Kill(entireProcessTree: true);

@@ -20,9 +20,10 @@ internal static class PlanningScenario
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: false);
         builder.Configuration.AddInMemoryCollection(GatewayPeer.Settings(sandbox.ApiUrl, Path.Combine(work.Path, "planning.db"))
             .Select(pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value)));
-        builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true);
+        builder.Configuration["Serilog:MinimumLevel:Default"] = "Error";
         GatewayService.Configure(builder);
         await using var app = builder.Build();
 

@@ -26,7 +26,14 @@ internal static class RolloutScenario
         {
             await using var sandbox = await PrefectSandbox.StartAsync();
             await using var gateway = await GatewayPeer.StartAsync(published, sandbox.ApiUrl);
-            await MeasureAsync(sandbox, gateway, delay, report);
+            try
+            {
+                await MeasureAsync(sandbox, gateway, delay, report);
+            }
+            catch (HttpRequestException exception)
+            {
+                throw new InvalidOperationException("The gateway failed: " + gateway.Output, exception);
+            }
         }
     }
 
