@@ -12,7 +12,6 @@ internal sealed class RolloutLedger : IRolloutLedger
     private readonly IDbContextFactory<LedgerContext> _contexts;
     private readonly LedgerWriter _writer;
     private readonly TimeProvider _time;
-    private readonly HashCache _knownContents = new();
 
     public RolloutLedger(IDbContextFactory<LedgerContext> contexts, LedgerWriter writer, TimeProvider time)
     {
@@ -28,11 +27,15 @@ internal sealed class RolloutLedger : IRolloutLedger
         CancellationToken cancellationToken)
     {
         await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-        return await FindDeliveryAsync(context, Normalize(repository), keys, bodySha256, cancellationToken);
+        var name = Normalize(repository);
+        return await JudgeAsync(
+            keys,
+            bodySha256,
+            async key => await FindDeliveryQuery(context, name, key, cancellationToken) is { } delivery ? (delivery.BodySha256, delivery.RolloutId) : null);
     }
 
     public Task<DeliveryVerdict> AcceptAsync(Acceptance acceptance, CancellationToken cancellationToken) =>
-        _writer.WriteAsync((context, token) => AcceptAsync(context, acceptance, token), cancellationToken);
+        _writer.WriteAsync((context, token) => AcceptAsync(AcceptanceStatements.Of(context), acceptance, token), cancellationToken);
 
     public Task<TakenRollout?> TakeNextAsync(Lane lane, CancellationToken cancellationToken) =>
         _writer.WriteAsync((context, token) => TakeNextAsync(context, lane, token), cancellationToken);
@@ -141,19 +144,15 @@ internal sealed class RolloutLedger : IRolloutLedger
     /// <summary>GitHub does not tell upper from lower case in names, and a lane must not be split by it.</summary>
     public static string Normalize(string repository) => repository.ToLowerInvariant();
 
-    private static async Task<DeliveryVerdict> FindDeliveryAsync(
-        LedgerContext context,
-        string repository,
+    private static async Task<DeliveryVerdict> JudgeAsync(
         IReadOnlyList<string> keys,
         ReadOnlyMemory<byte> bodySha256,
-        CancellationToken cancellationToken)
+        Func<string, Task<(byte[] BodySha256, Guid RolloutId)?>> find)
     {
         Guid? replayed = null;
         foreach (var key in keys)
         {
-            var delivery = context.Deliveries.Local.FirstOrDefault(row => row.Repository == repository && row.Key == key)
-                ?? await FindDeliveryQuery(context, repository, key, cancellationToken);
-            if (delivery is null)
+            if (await find(key) is not { } delivery)
             {
                 continue;
             }
@@ -169,52 +168,27 @@ internal sealed class RolloutLedger : IRolloutLedger
         return replayed is { } id ? new DeliveryVerdict.Replayed(id) : new DeliveryVerdict.New();
     }
 
-    private async Task<DeliveryVerdict> AcceptAsync(LedgerContext context, Acceptance acceptance, CancellationToken cancellationToken)
+    private static async Task<DeliveryVerdict> AcceptAsync(AcceptanceStatements statements, Acceptance acceptance, CancellationToken cancellationToken)
     {
-        var repository = Normalize(acceptance.Rollout.Repository);
-        var verdict = await FindDeliveryAsync(context, repository, acceptance.DeliveryKeys, acceptance.BodySha256, cancellationToken);
+        var rollout = acceptance.Rollout;
+        rollout.Repository = Normalize(rollout.Repository);
+        var verdict = await JudgeAsync(
+            acceptance.DeliveryKeys,
+            acceptance.BodySha256,
+            key => statements.FindDeliveryAsync(rollout.Repository, key, cancellationToken));
         if (verdict is not DeliveryVerdict.New)
         {
             return verdict;
         }
 
-        await AddContentAsync(context, acceptance.Content, cancellationToken);
-        var rollout = acceptance.Rollout;
-        rollout.Repository = repository;
-
-        // A write that shared a failed commit runs again, and must not bring the key that the failed one was given.
-        rollout.Sequence = 0;
-        context.Rollouts.Add(rollout);
+        await statements.AddContentAsync(acceptance.Content, cancellationToken);
+        rollout.Sequence = await statements.AddRolloutAsync(rollout, cancellationToken);
         foreach (var key in acceptance.DeliveryKeys)
         {
-            context.Deliveries.Add(new Delivery
-            {
-                Repository = repository,
-                Key = key,
-                BodySha256 = acceptance.BodySha256,
-                RolloutId = rollout.Id,
-                ReceivedAt = rollout.AcceptedAt,
-            });
+            await statements.AddDeliveryAsync(rollout.Repository, key, acceptance, cancellationToken);
         }
 
         return verdict;
-    }
-
-    private async Task AddContentAsync(LedgerContext context, BuildContent content, CancellationToken cancellationToken)
-    {
-        if (_knownContents.Contains(content.Sha256) || context.Contents.Local.Any(row => row.Sha256.AsSpan().SequenceEqual(content.Sha256)))
-        {
-            return;
-        }
-
-        if (await context.Contents.AnyAsync(row => row.Sha256 == content.Sha256, cancellationToken))
-        {
-            // Only what is known to be committed may be remembered: this commit can still fail.
-            _knownContents.Add(content.Sha256);
-            return;
-        }
-
-        context.Contents.Add(content);
     }
 
     private async Task<TakenRollout?> TakeNextAsync(LedgerContext context, Lane lane, CancellationToken cancellationToken)

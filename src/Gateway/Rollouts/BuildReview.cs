@@ -14,7 +14,11 @@ public abstract record BuildReview
     /// <param name="Mode">The MODE.</param>
     /// <param name="Deployments">How the manifest wants that MODE's deployments.</param>
     /// <param name="Warnings">What its author should know.</param>
-    public sealed record Passed(ModePolicy Mode, IReadOnlyList<DeploymentSpec> Deployments, IReadOnlyList<Finding> Warnings) : BuildReview;
+    public sealed record Passed(ModePolicy Mode, IReadOnlyList<DeploymentSpec> Deployments, IReadOnlyList<Finding> Warnings) : BuildReview
+    {
+        /// <summary>Whether the manifest asked for the run's own numbers, so that another run of the same build could differ.</summary>
+        public bool DependsOnRun { get; init; }
+    }
 
     /// <summary>The policy does not allow it.</summary>
     /// <param name="Refusals">Every reason.</param>

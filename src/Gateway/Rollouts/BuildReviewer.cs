@@ -47,7 +47,9 @@ public sealed class BuildReviewer
             return new BuildReview.Invalid(reading.Findings);
         }
 
-        var compilation = ManifestCompiler.Compile(reading.Manifest, CompilationInputs.For(build, mode, reading.Manifest));
+        var input = CompilationInputs.For(build, mode, reading.Manifest);
+        var variables = new WatchedVariables(input.Variables, CompilationInputs.RunVariables);
+        var compilation = ManifestCompiler.Compile(reading.Manifest, input with { Variables = variables });
         var refusals = Admission.Review(mode, build, compilation.Deployments);
         if (refusals.Count > 0)
         {
@@ -57,7 +59,7 @@ public sealed class BuildReviewer
         IReadOnlyList<Finding> findings = [.. compilation.Findings, .. ModeFindings.Of(compilation, mode, _policy)];
         return findings.Any(finding => finding.Severity == FindingSeverity.Error)
             ? new BuildReview.Invalid(findings)
-            : new BuildReview.Passed(mode, compilation.Deployments, findings);
+            : new BuildReview.Passed(mode, compilation.Deployments, findings) { DependsOnRun = variables.WereAskedFor };
     }
 
     private Compilation? Compile(BuildResult build, ModePolicy mode) =>

@@ -8,7 +8,14 @@ namespace Gateway.Rollouts;
 /// <summary>What a manifest may refer to: the MODE's values, the build's, and the outputs of the steps that CI ran in its stead.</summary>
 public static class CompilationInputs
 {
+    private const string RunIdVariable = "GITHUB_RUN_ID";
+    private const string RunNumberVariable = "GITHUB_RUN_NUMBER";
+    private const string RunAttemptVariable = "GITHUB_RUN_ATTEMPT";
     private const string BranchPrefix = "refs/heads/";
+
+    /// <summary>The variables that differ from one run of the same build to the next.</summary>
+    public static IReadOnlySet<string> RunVariables { get; } =
+        new HashSet<string>(StringComparer.Ordinal) { RunIdVariable, RunNumberVariable, RunAttemptVariable };
 
     /// <summary>Gathers the input for one build and MODE.</summary>
     public static CompilationInput For(BuildResult build, ModePolicy mode, Manifest manifest)
@@ -43,9 +50,9 @@ public static class CompilationInputs
             ["GITHUB_REF"] = build.Ref,
             ["GITHUB_REF_NAME"] = branch,
             ["GITHUB_SHA"] = build.Sha,
-            ["GITHUB_RUN_ID"] = Text(build.RunId),
-            ["GITHUB_RUN_NUMBER"] = Text(build.RunNumber),
-            ["GITHUB_RUN_ATTEMPT"] = Text(build.RunAttempt),
+            [RunIdVariable] = Text(build.RunId),
+            [RunNumberVariable] = Text(build.RunNumber),
+            [RunAttemptVariable] = Text(build.RunAttempt),
         };
         if (build.Actor is { } actor)
         {

@@ -12,7 +12,7 @@ namespace Gateway.Rollouts;
 /// </summary>
 internal sealed partial class RolloutRunner
 {
-    private readonly BuildReviewer _reviewer;
+    private readonly ReviewCache _reviews;
     private readonly LiveReader _reader;
     private readonly PlanApplier _applier;
     private readonly IRolloutLedger _ledger;
@@ -21,7 +21,7 @@ internal sealed partial class RolloutRunner
     private readonly ILogger<RolloutRunner> _logger;
 
     public RolloutRunner(
-        BuildReviewer reviewer,
+        ReviewCache reviews,
         LiveReader reader,
         PlanApplier applier,
         IRolloutLedger ledger,
@@ -29,7 +29,7 @@ internal sealed partial class RolloutRunner
         TimeProvider time,
         ILogger<RolloutRunner> logger)
     {
-        _reviewer = reviewer;
+        _reviews = reviews;
         _reader = reader;
         _applier = applier;
         _ledger = ledger;
@@ -84,7 +84,7 @@ internal sealed partial class RolloutRunner
     private async Task<RolloutEnd> RunAsync(TakenRollout taken, RolloutLog log, CancellationToken cancellationToken)
     {
         var build = RolloutRecords.ToBuild(taken.Rollout, taken.Content);
-        switch (_reviewer.Review(build, taken.Rollout.Repository))
+        switch (_reviews.Review(build, taken.Rollout.Repository, taken.Content))
         {
             case BuildReview.Passed passed when passed.Mode.Name == taken.Rollout.Mode:
                 return await ConvergeAsync(passed, log, cancellationToken);

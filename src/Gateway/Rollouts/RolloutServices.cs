@@ -29,6 +29,7 @@ public static class RolloutServices
         services.AddSingleton<IValidateOptions<RolloutOptions>, RolloutOptionsValidator>();
         services.AddSingleton<ManifestCache>();
         services.AddSingleton<BuildReviewer>();
+        services.AddSingleton<ReviewCache>();
         services.AddSingleton<RolloutCompletions>();
         services.AddSingleton<LiveReader>();
         services.AddSingleton<PlanApplier>();

@@ -13,7 +13,7 @@ public sealed partial class BuildReception
 {
     private readonly ProofVerifier _proofs;
     private readonly RepositoryRate _rate;
-    private readonly BuildReviewer _reviewer;
+    private readonly ReviewCache _reviews;
     private readonly IRolloutLedger _ledger;
     private readonly LaneScheduler _lanes;
     private readonly TimeProvider _time;
@@ -23,7 +23,7 @@ public sealed partial class BuildReception
     public BuildReception(
         ProofVerifier proofs,
         RepositoryRate rate,
-        BuildReviewer reviewer,
+        ReviewCache reviews,
         IRolloutLedger ledger,
         LaneScheduler lanes,
         TimeProvider time,
@@ -31,7 +31,7 @@ public sealed partial class BuildReception
     {
         _proofs = proofs;
         _rate = rate;
-        _reviewer = reviewer;
+        _reviews = reviews;
         _ledger = ledger;
         _lanes = lanes;
         _time = time;
@@ -76,13 +76,21 @@ public sealed partial class BuildReception
     private async Task<Reception> ReceiveAsync(WebhookProof proof, BuildResult build, byte[] hash, CancellationToken cancellationToken)
     {
         var keys = DeliveryKeys.For(proof, build);
+        var content = RolloutRecords.ToContent(build);
+        var review = _reviews.Review(build, proof.Repository, content);
+        if (review is BuildReview.Passed passed)
+        {
+            return await RecordAsync(proof, build, passed, new Delivered(content, keys, hash), cancellationToken);
+        }
+
+        // What was accepted once stays accepted, whatever the settings say of it now. Recording looks this up by itself.
         var known = await _ledger.FindDeliveryAsync(proof.Repository, keys, hash, cancellationToken);
         if (known is not DeliveryVerdict.New)
         {
             return Answer(known, proof, build);
         }
 
-        switch (_reviewer.Review(build, proof.Repository))
+        switch (review)
         {
             case BuildReview.Refused refused:
                 Log.Refused(_logger, proof.Repository, build.Ref, build.RunId, string.Join(", ", refused.Refusals.Select(refusal => refusal.Code).Distinct(StringComparer.Ordinal)));
@@ -90,10 +98,8 @@ public sealed partial class BuildReception
             case BuildReview.Invalid invalid:
                 Log.Invalid(_logger, proof.Repository, build.Ref, build.RunId, invalid.Findings.Count);
                 return new Reception.Invalid(invalid.Findings);
-            case BuildReview.Passed passed:
-                return await RecordAsync(proof, build, passed, keys, hash, cancellationToken);
-            case var other:
-                throw new InvalidOperationException($"Unknown review {other}.");
+            default:
+                throw new InvalidOperationException($"Unknown review {review}.");
         }
     }
 
@@ -101,11 +107,10 @@ public sealed partial class BuildReception
         WebhookProof proof,
         BuildResult build,
         BuildReview.Passed passed,
-        IReadOnlyList<string> keys,
-        byte[] hash,
+        Delivered delivered,
         CancellationToken cancellationToken)
     {
-        var content = RolloutRecords.ToContent(build);
+        var (content, keys, hash) = delivered;
         var rollout = RolloutRecords.ToRollout(build, passed.Mode.Name, content, proof.Kind, passed.Warnings, _time.GetUtcNow());
         var verdict = await _ledger.AcceptAsync(new Acceptance(rollout, content, keys, hash), cancellationToken);
         if (verdict is not DeliveryVerdict.New)
@@ -117,19 +122,21 @@ public sealed partial class BuildReception
 
         // From here on the rollout is a fact: it runs whether or not its sender is still there.
         await _lanes.ScheduleAsync(new Lane(rollout.Repository, rollout.Mode), CancellationToken.None);
-        return new Reception.Accepted(rollout.Id, Replayed: false);
+        return new Reception.Accepted(rollout.Id, rollout);
     }
 
     private Reception Answer(DeliveryVerdict verdict, WebhookProof proof, BuildResult build)
     {
         if (verdict is DeliveryVerdict.Replayed replayed)
         {
-            return new Reception.Accepted(replayed.RolloutId, Replayed: true);
+            return new Reception.Accepted(replayed.RolloutId, Recorded: null);
         }
 
         Log.Conflict(_logger, proof.Repository, build.Ref, build.RunId);
         return new Reception.Conflict();
     }
+
+    private sealed record Delivered(BuildContent Content, IReadOnlyList<string> Keys, byte[] Hash);
 
     private static partial class Log
     {

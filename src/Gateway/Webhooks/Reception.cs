@@ -1,4 +1,5 @@
 using Gateway.Builds;
+using Gateway.Ledger;
 using Gateway.Manifests;
 using Gateway.Policy;
 
@@ -38,6 +39,10 @@ public abstract record Reception
 
     /// <summary>It is a rollout.</summary>
     /// <param name="RolloutId">The rollout.</param>
-    /// <param name="Replayed">Whether it had been accepted before.</param>
-    public sealed record Accepted(Guid RolloutId, bool Replayed) : Reception;
+    /// <param name="Recorded">The rollout as it was just recorded; null when it had been accepted before.</param>
+    public sealed record Accepted(Guid RolloutId, Rollout? Recorded) : Reception
+    {
+        /// <summary>Whether it had been accepted before.</summary>
+        public bool Replayed => Recorded is null;
+    }
 }

@@ -10,7 +10,7 @@ namespace Gateway.IntegrationTests.BadInput;
 public sealed class RunningGateway : IAsyncLifetime
 #pragma warning restore CA1001
 {
-    private IDisposable? _folder;
+    private GatewaySettings? _folder;
 
     public PrefectSandbox Sandbox { get; private set; } = null!;
 

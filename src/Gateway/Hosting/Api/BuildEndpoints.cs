@@ -61,7 +61,9 @@ internal static class BuildEndpoints
         CancellationToken cancellationToken)
     {
         var wait = PreferHeader.ReadWait(http.Request.Headers["Prefer"], maxWait);
-        var rollout = await completions.WaitAsync(accepted.RolloutId, wait, cancellationToken);
+        var rollout = accepted.Recorded is { } recorded && wait <= TimeSpan.Zero
+            ? recorded
+            : await completions.WaitAsync(accepted.RolloutId, wait, cancellationToken);
         if (rollout is null)
         {
             return new ProblemResult(ProblemCatalog.NotFound("The rollout of this build result is no longer in the ledger."));

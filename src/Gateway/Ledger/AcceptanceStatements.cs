@@ -1,0 +1,125 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Gateway.Ledger;
+
+/// <summary>
+/// The statements that record an accepted build, prepared once for all that share a commit. They are the ledger's hot path: what EF
+/// Core does for each row around them costs many times what the rows do.
+/// </summary>
+internal sealed class AcceptanceStatements
+{
+    private static readonly ConditionalWeakTable<IDbContextTransaction, AcceptanceStatements> Prepared = [];
+
+    private readonly DbCommand _findDelivery;
+    private readonly DbCommand _addDelivery;
+    private readonly DbCommand _findContent;
+    private readonly DbCommand _addContent;
+    private readonly DbCommand _addRollout;
+
+    private AcceptanceStatements(DbConnection connection, DbTransaction transaction)
+    {
+        _findDelivery = Command("""SELECT "BodySha256", "RolloutId" FROM "deliveries" WHERE "Repository" = @0 AND "Key" = @1""", 2);
+        _addDelivery = Command("""INSERT INTO "deliveries" ("Repository", "Key", "BodySha256", "RolloutId", "ReceivedAt") VALUES (@0, @1, @2, @3, @4)""", 5);
+        _findContent = Command("""SELECT 1 FROM "build_contents" WHERE "Sha256" = @0""", 1);
+        _addContent = Command("""INSERT INTO "build_contents" ("Sha256", "Manifest", "Flows") VALUES (@0, @1, @2)""", 3);
+        _addRollout = Command(
+            """
+            INSERT INTO "rollouts" ("Id", "Repository", "Mode", "Status", "Ref", "Sha", "RunId", "RunNumber", "RunAttempt", "Actor",
+                "Image", "Digest", "Checks", "ContentSha256", "Proof", "AcceptedAt", "Findings", "Created", "Updated", "Unchanged")
+            VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, 0, 0, 0)
+            RETURNING "Sequence"
+            """,
+            17);
+
+        DbCommand Command(string text, int parameters)
+        {
+            var command = connection.CreateCommand();
+            command.Transaction = transaction;
+#pragma warning disable CA2100 // The texts are the constants above.
+            command.CommandText = text;
+#pragma warning restore CA2100
+            for (var index = 0; index < parameters; index++)
+            {
+                var parameter = command.CreateParameter();
+                parameter.ParameterName = "@" + index.ToString(CultureInfo.InvariantCulture);
+                command.Parameters.Add(parameter);
+            }
+
+            return command;
+        }
+    }
+
+    /// <summary>The statements of the context's transaction.</summary>
+    public static AcceptanceStatements Of(LedgerContext context)
+    {
+        var transaction = context.Database.CurrentTransaction ?? throw new InvalidOperationException("A write needs a transaction.");
+        return Prepared.GetValue(transaction, static key =>
+        {
+            var own = key.GetDbTransaction();
+            return new AcceptanceStatements(own.Connection!, own);
+        });
+    }
+
+    /// <summary>The hash and the rollout of a delivery, or null.</summary>
+    public async Task<(byte[] BodySha256, Guid RolloutId)?> FindDeliveryAsync(string repository, string key, CancellationToken cancellationToken)
+    {
+        Set(_findDelivery, repository, key);
+        await using var row = await _findDelivery.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken) ? (row.GetFieldValue<byte[]>(0), row.GetGuid(1)) : null;
+    }
+
+    public async Task AddContentAsync(BuildContent content, CancellationToken cancellationToken)
+    {
+        Set(_findContent, content.Sha256);
+        if (await _findContent.ExecuteScalarAsync(cancellationToken) is not null)
+        {
+            return;
+        }
+
+        Set(_addContent, content.Sha256, content.Manifest, content.Flows);
+        await _addContent.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Adds an accepted rollout.</summary>
+    /// <returns>Its position in the ledger.</returns>
+    public async Task<long> AddRolloutAsync(Rollout rollout, CancellationToken cancellationToken)
+    {
+        Set(
+            _addRollout,
+            rollout.Id,
+            rollout.Repository,
+            rollout.Mode,
+            rollout.Status.ToString(),
+            rollout.Ref,
+            rollout.Sha,
+            rollout.RunId,
+            rollout.RunNumber,
+            rollout.RunAttempt,
+            rollout.Actor,
+            rollout.Image,
+            rollout.Digest,
+            rollout.Checks,
+            rollout.ContentSha256,
+            rollout.Proof.ToString(),
+            rollout.AcceptedAt,
+            rollout.Findings);
+        return Convert.ToInt64(await _addRollout.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
+    }
+
+    public Task AddDeliveryAsync(string repository, string key, Acceptance acceptance, CancellationToken cancellationToken)
+    {
+        Set(_addDelivery, repository, key, acceptance.BodySha256, acceptance.Rollout.Id, acceptance.Rollout.AcceptedAt);
+        return _addDelivery.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static void Set(DbCommand command, params ReadOnlySpan<object?> values)
+    {
+        for (var index = 0; index < values.Length; index++)
+        {
+            command.Parameters[index].Value = values[index] ?? DBNull.Value;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Gateway.Builds;
+using Gateway.Ledger;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace Gateway.Rollouts;
+
+/// <summary>
+/// Remembers reviews that passed. A build is reviewed when it arrives and again when it is carried out, and a re-run brings the same
+/// build once more. A review is the same for builds that are equal in everything but the run, unless the manifest asks for the run; the
+/// policy cannot change while the process lives.
+/// </summary>
+public sealed class ReviewCache : IDisposable
+{
+    /// <summary>Characters of manifests and flow facts whose reviews are remembered at most.</summary>
+    private const long MaxCharacters = 1024 * 1024;
+
+    private readonly MemoryCache _reviews = new(new MemoryCacheOptions { SizeLimit = MaxCharacters });
+    private readonly BuildReviewer _reviewer;
+
+    /// <summary>Makes the cache.</summary>
+    public ReviewCache(BuildReviewer reviewer) => _reviewer = reviewer;
+
+    /// <summary>Reviews a build result, or remembers its review.</summary>
+    /// <param name="build">The build result.</param>
+    /// <param name="provenRepository">The repository that the proof names.</param>
+    /// <param name="content">The build's manifest and flow facts, hashed.</param>
+    public BuildReview Review(BuildResult build, string provenRepository, BuildContent content)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        ArgumentNullException.ThrowIfNull(content);
+        var key = new Key(
+            provenRepository,
+            Convert.ToHexString(content.Sha256),
+            build with { Manifest = "", Flows = NoFlows, Checks = NoChecks, RunId = 0, RunNumber = 0, RunAttempt = 0 },
+            JsonSerializer.Serialize(build.Checks, RolloutJson.Default.IReadOnlyDictionaryStringString));
+        if (_reviews.TryGetValue(key, out BuildReview? known))
+        {
+            return known!;
+        }
+
+        var review = _reviewer.Review(build, provenRepository);
+        if (review is BuildReview.Passed { DependsOnRun: false })
+        {
+            using var entry = _reviews.CreateEntry(key);
+            entry.Size = content.Manifest.Length + content.Flows.Length;
+            entry.Value = review;
+        }
+
+        return review;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _reviews.Dispose();
+
+    // The same instances every time: a record compares its lists by reference.
+    private static readonly IReadOnlyList<FlowFacts> NoFlows = [];
+    private static readonly IReadOnlyDictionary<string, string> NoChecks = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    private sealed record Key(string ProvenRepository, string Content, BuildResult Build, string Checks);
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace Gateway.Benchmarks.Peers;
+
+/// <summary>The published gateway, with the settings that the sample build needs.</summary>
+internal static class GatewayPeer
+{
+    /// <summary>Starts it; the ledger is in a folder of its own unless one is given.</summary>
+    public static Task<ChildProcess> StartAsync(string published, Uri prefect, string? ledger = null, string path = "/health/live")
+    {
+        var address = Machine.FreeAddress();
+        return ChildProcess.StartAsync(
+            ["dotnet", Path.Combine(published, "gateway.dll"), "--urls", address.ToString()],
+            Settings(prefect, ledger ?? "ledger.db"),
+            address,
+            path);
+    }
+
+    public static Dictionary<string, string> Settings(Uri prefect, string ledger) => new(StringComparer.Ordinal)
+    {
+        ["Gateway__Prefect__ApiUrl"] = prefect.ToString(),
+        ["Gateway__Repositories__sample__Name"] = SampleBuild.Repository,
+        ["Gateway__Repositories__sample__Secrets__0"] = SampleBuild.Secret,
+        ["Gateway__Modes__staging__Repositories__0"] = SampleBuild.Repository,
+        ["Gateway__Modes__staging__ImageRepositories__0"] = SampleBuild.ImageRepository,
+        ["Gateway__Modes__staging__Environment__GCP_PROJECT"] = "city-staging",
+        ["Gateway__Ledger__Path"] = ledger,
+        ["Gateway__Webhooks__BuildsPerMinute"] = 100_000_000.ToString(CultureInfo.InvariantCulture),
+    };
+}
