@@ -22,6 +22,7 @@ public static class Admission
     [
         new WorkPoolRule(),
         new JobVariableRule(),
+        new NetworksRule(),
         new ReservedEnvironmentRule(),
         new JobImageRule(),
         new PullStepRule(),

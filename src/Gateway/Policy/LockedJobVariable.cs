@@ -12,7 +12,8 @@ public sealed record LockedJobVariable(string Text, JsonElement Value)
     {
         try
         {
-            using var document = JsonDocument.Parse(text);
+            // A JSON settings file's true arrives as True.
+            using var document = JsonDocument.Parse(text is "True" or "False" ? text.ToLowerInvariant() : text);
             return new LockedJobVariable(text, document.RootElement.Clone());
         }
         catch (JsonException)

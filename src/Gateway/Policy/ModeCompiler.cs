@@ -8,7 +8,7 @@ internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyLis
 {
     private static readonly IReadOnlyList<string> DefaultJobVariables =
     [
-        "image", "env", "networks", "labels", "name", "mem_limit", "memswap_limit", "image_pull_policy", "auto_remove", "stream_output",
+        "image", "env", "networks", "name", "mem_limit", "memswap_limit", "image_pull_policy", "auto_remove", "stream_output",
     ];
 
     private static readonly IReadOnlyList<string> DefaultPullSteps = ["prefect.deployments.steps.set_working_directory"];

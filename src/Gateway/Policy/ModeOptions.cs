@@ -1,3 +1,4 @@
+#pragma warning disable CA1819 // The binder gives an empty list as null to every other type, and an empty list here means: nothing is allowed.
 namespace Gateway.Policy;
 
 /// <summary>
@@ -7,37 +8,37 @@ namespace Gateway.Policy;
 public sealed class ModeOptions
 {
     /// <summary>Branches that deploy to the MODE: GitHub's branch filters in order, <c>!</c> keeps out.</summary>
-    public IReadOnlyList<string>? Branches { get; set; }
+    public string[]? Branches { get; set; }
 
     /// <summary>Repositories that may deploy to the MODE: <c>owner/name</c>, with <c>*</c> for any characters but a slash; case does not count.</summary>
-    public IReadOnlyList<string>? Repositories { get; set; }
+    public string[]? Repositories { get; set; }
 
     /// <summary>Repositories of images, <c>registry/path</c> without tag, with <c>*</c> for any characters but a slash.</summary>
-    public IReadOnlyList<string>? ImageRepositories { get; set; }
+    public string[]? ImageRepositories { get; set; }
 
     /// <summary>Tags of images, each with <c>{sha}</c> for the first 7 to 40 digits of the commit.</summary>
-    public IReadOnlyList<string>? ImageTags { get; set; }
+    public string[]? ImageTags { get; set; }
 
     /// <summary>Names of the manifest's deployments that belong to the MODE, with <c>*</c>.</summary>
-    public IReadOnlyList<string>? DeploymentNames { get; set; }
+    public string[]? DeploymentNames { get; set; }
 
     /// <summary>Work pools, with <c>*</c>.</summary>
-    public IReadOnlyList<string>? WorkPools { get; set; }
+    public string[]? WorkPools { get; set; }
 
     /// <summary>Jobs of CI whose outcome must be <c>success</c>. Default none.</summary>
-    public IReadOnlyList<string>? RequiredChecks { get; set; }
+    public string[]? RequiredChecks { get; set; }
 
     /// <summary>
     /// Job variables that a manifest may set. Default, when left out: image, env, networks, labels, name, mem_limit, memswap_limit,
     /// image_pull_policy, auto_remove and stream_output.
     /// </summary>
-    public IReadOnlyList<string>? AllowedJobVariables { get; set; }
+    public string[]? AllowedJobVariables { get; set; }
 
     /// <summary>Job variables that a manifest may only set to the value given, as text or as JSON.</summary>
     public IReadOnlyDictionary<string, string?>? LockedJobVariables { get; set; }
 
     /// <summary>Pull steps, with <c>*</c>. Default, when left out: <c>prefect.deployments.steps.set_working_directory</c>.</summary>
-    public IReadOnlyList<string>? AllowedPullSteps { get; set; }
+    public string[]? AllowedPullSteps { get; set; }
 
     /// <summary>Environment variables to inject into every deployment of the MODE; a value may refer to a Prefect block or variable.</summary>
     public IReadOnlyDictionary<string, string?>? Environment { get; set; }

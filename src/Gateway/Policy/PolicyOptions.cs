@@ -1,10 +1,11 @@
+#pragma warning disable CA1819 // The binder gives an empty list as null to every other type, and an empty list here means: nothing is allowed.
 namespace Gateway.Policy;
 
 /// <summary>Which MODEs there are; section <c>Gateway</c>. <see cref="PolicyCompiler"/> checks it and puts the defaults in.</summary>
 public sealed class PolicyOptions
 {
     /// <summary>Environment variables that carry the MODE's name, always the gateway's to set. Default, when left out: <c>MODE</c>.</summary>
-    public IReadOnlyList<string>? ModeVariables { get; set; }
+    public string[]? ModeVariables { get; set; }
 
     /// <summary>The MODEs by name, <c>[a-z][a-z0-9-]*</c>; case does not count in settings.</summary>
     public IReadOnlyDictionary<string, ModeOptions>? Modes { get; set; }

@@ -11,7 +11,28 @@ internal sealed class PullStepRule : IDeploymentRule
         Steps(deployment.PullSteps)
             .Where(step => step is null || !mode.AllowsPullStep(step))
             .Distinct(StringComparer.Ordinal)
-            .Select(step => Refuse(mode, deployment, step));
+            .Select(step => Refuse(mode, deployment, step))
+            .Concat(Installing(deployment.PullSteps).Distinct(StringComparer.Ordinal).Select(step => RefuseInstalling(deployment, step)));
+
+    /// <summary>Steps that name packages under <c>requires</c>: Prefect installs them from outside when the run starts.</summary>
+    private static IEnumerable<string> Installing(JsonElement? steps) =>
+        steps is { ValueKind: JsonValueKind.Array } list
+            ? list.EnumerateArray()
+                .Where(step => step.ValueKind == JsonValueKind.Object)
+                .SelectMany(step => step.EnumerateObject())
+                .Where(step => step.Value.ValueKind == JsonValueKind.Object && step.Value.TryGetProperty("requires", out _))
+                .Select(step => step.Name)
+            : [];
+
+    private static Refusal RefuseInstalling(DeploymentSpec deployment, string step) => new()
+    {
+        Code = RefusalCodes.PullStepNotAllowed,
+        Message = $"{deployment.Name} has the pull step {step} install packages when a run starts.",
+        Seen = "requires",
+        Expected = "a step without requires",
+        Pointer = "/manifest",
+        Fix = "Remove requires, and install the packages into the image.",
+    };
 
     private static IEnumerable<string?> Steps(JsonElement? steps) => steps switch
     {

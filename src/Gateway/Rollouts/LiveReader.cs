@@ -23,9 +23,9 @@ internal sealed class LiveReader
     public async Task<LiveState> ReadAsync(IReadOnlyList<DeploymentSpec> specs, CancellationToken cancellationToken)
     {
         var pools = ReadPoolsAsync(specs, cancellationToken);
-        var deployments = await _prefect.ReadDeploymentsAsync(Names(specs), cancellationToken);
-        var flows = await ReadFlowsAsync(deployments, cancellationToken);
-        return new LiveState(deployments, flows, await pools);
+        var deployments = _prefect.ReadDeploymentsAsync(Names(specs), cancellationToken);
+        await Task.WhenAll(pools, deployments);
+        return new LiveState(await deployments, await ReadFlowsAsync(await deployments, cancellationToken), await pools);
     }
 
     /// <summary>Reads the deployments again.</summary>

@@ -17,7 +17,7 @@ public sealed class ManifestTests(RunningGateway running) : IClassFixture<Runnin
 
     public static TheoryData<string, string, int, int> Broken => new()
     {
-        { "deployments: [", "yaml_invalid", 1, 15 },
+        { "deployments: [", "yaml_invalid", 2, 1 },
         { "just text", "manifest_not_mapping", 1, 1 },
         { Deployment + "deployments: []\n", "key_duplicate", 5, 1 },
         { Deployment + "    schedule: { cron: \"61 * * * *\" }\n", "cron_invalid", 5, 23 },
@@ -27,7 +27,7 @@ public sealed class ManifestTests(RunningGateway running) : IClassFixture<Runnin
         { Deployment.Replace("a-staging", "a/b-staging", StringComparison.Ordinal), "name_invalid", 2, 11 },
         { Deployment.Replace("a-staging", "\"\"", StringComparison.Ordinal), "name_invalid", 2, 11 },
         { Deployment.Replace(":abordagem_flow", "", StringComparison.Ordinal), "entrypoint_invalid", 3, 17 },
-        { Deployment.Replace("{ name: docker-pool }", "{ name: docker-pool, job_variables: { env: { MODE: prod } } }", StringComparison.Ordinal), "reserved_variable", 4, 56 },
+        { Deployment.Replace("{ name: docker-pool }", "{ name: docker-pool, job_variables: { env: { MODE: prod } } }", StringComparison.Ordinal), "reserved_variable", 4, 61 },
         { Deployment.Replace("a-staging", "a-prod", StringComparison.Ordinal), "no_deployment_for_mode", 0, 0 },
     };
 

@@ -26,7 +26,7 @@ public sealed class PrefectTroubleTests
     public async Task A_rollout_ends_with_a_message_that_an_engineer_understands_and_the_service_stays_up(string code, Fault fault, string message)
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
-        using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Rollouts:Deadline"] = "00:00:02", ["Prefect:TryTimeout"] = "00:00:00.3", ["Prefect:BreakerPause"] = "00:00:00.5" };
+        using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Rollouts:Deadline"] = "00:00:04", ["Prefect:TryTimeout"] = "00:00:00.3", ["Prefect:BreakerPause"] = "00:00:00.5" };
         await using var gateway = await GatewayProcess.StartAsync(settings);
         sandbox.Faults.Add(fault);
 
@@ -61,7 +61,7 @@ public sealed class PrefectTroubleTests
     [Fact]
     public async Task A_server_that_is_not_there_at_all_fails_the_rollout_within_its_deadline()
     {
-        using var settings = new GatewaySettings { ["Rollouts:Deadline"] = "00:00:01.5" };
+        using var settings = new GatewaySettings { ["Rollouts:Deadline"] = "00:00:04" };
         await using var gateway = await GatewayProcess.StartAsync(settings);
 
         using var answer = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json()));

@@ -41,7 +41,7 @@ public sealed class PolicyCompilerTests
         var mode = PolicyBuilders.Mode();
 
         Assert.Equal(
-            ["auto_remove", "env", "image", "image_pull_policy", "labels", "mem_limit", "memswap_limit", "name", "networks", "stream_output"],
+            ["auto_remove", "env", "image", "image_pull_policy", "mem_limit", "memswap_limit", "name", "networks", "stream_output"],
             mode.AllowedJobVariables.Order(StringComparer.Ordinal));
         Assert.Equal(["prefect.deployments.steps.set_working_directory"], mode.AllowedPullSteps);
     }

@@ -79,6 +79,7 @@ internal static class ProblemCatalog
     {
         StatusCodes.Status404NotFound => NotFound("The path names nothing. /swagger lists what there is."),
         StatusCodes.Status405MethodNotAllowed => Make(status, "method_not_allowed", "The method is not supported here.", "The header Allow lists the methods that are."),
+        StatusCodes.Status415UnsupportedMediaType => MediaTypeUnsupported,
         >= 400 and < 500 => Make(status, "request_invalid", "The request is not understood.", "See /swagger for what is expected."),
         _ => Make(status, "internal_error", "The gateway failed.", "Nothing half-done is left behind. The gateway's log has the details under the trace id of this answer."),
     };
