@@ -7,6 +7,9 @@ public sealed class PrefectUnavailableException(string message, Exception? cause
 {
     /// <summary>The server's HTTP status, or null when there was no answer.</summary>
     public int? Status { get; init; }
+
+    /// <summary>True when the gateway held the request back after too many failures: the message then says nothing new of the server.</summary>
+    public bool HeldBack { get; init; }
 }
 
 /// <summary>Prefect refused a request, and will refuse it again. Its message holds nothing secret.</summary>

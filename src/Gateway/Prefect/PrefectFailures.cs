@@ -35,7 +35,7 @@ internal static class PrefectFailures
         };
 
         // Only what the network itself says: other exceptions may carry the request.
-        return new PrefectUnavailableException($"{Operation(call, subject)}: {reason}.", cause as HttpRequestException);
+        return new PrefectUnavailableException($"{Operation(call, subject)}: {reason}.", cause as HttpRequestException) { HeldBack = cause is BrokenCircuitException };
     }
 
     private static bool MayPass(int status) => status is 408 or 429 or >= 500 or < 400;

@@ -119,7 +119,7 @@ internal sealed partial class RolloutRunner
             {
                 log.Add(StepKind.Wait, StepOutcome.Failed, null, exception.Message);
                 await log.FlushAsync(cancellationToken);
-                attempt.LastFailure = exception.Message;
+                attempt.LastFailure = exception.HeldBack ? attempt.LastFailure ?? exception.Message : exception.Message;
                 if (!await PauseAsync(pause, linked.Token, cancellationToken))
                 {
                     return attempt.TimeOut(_options.Deadline);
