@@ -33,7 +33,9 @@ public sealed class LedgerContext : DbContext
             rollout.HasKey(row => row.Sequence);
             rollout.HasIndex(row => row.Id).IsUnique();
             rollout.HasIndex(row => new { row.Repository, row.Mode, row.Sequence });
-            rollout.HasIndex(row => new { row.Status, row.Sequence });
+
+            // A lane is asked for what is unfinished whenever a build arrives, however long its history has grown.
+            rollout.HasIndex(row => new { row.Repository, row.Mode, row.Status, row.Sequence });
             rollout.Property(row => row.Status).HasConversion<string>().HasMaxLength(16);
             rollout.Property(row => row.Proof).HasConversion<string>().HasMaxLength(32);
             rollout.HasOne<BuildContent>().WithMany().HasForeignKey(row => row.ContentSha256).OnDelete(DeleteBehavior.Restrict);

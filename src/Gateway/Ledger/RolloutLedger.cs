@@ -198,7 +198,7 @@ internal sealed class RolloutLedger : IRolloutLedger
         var repository = Normalize(lane.Repository);
         var waiting = context.Rollouts.Where(row => row.Repository == repository && row.Mode == lane.Mode);
         var next = await waiting
-                .Where(row => row.Status != RolloutStatus.Accepted && RolloutStatuses.Unfinished.Contains(row.Status))
+                .Where(row => row.Status == RolloutStatus.Planning || row.Status == RolloutStatus.Applying || row.Status == RolloutStatus.Verifying)
                 .OrderBy(row => row.Sequence)
                 .FirstOrDefaultAsync(cancellationToken)
             ?? await waiting

@@ -154,9 +154,9 @@ namespace Gateway.Ledger.Migrations
                     b.HasIndex("Id")
                         .IsUnique();
 
-                    b.HasIndex("Status", "Sequence");
-
                     b.HasIndex("Repository", "Mode", "Sequence");
+
+                    b.HasIndex("Repository", "Mode", "Status", "Sequence");
 
                     b.ToTable("rollouts", (string)null);
                 });

@@ -128,9 +128,9 @@ namespace Gateway.Ledger.Migrations
                 columns: new[] { "Repository", "Mode", "Sequence" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_rollouts_Status_Sequence",
+                name: "IX_rollouts_Repository_Mode_Status_Sequence",
                 table: "rollouts",
-                columns: new[] { "Status", "Sequence" });
+                columns: new[] { "Repository", "Mode", "Status", "Sequence" });
         }
 
         /// <inheritdoc />

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Gateway.Ledger.Migrations
 {
     [DbContext(typeof(LedgerContext))]
-    [Migration("20261123142004_InitialLedger")]
+    [Migration("20261123155708_InitialLedger")]
     partial class InitialLedger
     {
         /// <inheritdoc />
@@ -157,9 +157,9 @@ namespace Gateway.Ledger.Migrations
                     b.HasIndex("Id")
                         .IsUnique();
 
-                    b.HasIndex("Status", "Sequence");
-
                     b.HasIndex("Repository", "Mode", "Sequence");
+
+                    b.HasIndex("Repository", "Mode", "Status", "Sequence");
 
                     b.ToTable("rollouts", (string)null);
                 });

@@ -1,0 +1,221 @@
+using Gateway.Builds;
+using Gateway.Ledger;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gateway.IntegrationTests.Ledger;
+
+/// <summary>The ledger on a real SQLite file.</summary>
+public sealed class RolloutLedgerTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+    private static readonly Lane Staging = new("org/one", "staging");
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("ledger-tests-").FullName;
+    private ServiceProvider _services = null!;
+    private LedgerWriter _writer = null!;
+    private IRolloutLedger _ledger = null!;
+
+    public async Task InitializeAsync()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Gateway:Ledger:Path"] = Path.Combine(_folder, "sub", "ledger.db") })
+            .Build();
+        _services = new ServiceCollection()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddLedger(configuration)
+            .BuildServiceProvider();
+        await _services.GetRequiredService<LedgerMigration>().RunAsync(CancellationToken.None);
+        _writer = _services.GetRequiredService<LedgerWriter>();
+        await _writer.StartAsync(CancellationToken.None);
+        _ledger = _services.GetRequiredService<IRolloutLedger>();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _writer.StopAsync(CancellationToken.None);
+        await _services.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_migrated_ledger_has_no_fault() => Assert.Null(await _ledger.FindFaultAsync(CancellationToken.None));
+
+    [Fact]
+    public async Task What_is_acknowledged_survives_a_power_cut()
+    {
+        await using var context = await _services.GetRequiredService<IDbContextFactory<LedgerContext>>().CreateDbContextAsync();
+        await context.Database.OpenConnectionAsync();
+
+        Assert.Equal(("wal", 2L), (await PragmaAsync("journal_mode"), await PragmaAsync("synchronous")));
+
+        async Task<object?> PragmaAsync(string name)
+        {
+            await using var command = context.Database.GetDbConnection().CreateCommand();
+            command.CommandText = "PRAGMA " + name;
+            return await command.ExecuteScalarAsync();
+        }
+    }
+
+    [Fact]
+    public async Task The_same_delivery_is_accepted_once_and_another_body_under_its_name_is_a_conflict()
+    {
+        var first = Acceptance(1);
+
+        Assert.IsType<DeliveryVerdict.New>(await AcceptAsync(first));
+        var replayed = Assert.IsType<DeliveryVerdict.Replayed>(await AcceptAsync(Acceptance(2) with { DeliveryKeys = first.DeliveryKeys, BodySha256 = first.BodySha256 }));
+        Assert.IsType<DeliveryVerdict.Conflict>(await AcceptAsync(Acceptance(3) with { DeliveryKeys = first.DeliveryKeys }));
+
+        Assert.Equal(first.Rollout.Id, replayed.RolloutId);
+        Assert.Single(await ListAsync());
+    }
+
+    [Fact]
+    public async Task Deliveries_at_one_time_under_one_name_are_one_rollout()
+    {
+        var acceptances = Enumerable.Range(0, 50).Select(_ => Acceptance(1)).ToList();
+
+        var verdicts = await Task.WhenAll(acceptances.Select(AcceptAsync));
+
+        Assert.Single(verdicts.OfType<DeliveryVerdict.New>());
+        Assert.Equal(49, verdicts.OfType<DeliveryVerdict.Replayed>().Count());
+        Assert.Single(await ListAsync());
+    }
+
+    [Fact]
+    public async Task The_same_name_in_another_repository_is_another_delivery()
+    {
+        Assert.IsType<DeliveryVerdict.New>(await AcceptAsync(Acceptance(1)));
+        Assert.IsType<DeliveryVerdict.New>(await AcceptAsync(Acceptance(1, repository: "org/two")));
+    }
+
+    [Fact]
+    public async Task Builds_with_the_same_content_share_it()
+    {
+        await Task.WhenAll(Enumerable.Range(1, 20).Select(run => AcceptAsync(Acceptance(run))));
+
+        await using var context = await _services.GetRequiredService<IDbContextFactory<LedgerContext>>().CreateDbContextAsync();
+        Assert.Equal((20, 1), (await context.Rollouts.CountAsync(), await context.Contents.CountAsync()));
+    }
+
+    [Fact]
+    public async Task A_lane_takes_its_newest_rollout_and_supersedes_the_older_ones()
+    {
+        foreach (var run in (int[])[1, 2, 3])
+        {
+            await AcceptAsync(Acceptance(run));
+        }
+
+        await AcceptAsync(Acceptance(4, mode: "prod"));
+
+        var taken = (await _ledger.TakeNextAsync(Staging, CancellationToken.None))!;
+
+        Assert.Equal((3L, false, RolloutStatus.Planning), (taken.Rollout.RunId, taken.Resumed, taken.Rollout.Status));
+        Assert.Equal("the manifest", taken.Content.Manifest);
+        Assert.Equal(
+            [RolloutStatus.Accepted, RolloutStatus.Planning, RolloutStatus.Superseded, RolloutStatus.Superseded],
+            (await ListAsync()).Select(rollout => rollout.Status));
+        Assert.Equal(2, taken.Superseded.Count);
+    }
+
+    [Fact]
+    public async Task A_rollout_that_was_begun_is_finished_before_a_newer_one()
+    {
+        await AcceptAsync(Acceptance(1));
+        await _ledger.TakeNextAsync(Staging, CancellationToken.None);
+        await AcceptAsync(Acceptance(2));
+
+        var again = (await _ledger.TakeNextAsync(Staging, CancellationToken.None))!;
+        await _ledger.UpdateAsync(again.Rollout.Sequence, rollout => rollout.Status = RolloutStatus.Succeeded, [], CancellationToken.None);
+        var next = (await _ledger.TakeNextAsync(Staging, CancellationToken.None))!;
+
+        Assert.Equal((1L, true), (again.Rollout.RunId, again.Resumed));
+        Assert.Equal((2L, false), (next.Rollout.RunId, next.Resumed));
+    }
+
+    [Fact]
+    public async Task A_lane_without_work_has_nothing_to_take()
+    {
+        Assert.Null(await _ledger.TakeNextAsync(Staging, CancellationToken.None));
+        Assert.Empty(await _ledger.ListUnfinishedLanesAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Lanes_with_unfinished_rollouts_are_known()
+    {
+        await AcceptAsync(Acceptance(1));
+        await AcceptAsync(Acceptance(2, mode: "prod"));
+
+        Assert.Equal(["prod", "staging"], (await _ledger.ListUnfinishedLanesAsync(CancellationToken.None)).Select(lane => lane.Mode).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_write_that_fails_does_not_take_its_neighbours_with_it()
+    {
+        var good = Enumerable.Range(1, 10).Select(run => AcceptAsync(Acceptance(run))).ToList();
+        var bad = _writer.WriteAsync<bool>((_, _) => throw new InvalidOperationException("broken"), CancellationToken.None);
+        good.AddRange(Enumerable.Range(11, 10).Select(run => AcceptAsync(Acceptance(run))));
+
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => bad);
+        Assert.All(await Task.WhenAll(good), verdict => Assert.IsType<DeliveryVerdict.New>(verdict));
+        Assert.Equal(20, (await ListAsync()).Count);
+    }
+
+    [Fact]
+    public async Task What_was_taken_before_the_service_stops_is_written_and_what_comes_after_is_refused()
+    {
+        var before = Enumerable.Range(1, 20).Select(run => AcceptAsync(Acceptance(run))).ToList();
+        await _writer.StopAsync(CancellationToken.None);
+
+        Assert.All(await Task.WhenAll(before), verdict => Assert.IsType<DeliveryVerdict.New>(verdict));
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => AcceptAsync(Acceptance(21)));
+        Assert.Equal(20, (await ListAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Steps_and_status_are_written_together_and_read_in_order()
+    {
+        var acceptance = Acceptance(1);
+        await AcceptAsync(acceptance);
+        var taken = (await _ledger.TakeNextAsync(Staging, CancellationToken.None))!;
+        RolloutStep[] steps = [Step(StepKind.Plan), Step(StepKind.Create), Step(StepKind.Verify)];
+
+        await _ledger.UpdateAsync(taken.Rollout.Sequence, rollout => rollout.Status = RolloutStatus.Succeeded, steps, CancellationToken.None);
+
+        Assert.Equal([StepKind.Plan, StepKind.Create, StepKind.Verify], (await _ledger.ListStepsAsync(taken.Rollout.Sequence, CancellationToken.None)).Select(step => step.Kind));
+        Assert.Equal(RolloutStatus.Succeeded, (await _ledger.FindAsync(acceptance.Rollout.Id, CancellationToken.None))!.Status);
+        Assert.Equal(1L, Assert.Single(await _ledger.ListCurrentAsync("staging", CancellationToken.None)).RunId);
+    }
+
+    private static RolloutStep Step(StepKind kind) => new() { Kind = kind, Outcome = StepOutcome.Succeeded, Detail = "done", At = Now };
+
+    private static Acceptance Acceptance(int run, string repository = "org/one", string mode = "staging")
+    {
+        var content = new BuildContent { Sha256 = new byte[32], Manifest = "the manifest", Flows = "[]" };
+        var rollout = new Rollout
+        {
+            Id = Guid.NewGuid(),
+            Repository = repository,
+            Mode = mode,
+            Ref = "refs/heads/staging/x",
+            Sha = new string('a', 40),
+            RunId = run,
+            RunNumber = run,
+            RunAttempt = 1,
+            Image = "ghcr.io/org/one:staging-aaaaaaa",
+            Checks = "{}",
+            ContentSha256 = content.Sha256,
+            Proof = ProofKind.StandardWebhooks,
+            AcceptedAt = Now,
+        };
+        return new Acceptance(rollout, content, [$"webhook-id:{run}"], [.. Enumerable.Repeat((byte)run, 32)]);
+    }
+
+    private Task<DeliveryVerdict> AcceptAsync(Acceptance acceptance) => _ledger.AcceptAsync(acceptance, CancellationToken.None);
+
+    private Task<IReadOnlyList<Rollout>> ListAsync() => _ledger.ListAsync(new RolloutFilter(null, null, null, null, 100), CancellationToken.None);
+}

@@ -1,0 +1,72 @@
+using System.Net;
+using Gateway.IntegrationTests.DeployFlows;
+
+namespace Gateway.IntegrationTests.Running;
+
+public sealed class CommandLineTests
+{
+    [Fact]
+    public async Task Check_finds_nothing_wrong_with_the_sample()
+    {
+        using var settings = new GatewaySettings();
+
+        var (exitCode, output) = await GatewayProcess.RunAsync(settings, "check", Path.Combine(DeployFlowsScript.SampleDirectory, "prefect.yaml"), "--mode", "staging");
+
+        Assert.Equal((0, "6 deployment(s) for MODE staging, 0 error(s), 0 warning(s)."), (exitCode, output.Trim()));
+    }
+
+    [Fact]
+    public async Task Check_prints_every_finding_with_its_place_and_exits_with_1()
+    {
+        using var settings = new GatewaySettings();
+        var file = Path.Combine(settings.Folder, "prefect.yaml");
+        await File.WriteAllTextAsync(file, TestManifests.Simple.Replace("0 6 * * *", "99 6 * * *", StringComparison.Ordinal).Replace("MODE: staging", "MODE: prod", StringComparison.Ordinal));
+
+        var (exitCode, output) = await GatewayProcess.RunAsync(settings, "check", file, "--mode", "staging");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("prefect.yaml:7:24: error: ", output, StringComparison.Ordinal);
+        Assert.Contains("(cron_invalid)", output, StringComparison.Ordinal);
+        Assert.Contains("(reserved_variable)", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_sign_prints_is_what_the_gateway_accepts(bool github)
+    {
+        using var settings = new GatewaySettings();
+        var (secret, body) = (Path.Combine(settings.Folder, "secret"), Path.Combine(settings.Folder, "body.json"));
+        await File.WriteAllTextAsync(secret, GatewaySettings.Secret + "\n");
+        await File.WriteAllTextAsync(body, SignedBuild.Json().ToJsonString());
+        await using var gateway = await GatewayProcess.StartAsync(settings);
+
+        var (exitCode, output) = await GatewayProcess.RunAsync(settings, ["sign", "--secret-file", secret, "--file", body, .. github ? ["--github"] : Array.Empty<string>()]);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/builds") { Content = new ByteArrayContent(await File.ReadAllBytesAsync(body)) };
+        foreach (var header in output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim().Split(": ", 2)))
+        {
+            if (!request.Headers.TryAddWithoutValidation(header[0], header[1]))
+            {
+                request.Content.Headers.TryAddWithoutValidation(header[0], header[1]);
+            }
+        }
+
+        using var answer = await gateway.Client.SendAsync(request);
+
+        Assert.Equal((0, HttpStatusCode.Accepted), (exitCode, answer.StatusCode));
+    }
+
+    [Fact]
+    public async Task Migrate_makes_the_ledger_and_has_nothing_to_do_the_second_time()
+    {
+        using var settings = new GatewaySettings();
+
+        var first = await GatewayProcess.RunAsync(settings, "migrate");
+        var second = await GatewayProcess.RunAsync(settings, "migrate");
+
+        Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
+        Assert.StartsWith("Applied ", first.Output, StringComparison.Ordinal);
+        Assert.Equal("The ledger's schema is up to date.", second.Output.Trim());
+        Assert.True(File.Exists(settings["Ledger:Path"]));
+    }
+}
