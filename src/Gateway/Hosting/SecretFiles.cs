@@ -18,7 +18,7 @@ public sealed class SecretFiles : ConfigurationProvider, IConfigurationSource
     public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
 
     /// <inheritdoc />
-    /// <exception cref="InvalidOperationException">A named file cannot be read, or a setting is given both ways.</exception>
+    /// <exception cref="SettingsException">A named file cannot be read, or a setting is given both ways.</exception>
     public override void Load()
     {
         var errors = new List<string>();
@@ -32,7 +32,7 @@ public sealed class SecretFiles : ConfigurationProvider, IConfigurationSource
 
         if (errors.Count > 0)
         {
-            throw new InvalidOperationException(string.Join(Environment.NewLine, errors));
+            throw new SettingsException(errors);
         }
     }
 

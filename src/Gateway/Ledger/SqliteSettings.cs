@@ -22,7 +22,7 @@ internal sealed class SqliteSettings : DbConnectionInterceptor
             DataSource = System.IO.Path.GetFullPath(path),
             Cache = SqliteCacheMode.Private,
             Pooling = true,
-            DefaultTimeout = 10,
+            DefaultTimeout = 5,
         };
         builder.UseSqlite(connection.ConnectionString).AddInterceptors(Instance);
     }

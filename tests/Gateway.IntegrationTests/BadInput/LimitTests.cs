@@ -36,7 +36,7 @@ public sealed class LimitTests
         await using var gateway = await GatewayProcess.StartAsync(settings);
         var build = SignedBuild.Of(SignedBuild.Json());
 
-        await using (var blocker = new SqliteConnection($"Data Source={settings["Ledger:Path"]}"))
+        await using (var blocker = new SqliteConnection($"Data Source={settings["Ledger:Path"]};Pooling=False"))
         {
             await blocker.OpenAsync();
             await using var hold = blocker.CreateCommand();
