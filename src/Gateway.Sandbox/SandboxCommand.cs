@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Gateway.Sandbox.Demo;
 using System.CommandLine.Parsing;
+using Gateway.Sandbox.Demo;
 
 namespace Gateway.Sandbox;
 

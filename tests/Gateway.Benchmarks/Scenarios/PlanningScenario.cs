@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text;
+using Gateway.Benchmarks.Peers;
 using Gateway.Builds;
 using Gateway.Hosting;
 using Gateway.Policy;
-using Gateway.Benchmarks.Peers;
 using Gateway.Prefect;
 using Gateway.Rollouts;
 using Gateway.Rollouts.Planning;
