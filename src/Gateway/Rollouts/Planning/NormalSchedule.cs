@@ -8,6 +8,7 @@ namespace Gateway.Rollouts.Planning;
 /// <summary>A schedule with the server's defaults filled in, so that a manifest's and the server's can be compared.</summary>
 internal sealed record NormalSchedule
 {
+    private const string DefaultStart = "DTSTART:20200101T000000\n";
     private const string DefaultZone = "UTC";
 
     private static readonly JsonElement NoParameters = JsonText.Object(_ => { });
@@ -46,7 +47,7 @@ internal sealed record NormalSchedule
         {
             ScheduleRule.Cron cron => schedule with { Kind = ScheduleKind.Cron, Expression = cron.Expression, DayOr = cron.DayOr ?? true },
             ScheduleRule.Interval interval => schedule with { Kind = ScheduleKind.Interval, Seconds = interval.Seconds, Anchor = Instant(interval.AnchorDate) },
-            ScheduleRule.Recurrence recurrence => schedule with { Kind = ScheduleKind.Recurrence, Expression = recurrence.Rule },
+            ScheduleRule.Recurrence recurrence => schedule with { Kind = ScheduleKind.Recurrence, Expression = WithoutDefaultStart(recurrence.Rule) },
             _ => schedule,
         };
     }
@@ -69,13 +70,17 @@ internal sealed record NormalSchedule
 
         if (Text(rule, "rrule") is { } recurrence)
         {
-            return schedule with { Kind = ScheduleKind.Recurrence, Expression = recurrence };
+            return schedule with { Kind = ScheduleKind.Recurrence, Expression = WithoutDefaultStart(recurrence) };
         }
 
         return rule.ValueKind == JsonValueKind.Object && rule.TryGetProperty("interval", out var interval) && interval.ValueKind == JsonValueKind.Number
             ? schedule with { Kind = ScheduleKind.Interval, Seconds = interval.GetDouble(), Anchor = Instant(Text(rule, "anchor_date")) }
             : schedule;
     }
+
+    /// <summary>The server puts its default start before rules whose runs hang on one (read in its source, 3.8): the rule is the same.</summary>
+    private static string WithoutDefaultStart(string rule) =>
+        rule.StartsWith(DefaultStart, StringComparison.Ordinal) ? rule[DefaultStart.Length..] : rule;
 
     /// <summary>The anchor that the server holds, as it writes it; null for other kinds.</summary>
     public static string? AnchorOf(LiveSchedule live) => Text(live.Schedule, "anchor_date");

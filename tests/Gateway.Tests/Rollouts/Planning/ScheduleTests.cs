@@ -34,6 +34,16 @@ public class ScheduleTests
     }
 
     [Fact]
+    public void The_default_start_that_the_server_puts_before_a_recurrence_is_no_difference()
+    {
+        var held = Held("""{"rrule": "DTSTART:20200101T000000\nFREQ=WEEKLY", "timezone": "America/Sao_Paulo"}""", "weekly");
+        var other = Held("""{"rrule": "DTSTART:20210101T000000\nFREQ=WEEKLY", "timezone": "America/Sao_Paulo"}""", "weekly");
+
+        AssertUnchanged(Wanted with { Schedules = [Weekly] }, Live with { Schedules = [held] });
+        Assert.NotEmpty(Update(Wanted with { Schedules = [Weekly] }, Live with { Schedules = [other] }).Changes);
+    }
+
+    [Fact]
     public void An_anchor_without_an_offset_is_utc() => AssertUnchanged(
         Wanted with { Schedules = [Hourly with { Rule = new ScheduleRule.Interval(3600, "2026-01-01T00:00:00") }] },
         Live with { Schedules = [LiveHourly] });
