@@ -64,6 +64,7 @@ public static class GatewayService
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseProblems();
+        app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseDocumentation();

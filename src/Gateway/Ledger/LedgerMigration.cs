@@ -27,7 +27,7 @@ public sealed class LedgerMigration
         }
 
         await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-        var pending = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+        var pending = await LedgerSchema.ListPendingAsync(context, cancellationToken);
         if (pending.Count > 0)
         {
             await context.Database.MigrateAsync(cancellationToken);

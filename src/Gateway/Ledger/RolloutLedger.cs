@@ -132,7 +132,7 @@ internal sealed class RolloutLedger : IRolloutLedger
         try
         {
             await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-            var pending = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+            var pending = await LedgerSchema.ListPendingAsync(context, cancellationToken);
             return pending.Count == 0 ? null : $"The schema lacks {pending.Count} migration(s): run `gateway migrate`.";
         }
         catch (Exception exception) when (exception is System.Data.Common.DbException or InvalidOperationException)

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -15,6 +17,8 @@ internal sealed class SqliteSettings : DbConnectionInterceptor
 
     private static readonly SqliteSettings Instance = new();
 
+    private static readonly ConditionalWeakTable<SafeHandle, object> Set = [];
+
     public static void Apply(DbContextOptionsBuilder builder, string path)
     {
         var connection = new SqliteConnectionStringBuilder
@@ -29,6 +33,11 @@ internal sealed class SqliteSettings : DbConnectionInterceptor
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
+        if (!IsNew(connection))
+        {
+            return;
+        }
+
         using var command = connection.CreateCommand();
         command.CommandText = Pragmas;
         command.ExecuteNonQuery();
@@ -36,8 +45,17 @@ internal sealed class SqliteSettings : DbConnectionInterceptor
 
     public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
+        if (!IsNew(connection))
+        {
+            return;
+        }
+
         await using var command = connection.CreateCommand();
         command.CommandText = Pragmas;
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    /// <summary>The settings belong to SQLite's own handle, which the pool keeps open for the next user.</summary>
+    private static bool IsNew(DbConnection connection) =>
+        connection is SqliteConnection { Handle: { } handle } && Set.TryAdd(handle, handle);
 }

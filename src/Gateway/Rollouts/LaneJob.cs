@@ -4,8 +4,8 @@ using Quartz;
 namespace Gateway.Rollouts;
 
 /// <summary>
-/// Runs the rollouts of one lane, one after the other, until none is left. Quartz runs a job of one key at most once at a time,
-/// which is what makes it a lane.
+/// Runs the next rollout of one lane and has the lane looked at again after it. Quartz runs a job of one key at most once at a
+/// time, which is what makes it a lane.
 /// </summary>
 [DisallowConcurrentExecution]
 internal sealed partial class LaneJob : IJob
@@ -40,20 +40,24 @@ internal sealed partial class LaneJob : IJob
         var lane = new Lane(
             context.MergedJobDataMap.GetString(RepositoryKey)!,
             context.MergedJobDataMap.GetString(ModeKey)!);
-        _lanes.NoteBegun(lane);
+        _lanes.NoteLook(lane);
         try
         {
-            while (await _ledger.TakeNextAsync(lane, cancellationToken) is { } taken)
+            if (await _ledger.TakeNextAsync(lane, cancellationToken) is not { } taken)
             {
-                foreach (var id in taken.Superseded)
-                {
-                    Log.Superseded(_logger, id, lane.Mode, lane.Repository, taken.Rollout.Id);
-                    _completions.Signal(id);
-                }
-
-                await _runner.RunAsync(taken, cancellationToken);
-                _completions.Signal(taken.Rollout.Id);
+                return;
             }
+
+            _lanes.NoteBegun(lane);
+            foreach (var id in taken.Superseded)
+            {
+                Log.Superseded(_logger, id, lane.Mode, lane.Repository, taken.Rollout.Id);
+                _completions.Signal(id);
+            }
+
+            await _runner.RunAsync(taken, cancellationToken);
+            _completions.Signal(taken.Rollout.Id);
+            await _lanes.ScheduleAsync(lane, CancellationToken.None);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Gateway.Ledger;
+using Microsoft.Extensions.Options;
 using Quartz;
 
 namespace Gateway.Rollouts;
@@ -8,17 +9,21 @@ namespace Gateway.Rollouts;
 public sealed class LaneScheduler
 {
     private readonly ConcurrentDictionary<Lane, bool> _pending = new();
+    private readonly ConcurrentDictionary<Lane, DateTimeOffset> _begun = new();
     private readonly ISchedulerFactory _schedulers;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _interval;
 
     /// <summary>Makes the scheduler.</summary>
-    public LaneScheduler(ISchedulerFactory schedulers, TimeProvider time)
+    public LaneScheduler(ISchedulerFactory schedulers, IOptions<RolloutOptions> options, TimeProvider time)
     {
+        ArgumentNullException.ThrowIfNull(options);
         _schedulers = schedulers;
         _time = time;
+        _interval = options.Value.LaneInterval;
     }
 
-    /// <summary>Has a lane run now, or as soon as the run that is under way has ended.</summary>
+    /// <summary>Has a lane run as soon as its interval allows and the run that is under way has ended.</summary>
     public Task ScheduleAsync(Lane lane, CancellationToken cancellationToken) =>
         ScheduleAsync(lane, TimeSpan.Zero, cancellationToken);
 
@@ -42,7 +47,7 @@ public sealed class LaneScheduler
             var trigger = TriggerBuilder.Create()
                 .WithIdentity(lane.Mode, lane.Repository)
                 .ForJob(job)
-                .StartAt(_time.GetUtcNow() + delay)
+                .StartAt(NextStart(lane, delay))
                 .Build();
             await scheduler.ScheduleJob(job, [trigger], new ScheduleJobOptions { Replace = true }, cancellationToken);
         }
@@ -53,6 +58,15 @@ public sealed class LaneScheduler
         }
     }
 
-    /// <summary>Notes that a lane's run has begun: what is accepted from now on needs another.</summary>
-    internal void NoteBegun(Lane lane) => _pending.TryRemove(lane, out _);
+    /// <summary>Notes that a lane looks for work: what is accepted from now on needs another look.</summary>
+    internal void NoteLook(Lane lane) => _pending.TryRemove(lane, out _);
+
+    /// <summary>Notes that a rollout of the lane begins: the lane's interval counts from here.</summary>
+    internal void NoteBegun(Lane lane) => _begun[lane] = _time.GetUtcNow();
+
+    private DateTimeOffset NextStart(Lane lane, TimeSpan delay)
+    {
+        var wanted = _time.GetUtcNow() + delay;
+        return _begun.TryGetValue(lane, out var begun) && begun + _interval > wanted ? begun + _interval : wanted;
+    }
 }

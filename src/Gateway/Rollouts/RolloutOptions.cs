@@ -12,6 +12,12 @@ public sealed class RolloutOptions
     /// <summary>Longest such pause. Default 30 seconds.</summary>
     public TimeSpan MaxPause { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Least time between the starts of two rollouts of one lane; of the builds that arrive within it only the newest is rolled
+    /// out. Builds that come further apart never wait. Default 1 second; up to 1 hour.
+    /// </summary>
+    public TimeSpan LaneInterval { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Rollouts that run side by side, each in a lane of its own. Default 8; from 1 to 64.</summary>
     public int MaxParallel { get; set; } = 8;
 }

@@ -18,6 +18,11 @@ internal sealed class RolloutOptionsValidator : IValidateOptions<RolloutOptions>
             errors.Add("Gateway:Rollouts:FirstPause must be above zero and not above Gateway:Rollouts:MaxPause.");
         }
 
+        if (options.LaneInterval < TimeSpan.Zero || options.LaneInterval > TimeSpan.FromHours(1))
+        {
+            errors.Add("Gateway:Rollouts:LaneInterval must lie between 00:00:00 and 01:00:00.");
+        }
+
         if (options.MaxParallel is < 1 or > 64)
         {
             errors.Add("Gateway:Rollouts:MaxParallel must lie between 1 and 64.");

@@ -1,35 +1,62 @@
+using System.Data.Common;
 using Gateway.Ledger;
 
 namespace Gateway.Rollouts;
 
-/// <summary>When the service starts, has every lane run that the ledger knows to be unfinished.</summary>
-internal sealed partial class RolloutRecovery : IHostedService
+/// <summary>
+/// When the service starts, has every lane run that the ledger knows to be unfinished. The service answers meanwhile: a build
+/// that arrives before its lane was found here runs that lane all the same.
+/// </summary>
+internal sealed partial class RolloutRecovery : BackgroundService
 {
+    private static readonly TimeSpan LedgerPause = TimeSpan.FromSeconds(5);
+
     private readonly IRolloutLedger _ledger;
     private readonly LaneScheduler _lanes;
+    private readonly TimeProvider _time;
     private readonly ILogger<RolloutRecovery> _logger;
 
-    public RolloutRecovery(IRolloutLedger ledger, LaneScheduler lanes, ILogger<RolloutRecovery> logger)
+    public RolloutRecovery(IRolloutLedger ledger, LaneScheduler lanes, TimeProvider time, ILogger<RolloutRecovery> logger)
     {
         _ledger = ledger;
         _lanes = lanes;
+        _time = time;
         _logger = logger;
     }
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        foreach (var lane in await _ledger.ListUnfinishedLanesAsync(cancellationToken))
+        while (!await TryResumeAsync(stoppingToken))
         {
-            Log.Resumed(_logger, lane.Mode, lane.Repository);
-            await _lanes.ScheduleAsync(lane, cancellationToken);
+            await Task.Delay(LedgerPause, _time, stoppingToken);
         }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    private async Task<bool> TryResumeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var lane in await _ledger.ListUnfinishedLanesAsync(cancellationToken))
+            {
+                Log.Resumed(_logger, lane.Mode, lane.Repository);
+                await _lanes.ScheduleAsync(lane, cancellationToken);
+            }
+
+            return true;
+        }
+        catch (DbException exception)
+        {
+            Log.LedgerAway(_logger, exception);
+            return false;
+        }
+    }
 
     private static partial class Log
     {
         [LoggerMessage(3020, LogLevel.Information, "The lane {Mode} of {Repository} has unfinished rollouts and is taken up again.")]
         public static partial void Resumed(ILogger logger, string mode, string repository);
+
+        [LoggerMessage(3021, LogLevel.Error, "The unfinished rollouts cannot be taken up before the ledger can be read.")]
+        public static partial void LedgerAway(ILogger logger, Exception exception);
     }
 }

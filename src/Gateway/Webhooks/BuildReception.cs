@@ -12,6 +12,7 @@ namespace Gateway.Webhooks;
 public sealed partial class BuildReception
 {
     private readonly ProofVerifier _proofs;
+    private readonly UnprovenLog _unproven;
     private readonly RepositoryRate _rate;
     private readonly ReviewCache _reviews;
     private readonly IRolloutLedger _ledger;
@@ -22,6 +23,7 @@ public sealed partial class BuildReception
     /// <summary>Makes the reception.</summary>
     public BuildReception(
         ProofVerifier proofs,
+        UnprovenLog unproven,
         RepositoryRate rate,
         ReviewCache reviews,
         IRolloutLedger ledger,
@@ -30,6 +32,7 @@ public sealed partial class BuildReception
         ILogger<BuildReception> logger)
     {
         _proofs = proofs;
+        _unproven = unproven;
         _rate = rate;
         _reviews = reviews;
         _ledger = ledger;
@@ -46,7 +49,7 @@ public sealed partial class BuildReception
     {
         if (_proofs.Verify(headers, body.Span) is not { } proof)
         {
-            Log.Unproven(_logger);
+            _unproven.Note();
             return new Reception.Unproven();
         }
 
@@ -140,9 +143,6 @@ public sealed partial class BuildReception
 
     private static partial class Log
     {
-        [LoggerMessage(1001, LogLevel.Warning, "A request without a valid proof was refused.")]
-        public static partial void Unproven(ILogger logger);
-
         [LoggerMessage(1002, LogLevel.Warning, "{Repository} posts too many builds.")]
         public static partial void TooMany(ILogger logger, string repository);
 

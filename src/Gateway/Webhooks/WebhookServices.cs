@@ -22,6 +22,7 @@ public static class WebhookServices
                     provider.GetRequiredService<TimeProvider>())
                 : throw new SettingsException(errors);
         });
+        services.AddSingleton<UnprovenLog>();
         services.AddSingleton<RepositoryRate>();
         services.AddSingleton<BuildReception>();
         return services;

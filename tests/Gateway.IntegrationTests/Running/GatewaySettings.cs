@@ -34,6 +34,7 @@ public sealed class GatewaySettings : IDisposable
         this["Webhooks:BuildsPerMinute"] = "100000";
         this["Rollouts:FirstPause"] = "00:00:00.05";
         this["Rollouts:MaxPause"] = "00:00:00.2";
+        this["Rollouts:LaneInterval"] = "00:00:00";
         this["Rollouts:Deadline"] = "00:00:20";
         this["Prefect:TryTimeout"] = "00:00:01";
         this["Prefect:RetryDelay"] = "00:00:00.02";

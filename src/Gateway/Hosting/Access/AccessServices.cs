@@ -16,7 +16,11 @@ internal static class AccessServices
             var (keys, errors) = ApiKeys.Read(options);
             return errors.Count == 0 ? keys : throw new SettingsException(errors);
         });
-        services.AddAuthentication(ApiKeyAuthentication.SchemeName)
+
+        // The core alone: AddAuthentication brings data protection along, which writes keys that nothing here needs to the disk.
+        services.AddAuthenticationCore(authentication => authentication.DefaultScheme = ApiKeyAuthentication.SchemeName);
+        services.AddWebEncoders();
+        new AuthenticationBuilder(services)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
         services.AddAuthorizationBuilder().AddPolicy(Readers, policy => policy.RequireAuthenticatedUser());
         return services;

@@ -1,10 +1,14 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 
 namespace Gateway.Hosting.Problems;
 
 /// <summary>Answers with problem details.</summary>
 internal sealed class ProblemResult : IResult, IStatusCodeHttpResult, IValueHttpResult
 {
+    private static readonly ConditionalWeakTable<GatewayProblem, byte[]> Constants = [];
+
     private readonly GatewayProblem _problem;
     private readonly TimeSpan? _retryAfter;
 
@@ -27,8 +31,16 @@ internal sealed class ProblemResult : IResult, IStatusCodeHttpResult, IValueHttp
                 Math.Max(1, (long)Math.Ceiling(delay.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
-        return httpContext.Response.WriteAsJsonAsync(_problem, ApiJson.Default.GatewayProblem, "application/problem+json", httpContext.RequestAborted);
+        // A problem without errors of its own is one of a few constants: it is written out once and sent many times.
+        var json = _problem.Errors is null
+            ? Constants.GetValue(_problem, static problem => Write(problem))
+            : Write(_problem);
+        httpContext.Response.ContentType = "application/problem+json";
+        httpContext.Response.ContentLength = json.Length;
+        return httpContext.Response.Body.WriteAsync(json, httpContext.RequestAborted).AsTask();
     }
+
+    private static byte[] Write(GatewayProblem problem) => JsonSerializer.SerializeToUtf8Bytes(problem, ApiJson.Default.GatewayProblem);
 }
 
 /// <summary>Describes error answers to the OpenAPI document.</summary>

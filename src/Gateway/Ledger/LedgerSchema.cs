@@ -1,0 +1,51 @@
+using System.Data;
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace Gateway.Ledger;
+
+/// <summary>What the database's schema lacks.</summary>
+internal static class LedgerSchema
+{
+    private const string ReadHistory = """SELECT "MigrationId" FROM "__EFMigrationsHistory" """;
+
+    /// <summary>The migrations that the database lacks, in their order.</summary>
+    /// <exception cref="DbException">The database cannot be read.</exception>
+    public static async Task<IReadOnlyList<string>> ListPendingAsync(LedgerContext context, CancellationToken cancellationToken)
+    {
+        var known = context.Database.GetMigrations().ToList();
+
+        // Asked directly first: EF Core builds a model of its own for its history table, which a start that finds nothing to do should not wait for.
+        var applied = await ReadHistoryAsync(context, cancellationToken);
+        return applied is not null && known.TrueForAll(applied.Contains)
+            ? []
+            : [.. await context.Database.GetPendingMigrationsAsync(cancellationToken)];
+    }
+
+    private static async Task<HashSet<string>?> ReadHistoryAsync(LedgerContext context, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await using var command = context.Database.GetDbConnection().CreateCommand();
+            command.CommandText = ReadHistory;
+            await using var rows = await command.ExecuteReaderAsync(CommandBehavior.SingleResult, cancellationToken);
+            var applied = new HashSet<string>(StringComparer.Ordinal);
+            while (await rows.ReadAsync(cancellationToken))
+            {
+                applied.Add(rows.GetString(0));
+            }
+
+            return applied;
+        }
+        catch (DbException)
+        {
+            // A new database has no history yet; EF Core tells that from a broken one.
+            return null;
+        }
+        finally
+        {
+            await context.Database.CloseConnectionAsync();
+        }
+    }
+}
