@@ -49,9 +49,13 @@ internal sealed partial class LaneJob : IJob
             }
 
             _lanes.NoteBegun(lane);
+            if (taken.Superseded.Count > 0)
+            {
+                Log.Superseded(_logger, taken.Superseded.Count, lane.Mode, lane.Repository, taken.Rollout.Id);
+            }
+
             foreach (var id in taken.Superseded)
             {
-                Log.Superseded(_logger, id, lane.Mode, lane.Repository, taken.Rollout.Id);
                 _completions.Signal(id);
             }
 
@@ -72,8 +76,8 @@ internal sealed partial class LaneJob : IJob
 
     private static partial class Log
     {
-        [LoggerMessage(3010, LogLevel.Information, "Rollout {RolloutId} to {Mode} of {Repository} was superseded by {NewerRolloutId}.")]
-        public static partial void Superseded(ILogger logger, Guid rolloutId, string mode, string repository, Guid newerRolloutId);
+        [LoggerMessage(3010, LogLevel.Information, "{Count} waiting rollout(s) to {Mode} of {Repository} are superseded by rollout {RolloutId}.")]
+        public static partial void Superseded(ILogger logger, int count, string mode, string repository, Guid rolloutId);
 
         [LoggerMessage(3011, LogLevel.Error, "The lane {Mode} of {Repository} waits for the ledger.")]
         public static partial void LedgerAway(ILogger logger, string mode, string repository, Exception exception);
