@@ -39,6 +39,9 @@ public sealed record BuildResult
     /// <summary>Outcome of each job that ran before, by name, in GitHub's words (<c>success</c>, <c>failure</c>, …); may be left out.</summary>
     public required IReadOnlyDictionary<string, string> Checks { get; init; }
 
+    /// <summary>Whether the manifest is meant to drop more than half of the deployments that are in place; false when left out.</summary>
+    public bool AllowMassPrune { get; init; }
+
     /// <summary>The text of <c>prefect.yaml</c>.</summary>
     public required string Manifest { get; init; }
 

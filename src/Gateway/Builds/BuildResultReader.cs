@@ -71,6 +71,7 @@ public static class BuildResultReader
             Image = fields.Text("image", MaxReferenceLength, BuildSyntax.IsPlain, "an image reference such as ghcr.io/org/name:tag"),
             Digest = fields.OptionalText("digest", MaxNameLength, BuildSyntax.IsDigest, "a digest, sha256: and 64 lower-case hexadecimal digits"),
             Checks = ReadChecks(fields),
+            AllowMassPrune = fields.OptionalBoolean("allow_mass_prune"),
             Manifest = fields.Text("manifest", int.MaxValue, static _ => true, "the text of prefect.yaml"),
             Flows = ReadFlows(fields),
         };

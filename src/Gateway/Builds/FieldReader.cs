@@ -56,6 +56,21 @@ internal sealed class FieldReader
     public long? OptionalInteger(string name, long minimum) =>
         TryFind(name, out var value) ? Integer(name, value, minimum, long.MaxValue) : null;
 
+    public bool OptionalBoolean(string name)
+    {
+        if (!TryFind(name, out var value))
+        {
+            return false;
+        }
+
+        if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            Report($"{_pointer}/{name}", $"Must be true or false, not {BuildResultReader.Describe(value)}.");
+        }
+
+        return value.ValueKind == JsonValueKind.True;
+    }
+
     public JsonElement? Optional(string name, JsonValueKind kind, string expected)
     {
         if (!TryFind(name, out var value))

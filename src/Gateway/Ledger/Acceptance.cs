@@ -21,6 +21,11 @@ public abstract record DeliveryVerdict
     /// <param name="RolloutId">The rollout that came of it.</param>
     public sealed record Replayed(Guid RolloutId) : DeliveryVerdict;
 
+    /// <summary>A newer run of the same repository was applied to the MODE already, or is on its way there.</summary>
+    /// <param name="RunNumber">Number of that run.</param>
+    /// <param name="RolloutId">Its rollout.</param>
+    public sealed record Outdated(long RunNumber, Guid RolloutId) : DeliveryVerdict;
+
     /// <summary>Another body was delivered under the same name.</summary>
     public sealed record Conflict : DeliveryVerdict;
 }

@@ -18,6 +18,7 @@ internal sealed class AcceptanceStatements
     private readonly DbCommand _findContent;
     private readonly DbCommand _addContent;
     private readonly DbCommand _addRollout;
+    private readonly DbCommand _findNewestRun;
 
     private AcceptanceStatements(DbConnection connection, DbTransaction transaction)
     {
@@ -25,14 +26,22 @@ internal sealed class AcceptanceStatements
         _addDelivery = Command("""INSERT INTO "deliveries" ("Repository", "Key", "BodySha256", "RolloutId", "ReceivedAt") VALUES (@0, @1, @2, @3, @4)""", 5);
         _findContent = Command("""SELECT 1 FROM "build_contents" WHERE "Sha256" = @0""", 1);
         _addContent = Command("""INSERT INTO "build_contents" ("Sha256", "Manifest", "Flows") VALUES (@0, @1, @2)""", 3);
+        _findNewestRun = Command(
+            """
+            SELECT "RunNumber", "RunId", "Id" FROM "rollouts"
+            WHERE "Repository" = @0 AND "Mode" = @1 AND "Kind" IN ('Build', 'Retry')
+                AND "Status" IN ('Accepted', 'Planning', 'Applying', 'Verifying', 'Succeeded')
+            ORDER BY "Sequence" DESC LIMIT 1
+            """,
+            2);
         _addRollout = Command(
             """
-            INSERT INTO "rollouts" ("Id", "Repository", "Mode", "Status", "Ref", "Sha", "RunId", "RunNumber", "RunAttempt", "Actor",
-                "Image", "Digest", "Checks", "ContentSha256", "Proof", "AcceptedAt", "Findings", "Created", "Updated", "Unchanged")
-            VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, 0, 0, 0)
+            INSERT INTO "rollouts" ("Id", "Repository", "Mode", "Status", "Kind", "AllowMassPrune", "Ref", "Sha", "RunId", "RunNumber", "RunAttempt", "Actor",
+                "Image", "Digest", "Checks", "ContentSha256", "Proof", "AcceptedAt", "Findings", "Created", "Updated", "Unchanged", "Pruned", "Restored")
+            VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, @17, @18, 0, 0, 0, 0, 0)
             RETURNING "Sequence"
             """,
-            17);
+            19);
 
         DbCommand Command(string text, int parameters)
         {
@@ -71,6 +80,19 @@ internal sealed class AcceptanceStatements
         return await row.ReadAsync(cancellationToken) ? (row.GetFieldValue<byte[]>(0), row.GetGuid(1)) : null;
     }
 
+    /// <summary>
+    /// The lane's newest run where that is newer than the rollout's. GitHub counts <c>run_number</c> per workflow and begins anew when
+    /// one is made again, while <c>run_id</c> only grows: a run is older when both say so.
+    /// </summary>
+    public async Task<DeliveryVerdict.Outdated?> FindNewerRunAsync(Rollout rollout, CancellationToken cancellationToken)
+    {
+        Set(_findNewestRun, rollout.Repository, rollout.Mode);
+        await using var row = await _findNewestRun.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken) && row.GetInt64(0) > rollout.RunNumber && row.GetInt64(1) > rollout.RunId
+            ? new DeliveryVerdict.Outdated(row.GetInt64(0), row.GetGuid(2))
+            : null;
+    }
+
     public async Task AddContentAsync(BuildContent content, CancellationToken cancellationToken)
     {
         Set(_findContent, content.Sha256);
@@ -93,6 +115,8 @@ internal sealed class AcceptanceStatements
             rollout.Repository,
             rollout.Mode,
             rollout.Status.ToString(),
+            rollout.Kind.ToString(),
+            rollout.AllowMassPrune,
             rollout.Ref,
             rollout.Sha,
             rollout.RunId,

@@ -17,8 +17,18 @@ public interface IRolloutLedger
     /// </summary>
     Task<TakenRollout?> TakeNextAsync(Lane lane, CancellationToken cancellationToken);
 
-    /// <summary>Changes a rollout and adds steps to it, together.</summary>
-    Task UpdateAsync(long sequence, Action<Rollout>? change, IReadOnlyList<RolloutStep> steps, CancellationToken cancellationToken);
+    /// <summary>Changes a rollout and what belongs to it, together.</summary>
+    Task UpdateAsync(long sequence, RolloutUpdate update, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Notes that a rollout is to end before its time. One that was not taken up yet ends with that; one that runs learns of it by the
+    /// caller, or when it is taken up again.
+    /// </summary>
+    /// <returns>The rollout as it now is; null when there is none.</returns>
+    Task<Rollout?> CancelAsync(Guid id, string by, CancellationToken cancellationToken);
+
+    /// <summary>Records a rollout that no build result asks for: a rollback, a retry or a healing.</summary>
+    Task AddAsync(Rollout rollout, CancellationToken cancellationToken);
 
     /// <summary>The lanes with rollouts that have not ended.</summary>
     Task<IReadOnlyList<Lane>> ListUnfinishedLanesAsync(CancellationToken cancellationToken);
@@ -42,6 +52,7 @@ public interface IRolloutLedger
 /// <summary>A rollout to run, with what it needs.</summary>
 /// <param name="Rollout">The rollout.</param>
 /// <param name="Content">Its manifest and flow facts.</param>
+/// <param name="State">What it found and wants, as far as an earlier process came with it.</param>
 /// <param name="Resumed">Whether it had been begun before, by a process that ended.</param>
 /// <param name="Superseded">Ids of the rollouts that were marked as superseded by it.</param>
-public sealed record TakenRollout(Rollout Rollout, BuildContent Content, bool Resumed, IReadOnlyList<Guid> Superseded);
+public sealed record TakenRollout(Rollout Rollout, BuildContent Content, RolloutState State, bool Resumed, IReadOnlyList<Guid> Superseded);

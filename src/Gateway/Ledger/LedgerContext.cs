@@ -23,6 +23,18 @@ public sealed class LedgerContext : DbContext
     /// <summary>Deliveries seen.</summary>
     public DbSet<Delivery> Deliveries => Set<Delivery>();
 
+    /// <summary>What rollouts want and found.</summary>
+    public DbSet<RolloutState> States => Set<RolloutState>();
+
+    /// <summary>Deployments in the lanes' care.</summary>
+    public DbSet<LaneDeployment> LaneDeployments => Set<LaneDeployment>();
+
+    /// <summary>What the last looks at the lanes found.</summary>
+    public DbSet<LaneDrift> Drifts => Set<LaneDrift>();
+
+    /// <summary>MODEs that take no builds.</summary>
+    public DbSet<ModeFreeze> Freezes => Set<ModeFreeze>();
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -37,6 +49,7 @@ public sealed class LedgerContext : DbContext
             // A lane is asked for what is unfinished whenever a build arrives, however long its history has grown.
             rollout.HasIndex(row => new { row.Repository, row.Mode, row.Status, row.Sequence });
             rollout.Property(row => row.Status).HasConversion<string>().HasMaxLength(16);
+            rollout.Property(row => row.Kind).HasConversion<string>().HasMaxLength(16).HasDefaultValue(RolloutKind.Build);
             rollout.Property(row => row.Proof).HasConversion<string>().HasMaxLength(32);
             rollout.HasOne<BuildContent>().WithMany().HasForeignKey(row => row.ContentSha256).OnDelete(DeleteBehavior.Restrict);
         });
@@ -52,6 +65,31 @@ public sealed class LedgerContext : DbContext
         {
             content.ToTable("build_contents");
             content.HasKey(row => row.Sha256);
+        });
+        modelBuilder.Entity<RolloutState>(state =>
+        {
+            state.ToTable("rollout_states");
+            state.HasKey(row => row.RolloutSequence);
+            state.Property(row => row.RolloutSequence).ValueGeneratedNever();
+            state.HasOne<Rollout>().WithOne().HasForeignKey<RolloutState>(row => row.RolloutSequence).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<LaneDeployment>(deployment =>
+        {
+            deployment.ToTable("lane_deployments");
+            deployment.HasKey(row => new { row.Repository, row.Mode, row.FlowName, row.Name });
+
+            // Another lane that wants the same deployment must find out whose it is.
+            deployment.HasIndex(row => new { row.Name, row.FlowName });
+        });
+        modelBuilder.Entity<LaneDrift>(drift =>
+        {
+            drift.ToTable("lane_drifts");
+            drift.HasKey(row => new { row.Repository, row.Mode });
+        });
+        modelBuilder.Entity<ModeFreeze>(freeze =>
+        {
+            freeze.ToTable("mode_freezes");
+            freeze.HasKey(row => row.Mode);
         });
         modelBuilder.Entity<Delivery>(delivery =>
         {

@@ -17,6 +17,8 @@ public static class LedgerServices
         services.AddSingleton<LedgerWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<LedgerWriter>());
         services.AddSingleton<IRolloutLedger, RolloutLedger>();
+        services.AddSingleton<ILaneLedger, LaneLedger>();
+        services.AddSingleton<LedgerKey>();
         return services;
     }
 }

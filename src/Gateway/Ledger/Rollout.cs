@@ -2,7 +2,7 @@ using Gateway.Builds;
 
 namespace Gateway.Ledger;
 
-/// <summary>One admitted build result on its way to one MODE, as the ledger keeps it.</summary>
+/// <summary>One admitted build result, or a past one that is applied again, on its way to one MODE, as the ledger keeps it.</summary>
 public sealed class Rollout
 {
     /// <summary>Position in the ledger: the order in which rollouts were accepted.</summary>
@@ -19,6 +19,18 @@ public sealed class Rollout
 
     /// <summary>How far it has come.</summary>
     public RolloutStatus Status { get; set; }
+
+    /// <summary>What it came of.</summary>
+    public RolloutKind Kind { get; set; }
+
+    /// <summary>Id of the rollout that it applies again; null for a build.</summary>
+    public Guid? SourceId { get; set; }
+
+    /// <summary>Name of the API key that asked for it, or <c>drift</c>; null for a build.</summary>
+    public string? RequestedBy { get; set; }
+
+    /// <summary>Whether it may prune more than half of its lane.</summary>
+    public bool AllowMassPrune { get; set; }
 
     /// <summary>The fully formed git ref.</summary>
     public required string Ref { get; set; }
@@ -71,6 +83,15 @@ public sealed class Rollout
     /// <summary>Deployments that were as wanted already.</summary>
     public int Unchanged { get; set; }
 
+    /// <summary>Deployments that the manifest dropped and that were paused or deleted.</summary>
+    public int Pruned { get; set; }
+
+    /// <summary>Deployments that were put back after a failure.</summary>
+    public int Restored { get; set; }
+
+    /// <summary>Who asked for its end before its time; null when nobody did.</summary>
+    public string? CancelledBy { get; set; }
+
     /// <summary>Why it failed, was superseded or cancelled: a stable code; null otherwise.</summary>
     public string? FailureCode { get; set; }
 
@@ -96,6 +117,9 @@ public enum RolloutStatus
     /// <summary>Reading back.</summary>
     Verifying,
 
+    /// <summary>Putting back what it had changed, after a failure or because it was cancelled.</summary>
+    Restoring,
+
     /// <summary>The server is as the manifest wants it.</summary>
     Succeeded,
 
@@ -112,12 +136,28 @@ public enum RolloutStatus
     Cancelled,
 }
 
+/// <summary>What a rollout came of.</summary>
+public enum RolloutKind
+{
+    /// <summary>A build result that CI posted.</summary>
+    Build,
+
+    /// <summary>An operator had a past rollout's recorded specs applied again.</summary>
+    Rollback,
+
+    /// <summary>An operator had a rollout tried again that did not succeed.</summary>
+    Retry,
+
+    /// <summary>The server had drifted from what the last rollout left, and the MODE heals that.</summary>
+    Heal,
+}
+
 /// <summary>What statuses mean.</summary>
 public static class RolloutStatuses
 {
     /// <summary>Statuses of a rollout that has not ended.</summary>
     public static IReadOnlyList<RolloutStatus> Unfinished { get; } =
-        [RolloutStatus.Accepted, RolloutStatus.Planning, RolloutStatus.Applying, RolloutStatus.Verifying];
+        [RolloutStatus.Accepted, RolloutStatus.Planning, RolloutStatus.Applying, RolloutStatus.Verifying, RolloutStatus.Restoring];
 
     /// <summary>Whether a rollout in this status has ended.</summary>
     public static bool IsFinished(this RolloutStatus status) => status >= RolloutStatus.Succeeded;

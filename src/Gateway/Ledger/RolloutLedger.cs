@@ -38,27 +38,32 @@ internal sealed class RolloutLedger : IRolloutLedger
         _writer.WriteAsync((context, token) => AcceptAsync(AcceptanceStatements.Of(context), acceptance, token), cancellationToken);
 
     public Task<TakenRollout?> TakeNextAsync(Lane lane, CancellationToken cancellationToken) =>
-        _writer.WriteAsync((context, token) => TakeNextAsync(context, lane, token), cancellationToken);
+        _writer.WriteAsync((context, token) => LaneQueue.TakeNextAsync(context, lane, _time.GetUtcNow(), token), cancellationToken);
 
-    public Task UpdateAsync(long sequence, Action<Rollout>? change, IReadOnlyList<RolloutStep> steps, CancellationToken cancellationToken) =>
+    public Task UpdateAsync(long sequence, RolloutUpdate update, CancellationToken cancellationToken) =>
         _writer.WriteAsync(
             async (context, token) =>
             {
-                if (change is not null)
-                {
-                    change(await context.Rollouts.SingleAsync(row => row.Sequence == sequence, token));
-                }
-
-                foreach (var step in steps)
-                {
-                    step.Id = 0;
-                    step.RolloutSequence = sequence;
-                    context.Steps.Add(step);
-                }
-
+                await RolloutWrites.UpdateAsync(context, sequence, update, token);
                 return true;
             },
             cancellationToken);
+
+    public Task<Rollout?> CancelAsync(Guid id, string by, CancellationToken cancellationToken) =>
+        _writer.WriteAsync((context, token) => RolloutWrites.CancelAsync(context, id, by, _time.GetUtcNow(), token), cancellationToken);
+
+    public Task AddAsync(Rollout rollout, CancellationToken cancellationToken)
+    {
+        rollout.Repository = Normalize(rollout.Repository);
+        return _writer.WriteAsync(
+            (context, _) =>
+            {
+                rollout.Sequence = 0;
+                context.Rollouts.Add(rollout);
+                return Task.FromResult(true);
+            },
+            cancellationToken);
+    }
 
     public async Task<IReadOnlyList<Lane>> ListUnfinishedLanesAsync(CancellationToken cancellationToken)
     {
@@ -181,6 +186,11 @@ internal sealed class RolloutLedger : IRolloutLedger
             return verdict;
         }
 
+        if (await statements.FindNewerRunAsync(rollout, cancellationToken) is { } newer)
+        {
+            return newer;
+        }
+
         await statements.AddContentAsync(acceptance.Content, cancellationToken);
         rollout.Sequence = await statements.AddRolloutAsync(rollout, cancellationToken);
         foreach (var key in acceptance.DeliveryKeys)
@@ -189,56 +199,5 @@ internal sealed class RolloutLedger : IRolloutLedger
         }
 
         return verdict;
-    }
-
-    private async Task<TakenRollout?> TakeNextAsync(LedgerContext context, Lane lane, CancellationToken cancellationToken)
-    {
-        // What this batch has only tracked so far must be seen by the queries below.
-        await context.SaveChangesAsync(cancellationToken);
-        var repository = Normalize(lane.Repository);
-        var waiting = context.Rollouts.Where(row => row.Repository == repository && row.Mode == lane.Mode);
-        var next = await waiting
-                .Where(row => row.Status == RolloutStatus.Planning || row.Status == RolloutStatus.Applying || row.Status == RolloutStatus.Verifying)
-                .OrderBy(row => row.Sequence)
-                .FirstOrDefaultAsync(cancellationToken)
-            ?? await waiting
-                .Where(row => row.Status == RolloutStatus.Accepted)
-                .OrderByDescending(row => row.Sequence)
-                .FirstOrDefaultAsync(cancellationToken);
-        if (next is null)
-        {
-            return null;
-        }
-
-        var now = _time.GetUtcNow();
-        var resumed = next.Status != RolloutStatus.Accepted;
-        var superseded = resumed ? [] : await SupersedeAsync(waiting, next, now, cancellationToken);
-        next.Status = RolloutStatus.Planning;
-        next.StartedAt ??= now;
-        var content = await context.Contents.AsNoTracking().SingleAsync(row => row.Sha256 == next.ContentSha256, cancellationToken);
-        return new TakenRollout(next, content, resumed, superseded);
-    }
-
-    private static async Task<IReadOnlyList<Guid>> SupersedeAsync(
-        IQueryable<Rollout> lane,
-        Rollout next,
-        DateTimeOffset now,
-        CancellationToken cancellationToken)
-    {
-        var older = lane.Where(row => row.Status == RolloutStatus.Accepted && row.Sequence < next.Sequence);
-        var ids = await older.Select(row => row.Id).ToListAsync(cancellationToken);
-        if (ids.Count > 0)
-        {
-            var detail = $"A newer build of the same repository and MODE was accepted before this one was taken up: rollout {next.Id}.";
-            await older.ExecuteUpdateAsync(
-                row => row
-                    .SetProperty(rollout => rollout.Status, RolloutStatus.Superseded)
-                    .SetProperty(rollout => rollout.FinishedAt, now)
-                    .SetProperty(rollout => rollout.FailureCode, "superseded")
-                    .SetProperty(rollout => rollout.FailureDetail, detail),
-                cancellationToken);
-        }
-
-        return ids;
     }
 }

@@ -43,6 +43,24 @@ public enum StepKind
     /// <summary>A deployment was updated.</summary>
     Update,
 
+    /// <summary>A deployment that was on the server already came under the gateway's care.</summary>
+    Adopt,
+
+    /// <summary>A deployment that the manifest dropped was paused or deleted.</summary>
+    Prune,
+
+    /// <summary>An automation of a deployment was created, updated or deleted.</summary>
+    Automation,
+
+    /// <summary>A deployment was put back as it was before.</summary>
+    Restore,
+
+    /// <summary>The smoke run of the MODE went from one state to another.</summary>
+    SmokeRun,
+
+    /// <summary>An operator ended the rollout.</summary>
+    Cancel,
+
     /// <summary>The server was away, and the rollout waited.</summary>
     Wait,
 

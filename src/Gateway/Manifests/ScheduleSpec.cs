@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Gateway.Manifests;
 
@@ -19,6 +20,10 @@ public sealed record ScheduleSpec
 }
 
 /// <summary>When a schedule's runs start: one of cron, interval or RRULE.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Cron), "cron")]
+[JsonDerivedType(typeof(Interval), "interval")]
+[JsonDerivedType(typeof(Recurrence), "rrule")]
 public abstract record ScheduleRule
 {
     private ScheduleRule()

@@ -47,6 +47,8 @@ internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyLis
             LockedJobVariables = locked,
             Environment = environment,
             Variables = variables,
+            ManualChanges = options.ManualChanges,
+            Prune = options.Prune,
             ReservedEnvironment = [.. modeVariables.Select(variable => KeyValuePair.Create(variable, name))],
         };
         return new Compiled<ModePolicy>(mode, []);

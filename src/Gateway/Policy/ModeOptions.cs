@@ -40,6 +40,12 @@ public sealed class ModeOptions
     /// <summary>Pull steps, with <c>*</c>. Default, when left out: <c>prefect.deployments.steps.set_working_directory</c>.</summary>
     public string[]? AllowedPullSteps { get; set; }
 
+    /// <summary>What becomes of changes by hand that a manifest does not speak of: <c>keep</c> or <c>override</c>. Default keep.</summary>
+    public ManualChanges ManualChanges { get; set; } = ManualChanges.Keep;
+
+    /// <summary>What becomes of deployments that a manifest dropped: <c>pause</c>, <c>delete</c> or <c>keep</c>. Default pause.</summary>
+    public PruneBehaviour Prune { get; set; } = PruneBehaviour.Pause;
+
     /// <summary>Environment variables to inject into every deployment of the MODE; a value may refer to a Prefect block or variable.</summary>
     public IReadOnlyDictionary<string, string?>? Environment { get; set; }
 

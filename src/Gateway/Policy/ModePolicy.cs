@@ -57,6 +57,12 @@ public sealed class ModePolicy
     /// <summary>What <c>{{ $NAME }}</c> in the manifest stands for.</summary>
     public required ImmutableSortedDictionary<string, string> Variables { get; init; }
 
+    /// <summary>What becomes of changes by hand that a manifest does not speak of.</summary>
+    public required ManualChanges ManualChanges { get; init; }
+
+    /// <summary>What becomes of deployments that a manifest dropped.</summary>
+    public required PruneBehaviour Prune { get; init; }
+
     /// <summary>The variables that carry the MODE's name and are the gateway's alone to set, each with that name, in the configured order.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> ReservedEnvironment { get; init; }
 

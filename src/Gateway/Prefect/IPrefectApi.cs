@@ -21,6 +21,10 @@ internal interface IPrefectApi
     Task<IApiResponse> UpdateDeploymentAsync(
         Guid id, [Body] JsonElement patch, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
 
+    [Delete("/deployments/{id}")]
+    Task<IApiResponse> DeleteDeploymentAsync(
+        Guid id, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
     [Delete("/deployments/{id}/schedules/{scheduleId}")]
     Task<IApiResponse> DeleteScheduleAsync(
         Guid id, Guid scheduleId, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);

@@ -26,6 +26,9 @@ public interface IPrefectServer
     /// <summary>Changes the fields that the patch holds.</summary>
     Task UpdateDeploymentAsync(Guid id, JsonElement patch, CancellationToken cancellationToken);
 
+    /// <summary>Removes a deployment; one that is gone already counts as removed.</summary>
+    Task DeleteDeploymentAsync(Guid id, CancellationToken cancellationToken);
+
     /// <summary>Removes a schedule; one that is gone already counts as removed.</summary>
     Task DeleteScheduleAsync(Guid deploymentId, Guid scheduleId, CancellationToken cancellationToken);
 

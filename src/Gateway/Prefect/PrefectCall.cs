@@ -32,6 +32,8 @@ internal sealed record PrefectCall(string Name, bool Repeatable, bool Writes)
 
     public static readonly PrefectCall UpdateDeployment = new("update deployment", Repeatable: true, Writes: true);
 
+    public static readonly PrefectCall DeleteDeployment = new("delete deployment", Repeatable: true, Writes: true);
+
     public static readonly PrefectCall DeleteSchedule = new("delete schedule", Repeatable: true, Writes: true);
 
     /// <summary>The operation that a request was declared to be.</summary>

@@ -76,6 +76,19 @@ internal sealed class PrefectServer(IPrefectApi api) : IPrefectServer
     public Task UpdateDeploymentAsync(Guid id, JsonElement patch, CancellationToken cancellationToken) =>
         SendAsync(PrefectCall.UpdateDeployment, id.ToString(), call => api.UpdateDeploymentAsync(id, patch, call, cancellationToken), cancellationToken);
 
+    public async Task DeleteDeploymentAsync(Guid id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(
+                PrefectCall.DeleteDeployment, id.ToString(), call => api.DeleteDeploymentAsync(id, call, cancellationToken), cancellationToken);
+        }
+        catch (PrefectRefusedException refused) when (refused.Status == 404)
+        {
+            // What was to go is gone.
+        }
+    }
+
     public async Task DeleteScheduleAsync(Guid deploymentId, Guid scheduleId, CancellationToken cancellationToken)
     {
         try

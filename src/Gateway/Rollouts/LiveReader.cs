@@ -14,25 +14,34 @@ internal sealed class LiveReader
     /// <summary>Flow names that are remembered at most; a team has some hundreds.</summary>
     private const int MaxFlows = 20_000;
 
+    private static readonly IReadOnlyDictionary<string, WorkPool> NoPools = new Dictionary<string, WorkPool>(StringComparer.Ordinal);
+
     private readonly ConcurrentDictionary<Guid, string> _flowNames = new();
     private readonly IPrefectServer _prefect;
 
     public LiveReader(IPrefectServer prefect) => _prefect = prefect;
 
-    /// <summary>Reads all of it.</summary>
-    public async Task<LiveState> ReadAsync(IReadOnlyList<DeploymentSpec> specs, CancellationToken cancellationToken)
+    /// <summary>Reads all that planning needs.</summary>
+    /// <param name="specs">What is wanted.</param>
+    /// <param name="lane">What is known of the lane: its deployments are read too, those that are not wanted any more included.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<LiveState> ReadAsync(IReadOnlyList<DeploymentSpec> specs, LaneKnowledge lane, CancellationToken cancellationToken)
     {
         var pools = ReadPoolsAsync(specs, cancellationToken);
-        var deployments = _prefect.ReadDeploymentsAsync(Names(specs), cancellationToken);
+        var deployments = ReadDeploymentsAsync(Names(specs, lane), cancellationToken);
         await Task.WhenAll(pools, deployments);
-        return new LiveState(await deployments, await ReadFlowsAsync(await deployments, cancellationToken), await pools);
+        return await deployments with { WorkPools = await pools };
     }
 
     /// <summary>Reads the deployments again.</summary>
-    public async Task<LiveState> ReadBackAsync(IReadOnlyList<DeploymentSpec> specs, LiveState before, CancellationToken cancellationToken)
+    public async Task<LiveState> ReadBackAsync(IReadOnlyList<DeploymentSpec> specs, LaneKnowledge lane, LiveState before, CancellationToken cancellationToken) =>
+        await ReadDeploymentsAsync(Names(specs, lane), cancellationToken) with { WorkPools = before.WorkPools };
+
+    /// <summary>Reads deployments and the names of their flows; no work pools.</summary>
+    public async Task<LiveState> ReadDeploymentsAsync(IReadOnlySet<string> names, CancellationToken cancellationToken)
     {
-        var deployments = await _prefect.ReadDeploymentsAsync(Names(specs), cancellationToken);
-        return new LiveState(deployments, await ReadFlowsAsync(deployments, cancellationToken), before.WorkPools);
+        var deployments = await _prefect.ReadDeploymentsAsync(names, cancellationToken);
+        return new LiveState(deployments, await ReadFlowsAsync(deployments, cancellationToken), NoPools);
     }
 
     /// <summary>Remembers a flow. A flow keeps its name for good, so that what was read once need not be read again.</summary>
@@ -46,8 +55,8 @@ internal sealed class LiveReader
         _flowNames[id] = name;
     }
 
-    private static HashSet<string> Names(IReadOnlyList<DeploymentSpec> specs) =>
-        specs.Select(spec => spec.Name).ToHashSet(StringComparer.Ordinal);
+    private static HashSet<string> Names(IReadOnlyList<DeploymentSpec> specs, LaneKnowledge lane) =>
+        specs.Select(spec => spec.Name).Concat(lane.Owned.Select(deployment => deployment.Name)).ToHashSet(StringComparer.Ordinal);
 
     private async Task<IReadOnlyDictionary<string, WorkPool>> ReadPoolsAsync(IReadOnlyList<DeploymentSpec> specs, CancellationToken cancellationToken)
     {

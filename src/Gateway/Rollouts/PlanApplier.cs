@@ -7,33 +7,49 @@ namespace Gateway.Rollouts;
 
 /// <summary>
 /// Writes what a plan found to differ. Deployments are written side by side, as far as the server can take it
-/// (<c>Gateway:Prefect:WriteConcurrency</c>); the calls for one deployment keep their order.
+/// (<c>Gateway:Prefect:WriteConcurrency</c>).
 /// </summary>
 internal sealed class PlanApplier
 {
     private readonly IPrefectServer _prefect;
+    private readonly DeploymentWriter _writer;
     private readonly LiveReader _reader;
     private readonly TimeProvider _time;
 
-    public PlanApplier(IPrefectServer prefect, LiveReader reader, TimeProvider time)
+    public PlanApplier(IPrefectServer prefect, DeploymentWriter writer, LiveReader reader, TimeProvider time)
     {
         _prefect = prefect;
+        _writer = writer;
         _reader = reader;
         _time = time;
     }
 
-    /// <summary>Applies the plan.</summary>
+    /// <summary>Applies what can be undone: creates, updates and pauses.</summary>
     /// <exception cref="PrefectUnavailableException">At least one write failed in a way that may pass; the others went on.</exception>
     /// <exception cref="PrefectRefusedException">At least one write was refused; the others went on.</exception>
     public async Task ApplyAsync(PlannedWork work, RolloutAttempt attempt, CancellationToken cancellationToken)
     {
         var flows = await EnsureFlowsAsync(work.Creates, attempt.Log, cancellationToken);
         var failures = new ConcurrentBag<Exception>();
-        var writes = work.Creates
-            .Select(create => WriteAsync(StepKind.Create, create.Spec.Name, failures, attempt, () => CreateAsync(create, flows[create.FlowName], attempt, cancellationToken)))
-            .Concat(work.Updates.Select(update =>
-                WriteAsync(StepKind.Update, update.Spec.Name, failures, attempt, () => UpdateAsync(update, attempt, cancellationToken))));
-        await Task.WhenAll(writes);
+        var creates = work.Creates.Select(create => WriteAsync(StepKind.Create, create.Spec.Name, failures, attempt, async () =>
+        {
+            await _writer.CreateAsync(create.Spec, flows[create.FlowName], cancellationToken);
+            attempt.NoteCreated(create.Spec.Name);
+            return "Created.";
+        }));
+        var updates = work.Updates.Select(update => WriteAsync(StepKind.Update, update.Spec.Name, failures, attempt, async () =>
+        {
+            await _writer.UpdateAsync(update, cancellationToken);
+            attempt.NoteUpdated(update.Spec.Name);
+            return $"Updated {string.Join(", ", update.Changes.Select(change => change.Field))}.";
+        }));
+        var pauses = work.Pauses.Select(prune => WriteAsync(StepKind.Prune, prune.Live.Name, failures, attempt, async () =>
+        {
+            await _writer.PauseAsync(prune.Live.Id, cancellationToken);
+            attempt.NotePruned(prune.Live.Name);
+            return "Paused: the manifest dropped it.";
+        }));
+        await Task.WhenAll(creates.Concat(updates).Concat(pauses));
 
         // What will not pass outweighs what may: there is no use in trying again.
         if (failures.OfType<PrefectRefusedException>().FirstOrDefault() is { } refused)
@@ -45,6 +61,25 @@ internal sealed class PlanApplier
         {
             throw failure;
         }
+    }
+
+    /// <summary>
+    /// Deletes what is to go, after all the rest is in place, because it cannot be undone. It is paused already: what cannot be deleted
+    /// now does no harm, and the next rollout tries again.
+    /// </summary>
+    /// <returns>The deployments that are gone.</returns>
+    public async Task<IReadOnlySet<Guid>> DeleteAsync(PlannedWork work, RolloutAttempt attempt, CancellationToken cancellationToken)
+    {
+        var gone = new ConcurrentDictionary<Guid, bool>();
+        var failures = new ConcurrentBag<Exception>();
+        await Task.WhenAll(work.Deletes.Select(prune => WriteAsync(StepKind.Prune, prune.Live.Name, failures, attempt, async () =>
+        {
+            await _writer.DeleteAsync(prune.Live.Id, cancellationToken);
+            attempt.NotePruned(prune.Live.Name);
+            gone[prune.Live.Id] = true;
+            return "Deleted: the manifest dropped it.";
+        })));
+        return gone.Keys.ToHashSet();
     }
 
     private async Task<Dictionary<string, Guid>> EnsureFlowsAsync(IReadOnlyList<PlannedDeployment.Create> creates, RolloutLog log, CancellationToken cancellationToken)
@@ -74,28 +109,5 @@ internal sealed class PlanApplier
             attempt.Log.Add(kind, StepOutcome.Failed, deployment, exception.Message, _time.GetElapsedTime(started));
             failures.Add(exception);
         }
-    }
-
-    private async Task<string> CreateAsync(PlannedDeployment.Create create, Guid flowId, RolloutAttempt attempt, CancellationToken cancellationToken)
-    {
-        await _prefect.CreateDeploymentAsync(DeploymentBodies.Create(create.Spec, flowId), cancellationToken);
-        attempt.NoteCreated(create.Spec.Name);
-        return "Created.";
-    }
-
-    private async Task<string> UpdateAsync(PlannedDeployment.Update update, RolloutAttempt attempt, CancellationToken cancellationToken)
-    {
-        foreach (var schedule in update.SchedulesToDelete)
-        {
-            await _prefect.DeleteScheduleAsync(update.LiveId, schedule, cancellationToken);
-        }
-
-        if (update.Patch is { } patch)
-        {
-            await _prefect.UpdateDeploymentAsync(update.LiveId, patch, cancellationToken);
-        }
-
-        attempt.NoteUpdated(update.Spec.Name);
-        return $"Updated {string.Join(", ", update.Changes.Select(change => change.Field))}.";
     }
 }

@@ -6,22 +6,38 @@ namespace Gateway.Rollouts;
 internal sealed record PlannedWork(
     IReadOnlyList<PlannedDeployment.Create> Creates,
     IReadOnlyList<PlannedDeployment.Update> Updates,
+    IReadOnlyList<PlannedPrune> Pauses,
+    IReadOnlyList<PlannedPrune> Deletes,
     int Unchanged)
 {
     private const int MostDifferences = 10;
 
-    public bool IsEmpty => Creates.Count == 0 && Updates.Count == 0;
+    /// <summary>Whether nothing is left that can be undone; deleting comes after all of it is verified.</summary>
+    public bool IsInPlace => Creates.Count == 0 && Updates.Count == 0 && Pauses.Count == 0;
 
     public static PlannedWork Of(RolloutPlan plan)
     {
         var creates = plan.Deployments.OfType<PlannedDeployment.Create>().ToList();
         var updates = plan.Deployments.OfType<PlannedDeployment.Update>().ToList();
-        return new PlannedWork(creates, updates, plan.Deployments.Count - creates.Count - updates.Count);
+        return new PlannedWork(
+            creates,
+            updates,
+            [.. plan.Prunes.Where(prune => prune.Pauses)],
+            [.. plan.Prunes.Where(prune => prune.Deletes)],
+            plan.Deployments.Count - creates.Count - updates.Count);
+    }
+
+    /// <summary>What is to be done, in a sentence.</summary>
+    public string Describe()
+    {
+        var prunes = Pauses.Select(prune => prune.Live.Id).Union(Deletes.Select(prune => prune.Live.Id)).Count();
+        return $"{Creates.Count} to create, {Updates.Count} to update, {Unchanged} unchanged{(prunes > 0 ? $", {prunes} to prune" : "")}.";
     }
 
     /// <summary>What differs, by deployment and field, without any value.</summary>
     public IEnumerable<string> Differences() => Creates
         .Select(create => $"{create.Spec.Name} is missing")
         .Concat(Updates.Select(update => $"{update.Spec.Name} ({string.Join(", ", update.Changes.Select(change => change.Field))})"))
+        .Concat(Pauses.Select(prune => $"{prune.Live.Name} is not paused"))
         .Take(MostDifferences);
 }

@@ -9,36 +9,55 @@ internal sealed class RolloutAttempt
 {
     private readonly ConcurrentDictionary<string, bool> _created = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _updated = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _pruned = new(StringComparer.Ordinal);
 
-    public RolloutAttempt(BuildReview.Passed review, RolloutLog log)
+    public RolloutAttempt(Rollout rollout, RolloutTarget target, RolloutSnapshot snapshot, RolloutLog log)
     {
-        Review = review;
+        Rollout = rollout;
+        Target = target;
+        Snapshot = snapshot;
         Log = log;
-        Findings = review.Warnings;
+        Findings = target.Warnings;
     }
 
-    public BuildReview.Passed Review { get; }
+    public Rollout Rollout { get; }
+
+    public Lane Lane => new(Rollout.Repository, Rollout.Mode);
+
+    public RolloutTarget Target { get; }
+
+    public RolloutSnapshot Snapshot { get; }
 
     public RolloutLog Log { get; }
 
     public IReadOnlyList<Finding> Findings { get; set; }
+
+    /// <summary>Deployments that it found on the server and takes over.</summary>
+    public HashSet<(string Flow, string Name)> Adopted { get; } = [];
 
     /// <summary>Deployments that were as wanted when the rollout first looked.</summary>
     public int? Unchanged { get; set; }
 
     public string? LastFailure { get; set; }
 
+    public RolloutTotals Counts => new(_created.Count, _updated.Count, Unchanged ?? 0, _pruned.Count);
+
     public void NoteCreated(string deployment) => _created.TryAdd(deployment, true);
 
     public void NoteUpdated(string deployment) => _updated.TryAdd(deployment, true);
 
-    public RolloutEnd Succeed() => new(RolloutStatus.Succeeded, null, null, Findings, Counts());
+    public void NotePruned(string deployment) => _pruned.TryAdd(deployment, true);
 
-    public RolloutEnd Fail(string code, string detail) => new(RolloutStatus.Failed, code, detail, Findings, Counts());
+    public RolloutEnd Succeed(LaneChange lane, byte[] specs) =>
+        new() { Status = RolloutStatus.Succeeded, Findings = Findings, Counts = Counts, Lane = lane, Specs = specs };
+
+    public RolloutEnd Fail(string code, string detail) =>
+        new() { Status = RolloutStatus.Failed, Code = code, Detail = detail, Findings = Findings, Counts = Counts };
+
+    public RolloutEnd Cancel(string by) =>
+        new() { Status = RolloutStatus.Cancelled, Code = "cancelled", Detail = $"{by} cancelled it.", Findings = Findings, Counts = Counts };
 
     public RolloutEnd TimeOut(TimeSpan deadline) => Fail(
         "prefect_unavailable",
         $"Prefect could not be used within the {deadline.TotalSeconds:0.###} s that a rollout may take (Gateway:Rollouts:Deadline). The last failure: {LastFailure ?? "it did not answer in time."}");
-
-    private (int Created, int Updated, int Unchanged) Counts() => (_created.Count, _updated.Count, Unchanged ?? 0);
 }

@@ -4,18 +4,32 @@ using Gateway.Manifests;
 namespace Gateway.Rollouts;
 
 /// <summary>How a rollout ended.</summary>
-/// <param name="Status">Its last status.</param>
-/// <param name="Code">Why it did not succeed, or null.</param>
-/// <param name="Detail">The same in a sentence.</param>
-/// <param name="Findings">Findings to keep with it.</param>
-/// <param name="Counts">What it did.</param>
-internal sealed record RolloutEnd(
-    RolloutStatus Status,
-    string? Code,
-    string? Detail,
-    IReadOnlyList<Finding> Findings,
-    (int Created, int Updated, int Unchanged) Counts)
+internal sealed record RolloutEnd
 {
+    /// <summary>Its last status.</summary>
+    public required RolloutStatus Status { get; init; }
+
+    /// <summary>Why it did not succeed, or null.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>The same in a sentence.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>Findings to keep with it.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    /// <summary>What it did.</summary>
+    public RolloutTotals Counts { get; init; } = new();
+
+    /// <summary>The deployments in the lane's care from now on; null when they are as before.</summary>
+    public LaneChange? Lane { get; init; }
+
+    /// <summary>The specs that are in place now, protected; null when it did not succeed.</summary>
+    public byte[]? Specs { get; init; }
+
     public static RolloutEnd Failed(string code, string detail, IReadOnlyList<Finding>? findings = null) =>
-        new(RolloutStatus.Failed, code, detail, findings ?? [], default);
+        new() { Status = RolloutStatus.Failed, Code = code, Detail = detail, Findings = findings ?? [] };
 }
+
+/// <summary>Numbers of deployments.</summary>
+internal sealed record RolloutTotals(int Created = 0, int Updated = 0, int Unchanged = 0, int Pruned = 0, int Restored = 0);

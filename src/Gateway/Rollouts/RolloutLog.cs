@@ -1,61 +1,113 @@
-using System.Collections.Concurrent;
 using Gateway.Ledger;
 
 namespace Gateway.Rollouts;
 
-/// <summary>Keeps a rollout's steps and status in the ledger. Steps are written together with the next change of status.</summary>
-internal sealed class RolloutLog
+/// <summary>
+/// Keeps a rollout's steps and status in the ledger. A step is on its way there as soon as it is added, so that whoever watches sees it;
+/// steps that come meanwhile share the next write, and a change of status waits until all before it are written.
+/// </summary>
+internal sealed class RolloutLog : IDisposable
 {
-    private readonly ConcurrentQueue<RolloutStep> _steps = new();
+    private readonly SemaphoreSlim _writing = new(1);
+    private readonly Lock _gate = new();
+    private readonly List<RolloutStep> _steps = [];
     private readonly IRolloutLedger _ledger;
+    private readonly RolloutChanges _changes;
     private readonly Rollout _rollout;
     private readonly TimeProvider _time;
+    private Task _flush = Task.CompletedTask;
 
-    public RolloutLog(IRolloutLedger ledger, Rollout rollout, TimeProvider time)
+    public RolloutLog(IRolloutLedger ledger, RolloutChanges changes, Rollout rollout, TimeProvider time)
     {
         _ledger = ledger;
+        _changes = changes;
         _rollout = rollout;
         _time = time;
     }
 
-    public void Add(StepKind kind, StepOutcome outcome, string? subject, string detail, TimeSpan duration = default) => _steps.Enqueue(new RolloutStep
+    public void Add(StepKind kind, StepOutcome outcome, string? subject, string detail, TimeSpan duration = default)
     {
-        Kind = kind,
-        Outcome = outcome,
-        Subject = subject,
-        Detail = detail,
-        At = _time.GetUtcNow(),
-        DurationMs = (long)duration.TotalMilliseconds,
-    });
-
-    public Task FlushAsync(CancellationToken cancellationToken) => WriteAsync(null, cancellationToken);
+        var step = new RolloutStep
+        {
+            Kind = kind,
+            Outcome = outcome,
+            Subject = subject,
+            Detail = detail,
+            At = _time.GetUtcNow(),
+            DurationMs = (long)duration.TotalMilliseconds,
+        };
+        lock (_gate)
+        {
+            _steps.Add(step);
+            if (_flush.IsCompleted)
+            {
+                _flush = FlushAsync();
+            }
+        }
+    }
 
     public Task MoveAsync(RolloutStatus status, CancellationToken cancellationToken) =>
-        WriteAsync(rollout => rollout.Status = status, cancellationToken);
+        WriteAsync(new RolloutUpdate { Change = rollout => rollout.Status = status }, cancellationToken);
 
-    public Task EndAsync(RolloutEnd end, CancellationToken cancellationToken) => WriteAsync(
-        rollout =>
-        {
-            rollout.Status = end.Status;
-            rollout.FinishedAt = _time.GetUtcNow();
-            rollout.FailureCode = end.Code;
-            rollout.FailureDetail = end.Detail;
-            rollout.Findings = RolloutRecords.WriteFindings(end.Findings);
-            (rollout.Created, rollout.Updated, rollout.Unchanged) = end.Counts;
-        },
-        cancellationToken);
-
-    private async Task WriteAsync(Action<Rollout>? change, CancellationToken cancellationToken)
+    /// <summary>Writes a change together with all steps so far.</summary>
+    public async Task WriteAsync(RolloutUpdate update, CancellationToken cancellationToken)
     {
-        var steps = new List<RolloutStep>();
-        while (_steps.TryDequeue(out var step))
+        await _writing.WaitAsync(cancellationToken);
+        try
         {
-            steps.Add(step);
+            List<RolloutStep> steps;
+            lock (_gate)
+            {
+                steps = [.. _steps];
+            }
+
+            await _ledger.UpdateAsync(_rollout.Sequence, update with { Steps = steps }, cancellationToken);
+            lock (_gate)
+            {
+                _steps.RemoveRange(0, steps.Count);
+            }
+        }
+        finally
+        {
+            _writing.Release();
         }
 
-        if (change is not null || steps.Count > 0)
+        _changes.Signal(_rollout.Id);
+    }
+
+    /// <summary>Waits for what is on its way.</summary>
+    public Task DrainAsync()
+    {
+        lock (_gate)
         {
-            await _ledger.UpdateAsync(_rollout.Sequence, change, steps, cancellationToken);
+            return _flush;
+        }
+    }
+
+    public void Dispose() => _writing.Dispose();
+
+    private async Task FlushAsync()
+    {
+        // Not on the caller's time.
+        await Task.Yield();
+        try
+        {
+            while (HasSteps())
+            {
+                await WriteAsync(new RolloutUpdate(), CancellationToken.None);
+            }
+        }
+        catch (LedgerUnavailableException)
+        {
+            // The steps are kept: the next change of status writes them, or fails where it is noticed.
+        }
+    }
+
+    private bool HasSteps()
+    {
+        lock (_gate)
+        {
+            return _steps.Count > 0;
         }
     }
 }

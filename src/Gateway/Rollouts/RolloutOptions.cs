@@ -6,6 +6,9 @@ public sealed class RolloutOptions
     /// <summary>How long a rollout may take, waiting for a Prefect server that is away included. Default 10 minutes; from 1 second to 1 day.</summary>
     public TimeSpan Deadline { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long putting back may take after a failure, a server that is away included. Default 10 minutes; from 1 second to 1 day.</summary>
+    public TimeSpan RestoreDeadline { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>First pause before a rollout looks again at a server that is away; it doubles up to <see cref="MaxPause"/>. Default 1 second.</summary>
     public TimeSpan FirstPause { get; set; } = TimeSpan.FromSeconds(1);
 

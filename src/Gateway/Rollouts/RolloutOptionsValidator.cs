@@ -13,6 +13,11 @@ internal sealed class RolloutOptionsValidator : IValidateOptions<RolloutOptions>
             errors.Add("Gateway:Rollouts:Deadline must lie between 00:00:01 and 1.00:00:00.");
         }
 
+        if (options.RestoreDeadline < TimeSpan.FromSeconds(1) || options.RestoreDeadline > TimeSpan.FromDays(1))
+        {
+            errors.Add("Gateway:Rollouts:RestoreDeadline must lie between 00:00:01 and 1.00:00:00.");
+        }
+
         if (options.FirstPause <= TimeSpan.Zero || options.MaxPause < options.FirstPause)
         {
             errors.Add("Gateway:Rollouts:FirstPause must be above zero and not above Gateway:Rollouts:MaxPause.");

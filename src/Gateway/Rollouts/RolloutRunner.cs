@@ -1,39 +1,41 @@
 using Gateway.Ledger;
-using Gateway.Prefect;
-using Gateway.Rollouts.Planning;
-using Microsoft.Extensions.Options;
 
 namespace Gateway.Rollouts;
 
 /// <summary>
-/// Carries one rollout out: review, then read, plan, apply, and read back. What is to be done is always worked out from the
-/// server as it is, so that an attempt which a failure or the end of the process cut short is simply made again: whatever it
-/// had done already is then unchanged. While the server is away it waits, up to the deadline.
+/// Carries one rollout out, to one of two ends: the server is as the rollout wants it, or it is as it was before. Killed anywhere, the
+/// next start goes on: forward, or back once that had begun.
 /// </summary>
 internal sealed partial class RolloutRunner
 {
-    private readonly ReviewCache _reviews;
-    private readonly LiveReader _reader;
-    private readonly PlanApplier _applier;
+    private readonly RolloutTargets _targets;
+    private readonly RolloutConvergence _convergence;
+    private readonly Restorer _restorer;
+    private readonly LaneCodec _codec;
     private readonly IRolloutLedger _ledger;
-    private readonly RolloutOptions _options;
+    private readonly RolloutChanges _changes;
+    private readonly RolloutCancellations _cancellations;
     private readonly TimeProvider _time;
     private readonly ILogger<RolloutRunner> _logger;
 
     public RolloutRunner(
-        ReviewCache reviews,
-        LiveReader reader,
-        PlanApplier applier,
+        RolloutTargets targets,
+        RolloutConvergence convergence,
+        Restorer restorer,
+        LaneCodec codec,
         IRolloutLedger ledger,
-        IOptions<RolloutOptions> options,
+        RolloutChanges changes,
+        RolloutCancellations cancellations,
         TimeProvider time,
         ILogger<RolloutRunner> logger)
     {
-        _reviews = reviews;
-        _reader = reader;
-        _applier = applier;
+        _targets = targets;
+        _convergence = convergence;
+        _restorer = restorer;
+        _codec = codec;
         _ledger = ledger;
-        _options = options.Value;
+        _changes = changes;
+        _cancellations = cancellations;
         _time = time;
         _logger = logger;
     }
@@ -42,17 +44,92 @@ internal sealed partial class RolloutRunner
     public async Task RunAsync(TakenRollout taken, CancellationToken cancellationToken)
     {
         var rollout = taken.Rollout;
-        var log = new RolloutLog(_ledger, rollout, _time);
-        if (taken.Resumed)
-        {
-            Log.Resumed(_logger, rollout.Id, rollout.Mode, rollout.Repository);
-            log.Add(StepKind.Resume, StepOutcome.Succeeded, null, "The gateway had been stopped in the middle; the rollout goes on from what the server holds.");
-        }
-
-        RolloutEnd end;
+        using var cancelled = _cancellations.Begin(rollout.Id);
+        using var log = new RolloutLog(_ledger, _changes, rollout, _time);
         try
         {
-            end = await RunAsync(taken, log, cancellationToken);
+            if (taken.Resumed)
+            {
+                Log.Resumed(_logger, rollout.Id, rollout.Mode, rollout.Repository);
+                log.Add(StepKind.Resume, StepOutcome.Succeeded, null, "The gateway had been stopped in the middle; the rollout goes on from what the server holds.");
+            }
+
+            await EndAsync(rollout, await RunAsync(taken, log, cancelled, cancellationToken), log, cancellationToken);
+        }
+        finally
+        {
+            _cancellations.End(rollout.Id);
+            await log.DrainAsync();
+        }
+    }
+
+    private async Task<RolloutEnd> RunAsync(TakenRollout taken, RolloutLog log, CancellationTokenSource cancelled, CancellationToken cancellationToken)
+    {
+        var rollout = taken.Rollout;
+        var snapshot = taken.State.Snapshot is { } data ? _codec.ReadSnapshot(rollout.Id, data) : new RolloutSnapshot([]);
+        if (snapshot is null)
+        {
+            return RolloutEnd.Failed(
+                "snapshot_unreadable",
+                "The rollout had begun to write, and what was there before can no longer be read: the ledger's key (Gateway:Ledger:KeyFile) is not the one that it was recorded with. Some deployments may be changed and some not; post a build to bring all to one state.");
+        }
+
+        if (rollout.Status == RolloutStatus.Restoring)
+        {
+            return await RestoreAsync(snapshot, ReasonOf(rollout), log, cancellationToken);
+        }
+
+        var end = await ConvergeAsync(taken, snapshot, log, cancelled, cancellationToken);
+        if (end.Status == RolloutStatus.Succeeded || snapshot.IsEmpty)
+        {
+            return end;
+        }
+
+        await log.WriteAsync(
+            new RolloutUpdate
+            {
+                Change = row =>
+                {
+                    row.Status = RolloutStatus.Restoring;
+                    row.FailureCode = end.Code;
+                    row.FailureDetail = end.Detail;
+                    row.Findings = RolloutRecords.WriteFindings(end.Findings);
+                },
+            },
+            cancellationToken);
+        Log.Restoring(_logger, rollout.Id, rollout.Mode, rollout.Repository, end.Code ?? "", end.Detail ?? "");
+        return await RestoreAsync(snapshot, end, log, cancellationToken);
+    }
+
+    private async Task<RolloutEnd> ConvergeAsync(
+        TakenRollout taken,
+        RolloutSnapshot snapshot,
+        RolloutLog log,
+        CancellationTokenSource cancelled,
+        CancellationToken cancellationToken)
+    {
+        var rollout = taken.Rollout;
+        RolloutAttempt? attempt = null;
+        try
+        {
+            var (target, end) = await _targets.FindAsync(taken, cancellationToken);
+            if (target is null)
+            {
+                return end!;
+            }
+
+            attempt = new RolloutAttempt(rollout, target, snapshot, log);
+            if (rollout.CancelledBy is { } earlier)
+            {
+                return await CancelAsync(rollout, attempt, earlier, cancellationToken);
+            }
+
+            using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, cancelled.Token);
+            return await _convergence.RunAsync(attempt, linked.Token);
+        }
+        catch (OperationCanceledException) when (cancelled.IsCancellationRequested && !cancellationToken.IsCancellationRequested && attempt is not null)
+        {
+            return await CancelAsync(rollout, attempt, null, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -67,129 +144,58 @@ internal sealed partial class RolloutRunner
 #pragma warning restore CA1031
         {
             Log.Broken(_logger, rollout.Id, rollout.Mode, rollout.Repository, exception);
-            end = RolloutEnd.Failed("internal_error", "The gateway failed in the middle of this rollout; its log has the details under the rollout's id. Post the build again once they are mended.");
+            return RolloutEnd.Failed("internal_error", "The gateway failed in the middle of this rollout; its log has the details under the rollout's id. Post the build again once they are mended.");
         }
+    }
 
-        await log.EndAsync(end, cancellationToken);
+    private async Task<RolloutEnd> CancelAsync(Rollout rollout, RolloutAttempt attempt, string? by, CancellationToken cancellationToken)
+    {
+        var who = by ?? (await _ledger.FindAsync(rollout.Id, cancellationToken))?.CancelledBy ?? "An operator";
+        attempt.Log.Add(StepKind.Cancel, StepOutcome.Succeeded, null, $"{who} cancelled it.");
+        return attempt.Cancel(who);
+    }
+
+    private Task<RolloutEnd> RestoreAsync(RolloutSnapshot snapshot, RolloutEnd reason, RolloutLog log, CancellationToken cancellationToken) =>
+        _restorer.RestoreAsync(snapshot, reason, log, cancellationToken);
+
+    private static RolloutEnd ReasonOf(Rollout rollout) => new()
+    {
+        Status = rollout.FailureCode == "cancelled" ? RolloutStatus.Cancelled : RolloutStatus.Failed,
+        Code = rollout.FailureCode,
+        Detail = rollout.FailureDetail,
+        Findings = RolloutRecords.ReadFindings(rollout.Findings),
+        Counts = new RolloutTotals(rollout.Created, rollout.Updated, rollout.Unchanged, rollout.Pruned, rollout.Restored),
+    };
+
+    private async Task EndAsync(Rollout rollout, RolloutEnd end, RolloutLog log, CancellationToken cancellationToken)
+    {
+        await log.WriteAsync(
+            new RolloutUpdate
+            {
+                Change = row =>
+                {
+                    row.Status = end.Status;
+                    row.FinishedAt = _time.GetUtcNow();
+                    row.FailureCode = end.Code;
+                    row.FailureDetail = end.Detail;
+                    row.Findings = RolloutRecords.WriteFindings(end.Findings);
+                    (row.Created, row.Updated, row.Unchanged, row.Pruned, row.Restored) = end.Counts;
+                },
+                State = state =>
+                {
+                    state.Specs = end.Specs;
+                    state.Snapshot = null;
+                },
+                Lane = end.Lane,
+            },
+            cancellationToken);
         if (end.Status == RolloutStatus.Succeeded)
         {
             Log.Succeeded(_logger, rollout.Id, rollout.Mode, rollout.Repository, end.Counts.Created, end.Counts.Updated, end.Counts.Unchanged);
         }
         else
         {
-            Log.Failed(_logger, rollout.Id, rollout.Mode, rollout.Repository, end.Code ?? "", end.Detail ?? "");
-        }
-    }
-
-    private async Task<RolloutEnd> RunAsync(TakenRollout taken, RolloutLog log, CancellationToken cancellationToken)
-    {
-        var build = RolloutRecords.ToBuild(taken.Rollout, taken.Content);
-        switch (_reviews.Review(build, taken.Rollout.Repository, taken.Content))
-        {
-            case BuildReview.Passed passed when passed.Mode.Name == taken.Rollout.Mode:
-                return await ConvergeAsync(passed, log, cancellationToken);
-            case BuildReview.Invalid invalid:
-                return RolloutEnd.Failed("manifest_invalid", "The manifest cannot be deployed under the settings as they are now.", invalid.Findings);
-            case BuildReview.Refused refused:
-                return RolloutEnd.Failed(
-                    "build_refused",
-                    "The policy changed since the build was accepted and does not allow it now: " + string.Join(' ', refused.Refusals.Select(refusal => refusal.Message)));
-            default:
-                return RolloutEnd.Failed("build_refused", "The policy changed since the build was accepted, and its branch maps to another MODE now.");
-        }
-    }
-
-    private async Task<RolloutEnd> ConvergeAsync(BuildReview.Passed passed, RolloutLog log, CancellationToken cancellationToken)
-    {
-        using var deadline = new CancellationTokenSource(_options.Deadline, _time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        var attempt = new RolloutAttempt(passed, log);
-        var pause = _options.FirstPause;
-        while (true)
-        {
-            try
-            {
-                return await AttemptAsync(attempt, linked.Token);
-            }
-            catch (PrefectRefusedException exception)
-            {
-                return attempt.Fail("prefect_refused", exception.Message);
-            }
-            catch (PrefectUnavailableException exception)
-            {
-                log.Add(StepKind.Wait, StepOutcome.Failed, null, exception.Message);
-                await log.FlushAsync(cancellationToken);
-                attempt.LastFailure = exception.HeldBack ? attempt.LastFailure ?? exception.Message : exception.Message;
-                if (!await PauseAsync(pause, linked.Token, cancellationToken))
-                {
-                    return attempt.TimeOut(_options.Deadline);
-                }
-
-                pause = pause * 2 < _options.MaxPause ? pause * 2 : _options.MaxPause;
-            }
-            catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-            {
-                return attempt.TimeOut(_options.Deadline);
-            }
-        }
-    }
-
-    private async Task<RolloutEnd> AttemptAsync(RolloutAttempt attempt, CancellationToken cancellationToken)
-    {
-        var passed = attempt.Review;
-        var log = attempt.Log;
-        var started = _time.GetTimestamp();
-        var live = await _reader.ReadAsync(passed.Deployments, cancellationToken);
-        var plan = Planner.Plan(passed.Deployments, live);
-        attempt.Findings = [.. passed.Warnings, .. plan.Findings];
-        if (plan.HasErrors)
-        {
-            return attempt.Fail("plan_invalid", "The server as it is cannot take the manifest; nothing was written. Every reason is listed.");
-        }
-
-        var work = PlannedWork.Of(plan);
-        log.Add(StepKind.Plan, StepOutcome.Succeeded, null, $"{work.Creates.Count} to create, {work.Updates.Count} to update, {work.Unchanged} unchanged.", _time.GetElapsedTime(started));
-        attempt.Unchanged ??= work.Unchanged;
-        if (work.IsEmpty)
-        {
-            return attempt.Succeed();
-        }
-
-        await log.MoveAsync(RolloutStatus.Applying, cancellationToken);
-        await _applier.ApplyAsync(work, attempt, cancellationToken);
-        return await VerifyAsync(attempt, live, cancellationToken);
-    }
-
-    /// <summary>Reads back and compares: what the server made of the writes counts, not that it accepted them.</summary>
-    private async Task<RolloutEnd> VerifyAsync(RolloutAttempt attempt, LiveState before, CancellationToken cancellationToken)
-    {
-        await attempt.Log.MoveAsync(RolloutStatus.Verifying, cancellationToken);
-        var started = _time.GetTimestamp();
-        var live = await _reader.ReadBackAsync(attempt.Review.Deployments, before, cancellationToken);
-        var work = PlannedWork.Of(Planner.Plan(attempt.Review.Deployments, live));
-        if (work.IsEmpty)
-        {
-            attempt.Log.Add(StepKind.Verify, StepOutcome.Succeeded, null, "The server holds what the manifest asks for.", _time.GetElapsedTime(started));
-            return attempt.Succeed();
-        }
-
-        var differences = string.Join("; ", work.Differences());
-        attempt.Log.Add(StepKind.Verify, StepOutcome.Failed, null, $"The server still differs: {differences}.", _time.GetElapsedTime(started));
-        return attempt.Fail("verification_failed", $"Prefect accepted every write, and yet the server differs from the manifest: {differences}.");
-    }
-
-    /// <summary>Waits before another attempt.</summary>
-    /// <returns>False when the deadline came first.</returns>
-    private async Task<bool> PauseAsync(TimeSpan pause, CancellationToken untilDeadline, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Task.Delay(pause, _time, untilDeadline);
-            return true;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return false;
+            Log.Failed(_logger, rollout.Id, rollout.Mode, rollout.Repository, end.Status.ToString(), end.Code ?? "", end.Detail ?? "");
         }
     }
 
@@ -198,13 +204,16 @@ internal sealed partial class RolloutRunner
         [LoggerMessage(3001, LogLevel.Information, "Rollout {RolloutId} to {Mode} of {Repository} succeeded: {Created} created, {Updated} updated, {Unchanged} unchanged.")]
         public static partial void Succeeded(ILogger logger, Guid rolloutId, string mode, string repository, int created, int updated, int unchanged);
 
-        [LoggerMessage(3002, LogLevel.Warning, "Rollout {RolloutId} to {Mode} of {Repository} failed: {Code}. {Detail}")]
-        public static partial void Failed(ILogger logger, Guid rolloutId, string mode, string repository, string code, string detail);
+        [LoggerMessage(3002, LogLevel.Warning, "Rollout {RolloutId} to {Mode} of {Repository} did not succeed ({Status}): {Code}. {Detail}")]
+        public static partial void Failed(ILogger logger, Guid rolloutId, string mode, string repository, string status, string code, string detail);
 
         [LoggerMessage(3003, LogLevel.Warning, "Rollout {RolloutId} to {Mode} of {Repository} is taken up again.")]
         public static partial void Resumed(ILogger logger, Guid rolloutId, string mode, string repository);
 
         [LoggerMessage(3004, LogLevel.Error, "Rollout {RolloutId} to {Mode} of {Repository} ended by a fault of the gateway.")]
         public static partial void Broken(ILogger logger, Guid rolloutId, string mode, string repository, Exception exception);
+
+        [LoggerMessage(3005, LogLevel.Warning, "Rollout {RolloutId} to {Mode} of {Repository} failed ({Code}) and puts back what it changed. {Detail}")]
+        public static partial void Restoring(ILogger logger, Guid rolloutId, string mode, string repository, string code, string detail);
     }
 }

@@ -32,7 +32,15 @@ public static class RolloutServices
         services.AddSingleton<ReviewCache>();
         services.AddSingleton<RolloutCompletions>();
         services.AddSingleton<LiveReader>();
+        services.AddSingleton<LaneCodec>();
+        services.AddSingleton<LaneBook>();
+        services.AddSingleton<RolloutTargets>();
+        services.AddSingleton<RolloutChanges>();
+        services.AddSingleton<RolloutCancellations>();
+        services.AddSingleton<DeploymentWriter>();
         services.AddSingleton<PlanApplier>();
+        services.AddSingleton<Restorer>();
+        services.AddSingleton<RolloutConvergence>();
         services.AddSingleton<RolloutRunner>();
         services.AddSingleton<LaneScheduler>();
         services.AddTransient<LaneJob>();

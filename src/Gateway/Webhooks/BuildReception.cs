@@ -135,6 +135,12 @@ public sealed partial class BuildReception
             return new Reception.Accepted(replayed.RolloutId, Recorded: null);
         }
 
+        if (verdict is DeliveryVerdict.Outdated outdated)
+        {
+            Log.Outdated(_logger, proof.Repository, build.Ref, build.RunId, build.RunNumber, outdated.RunNumber);
+            return new Reception.Outdated(outdated.RunNumber, outdated.RolloutId);
+        }
+
         Log.Conflict(_logger, proof.Repository, build.Ref, build.RunId);
         return new Reception.Conflict();
     }
@@ -157,6 +163,9 @@ public sealed partial class BuildReception
 
         [LoggerMessage(1006, LogLevel.Warning, "The build of {Repository} at {Ref}, run {RunId}, came under an id that another body has.")]
         public static partial void Conflict(ILogger logger, string repository, string @ref, long runId);
+
+        [LoggerMessage(1009, LogLevel.Warning, "The build of {Repository} at {Ref}, run {RunId}, was refused: its number {RunNumber} is older than {NewerRunNumber}.")]
+        public static partial void Outdated(ILogger logger, string repository, string @ref, long runId, long runNumber, long newerRunNumber);
 
         [LoggerMessage(1007, LogLevel.Information, "Rollout {RolloutId} to {Mode} of {Repository} at {Ref}, run {RunId}, was accepted.")]
         public static partial void Accepted(ILogger logger, Guid rolloutId, string mode, string repository, string @ref, long runId);

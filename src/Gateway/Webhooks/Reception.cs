@@ -26,6 +26,11 @@ public abstract record Reception
     /// <summary>Another body was accepted under its id.</summary>
     public sealed record Conflict : Reception;
 
+    /// <summary>A newer run was applied to the MODE already, or is on its way there.</summary>
+    /// <param name="RunNumber">Number of that run.</param>
+    /// <param name="RolloutId">Its rollout.</param>
+    public sealed record Outdated(long RunNumber, Guid RolloutId) : Reception;
+
     /// <summary>The policy does not allow it.</summary>
     /// <param name="Refusals">Every reason.</param>
     public sealed record Refused(IReadOnlyList<Refusal> Refusals) : Reception;

@@ -93,13 +93,13 @@ internal static class PlanningScenario
         using var cache = new ManifestCache();
         var specs = Passed(new BuildReviewer(services.GetRequiredService<GatewayPolicy>(), cache), build).Deployments;
         var reader = new LiveReader(prefect);
-        var plan = Planner.Plan(specs, await reader.ReadAsync(specs, CancellationToken.None));
+        var plan = Planner.Plan(specs, await reader.ReadAsync(specs, LaneKnowledge.None, CancellationToken.None));
         foreach (var create in plan.Deployments.OfType<PlannedDeployment.Create>())
         {
             var flow = await prefect.EnsureFlowAsync(create.FlowName, CancellationToken.None);
             await prefect.CreateDeploymentAsync(DeploymentBodies.Create(create.Spec, flow), CancellationToken.None);
         }
 
-        return await reader.ReadAsync(specs, CancellationToken.None);
+        return await reader.ReadAsync(specs, LaneKnowledge.None, CancellationToken.None);
     }
 }

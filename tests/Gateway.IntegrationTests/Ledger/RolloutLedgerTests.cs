@@ -130,7 +130,7 @@ public sealed class RolloutLedgerTests : IAsyncLifetime
         await AcceptAsync(Acceptance(2));
 
         var again = (await _ledger.TakeNextAsync(Staging, CancellationToken.None))!;
-        await _ledger.UpdateAsync(again.Rollout.Sequence, rollout => rollout.Status = RolloutStatus.Succeeded, [], CancellationToken.None);
+        await _ledger.UpdateAsync(again.Rollout.Sequence, new RolloutUpdate { Change = rollout => rollout.Status = RolloutStatus.Succeeded }, CancellationToken.None);
         var next = (await _ledger.TakeNextAsync(Staging, CancellationToken.None))!;
 
         Assert.Equal((1L, true), (again.Rollout.RunId, again.Resumed));
@@ -184,7 +184,7 @@ public sealed class RolloutLedgerTests : IAsyncLifetime
         var taken = (await _ledger.TakeNextAsync(Staging, CancellationToken.None))!;
         RolloutStep[] steps = [Step(StepKind.Plan), Step(StepKind.Create), Step(StepKind.Verify)];
 
-        await _ledger.UpdateAsync(taken.Rollout.Sequence, rollout => rollout.Status = RolloutStatus.Succeeded, steps, CancellationToken.None);
+        await _ledger.UpdateAsync(taken.Rollout.Sequence, new RolloutUpdate { Change = rollout => rollout.Status = RolloutStatus.Succeeded, Steps = steps }, CancellationToken.None);
 
         Assert.Equal([StepKind.Plan, StepKind.Create, StepKind.Verify], (await _ledger.ListStepsAsync(taken.Rollout.Sequence, CancellationToken.None)).Select(step => step.Kind));
         Assert.Equal(RolloutStatus.Succeeded, (await _ledger.FindAsync(acceptance.Rollout.Id, CancellationToken.None))!.Status);

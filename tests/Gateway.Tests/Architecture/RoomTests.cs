@@ -70,7 +70,7 @@ public sealed class RoomTests
     [InlineData("Gateway.Prefect", "Gateway.Manifests")]
     [InlineData("Gateway.Ledger", "Gateway.Builds")]
     [InlineData("Gateway.Rollouts", "Gateway.Builds Gateway.Manifests Gateway.Policy Gateway.Prefect Gateway.Ledger")]
-    [InlineData("Gateway.Rollouts.Planning", "Gateway.Manifests Gateway.Prefect")]
+    [InlineData("Gateway.Rollouts.Planning", "Gateway.Manifests Gateway.Policy Gateway.Prefect")]
     [InlineData("Gateway.Webhooks", "Gateway.Builds Gateway.Manifests Gateway.Policy Gateway.Ledger Gateway.Rollouts")]
     public void A_room_knows_only_the_rooms_before_it(string room, string known)
     {

@@ -95,6 +95,7 @@ internal static class BuildEndpoints
         Reception.TooMany tooMany => new ProblemResult(ProblemCatalog.TooManyBuilds, tooMany.RetryAfter),
         Reception.Malformed malformed => With(ProblemCatalog.BodyInvalid, malformed.Errors.Select(ProblemErrors.From)),
         Reception.Conflict => new ProblemResult(ProblemCatalog.DeliveryConflict),
+        Reception.Outdated outdated => new ProblemResult(ProblemCatalog.RunOutdated(outdated.RunNumber, outdated.RolloutId)),
         Reception.Refused refused => With(ProblemCatalog.BuildRefused, refused.Refusals.Select(ProblemErrors.From)),
         Reception.Invalid invalid => With(ProblemCatalog.ManifestInvalid, invalid.Findings.Select(ProblemErrors.From)),
         _ => new ProblemResult(ProblemCatalog.LedgerUnavailable, LedgerPause),

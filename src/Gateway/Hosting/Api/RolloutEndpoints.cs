@@ -32,7 +32,7 @@ internal static class RolloutEndpoints
         CancellationToken cancellationToken,
         [Description("Full name of a repository, owner/name; upper and lower case are the same.")] string? repository = null,
         [Description("Name of a MODE.")] string? mode = null,
-        [Description("A status: accepted, planning, applying, verifying, succeeded, failed, rolled_back, superseded or cancelled.")] string? status = null,
+        [Description("A status: accepted, planning, applying, verifying, restoring, succeeded, failed, rolled_back, superseded or cancelled.")] string? status = null,
         [Description("Rollouts on a page, 1 to 100; 20 by default.")] string? limit = null,
         [Description("Where the page begins; take it from `next` of the page before.")] string? cursor = null)
     {

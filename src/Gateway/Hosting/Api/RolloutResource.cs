@@ -19,6 +19,18 @@ public sealed record RolloutResource
     /// <summary>How far it has come.</summary>
     public required RolloutStatus Status { get; init; }
 
+    /// <summary>What it came of.</summary>
+    public required RolloutKind Kind { get; init; }
+
+    /// <summary>The rollout that it applies again; null for a build.</summary>
+    public Guid? SourceId { get; init; }
+
+    /// <summary>Who asked for it; null for a build.</summary>
+    public string? RequestedBy { get; init; }
+
+    /// <summary>Who asked for its end before its time.</summary>
+    public string? CancelledBy { get; init; }
+
     /// <summary>The git ref.</summary>
     public required string Ref { get; init; }
 
@@ -52,7 +64,7 @@ public sealed record RolloutResource
     /// <summary>When it ended, UTC.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>How many deployments it created, updated and found unchanged.</summary>
+    /// <summary>How many deployments it created, updated, found unchanged, pruned and put back.</summary>
     public required RolloutCounts Deployments { get; init; }
 
     /// <summary>Why it did not succeed; null while it runs and when it did.</summary>
@@ -70,7 +82,9 @@ public sealed record RolloutResource
 /// <param name="Created">Created.</param>
 /// <param name="Updated">Updated.</param>
 /// <param name="Unchanged">Left alone, because they were as wanted.</param>
-public sealed record RolloutCounts(int Created, int Updated, int Unchanged);
+/// <param name="Pruned">Paused or deleted, because the manifest dropped them.</param>
+/// <param name="Restored">Put back as they were, after a failure.</param>
+public sealed record RolloutCounts(int Created, int Updated, int Unchanged, int Pruned, int Restored);
 
 /// <summary>Why a rollout did not succeed.</summary>
 /// <param name="Code">Stable name of the reason.</param>

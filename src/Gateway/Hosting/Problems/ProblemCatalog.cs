@@ -15,6 +15,12 @@ internal static class ProblemCatalog
         "Another body was accepted under this id.",
         "An id names one build result, once. Send a new build result under a new id; for GitHub's signature, as a new run attempt.");
 
+    public static GatewayProblem RunOutdated(long runNumber, Guid rolloutId) => Make(
+        StatusCodes.Status409Conflict,
+        "run_outdated",
+        "A newer run was applied already.",
+        $"Run {runNumber} of this repository was applied to the MODE, or is on its way there, as rollout {rolloutId}. To go back, have an operator roll the MODE back; otherwise run the workflow anew.");
+
     public static GatewayProblem BodyInvalid { get; } = Make(
         StatusCodes.Status400BadRequest,
         "body_invalid",

@@ -11,7 +11,7 @@ namespace Gateway.Ledger.CompiledModel
     public partial class LedgerContextModel
     {
         private LedgerContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("b05d1ee4-cec7-48ce-9391-6feb17d12d85"), entityTypeCount: 4)
+            : base(skipDetectChanges: false, modelId: new Guid("fc1d2d0c-2803-4b18-bb91-8bcd8441838c"), entityTypeCount: 8)
         {
         }
 
@@ -19,15 +19,24 @@ namespace Gateway.Ledger.CompiledModel
         {
             var buildContent = BuildContentEntityType.Create(this);
             var delivery = DeliveryEntityType.Create(this);
+            var laneDeployment = LaneDeploymentEntityType.Create(this);
+            var laneDrift = LaneDriftEntityType.Create(this);
+            var modeFreeze = ModeFreezeEntityType.Create(this);
             var rollout = RolloutEntityType.Create(this);
+            var rolloutState = RolloutStateEntityType.Create(this);
             var rolloutStep = RolloutStepEntityType.Create(this);
 
             RolloutEntityType.CreateForeignKey1(rollout, buildContent);
+            RolloutStateEntityType.CreateForeignKey1(rolloutState, rollout);
             RolloutStepEntityType.CreateForeignKey1(rolloutStep, rollout);
 
             BuildContentEntityType.CreateAnnotations(buildContent);
             DeliveryEntityType.CreateAnnotations(delivery);
+            LaneDeploymentEntityType.CreateAnnotations(laneDeployment);
+            LaneDriftEntityType.CreateAnnotations(laneDrift);
+            ModeFreezeEntityType.CreateAnnotations(modeFreeze);
             RolloutEntityType.CreateAnnotations(rollout);
+            RolloutStateEntityType.CreateAnnotations(rolloutState);
             RolloutStepEntityType.CreateAnnotations(rolloutStep);
 
             AddAnnotation("ProductVersion", "10.0.15");

@@ -20,7 +20,7 @@ namespace Gateway.Ledger.CompiledModel
                 "Gateway.Ledger.Rollout",
                 typeof(Rollout),
                 baseEntityType,
-                propertyCount: 25,
+                propertyCount: 32,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 4,
                 keyCount: 1);
@@ -46,6 +46,20 @@ namespace Gateway.Ledger.CompiledModel
                 typeof(string),
                 propertyInfo: typeof(Rollout).GetProperty("Actor", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(Rollout).GetField("<Actor>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
+            var allowMassPrune = runtimeEntityType.AddProperty(
+                "AllowMassPrune",
+                typeof(bool),
+                propertyInfo: typeof(Rollout).GetProperty("AllowMassPrune", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Rollout).GetField("<AllowMassPrune>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
+
+            var cancelledBy = runtimeEntityType.AddProperty(
+                "CancelledBy",
+                typeof(string),
+                propertyInfo: typeof(Rollout).GetProperty("CancelledBy", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Rollout).GetField("<CancelledBy>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 nullable: true);
 
             var checks = runtimeEntityType.AddProperty(
@@ -115,6 +129,17 @@ namespace Gateway.Ledger.CompiledModel
                 propertyInfo: typeof(Rollout).GetProperty("Image", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(Rollout).GetField("<Image>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
 
+            var kind = runtimeEntityType.AddProperty(
+                "Kind",
+                typeof(RolloutKind),
+                propertyInfo: typeof(Rollout).GetProperty("Kind", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Rollout).GetField("<Kind>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                valueGenerated: ValueGenerated.OnAdd,
+                maxLength: 16,
+                providerPropertyType: typeof(string));
+            kind.SetSentinelFromProviderValue("Build");
+            kind.AddAnnotation("Relational:DefaultValue", RolloutKind.Build);
+
             var mode = runtimeEntityType.AddProperty(
                 "Mode",
                 typeof(string),
@@ -130,6 +155,13 @@ namespace Gateway.Ledger.CompiledModel
                 providerPropertyType: typeof(string));
             proof.SetSentinelFromProviderValue("StandardWebhooks");
 
+            var pruned = runtimeEntityType.AddProperty(
+                "Pruned",
+                typeof(int),
+                propertyInfo: typeof(Rollout).GetProperty("Pruned", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Rollout).GetField("<Pruned>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: 0);
+
             var @ref = runtimeEntityType.AddProperty(
                 "Ref",
                 typeof(string),
@@ -141,6 +173,20 @@ namespace Gateway.Ledger.CompiledModel
                 typeof(string),
                 propertyInfo: typeof(Rollout).GetProperty("Repository", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(Rollout).GetField("<Repository>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+
+            var requestedBy = runtimeEntityType.AddProperty(
+                "RequestedBy",
+                typeof(string),
+                propertyInfo: typeof(Rollout).GetProperty("RequestedBy", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Rollout).GetField("<RequestedBy>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
+            var restored = runtimeEntityType.AddProperty(
+                "Restored",
+                typeof(int),
+                propertyInfo: typeof(Rollout).GetProperty("Restored", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Rollout).GetField("<Restored>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: 0);
 
             var runAttempt = runtimeEntityType.AddProperty(
                 "RunAttempt",
@@ -168,6 +214,13 @@ namespace Gateway.Ledger.CompiledModel
                 typeof(string),
                 propertyInfo: typeof(Rollout).GetProperty("Sha", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(Rollout).GetField("<Sha>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+
+            var sourceId = runtimeEntityType.AddProperty(
+                "SourceId",
+                typeof(Guid?),
+                propertyInfo: typeof(Rollout).GetProperty("SourceId", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Rollout).GetField("<SourceId>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
 
             var startedAt = runtimeEntityType.AddProperty(
                 "StartedAt",

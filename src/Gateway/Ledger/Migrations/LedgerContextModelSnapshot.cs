@@ -58,6 +58,87 @@ namespace Gateway.Ledger.Migrations
                     b.ToTable("deliveries", (string)null);
                 });
 
+            modelBuilder.Entity("Gateway.Ledger.LaneDeployment", b =>
+                {
+                    b.Property<string>("Repository")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Mode")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FlowName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Adopted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("DeploymentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Dropped")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RolloutSequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Spec")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Repository", "Mode", "FlowName", "Name");
+
+                    b.HasIndex("Name", "FlowName");
+
+                    b.ToTable("lane_deployments", (string)null);
+                });
+
+            modelBuilder.Entity("Gateway.Ledger.LaneDrift", b =>
+                {
+                    b.Property<string>("Repository")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Mode")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTimeOffset>("CheckedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Differences")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Repository", "Mode");
+
+                    b.ToTable("lane_drifts", (string)null);
+                });
+
+            modelBuilder.Entity("Gateway.Ledger.ModeFreeze", b =>
+                {
+                    b.Property<string>("Mode")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Mode");
+
+                    b.ToTable("mode_freezes", (string)null);
+                });
+
             modelBuilder.Entity("Gateway.Ledger.Rollout", b =>
                 {
                     b.Property<long>("Sequence")
@@ -68,6 +149,12 @@ namespace Gateway.Ledger.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Actor")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("AllowMassPrune")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CancelledBy")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Checks")
@@ -103,6 +190,13 @@ namespace Gateway.Ledger.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("Build");
+
                     b.Property<string>("Mode")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -112,6 +206,9 @@ namespace Gateway.Ledger.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Pruned")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Ref")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -119,6 +216,12 @@ namespace Gateway.Ledger.Migrations
                     b.Property<string>("Repository")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("RequestedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Restored")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("RunAttempt")
                         .HasColumnType("INTEGER");
@@ -131,6 +234,9 @@ namespace Gateway.Ledger.Migrations
 
                     b.Property<string>("Sha")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("SourceId")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTimeOffset?>("StartedAt")
@@ -159,6 +265,22 @@ namespace Gateway.Ledger.Migrations
                     b.HasIndex("Repository", "Mode", "Status", "Sequence");
 
                     b.ToTable("rollouts", (string)null);
+                });
+
+            modelBuilder.Entity("Gateway.Ledger.RolloutState", b =>
+                {
+                    b.Property<long>("RolloutSequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Snapshot")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Specs")
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("RolloutSequence");
+
+                    b.ToTable("rollout_states", (string)null);
                 });
 
             modelBuilder.Entity("Gateway.Ledger.RolloutStep", b =>
@@ -206,6 +328,15 @@ namespace Gateway.Ledger.Migrations
                         .WithMany()
                         .HasForeignKey("ContentSha256")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Gateway.Ledger.RolloutState", b =>
+                {
+                    b.HasOne("Gateway.Ledger.Rollout", null)
+                        .WithOne()
+                        .HasForeignKey("Gateway.Ledger.RolloutState", "RolloutSequence")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

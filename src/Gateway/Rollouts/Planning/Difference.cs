@@ -10,24 +10,28 @@ internal sealed class Difference
     private const string DefaultQueue = "default";
 
     private static readonly JsonElement Empty = JsonText.Object(_ => { });
+    private static readonly JsonElement Nothing = JsonText.String(null);
 
     private readonly DeploymentSpec _spec;
     private readonly LiveDeployment _live;
+    private readonly Silence _silence;
     private readonly List<FieldChange> _changes = [];
+    private readonly List<FieldChange> _kept = [];
     private readonly List<Action<Utf8JsonWriter>> _patch = [];
     private readonly List<Finding> _findings = [];
     private IReadOnlyList<Guid> _schedulesToDelete = [];
 
-    private Difference(DeploymentSpec spec, LiveDeployment live)
+    private Difference(DeploymentSpec spec, LiveDeployment live, Silence silence)
     {
         _spec = spec;
         _live = live;
+        _silence = silence;
     }
 
     /// <summary>The case of a deployment that the server has, and what cannot be made so.</summary>
-    public static (PlannedDeployment Planned, IReadOnlyList<Finding> Findings) Between(DeploymentSpec spec, string flowName, LiveDeployment live)
+    public static (PlannedDeployment Planned, IReadOnlyList<Finding> Findings) Between(DeploymentSpec spec, string flowName, LiveDeployment live, Silence silence)
     {
-        var difference = new Difference(spec, live);
+        var difference = new Difference(spec, live, silence);
         difference.CompareFacts();
         difference.CompareRuns();
         difference.CompareSchedules();
@@ -40,7 +44,7 @@ internal sealed class Difference
     {
         if (_changes.Count == 0)
         {
-            return new PlannedDeployment.Unchanged(_spec, flowName, _live.Id);
+            return new PlannedDeployment.Unchanged(_spec, flowName, _live.Id) { Kept = _kept };
         }
 
         JsonElement? patch = _patch.Count == 0
@@ -52,7 +56,7 @@ internal sealed class Difference
                     write(json);
                 }
             });
-        return new PlannedDeployment.Update(_spec, flowName, _live, _changes, _schedulesToDelete, patch);
+        return new PlannedDeployment.Update(_spec, flowName, _live, _changes, _schedulesToDelete, patch) { Kept = _kept };
     }
 
     // Facts of the flow that the build result does not carry are kept.
@@ -78,29 +82,40 @@ internal sealed class Difference
     private void CompareRuns()
     {
         CompareJson("parameters", _live.Parameters ?? Empty, _spec.Parameters);
-        CompareBoolean("enforce_parameter_schema", _live.EnforceParameterSchema, _spec.EnforceParameterSchema ?? true);
-        CompareBoolean("paused", _live.Paused, _spec.Paused ?? _live.Paused);
+        CompareBoolean("enforce_parameter_schema", _live.EnforceParameterSchema, _spec.EnforceParameterSchema, true, spec => spec.EnforceParameterSchema is not null);
+        CompareBoolean("paused", _live.Paused, _spec.Paused, false, spec => spec.Paused is not null);
         if (!_live.Tags.ToHashSet(StringComparer.Ordinal).SetEquals(_spec.Tags))
         {
             Change("tags", Strings(_live.Tags), Strings(_spec.Tags));
         }
 
+        var held = OrNull(_live.PullSteps);
         if (_spec.PullSteps is { } steps)
         {
-            CompareJson("pull_steps", _live.PullSteps, steps);
+            CompareJson("pull_steps", held, steps);
+        }
+        else if (!JsonElement.DeepEquals(held, Nothing) && !Keeps("pull_steps", held, Nothing, spec => spec.PullSteps is not null))
+        {
+            CompareJson("pull_steps", held, Nothing);
         }
     }
 
     private void CompareSchedules()
     {
-        var plan = SchedulePlan.For(_spec.Schedules, _live.Schedules);
+        var (wanted, kept) = SilentSchedules.Fill(_spec.Schedules, _live.Schedules, _silence);
+        if (kept)
+        {
+            _kept.Add(new FieldChange("schedules", LiveSchedules(), Schedules(_spec.Schedules)));
+        }
+
+        var plan = SchedulePlan.For(wanted, _live.Schedules);
         if (!plan.Changes)
         {
             return;
         }
 
         _schedulesToDelete = plan.Delete;
-        _changes.Add(new FieldChange("schedules", LiveSchedules(), WantedSchedules()));
+        _changes.Add(new FieldChange("schedules", LiveSchedules(), Schedules(wanted)));
         if (plan.Give is { } given)
         {
             _patch.Add(json =>
@@ -119,7 +134,7 @@ internal sealed class Difference
     private void CompareConcurrency()
     {
         var held = _live.GlobalConcurrencyLimit;
-        if (held?.Limit != _spec.ConcurrencyLimit)
+        if (held?.Limit != _spec.ConcurrencyLimit && !KeepsConcurrency("concurrency_limit", Number(held?.Limit)))
         {
             if (held is null || held.Name == $"deployment:{_live.Id}")
             {
@@ -131,17 +146,36 @@ internal sealed class Difference
             }
         }
 
-        if (!IsSame(_live.ConcurrencyOptions, _spec.ConcurrencyOptions))
+        if (!IsSame(_live.ConcurrencyOptions, _spec.ConcurrencyOptions) && !KeepsConcurrency("concurrency_options", OptionsOf(_live.ConcurrencyOptions)))
         {
             _changes.Add(new FieldChange("concurrency_options", OptionsOf(_live.ConcurrencyOptions), OptionsOf(_spec.ConcurrencyOptions)));
             _patch.Add(json => DeploymentBodies.WriteOptions(json, _spec.ConcurrencyOptions));
         }
     }
 
+    // A manifest that gives a limit speaks of what happens above it too.
+    private bool KeepsConcurrency(string field, JsonElement held) =>
+        !SpeaksOfConcurrency(_spec) && Keeps(field, held, Nothing, SpeaksOfConcurrency);
+
+    private static bool SpeaksOfConcurrency(DeploymentSpec spec) => spec.ConcurrencyLimit is not null || spec.ConcurrencyOptions is not null;
+
+    // In another pool the queue by hand means nothing.
+    private string? WantedQueue(bool poolChanges)
+    {
+        var held = _live.WorkQueueName ?? DefaultQueue;
+        return _spec.WorkQueueName is null
+            && !poolChanges
+            && held != DefaultQueue
+            && Keeps("work_queue_name", JsonText.String(held), JsonText.String(DefaultQueue), spec => spec.WorkQueueName is not null)
+                ? held
+                : _spec.WorkQueueName;
+    }
+
     private void CompareInfrastructure()
     {
         var pool = _live.WorkPoolName != _spec.WorkPoolName;
-        var queue = (_live.WorkQueueName ?? DefaultQueue) != (_spec.WorkQueueName ?? DefaultQueue);
+        var wantedQueue = WantedQueue(pool);
+        var queue = (_live.WorkQueueName ?? DefaultQueue) != (wantedQueue ?? DefaultQueue);
         var variables = !JsonElement.DeepEquals(_live.JobVariables ?? Empty, _spec.JobVariables);
         if (variables && JsonElement.DeepEquals(_spec.JobVariables, Empty))
         {
@@ -157,7 +191,7 @@ internal sealed class Difference
 
         if (queue)
         {
-            _changes.Add(new FieldChange("work_queue_name", JsonText.String(_live.WorkQueueName), JsonText.String(_spec.WorkQueueName ?? DefaultQueue)));
+            _changes.Add(new FieldChange("work_queue_name", JsonText.String(_live.WorkQueueName), JsonText.String(wantedQueue ?? DefaultQueue)));
         }
 
         if (variables)
@@ -165,11 +199,12 @@ internal sealed class Difference
             Change("job_variables", OrNull(_live.JobVariables), _spec.JobVariables);
         }
 
-        if (pool || queue || variables)
+        // What is put back was valid once; a template that changed since must not stand in its way.
+        if (pool || queue || (variables && !_silence.Restores))
         {
             // The server checks job variables only when the pool is named, and then resets a queue that is not.
             _patch.Add(json => json.WriteString("work_pool_name", _spec.WorkPoolName));
-            _patch.Add(json => json.WriteString("work_queue_name", _spec.WorkQueueName));
+            _patch.Add(json => json.WriteString("work_queue_name", wantedQueue));
         }
     }
 
@@ -181,12 +216,25 @@ internal sealed class Difference
         }
     }
 
-    private void CompareBoolean(string field, bool old, bool wanted)
+    private void CompareBoolean(string field, bool old, bool? said, bool byDefault, Func<DeploymentSpec, bool> spoke)
     {
-        if (old != wanted)
+        var wanted = said ?? byDefault;
+        if (old != wanted && (said is not null || !Keeps(field, Boolean(old), Boolean(byDefault), spoke)))
         {
             Change(field, Boolean(old), Boolean(wanted));
         }
+    }
+
+    /// <summary>Whether a field of which the manifest does not speak stays as it is; noted when it does.</summary>
+    private bool Keeps(string field, JsonElement held, JsonElement byDefault, Func<DeploymentSpec, bool> spoke)
+    {
+        if (!_silence.Keeps(spoke))
+        {
+            return false;
+        }
+
+        _kept.Add(new FieldChange(field, held, byDefault));
+        return true;
     }
 
     private void CompareJson(string field, JsonElement? old, JsonElement wanted)
@@ -220,10 +268,10 @@ internal sealed class Difference
         json.WriteEndArray();
     });
 
-    private JsonElement WantedSchedules() => JsonText.Value(json =>
+    private static JsonElement Schedules(IReadOnlyList<ScheduleSpec> schedules) => JsonText.Value(json =>
     {
         json.WriteStartArray();
-        foreach (var schedule in _spec.Schedules)
+        foreach (var schedule in schedules)
         {
             ScheduleBodies.WriteExact(json, schedule, null);
         }
@@ -245,11 +293,11 @@ internal sealed class Difference
     private static JsonElement OptionsOf(ConcurrencyOptions? options) =>
         JsonText.Object(json => DeploymentBodies.WriteOptions(json, options)).GetProperty("concurrency_options");
 
-    private static JsonElement OrNull(JsonElement? value) => value is { ValueKind: not JsonValueKind.Undefined } known ? known : JsonText.String(null);
+    private static JsonElement OrNull(JsonElement? value) => value is { ValueKind: not JsonValueKind.Undefined } known ? known : Nothing;
 
     private static JsonElement Boolean(bool value) => JsonText.Value(json => json.WriteBooleanValue(value));
 
-    private static JsonElement Number(int? value) => value is { } number ? JsonText.Value(json => json.WriteNumberValue(number)) : JsonText.String(null);
+    private static JsonElement Number(int? value) => value is { } number ? JsonText.Value(json => json.WriteNumberValue(number)) : Nothing;
 
     private static JsonElement Strings(IEnumerable<string> values) => JsonText.Value(json =>
     {

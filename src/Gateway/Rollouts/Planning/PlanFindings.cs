@@ -6,6 +6,8 @@ namespace Gateway.Rollouts.Planning;
 /// <summary>The findings of planning, each in one place.</summary>
 internal static class PlanFindings
 {
+    private const int MostNames = 20;
+
     public static Finding FlowUnknown(DeploymentSpec spec, IReadOnlyList<string> flows) => new(
         "flow_unknown",
         FindingSeverity.Error,
@@ -23,6 +25,20 @@ internal static class PlanFindings
         "Give one of them another name, or remove it.",
         spec.Location,
         spec.Name);
+
+    public static Finding OfOtherLane(DeploymentSpec spec, string flowName, string lane) => new(
+        "deployment_of_other_lane",
+        FindingSeverity.Error,
+        $"\"{flowName}/{spec.Name}\" is in the care of {lane}: two lanes that change one deployment would undo each other's work.",
+        "Give the deployment a name of its own, or remove it from the other manifest first.",
+        spec.Location,
+        spec.Name);
+
+    public static Finding MassPrune(IReadOnlyList<string> names, int held) => new(
+        "mass_prune",
+        FindingSeverity.Error,
+        $"The manifest dropped {names.Count} of the {held} deployments that are in place: {string.Join(", ", names.Take(MostNames))}{(names.Count > MostNames ? ", …" : "")}.",
+        "Put them back into the manifest; or, if they are really to go, post the build with \"allow_mass_prune\": true.");
 
     public static Finding WorkPoolNotFound(DeploymentSpec spec) => new(
         "work_pool_not_found",

@@ -1,4 +1,5 @@
 using Gateway.Manifests;
+using Gateway.Policy;
 
 namespace Gateway.Rollouts.Planning;
 
@@ -6,22 +7,30 @@ namespace Gateway.Rollouts.Planning;
 public static class Planner
 {
     /// <summary>Plans all deployments of a manifest, and checks before anything is written what the server would refuse or ignore.</summary>
-    public static RolloutPlan Plan(IReadOnlyList<DeploymentSpec> specs, LiveState live)
+    /// <param name="specs">What the manifest wants.</param>
+    /// <param name="live">What the server holds of it, and of the deployments in the lane's care.</param>
+    /// <param name="lane">What is known of the lane; nothing when left out.</param>
+    public static RolloutPlan Plan(IReadOnlyList<DeploymentSpec> specs, LiveState live, LaneKnowledge? lane = null)
     {
         ArgumentNullException.ThrowIfNull(specs);
         ArgumentNullException.ThrowIfNull(live);
+        lane ??= LaneKnowledge.None;
+        var owned = lane.Owned.ToDictionary(deployment => (deployment.FlowName, deployment.Name));
         var findings = new List<Finding>();
         var planned = new List<PlannedDeployment>(specs.Count);
         var flows = new FlowIndex(live);
         var pools = new PoolChecks(live.WorkPools);
         var unknown = new HashSet<string>(StringComparer.Ordinal);
         var seen = new HashSet<(string Flow, string Name)>();
+        var nameless = new HashSet<string>(StringComparer.Ordinal);
         foreach (var spec in specs)
         {
             findings.AddRange(pools.Check(spec));
             var named = flows.FlowsOf(spec);
             if (named.Count != 1)
             {
+                // Whose it is is not known, so that neither is whether it was dropped.
+                nameless.Add(spec.Name);
                 if (unknown.Add(spec.Entrypoint))
                 {
                     findings.Add(PlanFindings.FlowUnknown(spec, named));
@@ -31,10 +40,15 @@ public static class Planner
             {
                 findings.Add(PlanFindings.Duplicate(spec, named[0]));
             }
+            else if (lane.OfOthers.TryGetValue((named[0], spec.Name), out var other))
+            {
+                findings.Add(PlanFindings.OfOtherLane(spec, named[0], other));
+            }
             else if (flows.Find(named[0], spec.Name) is { } held)
             {
-                var (deployment, cannot) = Difference.Between(spec, named[0], held);
-                planned.Add(deployment);
+                var known = owned.GetValueOrDefault((named[0], spec.Name));
+                var (deployment, cannot) = Difference.Between(spec, named[0], held, Silence.Of(known, lane.ManualChanges));
+                planned.Add(deployment with { Adopted = known is null });
                 findings.AddRange(cannot);
             }
             else
@@ -43,6 +57,29 @@ public static class Planner
             }
         }
 
-        return new RolloutPlan(planned, findings);
+        var prunes = PlanPrunes(deployment => seen.Contains((deployment.FlowName, deployment.Name)) || nameless.Contains(deployment.Name), flows, lane).ToList();
+        if (PruneFinding(prunes, lane) is { } tooMany)
+        {
+            findings.Add(tooMany);
+        }
+
+        return new RolloutPlan(planned, findings) { Prunes = prunes };
+    }
+
+    private static IEnumerable<PlannedPrune> PlanPrunes(Predicate<OwnedDeployment> isWanted, FlowIndex flows, LaneKnowledge lane) =>
+        from deployment in lane.Owned
+        where !isWanted(deployment)
+        let live = flows.Find(deployment.FlowName, deployment.Name)
+        where live is not null
+        select new PlannedPrune(deployment.FlowName, live, lane.Prune, !deployment.Dropped);
+
+    // A manifest that lost most of its deployments is more often broken than meant.
+    private static Finding? PruneFinding(List<PlannedPrune> prunes, LaneKnowledge lane)
+    {
+        var held = lane.Owned.Count(deployment => !deployment.Dropped);
+        var dropped = prunes.Count(prune => prune.IsNew && prune.Behaviour != PruneBehaviour.Keep);
+        return !lane.AllowMassPrune && dropped * 2 > held
+            ? PlanFindings.MassPrune([.. prunes.Where(prune => prune.IsNew).Select(prune => prune.Live.Name)], held)
+            : null;
     }
 }

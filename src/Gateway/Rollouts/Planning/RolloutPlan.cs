@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Manifests;
+using Gateway.Policy;
 using Gateway.Prefect;
 
 namespace Gateway.Rollouts.Planning;
@@ -9,6 +10,9 @@ namespace Gateway.Rollouts.Planning;
 /// <param name="Findings">What is wrong or worth knowing; with an error among them nothing may be applied.</param>
 public sealed record RolloutPlan(IReadOnlyList<PlannedDeployment> Deployments, IReadOnlyList<Finding> Findings)
 {
+    /// <summary>Deployments in the lane's care that the manifest dropped and that are still on the server.</summary>
+    public IReadOnlyList<PlannedPrune> Prunes { get; init; } = [];
+
     /// <summary>Whether a finding forbids to apply the plan.</summary>
     public bool HasErrors => Findings.Any(finding => finding.Severity == FindingSeverity.Error);
 }
@@ -27,6 +31,12 @@ public sealed record LiveState(
 /// <param name="FlowName">Name of its flow, from the spec or from the server.</param>
 public abstract record PlannedDeployment(DeploymentSpec Spec, string FlowName)
 {
+    /// <summary>Whether it was on the server before the gateway had it in its care.</summary>
+    public bool Adopted { get; init; }
+
+    /// <summary>Changes by hand that the manifest does not speak of and that stay; each with the default that could take its place.</summary>
+    public IReadOnlyList<FieldChange> Kept { get; init; } = [];
+
     /// <summary>It is not there yet.</summary>
     public sealed record Create(DeploymentSpec Spec, string FlowName) : PlannedDeployment(Spec, FlowName);
 
@@ -54,6 +64,20 @@ public abstract record PlannedDeployment(DeploymentSpec Spec, string FlowName)
     /// <param name="FlowName">Name of its flow.</param>
     /// <param name="LiveId">Id of the deployment on the server.</param>
     public sealed record Unchanged(DeploymentSpec Spec, string FlowName, Guid LiveId) : PlannedDeployment(Spec, FlowName);
+}
+
+/// <summary>A deployment that the manifest dropped.</summary>
+/// <param name="FlowName">Name of its flow.</param>
+/// <param name="Live">Its state on the server.</param>
+/// <param name="Behaviour">What the MODE wants done with it.</param>
+/// <param name="IsNew">Whether this manifest is the first without it.</param>
+public sealed record PlannedPrune(string FlowName, LiveDeployment Live, PruneBehaviour Behaviour, bool IsNew)
+{
+    /// <summary>Whether it is to be paused, be it for good or until it is deleted.</summary>
+    public bool Pauses => Behaviour != PruneBehaviour.Keep && !Live.Paused;
+
+    /// <summary>Whether it is to be deleted once all the rest is in place.</summary>
+    public bool Deletes => Behaviour == PruneBehaviour.Delete;
 }
 
 /// <summary>A field that differs. Values of <c>job_variables</c>, <c>parameters</c> and <c>schedules</c> may hold secrets.</summary>

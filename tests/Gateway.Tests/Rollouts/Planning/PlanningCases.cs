@@ -40,7 +40,27 @@ internal static class PlanningCases
         new Dictionary<Guid, string> { [FlowId] = Flow },
         new Dictionary<string, WorkPool> { ["docker-pool"] = Docker });
 
-    public static RolloutPlan Plan(DeploymentSpec spec, params LiveDeployment[] live) => Planner.Plan([spec], State(live));
+    public static RolloutPlan Plan(DeploymentSpec spec, params LiveDeployment[] live) => Planner.Plan([spec], State(live), Spoken(spec));
+
+    /// <summary>A lane whose last spec of the deployment spoke of all that the manifest may be silent about, but for a pause.</summary>
+    public static LaneKnowledge Spoken(DeploymentSpec spec) => new()
+    {
+        Owned =
+        [
+            new OwnedDeployment(
+                Flow,
+                spec.Name,
+                spec with
+                {
+                    EnforceParameterSchema = false,
+                    ConcurrencyLimit = 9,
+                    WorkQueueName = "other",
+                    Paused = null,
+                    Schedules = [.. spec.Schedules.Select(schedule => schedule with { Active = true })],
+                },
+                false),
+        ],
+    };
 
     public static PlannedDeployment.Update Update(DeploymentSpec spec, LiveDeployment live)
     {

@@ -1,0 +1,39 @@
+namespace Gateway.Ledger;
+
+/// <summary>What the ledger knows of lanes beside their rollouts.</summary>
+public interface ILaneLedger
+{
+    /// <summary>The deployments in a lane's care.</summary>
+    Task<IReadOnlyList<LaneDeployment>> ListDeploymentsAsync(Lane lane, CancellationToken cancellationToken);
+
+    /// <summary>Deployments of these names in the care of other lanes.</summary>
+    Task<IReadOnlyList<LaneDeployment>> ListOfOthersAsync(Lane lane, IReadOnlyCollection<string> names, CancellationToken cancellationToken);
+
+    /// <summary>The lanes with deployments in their care.</summary>
+    Task<IReadOnlyList<Lane>> ListLanesAsync(CancellationToken cancellationToken);
+
+    /// <summary>What a rollout wants and found, or null.</summary>
+    Task<RolloutState?> FindStateAsync(long sequence, CancellationToken cancellationToken);
+
+    /// <summary>The build content of a rollout.</summary>
+    Task<BuildContent> ReadContentAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken);
+
+    /// <summary>The newest rollout of a lane that succeeded, but not of those from <paramref name="before"/> on; null when there is none.</summary>
+    Task<Rollout?> FindLastSucceededAsync(Lane lane, long? before, CancellationToken cancellationToken);
+
+    /// <summary>What the last look at a lane found; null when there was none.</summary>
+    Task<LaneDrift?> FindDriftAsync(Lane lane, CancellationToken cancellationToken);
+
+    /// <summary>Records what a look at a lane found.</summary>
+    Task SaveDriftAsync(LaneDrift drift, CancellationToken cancellationToken);
+
+    /// <summary>The MODEs that take no builds, those included whose time is over.</summary>
+    Task<IReadOnlyList<ModeFreeze>> ListFreezesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Freezes a MODE, or changes its freeze.</summary>
+    Task FreezeAsync(ModeFreeze freeze, CancellationToken cancellationToken);
+
+    /// <summary>Ends a freeze.</summary>
+    /// <returns>False when the MODE was not frozen.</returns>
+    Task<bool> UnfreezeAsync(string mode, CancellationToken cancellationToken);
+}

@@ -1,0 +1,64 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Gateway.Ledger;
+
+/// <summary>Which rollout of a lane is next.</summary>
+internal static class LaneQueue
+{
+    private static readonly RolloutStatus[] Begun =
+        [RolloutStatus.Planning, RolloutStatus.Applying, RolloutStatus.Verifying, RolloutStatus.Restoring];
+
+    /// <summary>Takes the lane's next rollout up.</summary>
+    public static async Task<TakenRollout?> TakeNextAsync(LedgerContext context, Lane lane, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // What this batch has only tracked so far must be seen by the queries below.
+        await context.SaveChangesAsync(cancellationToken);
+        var repository = RolloutLedger.Normalize(lane.Repository);
+        var waiting = context.Rollouts.Where(row => row.Repository == repository && row.Mode == lane.Mode);
+        var next = await waiting
+                .Where(row => Begun.Contains(row.Status))
+                .OrderBy(row => row.Sequence)
+                .FirstOrDefaultAsync(cancellationToken)
+            ?? await waiting
+                .Where(row => row.Status == RolloutStatus.Accepted)
+                .OrderByDescending(row => row.Sequence)
+                .FirstOrDefaultAsync(cancellationToken);
+        if (next is null)
+        {
+            return null;
+        }
+
+        var resumed = next.Status != RolloutStatus.Accepted;
+        var superseded = resumed ? [] : await SupersedeAsync(waiting, next, now, cancellationToken);
+
+        // What had begun to put back goes on putting back, whatever the server says by now.
+        next.Status = next.Status == RolloutStatus.Restoring ? RolloutStatus.Restoring : RolloutStatus.Planning;
+        next.StartedAt ??= now;
+        var content = await context.Contents.AsNoTracking().SingleAsync(row => row.Sha256 == next.ContentSha256, cancellationToken);
+        var state = await context.States.AsNoTracking().SingleOrDefaultAsync(row => row.RolloutSequence == next.Sequence, cancellationToken);
+        return new TakenRollout(next, content, state ?? new RolloutState { RolloutSequence = next.Sequence }, resumed, superseded);
+    }
+
+    private static async Task<IReadOnlyList<Guid>> SupersedeAsync(
+        IQueryable<Rollout> lane,
+        Rollout next,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        var older = lane.Where(row => row.Status == RolloutStatus.Accepted && row.Sequence < next.Sequence);
+        var ids = await older.Select(row => row.Id).ToListAsync(cancellationToken);
+        if (ids.Count > 0)
+        {
+            var detail = $"A newer build of the same repository and MODE was accepted before this one was taken up: rollout {next.Id}.";
+            await older.ExecuteUpdateAsync(
+                row => row
+                    .SetProperty(rollout => rollout.Status, RolloutStatus.Superseded)
+                    .SetProperty(rollout => rollout.FinishedAt, now)
+                    .SetProperty(rollout => rollout.FailureCode, "superseded")
+                    .SetProperty(rollout => rollout.FailureDetail, detail),
+                cancellationToken);
+        }
+
+        return ids;
+    }
+}

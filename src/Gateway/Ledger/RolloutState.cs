@@ -1,0 +1,14 @@
+namespace Gateway.Ledger;
+
+/// <summary>What a rollout wants and what it found, both protected by the ledger's key: they may hold secrets.</summary>
+public sealed class RolloutState
+{
+    /// <summary>The rollout.</summary>
+    public long RolloutSequence { get; set; }
+
+    /// <summary>The specs that it applied; null before it succeeded.</summary>
+    public byte[]? Specs { get; set; }
+
+    /// <summary>What was on the server before its first write; null when it wrote nothing, and again once it has ended.</summary>
+    public byte[]? Snapshot { get; set; }
+}

@@ -1,0 +1,90 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Gateway.Ledger;
+
+/// <summary>Changes of rollouts that are under way.</summary>
+internal static class RolloutWrites
+{
+    /// <summary>Writes an update of a rollout.</summary>
+    public static async Task UpdateAsync(LedgerContext context, long sequence, RolloutUpdate update, CancellationToken cancellationToken)
+    {
+        if (update.Change is { } change)
+        {
+            change(await context.Rollouts.SingleAsync(row => row.Sequence == sequence, cancellationToken));
+        }
+
+        foreach (var step in update.Steps)
+        {
+            step.Id = 0;
+            step.RolloutSequence = sequence;
+            context.Steps.Add(step);
+        }
+
+        if (update.State is { } changeState)
+        {
+            changeState(await FindStateAsync(context, sequence, cancellationToken));
+        }
+
+        if (update.Lane is { } lane)
+        {
+            await ReplaceAsync(context, lane, cancellationToken);
+        }
+    }
+
+    /// <summary>Notes that a rollout is to end before its time.</summary>
+    public static async Task<Rollout?> CancelAsync(LedgerContext context, Guid id, string by, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // An update of the same batch may have ended it.
+        await context.SaveChangesAsync(cancellationToken);
+        var rollout = await context.Rollouts.SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
+        if (rollout is null || rollout.Status.IsFinished())
+        {
+            return rollout;
+        }
+
+        rollout.CancelledBy ??= by;
+        if (rollout.Status == RolloutStatus.Accepted)
+        {
+            rollout.Status = RolloutStatus.Cancelled;
+            rollout.FinishedAt = now;
+            rollout.FailureCode = "cancelled";
+            rollout.FailureDetail = $"{by} cancelled it before it was taken up; nothing was written.";
+        }
+
+        return rollout;
+    }
+
+    private static async Task<RolloutState> FindStateAsync(LedgerContext context, long sequence, CancellationToken cancellationToken)
+    {
+        if (await context.States.FindAsync([sequence], cancellationToken) is { } state)
+        {
+            return state;
+        }
+
+        state = new RolloutState { RolloutSequence = sequence };
+        context.States.Add(state);
+        return state;
+    }
+
+    private static async Task ReplaceAsync(LedgerContext context, LaneChange change, CancellationToken cancellationToken)
+    {
+        var repository = RolloutLedger.Normalize(change.Lane.Repository);
+        var before = await context.LaneDeployments
+            .Where(row => row.Repository == repository && row.Mode == change.Lane.Mode)
+            .ToListAsync(cancellationToken);
+        var wanted = change.Deployments.ToDictionary(row => (row.FlowName, row.Name));
+        foreach (var row in before)
+        {
+            if (wanted.Remove((row.FlowName, row.Name), out var next))
+            {
+                context.Entry(row).CurrentValues.SetValues(next);
+            }
+            else
+            {
+                context.LaneDeployments.Remove(row);
+            }
+        }
+
+        context.LaneDeployments.AddRange(wanted.Values);
+    }
+}

@@ -1,0 +1,24 @@
+namespace Gateway.Policy;
+
+/// <summary>What becomes of changes by hand that a manifest does not speak of, such as a pause in Prefect's UI.</summary>
+public enum ManualChanges
+{
+    /// <summary>They stay.</summary>
+    Keep,
+
+    /// <summary>Prefect's default takes their place.</summary>
+    Override,
+}
+
+/// <summary>What becomes of deployments that a lane applied once and its manifest dropped.</summary>
+public enum PruneBehaviour
+{
+    /// <summary>They are paused.</summary>
+    Pause,
+
+    /// <summary>They are deleted, their run history with them.</summary>
+    Delete,
+
+    /// <summary>They are left alone.</summary>
+    Keep,
+}

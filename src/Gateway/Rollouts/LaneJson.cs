@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+using Gateway.Manifests;
+using Gateway.Rollouts.Planning;
+
+namespace Gateway.Rollouts;
+
+/// <summary>JSON of what the ledger keeps protected.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(IReadOnlyList<DeploymentSpec>))]
+[JsonSerializable(typeof(IReadOnlyList<SnapshotEntry>))]
+[JsonSerializable(typeof(string[]))]
+internal sealed partial class LaneJson : JsonSerializerContext;

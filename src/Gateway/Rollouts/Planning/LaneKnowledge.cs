@@ -1,0 +1,33 @@
+using Gateway.Manifests;
+using Gateway.Policy;
+
+namespace Gateway.Rollouts.Planning;
+
+/// <summary>What the gateway knows of a lane beside its manifest and the server, and how its MODE wants that treated.</summary>
+public sealed record LaneKnowledge
+{
+    /// <summary>A lane of which nothing is known.</summary>
+    public static LaneKnowledge None { get; } = new();
+
+    /// <summary>The deployments in the lane's care.</summary>
+    public IReadOnlyList<OwnedDeployment> Owned { get; init; } = [];
+
+    /// <summary>Deployments in the care of other lanes, by flow and name, each with the words that name that lane.</summary>
+    public IReadOnlyDictionary<(string Flow, string Name), string> OfOthers { get; init; } = new Dictionary<(string, string), string>();
+
+    /// <summary>What becomes of changes by hand that the manifest does not speak of.</summary>
+    public ManualChanges ManualChanges { get; init; } = ManualChanges.Keep;
+
+    /// <summary>What becomes of deployments that the manifest dropped.</summary>
+    public PruneBehaviour Prune { get; init; } = PruneBehaviour.Pause;
+
+    /// <summary>Whether more than half of the lane may be pruned at once.</summary>
+    public bool AllowMassPrune { get; init; }
+}
+
+/// <summary>A deployment that an earlier rollout of the lane created or adopted.</summary>
+/// <param name="FlowName">Name of its flow.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="LastSpec">What was applied to it last; null when that can no longer be read.</param>
+/// <param name="Dropped">Whether a later manifest dropped it, so that it was pruned.</param>
+public sealed record OwnedDeployment(string FlowName, string Name, DeploymentSpec? LastSpec, bool Dropped);

@@ -1,0 +1,223 @@
+using System.Collections.Concurrent;
+using Gateway.Ledger;
+using Gateway.Prefect;
+using Gateway.Rollouts.Planning;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Rollouts;
+
+/// <summary>
+/// Puts back what a rollout changed. What is still to do is worked out from the server as it is, so that it may be cut short anywhere
+/// and begun again.
+/// </summary>
+internal sealed class Restorer
+{
+    private readonly IPrefectServer _prefect;
+    private readonly DeploymentWriter _writer;
+    private readonly LiveReader _reader;
+    private readonly RolloutOptions _options;
+    private readonly TimeProvider _time;
+
+    public Restorer(IPrefectServer prefect, DeploymentWriter writer, LiveReader reader, IOptions<RolloutOptions> options, TimeProvider time)
+    {
+        _prefect = prefect;
+        _writer = writer;
+        _reader = reader;
+        _options = options.Value;
+        _time = time;
+    }
+
+    /// <summary>Puts everything in the snapshot back.</summary>
+    /// <param name="snapshot">What was there before.</param>
+    /// <param name="reason">Why the rollout does not succeed.</param>
+    /// <param name="log">The rollout's log.</param>
+    /// <param name="cancellationToken">The service stops; the next start goes on.</param>
+    /// <returns>How the rollout ends.</returns>
+    public async Task<RolloutEnd> RestoreAsync(RolloutSnapshot snapshot, RolloutEnd reason, RolloutLog log, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(_options.RestoreDeadline, _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        var pause = new PrefectPause(_options, _time);
+        var state = new RestoreState(snapshot, log);
+        while (true)
+        {
+            try
+            {
+                switch (await TryAsync(state, linked.Token))
+                {
+                    case Progress.Finished:
+                        return state.IsStuck ? state.GiveUp(reason) : state.Done(reason);
+                    case Progress.Written:
+                        continue;
+                }
+            }
+            catch (PrefectUnavailableException exception)
+            {
+                state.NoteFailure(exception);
+                log.Add(StepKind.Wait, StepOutcome.Failed, null, exception.Message);
+            }
+            catch (PrefectRefusedException exception)
+            {
+                // Reading is refused: there is nothing to be done without it.
+                state.NoteFailure(exception);
+                return state.GiveUp(reason);
+            }
+            catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                return state.GiveUp(reason);
+            }
+
+            if (!await pause.WaitAsync(linked.Token))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                return state.GiveUp(reason);
+            }
+        }
+    }
+
+    /// <summary>One look and one go at what is not as it was.</summary>
+    private async Task<Progress> TryAsync(RestoreState state, CancellationToken cancellationToken)
+    {
+        var live = await _reader.ReadDeploymentsAsync(state.Snapshot.Names, cancellationToken);
+        state.Remaining = RestorePlan.For(state.Snapshot.Entries, live);
+        if (state.Remaining.All(action => state.IsRefused(action.Entry)))
+        {
+            return Progress.Finished;
+        }
+
+        var written = await Task.WhenAll(state.Remaining
+            .Where(action => !state.IsRefused(action.Entry))
+            .Select(action => WriteAsync(action, state, cancellationToken)));
+        return written.All(done => done) ? Progress.Written : Progress.Failed;
+    }
+
+    private async Task<bool> WriteAsync(RestoreAction action, RestoreState state, CancellationToken cancellationToken)
+    {
+        var started = _time.GetTimestamp();
+        if (action is RestoreAction.Impossible { Reason: var reason })
+        {
+            state.NoteImpossible(action.Entry, reason);
+            return true;
+        }
+
+        try
+        {
+            var detail = await WriteAsync(action, cancellationToken);
+            state.NoteRestored(action.Entry, detail, _time.GetElapsedTime(started));
+            return true;
+        }
+        catch (PrefectUnavailableException exception)
+        {
+            state.NoteFailed(action.Entry, exception, _time.GetElapsedTime(started));
+            return false;
+        }
+        catch (PrefectRefusedException exception)
+        {
+            state.NoteFailed(action.Entry, exception, _time.GetElapsedTime(started));
+            state.NoteRefused(action.Entry);
+            return true;
+        }
+    }
+
+    private async Task<string> WriteAsync(RestoreAction action, CancellationToken cancellationToken)
+    {
+        switch (action)
+        {
+            case RestoreAction.Delete delete:
+                await _writer.DeleteAsync(delete.LiveId, cancellationToken);
+                return "Deleted: it was not there before.";
+            case RestoreAction.Update update:
+                await _writer.UpdateAsync(update.Back, cancellationToken);
+                return $"Put back: {string.Join(", ", update.Back.Changes.Select(change => change.Field))}.";
+            case RestoreAction.Create create:
+                await _writer.CreateAsync(LiveSpec.Of(create.Entry.Before!, create.Entry.FlowName), create.Entry.Before!.FlowId, cancellationToken);
+                return "Created again: it was there before.";
+            default:
+                throw new InvalidOperationException($"Unknown action {action}.");
+        }
+    }
+
+    /// <summary>What came of one go.</summary>
+    private enum Progress
+    {
+        /// <summary>Nothing is left that another go could do.</summary>
+        Finished,
+
+        /// <summary>Everything was written: another look tells whether that was all.</summary>
+        Written,
+
+        /// <summary>Something failed that may pass.</summary>
+        Failed,
+    }
+
+    /// <summary>How far restoring has come.</summary>
+    private sealed class RestoreState(RolloutSnapshot snapshot, RolloutLog log)
+    {
+        private readonly ConcurrentDictionary<SnapshotEntry, bool> _restored = new();
+        private readonly ConcurrentDictionary<SnapshotEntry, bool> _refused = new();
+        private string? _lastFailure;
+
+        public RolloutSnapshot Snapshot { get; } = snapshot;
+
+        /// <summary>What was not as it was when the server was looked at last; null before that.</summary>
+        public IReadOnlyList<RestoreAction>? Remaining { get; set; }
+
+        public bool IsStuck => Remaining is { Count: > 0 };
+
+        public bool IsRefused(SnapshotEntry entry) => _refused.ContainsKey(entry);
+
+        public void NoteRestored(SnapshotEntry entry, string detail, TimeSpan took)
+        {
+            _restored[entry] = true;
+            log.Add(StepKind.Restore, StepOutcome.Succeeded, entry.Name, detail, took);
+        }
+
+        public void NoteFailed(SnapshotEntry entry, Exception exception, TimeSpan took)
+        {
+            NoteFailure(exception);
+            log.Add(StepKind.Restore, StepOutcome.Failed, entry.Name, exception.Message, took);
+        }
+
+        public void NoteRefused(SnapshotEntry entry) => _refused[entry] = true;
+
+        public void NoteImpossible(SnapshotEntry entry, string reason)
+        {
+            _lastFailure = reason;
+            _refused[entry] = true;
+            log.Add(StepKind.Restore, StepOutcome.Failed, entry.Name, reason);
+        }
+
+        public void NoteFailure(Exception exception) => _lastFailure = exception.Message;
+
+        public RolloutEnd Done(RolloutEnd reason) => reason with
+        {
+            Status = reason.Status == RolloutStatus.Cancelled ? RolloutStatus.Cancelled : RolloutStatus.RolledBack,
+            Detail = $"{reason.Detail} {(_restored.IsEmpty ? "Nothing had been changed by then" : "Everything that it had changed was put back")}: every deployment is as it was before.",
+            Counts = reason.Counts with { Restored = _restored.Count },
+        };
+
+        public RolloutEnd GiveUp(RolloutEnd reason) => reason with
+        {
+            Status = RolloutStatus.Failed,
+            Code = "restore_failed",
+            Detail = $"{reason.Detail} Not everything could be put back. {WhereIsWhat()} The last failure: {_lastFailure ?? "the server did not answer in time."}",
+            Counts = reason.Counts with { Restored = _restored.Count },
+        };
+
+        private string WhereIsWhat()
+        {
+            if (Remaining is null)
+            {
+                return $"The server could not be read: these may be changed or not: {Names(Snapshot.Entries)}.";
+            }
+
+            var changed = Remaining.Select(action => action.Entry).Distinct().Where(entry => !_restored.ContainsKey(entry) || _refused.ContainsKey(entry)).ToList();
+            var asBefore = Snapshot.Entries.Except(changed).ToList();
+            return (changed.Count > 0 ? $"Still changed: {Names(changed)}." : "")
+                + (asBefore.Count > 0 ? $" As before: {Names(asBefore)}." : "");
+        }
+
+        private static string Names(IEnumerable<SnapshotEntry> entries) =>
+            string.Join(", ", entries.Select(entry => $"{entry.FlowName}/{entry.Name}").Order(StringComparer.Ordinal));
+    }
+}

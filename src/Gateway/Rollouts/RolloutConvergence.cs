@@ -1,0 +1,158 @@
+using Gateway.Ledger;
+using Gateway.Prefect;
+using Gateway.Rollouts.Planning;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Rollouts;
+
+/// <summary>
+/// Makes the server as a rollout wants it: read, plan, apply, read back. What is to be done is always worked out from the server as it
+/// is, so that an attempt which a failure or the end of the process cut short is simply made again: whatever it had done already is then
+/// unchanged. While the server is away it waits, up to the deadline.
+/// </summary>
+internal sealed class RolloutConvergence
+{
+    private readonly LiveReader _reader;
+    private readonly PlanApplier _applier;
+    private readonly LaneBook _lanes;
+    private readonly LaneCodec _codec;
+    private readonly RolloutOptions _options;
+    private readonly TimeProvider _time;
+
+    public RolloutConvergence(
+        LiveReader reader,
+        PlanApplier applier,
+        LaneBook lanes,
+        LaneCodec codec,
+        IOptions<RolloutOptions> options,
+        TimeProvider time)
+    {
+        _reader = reader;
+        _applier = applier;
+        _lanes = lanes;
+        _codec = codec;
+        _options = options.Value;
+        _time = time;
+    }
+
+    /// <summary>Makes attempts until one comes to an end.</summary>
+    /// <returns>How the rollout ends, unless what it changed is put back first.</returns>
+    public async Task<RolloutEnd> RunAsync(RolloutAttempt attempt, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(_options.Deadline, _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        var pause = new PrefectPause(_options, _time);
+        while (true)
+        {
+            try
+            {
+                return await AttemptAsync(attempt, linked.Token);
+            }
+            catch (PrefectRefusedException exception)
+            {
+                return attempt.Fail("prefect_refused", exception.Message);
+            }
+            catch (PrefectUnavailableException exception)
+            {
+                attempt.Log.Add(StepKind.Wait, StepOutcome.Failed, null, exception.Message);
+                attempt.LastFailure = exception.HeldBack ? attempt.LastFailure ?? exception.Message : exception.Message;
+            }
+            catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                return attempt.TimeOut(_options.Deadline);
+            }
+
+            if (!await pause.WaitAsync(linked.Token))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                return attempt.TimeOut(_options.Deadline);
+            }
+        }
+    }
+
+    private async Task<RolloutEnd> AttemptAsync(RolloutAttempt attempt, CancellationToken cancellationToken)
+    {
+        var target = attempt.Target;
+        var started = _time.GetTimestamp();
+        var lane = await _lanes.ReadAsync(attempt.Lane, target.Mode, target.Specs, attempt.Rollout.AllowMassPrune, cancellationToken);
+        var live = await _reader.ReadAsync(target.Specs, lane.Knowledge, cancellationToken);
+        var plan = Planner.Plan(target.Specs, live, lane.Knowledge);
+        attempt.Findings = [.. target.Warnings, .. plan.Findings];
+        if (plan.HasErrors)
+        {
+            return attempt.Fail("plan_invalid", "The server as it is cannot take the manifest; nothing was written. Every reason is listed.");
+        }
+
+        var work = PlannedWork.Of(plan);
+        attempt.Log.Add(StepKind.Plan, StepOutcome.Succeeded, null, work.Describe(), _time.GetElapsedTime(started));
+        attempt.Unchanged ??= work.Unchanged;
+        NoteAdopted(plan, attempt);
+        if (!work.IsInPlace)
+        {
+            await MoveToApplyingAsync(work, attempt, cancellationToken);
+            await _applier.ApplyAsync(work, attempt, cancellationToken);
+            var (verified, failure) = await VerifyAsync(attempt, lane.Knowledge, live, cancellationToken);
+            if (failure is not null)
+            {
+                return failure;
+            }
+
+            plan = verified;
+        }
+
+        var gone = await _applier.DeleteAsync(PlannedWork.Of(plan), attempt, cancellationToken);
+        return attempt.Succeed(
+            _lanes.After(attempt.Lane, attempt.Rollout.Sequence, plan, lane.Rows, attempt.Adopted, gone),
+            _codec.WriteSpecs(attempt.Rollout.Id, target.Specs));
+    }
+
+    /// <summary>What is about to change is on the disk before the first write.</summary>
+    private async Task MoveToApplyingAsync(PlannedWork work, RolloutAttempt attempt, CancellationToken cancellationToken)
+    {
+        var update = new RolloutUpdate { Change = rollout => rollout.Status = RolloutStatus.Applying };
+        if (attempt.Snapshot.Include(work))
+        {
+            var snapshot = _codec.WriteSnapshot(attempt.Rollout.Id, attempt.Snapshot);
+            update = update with { State = state => state.Snapshot = snapshot };
+        }
+
+        await attempt.Log.WriteAsync(update, cancellationToken);
+    }
+
+    private static void NoteAdopted(RolloutPlan plan, RolloutAttempt attempt)
+    {
+        foreach (var deployment in plan.Deployments.Where(deployment => deployment.Adopted))
+        {
+            // What an earlier attempt of this very rollout created is there now, but not adopted.
+            var isOwn = attempt.Snapshot.Entries.Any(entry =>
+                entry.Before is null && entry.FlowName == deployment.FlowName && entry.Name == deployment.Spec.Name);
+            if (!isOwn && attempt.Adopted.Add((deployment.FlowName, deployment.Spec.Name)))
+            {
+                attempt.Log.Add(StepKind.Adopt, StepOutcome.Succeeded, deployment.Spec.Name, "It was on the server already; from now on it is in the gateway's care.");
+            }
+        }
+    }
+
+    /// <summary>Reads back and compares: what the server made of the writes counts, not that it accepted them.</summary>
+    private async Task<(RolloutPlan Plan, RolloutEnd? Failure)> VerifyAsync(
+        RolloutAttempt attempt,
+        LaneKnowledge lane,
+        LiveState before,
+        CancellationToken cancellationToken)
+    {
+        await attempt.Log.MoveAsync(RolloutStatus.Verifying, cancellationToken);
+        var started = _time.GetTimestamp();
+        var live = await _reader.ReadBackAsync(attempt.Target.Specs, lane, before, cancellationToken);
+        var plan = Planner.Plan(attempt.Target.Specs, live, lane);
+        var work = PlannedWork.Of(plan);
+        if (work.IsInPlace)
+        {
+            attempt.Log.Add(StepKind.Verify, StepOutcome.Succeeded, null, "The server holds what the manifest asks for.", _time.GetElapsedTime(started));
+            return (plan, null);
+        }
+
+        var differences = string.Join("; ", work.Differences());
+        attempt.Log.Add(StepKind.Verify, StepOutcome.Failed, null, $"The server still differs: {differences}.", _time.GetElapsedTime(started));
+        return (plan, attempt.Fail("verification_failed", $"Prefect accepted every write, and yet the server differs from the manifest: {differences}."));
+    }
+}

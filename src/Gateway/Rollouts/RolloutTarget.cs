@@ -1,0 +1,96 @@
+using Gateway.Builds;
+using Gateway.Ledger;
+using Gateway.Manifests;
+using Gateway.Policy;
+
+namespace Gateway.Rollouts;
+
+/// <summary>What a rollout is to put in place.</summary>
+/// <param name="Mode">The MODE.</param>
+/// <param name="Specs">How its deployments are to be.</param>
+/// <param name="Warnings">What is worth knowing about them.</param>
+internal sealed record RolloutTarget(ModePolicy Mode, IReadOnlyList<DeploymentSpec> Specs, IReadOnlyList<Finding> Warnings);
+
+/// <summary>
+/// Finds what a rollout is to put in place: what its build wants under the settings as they are now; or, for one that applies a past
+/// rollout again, the specs that were recorded then. Either way the policy as it is now has the last word.
+/// </summary>
+internal sealed class RolloutTargets
+{
+    private readonly GatewayPolicy _policy;
+    private readonly ReviewCache _reviews;
+    private readonly IRolloutLedger _rollouts;
+    private readonly ILaneLedger _lanes;
+    private readonly LaneCodec _codec;
+
+    public RolloutTargets(GatewayPolicy policy, ReviewCache reviews, IRolloutLedger rollouts, ILaneLedger lanes, LaneCodec codec)
+    {
+        _policy = policy;
+        _reviews = reviews;
+        _rollouts = rollouts;
+        _lanes = lanes;
+        _codec = codec;
+    }
+
+    /// <summary>The target; or, where there is none, how the rollout ends.</summary>
+    public async Task<(RolloutTarget? Target, RolloutEnd? End)> FindAsync(TakenRollout taken, CancellationToken cancellationToken)
+    {
+        var build = RolloutRecords.ToBuild(taken.Rollout, taken.Content);
+        return taken.Rollout.Kind is RolloutKind.Rollback or RolloutKind.Heal
+            ? await RecordedAsync(taken.Rollout, build, cancellationToken)
+            : Reviewed(taken, build);
+    }
+
+    private (RolloutTarget?, RolloutEnd?) Reviewed(TakenRollout taken, BuildResult build)
+    {
+        switch (_reviews.Review(build, taken.Rollout.Repository, taken.Content))
+        {
+            case BuildReview.Passed passed when passed.Mode.Name == taken.Rollout.Mode:
+                return (new RolloutTarget(passed.Mode, passed.Deployments, passed.Warnings), null);
+            case BuildReview.Invalid invalid:
+                return (null, RolloutEnd.Failed("manifest_invalid", "The manifest cannot be deployed under the settings as they are now.", invalid.Findings));
+            case BuildReview.Refused refused:
+                return (null, Refused(refused.Refusals));
+            default:
+                return (null, OtherMode());
+        }
+    }
+
+    private async Task<(RolloutTarget?, RolloutEnd?)> RecordedAsync(Rollout rollout, BuildResult build, CancellationToken cancellationToken)
+    {
+        var decision = Admission.Decide(_policy, build, rollout.Repository);
+        if (decision is AdmissionDecision.Refused refused)
+        {
+            return (null, Refused(refused.Refusals));
+        }
+
+        if (decision is not AdmissionDecision.Admitted { Mode: var mode } || mode.Name != rollout.Mode)
+        {
+            return (null, OtherMode());
+        }
+
+        if (await ReadAsync(rollout.SourceId, cancellationToken) is not { } specs)
+        {
+            return (null, RolloutEnd.Failed(
+                "specs_unreadable",
+                "What the earlier rollout applied can no longer be read: the ledger's key (Gateway:Ledger:KeyFile) is not the one that it was recorded with. Restore that file, or post the build again."));
+        }
+
+        var refusals = Admission.Review(mode, build, specs);
+        return refusals.Count > 0 ? (null, Refused(refusals)) : (new RolloutTarget(mode, specs, []), null);
+    }
+
+    private async Task<IReadOnlyList<DeploymentSpec>?> ReadAsync(Guid? source, CancellationToken cancellationToken) =>
+        source is { } id
+        && await _rollouts.FindAsync(id, cancellationToken) is { } earlier
+        && await _lanes.FindStateAsync(earlier.Sequence, cancellationToken) is { Specs: { } data }
+            ? _codec.ReadSpecs(id, data)
+            : null;
+
+    private static RolloutEnd Refused(IReadOnlyList<Refusal> refusals) => RolloutEnd.Failed(
+        "build_refused",
+        "The policy changed since the build was accepted and does not allow it now: " + string.Join(' ', refusals.Select(refusal => refusal.Message)));
+
+    private static RolloutEnd OtherMode() =>
+        RolloutEnd.Failed("build_refused", "The policy changed since the build was accepted, and its branch maps to another MODE now.");
+}
