@@ -1,0 +1,138 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Gateway.Builds;
+using Gateway.IntegrationTests.Running;
+using Gateway.Ledger;
+using Gateway.Prefect;
+using Gateway.Rollouts;
+using Gateway.Sandbox;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gateway.IntegrationTests.AllOrNothing;
+
+/// <summary>What carries rollouts out, without the web around it: a real ledger on the disk, and a sandbox to write to.</summary>
+internal sealed class RolloutEngine : IAsyncDisposable
+{
+    private readonly GatewaySettings _settings;
+    private readonly ServiceProvider _services;
+    private long _run;
+
+    private RolloutEngine(GatewaySettings settings, ServiceProvider services)
+    {
+        _settings = settings;
+        _services = services;
+    }
+
+    public IRolloutLedger Ledger => _services.GetRequiredService<IRolloutLedger>();
+
+    public ILaneLedger Lanes => _services.GetRequiredService<ILaneLedger>();
+
+    public RolloutChanges Changes => _services.GetRequiredService<RolloutChanges>();
+
+    public RolloutCancellations Cancellations => _services.GetRequiredService<RolloutCancellations>();
+
+    private static Lane Staging { get; } = new(GatewaySettings.Repository, "staging");
+
+    public static async Task<RolloutEngine> StartAsync(PrefectSandbox sandbox, Action<GatewaySettings>? configure = null)
+    {
+        var settings = new GatewaySettings(sandbox.ApiUrl)
+        {
+            // One after the other, so that the n-th write is the same in each run; and nothing is held back for having failed on purpose.
+            ["Prefect:WriteConcurrency"] = "1",
+            ["Prefect:BreakerMinimumTries"] = "10000",
+            ["Prefect:Retries"] = "2",
+            ["Prefect:RetryDelay"] = "00:00:00.005",
+            ["Prefect:MaxRetryDelay"] = "00:00:00.02",
+            ["Prefect:TryTimeout"] = "00:00:00.5",
+            ["Rollouts:FirstPause"] = "00:00:00.01",
+            ["Rollouts:MaxPause"] = "00:00:00.05",
+            ["Rollouts:Deadline"] = "00:00:30",
+            ["Rollouts:RestoreDeadline"] = "00:00:30",
+        };
+        configure?.Invoke(settings);
+        var shipped = Path.Combine(AppContext.BaseDirectory, "appsettings.json");
+        var configuration = new ConfigurationBuilder()
+            .AddJsonFile(shipped)
+            .AddInMemoryCollection(settings.ToEnvironment().Select(pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value)))
+            .Build();
+        var services = new ServiceCollection()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
+            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddLedger(configuration)
+            .AddPolicy(configuration)
+            .AddPrefect(configuration)
+            .AddRollouts(configuration)
+            .BuildServiceProvider();
+        await services.GetRequiredService<LedgerMigration>().RunAsync(CancellationToken.None);
+        await services.GetRequiredService<LedgerWriter>().StartAsync(CancellationToken.None);
+        return new RolloutEngine(settings, services);
+    }
+
+    /// <summary>A body for the staging lane, of the next run.</summary>
+    public JsonObject Build(string manifest, string image = "abcdef1")
+    {
+        var run = ++_run;
+        var json = SignedBuild.Json(run, manifest);
+        json["run_number"] = run;
+        json["sha"] = image + SignedBuild.Sha[image.Length..];
+        json["image"] = "ghcr.io/org/pipelines-arcgis:staging-" + image;
+        return json;
+    }
+
+    /// <summary>Accepts a build and carries it out.</summary>
+    public async Task<Rollout> RunAsync(JsonObject build) => await RunNextAsync(await AcceptAsync(build));
+
+    public async Task<Guid> AcceptAsync(JsonObject json)
+    {
+        var reading = BuildResultReader.Read(Encoding.UTF8.GetBytes(json.ToJsonString()));
+        var build = reading.Build ?? throw new InvalidOperationException(string.Join("; ", reading.Errors));
+        var content = RolloutRecords.ToContent(build);
+        if (_services.GetRequiredService<ReviewCache>().Review(build, build.Repository, content) is not BuildReview.Passed passed)
+        {
+            throw new InvalidOperationException("The build does not pass: " + _services.GetRequiredService<ReviewCache>().Review(build, build.Repository, content));
+        }
+
+        var rollout = RolloutRecords.ToRollout(build, passed.Mode.Name, content, ProofKind.StandardWebhooks, passed.Warnings, TimeProvider.System.GetUtcNow());
+        var verdict = await Ledger.AcceptAsync(new Acceptance(rollout, content, [Guid.NewGuid().ToString()], new byte[32]), CancellationToken.None);
+        Assert.IsType<DeliveryVerdict.New>(verdict);
+        return rollout.Id;
+    }
+
+    /// <summary>Carries out what the lane has to do next, and says how the rollout then stands.</summary>
+    public async Task<Rollout> RunNextAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        var taken = await Ledger.TakeNextAsync(Staging, CancellationToken.None);
+        Assert.NotNull(taken);
+        await _services.GetRequiredService<RolloutRunner>().RunAsync(taken, cancellationToken);
+        return (await Ledger.FindAsync(id, CancellationToken.None))!;
+    }
+
+    /// <summary>Waits until the rollout stands so, or has run to its end.</summary>
+    /// <returns>Whether it stood so.</returns>
+    public async Task<bool> WaitForAsync(Guid id, RolloutStatus status, Task run)
+    {
+        using var watch = Changes.Watch(id);
+        while (true)
+        {
+            var now = (await Ledger.FindAsync(id, CancellationToken.None))!.Status;
+            if (now == status || now.IsFinished())
+            {
+                return now == status;
+            }
+
+            await Task.WhenAny(run, watch.WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.GetRequiredService<LedgerWriter>().StopAsync(CancellationToken.None);
+        await _services.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _settings.Dispose();
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gateway.Sandbox;
+
+namespace Gateway.IntegrationTests.AllOrNothing;
+
+/// <summary>What a server holds of deployments, without ids and times: two servers are equal when their texts are.</summary>
+internal static class ServerState
+{
+    private static readonly HashSet<string> Incidental = new(StringComparer.Ordinal)
+    {
+        "id", "created", "updated", "created_by", "updated_by", "flow_id", "deployment_id", "work_queue_id", "last_polled", "status", "concurrency_limit_id", "active_slots", "labels",
+    };
+
+    public static string Of(PrefectSandbox sandbox) => Normal(JsonNode.Parse(sandbox.Deployments.GetRawText()))!.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
+
+    private static JsonNode? Normal(JsonNode? node, string? name = null) => node switch
+    {
+        // A deployment's own limit is named after its id.
+        JsonObject limit when name == "global_concurrency_limit" => new JsonObject { ["limit"] = limit["limit"]?.DeepClone() },
+        JsonObject value => new JsonObject(value
+            .Where(pair => !Incidental.Contains(pair.Key))
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => KeyValuePair.Create(pair.Key, Normal(pair.Value, pair.Key)))),
+        JsonArray values when name is "schedules" or "tags" => new JsonArray([.. values
+            .Select(value => Normal(value))
+            .OrderBy(value => value?.ToJsonString(), StringComparer.Ordinal)]),
+        JsonArray values => new JsonArray([.. values.Select(value => Normal(value))]),
+        _ => node?.DeepClone(),
+    };
+}
