@@ -249,7 +249,7 @@ public sealed class AutomationPlanTests
         var answer = JsonNode.Parse(body.GetRawText())!.AsObject();
         answer.Remove("owner_resource");
         answer["id"] = Guid.NewGuid();
-        answer["created"] = answer["updated"] = "2026-11-23T11:49:57.607002Z";
+        answer["created"] = "2026-11-23T11:49:57.607002Z";
         Identify(answer["trigger"]!.AsObject());
         return JsonSerializer.Deserialize(answer.ToJsonString(), PrefectJson.Default.LiveAutomation)!;
     }
