@@ -264,8 +264,10 @@ public sealed class TriggerTests
     [InlineData("null", "type_mismatch", 38)]
     public void A_trigger_may_not_give_its_runs_another_environment_than_the_MODEs(string env, string code, int column)
     {
-        var finding = Assert.Single(CompileWithEnvironment(env).Findings);
+        var compilation = CompileWithEnvironment(env);
+        var finding = Assert.Single(compilation.Findings);
 
+        Assert.Empty(compilation.Deployments);
         Assert.Equal((code, FindingSeverity.Error), (finding.Code, finding.Severity));
         Assert.Equal(new ManifestLocation(5, column), finding.Location);
     }
