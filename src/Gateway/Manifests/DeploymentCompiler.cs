@@ -60,6 +60,7 @@ internal sealed class DeploymentCompiler
             WorkQueueName = pool.Queue,
             JobVariables = pool.JobVariables,
             PullSteps = _pull.Compile(mapping, fields),
+            Triggers = TriggerCompiler.Compile(name, mapping.Find("triggers"), fields, parameters),
             Location = mapping.Location,
         };
         return fields.Failed ? null : spec;
@@ -139,14 +140,9 @@ internal sealed class DeploymentCompiler
 
     private static void WarnOfUnapplied(YamlMapping mapping, FieldReader fields)
     {
-        if (mapping.Find("triggers") is { } triggers and not (YamlScalar or YamlSequence { Items.Count: 0 }))
-        {
-            fields.Warning("triggers_not_applied", "The gateway does not create the automations of triggers.", "Create them in Prefect.", triggers.Location);
-        }
-
         if (mapping.Find("sla") is { } sla and not (YamlScalar or YamlSequence { Items.Count: 0 }))
         {
-            fields.Warning("sla_not_applied", "A self-hosted Prefect server has no service levels.", "Remove sla.", sla.Location);
+            fields.Warning("sla_not_applied", "Service levels are Prefect Cloud's: a self-hosted server has none.", "Remove sla.", sla.Location);
         }
 
         if (mapping.Find("version_type") is { } type && !FieldReader.IsAbsent(type))

@@ -65,6 +65,9 @@ public sealed record DeploymentSpec
     /// <summary>Steps that a run takes before it imports the flow, a JSON array of one-key objects; empty for none, null when the manifest has no pull section.</summary>
     public JsonElement? PullSteps { get; init; }
 
+    /// <summary>Its triggers, in the manifest's order; empty for none.</summary>
+    public IReadOnlyList<TriggerSpec> Triggers { get; init; } = [];
+
     /// <summary>Where the deployment stands in the manifest.</summary>
     public required ManifestLocation Location { get; init; }
 }

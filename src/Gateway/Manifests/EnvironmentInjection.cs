@@ -23,12 +23,12 @@ internal sealed class EnvironmentInjection(
 
         if (hasEnvironment && env.ValueKind != JsonValueKind.Object)
         {
-            findings.Error("type_mismatch", "job_variables.env must be a mapping.", "Write a key and a value for each entry.", LocationOf(deployment, name: null), spec.Name);
+            findings.Error("type_mismatch", "job_variables.env must be a mapping.", "Write a key and a value for each entry.", LocationOf(NodeOf(deployment), name: null) ?? deployment.Location, spec.Name);
             return null;
         }
 
         var missing = new Dictionary<string, string>(StringComparer.Ordinal);
-        var agrees = Check(reserved, isReserved: true) & Check(environment, isReserved: false);
+        var agrees = Check(reserved, isReserved: true) & Check(environment, isReserved: false) & TriggersAgree(spec, deployment);
         return !agrees ? null : missing.Count == 0 ? spec : spec with { JobVariables = With(spec.JobVariables, env, missing) };
 
         bool Check(IReadOnlyDictionary<string, string> wanted, bool isReserved)
@@ -47,7 +47,7 @@ internal sealed class EnvironmentInjection(
                 }
                 else if (set.ValueKind != JsonValueKind.String || set.GetString() != value)
                 {
-                    Report(spec, deployment, name, isReserved ? value : null);
+                    Report(spec, LocationOf(NodeOf(deployment), name) ?? deployment.Location, name, isReserved ? value : null);
                     same = false;
                 }
             }
@@ -62,9 +62,47 @@ internal sealed class EnvironmentInjection(
     private static YamlNode? NodeOf(YamlMapping deployment) =>
         ((deployment.Find("work_pool") as YamlMapping)?.Find("job_variables") as YamlMapping)?.Find("env");
 
-    private void Report(DeploymentSpec spec, YamlMapping deployment, string name, string? reservedValue)
+    // The env of a trigger is laid over the deployment's when it starts a run.
+    private bool TriggersAgree(DeploymentSpec spec, YamlMapping deployment)
     {
-        var location = LocationOf(deployment, name);
+        var agree = true;
+        for (var index = 0; index < spec.Triggers.Count; index++)
+        {
+            if (spec.Triggers[index].JobVariables is { } variables && variables.TryGetProperty("env", out var env))
+            {
+                var trigger = (YamlMapping)((YamlSequence)deployment.Find("triggers")!).Items[index];
+                agree &= Agrees(spec, env, ((YamlMapping)trigger.Find("job_variables")!).Find("env")!);
+            }
+        }
+
+        return agree;
+    }
+
+    private bool Agrees(DeploymentSpec spec, JsonElement env, YamlNode node)
+    {
+        if (env.ValueKind != JsonValueKind.Object)
+        {
+            findings.Error("type_mismatch", "job_variables.env must be a mapping.", "Write a key and a value for each entry.", node.Location, spec.Name);
+            return false;
+        }
+
+        var agree = true;
+        foreach (var entry in env.EnumerateObject())
+        {
+            var isReserved = reserved.TryGetValue(entry.Name, out var value);
+            var isSet = isReserved || environment.TryGetValue(entry.Name, out value);
+            if (isSet && (entry.Value.ValueKind != JsonValueKind.String || entry.Value.GetString() != value))
+            {
+                Report(spec, LocationOf(node, entry.Name)!, entry.Name, isReserved ? value : null);
+                agree = false;
+            }
+        }
+
+        return agree;
+    }
+
+    private void Report(DeploymentSpec spec, ManifestLocation location, string name, string? reservedValue)
+    {
         if (reservedValue is not null)
         {
             findings.Error(
@@ -84,11 +122,8 @@ internal sealed class EnvironmentInjection(
             spec.Name);
     }
 
-    private static ManifestLocation LocationOf(YamlMapping deployment, string? name)
-    {
-        var env = NodeOf(deployment);
-        return name is not null && (env as YamlMapping)?.FindEntry(name) is { } entry ? entry.Location : env?.Location ?? deployment.Location;
-    }
+    private static ManifestLocation? LocationOf(YamlNode? env, string? name) =>
+        name is not null && (env as YamlMapping)?.FindEntry(name) is { } entry ? entry.Location : env?.Location;
 
     private static JsonElement With(JsonElement jobVariables, JsonElement env, Dictionary<string, string> missing)
     {

@@ -19,9 +19,21 @@ internal sealed class KnownKeys(params string[] names)
     public static readonly KnownKeys Schedule = new(
         "cron", "interval", "rrule", "timezone", "anchor_date", "active", "parameters", "slug", "replaces", "day_or");
 
+    /// <summary>What a trigger says of its automation and of the run; one inside another says none of it.</summary>
+    public static readonly KnownKeys Automation = new("name", "description", "enabled", "parameters", "job_variables", "schedule_after");
+
+    public static readonly KnownKeys EventTrigger = new("type", "match", "match_related", "after", "expect", "for_each", "posture", "threshold", "within");
+
+    public static readonly KnownKeys CompoundTrigger = new("type", "triggers", "require", "within");
+
+    public static readonly KnownKeys SequenceTrigger = new("type", "triggers", "within");
+
     private readonly HashSet<string> _names = new(names, StringComparer.Ordinal);
 
     public bool Contains(string key) => _names.Contains(key);
+
+    /// <summary>These keys and the others.</summary>
+    public KnownKeys And(KnownKeys others) => new([.. names, .. others._names]);
 
     /// <summary>The known key that is spelt most alike; null when none is near.</summary>
     public string? Nearest(string key) => Nearest(key, names);

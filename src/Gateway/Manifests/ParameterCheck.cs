@@ -7,7 +7,13 @@ namespace Gateway.Manifests;
 /// The server checks the rest. Required parameters may be missing, as Prefect allows. The schema comes with the build and is
 /// followed only inside itself and only so far: what is deeper, or refers elsewhere, passes.
 /// </summary>
-internal sealed class ParameterCheck(JsonElement schema, FieldReader fields)
+/// <param name="schema">The flow's schema.</param>
+/// <param name="fields">Takes the findings.</param>
+/// <param name="rendered">
+/// Whether they are a trigger's: the server renders their texts as Jinja templates when it fires and refuses none before, so that
+/// what does not fit is a warning.
+/// </param>
+internal sealed class ParameterCheck(JsonElement schema, FieldReader fields, bool rendered = false)
 {
     private const int MostSteps = 10_000;
     private const int DeepestSchema = 32;
@@ -30,12 +36,24 @@ internal sealed class ParameterCheck(JsonElement schema, FieldReader fields)
             if (!properties.TryGetProperty(parameter.Name, out var expected))
             {
                 var nearest = KnownKeys.Nearest(parameter.Name, properties.EnumerateObject().Select(property => property.Name));
-                fields.Error("parameter_unknown", $"The flow has no parameter {ManifestText.Shown(parameter.Name)}.", KnownKeys.Fix(nearest), entry.Location);
+                Report("parameter_unknown", $"The flow has no parameter {ManifestText.Shown(parameter.Name)}.", KnownKeys.Fix(nearest), entry.Location);
             }
             else if (parameter.Value.ValueKind != JsonValueKind.Null || IsRequired(parameter.Name))
             {
                 CheckValue(parameter.Value, entry.Value, expected, ManifestText.Shown(parameter.Name), depth: 0);
             }
+        }
+    }
+
+    private void Report(string code, string message, string fix, ManifestLocation location)
+    {
+        if (rendered)
+        {
+            fields.Warning(code, message, fix, location);
+        }
+        else
+        {
+            fields.Error(code, message, fix, location);
         }
     }
 
@@ -50,7 +68,7 @@ internal sealed class ParameterCheck(JsonElement schema, FieldReader fields)
         var rule = Follow(expected);
         if (!FitsHere(value, rule, depth))
         {
-            fields.Error(
+            Report(
                 "parameter_type",
                 $"The parameter {path} must be {Wanted(rule)}; this is {Found(value)}.",
                 "Correct the value, or set enforce_parameter_schema to false.",
@@ -110,8 +128,9 @@ internal sealed class ParameterCheck(JsonElement schema, FieldReader fields)
     }
 
     // Run context, block references and the server's own placeholders get their value, and type, when a run starts.
-    private static bool IsFilledInLater(JsonElement value) => value.ValueKind switch
+    private bool IsFilledInLater(JsonElement value) => value.ValueKind switch
     {
+        JsonValueKind.String when rendered => ManifestPlaceholders.MayHold(value.GetString()!) || value.GetString()!.Contains("{%", StringComparison.Ordinal),
         JsonValueKind.String => ManifestPlaceholders.FindNext(value.GetString()!, 0) is not null,
         JsonValueKind.Object => value.TryGetProperty("__prefect_kind", out _) || value.TryGetProperty("$ref", out _),
         _ => false,

@@ -15,7 +15,7 @@ internal sealed class ParameterReader(FieldReader fields, JsonElement? schema)
 
         if (schema is { ValueKind: JsonValueKind.Object } known)
         {
-            new ParameterCheck(known, fields).Check(json, mapping);
+            new ParameterCheck(known, fields, rendered: place is { IsRendered: true }).Check(json, mapping);
         }
 
         return json;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace Gateway.Manifests;
@@ -170,36 +169,18 @@ internal sealed class ScheduleCompiler
 
     private static ScheduleRule.Interval? IntervalOf(YamlNode node, string? zone, string? anchor, FieldReader fields)
     {
-        const string Fix = "Write seconds, such as 3600, a duration such as PT1H, or a clock such as \"01:00:00\".";
-        double? seconds;
-        if (node is YamlScalar { Type: YamlScalarType.Integer or YamlScalarType.Float } number)
+        if (DurationFields.Seconds(node, "interval", fields) is not { } seconds)
         {
-            seconds = double.Parse(number.Value, CultureInfo.InvariantCulture);
-        }
-        else if (node is YamlScalar { Type: YamlScalarType.Text })
-        {
-            if (fields.Text(node, "interval", TemplatePlace.Exact) is not { } text)
-            {
-                return null;
-            }
-
-            seconds = IntervalText.Parse(text.Value);
-        }
-        else
-        {
-            fields.Mismatch("interval", "a number of seconds or a duration", node.Kind, node.Location, Fix);
             return null;
         }
 
-        // Python counts microseconds; a double that is large has none to round.
-        var rounded = seconds is null or > 1e9 ? seconds ?? 0 : Math.Round(seconds.Value, 6);
-        if (rounded is <= 0 or > IntervalText.MostSeconds)
+        if (seconds is not (> 0 and <= IntervalText.MostSeconds))
         {
-            fields.Error("interval_invalid", "The interval is not a duration above zero.", Fix, node.Location);
+            fields.Error("interval_invalid", "The interval is not a duration above zero.", DurationFields.Fix, node.Location);
             return null;
         }
 
-        return new ScheduleRule.Interval(rounded, anchor) { TimeZone = zone };
+        return new ScheduleRule.Interval(seconds, anchor) { TimeZone = zone };
     }
 
     private static string? AnchorOf(YamlNode? node, FieldReader fields)

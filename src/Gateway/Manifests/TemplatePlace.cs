@@ -15,11 +15,17 @@ internal sealed record TemplatePlace
 
     public static readonly TemplatePlace JobVariables = new() { KeepsRunContext = true, KeepsReferences = true };
 
+    /// <summary>Parameters of a trigger: the server fills in what the manifest does not, such as <c>{{ event.name }}</c>, when it fires.</summary>
+    public static readonly TemplatePlace TriggerParameters = new() { KeepsRunContext = true, KeepsStepOutputs = true, IsRendered = true };
+
+    /// <summary>Whether the server renders texts as Jinja templates.</summary>
+    public bool IsRendered { get; private init; }
+
     public bool KeepsRunContext { get; private init; }
 
     public bool KeepsReferences { get; private init; }
 
-    /// <summary>Outputs of earlier pull steps are known when the run takes them.</summary>
+    /// <summary>Outputs of earlier pull steps are known when the run takes them, an event when a trigger fires.</summary>
     public bool KeepsStepOutputs { get; private init; }
 
     /// <summary>Whether a variable that is not set now will be set where the run starts.</summary>

@@ -40,4 +40,24 @@ internal interface IPrefectApi
     [Get("/work_pools/{name}")]
     Task<ApiResponse<WorkPool>> ReadWorkPoolAsync(
         string name, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
+    [Post("/automations/filter")]
+    Task<ApiResponse<List<LiveAutomation>>> FilterAutomationsAsync(
+        [Body] AutomationFilterBody body, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
+    [Get("/automations/related-to/{resource}")]
+    Task<ApiResponse<List<LiveAutomation>>> ReadRelatedAutomationsAsync(
+        string resource, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
+    [Post("/automations/")]
+    Task<ApiResponse<CreatedAnswer>> CreateAutomationAsync(
+        [Body] JsonElement body, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
+    [Put("/automations/{id}")]
+    Task<IApiResponse> UpdateAutomationAsync(
+        Guid id, [Body] JsonElement body, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
+    [Delete("/automations/{id}")]
+    Task<IApiResponse> DeleteAutomationAsync(
+        Guid id, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
 }

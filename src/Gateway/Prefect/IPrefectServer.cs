@@ -32,6 +32,21 @@ public interface IPrefectServer
     /// <summary>Removes a schedule; one that is gone already counts as removed.</summary>
     Task DeleteScheduleAsync(Guid deploymentId, Guid scheduleId, CancellationToken cancellationToken);
 
+    /// <summary>Reads all automations of these names, whatever they do and whomever they belong to; ordered by name, then id.</summary>
+    Task<IReadOnlyList<LiveAutomation>> ReadAutomationsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken);
+
+    /// <summary>Reads all automations that belong to the deployment or run it; ordered by name, then id.</summary>
+    Task<IReadOnlyList<LiveAutomation>> ReadAutomationsOfAsync(Guid deploymentId, CancellationToken cancellationToken);
+
+    /// <summary>Creates an automation and answers its id. Never sent twice unless the server did nothing the first time.</summary>
+    Task<Guid> CreateAutomationAsync(JsonElement body, CancellationToken cancellationToken);
+
+    /// <summary>Replaces an automation; it keeps its id and its owner.</summary>
+    Task UpdateAutomationAsync(Guid id, JsonElement body, CancellationToken cancellationToken);
+
+    /// <summary>Removes one automation; one that is gone already counts as removed.</summary>
+    Task DeleteAutomationAsync(Guid id, CancellationToken cancellationToken);
+
     /// <summary>Asks the server for its API version, which needs valid credentials, and tries only once.</summary>
     Task<string> CheckHealthAsync(CancellationToken cancellationToken);
 }

@@ -21,6 +21,12 @@ internal sealed record FlowFilter(AnyId Id);
 /// <summary>One of these ids.</summary>
 internal sealed record AnyId([property: JsonPropertyName("any_")] IReadOnlyList<Guid> Any);
 
+/// <summary>Asks for the automations of given names, a page at a time.</summary>
+internal sealed record AutomationFilterBody(AutomationFilter Automations, string Sort, int Limit, int Offset);
+
+/// <summary>Which automations.</summary>
+internal sealed record AutomationFilter(AnyName Name);
+
 /// <summary>Creates a flow, or finds it by its name.</summary>
 internal sealed record FlowBody(string Name);
 
@@ -50,11 +56,13 @@ internal sealed record CsrfAnswer
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(DeploymentFilterBody))]
 [JsonSerializable(typeof(FlowFilterBody))]
+[JsonSerializable(typeof(AutomationFilterBody))]
 [JsonSerializable(typeof(FlowBody))]
 [JsonSerializable(typeof(CreatedAnswer))]
 [JsonSerializable(typeof(CsrfAnswer))]
 [JsonSerializable(typeof(List<FlowAnswer>))]
 [JsonSerializable(typeof(List<LiveDeployment>))]
+[JsonSerializable(typeof(List<LiveAutomation>))]
 [JsonSerializable(typeof(WorkPool))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class PrefectJson : JsonSerializerContext;

@@ -20,6 +20,8 @@ internal sealed record PrefectCall(string Name, bool Repeatable, bool Writes)
 
     public static readonly PrefectCall ReadWorkPool = new("read work pool", Repeatable: true, Writes: false);
 
+    public static readonly PrefectCall ReadAutomations = new("read automations", Repeatable: true, Writes: false);
+
     public static readonly PrefectCall ReadCsrfToken = new("read CSRF token", Repeatable: true, Writes: false);
 
     // A probe that is repeated for seconds tells its caller nothing more.
@@ -35,6 +37,13 @@ internal sealed record PrefectCall(string Name, bool Repeatable, bool Writes)
     public static readonly PrefectCall DeleteDeployment = new("delete deployment", Repeatable: true, Writes: true);
 
     public static readonly PrefectCall DeleteSchedule = new("delete schedule", Repeatable: true, Writes: true);
+
+    // The server takes any number of automations of one name.
+    public static readonly PrefectCall CreateAutomation = new("create automation", Repeatable: false, Writes: true);
+
+    public static readonly PrefectCall UpdateAutomation = new("update automation", Repeatable: true, Writes: true);
+
+    public static readonly PrefectCall DeleteAutomation = new("delete automation", Repeatable: true, Writes: true);
 
     /// <summary>The operation that a request was declared to be.</summary>
     public static PrefectCall Of(HttpRequestMessage? request) =>

@@ -48,7 +48,7 @@ internal static class PrefectFailures
     {
         401 or 403 => " Check Gateway:Prefect:AuthString or Gateway:Prefect:BearerToken.",
         < 400 => " The gateway follows no redirects; give the final address in Gateway:Prefect:ApiUrl.",
-        500 when call.Writes => " A work pool that does not exist or a slash in a name makes the server fail so.",
+        500 when call == PrefectCall.CreateDeployment || call == PrefectCall.UpdateDeployment => " A work pool that does not exist or a slash in a name makes the server fail so.",
         _ => string.Empty,
     };
 }

@@ -67,46 +67,82 @@ internal sealed class PrefectServer(IPrefectApi api) : IPrefectServer
     public async Task<Guid> EnsureFlowAsync(string name, CancellationToken cancellationToken) =>
         (await SendAsync(PrefectCall.EnsureFlow, name, call => api.CreateFlowAsync(new FlowBody(name), call, cancellationToken), cancellationToken)).Id;
 
-    public async Task<Guid> CreateDeploymentAsync(JsonElement body, CancellationToken cancellationToken)
-    {
-        var name = body.TryGetProperty("name", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        return (await SendAsync(PrefectCall.CreateDeployment, name, call => api.CreateDeploymentAsync(body, call, cancellationToken), cancellationToken)).Id;
-    }
+    public async Task<Guid> CreateDeploymentAsync(JsonElement body, CancellationToken cancellationToken) =>
+        (await SendAsync(PrefectCall.CreateDeployment, NameIn(body), call => api.CreateDeploymentAsync(body, call, cancellationToken), cancellationToken)).Id;
 
     public Task UpdateDeploymentAsync(Guid id, JsonElement patch, CancellationToken cancellationToken) =>
         SendAsync(PrefectCall.UpdateDeployment, id.ToString(), call => api.UpdateDeploymentAsync(id, patch, call, cancellationToken), cancellationToken);
 
-    public async Task DeleteDeploymentAsync(Guid id, CancellationToken cancellationToken)
+    public Task DeleteDeploymentAsync(Guid id, CancellationToken cancellationToken) =>
+        DeleteAsync(PrefectCall.DeleteDeployment, id.ToString(), call => api.DeleteDeploymentAsync(id, call, cancellationToken), cancellationToken);
+
+    public Task DeleteScheduleAsync(Guid deploymentId, Guid scheduleId, CancellationToken cancellationToken) =>
+        DeleteAsync(
+            PrefectCall.DeleteSchedule,
+            $"{scheduleId} of deployment {deploymentId}",
+            call => api.DeleteScheduleAsync(deploymentId, scheduleId, call, cancellationToken),
+            cancellationToken);
+
+    public async Task<IReadOnlyList<LiveAutomation>> ReadAutomationsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
-        try
+        // Automations of one name have no order on the server: with few names to a request a page has few of them to repeat.
+        var found = new Dictionary<Guid, LiveAutomation>();
+        foreach (var chunk in names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Chunk(PageSize))
         {
-            await SendAsync(
-                PrefectCall.DeleteDeployment, id.ToString(), call => api.DeleteDeploymentAsync(id, call, cancellationToken), cancellationToken);
+            var read = PageSize;
+            for (var offset = 0; read == PageSize; offset += PageSize)
+            {
+                var body = new AutomationFilterBody(new AutomationFilter(new AnyName(chunk)), "NAME_ASC", PageSize, offset);
+                var page = await SendAsync(
+                    PrefectCall.ReadAutomations, null, call => api.FilterAutomationsAsync(body, call, cancellationToken), cancellationToken);
+                read = page.Count;
+                foreach (var automation in page)
+                {
+                    found[automation.Id] = automation;
+                }
+            }
         }
-        catch (PrefectRefusedException refused) when (refused.Status == 404)
-        {
-            // What was to go is gone.
-        }
+
+        return InOrder(found.Values);
     }
 
-    public async Task DeleteScheduleAsync(Guid deploymentId, Guid scheduleId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LiveAutomation>> ReadAutomationsOfAsync(Guid deploymentId, CancellationToken cancellationToken)
     {
-        try
-        {
-            await SendAsync(
-                PrefectCall.DeleteSchedule,
-                $"{scheduleId} of deployment {deploymentId}",
-                call => api.DeleteScheduleAsync(deploymentId, scheduleId, call, cancellationToken),
-                cancellationToken);
-        }
-        catch (PrefectRefusedException refused) when (refused.Status == 404)
-        {
-            // What was to go is gone.
-        }
+        var resource = AutomationBodies.OwnerOf(deploymentId);
+        return InOrder(await SendAsync(
+            PrefectCall.ReadAutomations, $"of {resource}", call => api.ReadRelatedAutomationsAsync(resource, call, cancellationToken), cancellationToken));
     }
+
+    public async Task<Guid> CreateAutomationAsync(JsonElement body, CancellationToken cancellationToken) =>
+        (await SendAsync(PrefectCall.CreateAutomation, NameIn(body), call => api.CreateAutomationAsync(body, call, cancellationToken), cancellationToken)).Id;
+
+    public Task UpdateAutomationAsync(Guid id, JsonElement body, CancellationToken cancellationToken) =>
+        SendAsync(PrefectCall.UpdateAutomation, id.ToString(), call => api.UpdateAutomationAsync(id, body, call, cancellationToken), cancellationToken);
+
+    public Task DeleteAutomationAsync(Guid id, CancellationToken cancellationToken) =>
+        DeleteAsync(PrefectCall.DeleteAutomation, id.ToString(), call => api.DeleteAutomationAsync(id, call, cancellationToken), cancellationToken);
 
     public async Task<string> CheckHealthAsync(CancellationToken cancellationToken) =>
         (await SendAsync(PrefectCall.CheckHealth, null, call => api.ReadVersionAsync(call, cancellationToken), cancellationToken)).ToString();
+
+    private static string? NameIn(JsonElement body) =>
+        body.TryGetProperty("name", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static LiveAutomation[] InOrder(IEnumerable<LiveAutomation> automations) =>
+        [.. automations.OrderBy(automation => automation.Name, StringComparer.Ordinal).ThenBy(automation => automation.Id)];
+
+    private static async Task DeleteAsync(
+        PrefectCall call, string subject, Func<PrefectCall, Task<IApiResponse>> send, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(call, subject, send, cancellationToken);
+        }
+        catch (PrefectRefusedException refused) when (refused.Status == 404)
+        {
+            // What was to go is gone.
+        }
+    }
 
     private static async Task<T> SendAsync<T>(
         PrefectCall call, string? subject, Func<PrefectCall, Task<ApiResponse<T>>> send, CancellationToken cancellationToken)

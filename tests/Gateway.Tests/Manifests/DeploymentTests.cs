@@ -353,8 +353,6 @@ public sealed class DeploymentTests
     }
 
     [Theory]
-    [InlineData("triggers: [{enabled: true}]", "triggers_not_applied", 15)]
-    [InlineData("triggers: {a: b}", "triggers_not_applied", 15)]
     [InlineData("sla: [{name: x}]", "sla_not_applied", 10)]
     [InlineData("sla: {name: x}", "sla_not_applied", 10)]
     [InlineData("version_type: git", "version_type_not_applied", 19)]

@@ -21,13 +21,26 @@ public sealed class GoldenManifestTests
     }
 
     [Fact]
-    public void The_only_warning_is_of_the_triggers()
+    public void The_only_warning_is_of_a_triggers_parameter_that_the_flow_has_not()
     {
         var finding = Compiled.OnlyFinding();
 
-        Assert.Equal("triggers_not_applied", finding.Code);
+        Assert.Equal(("parameter_unknown", FindingSeverity.Warning), (finding.Code, finding.Severity));
         Assert.Equal("triggered", finding.Deployment);
-        Assert.Equal(new ManifestLocation(103, 7), finding.Location);
+        Assert.Equal(new ManifestLocation(106, 22), finding.Location);
+    }
+
+    [Fact]
+    public void The_trigger_is_that_which_the_command_line_sent()
+    {
+        var trigger = Assert.Single(Assert.Single(Compiled.Deployments, spec => spec.Triggers.Count > 0).Triggers);
+        var automation = ManifestFixture.ReadJson("deploy/automation-body.json");
+
+        Assert.Equal(TextOf(automation, "name"), trigger.Name);
+        Assert.Equal(TextOf(automation, "description"), trigger.Description);
+        Assert.True(trigger.Enabled);
+        AssertSame(automation.GetProperty("trigger"), trigger.Trigger);
+        AssertSame(automation.GetProperty("actions")[0].GetProperty("parameters"), trigger.Parameters!.Value);
     }
 
     [Theory]

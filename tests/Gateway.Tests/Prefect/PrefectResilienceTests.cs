@@ -32,6 +32,15 @@ public class PrefectResilienceTests
         Assert.False(PrefectResilience.MayRepeat(PrefectCall.CreateDeployment, new HttpResponseMessage((HttpStatusCode)status), null));
 
     [Fact]
+    public void The_create_of_an_automation_is_not_repeated_and_its_update_and_deletion_are()
+    {
+        Assert.False(PrefectResilience.MayRepeat(PrefectCall.CreateAutomation, new HttpResponseMessage(HttpStatusCode.BadGateway), null));
+        Assert.True(PrefectResilience.MayRepeat(PrefectCall.UpdateAutomation, new HttpResponseMessage(HttpStatusCode.BadGateway), null));
+        Assert.True(PrefectResilience.MayRepeat(PrefectCall.DeleteAutomation, new HttpResponseMessage(HttpStatusCode.BadGateway), null));
+        Assert.Equal((true, false), (PrefectCall.ReadAutomations.Repeatable, PrefectCall.ReadAutomations.Writes));
+    }
+
+    [Fact]
     public void A_read_is_repeated_after_a_500() =>
         Assert.True(PrefectResilience.MayRepeat(PrefectCall.ReadFlows, new HttpResponseMessage(HttpStatusCode.InternalServerError), null));
 

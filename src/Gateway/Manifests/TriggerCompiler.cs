@@ -1,0 +1,73 @@
+using System.Text.Json;
+
+namespace Gateway.Manifests;
+
+/// <summary>Compiles a deployment's <c>triggers</c>: the automations that start runs of it.</summary>
+internal static class TriggerCompiler
+{
+    public static IReadOnlyList<TriggerSpec> Compile(string deployment, YamlNode? node, FieldReader fields, ParameterReader parameters)
+    {
+        if (FieldReader.IsAbsent(node))
+        {
+            return [];
+        }
+
+        if (node is not YamlSequence list)
+        {
+            fields.Mismatch("triggers", "a list", node!.Kind, node.Location, "Begin every trigger with a dash.");
+            return [];
+        }
+
+        var triggers = new List<TriggerSpec>();
+        var names = new Dictionary<string, ManifestLocation>(StringComparer.Ordinal);
+        for (var index = 0; index < list.Items.Count; index++)
+        {
+            if (fields.Mapping(list.Items[index], "A trigger") is { } mapping)
+            {
+                var trigger = CompileOne(mapping, TriggerSpec.NameAt(deployment, index + 1), fields, parameters);
+                CheckName(trigger.Name, mapping.Find("name")?.Location ?? mapping.Location, names, fields);
+                triggers.Add(trigger);
+            }
+        }
+
+        return triggers;
+    }
+
+    private static TriggerSpec CompileOne(YamlMapping mapping, string defaultName, FieldReader fields, ParameterReader parameters)
+    {
+        var enabled = fields.Boolean(mapping.Find("enabled"), "enabled");
+        return new TriggerSpec
+        {
+            Name = fields.Text(mapping.Find("name"), "name", TemplatePlace.Exact) is { Value.Length: > 0 } name ? name.Value : defaultName,
+            Description = fields.Text(mapping.Find("description"), "description", TemplatePlace.Setting)?.Value ?? "",
+            Enabled = enabled,
+            Trigger = TriggerConditions.Read(mapping, fields, enabled ?? true),
+            Parameters = Present(mapping, "parameters") is { } given ? parameters.Read(given, "parameters", TemplatePlace.TriggerParameters) : null,
+            JobVariables = JobVariablesOf(mapping, fields),
+            ScheduleAfter = DurationFields.Read(mapping.Find("schedule_after"), "schedule_after", fields) ?? 0,
+            Location = mapping.Location,
+        };
+    }
+
+    private static JsonElement? JobVariablesOf(YamlMapping mapping, FieldReader fields) =>
+        Present(mapping, "job_variables") is { } node && fields.Mapping(node, "job_variables") is { } given
+            ? fields.Json(given, TemplatePlace.JobVariables)
+            : null;
+
+    private static YamlNode? Present(YamlMapping mapping, string key) =>
+        mapping.Find(key) is var node && FieldReader.IsAbsent(node) ? null : node;
+
+    // The automation of a trigger is found again by its name.
+    private static void CheckName(string name, ManifestLocation location, Dictionary<string, ManifestLocation> names, FieldReader fields)
+    {
+        if (!names.TryAdd(name, location))
+        {
+            var first = names[name];
+            fields.Error(
+                "trigger_name_duplicate",
+                $"The name of this trigger's automation is already taken at line {first.Line}, column {first.Column}.",
+                "Give each trigger of the deployment its own name, or none.",
+                location);
+        }
+    }
+}
