@@ -23,10 +23,10 @@ internal static class RunProgress
         }
     }
 
-    /// <summary>Takes a run that is due one step on.</summary>
+    /// <summary>Takes a run that is due, and not at its end, one step on.</summary>
     public static void Advance(FlowRun run, SandboxRuns runs, DateTimeOffset now)
     {
-        if (run.NextScheduledStart > now)
+        if (run.State.IsFinal || run.NextScheduledStart > now)
         {
             return;
         }
