@@ -2,6 +2,7 @@ using System.Text.Json;
 using Gateway.Sandbox.Endpoints;
 using Gateway.Sandbox.Faults;
 using Gateway.Sandbox.Hosting;
+using Gateway.Sandbox.Runs;
 using Gateway.Sandbox.State;
 
 namespace Gateway.Sandbox;
@@ -24,6 +25,7 @@ public sealed class PrefectSandbox : IAsyncDisposable
         _store = store;
         _log = log;
         Faults = faults;
+        Runs = store.Runs;
         ApiUrl = new Uri(new Uri(app.Urls.First()), "/api");
     }
 
@@ -38,6 +40,9 @@ public sealed class PrefectSandbox : IAsyncDisposable
 
     /// <summary>What goes wrong on purpose; nothing at the start.</summary>
     public SandboxFaults Faults { get; }
+
+    /// <summary>How flow runs go; at the start each is pending, running and completed, one step a read.</summary>
+    public SandboxRuns Runs { get; }
 
     /// <summary>All deployments by name, as the server answers them.</summary>
     public JsonElement Deployments
@@ -60,7 +65,7 @@ public sealed class PrefectSandbox : IAsyncDisposable
     public static async Task<PrefectSandbox> StartAsync(SandboxOptions? options = null)
     {
         options ??= new SandboxOptions();
-        var store = new SandboxStore(options.Time);
+        var store = new SandboxStore(options.Time, new SandboxRuns());
         var log = new RequestLog();
         var faults = new SandboxFaults();
         var app = SandboxApplication.Build(options, store, log, faults);
@@ -110,7 +115,7 @@ public sealed class PrefectSandbox : IAsyncDisposable
     /// <summary>Forgets the logged requests and their count.</summary>
     public void ClearRequests() => _log.Clear();
 
-    /// <summary>Goes back to the state after the start: one pool, nothing else, no faults, no logged requests.</summary>
+    /// <summary>Goes back to the state after the start: one pool, nothing else, no faults, no courses of runs, no logged requests.</summary>
     public void Clear()
     {
         lock (_store.Lock)
@@ -120,6 +125,7 @@ public sealed class PrefectSandbox : IAsyncDisposable
 
         AddDockerPool(FirstPool);
         Faults.Clear();
+        Runs.Clear();
         ClearRequests();
     }
 

@@ -9,12 +9,7 @@ internal static class CsrfEndpoints
     {
         if (call.Query("client") is not { } client)
         {
-            return new Answer(StatusCodes.Status422UnprocessableEntity, new
-            {
-                exception_message = "Invalid request received.",
-                exception_detail = new[] { Issue.Missing(new(["query", "client"]), SandboxJson.Null) },
-                request_body = (object?)null,
-            });
+            return SandboxRoutes.Refusal([Issue.Missing(new(["query", "client"]), SandboxJson.Null)], null);
         }
 
         return tokens is null

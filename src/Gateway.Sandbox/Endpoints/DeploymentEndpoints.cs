@@ -33,7 +33,6 @@ internal static class DeploymentEndpoints
         routes.Post("/deployments/bulk_delete", BulkDelete, DeleteMany, bodyOptional: true);
         routes.Post("/deployments/{id:guid}/pause_deployment", null, call => SetPaused(call, paused: true));
         routes.Post("/deployments/{id:guid}/resume_deployment", null, call => SetPaused(call, paused: false));
-        routes.Post("/deployments/{id:guid}/schedule", null, call => OrNotFound(call, _ => Answer.Ok(null)));
     }
 
     /// <summary>Answers for the deployment that the route names.</summary>
@@ -95,6 +94,11 @@ internal static class DeploymentEndpoints
     {
         deployment.Paused = paused;
         deployment.Updated = call.Now;
+        if (paused)
+        {
+            call.Store.DropScheduledRuns(deployment, futureOnly: false);
+        }
+
         return Answer.Ok(null);
     });
 }

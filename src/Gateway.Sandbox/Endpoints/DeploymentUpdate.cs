@@ -34,6 +34,7 @@ internal static class DeploymentUpdate
         Route(store, deployment, body, now);
         plan.Apply(deployment, now);
         ConcurrencyLimits.Apply(store, deployment, body, now);
+        store.DropScheduledRuns(deployment);
         return Answer.NoContent;
     }
 

@@ -56,6 +56,7 @@ internal static class DeploymentUpsert
         Replace(store, deployment!, pool, body, now);
         deployment!.Schedules.Clear();
         Schedules.Add(deployment, schedules, now);
+        store.DropScheduledRuns(deployment);
         return new Answer(isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, new DeploymentView(deployment));
     }
 

@@ -52,13 +52,21 @@ internal static class Filters
             _ => true,
         });
 
+    public static bool Matches(JsonElement? filter, Automation automation) => Combine(
+        filter,
+        part => part.Name switch
+        {
+            "name" => MatchesText(part.Value, automation.Name),
+            "created" => part.Value.Text("before_") is not { } before || automation.Created <= RunStates.Time(before),
+            "tags" => MatchesTags(part.Value, automation.Tags),
+            _ => true,
+        });
+
     public static bool Matches(JsonElement? filter, string workerStatus) => Combine(
         filter,
-        part => part.Name != "status"
-            || ((Texts(part.Value, "any_") is not { } any || any.Contains(workerStatus, StringComparer.Ordinal))
-                && Texts(part.Value, "not_any_")?.Contains(workerStatus, StringComparer.Ordinal) != true));
+        part => part.Name != "status" || MatchesText(part.Value, workerStatus));
 
-    private static bool Combine(JsonElement? filter, Func<JsonProperty, bool> matches)
+    internal static bool Combine(JsonElement? filter, Func<JsonProperty, bool> matches)
     {
         if (filter is not { } criteria)
         {
@@ -71,15 +79,15 @@ internal static class Filters
         return criteria.Text("operator") == "or_" && parts.Length > 0 ? parts.Any(matches) : parts.All(matches);
     }
 
-    private static bool MatchesId(JsonElement filter, Guid id) =>
+    internal static bool MatchesId(JsonElement filter, Guid id) =>
         (filter.Value("any_") is not { } any || any.EnumerateArray().Any(each => each.GetGuid() == id))
         && (filter.Value("not_any_") is not { } none || none.EnumerateArray().All(each => each.GetGuid() != id));
 
-    private static bool MatchesName(JsonElement filter, string name) =>
+    internal static bool MatchesName(JsonElement filter, string name) =>
         (Texts(filter, "any_") is not { } any || any.Contains(name, StringComparer.Ordinal))
         && (filter.Text("like_") is not { } like || Contains(name, like));
 
-    private static bool MatchesTags(JsonElement filter, IReadOnlyList<string> tags) => Combine(
+    internal static bool MatchesTags(JsonElement filter, IReadOnlyList<string> tags) => Combine(
         filter,
         part => part.Name switch
         {
@@ -87,6 +95,11 @@ internal static class Filters
             "any_" => Texts(filter, "any_")!.Any(tag => tags.Contains(tag, StringComparer.Ordinal)),
             _ => part.Value.GetBoolean() == (tags.Count == 0),
         });
+
+    /// <summary>A text among those asked for, and not among those asked not to be. No text is none of them.</summary>
+    internal static bool MatchesText(JsonElement filter, string? text) =>
+        (Texts(filter, "any_") is not { } any || any.Contains(text, StringComparer.Ordinal))
+        && (Texts(filter, "not_any_") is not { } none || (text is not null && !none.Contains(text, StringComparer.Ordinal)));
 
     private static string[]? Texts(JsonElement filter, string name) =>
         filter.Value(name) is { } list ? [.. list.EnumerateArray().Select(each => each.GetString()!)] : null;

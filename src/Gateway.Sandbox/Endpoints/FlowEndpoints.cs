@@ -78,17 +78,12 @@ internal static class FlowEndpoints
 
     private static Answer DeleteFlow(SandboxCall call)
     {
-        if (!call.Store.Flows.Remove(call.Id, out var flow))
+        if (!call.Store.Flows.TryGetValue(call.Id, out var flow))
         {
             return Answer.Problem(StatusCodes.Status404NotFound, "Flow not found");
         }
 
-        call.Store.FlowsByName.Remove(flow.Name);
-        foreach (var deployment in call.Store.Deployments.Values.Where(deployment => deployment.Flow == flow).ToArray())
-        {
-            call.Store.Remove(deployment);
-        }
-
+        call.Store.Remove(flow);
         return Answer.NoContent;
     }
 

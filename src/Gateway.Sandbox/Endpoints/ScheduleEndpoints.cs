@@ -13,10 +13,7 @@ internal static class ScheduleEndpoints
         routes.Get(All, call => OrNotFound(call, deployment => Answer.Ok(ScheduleView.AllOf(deployment))));
         routes.Post(All, BodyTypes.ListOf(DeploymentModels.ScheduleCreate), call => OrNotFound(call, deployment => Create(call, deployment)));
         routes.Patch(One, DeploymentModels.ScheduleUpdate, call => OrNotFound(call, deployment => Update(call, deployment)));
-        routes.Delete(One, call => OrNotFound(call, deployment =>
-            deployment.Schedules.RemoveAll(schedule => schedule.Id == call.RouteId("schedule")) == 0
-                ? ScheduleNotFound
-                : Answer.NoContent));
+        routes.Delete(One, call => OrNotFound(call, deployment => Delete(call, deployment)));
     }
 
     private static Answer ScheduleNotFound { get; } = Answer.Problem(StatusCodes.Status404NotFound, "Schedule not found.");
@@ -50,6 +47,18 @@ internal static class ScheduleEndpoints
         }
 
         Schedules.Change(schedule, call.Body, call.Now);
+        call.Store.DropScheduledRuns(deployment);
+        return Answer.NoContent;
+    }
+
+    private static Answer Delete(SandboxCall call, Deployment deployment)
+    {
+        if (deployment.Schedules.RemoveAll(schedule => schedule.Id == call.RouteId("schedule")) == 0)
+        {
+            return ScheduleNotFound;
+        }
+
+        call.Store.DropScheduledRuns(deployment, futureOnly: false);
         return Answer.NoContent;
     }
 }

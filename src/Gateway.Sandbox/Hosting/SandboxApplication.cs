@@ -17,7 +17,7 @@ internal static class SandboxApplication
         var tokens = options.Csrf ? new CsrfTokens(options.Time) : null;
         var gate = new Gatekeeping(options.AuthString, tokens);
         var injection = new FaultInjection(faults, options.Time);
-        app.UseWhen(context => !context.Request.Path.StartsWithSegments(FaultEndpoints.Prefix, StringComparison.Ordinal), api =>
+        app.UseWhen(context => !context.Request.Path.StartsWithSegments(ControlEndpoints.Prefix, StringComparison.Ordinal), api =>
         {
             api.Use((context, next) => LogAsync(context, next, log));
             api.Use((context, next) => injection.InvokeAsync(context, next));
@@ -26,6 +26,7 @@ internal static class SandboxApplication
         app.UseRouting();
         app.Use(AnswerUnknownRouteAsync);
         app.MapFaults(faults);
+        app.MapRunCourses(store.Runs);
         Map(new SandboxRoutes(app.MapGroup("/api"), store), tokens);
         return app;
     }
@@ -37,6 +38,8 @@ internal static class SandboxApplication
         routes.MapFlows();
         routes.MapDeployments();
         routes.MapSchedules();
+        routes.MapFlowRuns();
+        routes.MapLogs();
         routes.MapWorkPools();
         routes.MapWorkers();
         routes.MapConcurrencyLimits();

@@ -33,8 +33,10 @@ internal static class SandboxJson
 
     public static bool Has(this JsonElement source, string name) => source.TryGetProperty(name, out _);
 
-    public static string Format(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
+    /// <summary>A time in UTC, with microseconds where it has any.</summary>
+    public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString(
+        time.Ticks % TimeSpan.TicksPerSecond < TimeSpan.TicksPerMicrosecond ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:ss.ffffffZ",
+        CultureInfo.InvariantCulture);
 
     private sealed class UtcMicroseconds : JsonConverter<DateTimeOffset>
     {

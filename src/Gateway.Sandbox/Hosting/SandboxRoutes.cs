@@ -24,6 +24,9 @@ internal sealed class SandboxRoutes(IEndpointRouteBuilder routes, SandboxStore s
     public void Patch(string pattern, BodyType body, Func<SandboxCall, Answer> endpoint) =>
         Map("PATCH", pattern, body, endpoint, bodyOptional: false);
 
+    public void Put(string pattern, BodyType body, Func<SandboxCall, Answer> endpoint) =>
+        Map("PUT", pattern, body, endpoint, bodyOptional: false);
+
     private void Map(string method, string pattern, BodyType? body, Func<SandboxCall, Answer> endpoint, bool bodyOptional) =>
         routes.MapMethods(pattern, [method], context => AnswerAsync(context, body, endpoint, bodyOptional));
 
@@ -99,7 +102,7 @@ internal sealed class SandboxRoutes(IEndpointRouteBuilder routes, SandboxStore s
     }
 
     /// <summary>The server's answer to a request of a wrong form, which echoes the request.</summary>
-    private static Answer Refusal(IReadOnlyList<Issue> issues, object? body) =>
+    public static Answer Refusal(IReadOnlyList<Issue> issues, object? body) =>
         new(StatusCodes.Status422UnprocessableEntity, new
         {
             exception_message = "Invalid request received.",

@@ -1,11 +1,16 @@
+using Gateway.Sandbox.Runs;
+
 namespace Gateway.Sandbox.State;
 
 /// <summary>All that the sandbox holds, behind one lock. An endpoint runs with the lock held, so each request is one transaction.</summary>
-internal sealed class SandboxStore(TimeProvider time)
+internal sealed class SandboxStore(TimeProvider time, SandboxRuns runs)
 {
     public Lock Lock { get; } = new();
 
     public TimeProvider Time { get; } = time;
+
+    /// <summary>How runs go.</summary>
+    public SandboxRuns Runs { get; } = runs;
 
     public Dictionary<Guid, Flow> Flows { get; } = [];
 
@@ -23,7 +28,9 @@ internal sealed class SandboxStore(TimeProvider time)
 
     public Dictionary<Guid, SecretBlock> Secrets { get; } = [];
 
-    public List<Automation> Automations { get; } = [];
+    public Dictionary<Guid, Automation> Automations { get; } = [];
+
+    public Dictionary<Guid, FlowRun> FlowRuns { get; } = [];
 
     public DateTimeOffset Now => Time.GetUtcNow();
 
@@ -38,6 +45,7 @@ internal sealed class SandboxStore(TimeProvider time)
         Variables.Clear();
         Secrets.Clear();
         Automations.Clear();
+        FlowRuns.Clear();
     }
 
     public void Add(Flow flow)
@@ -52,12 +60,40 @@ internal sealed class SandboxStore(TimeProvider time)
         DeploymentsByName.Add((deployment.Flow.Id, deployment.Name), deployment);
     }
 
-    /// <summary>Removes the deployment, and its concurrency limit with it, even one that others share.</summary>
+    /// <summary>
+    /// Removes the deployment, the runs of it that nobody has taken up, and its concurrency limit, even one that others share.
+    /// Other runs stay, and so do automations, even those that it owns.
+    /// </summary>
     public void Remove(Deployment deployment)
     {
+        RemoveRuns(run => run.Deployment == deployment && run.State.Type == RunStateType.Scheduled && run.RunCount == 0);
         Deployments.Remove(deployment.Id);
         DeploymentsByName.Remove((deployment.Flow.Id, deployment.Name));
         RemoveLimit(deployment);
+    }
+
+    /// <summary>Removes the flow with its deployments and all its runs.</summary>
+    public void Remove(Flow flow)
+    {
+        Flows.Remove(flow.Id);
+        FlowsByName.Remove(flow.Name);
+        foreach (var deployment in Deployments.Values.Where(deployment => deployment.Flow == flow).ToArray())
+        {
+            Remove(deployment);
+        }
+
+        RemoveRuns(run => run.Deployment.Flow == flow);
+    }
+
+    /// <summary>Drops runs that schedules have made and nobody has taken up, which is what any write to a deployment does.</summary>
+    public void DropScheduledRuns(Deployment deployment, bool futureOnly = true)
+    {
+        var now = Now;
+        RemoveRuns(run => run.Deployment == deployment
+            && run.AutoScheduled
+            && run.RunCount == 0
+            && run.State.Type == RunStateType.Scheduled
+            && (!futureOnly || run.NextScheduledStart > now));
     }
 
     /// <summary>Removes the limit a deployment has. Every deployment that shared it is without one afterwards.</summary>
@@ -84,6 +120,14 @@ internal sealed class SandboxStore(TimeProvider time)
         {
             deployment.Pool = null;
             deployment.Queue = null;
+        }
+    }
+
+    private void RemoveRuns(Func<FlowRun, bool> which)
+    {
+        foreach (var run in FlowRuns.Values.Where(which).ToArray())
+        {
+            FlowRuns.Remove(run.Id);
         }
     }
 }

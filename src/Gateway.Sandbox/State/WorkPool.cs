@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gateway.Sandbox.Hosting;
 using Gateway.Sandbox.Validation;
 
 namespace Gateway.Sandbox.State;
@@ -7,6 +9,7 @@ internal sealed class WorkPool
 {
     private JsonElement _baseJobTemplate;
     private JsonSchemaCheck? _variables;
+    private JsonSchemaCheck? _runVariables;
 
     public required Guid Id { get; init; }
 
@@ -41,13 +44,46 @@ internal sealed class WorkPool
             _variables = value.TryGetProperty("variables", out var schema) && schema.ValueKind == JsonValueKind.Object
                 ? new JsonSchemaCheck(schema)
                 : null;
+            _runVariables = _variables is null ? null : new JsonSchemaCheck(schema, ignoreRequired: false);
         }
     }
 
     /// <summary>What the pool's template asks of job variables; null where it asks nothing, and anything goes.</summary>
     public JsonSchemaCheck? Variables => _variables;
 
+    /// <summary>
+    /// What is wrong with the job variables of one run, by which time all that the template requires must be there, or null.
+    /// </summary>
+    public string? ExplainRun(JsonElement deployment, JsonElement run)
+    {
+        if (_runVariables is null)
+        {
+            return null;
+        }
+
+        var all = new JsonObject();
+        foreach (var source in (IEnumerable<IEnumerable<KeyValuePair<string, JsonElement>>>)[Defaults(), Members(deployment), Members(run)])
+        {
+            foreach (var (name, value) in source)
+            {
+                all[name] = JsonSerializer.SerializeToNode(value);
+            }
+        }
+
+        return _runVariables.Explain(JsonSerializer.SerializeToElement(all));
+    }
+
     /// <summary>A pool is ready as long as one of its workers is online.</summary>
     public string StatusAt(DateTimeOffset now) =>
         IsPaused ? "PAUSED" : Workers.Exists(worker => worker.IsOnlineAt(now)) ? "READY" : "NOT_READY";
+
+    private static IEnumerable<KeyValuePair<string, JsonElement>> Members(JsonElement source) =>
+        source.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value));
+
+    /// <summary>The defaults of the template's variables; a null says the same as none.</summary>
+    private IEnumerable<KeyValuePair<string, JsonElement>> Defaults() =>
+        _baseJobTemplate.GetProperty("variables").Value("properties") is not { } properties ? []
+            : Members(properties)
+                .Where(member => member.Value.Value("default") is not null)
+                .Select(member => KeyValuePair.Create(member.Key, member.Value.Value("default")!.Value));
 }

@@ -58,6 +58,16 @@ internal static class BodyTypes
         }
     };
 
+    public static BodyType Time { get; } = (value, at, issues) =>
+    {
+        var isTime = value.ValueKind == JsonValueKind.String
+            && DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
+        if (!isTime)
+        {
+            issues.Add(new("datetime_type", at.Parts, "Input should be a valid datetime", value));
+        }
+    };
+
     public static BodyType Integer { get; } = WholeNumber(_ => null);
 
     public static BodyType PositiveInteger { get; } = WholeNumber(number =>
@@ -92,12 +102,24 @@ internal static class BodyTypes
     {
         if (value.ValueKind != JsonValueKind.String || !names.Contains(value.GetString(), StringComparer.Ordinal))
         {
-            var expected = names.Length == 1
-                ? $"'{names[0]}'"
-                : $"{string.Join(", ", names[..^1].Select(name => $"'{name}'"))} or '{names[^1]}'";
+            var expected = Choice(names);
             issues.Add(new("enum", at.Parts, $"Input should be {expected}", value, new { expected }));
         }
     };
+
+    /// <summary>One of a few texts, such as the one that tells a model from others.</summary>
+    public static BodyType Literal(params string[] texts) => (value, at, issues) =>
+    {
+        if (value.ValueKind != JsonValueKind.String || !texts.Contains(value.GetString(), StringComparer.Ordinal))
+        {
+            var expected = Choice(texts);
+            issues.Add(new("literal_error", at.Parts, $"Input should be {expected}", value, new { expected }));
+        }
+    };
+
+    private static string Choice(string[] names) => names.Length == 1
+        ? $"'{names[0]}'"
+        : $"{string.Join(", ", names[..^1].Select(name => $"'{name}'"))} or '{names[^1]}'";
 
     private static BodyType WholeNumber(Func<long, (string Type, string Message, object Context)?> bound) => (value, at, issues) =>
     {

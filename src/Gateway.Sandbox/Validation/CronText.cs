@@ -54,14 +54,20 @@ internal static class CronText
         return range.Split('-') is { Length: 1 or 2 } ends && ends.All(end => IsValue(end, index));
     }
 
-    private static bool IsValue(string text, int index)
+    private static bool IsValue(string text, int index) => ValueOf(text, index) is not null;
+
+    /// <summary>The value that a number, or the name of a month or a day, has in a field; null where it has none.</summary>
+    public static int? ValueOf(string text, int index)
     {
-        if ((index == 3 && Months.Contains(text)) || (index == 4 && Days.Contains(text)))
+        var names = index switch { 3 => Months, 4 => Days, _ => [] };
+        var (low, high) = Bounds[index];
+        if (Array.IndexOf(names, text) is >= 0 and var named)
         {
-            return true;
+            return named + low;
         }
 
-        var (low, high) = Bounds[index];
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= low && value <= high;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= low && value <= high
+            ? value
+            : null;
     }
 }

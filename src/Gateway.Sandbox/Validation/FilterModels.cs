@@ -6,24 +6,24 @@ namespace Gateway.Sandbox.Validation;
 /// </summary>
 internal static class FilterModels
 {
-    private static readonly BodyType Names = BodyTypes.Optional(BodyTypes.ListOf(BodyTypes.Text));
+    internal static readonly BodyType Names = BodyTypes.Optional(BodyTypes.ListOf(BodyTypes.Text));
 
-    private static readonly BodyType Ids = BodyTypes.Optional(BodyTypes.ListOf(BodyTypes.Id));
+    internal static readonly BodyType Ids = BodyTypes.Optional(BodyTypes.ListOf(BodyTypes.Id));
 
-    private static readonly BodyField Operator = new("operator", BodyTypes.OneOf("and_", "or_"));
+    internal static readonly BodyField Operator = new("operator", BodyTypes.OneOf("and_", "or_"));
 
-    private static readonly BodyType Id = Part(new("any_", Ids), new("not_any_", Ids));
+    internal static readonly BodyType Id = Part(new("any_", Ids), new("not_any_", Ids));
 
-    private static readonly BodyType Name = Part(new("any_", Names), new("like_", BodyTypes.Optional(BodyTypes.Text)));
+    internal static readonly BodyType Name = Part(new("any_", Names), new("like_", BodyTypes.Optional(BodyTypes.Text)));
 
     private static readonly BodyType Like = Part(new BodyField("like_", BodyTypes.Optional(BodyTypes.Text)));
 
-    private static readonly BodyType Tags = Part(
+    internal static readonly BodyType Tags = Part(
         Operator, new("all_", Names), new("any_", Names), new("is_null_", BodyTypes.Optional(BodyTypes.Flag)));
 
-    private static readonly BodyType Flows = Part(Operator, new("id", Id), new("name", Name), new("tags", Tags));
+    internal static readonly BodyType Flows = Part(Operator, new("id", Id), new("name", Name), new("tags", Tags));
 
-    private static readonly BodyType WorkPools = Part(
+    internal static readonly BodyType WorkPools = Part(
         Operator, new("id", Id), new("name", Name), new("type", Part(new BodyField("any_", Names))));
 
     /// <summary>A deployment filter.</summary>
@@ -80,9 +80,9 @@ internal static class FilterModels
     ])
     { IgnoreExtra = true }.Check;
 
-    private static BodyType Part(params BodyField[] fields) => BodyTypes.Optional(new BodyModel(fields).Check);
+    internal static BodyType Part(params BodyField[] fields) => BodyTypes.Optional(new BodyModel(fields).Check);
 
-    private static IEnumerable<BodyField> NotUnderstood(params string[] names) =>
+    internal static IEnumerable<BodyField> NotUnderstood(params string[] names) =>
         names.Select(name => new BodyField(name, BodyTypes.Optional((value, at, issues) =>
             issues.Add(new("not_in_sandbox", at.Parts, "The sandbox does not filter by this", value)))));
 }

@@ -1,21 +1,17 @@
-using System.Globalization;
 using System.Text.Json;
-using System.Xml;
 using Gateway.Sandbox.Hosting;
 
 namespace Gateway.Sandbox.Validation;
 
-/// <summary>
-/// The three kinds of schedule. A value that is none of them is told what it lacks to be each, one after the other.
-/// </summary>
+/// <summary>The three kinds of schedule.</summary>
 internal static class ScheduleModels
 {
     private static readonly BodyType TimeZoneName = BodyTypes.Optional(BodyTypes.Text);
 
     private static readonly BodyModel Interval = new(
     [
-        new("interval", PositiveInterval, Required: true),
-        new("anchor_date", AnchorDate),
+        new("interval", Durations.Positive, Required: true),
+        new("anchor_date", BodyTypes.Time),
         new("timezone", TimeZoneName),
     ])
     { After = UnknownTimeZone };
@@ -34,28 +30,12 @@ internal static class ScheduleModels
         new("timezone", BodyTypes.Optional(ListedTimeZone)),
     ]);
 
-    private static readonly (string Label, BodyModel Model)[] Kinds =
-    [
+    private static readonly BodyUnion Kinds = new(
         ("function-after[validate_timezone(), IntervalSchedule]", Interval),
         ("function-after[validate_timezone(), CronSchedule]", Cron),
-        ("RRuleSchedule", RRule),
-    ];
+        ("RRuleSchedule", RRule));
 
-    public static void Check(JsonElement value, Location at, List<Issue> issues)
-    {
-        var found = new List<Issue>();
-        foreach (var (label, model) in Kinds)
-        {
-            var before = found.Count;
-            model.Check(value, at.At(label), found);
-            if (found.Count == before)
-            {
-                return;
-            }
-        }
-
-        issues.AddRange(found);
-    }
+    public static void Check(JsonElement value, Location at, List<Issue> issues) => Kinds.Check(value, at, issues);
 
     /// <summary>A checked schedule as the server keeps it, with its defaults filled in.</summary>
     public static JsonElement Complete(JsonElement schedule, DateTimeOffset now)
@@ -73,12 +53,10 @@ internal static class ScheduleModels
             return JsonSerializer.SerializeToElement(new { rrule, timezone = zone }, SandboxJson.Options);
         }
 
-        var seconds = Seconds(schedule.GetProperty("interval"))!.Value;
-        var number = seconds.ToString("0.0#####", CultureInfo.InvariantCulture);
         return JsonSerializer.SerializeToElement(
             new
             {
-                interval = SandboxJson.Parse(number),
+                interval = Durations.Json(Durations.Seconds(schedule.GetProperty("interval"))!.Value),
                 anchor_date = schedule.Text("anchor_date") is { } anchor ? InUtc(anchor) : SandboxJson.Format(now),
                 timezone = schedule.Text("timezone") ?? "UTC",
             },
@@ -87,46 +65,6 @@ internal static class ScheduleModels
 
     private static string InUtc(string anchor) =>
         anchor.EndsWith('Z') || anchor.LastIndexOfAny(['+', '-']) > "2026-01-01T".Length ? anchor : $"{anchor}Z";
-
-    private static double? Seconds(JsonElement interval)
-    {
-        if (interval.ValueKind == JsonValueKind.Number)
-        {
-            return interval.GetDouble();
-        }
-
-        try
-        {
-            return interval.ValueKind == JsonValueKind.String ? XmlConvert.ToTimeSpan(interval.GetString()!).TotalSeconds : null;
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
-    }
-
-    private static void PositiveInterval(JsonElement value, Location at, List<Issue> issues)
-    {
-        var seconds = Seconds(value);
-        if (seconds is null)
-        {
-            issues.Add(new("time_delta_type", at.Parts, "Input should be a valid timedelta", value));
-        }
-        else if (seconds <= 0)
-        {
-            issues.Add(new("greater_than", at.Parts, "Input should be greater than 0 seconds", value, new { gt = "PT0S" }));
-        }
-    }
-
-    private static void AnchorDate(JsonElement value, Location at, List<Issue> issues)
-    {
-        var isTime = value.ValueKind == JsonValueKind.String
-            && DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
-        if (!isTime)
-        {
-            issues.Add(new("datetime_type", at.Parts, "Input should be a valid datetime", value));
-        }
-    }
 
     private static void CronString(JsonElement value, Location at, List<Issue> issues)
     {

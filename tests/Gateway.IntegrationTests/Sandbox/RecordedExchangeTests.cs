@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Gateway.Sandbox;
+using Gateway.Sandbox.Runs;
 
 namespace Gateway.IntegrationTests.Sandbox;
 
@@ -47,6 +48,18 @@ public sealed class RecordedExchangeTests
         await replay.RunAsync(Exchange.Read("exchanges/flows.json"));
         await replay.RunAsync(Exchange.Read("exchanges/deployments.json").TakeWhile(exchange => exchange.Note != "count"));
         await replay.RunAsync(Exchange.Read("exchanges/errors.json"));
+    }
+
+    [Fact]
+    public async Task Flow_runs_are_answered_as_recorded()
+    {
+        await using var sandbox = await PrefectSandbox.StartAsync();
+        sandbox.Runs.Add(RunCourse.NeverPickedUp);
+        using var client = ClientOf(sandbox);
+        var replay = new Replay(client);
+        await replay.RunAsync(Exchange.Read("exchanges/flows.json"));
+        await replay.RunAsync(Exchange.Read("exchanges/deployments.json").TakeWhile(exchange => exchange.Note != "count"));
+        await replay.RunAsync(Exchange.Read("exchanges/flow-runs.json"));
     }
 
     [Fact]

@@ -19,10 +19,13 @@ internal sealed class SandboxClient : IAsyncDisposable
 
     public Guid FlowId { get; private set; }
 
-    public static async Task<SandboxClient> StartAsync(SandboxOptions? options = null)
+    /// <summary>What sends the requests.</summary>
+    public HttpClient Http => _http;
+
+    public static async Task<SandboxClient> StartAsync(SandboxOptions? options = null, string flowName = "flow")
     {
         var client = new SandboxClient(await PrefectSandbox.StartAsync(options));
-        var (_, flow) = await client.SendAsync("POST", "flows/", """{"name":"flow"}""");
+        var (_, flow) = await client.SendAsync("POST", "flows/", $$"""{"name":"{{flowName}}"}""");
         client.FlowId = flow.GetProperty("id").GetGuid();
         client.Sandbox.ClearRequests();
         return client;
@@ -64,6 +67,16 @@ internal sealed class SandboxClient : IAsyncDisposable
 
     public async Task<JsonElement> ReadAsync(JsonElement deployment) =>
         (await SendAsync("GET", $"deployments/{deployment.GetProperty("id")}")).Body;
+
+    /// <summary>Makes a run of a deployment.</summary>
+    public async Task<JsonElement> CreateRunAsync(JsonElement deployment, string body = "{}")
+    {
+        var (status, run) = await SendAsync("POST", $"deployments/{deployment.GetProperty("id")}/create_flow_run", body);
+        Assert.True(status is 200 or 201, $"{status}: {run}");
+        return run;
+    }
+
+    public async Task<JsonElement> ReadRunAsync(JsonElement run) => (await SendAsync("GET", $"flow_runs/{run.GetProperty("id")}")).Body;
 
     public async ValueTask DisposeAsync()
     {
