@@ -59,6 +59,21 @@ public sealed class PrefectSandbox : IAsyncDisposable
         }
     }
 
+    /// <summary>All automations by name: what was sent for each, and the resource that owns it.</summary>
+    public JsonElement Automations
+    {
+        get
+        {
+            lock (_store.Lock)
+            {
+                var views = _store.Automations.Values
+                    .OrderBy(automation => automation.Name, StringComparer.Ordinal)
+                    .Select(automation => new { automation.OwnerResource, automation.Fields });
+                return JsonSerializer.SerializeToElement(views, SandboxJson.Options);
+            }
+        }
+    }
+
     /// <summary>Starts a server and waits until it listens.</summary>
     /// <param name="options">How to start; null for a free port, no credentials and no CSRF protection.</param>
     /// <returns>The server; disposing it stops it.</returns>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gateway.Builds;
 using Gateway.Manifests;
 
@@ -49,8 +50,29 @@ public static class Admission
     public static IReadOnlyList<Refusal> Review(ModePolicy mode, BuildResult build, IReadOnlyList<DeploymentSpec> deployments) =>
     [
         .. from deployment in deployments
+           from run in RunsOf(deployment)
            from rule in DeploymentRules
-           from refusal in rule.Check(mode, build, deployment)
-           select refusal with { Deployment = deployment.Name, Location = deployment.Location },
+           from refusal in rule.Check(mode, build, run)
+           select refusal with { Deployment = deployment.Name, Location = run.Location },
     ];
+
+    // The job variables of a trigger lie over the deployment's own in the runs that it starts: what a deployment may not ask for, neither may they.
+    private static IEnumerable<DeploymentSpec> RunsOf(DeploymentSpec deployment) => deployment.Triggers
+        .Where(trigger => trigger.JobVariables is not null)
+        .Select(trigger => deployment with { JobVariables = Over(deployment.JobVariables, trigger.JobVariables!.Value), Location = trigger.Location })
+        .Prepend(deployment);
+
+    private static JsonElement Over(JsonElement own, JsonElement over)
+    {
+        var merged = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var variables in (JsonElement[])[own, over])
+        {
+            foreach (var variable in variables.EnumerateObject())
+            {
+                merged[variable.Name] = variable.Value;
+            }
+        }
+
+        return JsonSerializer.SerializeToElement(merged, PolicyJson.Default.DictionaryStringJsonElement);
+    }
 }

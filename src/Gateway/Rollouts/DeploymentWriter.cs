@@ -14,8 +14,58 @@ internal sealed class DeploymentWriter
 
     public DeploymentWriter(IPrefectServer prefect) => _prefect = prefect;
 
-    public Task CreateAsync(DeploymentSpec spec, Guid flowId, CancellationToken cancellationToken) =>
-        _prefect.CreateDeploymentAsync(DeploymentBodies.Create(spec, flowId), cancellationToken);
+    /// <summary>Creates a deployment and the automations of its triggers.</summary>
+    public async Task CreateAsync(DeploymentSpec spec, Guid flowId, CancellationToken cancellationToken)
+    {
+        var id = await _prefect.CreateDeploymentAsync(DeploymentBodies.Create(spec, flowId), cancellationToken);
+        foreach (var trigger in spec.Triggers)
+        {
+            await _prefect.CreateAutomationAsync(AutomationBodies.Create(trigger, id), cancellationToken);
+        }
+    }
+
+    /// <summary>Makes the automations of a deployment's triggers the wanted ones.</summary>
+    public async Task WriteAutomationsAsync(AutomationPlan plan, CancellationToken cancellationToken)
+    {
+        foreach (var automation in plan.Deletes)
+        {
+            await _prefect.DeleteAutomationAsync(automation.Id, cancellationToken);
+        }
+
+        foreach (var update in plan.Updates)
+        {
+            await _prefect.UpdateAutomationAsync(update.Id, update.Body, cancellationToken);
+        }
+
+        foreach (var create in plan.Creates)
+        {
+            await _prefect.CreateAutomationAsync(create.Body, cancellationToken);
+        }
+    }
+
+    /// <summary>Deletes automations by their ids.</summary>
+    public async Task DeleteAutomationsAsync(IEnumerable<LiveAutomation> automations, CancellationToken cancellationToken)
+    {
+        foreach (var automation in automations)
+        {
+            await _prefect.DeleteAutomationAsync(automation.Id, cancellationToken);
+        }
+    }
+
+    /// <summary>Puts automations back as they were.</summary>
+    public async Task RestoreAutomationsAsync(AutomationRestore restore, Guid deploymentId, CancellationToken cancellationToken)
+    {
+        await DeleteAutomationsAsync(restore.Deletes, cancellationToken);
+        foreach (var before in restore.Updates)
+        {
+            await _prefect.UpdateAutomationAsync(before.Id, AutomationBodies.Restore(before), cancellationToken);
+        }
+
+        foreach (var before in restore.Creates)
+        {
+            await _prefect.CreateAutomationAsync(AutomationBodies.Recreate(before, deploymentId), cancellationToken);
+        }
+    }
 
     public async Task UpdateAsync(PlannedDeployment.Update update, CancellationToken cancellationToken)
     {

@@ -16,6 +16,8 @@ internal sealed class LiveReader
 
     private static readonly IReadOnlyDictionary<string, WorkPool> NoPools = new Dictionary<string, WorkPool>(StringComparer.Ordinal);
 
+    private static readonly Task<IReadOnlyList<LiveAutomation>> NoAutomations = Task.FromResult<IReadOnlyList<LiveAutomation>>([]);
+
     private readonly ConcurrentDictionary<Guid, string> _flowNames = new();
     private readonly IPrefectServer _prefect;
 
@@ -28,20 +30,22 @@ internal sealed class LiveReader
     public async Task<LiveState> ReadAsync(IReadOnlyList<DeploymentSpec> specs, LaneKnowledge lane, CancellationToken cancellationToken)
     {
         var pools = ReadPoolsAsync(specs, cancellationToken);
-        var deployments = ReadDeploymentsAsync(Names(specs, lane), cancellationToken);
+        var deployments = ReadDeploymentsAsync(Names(specs, lane), AutomationNames.ToRead(specs, lane), cancellationToken);
         await Task.WhenAll(pools, deployments);
         return await deployments with { WorkPools = await pools };
     }
 
     /// <summary>Reads the deployments again.</summary>
     public async Task<LiveState> ReadBackAsync(IReadOnlyList<DeploymentSpec> specs, LaneKnowledge lane, LiveState before, CancellationToken cancellationToken) =>
-        await ReadDeploymentsAsync(Names(specs, lane), cancellationToken) with { WorkPools = before.WorkPools };
+        await ReadDeploymentsAsync(Names(specs, lane), AutomationNames.ToRead(specs, lane), cancellationToken) with { WorkPools = before.WorkPools };
 
-    /// <summary>Reads deployments and the names of their flows; no work pools.</summary>
-    public async Task<LiveState> ReadDeploymentsAsync(IReadOnlySet<string> names, CancellationToken cancellationToken)
+    /// <summary>Reads deployments, the names of their flows, and automations; no work pools.</summary>
+    public async Task<LiveState> ReadDeploymentsAsync(IReadOnlySet<string> names, IReadOnlySet<string> automations, CancellationToken cancellationToken)
     {
-        var deployments = await _prefect.ReadDeploymentsAsync(names, cancellationToken);
-        return new LiveState(deployments, await ReadFlowsAsync(deployments, cancellationToken), NoPools);
+        var held = automations.Count > 0 ? _prefect.ReadAutomationsAsync(automations, cancellationToken) : NoAutomations;
+        var deployments = _prefect.ReadDeploymentsAsync(names, cancellationToken);
+        await Task.WhenAll(held, deployments);
+        return new LiveState(await deployments, await ReadFlowsAsync(await deployments, cancellationToken), NoPools) { Automations = await held };
     }
 
     /// <summary>Remembers a flow. A flow keeps its name for good, so that what was read once need not be read again.</summary>

@@ -43,15 +43,34 @@ internal sealed class PlanApplier
             attempt.NoteUpdated(update.Spec.Name);
             return $"Updated {string.Join(", ", update.Changes.Select(change => change.Field))}.";
         }));
+        await Task.WhenAll(creates.Concat(updates));
+
+        // Triggers start runs: they change when the deployments that they run are as they should be.
+        ThrowFirst(failures);
+        var automations = work.Automations.Select(deployment => WriteAsync(StepKind.Automation, deployment.Spec.Name, failures, attempt, async () =>
+        {
+            await _writer.WriteAutomationsAsync(deployment.Automations!, cancellationToken);
+            attempt.NoteUpdated(deployment.Spec.Name);
+            return $"Triggers: {deployment.Automations!.Creates.Count} created, {deployment.Automations.Updates.Count} updated, {deployment.Automations.Deletes.Count} deleted.";
+        }));
         var pauses = work.Pauses.Select(prune => WriteAsync(StepKind.Prune, prune.Live.Name, failures, attempt, async () =>
         {
-            await _writer.PauseAsync(prune.Live.Id, cancellationToken);
+            await _writer.DeleteAutomationsAsync(prune.Automations, cancellationToken);
+            if (prune.Pauses)
+            {
+                await _writer.PauseAsync(prune.Live.Id, cancellationToken);
+            }
+
             attempt.NotePruned(prune.Live.Name);
             return "Paused: the manifest dropped it.";
         }));
-        await Task.WhenAll(creates.Concat(updates).Concat(pauses));
+        await Task.WhenAll(automations.Concat(pauses));
+        ThrowFirst(failures);
+    }
 
-        // What will not pass outweighs what may: there is no use in trying again.
+    // What will not pass outweighs what may: there is no use in trying again.
+    private static void ThrowFirst(ConcurrentBag<Exception> failures)
+    {
         if (failures.OfType<PrefectRefusedException>().FirstOrDefault() is { } refused)
         {
             throw refused;

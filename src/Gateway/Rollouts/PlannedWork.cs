@@ -6,6 +6,7 @@ namespace Gateway.Rollouts;
 internal sealed record PlannedWork(
     IReadOnlyList<PlannedDeployment.Create> Creates,
     IReadOnlyList<PlannedDeployment.Update> Updates,
+    IReadOnlyList<PlannedDeployment> Automations,
     IReadOnlyList<PlannedPrune> Pauses,
     IReadOnlyList<PlannedPrune> Deletes,
     int Unchanged)
@@ -13,7 +14,7 @@ internal sealed record PlannedWork(
     private const int MostDifferences = 10;
 
     /// <summary>Whether nothing is left that can be undone; deleting comes after all of it is verified.</summary>
-    public bool IsInPlace => Creates.Count == 0 && Updates.Count == 0 && Pauses.Count == 0;
+    public bool IsInPlace => Creates.Count == 0 && Updates.Count == 0 && Automations.Count == 0 && Pauses.Count == 0;
 
     public static PlannedWork Of(RolloutPlan plan)
     {
@@ -22,7 +23,8 @@ internal sealed record PlannedWork(
         return new PlannedWork(
             creates,
             updates,
-            [.. plan.Prunes.Where(prune => prune.Pauses)],
+            [.. plan.Deployments.Where(deployment => deployment.Automations is { Changes: true })],
+            [.. plan.Prunes.Where(prune => prune.Changes)],
             [.. plan.Prunes.Where(prune => prune.Deletes)],
             plan.Deployments.Count - creates.Count - updates.Count);
     }
@@ -38,6 +40,7 @@ internal sealed record PlannedWork(
     public IEnumerable<string> Differences() => Creates
         .Select(create => $"{create.Spec.Name} is missing")
         .Concat(Updates.Select(update => $"{update.Spec.Name} ({string.Join(", ", update.Changes.Select(change => change.Field))})"))
+        .Concat(Automations.Select(deployment => $"{deployment.Spec.Name} (triggers)"))
         .Concat(Pauses.Select(prune => $"{prune.Live.Name} is not paused"))
         .Take(MostDifferences);
 }

@@ -78,7 +78,7 @@ internal sealed class Restorer
     /// <summary>One look and one go at what is not as it was.</summary>
     private async Task<Progress> TryAsync(RestoreState state, CancellationToken cancellationToken)
     {
-        var live = await _reader.ReadDeploymentsAsync(state.Snapshot.Names, cancellationToken);
+        var live = await _reader.ReadDeploymentsAsync(state.Snapshot.Names, state.Snapshot.AutomationNames, cancellationToken);
         state.Remaining = RestorePlan.For(state.Snapshot.Entries, live);
         if (state.Remaining.All(action => state.IsRefused(action.Entry)))
         {
@@ -124,11 +124,15 @@ internal sealed class Restorer
         switch (action)
         {
             case RestoreAction.Delete delete:
+                await _writer.DeleteAutomationsAsync(delete.Automations.Deletes, cancellationToken);
                 await _writer.DeleteAsync(delete.LiveId, cancellationToken);
                 return "Deleted: it was not there before.";
             case RestoreAction.Update update:
                 await _writer.UpdateAsync(update.Back, cancellationToken);
                 return $"Put back: {string.Join(", ", update.Back.Changes.Select(change => change.Field))}.";
+            case RestoreAction.Triggers triggers:
+                await _writer.RestoreAutomationsAsync(triggers.Automations, triggers.LiveId, cancellationToken);
+                return "Its triggers were put back.";
             case RestoreAction.Create create:
                 await _writer.CreateAsync(LiveSpec.Of(create.Entry.Before!, create.Entry.FlowName), create.Entry.Before!.FlowId, cancellationToken);
                 return "Created again: it was there before.";

@@ -1,3 +1,4 @@
+using Gateway.Prefect;
 using Gateway.Rollouts.Planning;
 
 namespace Gateway.Rollouts;
@@ -32,19 +33,49 @@ internal sealed class RolloutSnapshot
         var added = false;
         foreach (var create in work.Creates)
         {
-            added |= _entries.TryAdd((create.FlowName, create.Spec.Name), new SnapshotEntry(create.FlowName, create.Spec.Name, null));
+            added |= Add(new SnapshotEntry(create.FlowName, create.Spec.Name, null) { AutomationNames = [.. create.Spec.Triggers.Select(trigger => trigger.Name)] });
         }
 
         foreach (var update in work.Updates)
         {
-            added |= _entries.TryAdd((update.FlowName, update.Spec.Name), new SnapshotEntry(update.FlowName, update.Spec.Name, update.Live));
+            added |= Add(WithAutomations(new SnapshotEntry(update.FlowName, update.Spec.Name, update.Live), update));
+        }
+
+        foreach (var deployment in work.Automations.Where(deployment => deployment is PlannedDeployment.Unchanged))
+        {
+            var before = ((PlannedDeployment.Unchanged)deployment).Live;
+            added |= Add(WithAutomations(new SnapshotEntry(deployment.FlowName, deployment.Spec.Name, before), deployment));
         }
 
         foreach (var prune in work.Pauses)
         {
-            added |= _entries.TryAdd((prune.FlowName, prune.Live.Name), new SnapshotEntry(prune.FlowName, prune.Live.Name, prune.Live));
+            added |= Add(new SnapshotEntry(prune.FlowName, prune.Live.Name, prune.Live)
+            {
+                Automations = prune.Automations,
+                AutomationNames = [.. prune.Automations.Select(automation => automation.Name)],
+            });
         }
 
         return added;
+    }
+
+    /// <summary>Names of the automations that are or were there.</summary>
+    public IReadOnlySet<string> AutomationNames => _entries.Values.SelectMany(entry => entry.AutomationNames).ToHashSet(StringComparer.Ordinal);
+
+    private bool Add(SnapshotEntry entry) => _entries.TryAdd((entry.FlowName, entry.Name), entry);
+
+    private static SnapshotEntry WithAutomations(SnapshotEntry entry, PlannedDeployment deployment)
+    {
+        if (deployment.Automations is not { } plan)
+        {
+            return entry;
+        }
+
+        IReadOnlyList<LiveAutomation> before = [.. plan.Unchanged, .. plan.Updates.Select(update => update.Live), .. plan.Deletes];
+        return entry with
+        {
+            Automations = before,
+            AutomationNames = [.. before.Select(automation => automation.Name).Union(deployment.Spec.Triggers.Select(trigger => trigger.Name), StringComparer.Ordinal)],
+        };
     }
 }

@@ -46,6 +46,7 @@ internal sealed class ManifestPairs(int seed)
         Line(text, 0.3, () => "enforce_parameter_schema: " + OneOf("true", "false"));
         Line(text, 0.4, () => "concurrency_limit: " + OneOf("1", "7", "{ limit: 2, collision_strategy: CANCEL_NEW }", "{ limit: 2, collision_strategy: ENQUEUE, grace_period_seconds: 90 }"));
         Line(text, 0.7, () => "schedules: [" + string.Join(", ", Schedules()) + "]");
+        Line(text, 0.4, () => "triggers: [" + string.Join(", ", Triggers()) + "]");
         var queue = Chance(0.4) ? ", work_queue_name: " + OneOf("default", "high", "low") : "";
         var more = Chance(0.5) ? ", env: { LEVEL: " + OneOf("info", "debug") + " }" : "";
         var label = Chance(0.3) ? ", auto_remove: " + OneOf("true", "false") : "";
@@ -70,6 +71,17 @@ internal sealed class ManifestPairs(int seed)
             var parameters = Chance(0.3) ? ", parameters: { day: " + OneOf("monday", "friday") + " }" : "";
             var slug = slugs is null ? "" : ", slug: " + slugs[index];
             yield return $"{{ {rule}{active}{parameters}{slug} }}";
+        }
+    }
+
+    private IEnumerable<string> Triggers()
+    {
+        var count = _random.Next(3);
+        for (var index = 0; index < count; index++)
+        {
+            var name = Chance(0.4) ? string.Create(CultureInfo.InvariantCulture, $"name: own-{index}, ") : "";
+            var enabled = Chance(0.3) ? "enabled: " + OneOf("true", "false") + ", " : "";
+            yield return $"{{ {name}{enabled}expect: [{OneOf("x.one", "x.two")}], threshold: {OneOf("1", "3")}, parameters: {{ day: {OneOf("a", "b")} }} }}";
         }
     }
 

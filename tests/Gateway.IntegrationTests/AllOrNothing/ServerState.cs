@@ -12,7 +12,26 @@ internal static class ServerState
         "id", "created", "updated", "created_by", "updated_by", "flow_id", "deployment_id", "work_queue_id", "last_polled", "status", "concurrency_limit_id", "active_slots", "labels",
     };
 
-    public static string Of(PrefectSandbox sandbox) => Normal(JsonNode.Parse(sandbox.Deployments.GetRawText()))!.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
+
+    public static string Of(PrefectSandbox sandbox)
+    {
+        var text = Normal(JsonNode.Parse(sandbox.Deployments.GetRawText()))!.ToJsonString(Readable);
+        var names = sandbox.Deployments.EnumerateArray().ToDictionary(deployment => deployment.GetProperty("id").GetString()!, deployment => deployment.GetProperty("name").GetString()!);
+        var automations = JsonNode.Parse(sandbox.Automations.GetRawText())!.AsArray()
+            .Select(automation => names.Aggregate(
+                WithoutIds(automation)!.ToJsonString(Readable),
+                (json, name) => json.Replace(name.Key, name.Value, StringComparison.Ordinal)))
+            .Order(StringComparer.Ordinal);
+        return text + string.Join('\n', automations);
+    }
+
+    private static JsonNode? WithoutIds(JsonNode? node) => node switch
+    {
+        JsonObject value => new JsonObject(value.Where(pair => pair.Key != "id").Select(pair => KeyValuePair.Create(pair.Key, WithoutIds(pair.Value)))),
+        JsonArray values => new JsonArray([.. values.Select(WithoutIds)]),
+        _ => node?.DeepClone(),
+    };
 
     private static JsonNode? Normal(JsonNode? node, string? name = null) => node switch
     {

@@ -26,7 +26,7 @@ internal static class TwelveDeployments
             """,
         _ => """
             version: "1"
-                parameters: { day: a }
+                triggers: [{ match: { prefect.resource.id: "prefect.flow-run.*" }, expect: [prefect.flow-run.Completed] }, { name: second, expect: [a.b] }]
             """,
     });
 
@@ -42,11 +42,11 @@ internal static class TwelveDeployments
             """,
         2 => """
             enforce_parameter_schema: false
-                tags: [x, y]
+                triggers: [{ expect: [b.c], parameters: { day: a } }]
             """,
         _ => """
             version: "2"
-                parameters: { day: b }
+                triggers: [{ match: { prefect.resource.id: "prefect.flow-run.*" }, expect: [prefect.flow-run.Failed] }]
             """,
     });
 

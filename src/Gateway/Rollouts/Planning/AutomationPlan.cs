@@ -96,7 +96,7 @@ public sealed record AutomationPlan(
         return new AutomationPlan(creates, updates, own, unchanged);
     }
 
-    private static bool IsFor(LiveAutomation automation, Guid deploymentId) =>
+    internal static bool IsFor(LiveAutomation automation, Guid deploymentId) =>
         (automation.OwnerResource is null || automation.OwnerResource == AutomationBodies.OwnerOf(deploymentId))
         && automation.Actions.ValueKind == JsonValueKind.Array
         && automation.Actions.EnumerateArray().Any(action => Runs(action, deploymentId));

@@ -44,7 +44,7 @@ internal sealed class Difference
     {
         if (_changes.Count == 0)
         {
-            return new PlannedDeployment.Unchanged(_spec, flowName, _live.Id) { Kept = _kept };
+            return new PlannedDeployment.Unchanged(_spec, flowName, _live) { Kept = _kept };
         }
 
         JsonElement? patch = _patch.Count == 0

@@ -48,7 +48,11 @@ public static class Planner
             {
                 var known = owned.GetValueOrDefault((named[0], spec.Name));
                 var (deployment, cannot) = Difference.Between(spec, named[0], held, Silence.Of(known, lane.ManualChanges));
-                planned.Add(deployment with { Adopted = known is null });
+                planned.Add(deployment with
+                {
+                    Adopted = known is null,
+                    Automations = AutomationPlan.For(spec, held.Id, live.Automations, AutomationNames.Of(known)),
+                });
                 findings.AddRange(cannot);
             }
             else
@@ -57,7 +61,7 @@ public static class Planner
             }
         }
 
-        var prunes = PlanPrunes(deployment => seen.Contains((deployment.FlowName, deployment.Name)) || nameless.Contains(deployment.Name), flows, lane).ToList();
+        var prunes = PlanPrunes(deployment => seen.Contains((deployment.FlowName, deployment.Name)) || nameless.Contains(deployment.Name), flows, live, lane).ToList();
         if (PruneFinding(prunes, lane) is { } tooMany)
         {
             findings.Add(tooMany);
@@ -66,12 +70,17 @@ public static class Planner
         return new RolloutPlan(planned, findings) { Prunes = prunes };
     }
 
-    private static IEnumerable<PlannedPrune> PlanPrunes(Predicate<OwnedDeployment> isWanted, FlowIndex flows, LaneKnowledge lane) =>
+    private static IEnumerable<PlannedPrune> PlanPrunes(Predicate<OwnedDeployment> isWanted, FlowIndex flows, LiveState live, LaneKnowledge lane) =>
         from deployment in lane.Owned
         where !isWanted(deployment)
-        let live = flows.Find(deployment.FlowName, deployment.Name)
-        where live is not null
-        select new PlannedPrune(deployment.FlowName, live, lane.Prune, !deployment.Dropped);
+        let held = flows.Find(deployment.FlowName, deployment.Name)
+        where held is not null
+        select new PlannedPrune(deployment.FlowName, held, lane.Prune, !deployment.Dropped)
+        {
+            Automations = deployment.LastSpec is { } last
+                ? AutomationPlan.For(last with { Triggers = [] }, held.Id, live.Automations, AutomationNames.Of(deployment)).Deletes
+                : [],
+        };
 
     // A manifest that lost most of its deployments is more often broken than meant.
     private static Finding? PruneFinding(List<PlannedPrune> prunes, LaneKnowledge lane)

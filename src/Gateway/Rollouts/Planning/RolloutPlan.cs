@@ -24,7 +24,11 @@ public sealed record RolloutPlan(IReadOnlyList<PlannedDeployment> Deployments, I
 public sealed record LiveState(
     IReadOnlyList<LiveDeployment> Deployments,
     IReadOnlyDictionary<Guid, string> FlowNames,
-    IReadOnlyDictionary<string, WorkPool> WorkPools);
+    IReadOnlyDictionary<string, WorkPool> WorkPools)
+{
+    /// <summary>Automations with the names that the deployments' triggers have or had.</summary>
+    public IReadOnlyList<LiveAutomation> Automations { get; init; } = [];
+}
 
 /// <summary>What becomes of one deployment: created, updated or left alone.</summary>
 /// <param name="Spec">The state that the manifest wants.</param>
@@ -33,6 +37,9 @@ public abstract record PlannedDeployment(DeploymentSpec Spec, string FlowName)
 {
     /// <summary>Whether it was on the server before the gateway had it in its care.</summary>
     public bool Adopted { get; init; }
+
+    /// <summary>What becomes of its triggers' automations; null where it is not there yet, so that all of them are to be created.</summary>
+    public AutomationPlan? Automations { get; init; }
 
     /// <summary>Changes by hand that the manifest does not speak of and that stay; each with the default that could take its place.</summary>
     public IReadOnlyList<FieldChange> Kept { get; init; } = [];
@@ -62,8 +69,12 @@ public abstract record PlannedDeployment(DeploymentSpec Spec, string FlowName)
     /// <summary>It is there and as wanted: nothing is written.</summary>
     /// <param name="Spec">The state that the manifest wants.</param>
     /// <param name="FlowName">Name of its flow.</param>
-    /// <param name="LiveId">Id of the deployment on the server.</param>
-    public sealed record Unchanged(DeploymentSpec Spec, string FlowName, Guid LiveId) : PlannedDeployment(Spec, FlowName);
+    /// <param name="Live">Its state on the server.</param>
+    public sealed record Unchanged(DeploymentSpec Spec, string FlowName, LiveDeployment Live) : PlannedDeployment(Spec, FlowName)
+    {
+        /// <summary>Id of the deployment on the server.</summary>
+        public Guid LiveId => Live.Id;
+    }
 }
 
 /// <summary>A deployment that the manifest dropped.</summary>
@@ -73,6 +84,12 @@ public abstract record PlannedDeployment(DeploymentSpec Spec, string FlowName)
 /// <param name="IsNew">Whether this manifest is the first without it.</param>
 public sealed record PlannedPrune(string FlowName, LiveDeployment Live, PruneBehaviour Behaviour, bool IsNew)
 {
+    /// <summary>The automations of the triggers that it had, which go with it.</summary>
+    public IReadOnlyList<LiveAutomation> Automations { get; init; } = [];
+
+    /// <summary>Whether there is anything to write that can be undone.</summary>
+    public bool Changes => Pauses || (Behaviour != PruneBehaviour.Keep && Automations.Count > 0);
+
     /// <summary>Whether it is to be paused, be it for good or until it is deleted.</summary>
     public bool Pauses => Behaviour != PruneBehaviour.Keep && !Live.Paused;
 
