@@ -12,10 +12,10 @@ internal sealed class FaultInjection(SandboxFaults faults, TimeProvider time)
     {
         var request = context.Request;
         var path = request.Path.Value ?? "/";
-        var fault = faults.Next(request.Method, path);
+        var (fault, cleared) = faults.Next(request.Method, path);
         if (fault is not null)
         {
-            await HappenAsync(fault, context, next);
+            await HappenAsync(fault, cleared, context, next);
         }
         else if (faults.Sqlite is { } sqlite && RecordedRequest.IsWriteOf(request.Method, path))
         {
@@ -31,7 +31,7 @@ internal sealed class FaultInjection(SandboxFaults faults, TimeProvider time)
     {
         if (!faults.TryBeginWrite())
         {
-            await HappenAsync(Locked, context, next);
+            await HappenAsync(Locked, Task.CompletedTask, context, next);
             return;
         }
 
@@ -46,7 +46,7 @@ internal sealed class FaultInjection(SandboxFaults faults, TimeProvider time)
         }
     }
 
-    private async Task HappenAsync(Fault fault, HttpContext context, RequestDelegate next)
+    private async Task HappenAsync(Fault fault, Task cleared, HttpContext context, RequestDelegate next)
     {
         if (fault is { Kind: FaultKind.Delay, AfterEffect: false })
         {
@@ -74,7 +74,7 @@ internal sealed class FaultInjection(SandboxFaults faults, TimeProvider time)
                 await WriteLockedAsync(context);
                 break;
             case FaultKind.Hang:
-                await HangAsync(context);
+                await HangAsync(cleared, context);
                 break;
             default:
                 Break(context);
@@ -124,9 +124,9 @@ internal sealed class FaultInjection(SandboxFaults faults, TimeProvider time)
         context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
     }
 
-    private async Task HangAsync(HttpContext context)
+    private static async Task HangAsync(Task cleared, HttpContext context)
     {
-        await faults.Cleared.WaitAsync(context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await cleared.WaitAsync(context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Break(context);
     }
 

@@ -11,6 +11,7 @@ public sealed class SandboxFaults
     private TaskCompletionSource _cleared = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SqliteMode? _sqlite;
     private bool _writing;
+    private int _happened;
 
     /// <summary>The faults, in the order in which they were added.</summary>
     public IReadOnlyList<Fault> All
@@ -44,14 +45,14 @@ public sealed class SandboxFaults
         }
     }
 
-    /// <summary>Ends when the faults are cleared; what hangs ends with it.</summary>
-    internal Task Cleared
+    /// <summary>How many requests a fault has happened to since the start, or since the faults were cleared.</summary>
+    public int Happened
     {
         get
         {
             lock (_lock)
             {
-                return _cleared.Task;
+                return _happened;
             }
         }
     }
@@ -74,13 +75,17 @@ public sealed class SandboxFaults
         {
             _armed.Clear();
             _sqlite = null;
+            _happened = 0;
             _cleared.SetResult();
             _cleared = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 
-    /// <summary>Counts the request, and tells what is to happen to it.</summary>
-    internal Fault? Next(string method, string path)
+    /// <summary>
+    /// Counts the request, and tells what is to happen to it. What hangs ends with the task: when the faults are cleared that
+    /// are there now.
+    /// </summary>
+    internal (Fault? Fault, Task Cleared) Next(string method, string path)
     {
         var trimmed = path.Length > 1 ? path.TrimEnd('/') : path;
         lock (_lock)
@@ -91,10 +96,11 @@ public sealed class SandboxFaults
                 if (armed.Count(isFree: due is null))
                 {
                     due = armed.Fault;
+                    _happened++;
                 }
             }
 
-            return due;
+            return (due, _cleared.Task);
         }
     }
 

@@ -77,7 +77,7 @@ public sealed class FaultTests
         client.Sandbox.Faults.Add(new() { Kind = FaultKind.Hang });
 
         var hanging = client.SendAsync("GET", "version");
-        SpinWait.SpinUntil(() => client.Sandbox.Requests.Count > 0, TimeSpan.FromSeconds(10));
+        SpinWait.SpinUntil(() => client.Sandbox.Faults.Happened > 0, TimeSpan.FromSeconds(10));
         Assert.False(hanging.IsCompleted);
         client.Sandbox.Faults.Clear();
 

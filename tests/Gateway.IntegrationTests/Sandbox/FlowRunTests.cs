@@ -125,10 +125,7 @@ public sealed class FlowRunTests
     {
         await using var client = await SandboxClient.StartAsync();
         var run = await client.CreateRunAsync(await client.CreateAsync("d"));
-        for (var read = 0; read < reads; read++)
-        {
-            await client.ReadRunAsync(run);
-        }
+        await ReadAsync(client, run, reads);
 
         var (_, answer) = await client.SendAsync(
             "POST", $"flow_runs/{run.GetProperty("id")}/set_state", $$$"""{"state":{"type":"{{{asked}}}"}}""");
@@ -160,5 +157,45 @@ public sealed class FlowRunTests
         await client.SendAsync("POST", $"flow_runs/{run.GetProperty("id")}/set_state", """{"state":{"type":"CANCELLED"},"force":true}""");
 
         Assert.Equal("CANCELLED", (await client.ReadRunAsync(run)).GetProperty("state_type").GetString());
+    }
+
+    [Fact]
+    public async Task A_run_that_is_scheduled_anew_is_taken_up_anew()
+    {
+        await using var client = await SandboxClient.StartAsync();
+        var run = await client.CreateRunAsync(await client.CreateAsync("d"));
+        var ended = await ReadAsync(client, run, times: 3);
+        await client.SendAsync("POST", $"flow_runs/{run.GetProperty("id")}/set_state", """{"state":{"type":"SCHEDULED"}}""");
+
+        var again = await ReadAsync(client, run, times: 2);
+
+        Assert.Equal(("COMPLETED", 1), (ended.GetProperty("state_type").GetString(), ended.GetProperty("run_count").GetInt32()));
+        Assert.Equal(("RUNNING", 2), (again.GetProperty("state_type").GetString(), again.GetProperty("run_count").GetInt32()));
+        Assert.Equal(JsonValueKind.Null, again.GetProperty("end_time").ValueKind);
+    }
+
+    [Fact]
+    public async Task Only_a_scheduled_run_has_a_next_time_to_start()
+    {
+        await using var client = await SandboxClient.StartAsync();
+        var run = await client.CreateRunAsync(await client.CreateAsync("d"));
+
+        var pending = await client.ReadRunAsync(run);
+
+        Assert.Equal(JsonValueKind.String, run.GetProperty("next_scheduled_start_time").ValueKind);
+        Assert.Equal(JsonValueKind.Null, pending.GetProperty("next_scheduled_start_time").ValueKind);
+        Assert.Equal(
+            run.GetProperty("expected_start_time").GetString(),
+            pending.GetProperty("state").GetProperty("state_details").GetProperty("scheduled_time").GetString());
+    }
+
+    private static async Task<JsonElement> ReadAsync(SandboxClient client, JsonElement run, int times)
+    {
+        for (var read = 0; read < times; read++)
+        {
+            run = await client.ReadRunAsync(run);
+        }
+
+        return run;
     }
 }
