@@ -35,6 +35,9 @@ public static class RolloutServices
         services.AddSingleton<PlanApplier>();
         services.AddSingleton<RolloutRunner>();
         services.AddSingleton<LaneScheduler>();
+        services.AddOptions<PlanOptions>().Bind(configuration.GetSection("Gateway:Plans")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PlanOptions>, PlanOptionsValidator>();
+        services.AddSingleton<BuildPlanner>();
         services.AddTransient<LaneJob>();
         services.AddQuartz(quartz =>
         {
