@@ -39,7 +39,7 @@ internal static class PlanExamples
     public static string Build(string push)
     {
         var build = JsonNode.Parse(push)!.AsObject();
-        build.Insert(3, "base_ref", (string)build["ref"]!.GetValue<string>()["refs/heads/".Length..]);
+        build.Insert(3, "base_ref", build["ref"]!.GetValue<string>()["refs/heads/".Length..]);
         build["ref"] = "refs/pull/42/merge";
         return build.ToJsonString();
     }

@@ -6,7 +6,7 @@ namespace Gateway.Rollouts.Planning;
 /// <summary>Makes changes readable: what holds many values is shown value by value, schedules as sentences, and secrets not at all.</summary>
 internal static class FieldViews
 {
-    /// <summary>Most characters of JSON that are shown of a value.</summary>
+    /// <summary>Most characters that are shown of a value: of a text, or of the JSON of anything else.</summary>
     public const int MaxValueLength = 10_000;
 
     private const string Environment = "env";
@@ -45,7 +45,7 @@ internal static class FieldViews
 
     private static JsonElement Bounded(JsonElement value)
     {
-        var text = value.GetRawText();
+        var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
         if (text.Length <= MaxValueLength)
         {
             return value;
