@@ -82,6 +82,7 @@ public sealed partial class PlanMarkdownTests
     {
         Assert.Equal("<code>&#64;&#8203;org</code>", MarkdownText.Code("@org", 10));
         Assert.Equal("a&#64;&#8203;b&#46;&#8203;c &#35;&#8203;1", MarkdownText.Prose("a@b.c #1", 10));
+        Assert.Equal("It is&#46; So", MarkdownText.Prose("It is. So", 10));
     }
 
     [Fact]

@@ -36,13 +36,16 @@ internal static class MarkdownText
     private static string Escape(string text, string breaks)
     {
         var escaped = new StringBuilder(text.Length * 2);
+        var afterBreak = false;
         foreach (var rune in text.EnumerateRunes())
         {
-            Append(escaped, rune);
-            if (rune.IsAscii && breaks.Contains((char)rune.Value, StringComparison.Ordinal))
+            if (afterBreak && !Rune.IsWhiteSpace(rune))
             {
                 escaped.Append(Break);
             }
+
+            Append(escaped, rune);
+            afterBreak = rune.IsAscii && breaks.Contains((char)rune.Value, StringComparison.Ordinal);
         }
 
         return escaped.ToString();
