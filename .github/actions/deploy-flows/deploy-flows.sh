@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Posts a signed build result to the deployment gateway, waits for the rollout, and reports what became of it.
+# Posts a signed build result to the deployment gateway, waits for the rollout, and reports what became of it; or asks what
+# the rollout would do, and reports that.
 # Needs bash, curl, jq and openssl. README.md describes inputs and outcomes.
 set -euo pipefail
 # Bytes and not characters: lengths below are those of the secret's key. Nothing made here is for others to read.
@@ -71,6 +72,22 @@ is_pull_request() {
   [[ ${GITHUB_EVENT_NAME:-} == pull_request* || ${GITHUB_REF:-} == refs/pull/* ]]
 }
 
+# What is planned of a pull request is its last commit, not the merge that GITHUB_SHA names: images are tagged by it, and it
+# is what the author knows. Under pull_request_target ref and commit are the target branch's, so both come from the event.
+read_pull_request() {
+  local event=${GITHUB_EVENT_PATH:-} number
+  if [[ -z $event || ! -r $event ]]; then
+    input_errors+=('GITHUB_EVENT_PATH is missing: expected the file that describes the pull request.')
+    return
+  fi
+  number=$(jq -r '.pull_request.number // ""' "$event" 2>/dev/null) || number=''
+  sha=$(jq -r '.pull_request.head.sha // ""' "$event" 2>/dev/null) || sha=''
+  require 'the number of the pull request in GITHUB_EVENT_PATH' "$number" '^[1-9][0-9]{0,14}$' 'a whole number'
+  ref="refs/pull/$number/merge"
+  base_ref=${GITHUB_BASE_REF:-}
+  require GITHUB_BASE_REF "$base_ref" '^[^[:space:]]+$' 'the branch that the pull request is to be merged into'
+}
+
 read_inputs() {
   gateway_url=$(trim "${INPUT_GATEWAY_URL:-}")
   while [[ $gateway_url == */ ]]; do gateway_url=${gateway_url%/}; done
@@ -81,6 +98,9 @@ read_inputs() {
   checks=${INPUT_CHECKS:-"{}"}
   wait_seconds=$(trim "${INPUT_WAIT:-600}")
   flow_facts=${INPUT_FLOW_FACTS:-auto}
+  ref=${GITHUB_REF:-}
+  sha=${GITHUB_SHA:-}
+  base_ref=''
   # From here on no program that is started gets the secret.
   unset INPUT_SECRET
 
@@ -107,8 +127,12 @@ check_inputs() {
 
   require GITHUB_REPOSITORY "${GITHUB_REPOSITORY:-}" '^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$' 'the full name of the repository, owner/name'
   [[ -z ${GITHUB_REPOSITORY_ID:-} ]] || require GITHUB_REPOSITORY_ID "$GITHUB_REPOSITORY_ID" '^[1-9][0-9]{0,14}$' 'a whole number'
-  require GITHUB_REF "${GITHUB_REF:-}" '^refs/[^[:space:]]+$' 'a full git ref, such as refs/heads/main'
-  require GITHUB_SHA "${GITHUB_SHA:-}" '^[0-9a-f]{40}$' 'a commit of 40 lower-case hexadecimal digits'
+  if is_pull_request; then
+    read_pull_request
+  else
+    require GITHUB_REF "$ref" '^refs/[^[:space:]]+$' 'a full git ref, such as refs/heads/main'
+  fi
+  require "$(is_pull_request && printf 'the last commit in GITHUB_EVENT_PATH' || printf 'GITHUB_SHA')" "$sha" '^[0-9a-f]{40}$' 'a commit of 40 lower-case hexadecimal digits'
   require GITHUB_RUN_ID "${GITHUB_RUN_ID:-}" '^[1-9][0-9]{0,14}$' 'a whole number'
   require GITHUB_RUN_NUMBER "${GITHUB_RUN_NUMBER:-}" '^[1-9][0-9]{0,14}$' 'a whole number'
   require GITHUB_RUN_ATTEMPT "${GITHUB_RUN_ATTEMPT:-}" '^[1-9][0-9]{0,8}$' 'a whole number'
@@ -235,13 +259,14 @@ write_body() {
   jq -nc \
     --rawfile manifest "$manifest" --slurpfile flows "$flows" --argjson checks "$checks" \
     --arg repository "$GITHUB_REPOSITORY" --arg repository_id "${GITHUB_REPOSITORY_ID:-}" \
-    --arg ref "$GITHUB_REF" --arg sha "$GITHUB_SHA" \
+    --arg ref "$ref" --arg base_ref "$base_ref" --arg sha "$sha" \
     --arg run_id "$GITHUB_RUN_ID" --arg run_number "$GITHUB_RUN_NUMBER" --arg run_attempt "$GITHUB_RUN_ATTEMPT" \
     --arg actor "${GITHUB_ACTOR:-}" --arg image "$image" --arg digest "$digest" '
     {
       repository: $repository,
       repository_id: (if $repository_id == "" then null else ($repository_id | tonumber) end),
       ref: $ref,
+      base_ref: (if $base_ref == "" then null else $base_ref end),
       sha: $sha,
       run_id: ($run_id | tonumber),
       run_number: ($run_number | tonumber),
@@ -309,9 +334,21 @@ sign() {
 
 # ---------------------------------------------------------------- sending
 
+# Where to post, and what is asked for.
+choose_endpoint() {
+  if [[ $plan == true ]]; then
+    endpoint="$gateway_url/api/v1/plans"
+    asked=(--header 'Accept: text/markdown, application/problem+json')
+  else
+    endpoint="$gateway_url/api/v1/builds"
+    asked=(--header 'Accept: application/json, application/problem+json')
+  fi
+}
+
 # post ID BODY SECONDS: sends once. Sets http_status (000 without an answer) and curl_status.
 post() {
-  local id=$1 body=$2 seconds=$3 timestamp signature
+  local id=$1 body=$2 seconds=$3 timestamp signature preference=()
+  [[ $plan == true ]] || preference=(--header "Prefer: wait=$seconds")
   timestamp=$(date +%s)
   signature=$(sign "$id" "$timestamp" "$body")
   : >"$work_dir/answer"
@@ -320,12 +357,11 @@ post() {
   http_status=$(curl --silent --show-error --globoff --proto '=http,https' \
     --connect-timeout 15 --max-time "$((seconds + POST_MARGIN))" \
     --request POST --data-binary "@$body" \
-    --header 'Content-Type: application/json' --header 'Accept: application/json, application/problem+json' \
+    --header 'Content-Type: application/json' "${asked[@]}" ${preference[@]+"${preference[@]}"} \
     --header 'Expect:' --header 'User-Agent: deploy-flows' \
-    --header "Prefer: wait=$seconds" \
     --header "webhook-id: $id" --header "webhook-timestamp: $timestamp" --header "webhook-signature: v1,$signature" \
     --output "$work_dir/answer" --dump-header "$work_dir/headers" --write-out '%{http_code}' \
-    "$gateway_url/api/v1/builds" 2>"$work_dir/curl") || curl_status=$?
+    "$endpoint" 2>"$work_dir/curl") || curl_status=$?
 }
 
 # Where no answer can be had by asking again: a wrong address or option, a certificate that is not trusted.
@@ -336,10 +372,15 @@ is_hopeless() {
   esac
 }
 
+# The value of one of the answer's headers.
+header_of() {
+  sed -n -e 's/\r$//' -e "s/^$1:[[:space:]]*//Ip" "$work_dir/headers" | tail -n 1
+}
+
 # Seconds that the answer's Retry-After asks for, or what is given.
 retry_after() {
   local default=$1 value seconds
-  value=$(sed -n -e 's/\r$//' -e 's/^[Rr][Ee][Tt][Rr][Yy]-[Aa][Ff][Tt][Ee][Rr]:[[:space:]]*//p' "$work_dir/headers" | tail -n 1)
+  value=$(header_of Retry-After)
   if [[ $value =~ ^[0-9]{1,6}$ ]]; then
     printf '%s' "$((10#$value))"
   elif [[ -n $value ]] && seconds=$(date -d "$value" +%s 2>/dev/null); then
@@ -375,6 +416,7 @@ send() {
           delay=$((SECONDS - began < 2 ? 2 : 0))
           news="The rollout is $(answer_text .status)."
           ;;
+        502) if is_problem; then return 0; fi ;;&
         429 | 502 | 503 | 504)
           delay=$(retry_after "$pause")
           delay=$((delay < 1 ? 1 : delay))
@@ -483,9 +525,27 @@ report_rollout() {
   esac
 }
 
+# A plan is Markdown: it goes into the summary as it is, and into a file for whoever comments with it.
+report_plan() {
+  local deployable
+  deployable=$(header_of Plan-Deployable)
+  plan_file=$(mktemp --suffix=.md "${RUNNER_TEMP:-${TMPDIR:-/tmp}}/plan.XXXXXXXX")
+  cat -- "$work_dir/answer" >"$plan_file"
+  cat -- "$work_dir/answer" >>"${GITHUB_STEP_SUMMARY:-/dev/null}"
+  set_output status planned
+  set_output deployable "$deployable"
+  set_output plan-file "$plan_file"
+  printf 'The plan is in %s and in the summary of this job.\n' "$plan_file"
+  [[ $deployable == true ]] || fail 'What was planned cannot be deployed. The plan in the summary of this job has every reason.'
+}
+
+is_plan() {
+  [[ $http_status == 200 && $(header_of Content-Type) == text/markdown* && $(header_of Plan-Deployable) =~ ^(true|false)$ ]]
+}
+
 report_problem() {
   set_output status refused
-  summarize 'Deployment refused'
+  summarize "$([[ $plan == true ]] && printf 'No plan: refused' || printf 'Deployment refused')"
   print_annotations
   fail "$(answer_text .title) $(answer_text .detail) ($http_status $(answer_text .code))"
 }
@@ -494,7 +554,10 @@ report() {
   local text
   if ((curl_status != 0)); then
     text="The gateway did not answer within $wait_seconds s: $(<"$work_dir/curl")"
-  elif [[ $http_status =~ ^20[02]$ ]] && is_rollout; then
+  elif [[ $plan == true ]] && is_plan; then
+    report_plan
+    return
+  elif [[ $plan == false && $http_status =~ ^20[02]$ ]] && is_rollout; then
     report_rollout
     return
   elif is_problem && [[ $http_status =~ ^4 && $http_status != 429 ]]; then
@@ -502,11 +565,11 @@ report() {
   elif is_problem; then
     text="The gateway answered $http_status: $(answer_text .title) $(answer_text .detail)"
   else
-    text="$gateway_url/api/v1/builds answered $http_status, which is no answer of the gateway. Is the address right, and is nothing between that redirects or wants a login?"
+    text="$endpoint answered $http_status, which is no answer of the gateway. Is the address right, and is nothing between that redirects or wants a login?"
   fi
 
   [[ -z $rollout_url ]] || text+=" The rollout goes on without this job. See $rollout_url"
-  summarize_text 'Deployment: no outcome' "$text"
+  summarize_text "$([[ $plan == true ]] && printf 'No plan' || printf 'Deployment: no outcome')" "$text"
   fail "$text"
 }
 
@@ -516,8 +579,12 @@ main() {
     command -v "$tool" >/dev/null || fail "$tool is not installed on this runner."
   done
 
-  if is_pull_request; then
-    fail 'A pull request deploys nothing. Run this step on pushes only: if: github.event_name == '"'push'"'.'
+  plan=$(trim "${INPUT_PLAN:-false}")
+  if [[ $plan != true && $plan != false ]]; then
+    fail 'plan must be true or false.'
+  fi
+  if [[ $plan == false ]] && is_pull_request; then
+    fail 'A pull request deploys nothing. Run this step on pushes only, if: github.event_name == '"'push'"', or with plan: true.'
   fi
 
   read_inputs
@@ -531,13 +598,14 @@ main() {
   trap 'exit 143' TERM
   work_dir=$(mktemp -d)
   prepare_key
+  choose_endpoint
   gather_flows "$work_dir/flows"
   body=$(mktemp "$work_dir/body.XXXXXXXX")
   write_body "$work_dir/flows" "$body"
 
   # One delivery for one run, attempt and content, however often it is sent.
   id="gh-$GITHUB_RUN_ID-$GITHUB_RUN_ATTEMPT-$(sha256 <"$body" | to_hex | cut -c 1-16)"
-  printf 'Posting %s at %s as %s to %s.\n' "$image" "$GITHUB_REF" "$id" "$gateway_url"
+  printf 'Posting %s at %s as %s to %s.\n' "$image" "$ref" "$id" "$endpoint"
   send "$id" "$body"
   report
 }

@@ -15,6 +15,12 @@ public sealed record BuildResult
     /// <summary>The fully formed git ref, such as <c>refs/heads/staging/fix-layer</c>.</summary>
     public required string Ref { get; init; }
 
+    /// <summary>
+    /// The branch that a pull request is to be merged into, as GitHub's <c>github.base_ref</c> gives it, such as <c>main</c>; null or
+    /// empty outside pull requests. Only plans read it.
+    /// </summary>
+    public string? BaseRef { get; init; }
+
     /// <summary>The commit, 40 lower-case hexadecimal digits.</summary>
     public required string Sha { get; init; }
 

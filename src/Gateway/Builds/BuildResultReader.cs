@@ -63,6 +63,7 @@ public static class BuildResultReader
             Repository = fields.Text("repository", MaxNameLength, BuildSyntax.IsRepository, "the full name owner/name"),
             RepositoryId = fields.OptionalInteger("repository_id", 1),
             Ref = fields.Text("ref", MaxReferenceLength, BuildSyntax.IsPlain, "a full git ref such as refs/heads/main"),
+            BaseRef = fields.OptionalText("base_ref", MaxReferenceLength, static text => text.Length == 0 || BuildSyntax.IsPlain(text), "the branch that a pull request is to be merged into, such as main"),
             Sha = fields.Text("sha", 40, BuildSyntax.IsSha, "a commit of 40 lower-case hexadecimal digits"),
             RunId = fields.Integer("run_id", 1, long.MaxValue),
             RunNumber = fields.Integer("run_number", 1, long.MaxValue),

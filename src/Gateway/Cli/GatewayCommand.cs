@@ -20,6 +20,7 @@ public static class GatewayCommand
         };
         root.Subcommands.Add(CheckCommand.Create());
         root.Subcommands.Add(SignCommand.Create());
+        root.Subcommands.Add(PlanCommand.Create());
         root.Subcommands.Add(MigrateCommand.Create());
         root.SetAction((_, cancellationToken) => ServeAsync(args, cancellationToken));
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = true });

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using Gateway.Webhooks;
 
 namespace Gateway.Cli;
 
@@ -20,7 +18,7 @@ internal static class SignCommand
         command.SetAction((result, cancellationToken) => RunAsync(
             result.GetRequiredValue(secretFile),
             result.GetRequiredValue(file),
-            result.GetValue(id) ?? "msg_" + Guid.NewGuid().ToString("N"),
+            result.GetValue(id) ?? SignedBody.NewId(),
             result.GetValue(github),
             cancellationToken));
         return command;
@@ -28,47 +26,16 @@ internal static class SignCommand
 
     private static async Task<int> RunAsync(FileInfo secretFile, FileInfo file, string id, bool github, CancellationToken cancellationToken)
     {
-        byte[] body;
-        string text;
-        try
+        if (await SignedBody.ReadAsync(secretFile, file, cancellationToken) is not { } signed)
         {
-            body = await File.ReadAllBytesAsync(file.FullName, cancellationToken);
-            text = await File.ReadAllTextAsync(secretFile.FullName, cancellationToken);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            await Console.Error.WriteLineAsync(exception.Message);
             return 2;
         }
 
-        if (!WebhookSecret.TryParse(text, out var secret, out var error))
-        {
-            await Console.Error.WriteLineAsync($"The secret in {secretFile.Name} {error}.");
-            return 2;
-        }
-
-        foreach (var (name, value) in github ? GitHubHeaders(secret, id, body) : StandardHeaders(secret, id, body))
+        foreach (var (name, value) in github ? signed.GitHubHeaders(id) : signed.StandardHeaders(id))
         {
             await Console.Out.WriteLineAsync($"{name}: {value}");
         }
 
         return 0;
-    }
-
-    private static IEnumerable<(string Name, string Value)> StandardHeaders(WebhookSecret secret, string id, byte[] body)
-    {
-        var now = TimeProvider.System.GetUtcNow();
-        yield return ("Content-Type", "application/json");
-        yield return (StandardWebhooks.IdHeader, id);
-        yield return (StandardWebhooks.TimestampHeader, now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-        yield return (StandardWebhooks.SignatureHeader, StandardWebhooks.Sign(secret.StandardKey, id, now, body));
-    }
-
-    private static IEnumerable<(string Name, string Value)> GitHubHeaders(WebhookSecret secret, string id, byte[] body)
-    {
-        yield return ("Content-Type", "application/json");
-        yield return ("X-GitHub-Event", "build_result");
-        yield return (GitHubSignature.DeliveryHeader, id);
-        yield return (GitHubSignature.SignatureHeader, GitHubSignature.Sign(secret.GitHubKey, body));
     }
 }

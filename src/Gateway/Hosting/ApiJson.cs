@@ -5,6 +5,7 @@ using Gateway.Hosting.Health;
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
 using Gateway.Manifests;
+using Gateway.Rollouts.Planning;
 
 namespace Gateway.Hosting;
 
@@ -17,6 +18,7 @@ namespace Gateway.Hosting;
         typeof(SnakeCaseEnum<StepKind>),
         typeof(SnakeCaseEnum<StepOutcome>),
         typeof(SnakeCaseEnum<FindingSeverity>),
+        typeof(SnakeCaseEnum<PlannedAction>),
         typeof(SnakeCaseEnum<HealthState>),
     ])]
 [JsonSerializable(typeof(BuildResult))]
@@ -24,6 +26,7 @@ namespace Gateway.Hosting;
 [JsonSerializable(typeof(RolloutResource))]
 [JsonSerializable(typeof(RolloutPage))]
 [JsonSerializable(typeof(ModeList))]
+[JsonSerializable(typeof(PlanResource))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class ApiJson : JsonSerializerContext;

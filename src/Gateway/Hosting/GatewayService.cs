@@ -69,7 +69,9 @@ public static class GatewayService
         app.UseAuthorization();
         app.UseDocumentation();
         app.MapHealth();
-        app.MapGroup("/api/v1").MapBuilds();
+        var provable = app.MapGroup("/api/v1");
+        provable.MapBuilds();
+        provable.MapPlans();
         var readable = app.MapGroup("/api/v1").RequireAuthorization(AccessServices.Readers);
         readable.MapRollouts();
         readable.MapModes();

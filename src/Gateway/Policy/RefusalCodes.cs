@@ -44,4 +44,11 @@ public static class RefusalCodes
 
     /// <summary>A deployment takes a pull step that the MODE does not allow.</summary>
     public const string PullStepNotAllowed = "pull_step_not_allowed";
+
+    /// <summary>
+    /// Whether a build result that is refused for this reason may still be planned: the reason is the build or its manifest. Who asks,
+    /// and for which branch, is never such a reason, and neither is one that is not listed here.
+    /// </summary>
+    public static bool AllowsPlan(string code) => code is ImageNotAllowed or ImageTagNotAllowed or ImageInvalid or CheckNotSuccessful
+        or WorkPoolNotAllowed or JobVariableNotAllowed or JobVariableLocked or EnvironmentReserved or PullStepNotAllowed;
 }

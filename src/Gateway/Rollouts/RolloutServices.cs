@@ -43,6 +43,9 @@ public static class RolloutServices
         services.AddSingleton<RolloutConvergence>();
         services.AddSingleton<RolloutRunner>();
         services.AddSingleton<LaneScheduler>();
+        services.AddOptions<PlanOptions>().Bind(configuration.GetSection("Gateway:Plans")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PlanOptions>, PlanOptionsValidator>();
+        services.AddSingleton<BuildPlanner>();
         services.AddTransient<LaneJob>();
         services.AddQuartz(quartz =>
         {

@@ -25,6 +25,7 @@ public static class WebhookServices
         services.AddSingleton<UnprovenLog>();
         services.AddSingleton<RepositoryRate>();
         services.AddSingleton<BuildReception>();
+        services.AddSingleton<PlanReception>();
         return services;
     }
 }

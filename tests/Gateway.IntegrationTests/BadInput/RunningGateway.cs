@@ -32,12 +32,12 @@ public sealed class RunningGateway : IAsyncLifetime
     }
 
     /// <summary>Posts something that is refused, and sees to it that nothing was recorded and nothing sent.</summary>
-    public async Task<JsonObject> PostRefusedAsync(SignedBuild build, HttpStatusCode status, string code)
+    public async Task<JsonObject> PostRefusedAsync(SignedBuild build, HttpStatusCode status, string code, string path = "/api/v1/builds")
     {
         var recorded = await Gateway.CountRolloutsAsync();
         Sandbox.ClearRequests();
 
-        using var answer = await Gateway.PostAsync(build);
+        using var answer = await Gateway.PostAsync(build, path);
         var problem = await answer.ReadJsonAsync();
 
         Assert.Equal((status, code), (answer.StatusCode, (string?)problem["code"]));

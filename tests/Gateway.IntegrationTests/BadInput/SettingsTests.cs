@@ -20,6 +20,7 @@ public sealed class SettingsTests
     [InlineData("Prefect:TryTimeout", "never", "Gateway:Prefect:TryTimeout")]
     [InlineData("Webhooks:Tolerance", "2.00:00:00", "Gateway:Webhooks:Tolerance")]
     [InlineData("Rollouts:Deadline", "00:00:00", "Gateway:Rollouts:Deadline")]
+    [InlineData("Plans:Deadline", "00:00:00", "Gateway:Plans:Deadline")]
     public async Task Settings_that_are_wrong_do_not_start_and_name_the_setting(string setting, string value, string named)
     {
         using var settings = new GatewaySettings { [setting] = value };

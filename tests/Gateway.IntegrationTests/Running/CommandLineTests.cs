@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.IntegrationTests.DeployFlows;
+using Gateway.Sandbox;
 
 namespace Gateway.IntegrationTests.Running;
 
@@ -56,6 +57,52 @@ public sealed class CommandLineTests
         Assert.Equal((0, HttpStatusCode.Accepted), (exitCode, answer.StatusCode));
     }
 
+    [Theory]
+    [InlineData("json", "staging/demo", 0, "\"action\":\"create\"")]
+    [InlineData("markdown", "staging/demo", 0, "### Plan for <code>staging</code>: 1 to create\n")]
+    [InlineData("markdown", "main", 1, "Not deployable: 2 refusals")]
+    public async Task Plan_prints_what_would_happen_and_exits_with_1_when_it_may_not(string format, string branch, int expected, string printed)
+    {
+        await using var sandbox = await PrefectSandbox.StartAsync();
+        using var settings = new GatewaySettings(sandbox.ApiUrl);
+        await using var gateway = await GatewayProcess.StartAsync(settings);
+
+        var (exitCode, output) = await PlanAsync(settings, gateway.Address.ToString(), branch, "--format", format);
+
+        Assert.Equal(expected, exitCode);
+        Assert.Contains(printed, output, StringComparison.Ordinal);
+        Assert.Equal(0, sandbox.Writes);
+    }
+
+    [Fact]
+    public async Task Plan_prints_why_there_is_none_and_exits_with_1()
+    {
+        using var settings = new GatewaySettings();
+        await using var gateway = await GatewayProcess.StartAsync(settings);
+
+        var (exitCode, output) = await PlanAsync(settings, gateway.Address.ToString(), "feature/x");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("(403 build_refused)", output, StringComparison.Ordinal);
+        Assert.Contains("  /ref: No MODE takes the branch feature/x. (branch_not_mapped)", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_exits_with_2_when_Prefect_or_the_gateway_does_not_answer()
+    {
+        using var settings = new GatewaySettings();
+        await using var gateway = await GatewayProcess.StartAsync(settings);
+
+        var withoutPrefect = await PlanAsync(settings, gateway.Address.ToString(), "staging/demo");
+        var elsewhere = await PlanAsync(settings, gateway.Address + "nothing/here", "staging/demo");
+        await gateway.KillAsync();
+        var withoutGateway = await PlanAsync(settings, gateway.Address.ToString(), "staging/demo");
+
+        Assert.Equal((2, 2, 2), (withoutPrefect.ExitCode, elsewhere.ExitCode, withoutGateway.ExitCode));
+        Assert.Contains("(503 prefect_unavailable)", withoutPrefect.Output, StringComparison.Ordinal);
+        Assert.Contains("cannot be reached", withoutGateway.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Migrate_makes_the_ledger_and_has_nothing_to_do_the_second_time()
     {
@@ -68,5 +115,15 @@ public sealed class CommandLineTests
         Assert.StartsWith("Applied ", first.Output, StringComparison.Ordinal);
         Assert.Equal("The ledger's schema is up to date.", second.Output.Trim());
         Assert.True(File.Exists(settings["Ledger:Path"]));
+    }
+
+    private static async Task<(int ExitCode, string Output)> PlanAsync(GatewaySettings settings, string server, string branch, params string[] more)
+    {
+        var (secret, body) = (Path.Combine(settings.Folder, "secret"), Path.Combine(settings.Folder, "body.json"));
+        var json = SignedBuild.Json();
+        json["ref"] = "refs/heads/" + branch;
+        await File.WriteAllTextAsync(secret, GatewaySettings.Secret + "\n");
+        await File.WriteAllTextAsync(body, json.ToJsonString());
+        return await GatewayProcess.RunAsync(settings, ["plan", "--server", server, "--secret-file", secret, "--file", body, .. more]);
     }
 }

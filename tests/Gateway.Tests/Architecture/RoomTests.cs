@@ -43,7 +43,7 @@ public sealed class RoomTests
 
     [Theory]
     [InlineData("Gateway.Prefect", "Refit")]
-    [InlineData("Gateway.Prefect", "System.Net.Http")]
+    [InlineData("Gateway.Prefect Gateway.Cli", "System.Net.Http")] // The command line is a client of the gateway itself.
     [InlineData("Gateway.Prefect", "Polly")]
     [InlineData("Gateway.Ledger", "Microsoft.EntityFrameworkCore")]
     [InlineData("Gateway.Ledger", "Microsoft.Data.Sqlite")]
@@ -53,10 +53,11 @@ public sealed class RoomTests
     [InlineData("Gateway.Hosting", "Microsoft.OpenApi")]
     [InlineData("Gateway.Hosting", "Serilog")]
     [InlineData("Gateway.Cli", "System.CommandLine")]
-    public void Only_its_room_uses_a_library(string room, string library)
+    public void Only_its_room_uses_a_library(string rooms, string library)
     {
+        var allowed = rooms.Split(' ');
         var elsewhere = OwnTypes()
-            .Where(type => !IsIn(type, room) && type.Dependencies.Any(dependency => IsIn(dependency.Target, library)))
+            .Where(type => !Array.Exists(allowed, room => IsIn(type, room)) && type.Dependencies.Any(dependency => IsIn(dependency.Target, library)))
             .Select(type => type.FullName)
             .Distinct(StringComparer.Ordinal);
 

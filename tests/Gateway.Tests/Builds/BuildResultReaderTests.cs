@@ -21,7 +21,19 @@ public sealed class BuildResultReaderTests
     }
 
     [Theory]
+    [InlineData("\"\"", "")]
+    [InlineData("\"staging/x\"", "staging/x")]
+    public void The_branch_of_a_pull_request_is_read_and_may_be_empty(string json, string expected)
+    {
+        var body = Right();
+        body["base_ref"] = JsonNode.Parse(json);
+
+        Assert.Equal(expected, Read(body).Build!.BaseRef);
+    }
+
+    [Theory]
     [InlineData("repository_id")]
+    [InlineData("base_ref")]
     [InlineData("actor")]
     [InlineData("digest")]
     [InlineData("checks")]

@@ -5,7 +5,6 @@ using Gateway.Ledger;
 using Gateway.Rollouts;
 using Gateway.Webhooks;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Hosting.Api;
 
@@ -40,7 +39,7 @@ internal static class BuildEndpoints
         CancellationToken cancellationToken)
     {
         var limit = options.Value.MaxBodyBytes;
-        if (!IsJson(http.Request))
+        if (!RequestBody.IsJson(http.Request))
         {
             return new ProblemResult(ProblemCatalog.MediaTypeUnsupported);
         }
@@ -93,20 +92,11 @@ internal static class BuildEndpoints
     {
         Reception.Unproven => new ProblemResult(ProblemCatalog.ProofInvalid),
         Reception.TooMany tooMany => new ProblemResult(ProblemCatalog.TooManyBuilds, tooMany.RetryAfter),
-        Reception.Malformed malformed => With(ProblemCatalog.BodyInvalid, malformed.Errors.Select(ProblemErrors.From)),
+        Reception.Malformed malformed => ProblemResult.Of(ProblemCatalog.BodyInvalid, malformed.Errors.Select(ProblemErrors.From)),
         Reception.Conflict => new ProblemResult(ProblemCatalog.DeliveryConflict),
         Reception.Outdated outdated => new ProblemResult(ProblemCatalog.RunOutdated(outdated.RunNumber, outdated.RolloutId)),
-        Reception.Refused refused => With(ProblemCatalog.BuildRefused, refused.Refusals.Select(ProblemErrors.From)),
-        Reception.Invalid invalid => With(ProblemCatalog.ManifestInvalid, invalid.Findings.Select(ProblemErrors.From)),
+        Reception.Refused refused => ProblemResult.Of(ProblemCatalog.BuildRefused, refused.Refusals.Select(ProblemErrors.From)),
+        Reception.Invalid invalid => ProblemResult.Of(ProblemCatalog.ManifestInvalid, invalid.Findings.Select(ProblemErrors.From)),
         _ => new ProblemResult(ProblemCatalog.LedgerUnavailable, LedgerPause),
     };
-
-    private static ProblemResult With(GatewayProblem problem, IEnumerable<ProblemError> errors) =>
-        new(problem with { Errors = [.. errors] });
-
-    private static bool IsJson(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-        && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-        && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
-        && !request.Headers.ContainsKey(HeaderNames.ContentEncoding);
 }

@@ -87,9 +87,16 @@ internal static class OperationExamples
             }
         }
 
-        if (operation.OperationId == "PostBuild")
+        switch (operation.OperationId)
         {
-            DescribeBuild(operation);
+            case "PostBuild":
+                DescribeBuild(operation, Build);
+                operation.Parameters!.Add(Header("Prefer", "`wait=N`: wait up to N seconds for the end of the rollout (RFC 7240)."));
+                break;
+            case "PostPlan":
+                DescribeBuild(operation, PlanExamples.Build(Build));
+                PlanExamples.Describe(operation);
+                break;
         }
     }
 
@@ -101,35 +108,39 @@ internal static class OperationExamples
         ("GetReadiness" or "GetLiveness", "200", _) => JsonNode.Parse(operation == "GetLiveness" ? Alive : Ready),
         ("GetReadiness", "503", _) => JsonNode.Parse(NotReady),
         ("ListModes", "200", _) => JsonNode.Parse(Modes),
-        ("PostBuild", "403", _) => JsonNode.Parse(Refusal),
-        ("PostBuild", "422", _) => JsonNode.Parse(Finding),
+        ("PostPlan", "200", "application/json") => JsonNode.Parse(PlanExamples.Plan),
+        ("PostPlan", "200", _) => JsonValue.Create(PlanExamples.Markdown),
+        ("PostBuild" or "PostPlan", "403", _) => JsonNode.Parse(Refusal),
+        ("PostBuild" or "PostPlan", "422", _) => JsonNode.Parse(Finding),
         ("GetModeEnvironment", "200", _) => JsonValue.Create("MODE=staging\nGCP_PROJECT=rj-smas-dev\n"),
         (_, _, "application/problem+json") when int.TryParse(status, CultureInfo.InvariantCulture, out var code) =>
             JsonSerializer.SerializeToNode(ProblemCatalog.Example(operation, code), ApiJson.Default.GatewayProblem),
         _ => null,
     };
 
-    private static void DescribeBuild(OpenApiOperation operation)
+    private static void DescribeBuild(OpenApiOperation operation, string example)
     {
         if (operation.RequestBody?.Content?.TryGetValue("application/json", out var body) == true)
         {
-            body.Example = JsonNode.Parse(Build);
+            body.Example = JsonNode.Parse(example);
         }
 
-        operation.Parameters ??= [];
-        Header(StandardWebhooks.IdHeader, "Standard Webhooks: the delivery's id, which makes it idempotent.");
-        Header(StandardWebhooks.TimestampHeader, "Standard Webhooks: seconds since 1970 UTC, within five minutes of now.");
-        Header(StandardWebhooks.SignatureHeader, "Standard Webhooks: `v1,<base64>` of HMAC-SHA256 over `id.timestamp.body`; several are separated by spaces.");
-        Header(GitHubSignature.SignatureHeader, "GitHub: `sha256=<hex>` of HMAC-SHA256 over the body. Instead of the three above.");
-        Header(GitHubSignature.DeliveryHeader, "GitHub: the delivery's id.");
-        Header("Prefer", "`wait=N`: wait up to N seconds for the end of the rollout (RFC 7240).");
-
-        void Header(string name, string description) => operation.Parameters.Add(new OpenApiParameter
-        {
-            Name = name,
-            In = ParameterLocation.Header,
-            Description = description,
-            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-        });
+        operation.Parameters =
+        [
+            .. operation.Parameters ?? [],
+            Header(StandardWebhooks.IdHeader, "Standard Webhooks: the delivery's id, which makes it idempotent."),
+            Header(StandardWebhooks.TimestampHeader, "Standard Webhooks: seconds since 1970 UTC, within five minutes of now."),
+            Header(StandardWebhooks.SignatureHeader, "Standard Webhooks: `v1,<base64>` of HMAC-SHA256 over `id.timestamp.body`; several are separated by spaces."),
+            Header(GitHubSignature.SignatureHeader, "GitHub: `sha256=<hex>` of HMAC-SHA256 over the body. Instead of the three above."),
+            Header(GitHubSignature.DeliveryHeader, "GitHub: the delivery's id."),
+        ];
     }
+
+    private static OpenApiParameter Header(string name, string description) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Header,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
 }

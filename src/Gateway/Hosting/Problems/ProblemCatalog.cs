@@ -69,6 +69,24 @@ internal static class ProblemCatalog
         "The build result could not be recorded.",
         "Nothing was recorded and nothing was changed. Send the same request again after the time in Retry-After.");
 
+    public static GatewayProblem NotAcceptable { get; } = Make(
+        StatusCodes.Status406NotAcceptable,
+        "accept_unsupported",
+        "The answer cannot be given in a form that the request accepts.",
+        "Accept application/json or text/markdown.");
+
+    public static GatewayProblem PrefectUnavailable(string reason) => Make(
+        StatusCodes.Status503ServiceUnavailable,
+        "prefect_unavailable",
+        "Prefect could not be read.",
+        $"{reason} Nothing was changed. Send the same request again after the time in Retry-After.");
+
+    public static GatewayProblem PrefectRefused(string reason) => Make(
+        StatusCodes.Status502BadGateway,
+        "prefect_refused",
+        "Prefect refused to be read.",
+        $"{reason} Nothing was changed. The gateway's settings or Prefect have to be mended first.");
+
     public static GatewayProblem ApiKeyRequired { get; } = Make(
         StatusCodes.Status401Unauthorized,
         "api_key_required",
@@ -93,7 +111,7 @@ internal static class ProblemCatalog
     /// <summary>What an operation answers with a status, for the OpenAPI document.</summary>
     public static GatewayProblem Example(string? operation, int status) => status switch
     {
-        StatusCodes.Status400BadRequest when operation == "PostBuild" => BodyInvalid with
+        StatusCodes.Status400BadRequest when operation is "PostBuild" or "PostPlan" => BodyInvalid with
         {
             Errors = [new ProblemError { Code = "body_invalid", Detail = "Is missing: expected a commit of 40 lower-case hexadecimal digits.", Pointer = "/sha" }],
         },
@@ -101,12 +119,15 @@ internal static class ProblemCatalog
         {
             Errors = [new ProblemError { Code = "query_invalid", Detail = "limit: Must be a whole number from 1 to 100." }],
         },
-        StatusCodes.Status401Unauthorized => operation == "PostBuild" ? ProofInvalid : ApiKeyRequired,
+        StatusCodes.Status401Unauthorized => operation is "PostBuild" or "PostPlan" ? ProofInvalid : ApiKeyRequired,
         StatusCodes.Status404NotFound => NotFound("The ledger has no rollout of this id."),
+        StatusCodes.Status406NotAcceptable => NotAcceptable,
         StatusCodes.Status409Conflict => DeliveryConflict,
         StatusCodes.Status413PayloadTooLarge => BodyTooLarge(1024 * 1024),
         StatusCodes.Status415UnsupportedMediaType => MediaTypeUnsupported,
         StatusCodes.Status429TooManyRequests => TooManyBuilds,
+        StatusCodes.Status502BadGateway => PrefectRefused("read deployments: Prefect answered 401. Check Gateway:Prefect:AuthString or Gateway:Prefect:BearerToken."),
+        StatusCodes.Status503ServiceUnavailable when operation == "PostPlan" => PrefectUnavailable("read deployments: the server cannot be reached; check that it runs and Gateway:Prefect:ApiUrl."),
         StatusCodes.Status503ServiceUnavailable => LedgerUnavailable,
         _ => ForStatus(status),
     };

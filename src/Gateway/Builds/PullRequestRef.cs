@@ -1,0 +1,37 @@
+using System.Text.RegularExpressions;
+
+namespace Gateway.Builds;
+
+/// <summary>Refs of pull requests, <c>refs/pull/N/merge</c> and <c>refs/pull/N/head</c>. They deploy nothing and may be planned.</summary>
+public static partial class PullRequestRef
+{
+    private const string BranchPrefix = "refs/heads/";
+
+    /// <summary>Whether the ref is that of a pull request.</summary>
+    public static bool Is(string reference) => Shape().IsMatch(reference);
+
+    /// <summary>
+    /// The build result that a push to the target branch would bring, when this one is of a pull request; else this one as it is.
+    /// </summary>
+    /// <returns>The build result, or that its target branch is missing or written as a ref.</returns>
+    public static BuildReading ToTarget(BuildResult build)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        if (!Is(build.Ref))
+        {
+            return new BuildReading(build, []);
+        }
+
+        return build.BaseRef switch
+        {
+            null or "" => Fault("Is missing: expected the branch that the pull request is to be merged into, as github.base_ref gives it."),
+            _ when build.BaseRef.StartsWith("refs/", StringComparison.Ordinal) => Fault("Must be the plain name of a branch, such as main, without refs/heads/."),
+            _ => new BuildReading(build with { Ref = BranchPrefix + build.BaseRef }, []),
+        };
+    }
+
+    private static BuildReading Fault(string message) => new(null, [new BodyError("/base_ref", message)]);
+
+    [GeneratedRegex(@"\Arefs/pull/[1-9][0-9]{0,18}/(?:merge|head)\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Shape();
+}

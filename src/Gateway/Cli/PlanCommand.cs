@@ -1,0 +1,43 @@
+using System.CommandLine;
+
+namespace Gateway.Cli;
+
+/// <summary><c>gateway plan</c>: asks a running gateway what a rollout of a build result would do.</summary>
+internal static class PlanCommand
+{
+    private const string Json = "json";
+    private const string Markdown = "markdown";
+
+    public static Command Create()
+    {
+        var server = new Option<string>("--server") { Description = "Address of the gateway, such as https://gateway.example.org, without /api.", Required = true };
+        var secretFile = new Option<FileInfo>("--secret-file") { Description = "File that holds the repository's secret.", Required = true };
+        var file = new Option<FileInfo>("--file") { Description = "File that holds the build result, as JSON.", Required = true };
+        var format = new Option<string>("--format") { Description = "Form of the answer.", DefaultValueFactory = _ => Json };
+        format.AcceptOnlyFromAmong(Json, Markdown);
+        var command = new Command("plan", "Print what a rollout of a build result would do, changing nothing; exit with 0 if it is deployable, 1 if not, 2 if there is no answer.")
+        {
+            server, secretFile, file, format,
+        };
+        command.SetAction((result, cancellationToken) => RunAsync(
+            result.GetRequiredValue(server),
+            result.GetRequiredValue(secretFile),
+            result.GetRequiredValue(file),
+            result.GetValue(format) == Markdown,
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string server, FileInfo secretFile, FileInfo file, bool asMarkdown, CancellationToken cancellationToken)
+    {
+        if (!Uri.TryCreate(server.TrimEnd('/') + "/", UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        {
+            await Console.Error.WriteLineAsync("--server must be the address of a gateway, such as https://gateway.example.org.");
+            return PlanRequest.NoAnswer;
+        }
+
+        return await SignedBody.ReadAsync(secretFile, file, cancellationToken) is { } signed
+            ? await PlanRequest.SendAsync(address, signed, asMarkdown, cancellationToken)
+            : PlanRequest.NoAnswer;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Net;
+using System.Text.Json;
+using Gateway.Hosting;
+using Gateway.Hosting.Api;
+using Gateway.Hosting.Problems;
+
+namespace Gateway.Cli;
+
+/// <summary>One request for a plan to a running gateway, and what is printed of its answer.</summary>
+internal static class PlanRequest
+{
+    public const int Deployable = 0;
+    public const int NotDeployable = 1;
+    public const int NoAnswer = 2;
+
+    /// <summary>Longer than the gateway's longest deadline of a plan.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
+
+    /// <summary>Sends it.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> SendAsync(Uri server, SignedBody signed, bool asMarkdown, CancellationToken cancellationToken)
+    {
+        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
+        using var client = new HttpClient(handler) { Timeout = Patience };
+        using var request = ToRequest(new Uri(server, "api/v1/plans"), signed, asMarkdown);
+        try
+        {
+            using var answer = await client.SendAsync(request, cancellationToken);
+            var body = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+            return answer.StatusCode == HttpStatusCode.OK && answer.Headers.TryGetValues(PlanEndpoints.DeployableHeader, out var deployable)
+                ? await PrintAsync(body, deployable.Contains("true", StringComparer.Ordinal), cancellationToken)
+                : await ExplainAsync(request.RequestUri!, answer, body);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            await Console.Error.WriteLineAsync($"The gateway at {server} cannot be reached: {exception.Message}");
+            return NoAnswer;
+        }
+    }
+
+    private static HttpRequestMessage ToRequest(Uri address, SignedBody signed, bool asMarkdown)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(signed.Body) };
+        foreach (var (name, value) in signed.StandardHeaders(SignedBody.NewId()))
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+            {
+                request.Content.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        request.Headers.TryAddWithoutValidation("Accept", $"{(asMarkdown ? PlanEndpoints.Markdown : "application/json")}, application/problem+json");
+        return request;
+    }
+
+    /// <summary>The bytes as they came: what reads them next may be a program.</summary>
+    private static async Task<int> PrintAsync(byte[] body, bool isDeployable, CancellationToken cancellationToken)
+    {
+        await using var output = Console.OpenStandardOutput();
+        await output.WriteAsync(body, cancellationToken);
+        await output.WriteAsync("\n"u8.ToArray(), cancellationToken);
+        return isDeployable ? Deployable : NotDeployable;
+    }
+
+    private static async Task<int> ExplainAsync(Uri address, HttpResponseMessage answer, byte[] body)
+    {
+        var status = (int)answer.StatusCode;
+        if (Read(body) is not { } problem)
+        {
+            await Console.Error.WriteLineAsync($"{address} answered {status}, which is no answer of the gateway. Is the address right?");
+            return NoAnswer;
+        }
+
+        await Console.Error.WriteLineAsync(Plain($"{problem.Title} {problem.Detail} ({status} {problem.Code})"));
+        foreach (var error in problem.Errors ?? [])
+        {
+            var where = error.Line is { } line ? $"{line}:{error.Column ?? 1}: " : error.Pointer is { Length: > 0 } pointer ? $"{pointer}: " : "";
+            await Console.Error.WriteLineAsync(Plain($"  {where}{error.Detail} ({error.Code}) {error.Fix}"));
+        }
+
+        return answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity
+            ? NotDeployable
+            : NoAnswer;
+    }
+
+    private static GatewayProblem? Read(byte[] body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, ApiJson.Default.GatewayProblem);
+        }
+        catch (JsonException)
+        {
+            // Something else than the gateway answered.
+            return null;
+        }
+    }
+
+    /// <summary>Without characters that would steer a terminal.</summary>
+    private static string Plain(string text) => new([.. text.TrimEnd().Select(character => char.IsControl(character) ? ' ' : character)]);
+}

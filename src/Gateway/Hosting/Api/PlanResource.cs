@@ -1,0 +1,78 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Gateway.Hosting.Problems;
+using Gateway.Rollouts.Planning;
+
+namespace Gateway.Hosting.Api;
+
+/// <summary>What a rollout of a build result would do, as the API shows it. Secrets in it are masked.</summary>
+public sealed record PlanResource
+{
+    /// <summary>The MODE that the branch maps to.</summary>
+    public required string Mode { get; init; }
+
+    /// <summary>Full name of the repository.</summary>
+    public required string Repository { get; init; }
+
+    /// <summary>The git ref, as posted.</summary>
+    public required string Ref { get; init; }
+
+    /// <summary>The branch that the plan is for, where the ref is a pull request's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? BaseRef { get; init; }
+
+    /// <summary>The commit.</summary>
+    public required string Sha { get; init; }
+
+    /// <summary>The image.</summary>
+    public required string Image { get; init; }
+
+    /// <summary>Whether a rollout could begin: nothing is refused and no finding is an error.</summary>
+    public required bool Deployable { get; init; }
+
+    /// <summary>How many deployments there are of each kind.</summary>
+    public required PlanCounts Changes { get; init; }
+
+    /// <summary>What would become of each deployment, in the manifest's order.</summary>
+    public required IReadOnlyList<PlannedDeploymentResource> Deployments { get; init; }
+
+    /// <summary>What is wrong, or worth knowing; errors and warnings.</summary>
+    public required IReadOnlyList<RolloutFinding> Findings { get; init; }
+
+    /// <summary>Why the policy would not allow it; empty when it would.</summary>
+    public required IReadOnlyList<ProblemError> Refusals { get; init; }
+}
+
+/// <summary>How many deployments a plan has of each kind.</summary>
+/// <param name="Create">Not on the server yet.</param>
+/// <param name="Update">On the server, and different.</param>
+/// <param name="Unchanged">As wanted.</param>
+/// <param name="Adopt">On the server, nobody's so far.</param>
+/// <param name="Prune">Dropped by the manifest, to be paused or deleted.</param>
+/// <param name="Keep">Dropped by the manifest, left as they are.</param>
+public sealed record PlanCounts(int Create, int Update, int Unchanged, int Adopt, int Prune, int Keep);
+
+/// <summary>What would become of one deployment.</summary>
+public sealed record PlannedDeploymentResource
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Name of its flow.</summary>
+    public required string Flow { get; init; }
+
+    /// <summary>What would become of it.</summary>
+    public required PlannedAction Action { get; init; }
+
+    /// <summary>What would change.</summary>
+    public required IReadOnlyList<PlannedFieldResource> Fields { get; init; }
+
+    /// <summary>Changes by hand that the manifest does not speak of and that would stay; `new` is the default that could take their place.</summary>
+    public IReadOnlyList<PlannedFieldResource> Kept { get; init; } = [];
+}
+
+/// <summary>A field that would change. Old and new may look the same where a secret is masked; they differ all the same.</summary>
+/// <param name="Field">Its name in Prefect's API; entries of job variables and parameters by path, <c>job_variables.env.NAME</c>.</param>
+/// <param name="Old">What the server holds, as JSON; null for nothing.</param>
+/// <param name="New">What the manifest wants, as JSON; null for nothing.</param>
+public sealed record PlannedFieldResource(string Field, JsonElement Old, JsonElement New);

@@ -1,0 +1,109 @@
+using Gateway.Builds;
+using Gateway.Ledger;
+using Gateway.Manifests;
+using Gateway.Policy;
+using Gateway.Prefect;
+using Gateway.Rollouts.Planning;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Rollouts;
+
+/// <summary>
+/// Plans a build result against the server as it is, and changes nothing anywhere. It looks once and within a short deadline, because
+/// somebody waits; what would stop the rollout does not stop the plan, as long as its sender may see the MODE.
+/// </summary>
+internal sealed class BuildPlanner
+{
+    private readonly GatewayPolicy _policy;
+    private readonly BuildReviewer _reviewer;
+    private readonly ManifestCache _manifests;
+    private readonly LiveReader _reader;
+    private readonly LaneBook _lanes;
+    private readonly TimeSpan _deadline;
+    private readonly TimeProvider _time;
+
+    public BuildPlanner(
+        GatewayPolicy policy,
+        BuildReviewer reviewer,
+        ManifestCache manifests,
+        LiveReader reader,
+        LaneBook lanes,
+        IOptions<PlanOptions> options,
+        TimeProvider time)
+    {
+        _policy = policy;
+        _reviewer = reviewer;
+        _manifests = manifests;
+        _reader = reader;
+        _lanes = lanes;
+        _deadline = options.Value.Deadline;
+        _time = time;
+    }
+
+    /// <summary>Plans a build result of a branch.</summary>
+    /// <param name="build">The build result.</param>
+    /// <param name="provenRepository">The repository that the proof names.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<PlannedBuild> PlanAsync(BuildResult build, string provenRepository, CancellationToken cancellationToken)
+    {
+        var decision = Admission.Decide(_policy, build, provenRepository);
+        var (mode, refusals) = decision switch
+        {
+            AdmissionDecision.Admitted admitted => (admitted.Mode, (IReadOnlyList<Refusal>)[]),
+            AdmissionDecision.Refused refused => (refused.Mode, refused.Refusals),
+            _ => throw new InvalidOperationException($"Unknown decision {decision}."),
+        };
+        if (mode is null || refusals.Any(refusal => !RefusalCodes.AllowsPlan(refusal.Code)))
+        {
+            // The same reasons as for a build, those in its manifest included.
+            return new PlannedBuild.Refused(_reviewer.Review(build, provenRepository) is BuildReview.Refused all ? all.Refusals : refusals);
+        }
+
+        var reading = _manifests.Read(build.Manifest);
+        if (reading.Manifest is null)
+        {
+            return new PlannedBuild.Unreadable(reading.Findings);
+        }
+
+        var compilation = ManifestCompiler.Compile(reading.Manifest, CompilationInputs.For(build, mode, reading.Manifest));
+        IReadOnlyList<Finding> findings = [.. compilation.Findings, .. ModeFindings.Of(compilation, mode, _policy)];
+        refusals = [.. refusals, .. Admission.Review(mode, build, compilation.Deployments)];
+        var lane = await _lanes.ReadAsync(new Lane(build.Repository, mode.Name), mode, compilation.Deployments, build.AllowMassPrune, cancellationToken);
+        return await PlanAsync(compilation.Deployments, lane.Knowledge, new PlannedBuild.Planned(mode, [], findings, refusals), cancellationToken);
+    }
+
+    private async Task<PlannedBuild> PlanAsync(
+        IReadOnlyList<DeploymentSpec> specs,
+        LaneKnowledge lane,
+        PlannedBuild.Planned offline,
+        CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(_deadline, _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        LiveState live;
+        try
+        {
+            live = await _reader.ReadAsync(specs, lane, linked.Token);
+        }
+        catch (PrefectRefusedException exception)
+        {
+            return new PlannedBuild.Unanswered(exception.Message, MayPass: false);
+        }
+        catch (PrefectUnavailableException exception)
+        {
+            return new PlannedBuild.Unanswered(exception.Message, MayPass: true);
+        }
+        catch (Exception) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // Whatever form the cut-off took on its way up.
+            return new PlannedBuild.Unanswered($"Prefect did not answer everything within {_deadline.TotalSeconds:0.#} seconds (Gateway:Plans:Deadline).", MayPass: true);
+        }
+
+        var plan = Planner.Plan(specs, live, lane);
+        return offline with
+        {
+            Deployments = [.. plan.Deployments.Select(PlanViews.Of), .. plan.Prunes.Select(PlanViews.Of)],
+            Findings = [.. offline.Findings, .. plan.Findings],
+        };
+    }
+}

@@ -1,0 +1,44 @@
+using Gateway.Policy;
+using Gateway.Prefect;
+
+namespace Gateway.Rollouts.Planning;
+
+/// <summary>Turns the cases of a plan into what people see of them; the one place that knows both.</summary>
+internal static class PlanViews
+{
+    /// <summary>What a plan shows of a deployment.</summary>
+    public static DeploymentView Of(PlannedDeployment planned) => new(planned.Spec.Name, planned.FlowName, ActionOf(planned), FieldsOf(planned))
+    {
+        Kept = FieldViews.Of(planned.Kept),
+    };
+
+    /// <summary>What a plan shows of a deployment that the manifest dropped.</summary>
+    public static DeploymentView Of(PlannedPrune prune) => new(
+        prune.Live.Name,
+        prune.FlowName,
+        prune.Behaviour == PruneBehaviour.Keep ? PlannedAction.Keep : PlannedAction.Prune,
+        prune.Pauses ? [new FieldView("paused", JsonText.Value(json => json.WriteBooleanValue(false)), JsonText.Value(json => json.WriteBooleanValue(true)))] : []);
+
+    private static PlannedAction ActionOf(PlannedDeployment planned) => planned switch
+    {
+        PlannedDeployment.Create => PlannedAction.Create,
+        { Adopted: true } => PlannedAction.Adopt,
+        PlannedDeployment.Unchanged { Automations: not { Changes: true } } => PlannedAction.Unchanged,
+        _ => PlannedAction.Update,
+    };
+
+    private static IReadOnlyList<FieldView> FieldsOf(PlannedDeployment planned)
+    {
+        var fields = planned is PlannedDeployment.Update update ? FieldViews.Of(update.Changes) : [];
+        return planned.Automations is { Changes: true } automations ? [.. fields, .. TriggersOf(automations)] : fields;
+    }
+
+    // By name alone: what an automation does may hold parameters of any kind.
+    private static IEnumerable<FieldView> TriggersOf(AutomationPlan plan)
+    {
+        var (there, changed, gone) = (JsonText.String("there"), JsonText.String("changed"), JsonText.String(null));
+        return plan.Creates.Select(create => new FieldView($"triggers.{create.Name}", gone, there))
+            .Concat(plan.Updates.Select(update => new FieldView($"triggers.{update.Live.Name}", there, changed)))
+            .Concat(plan.Deletes.Select(delete => new FieldView($"triggers.{delete.Name}", there, gone)));
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.Json;
+using Gateway.Prefect;
+
+namespace Gateway.Rollouts.Planning;
+
+/// <summary>Says schedules, as Prefect's API has them, in words.</summary>
+internal static class ScheduleSentences
+{
+    /// <summary>A JSON array of one sentence for each schedule, in an order that does not depend on the server's.</summary>
+    public static JsonElement Of(JsonElement schedules)
+    {
+        if (schedules.ValueKind != JsonValueKind.Array)
+        {
+            return SecretMask.Apply("schedules", schedules);
+        }
+
+        var sentences = schedules.EnumerateArray().Select(Sentence).Order(StringComparer.Ordinal).ToList();
+        return JsonText.Value(json =>
+        {
+            json.WriteStartArray();
+            foreach (var sentence in sentences)
+            {
+                json.WriteStringValue(sentence);
+            }
+
+            json.WriteEndArray();
+        });
+    }
+
+    private static string Sentence(JsonElement given)
+    {
+        if (Member(given, "schedule") is not { ValueKind: JsonValueKind.Object } rule || When(rule) is not { } when)
+        {
+            return SecretMask.Apply("schedule", given).GetRawText();
+        }
+
+        var sentence = when;
+        if (Member(rule, "day_or") is { ValueKind: JsonValueKind.False })
+        {
+            sentence += ", on days that match both day fields";
+        }
+
+        sentence += Text(rule, "timezone") is { } zone ? $", {zone}" : "";
+        sentence += Member(given, "active") is { ValueKind: JsonValueKind.False } ? ", inactive" : "";
+        sentence += Text(given, "slug") is { } slug ? $", slug {slug}" : "";
+        return Member(given, "parameters") is { ValueKind: JsonValueKind.Object } parameters && parameters.GetPropertyCount() > 0
+            ? $"{sentence}, parameters {SecretMask.Apply("parameters", parameters).GetRawText()}"
+            : sentence;
+    }
+
+    private static string? When(JsonElement rule)
+    {
+        if (Text(rule, "cron") is { } cron)
+        {
+            return $"cron {cron}";
+        }
+
+        if (Text(rule, "rrule") is { } recurrence)
+        {
+            return $"rrule {recurrence}";
+        }
+
+        return Member(rule, "interval") is { ValueKind: JsonValueKind.Number } interval
+            ? $"every {interval.GetDouble().ToString(CultureInfo.InvariantCulture)} s{(Text(rule, "anchor_date") is { } anchor ? $" from {anchor}" : "")}"
+            : null;
+    }
+
+    private static JsonElement? Member(JsonElement value, string name) =>
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) ? member : null;
+
+    private static string? Text(JsonElement value, string name) =>
+        Member(value, name) is { ValueKind: JsonValueKind.String } member ? member.GetString() : null;
+}

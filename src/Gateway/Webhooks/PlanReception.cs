@@ -1,0 +1,102 @@
+using Gateway.Builds;
+using Gateway.Rollouts;
+
+namespace Gateway.Webhooks;
+
+/// <summary>
+/// The way of a build result from raw bytes to a plan: proof, rate, body, plan. Nothing is recorded, neither the delivery nor a
+/// rollout, so that the same request may come again.
+/// </summary>
+internal sealed partial class PlanReception
+{
+    private readonly ProofVerifier _proofs;
+    private readonly UnprovenLog _unproven;
+    private readonly RepositoryRate _rate;
+    private readonly BuildPlanner _planner;
+    private readonly ILogger<PlanReception> _logger;
+
+    public PlanReception(ProofVerifier proofs, UnprovenLog unproven, RepositoryRate rate, BuildPlanner planner, ILogger<PlanReception> logger)
+    {
+        _proofs = proofs;
+        _unproven = unproven;
+        _rate = rate;
+        _planner = planner;
+        _logger = logger;
+    }
+
+    /// <summary>Receives one request.</summary>
+    /// <param name="headers">Its headers.</param>
+    /// <param name="body">Its raw body.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<PlanOutcome> ReceiveAsync(IHeaderDictionary headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        if (_proofs.Verify(headers, body.Span) is not { } proof)
+        {
+            _unproven.Note();
+            return new PlanOutcome.Unproven();
+        }
+
+        if (_rate.Delay(proof.Repository) is { } delay)
+        {
+            Log.TooMany(_logger, proof.Repository);
+            return new PlanOutcome.TooMany(delay);
+        }
+
+        var reading = BuildResultReader.Read(body);
+        var target = reading.Build is { } posted ? PullRequestRef.ToTarget(posted) : reading;
+        if (target.Build is not { } build)
+        {
+            Log.Malformed(_logger, proof.Repository, target.Errors.Count);
+            return new PlanOutcome.Malformed(target.Errors);
+        }
+
+        var planned = await _planner.PlanAsync(build, proof.Repository, cancellationToken);
+        Note(planned, proof, reading.Build!);
+        return new PlanOutcome.Done(reading.Build!, PullRequestRef.Is(reading.Build!.Ref) ? AtBaseRef(planned) : planned);
+    }
+
+    /// <summary>What is wrong with a pull request's branch is wrong with <c>base_ref</c>: the branch was put together from it.</summary>
+    private static PlannedBuild AtBaseRef(PlannedBuild planned) => planned is PlannedBuild.Refused refused
+        ? new PlannedBuild.Refused([.. refused.Refusals.Select(refusal => refusal.Pointer == "/ref" ? refusal with { Pointer = "/base_ref" } : refusal)])
+        : planned;
+
+    private void Note(PlannedBuild planned, WebhookProof proof, BuildResult build)
+    {
+        switch (planned)
+        {
+            case PlannedBuild.Planned plan:
+                Log.Planned(_logger, plan.Mode.Name, proof.Repository, build.Ref, build.RunId, plan.Deployable);
+                break;
+            case PlannedBuild.Refused refused:
+                Log.Refused(_logger, proof.Repository, build.Ref, build.RunId, string.Join(", ", refused.Refusals.Select(refusal => refusal.Code).Distinct(StringComparer.Ordinal)));
+                break;
+            case PlannedBuild.Unreadable unreadable:
+                Log.Unreadable(_logger, proof.Repository, build.Ref, build.RunId, unreadable.Findings.Count);
+                break;
+            case PlannedBuild.Unanswered unanswered:
+                Log.Unanswered(_logger, proof.Repository, build.Ref, build.RunId, unanswered.Reason);
+                break;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1011, LogLevel.Warning, "{Repository} posts too many plans.")]
+        public static partial void TooMany(ILogger logger, string repository);
+
+        [LoggerMessage(1012, LogLevel.Warning, "A body signed by {Repository} cannot be planned: {Errors} error(s).")]
+        public static partial void Malformed(ILogger logger, string repository, int errors);
+
+        [LoggerMessage(1013, LogLevel.Warning, "A plan for {Repository} at {Ref}, run {RunId}, was refused: {Codes}.")]
+        public static partial void Refused(ILogger logger, string repository, string @ref, long runId, string codes);
+
+        [LoggerMessage(1014, LogLevel.Warning, "The manifest of {Repository} at {Ref}, run {RunId}, cannot be planned: {Findings} finding(s).")]
+        public static partial void Unreadable(ILogger logger, string repository, string @ref, long runId, int findings);
+
+        [LoggerMessage(1015, LogLevel.Warning, "The build of {Repository} at {Ref}, run {RunId}, cannot be planned now. {Reason}")]
+        public static partial void Unanswered(ILogger logger, string repository, string @ref, long runId, string reason);
+
+        [LoggerMessage(1016, LogLevel.Information, "A plan for {Mode} of {Repository} at {Ref}, run {RunId}, was made; deployable: {Deployable}.")]
+        public static partial void Planned(ILogger logger, string mode, string repository, string @ref, long runId, bool deployable);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Gateway.IntegrationTests.Running;
+using Gateway.Sandbox;
+using Gateway.Sandbox.Faults;
+
+namespace Gateway.IntegrationTests.AllOrNothing;
+
+/// <summary>The real process, killed at each write of a rollout of twelve deployments in turn, and started again on the same ledger.</summary>
+public sealed class KilledProcessTests
+{
+    private long _run;
+
+    [Fact]
+    public async Task Killed_at_any_write_the_next_process_brings_all_deployments_to_the_new_state()
+    {
+        await using var sandbox = await PrefectSandbox.StartAsync();
+        using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Prefect:WriteConcurrency"] = "1", ["Prefect:TryTimeout"] = "00:00:30" };
+        var gateway = await GatewayProcess.StartAsync(settings);
+        try
+        {
+            // Back and forth once: from then on each way there and each way back are the same.
+            await DeployAsync(gateway, TwelveDeployments.Before);
+            await DeployAsync(gateway, TwelveDeployments.After);
+            await DeployAsync(gateway, TwelveDeployments.Before);
+            sandbox.ClearRequests();
+            await DeployAsync(gateway, TwelveDeployments.After);
+            var (writes, wanted) = (sandbox.Writes, ServerState.Of(sandbox));
+            Assert.InRange(writes, 12, 60);
+            for (var write = 0; write < writes; write++)
+            {
+                await DeployAsync(gateway, TwelveDeployments.Before);
+                sandbox.ClearRequests();
+                sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, WritesOnly = true, After = write, AfterEffect = write % 2 == 0 });
+                using var answer = await gateway.PostAsync(Build(TwelveDeployments.After) with { Wait = null });
+                await WaitUntilAsync(() => sandbox.Writes > write);
+                await gateway.KillAsync();
+                await gateway.DisposeAsync();
+                sandbox.Faults.Clear();
+
+                gateway = await GatewayProcess.StartAsync(settings);
+                var rollout = await gateway.WaitForEndAsync(answer.Headers.Location!.ToString());
+
+                Assert.True((string?)rollout["status"] == "succeeded", $"Killed at write {write}: {rollout["failure"]}");
+                Assert.Equal(wanted, ServerState.Of(sandbox));
+            }
+        }
+        finally
+        {
+            await gateway.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Killed_while_it_puts_back_the_next_process_goes_on_putting_back()
+    {
+        await using var sandbox = await PrefectSandbox.StartAsync();
+        using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Prefect:WriteConcurrency"] = "1", ["Prefect:TryTimeout"] = "00:00:30" };
+        await using var first = await GatewayProcess.StartAsync(settings);
+        await DeployAsync(first, TwelveDeployments.Before);
+        var before = ServerState.Of(sandbox);
+        sandbox.ClearRequests();
+        sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, Body = """{"detail":"no"}""", WritesOnly = true, Times = 1, After = 8 });
+        sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, Method = "DELETE", Path = "/api/deployments/*", After = 1 });
+        using var answer = await first.PostAsync(Build(TwelveDeployments.After) with { Wait = null });
+        var location = answer.Headers.Location!.ToString();
+        await WaitUntilAsync(() => sandbox.Requests.Count(request => request.Method == "DELETE" && request.Path.Count(character => character == '/') == 3) > 1);
+        await first.KillAsync();
+        sandbox.Faults.Clear();
+
+        await using var second = await GatewayProcess.StartAsync(settings);
+        var rollout = await second.WaitForEndAsync(location);
+
+        Assert.Equal(("rolled_back", "prefect_refused"), ((string?)rollout["status"], (string?)rollout["failure"]!["code"]));
+        Assert.Equal(before, ServerState.Of(sandbox));
+    }
+
+    private async Task DeployAsync(GatewayProcess gateway, string manifest)
+    {
+        using var answer = await gateway.PostAsync(Build(manifest));
+        var rollout = await answer.ReadJsonAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.OK && (string?)rollout["status"] == "succeeded", rollout.ToJsonString());
+    }
+
+    private SignedBuild Build(string manifest)
+    {
+        JsonObject json = SignedBuild.Json(++_run, manifest);
+        json["run_number"] = _run;
+        return SignedBuild.Of(json);
+    }
+
+    private static async Task WaitUntilAsync(Func<bool> holds)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!holds())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
+        }
+    }
+}

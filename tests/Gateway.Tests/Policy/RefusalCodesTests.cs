@@ -1,0 +1,18 @@
+using System.Reflection;
+using Gateway.Policy;
+
+namespace Gateway.Tests.Policy;
+
+public sealed class RefusalCodesTests
+{
+    [Fact]
+    public void Who_asks_and_for_which_branch_is_what_a_plan_is_refused_for()
+    {
+        var codes = typeof(RefusalCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!);
+
+        Assert.Equal(
+            ["branch_ambiguous", "branch_not_mapped", "ref_not_a_branch", "repository_mismatch", "repository_not_allowed"],
+            codes.Where(code => !RefusalCodes.AllowsPlan(code)).Order(StringComparer.Ordinal));
+        Assert.False(RefusalCodes.AllowsPlan("a_rule_of_tomorrow"));
+    }
+}

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using Gateway.Manifests;
+using Gateway.Prefect;
+using Gateway.Rollouts.Planning;
+using static Gateway.Tests.Rollouts.Planning.PlanningCases;
+
+namespace Gateway.Tests.Rollouts.Planning;
+
+public sealed class PlanViewsTests
+{
+    [Fact]
+    public void A_deployment_is_shown_by_its_name_flow_and_what_becomes_of_it()
+    {
+        var create = PlanViews.Of(Assert.Single(Plan(Wanted).Deployments));
+        var unchanged = PlanViews.Of(Assert.Single(Plan(Wanted, Live).Deployments));
+        var update = PlanViews.Of(Update(Wanted with { Description = "d" }, Live));
+
+        Assert.Equal(("daily", Flow, PlannedAction.Create), (create.Name, create.FlowName, create.Action));
+        Assert.Empty(create.Fields);
+        Assert.Equal((PlannedAction.Unchanged, 0), (unchanged.Action, unchanged.Fields.Count));
+        Assert.Equal(PlannedAction.Update, update.Action);
+        AssertFields(["""description: "Carga da camada abordagem." -> "d" """], update);
+    }
+
+    [Fact]
+    public void Job_variables_are_shown_key_by_key_and_their_environment_variable_by_variable()
+    {
+        var update = Update(
+            Wanted with { JobVariables = Json("""{"image": "b", "env": {"MODE": "prod", "NEW": "1", "API_KEY": "two"}, "mem_limit": "1g"}""") },
+            Live with { JobVariables = Json("""{"image": "a", "env": {"MODE": "prod", "OLD": "1", "API_KEY": "one"}, "mem_limit": "1g"}""") });
+
+        AssertFields(
+            [
+                """job_variables.image: "a" -> "b" """,
+                """job_variables.env.OLD: "1" -> null""",
+                """job_variables.env.API_KEY: "••••••" -> "••••••" """,
+                """job_variables.env.NEW: null -> "1" """,
+            ],
+            PlanViews.Of(update));
+    }
+
+    [Fact]
+    public void An_environment_that_was_not_there_is_shown_variable_by_variable_and_one_that_is_no_object_whole()
+    {
+        AssertFields(
+            ["""job_variables.env.A: null -> "1" """],
+            PlanViews.Of(Update(Wanted with { JobVariables = Json("""{"image": "a", "env": {"A": "1"}}""") }, Live)));
+        AssertFields(
+            ["""job_variables.env: ["A=1"] -> {"A":"1"}"""],
+            PlanViews.Of(Update(Wanted with { JobVariables = Json("""{"image": "a", "env": {"A": "1"}}""") }, Live with { JobVariables = Json("""{"image": "a", "env": ["A=1"]}""") })));
+    }
+
+    [Fact]
+    public void Job_variables_of_a_server_that_holds_none_are_shown_key_by_key() => AssertFields(
+        ["""job_variables.image: null -> "a" """],
+        PlanViews.Of(Update(Wanted, Live with { JobVariables = null })));
+
+    [Fact]
+    public void Parameters_are_shown_key_by_key_with_secrets_masked() => AssertFields(
+        ["""parameters.token: "••••••" -> "••••••" """, "parameters.days: null -> 3"],
+        PlanViews.Of(Update(Wanted with { Parameters = Json("""{"token": "b", "days": 3}""") }, Live with { Parameters = Json("""{"token": "a"}""") })));
+
+    [Fact]
+    public void Schedules_are_said_in_words()
+    {
+        var spec = Wanted with
+        {
+            Schedules =
+            [
+                new ScheduleSpec { Rule = new ScheduleRule.Interval(90, "2026-01-01T00:00:00Z") { TimeZone = "UTC" }, Active = false, Slug = "often" },
+                new ScheduleSpec { Rule = new ScheduleRule.Cron("0 6 1 * 1", false) { TimeZone = "America/Sao_Paulo" }, Parameters = Json("""{"api_key": "hunter2", "n": 1}""") },
+            ],
+        };
+        var live = Live with
+        {
+            Schedules = [new LiveSchedule { Id = Guid.NewGuid(), Schedule = Json("""{"rrule": "FREQ=DAILY", "timezone": "UTC"}""") }],
+        };
+
+        AssertFields(
+            [
+                """
+                schedules: ["rrule FREQ=DAILY, UTC"] -> ["cron 0 6 1 * 1, on days that match both day fields, America/Sao_Paulo, parameters {\"api_key\":\"••••••\",\"n\":1}","every 90 s from 2026-01-01T00:00:00Z, UTC, inactive, slug often"]
+                """,
+            ],
+            PlanViews.Of(Update(spec, live)));
+    }
+
+    [Fact]
+    public void A_schedule_of_an_unknown_kind_is_shown_as_it_is_without_its_secrets()
+    {
+        var view = PlanViews.Of(Update(Wanted, Live with
+        {
+            Schedules = [new LiveSchedule { Id = Guid.NewGuid(), Schedule = Json("""{"moon": "full"}"""), Parameters = Json("""{"token": "hunter2"}""") }],
+        }));
+
+        Assert.Contains("moon", Assert.Single(view.Fields).Old.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", Assert.Single(view.Fields).Old.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_value_is_cut_where_it_is_too_long_to_read()
+    {
+        var view = PlanViews.Of(Update(Wanted with { Description = new string('x', FieldViews.MaxValueLength - 1) + "😀" }, Live));
+
+        var shown = Assert.Single(view.Fields).New.GetString()!;
+        Assert.EndsWith("xxx… (10001 characters)", shown, StringComparison.Ordinal);
+    }
+
+    private static void AssertFields(string[] expected, DeploymentView view) =>
+        Assert.Equal(expected.Select(line => line.Trim()), view.Fields.Select(field => $"{field.Field}: {Compact(field.Old)} -> {Compact(field.New)}"));
+
+    private static string Compact(JsonElement value) => value.GetRawText().Replace("\": ", "\":", StringComparison.Ordinal);
+}
