@@ -121,6 +121,19 @@ public sealed partial class PlanMarkdownTests
         Assert.Equal(text.Split("<details>").Length, text.Split("</details>").Length);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(5_000)]
+    public void It_uses_the_room_that_a_comment_has(int fields)
+    {
+        var field = Field("image", "\"a\"", "\"b\"");
+
+        var text = PlanMarkdown.Write(Plan([.. Enumerable.Repeat(Updated([.. Enumerable.Repeat(field, fields)]), 2_000)]));
+
+        Assert.InRange(text.Length, PlanMarkdown.MaxLength - 1_500, PlanMarkdown.MaxLength);
+    }
+
     [Fact]
     public void A_plan_of_a_whole_manifest_is_shown_whole()
     {
