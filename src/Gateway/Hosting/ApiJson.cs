@@ -14,6 +14,7 @@ namespace Gateway.Hosting;
     Converters =
     [
         typeof(SnakeCaseEnum<RolloutStatus>),
+        typeof(SnakeCaseEnum<RolloutKind>),
         typeof(SnakeCaseEnum<StepKind>),
         typeof(SnakeCaseEnum<StepOutcome>),
         typeof(SnakeCaseEnum<FindingSeverity>),
@@ -24,6 +25,9 @@ namespace Gateway.Hosting;
 [JsonSerializable(typeof(RolloutResource))]
 [JsonSerializable(typeof(RolloutPage))]
 [JsonSerializable(typeof(ModeList))]
+[JsonSerializable(typeof(RollbackRequest))]
+[JsonSerializable(typeof(FreezeRequest))]
+[JsonSerializable(typeof(FreezeResource))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class ApiJson : JsonSerializerContext;

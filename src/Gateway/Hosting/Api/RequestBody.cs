@@ -1,11 +1,19 @@
 using System.Buffers;
+using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Hosting.Api;
 
-/// <summary>Reads a request's raw body up to a limit.</summary>
+/// <summary>A request's raw body: what it says it is, and its bytes up to a limit.</summary>
 internal static class RequestBody
 {
     private const int FirstBuffer = 16 * 1024;
+
+    /// <summary>Whether the body is said to be JSON in UTF-8, as it is.</summary>
+    public static bool IsJson(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+        && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        && !request.Headers.ContainsKey(HeaderNames.ContentEncoding);
 
     /// <summary>Reads the whole body.</summary>
     /// <returns>The bytes; null when there are more than the limit.</returns>

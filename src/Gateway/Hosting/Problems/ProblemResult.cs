@@ -18,6 +18,9 @@ internal sealed class ProblemResult : IResult, IStatusCodeHttpResult, IValueHttp
         _retryAfter = retryAfter;
     }
 
+    /// <summary>A problem with everything that was wrong.</summary>
+    public static ProblemResult Of(GatewayProblem problem, IEnumerable<ProblemError> errors) => new(problem with { Errors = [.. errors] });
+
     public int? StatusCode => _problem.Status;
 
     public object? Value => _problem;
