@@ -5,7 +5,7 @@ namespace Gateway.IntegrationTests.Running;
 /// <summary>Reads what a running gateway knows.</summary>
 public static class GatewayProcessReading
 {
-    private static readonly string[] Unfinished = ["accepted", "planning", "applying", "verifying"];
+    private static readonly string[] Unfinished = ["accepted", "planning", "applying", "verifying", "restoring"];
 
     public static async Task<JsonObject> GetJsonAsync(this GatewayProcess gateway, string path)
     {
