@@ -19,9 +19,9 @@ public sealed class CancelTests
         var second = await operated.OrderAsync(HttpMethod.Post, $"/rollouts/{running}/cancel", wait: null);
         var ended = await operated.Gateway.WaitForEndAsync(second.Location!);
 
-        Assert.Equal((HttpStatusCode.OK, "cancelled", "maria"), (first.Status, (string?)first.Body["status"], (string?)first.Body["cancelled_by"]));
+        Assert.Equal((HttpStatusCode.OK, "cancelled", "oncall"), (first.Status, (string?)first.Body["status"], (string?)first.Body["cancelled_by"]));
         Assert.Equal("cancelled", (string?)first.Body["failure"]!["code"]);
-        Assert.Equal((HttpStatusCode.Accepted, "maria"), (second.Status, (string?)second.Body["cancelled_by"]));
+        Assert.Equal((HttpStatusCode.Accepted, "oncall"), (second.Status, (string?)second.Body["cancelled_by"]));
         Assert.Equal(("cancelled", "cancelled"), ((string?)ended["status"], (string?)ended["failure"]!["code"]));
         Assert.Equal(0, operated.Sandbox.Writes);
     }

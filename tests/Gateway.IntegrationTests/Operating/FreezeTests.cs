@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.Running;
 using Gateway.Sandbox.Faults;
+using Microsoft.Data.Sqlite;
 
 namespace Gateway.IntegrationTests.Operating;
 
@@ -16,10 +17,10 @@ public sealed class FreezeTests
         using var refused = await operated.Gateway.PostAsync(SignedBuild.Of(OperatedGateway.Build(1)));
         var problem = await refused.ReadJsonAsync();
 
-        Assert.Equal((HttpStatusCode.OK, "The open days.", "maria"), (frozen.Status, (string?)frozen.Body["reason"], (string?)frozen.Body["by"]));
+        Assert.Equal((HttpStatusCode.OK, "The open days.", "oncall"), (frozen.Status, (string?)frozen.Body["reason"], (string?)frozen.Body["by"]));
         Assert.Equal((HttpStatusCode.Locked, "mode_frozen"), (refused.StatusCode, (string?)problem["code"]));
         Assert.True(JsonNode.DeepEquals(frozen.Body, problem["freeze"]));
-        Assert.Contains("maria froze staging until ", (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Contains("oncall froze staging until ", (string?)problem["detail"], StringComparison.Ordinal);
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromMinutes(50), TimeSpan.FromHours(1));
         Assert.Equal(0, await operated.Gateway.CountRolloutsAsync());
         Assert.True(JsonNode.DeepEquals(frozen.Body, await ShownAsync(operated, "staging")));
@@ -77,7 +78,7 @@ public sealed class FreezeTests
         operated.Sandbox.Faults.Clear();
         var done = await operated.Gateway.WaitForEndAsync("/api/v1/rollouts/" + running);
 
-        Assert.Equal(("cancelled", "maria", "mode_frozen"), ((string?)ended["status"], (string?)ended["cancelled_by"], (string?)ended["failure"]!["code"]));
+        Assert.Equal(("cancelled", "oncall", "mode_frozen"), ((string?)ended["status"], (string?)ended["cancelled_by"], (string?)ended["failure"]!["code"]));
         Assert.EndsWith("The open days.", (string?)ended["failure"]!["detail"], StringComparison.Ordinal);
         Assert.Equal("succeeded", (string?)done["status"]);
     }
@@ -120,6 +121,54 @@ public sealed class FreezeTests
 
         Assert.Equal(HttpStatusCode.Locked, refused.StatusCode);
         Assert.Equal("Longer than thought.", (string?)(await ShownAsync(operated, "staging"))!["reason"]);
+    }
+
+    [Fact]
+    public async Task A_build_that_slipped_past_the_beginning_of_a_freeze_ends_when_its_lane_is_looked_at()
+    {
+        await using var operated = await OperatedGateway.StartAsync();
+        operated.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang });
+        var running = await operated.AcceptAsync(OperatedGateway.Build(1));
+        await operated.WaitForRequestsAsync(1, _ => true);
+        var waiting = await operated.AcceptAsync(OperatedGateway.Build(2));
+        await operated.Gateway.KillAsync();
+        await using (var connection = new SqliteConnection($"Data Source={operated.Settings["Ledger:Path"]};Pooling=False"))
+        {
+            await connection.OpenAsync();
+            await using var freeze = connection.CreateCommand();
+            freeze.CommandText = "INSERT INTO mode_freezes (Mode, Reason, \"By\", At, Until) VALUES ('staging', 'The open days.', 'oncall', @at, @until)";
+            freeze.Parameters.AddWithValue("@at", TimeProvider.System.GetUtcNow());
+            freeze.Parameters.AddWithValue("@until", TimeProvider.System.GetUtcNow().AddHours(1));
+            await freeze.ExecuteNonQueryAsync();
+        }
+
+        operated.Sandbox.Faults.Clear();
+        await operated.RestartAsync();
+        var done = await operated.Gateway.WaitForEndAsync("/api/v1/rollouts/" + running);
+        var ended = await operated.Gateway.WaitForEndAsync("/api/v1/rollouts/" + waiting);
+
+        Assert.Equal("succeeded", (string?)done["status"]);
+        Assert.Equal(("cancelled", "mode_frozen"), ((string?)ended["status"], (string?)ended["failure"]!["code"]));
+    }
+
+    [Fact]
+    public async Task What_the_ledger_cannot_record_is_503_and_freezes_nothing()
+    {
+        await using var operated = await OperatedGateway.StartAsync();
+        Answer refused;
+        await using (var blocker = new SqliteConnection($"Data Source={operated.Settings["Ledger:Path"]};Pooling=False"))
+        {
+            await blocker.OpenAsync();
+            await using var hold = blocker.CreateCommand();
+            hold.CommandText = "BEGIN IMMEDIATE";
+            await hold.ExecuteNonQueryAsync();
+            refused = await operated.FreezeAsync();
+        }
+
+        Assert.Equal((503, "ledger_unavailable"), refused.Problem);
+        Assert.True(refused.RetryAfter > TimeSpan.Zero);
+        Assert.Null(await ShownAsync(operated, "staging"));
+        await operated.BuildAsync(OperatedGateway.Build(1));
     }
 
     [Fact]

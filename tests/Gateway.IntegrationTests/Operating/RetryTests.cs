@@ -18,7 +18,7 @@ public sealed class RetryTests
         var answer = await operated.OrderAsync(HttpMethod.Post, $"/rollouts/{(string)failed["id"]!}/retry");
 
         Assert.Equal((HttpStatusCode.OK, "succeeded", "retry"), (answer.Status, (string?)answer.Body["status"], (string?)answer.Body["kind"]));
-        Assert.Equal(((string?)failed["id"], "maria"), ((string?)answer.Body["source_id"], (string?)answer.Body["requested_by"]));
+        Assert.Equal(((string?)failed["id"], "oncall"), ((string?)answer.Body["source_id"], (string?)answer.Body["requested_by"]));
         Assert.Equal(OperatedGateway.ImageOf(1), operated.Image);
     }
 

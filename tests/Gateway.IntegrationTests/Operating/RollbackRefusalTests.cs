@@ -25,7 +25,7 @@ public sealed class RollbackRefusalTests(OperatedGateway operated) : IClassFixtu
     [Fact]
     public async Task An_id_that_the_ledger_does_not_have_is_404()
     {
-        await operated.BuildAsync(OperatedGateway.Build(10));
+        await operated.BuildAsync(operated.NextBuild());
 
         Assert.Equal((404, "not_found"), (await operated.RollBackAsync("01a208e4-0dcf-7dfb-8384-7cba149f9d72")).Problem);
     }
@@ -33,8 +33,8 @@ public sealed class RollbackRefusalTests(OperatedGateway operated) : IClassFixtu
     [Fact]
     public async Task A_rollout_of_another_MODE_is_409()
     {
-        await operated.BuildAsync(OperatedGateway.Build(20));
-        var body = OperatedGateway.Build(21);
+        await operated.BuildAsync(operated.NextBuild());
+        var body = operated.NextBuild();
         body["ref"] = "refs/heads/main";
         body["image"] = ((string)body["image"]!).Replace("staging-", "main-", StringComparison.Ordinal);
         var prod = await operated.BuildAsync(body);
@@ -48,8 +48,8 @@ public sealed class RollbackRefusalTests(OperatedGateway operated) : IClassFixtu
     [Fact]
     public async Task A_rollout_of_another_repository_is_409()
     {
-        var own = await operated.BuildAsync(OperatedGateway.Build(30));
-        var body = OperatedGateway.Build(31, TestManifests.Of("of-another"));
+        var own = await operated.BuildAsync(operated.NextBuild());
+        var body = operated.NextBuild(TestManifests.Of("of-another"));
         body["repository"] = GatewaySettings.OtherRepository;
         using var other = await operated.Gateway.PostAsync(SignedBuild.Of(body) with { Secret = GatewaySettings.OtherSecret });
         Assert.Equal("succeeded", (string?)(await other.ReadJsonAsync())["status"]);
@@ -61,7 +61,7 @@ public sealed class RollbackRefusalTests(OperatedGateway operated) : IClassFixtu
     public async Task A_rollout_that_did_not_succeed_is_409()
     {
         var failed = await operated.BuildAsync(
-            OperatedGateway.Build(40, TestManifests.Simple.Replace("docker-pool", OperatedGateway.MissingPool, StringComparison.Ordinal)),
+            operated.NextBuild(TestManifests.Simple.Replace("docker-pool", OperatedGateway.MissingPool, StringComparison.Ordinal)),
             "failed");
 
         var answer = await operated.RollBackAsync((string)failed["id"]!);
@@ -73,7 +73,7 @@ public sealed class RollbackRefusalTests(OperatedGateway operated) : IClassFixtu
     [Fact]
     public async Task A_rollout_of_an_older_ledger_without_what_it_applied_is_409()
     {
-        var rollout = await operated.BuildAsync(OperatedGateway.Build(50));
+        var rollout = await operated.BuildAsync(operated.NextBuild());
         await using (var connection = new SqliteConnection($"Data Source={operated.Settings["Ledger:Path"]};Pooling=False"))
         {
             await connection.OpenAsync();

@@ -16,7 +16,7 @@ public sealed class RollbackTests
         var answer = await operated.RollBackAsync((string)first["id"]!);
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
-        Assert.Equal(("succeeded", "rollback", "maria"), ((string?)answer.Body["status"], (string?)answer.Body["kind"], (string?)answer.Body["requested_by"]));
+        Assert.Equal(("succeeded", "rollback", "oncall"), ((string?)answer.Body["status"], (string?)answer.Body["kind"], (string?)answer.Body["requested_by"]));
         Assert.Equal(((string?)first["id"], (string?)first["sha"]), ((string?)answer.Body["source_id"], (string?)answer.Body["sha"]));
         Assert.Equal("/api/v1/rollouts/" + (string?)answer.Body["id"], answer.Location);
         Assert.Equal(OperatedGateway.ImageOf(1), operated.Image);

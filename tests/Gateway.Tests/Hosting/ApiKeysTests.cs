@@ -12,7 +12,7 @@ public sealed class ApiKeysTests
 
     [Fact]
     public void A_key_reads_and_no_more_unless_its_settings_say_so() =>
-        Assert.Equal(new ApiKeyHolder("maria", ApiKeyRole.Reader), Read(new ApiKeyOptions { Sha256 = Hash }).Keys.FindHolder(Key));
+        Assert.Equal(new ApiKeyHolder("oncall", ApiKeyRole.Reader), Read(new ApiKeyOptions { Sha256 = Hash }).Keys.FindHolder(Key));
 
     [Theory]
     [InlineData("reader", ApiKeyRole.Reader)]
@@ -27,7 +27,7 @@ public sealed class ApiKeysTests
     [InlineData("reader,admin")]
     [InlineData("")]
     public void Another_role_is_an_error_that_names_the_setting(string role) =>
-        Assert.Equal(["Gateway:ApiKeys:maria:Role must be reader, operator or admin."], Read(new ApiKeyOptions { Sha256 = Hash, Role = role }).Errors);
+        Assert.Equal(["Gateway:ApiKeys:oncall:Role must be reader, operator or admin."], Read(new ApiKeyOptions { Sha256 = Hash, Role = role }).Errors);
 
     [Fact]
     public void A_wrong_hash_and_a_wrong_role_are_said_at_once() =>
@@ -40,5 +40,5 @@ public sealed class ApiKeysTests
     public void Another_key_has_no_holder(string? key) => Assert.Null(Read(new ApiKeyOptions { Sha256 = Hash }).Keys.FindHolder(key));
 
     private static (ApiKeys Keys, IReadOnlyList<string> Errors) Read(ApiKeyOptions options) =>
-        ApiKeys.Read(new Dictionary<string, ApiKeyOptions> { ["maria"] = options });
+        ApiKeys.Read(new Dictionary<string, ApiKeyOptions> { ["oncall"] = options });
 }

@@ -11,7 +11,7 @@ namespace Gateway.Hosting.Documentation;
 internal static class OperatorExamples
 {
     public const string Freeze = """
-        { "reason": "The city council's open days: nothing changes.", "by": "maria", "at": "2026-12-20T09:00:00Z", "until": "2026-12-24T18:00:00Z" }
+        { "reason": "The city council's open days: nothing changes.", "by": "oncall", "at": "2026-12-20T09:00:00Z", "until": "2026-12-24T18:00:00Z" }
         """;
 
     private const string FreezeRequest = """{ "reason": "The city council's open days: nothing changes.", "until": "2026-12-24T18:00:00Z" }""";
@@ -91,7 +91,7 @@ internal static class OperatorExamples
     {
         Mode = "staging",
         Reason = "The city council's open days: nothing changes.",
-        By = "maria",
+        By = "oncall",
         At = new DateTimeOffset(2026, 12, 20, 9, 0, 0, TimeSpan.Zero),
         Until = new DateTimeOffset(2026, 12, 24, 18, 0, 0, TimeSpan.Zero),
     });
@@ -102,18 +102,25 @@ internal static class OperatorExamples
         example["source_id"] = example["id"]!.DeepClone();
         example["id"] = "019ab1d0-1f2e-7c3d-8a4b-5c6d7e8f9a0b";
         example["kind"] = kind;
-        example["requested_by"] = "maria";
+        example["requested_by"] = "oncall";
         return example;
     }
 
     private static JsonObject Cancelled(string rollout, string status)
     {
         var example = Parse(rollout, status);
-        example["cancelled_by"] = "maria";
-        if (status == "200")
+        example["cancelled_by"] = "oncall";
+        if (status == "202")
+        {
+            (example["status"], example["started_at"]) = ("applying", "2026-11-23T12:00:00.01Z");
+        }
+        else
         {
             example["status"] = "cancelled";
-            example["failure"] = new JsonObject { ["code"] = "cancelled", ["detail"] = "maria cancelled it before it was taken up; nothing was written." };
+            example["started_at"] = null;
+            example["deployments"]!["updated"] = 0;
+            example["deployments"]!["unchanged"] = 0;
+            example["failure"] = new JsonObject { ["code"] = "cancelled", ["detail"] = "oncall cancelled it before it was taken up; nothing was written." };
         }
 
         return example;

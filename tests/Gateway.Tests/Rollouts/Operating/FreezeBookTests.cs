@@ -94,7 +94,7 @@ public sealed class FreezeBookTests : IDisposable
         Assert.NotNull(during);
     }
 
-    private static ModeFreeze Freeze(string mode = "staging") => new() { Mode = mode, Reason = "The open days.", By = "maria", At = Now, Until = Now.AddHours(1) };
+    private static ModeFreeze Freeze(string mode = "staging") => new() { Mode = mode, Reason = "The open days.", By = "oncall", At = Now, Until = Now.AddHours(1) };
 
     private Task<ModeFreeze?> FindAsync(string mode) => _book.FindAsync(mode, CancellationToken.None).AsTask();
 
