@@ -18,30 +18,15 @@ public static class BuildResultReader
     private const int MaxChecks = 100;
     private const int MaxFlows = 2_000;
 
-    private static readonly JsonDocumentOptions Options = new()
-    {
-        MaxDepth = MaxDepth,
-        AllowDuplicateProperties = false,
-    };
-
     /// <summary>Reads the body.</summary>
     /// <param name="body">The raw bytes of the request's body, already verified.</param>
     /// <returns>The build result, or every error with its JSON pointer.</returns>
     public static BuildReading Read(ReadOnlyMemory<byte> body)
     {
-        if (JsonText.FindFault(body.Span) is { } fault)
+        var (document, error) = JsonBody.Parse(body);
+        if (document is null)
         {
-            return new BuildReading(null, [new BodyError("", fault)]);
-        }
-
-        JsonDocument document;
-        try
-        {
-            document = JsonDocument.Parse(body, Options);
-        }
-        catch (JsonException exception)
-        {
-            return new BuildReading(null, [new BodyError("", DescribeSyntax(exception))]);
+            return new BuildReading(null, [error!]);
         }
 
         using (document)
@@ -52,11 +37,6 @@ public static class BuildResultReader
 
     private static BuildReading Read(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object)
-        {
-            return new BuildReading(null, [new BodyError("", $"The body must be a JSON object, not {Describe(root)}.")]);
-        }
-
         var fields = new FieldReader(root);
         var build = new BuildResult
         {
@@ -167,13 +147,6 @@ public static class BuildResultReader
             fields.OptionalText("version", MaxReferenceLength, BuildSyntax.IsPlain, "the flow's version"),
             schema?.Clone());
     }
-
-    private static string DescribeSyntax(JsonException exception) => exception switch
-    {
-        { LineNumber: { } line, BytePositionInLine: { } column } =>
-            $"The body is not valid JSON at line {line + 1}, byte {column + 1}: it is cut off, malformed, nested deeper than {MaxDepth} levels, or names a field twice.",
-        _ => $"The body is not valid JSON: it is cut off, malformed, nested deeper than {MaxDepth} levels, or names a field twice.",
-    };
 
     internal static string Describe(JsonElement element) => element.ValueKind switch
     {

@@ -15,6 +15,7 @@ namespace Gateway.Hosting;
     Converters =
     [
         typeof(SnakeCaseEnum<RolloutStatus>),
+        typeof(SnakeCaseEnum<RolloutKind>),
         typeof(SnakeCaseEnum<StepKind>),
         typeof(SnakeCaseEnum<StepOutcome>),
         typeof(SnakeCaseEnum<FindingSeverity>),
@@ -27,6 +28,9 @@ namespace Gateway.Hosting;
 [JsonSerializable(typeof(RolloutPage))]
 [JsonSerializable(typeof(ModeList))]
 [JsonSerializable(typeof(PlanResource))]
+[JsonSerializable(typeof(RollbackRequest))]
+[JsonSerializable(typeof(FreezeRequest))]
+[JsonSerializable(typeof(FreezeResource))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class ApiJson : JsonSerializerContext;

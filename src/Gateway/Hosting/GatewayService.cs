@@ -56,6 +56,7 @@ public static class GatewayService
             .AddWebhooks(configuration)
             .AddAccess(configuration)
             .AddDocumentation()
+            .AddSingleton<RolloutAnswers>()
             .AddSingleton<ReadinessCheck>();
     }
 
@@ -75,6 +76,9 @@ public static class GatewayService
         var readable = app.MapGroup("/api/v1").RequireAuthorization(AccessServices.Readers);
         readable.MapRollouts();
         readable.MapModes();
+        var operable = app.MapGroup("/api/v1").RequireAuthorization(AccessServices.Operators).AddEndpointFilter<RouteGroupBuilder, LedgerFilter>();
+        operable.MapOperators();
+        operable.MapFreezes();
     }
 
     /// <summary>Checks every setting and brings the ledger up to date, then serves until the process is told to stop.</summary>

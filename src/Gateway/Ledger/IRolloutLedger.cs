@@ -30,6 +30,17 @@ public interface IRolloutLedger
     /// <summary>Records a rollout that no build result asks for: a rollback, a retry or a healing.</summary>
     Task AddAsync(Rollout rollout, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Records a retry, unless a newer run than its own was applied to the lane meanwhile or is on its way there: the rule by which
+    /// <see cref="AcceptAsync"/> refuses a build.
+    /// </summary>
+    /// <returns>Null when it was recorded; otherwise the newer run.</returns>
+    Task<DeliveryVerdict.Outdated?> AddRetryAsync(Rollout rollout, CancellationToken cancellationToken);
+
+    /// <summary>Ends the builds and retries of a frozen MODE that were accepted and not taken up. Rollbacks stay.</summary>
+    /// <returns>Ids of those that ended.</returns>
+    Task<IReadOnlyList<Guid>> CancelWaitingAsync(ModeFreeze freeze, CancellationToken cancellationToken);
+
     /// <summary>The lanes with rollouts that have not ended.</summary>
     Task<IReadOnlyList<Lane>> ListUnfinishedLanesAsync(CancellationToken cancellationToken);
 

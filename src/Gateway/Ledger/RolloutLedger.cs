@@ -65,6 +65,15 @@ internal sealed class RolloutLedger : IRolloutLedger
             cancellationToken);
     }
 
+    public Task<DeliveryVerdict.Outdated?> AddRetryAsync(Rollout rollout, CancellationToken cancellationToken)
+    {
+        rollout.Repository = Normalize(rollout.Repository);
+        return _writer.WriteAsync((context, token) => RolloutWrites.AddRetryAsync(context, rollout, token), cancellationToken);
+    }
+
+    public Task<IReadOnlyList<Guid>> CancelWaitingAsync(ModeFreeze freeze, CancellationToken cancellationToken) =>
+        _writer.WriteAsync((context, token) => RolloutWrites.CancelWaitingAsync(context, freeze, _time.GetUtcNow(), token), cancellationToken);
+
     public async Task<IReadOnlyList<Lane>> ListUnfinishedLanesAsync(CancellationToken cancellationToken)
     {
         await using var context = await _contexts.CreateDbContextAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 
 namespace Gateway.Ledger;
@@ -52,6 +53,44 @@ internal static class RolloutWrites
         }
 
         return rollout;
+    }
+
+    /// <summary>Adds a retry, unless a newer run came meanwhile.</summary>
+    public static async Task<DeliveryVerdict.Outdated?> AddRetryAsync(LedgerContext context, Rollout rollout, CancellationToken cancellationToken)
+    {
+        // What this batch has only tracked so far must be seen by the statement below.
+        await context.SaveChangesAsync(cancellationToken);
+        if (await AcceptanceStatements.Of(context).FindNewerRunAsync(rollout, cancellationToken) is { } newer)
+        {
+            return newer;
+        }
+
+        rollout.Sequence = 0;
+        context.Rollouts.Add(rollout);
+        return null;
+    }
+
+    /// <summary>Ends the builds of a frozen MODE that wait.</summary>
+    public static async Task<IReadOnlyList<Guid>> CancelWaitingAsync(LedgerContext context, ModeFreeze freeze, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await context.SaveChangesAsync(cancellationToken);
+        var waiting = await context.Rollouts
+            .Where(row => row.Mode == freeze.Mode
+                && row.Status == RolloutStatus.Accepted
+                && (row.Kind == RolloutKind.Build || row.Kind == RolloutKind.Retry))
+            .ToListAsync(cancellationToken);
+        foreach (var rollout in waiting)
+        {
+            rollout.Status = RolloutStatus.Cancelled;
+            rollout.CancelledBy = freeze.By;
+            rollout.FinishedAt = now;
+            rollout.FailureCode = "mode_frozen";
+            rollout.FailureDetail = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{freeze.By} froze {freeze.Mode} until {freeze.Until.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} before this was taken up; nothing was written. The reason: {freeze.Reason}");
+        }
+
+        return waiting.ConvertAll(rollout => rollout.Id);
     }
 
     private static async Task<RolloutState> FindStateAsync(LedgerContext context, long sequence, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Gateway.Ledger;
+using Gateway.Rollouts.Operating;
 using Quartz;
 
 namespace Gateway.Rollouts;
@@ -18,6 +19,7 @@ internal sealed partial class LaneJob : IJob
     private readonly IRolloutLedger _ledger;
     private readonly RolloutRunner _runner;
     private readonly RolloutCompletions _completions;
+    private readonly ModeFreezes _freezes;
     private readonly LaneScheduler _lanes;
     private readonly ILogger<LaneJob> _logger;
 
@@ -25,12 +27,14 @@ internal sealed partial class LaneJob : IJob
         IRolloutLedger ledger,
         RolloutRunner runner,
         RolloutCompletions completions,
+        ModeFreezes freezes,
         LaneScheduler lanes,
         ILogger<LaneJob> logger)
     {
         _ledger = ledger;
         _runner = runner;
         _completions = completions;
+        _freezes = freezes;
         _lanes = lanes;
         _logger = logger;
     }
@@ -43,6 +47,7 @@ internal sealed partial class LaneJob : IJob
         _lanes.NoteLook(lane);
         try
         {
+            await _freezes.CancelWaitingAsync(lane.Mode, cancellationToken);
             if (await _ledger.TakeNextAsync(lane, cancellationToken) is not { } taken)
             {
                 return;

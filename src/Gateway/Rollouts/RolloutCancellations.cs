@@ -7,29 +7,24 @@ public sealed class RolloutCancellations
 {
     private readonly ConcurrentDictionary<Guid, CancellationTokenSource> _running = new();
 
-    /// <summary>Asks a running rollout to end; one that does not run here is left to the ledger.</summary>
+    /// <summary>
+    /// Asks a rollout to end that the ledger says is under way. One that was just taken up and does not run yet ends as soon as it does:
+    /// what it was taken up with does not say that it is to end.
+    /// </summary>
     public void Cancel(Guid id)
     {
-        if (_running.TryGetValue(id, out var source))
+        try
         {
-            try
-            {
-                source.Cancel();
-            }
-            catch (ObjectDisposedException)
-            {
-                // It ended just now.
-            }
+            _running.GetOrAdd(id, static _ => new CancellationTokenSource()).Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended just now.
         }
     }
 
     /// <summary>Notes that a rollout runs; the token is cancelled when it is to end.</summary>
-    internal CancellationTokenSource Begin(Guid id)
-    {
-        var source = new CancellationTokenSource();
-        _running[id] = source;
-        return source;
-    }
+    internal CancellationTokenSource Begin(Guid id) => _running.GetOrAdd(id, static _ => new CancellationTokenSource());
 
     /// <summary>Notes that it runs no more.</summary>
     internal void End(Guid id) => _running.TryRemove(id, out _);

@@ -45,6 +45,35 @@ internal static class RolloutRecords
         Findings = WriteFindings(warnings),
     };
 
+    /// <summary>A rollout that applies a past one again; its build is the past one's.</summary>
+    /// <param name="past">The past rollout.</param>
+    /// <param name="kind">What the new one is.</param>
+    /// <param name="by">Who asked for it.</param>
+    /// <param name="now">When.</param>
+    public static Rollout Again(Rollout past, RolloutKind kind, string by, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        Repository = past.Repository,
+        Mode = past.Mode,
+        Status = RolloutStatus.Accepted,
+        Kind = kind,
+        SourceId = past.Id,
+        RequestedBy = by,
+        AllowMassPrune = past.AllowMassPrune,
+        Ref = past.Ref,
+        Sha = past.Sha,
+        RunId = past.RunId,
+        RunNumber = past.RunNumber,
+        RunAttempt = past.RunAttempt,
+        Actor = past.Actor,
+        Image = past.Image,
+        Digest = past.Digest,
+        Checks = past.Checks,
+        ContentSha256 = past.ContentSha256,
+        Proof = past.Proof,
+        AcceptedAt = now,
+    };
+
     public static BuildResult ToBuild(Rollout rollout, BuildContent content) => new()
     {
         Repository = rollout.Repository,

@@ -1,4 +1,5 @@
 using Gateway.Policy;
+using Gateway.Rollouts.Operating;
 using Microsoft.Extensions.Options;
 using Quartz;
 
@@ -37,6 +38,10 @@ public static class RolloutServices
         services.AddSingleton<RolloutTargets>();
         services.AddSingleton<RolloutChanges>();
         services.AddSingleton<RolloutCancellations>();
+        services.AddSingleton<FreezeBook>();
+        services.AddSingleton<PastRollouts>();
+        services.AddSingleton<ModeFreezes>();
+        services.AddSingleton<OperatorOrders>();
         services.AddSingleton<DeploymentWriter>();
         services.AddSingleton<PlanApplier>();
         services.AddSingleton<Restorer>();

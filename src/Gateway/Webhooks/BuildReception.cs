@@ -2,11 +2,12 @@ using System.Security.Cryptography;
 using Gateway.Builds;
 using Gateway.Ledger;
 using Gateway.Rollouts;
+using Gateway.Rollouts.Operating;
 
 namespace Gateway.Webhooks;
 
 /// <summary>
-/// The way of a build result from raw bytes into the ledger: proof, rate, body, delivery, review, record. Each step may end it,
+/// The way of a build result from raw bytes into the ledger: proof, rate, body, delivery, review, freeze, record. Each step may end it,
 /// and before the last nothing is recorded.
 /// </summary>
 public sealed partial class BuildReception
@@ -15,6 +16,7 @@ public sealed partial class BuildReception
     private readonly UnprovenLog _unproven;
     private readonly RepositoryRate _rate;
     private readonly ReviewCache _reviews;
+    private readonly FreezeBook _freezes;
     private readonly IRolloutLedger _ledger;
     private readonly LaneScheduler _lanes;
     private readonly TimeProvider _time;
@@ -26,6 +28,7 @@ public sealed partial class BuildReception
         UnprovenLog unproven,
         RepositoryRate rate,
         ReviewCache reviews,
+        FreezeBook freezes,
         IRolloutLedger ledger,
         LaneScheduler lanes,
         TimeProvider time,
@@ -35,6 +38,7 @@ public sealed partial class BuildReception
         _unproven = unproven;
         _rate = rate;
         _reviews = reviews;
+        _freezes = freezes;
         _ledger = ledger;
         _lanes = lanes;
         _time = time;
@@ -81,12 +85,13 @@ public sealed partial class BuildReception
         var keys = DeliveryKeys.For(proof, build);
         var content = RolloutRecords.ToContent(build);
         var review = _reviews.Review(build, proof.Repository, content);
-        if (review is BuildReview.Passed passed)
+        var freeze = review is BuildReview.Passed { Mode.Name: var mode } ? await _freezes.FindAsync(mode, cancellationToken) : null;
+        if (review is BuildReview.Passed passed && freeze is null)
         {
             return await RecordAsync(proof, build, passed, new Delivered(content, keys, hash), cancellationToken);
         }
 
-        // What was accepted once stays accepted, whatever the settings say of it now. Recording looks this up by itself.
+        // What was accepted once stays accepted, whatever the settings or a freeze say of it now. Recording looks this up by itself.
         var known = await _ledger.FindDeliveryAsync(proof.Repository, keys, hash, cancellationToken);
         if (known is not DeliveryVerdict.New)
         {
@@ -101,6 +106,9 @@ public sealed partial class BuildReception
             case BuildReview.Invalid invalid:
                 Log.Invalid(_logger, proof.Repository, build.Ref, build.RunId, invalid.Findings.Count);
                 return new Reception.Invalid(invalid.Findings);
+            case BuildReview.Passed:
+                Log.Frozen(_logger, proof.Repository, build.Ref, build.RunId, freeze!.Mode);
+                return new Reception.Frozen(freeze, freeze.Until - _time.GetUtcNow());
             default:
                 throw new InvalidOperationException($"Unknown review {review}.");
         }
@@ -166,6 +174,9 @@ public sealed partial class BuildReception
 
         [LoggerMessage(1009, LogLevel.Warning, "The build of {Repository} at {Ref}, run {RunId}, was refused: its number {RunNumber} is older than {NewerRunNumber}.")]
         public static partial void Outdated(ILogger logger, string repository, string @ref, long runId, long runNumber, long newerRunNumber);
+
+        [LoggerMessage(1010, LogLevel.Warning, "The build of {Repository} at {Ref}, run {RunId}, was refused: {Mode} is frozen.")]
+        public static partial void Frozen(ILogger logger, string repository, string @ref, long runId, string mode);
 
         [LoggerMessage(1007, LogLevel.Information, "Rollout {RolloutId} to {Mode} of {Repository} at {Ref}, run {RunId}, was accepted.")]
         public static partial void Accepted(ILogger logger, Guid rolloutId, string mode, string repository, string @ref, long runId);

@@ -39,6 +39,11 @@ public abstract record Reception
     /// <param name="Findings">Every finding.</param>
     public sealed record Invalid(IReadOnlyList<Finding> Findings) : Reception;
 
+    /// <summary>The MODE takes no builds for the time being.</summary>
+    /// <param name="Freeze">Why, by whom and until when.</param>
+    /// <param name="RetryAfter">How long that is from now.</param>
+    public sealed record Frozen(ModeFreeze Freeze, TimeSpan RetryAfter) : Reception;
+
     /// <summary>It could not be recorded.</summary>
     public sealed record Unrecorded : Reception;
 

@@ -2,11 +2,14 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace Gateway.Hosting.Access;
 
-/// <summary>Registers who may read.</summary>
+/// <summary>Registers who may read and who may operate.</summary>
 internal static class AccessServices
 {
-    /// <summary>Policy of everything that needs an API key.</summary>
+    /// <summary>Policy of what any API key is enough for.</summary>
     public const string Readers = "readers";
+
+    /// <summary>Policy of what changes something.</summary>
+    public const string Operators = "operators";
 
     public static IServiceCollection AddAccess(this IServiceCollection services, IConfiguration configuration)
     {
@@ -22,7 +25,9 @@ internal static class AccessServices
         services.AddWebEncoders();
         new AuthenticationBuilder(services)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
-        services.AddAuthorizationBuilder().AddPolicy(Readers, policy => policy.RequireAuthenticatedUser());
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Readers, policy => policy.RequireAuthenticatedUser())
+            .AddPolicy(Operators, policy => policy.RequireRole(nameof(ApiKeyRole.Operator), nameof(ApiKeyRole.Admin)));
         return services;
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Hosting.Access;
 
-/// <summary>Authenticates readers by the header <c>X-API-Key</c>.</summary>
+/// <summary>Authenticates readers and operators by the header <c>X-API-Key</c>.</summary>
 internal sealed class ApiKeyAuthentication : AuthenticationHandler<AuthenticationSchemeOptions>
 {
     public const string SchemeName = "ApiKey";
@@ -33,10 +33,17 @@ internal sealed class ApiKeyAuthentication : AuthenticationHandler<Authenticatio
             return Task.FromResult(AuthenticateResult.Fail("Unknown API key."));
         }
 
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, holder)], SchemeName);
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, holder.Name), new Claim(ClaimTypes.Role, holder.Role.ToString())], SchemeName);
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName)));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
         new ProblemResult(ProblemCatalog.ApiKeyRequired).ExecuteAsync(Context);
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        var holder = Context.User.FindFirstValue(ClaimTypes.Name) ?? "";
+        var role = Enum.Parse<ApiKeyRole>(Context.User.FindFirstValue(ClaimTypes.Role) ?? nameof(ApiKeyRole.Reader));
+        return new ProblemResult(OperatorProblems.RoleRequired(holder, SnakeCaseEnum<ApiKeyRole>.NameOf(role), $"{ApiKeys.Section}:{holder}:Role")).ExecuteAsync(Context);
+    }
 }

@@ -1,6 +1,6 @@
 namespace Gateway.Hosting.Access;
 
-/// <summary>One key that may read; section <c>Gateway:ApiKeys:&lt;name of its holder&gt;</c>.</summary>
+/// <summary>One API key; section <c>Gateway:ApiKeys:&lt;name of its holder&gt;</c>.</summary>
 public sealed class ApiKeyOptions
 {
     /// <summary>
@@ -8,4 +8,7 @@ public sealed class ApiKeyOptions
     /// (<c>openssl rand -hex 32</c>), which is why a plain hash is enough.
     /// </summary>
     public string Sha256 { get; set; } = "";
+
+    /// <summary>What its holder may do: <c>reader</c> (the default), <c>operator</c> or <c>admin</c>.</summary>
+    public string Role { get; set; } = "reader";
 }

@@ -11,28 +11,34 @@ public sealed class ApiKeys
 
     private const int MaxKeyLength = 512;
 
-    private readonly IReadOnlyList<(string Holder, byte[] Hash)> _keys;
+    private readonly IReadOnlyList<(ApiKeyHolder Holder, byte[] Hash)> _keys;
 
-    private ApiKeys(IReadOnlyList<(string Holder, byte[] Hash)> keys) => _keys = keys;
+    private ApiKeys(IReadOnlyList<(ApiKeyHolder Holder, byte[] Hash)> keys) => _keys = keys;
 
-    /// <summary>Reads the keys' hashes.</summary>
+    /// <summary>Reads the keys' hashes and roles.</summary>
     /// <returns>The keys, and everything that is wrong with them, each error naming its setting.</returns>
     public static (ApiKeys Keys, IReadOnlyList<string> Errors) Read(IReadOnlyDictionary<string, ApiKeyOptions> options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var keys = new List<(string, byte[])>();
+        var keys = new List<(ApiKeyHolder, byte[])>();
         var errors = new List<string>();
-        foreach (var (holder, key) in options.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (var (name, key) in options.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            var hash = new byte[SHA256.HashSizeInBytes];
-            var text = key.Sha256.Trim();
-            if (text.Length == 2 * hash.Length && Convert.FromHexString(text, hash, out _, out _) == System.Buffers.OperationStatus.Done)
+            var hash = ReadHash(key.Sha256.Trim());
+            if (hash is null)
             {
-                keys.Add((holder, hash));
+                errors.Add($"{Section}:{name}:Sha256 must be the SHA-256 of the key, 64 hexadecimal digits: printf %s \"$KEY\" | sha256sum.");
             }
-            else
+
+            var role = ReadRole(key.Role.Trim());
+            if (role is null)
             {
-                errors.Add($"{Section}:{holder}:Sha256 must be the SHA-256 of the key, 64 hexadecimal digits: printf %s \"$KEY\" | sha256sum.");
+                errors.Add($"{Section}:{name}:Role must be reader, operator or admin.");
+            }
+
+            if (hash is not null && role is { } known)
+            {
+                keys.Add((new ApiKeyHolder(name, known), hash));
             }
         }
 
@@ -40,7 +46,7 @@ public sealed class ApiKeys
     }
 
     /// <summary>Names the holder of a key, or null. Takes the same time whichever key it is.</summary>
-    public string? FindHolder(string? key)
+    public ApiKeyHolder? FindHolder(string? key)
     {
         if (key is null || key.Length is 0 or > MaxKeyLength)
         {
@@ -49,7 +55,7 @@ public sealed class ApiKeys
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(key), hash);
-        string? found = null;
+        ApiKeyHolder? found = null;
         foreach (var (holder, expected) in _keys)
         {
             if (CryptographicOperations.FixedTimeEquals(hash, expected))
@@ -60,4 +66,29 @@ public sealed class ApiKeys
 
         return found;
     }
+
+    private static byte[]? ReadHash(string text)
+    {
+        var hash = new byte[SHA256.HashSizeInBytes];
+        return text.Length == 2 * hash.Length && Convert.FromHexString(text, hash, out _, out _) == System.Buffers.OperationStatus.Done ? hash : null;
+    }
+
+    /// <summary>A number is no role, although an enum would take it.</summary>
+    private static ApiKeyRole? ReadRole(string text)
+    {
+        foreach (var role in Enum.GetValues<ApiKeyRole>())
+        {
+            if (text.Equals(role.ToString(), StringComparison.OrdinalIgnoreCase))
+            {
+                return role;
+            }
+        }
+
+        return null;
+    }
 }
+
+/// <summary>Who holds an API key.</summary>
+/// <param name="Name">The holder's name, as the settings give it.</param>
+/// <param name="Role">What the holder may do.</param>
+public sealed record ApiKeyHolder(string Name, ApiKeyRole Role);

@@ -1,8 +1,5 @@
-using System.Globalization;
 using Gateway.Builds;
 using Gateway.Hosting.Problems;
-using Gateway.Ledger;
-using Gateway.Rollouts;
 using Gateway.Webhooks;
 using Microsoft.Extensions.Options;
 
@@ -11,8 +8,6 @@ namespace Gateway.Hosting.Api;
 /// <summary>Where CI posts build results.</summary>
 internal static class BuildEndpoints
 {
-    private static readonly TimeSpan LedgerPause = TimeSpan.FromSeconds(5);
-
     public static void MapBuilds(this IEndpointRouteBuilder api) =>
         api.MapPost("/builds", PostAsync)
             .WithName("PostBuild")
@@ -25,7 +20,7 @@ internal static class BuildEndpoints
             .Accepts<BuildResult>("application/json")
             .Produces<RolloutResource>(StatusCodes.Status200OK)
             .Produces<RolloutResource>(StatusCodes.Status202Accepted)
-            .ProducesProblems(400, 401, 403, 409, 413, 415, 422, 429, 503)
+            .ProducesProblems(400, 401, 403, 409, 413, 415, 422, 423, 429, 503)
             .AllowAnonymous()
 
             // The proof is the endpoint's own: what only readers and Swagger UI need costs a refused request nothing.
@@ -34,7 +29,7 @@ internal static class BuildEndpoints
     private static async Task<IResult> PostAsync(
         HttpContext http,
         BuildReception reception,
-        RolloutCompletions completions,
+        RolloutAnswers answers,
         IOptions<WebhookOptions> options,
         CancellationToken cancellationToken)
     {
@@ -50,42 +45,17 @@ internal static class BuildEndpoints
         }
 
         var outcome = await reception.ReceiveAsync(http.Request.Headers, body, cancellationToken);
-        return outcome is Reception.Accepted accepted
-            ? await AnswerAsync(http, accepted, completions, options.Value.MaxWait, cancellationToken)
-            : Problem(outcome);
-    }
-
-    private static async Task<IResult> AnswerAsync(
-        HttpContext http,
-        Reception.Accepted accepted,
-        RolloutCompletions completions,
-        TimeSpan maxWait,
-        CancellationToken cancellationToken)
-    {
-        var wait = PreferHeader.ReadWait(http.Request.Headers["Prefer"], maxWait);
-        var rollout = accepted.Recorded is { } recorded && wait <= TimeSpan.Zero
-            ? recorded
-            : await completions.WaitAsync(accepted.RolloutId, wait, cancellationToken);
-        if (rollout is null)
+        if (outcome is not Reception.Accepted accepted)
         {
-            return new ProblemResult(ProblemCatalog.NotFound("The rollout of this build result is no longer in the ledger."));
+            return Problem(outcome);
         }
 
-        http.Response.Headers.Location = RolloutResources.PathOf(rollout.Id);
         if (accepted.Replayed)
         {
             http.Response.Headers["Idempotent-Replayed"] = "true";
         }
 
-        if (wait > TimeSpan.Zero)
-        {
-            http.Response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={(int)wait.TotalSeconds}");
-        }
-
-        return TypedResults.Json(
-            rollout.ToResource(),
-            ApiJson.Default.RolloutResource,
-            statusCode: rollout.Status.IsFinished() ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+        return await answers.AnswerAsync(http, accepted.RolloutId, accepted.Recorded, cancellationToken);
     }
 
     private static ProblemResult Problem(Reception reception) => reception switch
@@ -97,6 +67,7 @@ internal static class BuildEndpoints
         Reception.Outdated outdated => new ProblemResult(ProblemCatalog.RunOutdated(outdated.RunNumber, outdated.RolloutId)),
         Reception.Refused refused => ProblemResult.Of(ProblemCatalog.BuildRefused, refused.Refusals.Select(ProblemErrors.From)),
         Reception.Invalid invalid => ProblemResult.Of(ProblemCatalog.ManifestInvalid, invalid.Findings.Select(ProblemErrors.From)),
-        _ => new ProblemResult(ProblemCatalog.LedgerUnavailable, LedgerPause),
+        Reception.Frozen frozen => new ProblemResult(OperatorProblems.ModeFrozen(frozen.Freeze), frozen.RetryAfter),
+        _ => new ProblemResult(ProblemCatalog.LedgerUnavailable, LedgerFilter.Pause),
     };
 }

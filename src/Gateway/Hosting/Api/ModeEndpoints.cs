@@ -1,6 +1,7 @@
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
 using Gateway.Policy;
+using Gateway.Rollouts.Operating;
 
 namespace Gateway.Hosting.Api;
 
@@ -23,7 +24,7 @@ internal static class ModeEndpoints
             .ProducesProblems(401, 404);
     }
 
-    private static async Task<IResult> ListAsync(GatewayPolicy policy, IRolloutLedger ledger, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(GatewayPolicy policy, IRolloutLedger ledger, FreezeBook freezes, CancellationToken cancellationToken)
     {
         var modes = new List<ModeResource>();
         foreach (var mode in policy.Modes)
@@ -37,6 +38,7 @@ internal static class ModeEndpoints
                 DeploymentNames = mode.DeploymentNames,
                 WorkPools = mode.WorkPools,
                 RequiredChecks = mode.RequiredChecks,
+                Freeze = await freezes.FindAsync(mode.Name, cancellationToken) is { } freeze ? FreezeResource.Of(freeze) : null,
                 Current = [.. current.Select(rollout => rollout.ToResource())],
             });
         }
@@ -47,5 +49,9 @@ internal static class ModeEndpoints
     private static IResult GetEnvironment(string mode, GatewayPolicy policy) =>
         policy.Find(mode) is { } found
             ? TypedResults.Text(DotEnv.Write(found), "text/plain")
-            : new ProblemResult(ProblemCatalog.NotFound($"There is no MODE of this name; there are {string.Join(", ", policy.Modes.Select(known => known.Name))}."));
+            : new ProblemResult(Unknown(policy));
+
+    /// <summary>There is no MODE of the name that was asked for.</summary>
+    internal static GatewayProblem Unknown(GatewayPolicy policy) =>
+        ProblemCatalog.NotFound($"There is no MODE of this name; there are {string.Join(", ", policy.Modes.Select(known => known.Name))}.");
 }

@@ -21,6 +21,9 @@ public sealed record ModeResource
     /// <summary>Checks that must have succeeded.</summary>
     public required IReadOnlyList<string> RequiredChecks { get; init; }
 
+    /// <summary>Why it takes no builds for the time being; null when it does.</summary>
+    public FreezeResource? Freeze { get; init; }
+
     /// <summary>The newest rollout of each repository that ended in success: what runs there now.</summary>
     public required IReadOnlyList<RolloutResource> Current { get; init; }
 }

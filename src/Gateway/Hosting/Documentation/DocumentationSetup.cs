@@ -71,7 +71,7 @@ internal static class DocumentationSetup
             Type = SecuritySchemeType.ApiKey,
             In = ParameterLocation.Header,
             Name = ApiKeyAuthentication.Header,
-            Description = "A key whose SHA-256 the gateway has under Gateway:ApiKeys.",
+            Description = "A key whose SHA-256 the gateway has under Gateway:ApiKeys. Its Role there is reader, operator or admin; what operators do needs one of the latter two.",
         };
     }
 

@@ -24,13 +24,14 @@ internal static class OperationExamples
 
     private const string Rollout = """
         {
-          "id": "019ab1c2-7d3e-7f4a-9b5c-6d7e8f9a0b1c", "repository": "org/pipelines-arcgis", "mode": "staging", "status": "succeeded",
+          "id": "019ab1c2-7d3e-7f4a-9b5c-6d7e8f9a0b1c", "repository": "org/pipelines-arcgis", "mode": "staging", "status": "succeeded", "kind": "build",
+          "source_id": null, "requested_by": null, "cancelled_by": null,
           "ref": "refs/heads/staging/fix-layer", "sha": "abcdef1234567890abcdef1234567890abcdef12",
           "run_id": 1001, "run_number": 7, "run_attempt": 1, "actor": "octocat",
           "image": "ghcr.io/org/pipelines-arcgis:staging-abcdef1",
           "digest": "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
           "accepted_at": "2026-11-23T12:00:00Z", "started_at": "2026-11-23T12:00:00.01Z", "finished_at": "2026-11-23T12:00:00.5Z",
-          "deployments": { "created": 0, "updated": 1, "unchanged": 5 }, "failure": null, "findings": []
+          "deployments": { "created": 0, "updated": 1, "unchanged": 5, "pruned": 0, "restored": 0 }, "failure": null, "findings": []
         }
         """;
 
@@ -74,7 +75,7 @@ internal static class OperationExamples
     private const string Modes = """
         { "items": [ {
           "name": "staging", "branches": [ "staging/**" ], "repositories": [ "org/pipelines-arcgis" ], "deployment_names": [ "*-staging" ],
-          "work_pools": [ "docker-pool" ], "required_checks": [ "test", "smoke-dbt", "build-push" ], "current": [] } ] }
+          "work_pools": [ "docker-pool" ], "required_checks": [ "test", "smoke-dbt", "build-push" ], "freeze": null, "current": [] } ] }
         """;
 
     public static void Add(OpenApiOperation operation)
@@ -87,6 +88,7 @@ internal static class OperationExamples
             }
         }
 
+        OperatorExamples.Describe(operation);
         switch (operation.OperationId)
         {
             case "PostBuild":
@@ -100,7 +102,7 @@ internal static class OperationExamples
         }
     }
 
-    private static JsonNode? ExampleOf(string? operation, string status, string type) => (operation, status, type) switch
+    private static JsonNode? ExampleOf(string? operation, string status, string type) => OperatorExamples.Find(operation, status, Rollout) ?? (operation, status, type) switch
     {
         ("PostBuild", "200" or "202", "application/json") => JsonNode.Parse(Rollout),
         ("GetRollout", "200", "application/json") => JsonNode.Parse(Rollout),

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Gateway.Hosting.Api;
 
 namespace Gateway.Hosting.Problems;
 
@@ -23,6 +24,10 @@ public sealed record GatewayProblem
     /// <summary>Everything that was wrong, all at once.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ProblemError>? Errors { get; init; }
+
+    /// <summary>The freeze that the code <c>mode_frozen</c> speaks of.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FreezeResource? Freeze { get; init; }
 }
 
 /// <summary>One thing that was wrong, or that its author should know.</summary>

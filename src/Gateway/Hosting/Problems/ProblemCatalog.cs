@@ -66,7 +66,7 @@ internal static class ProblemCatalog
     public static GatewayProblem LedgerUnavailable { get; } = Make(
         StatusCodes.Status503ServiceUnavailable,
         "ledger_unavailable",
-        "The build result could not be recorded.",
+        "It could not be recorded.",
         "Nothing was recorded and nothing was changed. Send the same request again after the time in Retry-After.");
 
     public static GatewayProblem NotAcceptable { get; } = Make(
@@ -90,7 +90,7 @@ internal static class ProblemCatalog
     public static GatewayProblem ApiKeyRequired { get; } = Make(
         StatusCodes.Status401Unauthorized,
         "api_key_required",
-        "Reading needs an API key.",
+        "This needs an API key.",
         "Send a key that the gateway knows in the header X-API-Key.");
 
     public static GatewayProblem NotFound(string detail) => Make(
@@ -132,7 +132,7 @@ internal static class ProblemCatalog
         _ => ForStatus(status),
     };
 
-    private static GatewayProblem Make(int status, string code, string title, string detail) => new()
+    internal static GatewayProblem Make(int status, string code, string title, string detail) => new()
     {
         Type = "urn:gateway:problem:" + code,
         Title = title,

@@ -1,0 +1,50 @@
+using System.Text.Json;
+
+namespace Gateway.Builds;
+
+/// <summary>Parses a request's body into one JSON object, and trusts nothing about it.</summary>
+internal static class JsonBody
+{
+    private static readonly JsonDocumentOptions Options = new()
+    {
+        MaxDepth = BuildResultReader.MaxDepth,
+        AllowDuplicateProperties = false,
+    };
+
+    /// <summary>Parses the body.</summary>
+    /// <returns>The document, whose root is an object and which the caller disposes; or what is wrong with the body as a whole.</returns>
+    public static (JsonDocument? Document, BodyError? Error) Parse(ReadOnlyMemory<byte> body)
+    {
+        if (JsonText.FindFault(body.Span) is { } fault)
+        {
+            return (null, new BodyError("", fault));
+        }
+
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(body, Options);
+        }
+        catch (JsonException exception)
+        {
+            return (null, new BodyError("", DescribeSyntax(exception)));
+        }
+
+        if (document.RootElement.ValueKind == JsonValueKind.Object)
+        {
+            return (document, null);
+        }
+
+        using (document)
+        {
+            return (null, new BodyError("", $"The body must be a JSON object, not {BuildResultReader.Describe(document.RootElement)}."));
+        }
+    }
+
+    private static string DescribeSyntax(JsonException exception) => exception switch
+    {
+        { LineNumber: { } line, BytePositionInLine: { } column } =>
+            $"The body is not valid JSON at line {line + 1}, byte {column + 1}: it is cut off, malformed, nested deeper than {BuildResultReader.MaxDepth} levels, or names a field twice.",
+        _ => $"The body is not valid JSON: it is cut off, malformed, nested deeper than {BuildResultReader.MaxDepth} levels, or names a field twice.",
+    };
+}

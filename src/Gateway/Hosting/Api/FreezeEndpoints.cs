@@ -1,0 +1,77 @@
+using Gateway.Hosting.Problems;
+using Gateway.Ledger;
+using Gateway.Policy;
+using Gateway.Rollouts.Operating;
+using Gateway.Webhooks;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Hosting.Api;
+
+/// <summary>Where operators freeze MODEs.</summary>
+internal static class FreezeEndpoints
+{
+    public static void MapFreezes(this IEndpointRouteBuilder api)
+    {
+        api.MapPut("/modes/{mode}/freeze", PutAsync)
+            .WithName("PutFreeze")
+            .WithTags("Operating")
+            .WithSummary("Freeze a MODE, or change its freeze")
+            .WithDescription(
+                "Until then its builds are refused with 423, the reason and `Retry-After`; those that were accepted and not taken up yet end `cancelled`. "
+                + "What runs goes on, rollbacks and cancels stay possible, retries do not. Needs the role operator or admin.")
+            .Accepts<FreezeRequest>("application/json")
+            .Produces<FreezeResource>(StatusCodes.Status200OK)
+            .ProducesProblems(400, 401, 403, 404, 413, 415, 503);
+        api.MapDelete("/modes/{mode}/freeze", DeleteAsync)
+            .WithName("DeleteFreeze")
+            .WithTags("Operating")
+            .WithSummary("End a MODE's freeze")
+            .WithDescription("Needs the role operator or admin.")
+            .Produces(StatusCodes.Status204NoContent)
+            .ProducesProblems(401, 403, 404, 503);
+    }
+
+    private static async Task<IResult> PutAsync(
+        string mode,
+        HttpContext http,
+        GatewayPolicy policy,
+        ModeFreezes freezes,
+        IOptions<WebhookOptions> options,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        if (policy.Find(mode) is not { } found)
+        {
+            return new ProblemResult(ModeEndpoints.Unknown(policy));
+        }
+
+        var (body, problem) = await OrderBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, cancellationToken);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var now = time.GetUtcNow();
+        var (request, errors) = FreezeRequest.Read(body, now);
+        if (request is null)
+        {
+            return OrderBody.Invalid(errors);
+        }
+
+        var freeze = new ModeFreeze { Mode = found.Name, Reason = request.Reason, By = OperatorEndpoints.NameOf(http), At = now, Until = request.Until };
+        await freezes.FreezeAsync(freeze, cancellationToken);
+        return TypedResults.Json(FreezeResource.Of(freeze), ApiJson.Default.FreezeResource);
+    }
+
+    private static async Task<IResult> DeleteAsync(string mode, HttpContext http, GatewayPolicy policy, ModeFreezes freezes, CancellationToken cancellationToken)
+    {
+        if (policy.Find(mode) is not { } found)
+        {
+            return new ProblemResult(ModeEndpoints.Unknown(policy));
+        }
+
+        return await freezes.UnfreezeAsync(found.Name, OperatorEndpoints.NameOf(http), cancellationToken)
+            ? TypedResults.NoContent()
+            : new ProblemResult(OperatorProblems.NotFrozen(found.Name));
+    }
+}

@@ -1,0 +1,13 @@
+using Gateway.Ledger;
+
+namespace Gateway.Hosting.Api;
+
+/// <summary>A MODE's freeze as the API shows it.</summary>
+/// <param name="Reason">Why the MODE takes no builds.</param>
+/// <param name="By">Name of the API key that froze it.</param>
+/// <param name="At">Since when, UTC.</param>
+/// <param name="Until">When it ends by itself, UTC.</param>
+public sealed record FreezeResource(string Reason, string By, DateTimeOffset At, DateTimeOffset Until)
+{
+    internal static FreezeResource Of(ModeFreeze freeze) => new(freeze.Reason, freeze.By, freeze.At, freeze.Until);
+}

@@ -1,0 +1,24 @@
+using Gateway.Builds;
+using Gateway.Hosting.Problems;
+
+namespace Gateway.Hosting.Api;
+
+/// <summary>The body of an operator's order.</summary>
+internal static class OrderBody
+{
+    /// <summary>Reads the raw body; a problem when it is said to be something else than JSON, or is too large.</summary>
+    public static async Task<(ReadOnlyMemory<byte> Body, ProblemResult? Problem)> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    {
+        if (!RequestBody.IsJson(request))
+        {
+            return (default, new ProblemResult(ProblemCatalog.MediaTypeUnsupported));
+        }
+
+        return await RequestBody.ReadAsync(request, limit, cancellationToken) is { } body
+            ? (body, null)
+            : (default, new ProblemResult(ProblemCatalog.BodyTooLarge(limit)));
+    }
+
+    public static ProblemResult Invalid(IEnumerable<BodyError> errors) =>
+        ProblemResult.Of(OperatorProblems.OrderInvalid, errors.Select(ProblemErrors.From));
+}

@@ -1,0 +1,22 @@
+using Gateway.Ledger;
+
+namespace Gateway.Hosting.Problems;
+
+/// <summary>Answers 503 where the ledger cannot record what was asked for.</summary>
+internal sealed class LedgerFilter : IEndpointFilter
+{
+    /// <summary>When to try again.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (LedgerUnavailableException)
+        {
+            return new ProblemResult(ProblemCatalog.LedgerUnavailable, Pause);
+        }
+    }
+}

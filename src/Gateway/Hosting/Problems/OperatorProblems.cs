@@ -1,0 +1,103 @@
+using System.Globalization;
+using Gateway.Hosting.Api;
+using Gateway.Ledger;
+using Gateway.Rollouts.Operating;
+
+namespace Gateway.Hosting.Problems;
+
+/// <summary>The kinds of problem that operators' orders end with, beside those of <see cref="ProblemCatalog"/>.</summary>
+internal static class OperatorProblems
+{
+    public static GatewayProblem OrderInvalid { get; } = ProblemCatalog.BodyInvalid with { Title = "The body is not what is expected here." };
+
+    public static GatewayProblem RoleRequired(string holder, string role, string setting) => ProblemCatalog.Make(
+        StatusCodes.Status403Forbidden,
+        "role_required",
+        "The API key's role does not allow this.",
+        $"The key of {holder} has the role {role}; this needs the role operator or admin. An administrator of the gateway gives it with the setting {setting}.") with
+    {
+        Errors =
+        [
+            new ProblemError { Code = "role_required", Detail = $"The key of {holder} has the role {role}.", Seen = role, Expected = "operator, admin", Setting = setting },
+        ],
+    };
+
+    public static GatewayProblem ModeFrozen(ModeFreeze freeze) => ProblemCatalog.Make(
+        StatusCodes.Status423Locked,
+        "mode_frozen",
+        "The MODE takes no builds for the time being.",
+        $"{freeze.By} froze {freeze.Mode} until {Time(freeze.Until)}: {freeze.Reason}") with
+    {
+        Freeze = FreezeResource.Of(freeze),
+    };
+
+    public static GatewayProblem RolloutOfOtherLane(Rollout rollout) => ProblemCatalog.Make(
+        StatusCodes.Status409Conflict,
+        "rollout_of_other_lane",
+        "The rollout belongs to another repository or MODE.",
+        $"Rollout {rollout.Id} changed MODE {rollout.Mode} for {rollout.Repository}. Name one of the repository and MODE that are to go back: GET /api/v1/rollouts lists them.");
+
+    public static GatewayProblem RolloutNotSucceeded(Rollout rollout) => ProblemCatalog.Make(
+        StatusCodes.Status409Conflict,
+        "rollout_not_succeeded",
+        "Only a rollout that succeeded can be gone back to.",
+        $"Rollout {rollout.Id} is {Name(rollout.Status)}. GET /api/v1/rollouts?status=succeeded lists those that can.");
+
+    public static GatewayProblem SpecsMissing(Rollout rollout) => ProblemCatalog.Make(
+        StatusCodes.Status409Conflict,
+        "specs_missing",
+        "What the rollout applied was not recorded.",
+        $"Rollout {rollout.Id} was applied by a version of the gateway that did not record what it applied. Go back to a later one, or run the workflow of its commit anew.");
+
+    public static GatewayProblem NothingBefore(Rollout current) => ProblemCatalog.Make(
+        StatusCodes.Status404NotFound,
+        "not_found",
+        "There is nothing to go back to.",
+        $"What runs in MODE {current.Mode} for {current.Repository} since rollout {current.Id} is the first that succeeded there.");
+
+    public static GatewayProblem NeverSucceeded(Lane lane) => ProblemCatalog.Make(
+        StatusCodes.Status404NotFound,
+        "not_found",
+        "There is nothing to go back to.",
+        $"No rollout of {lane.Repository} to MODE {lane.Mode} ever succeeded. GET /api/v1/modes shows which repositories run there.");
+
+    public static GatewayProblem RolloutFinished(Rollout rollout) => ProblemCatalog.Make(
+        StatusCodes.Status409Conflict,
+        "rollout_finished",
+        "The rollout has ended already.",
+        $"Rollout {rollout.Id} is {Name(rollout.Status)}. What succeeded is undone with POST /api/v1/modes/{rollout.Mode}/rollbacks.");
+
+    public static GatewayProblem RolloutNotRetryable(Rollout rollout) => ProblemCatalog.Make(
+        StatusCodes.Status409Conflict,
+        "rollout_not_retryable",
+        "The rollout is not one to try again.",
+        rollout.Kind == RolloutKind.Heal
+            ? $"Rollout {rollout.Id} healed drift, which is looked at again by itself."
+            : $"Rollout {rollout.Id} is {Name(rollout.Status)}; only one that failed, was rolled back, cancelled or superseded is tried again.");
+
+    public static GatewayProblem NotFrozen(string mode) => ProblemCatalog.Make(
+        StatusCodes.Status404NotFound,
+        "not_found",
+        "There is no such thing.",
+        $"MODE {mode} is not frozen.");
+
+    /// <summary>The problem that an order ended with.</summary>
+    public static ProblemResult Of(OrderOutcome outcome) => outcome switch
+    {
+        OrderOutcome.Unknown => new ProblemResult(ProblemCatalog.NotFound("The ledger has no rollout of this id.")),
+        OrderOutcome.NeverSucceeded never => new ProblemResult(NeverSucceeded(never.Lane)),
+        OrderOutcome.NothingBefore nothing => new ProblemResult(NothingBefore(nothing.Current)),
+        OrderOutcome.OtherLane other => new ProblemResult(RolloutOfOtherLane(other.Rollout)),
+        OrderOutcome.NotSucceeded not => new ProblemResult(RolloutNotSucceeded(not.Rollout)),
+        OrderOutcome.SpecsMissing missing => new ProblemResult(SpecsMissing(missing.Rollout)),
+        OrderOutcome.Finished finished => new ProblemResult(RolloutFinished(finished.Rollout)),
+        OrderOutcome.NotRetryable not => new ProblemResult(RolloutNotRetryable(not.Rollout)),
+        OrderOutcome.Outdated outdated => new ProblemResult(ProblemCatalog.RunOutdated(outdated.RunNumber, outdated.RolloutId)),
+        OrderOutcome.Frozen frozen => new ProblemResult(ModeFrozen(frozen.Freeze), frozen.RetryAfter),
+        _ => throw new InvalidOperationException($"The outcome {outcome} is no problem."),
+    };
+
+    private static string Name(RolloutStatus status) => SnakeCaseEnum<RolloutStatus>.NameOf(status);
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+}

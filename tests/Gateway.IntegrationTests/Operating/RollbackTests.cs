@@ -1,0 +1,88 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Gateway.IntegrationTests.Running;
+
+namespace Gateway.IntegrationTests.Operating;
+
+public sealed class RollbackTests
+{
+    [Fact]
+    public async Task A_rollback_applies_a_past_rollout_again_as_a_new_one()
+    {
+        await using var operated = await OperatedGateway.StartAsync();
+        var first = await operated.BuildAsync(OperatedGateway.Build(1));
+        await operated.BuildAsync(OperatedGateway.Build(2, TestManifests.Of("abordagem").Replace("0 6", "0 7", StringComparison.Ordinal)));
+
+        var answer = await operated.RollBackAsync((string)first["id"]!);
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Equal(("succeeded", "rollback", "oncall"), ((string?)answer.Body["status"], (string?)answer.Body["kind"], (string?)answer.Body["requested_by"]));
+        Assert.Equal(((string?)first["id"], (string?)first["sha"]), ((string?)answer.Body["source_id"], (string?)answer.Body["sha"]));
+        Assert.Equal("/api/v1/rollouts/" + (string?)answer.Body["id"], answer.Location);
+        Assert.Equal(OperatedGateway.ImageOf(1), operated.Image);
+        Assert.Equal("0 6 * * *", operated.Sandbox.Deployments[0].GetProperty("schedules")[0].GetProperty("schedule").GetProperty("cron").GetString());
+    }
+
+    [Fact]
+    public async Task A_rollback_that_nobody_waits_for_is_202_with_its_place()
+    {
+        await using var operated = await OperatedGateway.StartAsync();
+        var first = await operated.BuildAsync(OperatedGateway.Build(1));
+
+        var body = new JsonObject { ["repository"] = GatewaySettings.Repository, ["to"] = (string)first["id"]! };
+        var answer = await operated.OrderAsync(HttpMethod.Post, "/modes/STAGING/rollbacks", body, wait: null);
+
+        Assert.Equal((HttpStatusCode.Accepted, "accepted"), (answer.Status, (string?)answer.Body["status"]));
+        Assert.Equal("succeeded", (string?)(await operated.Gateway.WaitForEndAsync(answer.Location!))["status"]);
+    }
+
+    [Fact]
+    public async Task Previous_ordered_again_goes_back_one_further_until_there_is_nothing_before()
+    {
+        await using var operated = await OperatedGateway.StartAsync();
+        for (var run = 1; run <= 3; run++)
+        {
+            await operated.BuildAsync(OperatedGateway.Build(run));
+        }
+
+        var images = new List<string?>();
+        for (var time = 0; time < 2; time++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await operated.RollBackAsync("previous")).Status);
+            images.Add(operated.Image);
+        }
+
+        var last = await operated.RollBackAsync("previous");
+
+        Assert.Equal([OperatedGateway.ImageOf(2), OperatedGateway.ImageOf(1)], images);
+        Assert.Equal((404, "not_found"), last.Problem);
+        Assert.Contains("the first that succeeded", (string?)last.Body["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Previous_never_goes_to_what_an_earlier_rollback_had_left()
+    {
+        await using var operated = await OperatedGateway.StartAsync();
+        await operated.BuildAsync(OperatedGateway.Build(1));
+        await operated.BuildAsync(OperatedGateway.Build(2));
+        var back = await operated.RollBackAsync("previous");
+        await operated.BuildAsync(OperatedGateway.Build(3));
+
+        var again = await operated.RollBackAsync("previous", GatewaySettings.Repository.ToUpperInvariant());
+
+        Assert.Equal((string?)back.Body["id"], (string?)again.Body["source_id"]);
+        Assert.Equal(OperatedGateway.ImageOf(1), operated.Image);
+    }
+
+    [Fact]
+    public async Task A_rollout_that_was_left_can_be_gone_forward_to_by_its_id()
+    {
+        await using var operated = await OperatedGateway.StartAsync();
+        await operated.BuildAsync(OperatedGateway.Build(1));
+        var second = await operated.BuildAsync(OperatedGateway.Build(2));
+        await operated.RollBackAsync("previous");
+
+        Assert.Equal(HttpStatusCode.OK, (await operated.RollBackAsync((string)second["id"]!)).Status);
+        Assert.Equal(OperatedGateway.ImageOf(2), operated.Image);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text;
+using Gateway.Builds;
+using Gateway.Hosting.Api;
+
+namespace Gateway.Tests.Hosting;
+
+public sealed class OrderBodyTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData("2026-11-23T12:00:01Z", "2026-11-23T12:00:01Z")]
+    [InlineData("2026-11-23t12:00:00.5z", "2026-11-23T12:00:00.5Z")]
+    [InlineData("2026-11-23T15:00:00-03:00", "2026-11-23T18:00:00Z")]
+    [InlineData("2027-02-21T12:00:00Z", "2027-02-21T12:00:00Z")]
+    public void A_freeze_ends_at_a_time_with_an_offset(string until, string expected)
+    {
+        var (request, errors) = Freeze($$"""{ "reason": "The open days.", "until": "{{until}}" }""");
+
+        Assert.Empty(errors);
+        Assert.Equal(DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), request!.Until);
+        Assert.Equal(TimeSpan.Zero, request.Until.Offset);
+    }
+
+    [Theory]
+    [InlineData("\"2026-11-23T12:00:00Z\"")]
+    [InlineData("\"2027-02-21T12:00:01Z\"")]
+    [InlineData("\"2026-11-24T12:00:00\"")]
+    [InlineData("\"2026-11-24\"")]
+    [InlineData("\"2026-11-31T12:00:00Z\"")]
+    [InlineData("\"tomorrow\"")]
+    [InlineData("\"\"")]
+    [InlineData("1795435200")]
+    [InlineData("null")]
+    public void Another_end_of_a_freeze_is_said_once(string until)
+    {
+        var (request, errors) = Freeze($$"""{ "reason": "The open days.", "until": {{until}} }""");
+
+        Assert.Null(request);
+        Assert.Equal("/until", Assert.Single(errors).Pointer);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    [InlineData("two\\nlines")]
+    [InlineData("\\u0007")]
+    public void A_reason_is_something_on_one_line(string reason) =>
+        Assert.Equal("/reason", Assert.Single(Freeze($$"""{ "reason": "{{reason}}", "until": "2026-11-24T12:00:00Z" }""").Errors).Pointer);
+
+    [Theory]
+    [InlineData(500, 0)]
+    [InlineData(501, 1)]
+    public void A_reason_has_at_most_500_characters(int length, int errors) =>
+        Assert.Equal(errors, Freeze($$"""{ "reason": "{{new string('x', length)}}", "until": "2026-11-24T12:00:00Z" }""").Errors.Count);
+
+    [Fact]
+    public void A_freeze_without_anything_lacks_reason_and_end() =>
+        Assert.Equal(["/reason", "/until"], Freeze("{}").Errors.Select(error => error.Pointer));
+
+    [Fact]
+    public void A_rollback_goes_to_an_id_or_to_what_was_before()
+    {
+        var id = Guid.NewGuid();
+
+        Assert.Equal(id, Rollback($$"""{ "repository": "org/one", "to": "{{id}}", "more": 1 }""").Request!.Id);
+        Assert.Null(Rollback("""{ "repository": "org/one", "to": "previous" }""").Request!.Id);
+        Assert.True(Rollback("""{ "repository": "org/one", "to": "previous", "allow_mass_prune": true }""").Request!.AllowMassPrune);
+    }
+
+    [Theory]
+    [InlineData("{}", "/repository /to")]
+    [InlineData("""{ "repository": 1, "to": null }""", "/repository /to")]
+    [InlineData("""{ "repository": "org/one", "to": "PREVIOUS" }""", "/to")]
+    [InlineData("""{ "repository": "org/one", "to": "1" }""", "/to")]
+    [InlineData("1", "")]
+    [InlineData("{", "")]
+    public void What_is_wrong_with_a_rollback_is_said_at_once(string body, string pointers) =>
+        Assert.Equal(pointers.Split(' '), Rollback(body).Errors.Select(error => error.Pointer));
+
+    private static (FreezeRequest? Request, IReadOnlyList<BodyError> Errors) Freeze(string body) => FreezeRequest.Read(Encoding.UTF8.GetBytes(body), Now);
+
+    private static (RollbackRequest? Request, IReadOnlyList<BodyError> Errors) Rollback(string body) => RollbackRequest.Read(Encoding.UTF8.GetBytes(body));
+}
