@@ -65,6 +65,12 @@ internal sealed class RolloutLedger : IRolloutLedger
             cancellationToken);
     }
 
+    public Task<bool> AddHealingAsync(Rollout rollout, CancellationToken cancellationToken)
+    {
+        rollout.Repository = Normalize(rollout.Repository);
+        return _writer.WriteAsync((context, token) => LaneQueue.AddHealingAsync(context, rollout, token), cancellationToken);
+    }
+
     public async Task<IReadOnlyList<Lane>> ListUnfinishedLanesAsync(CancellationToken cancellationToken)
     {
         await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
