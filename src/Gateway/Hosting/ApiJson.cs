@@ -5,6 +5,7 @@ using Gateway.Hosting.Health;
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
 using Gateway.Manifests;
+using Gateway.Rollouts.Drift;
 
 namespace Gateway.Hosting;
 
@@ -18,12 +19,14 @@ namespace Gateway.Hosting;
         typeof(SnakeCaseEnum<StepOutcome>),
         typeof(SnakeCaseEnum<FindingSeverity>),
         typeof(SnakeCaseEnum<HealthState>),
+        typeof(SnakeCaseEnum<DriftState>),
     ])]
 [JsonSerializable(typeof(BuildResult))]
 [JsonSerializable(typeof(GatewayProblem))]
 [JsonSerializable(typeof(RolloutResource))]
 [JsonSerializable(typeof(RolloutPage))]
 [JsonSerializable(typeof(ModeList))]
+[JsonSerializable(typeof(DriftResource))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -73,6 +73,7 @@ public static class GatewayService
         var readable = app.MapGroup("/api/v1").RequireAuthorization(AccessServices.Readers);
         readable.MapRollouts();
         readable.MapModes();
+        readable.MapDrift();
     }
 
     /// <summary>Checks every setting and brings the ledger up to date, then serves until the process is told to stop.</summary>

@@ -23,6 +23,9 @@ internal static class ModeEndpoints
             .ProducesProblems(401, 404);
     }
 
+    internal static ProblemResult NoSuchMode(GatewayPolicy policy) =>
+        new(ProblemCatalog.NotFound($"There is no MODE of this name; there are {string.Join(", ", policy.Modes.Select(known => known.Name))}."));
+
     private static async Task<IResult> ListAsync(GatewayPolicy policy, IRolloutLedger ledger, CancellationToken cancellationToken)
     {
         var modes = new List<ModeResource>();
@@ -47,5 +50,5 @@ internal static class ModeEndpoints
     private static IResult GetEnvironment(string mode, GatewayPolicy policy) =>
         policy.Find(mode) is { } found
             ? TypedResults.Text(DotEnv.Write(found), "text/plain")
-            : new ProblemResult(ProblemCatalog.NotFound($"There is no MODE of this name; there are {string.Join(", ", policy.Modes.Select(known => known.Name))}."));
+            : NoSuchMode(policy);
 }

@@ -69,6 +69,24 @@ internal static class ProblemCatalog
         "The build result could not be recorded.",
         "Nothing was recorded and nothing was changed. Send the same request again after the time in Retry-After.");
 
+    public static GatewayProblem LookNotRecorded { get; } = Make(
+        StatusCodes.Status503ServiceUnavailable,
+        "ledger_unavailable",
+        "What was found could not be recorded.",
+        "Without that nobody could say later since when it is so. Ask again after the time in Retry-After.");
+
+    public static GatewayProblem PrefectUnavailable(string reason) => Make(
+        StatusCodes.Status503ServiceUnavailable,
+        "prefect_unavailable",
+        "The Prefect server is away.",
+        $"Ask again after the time in Retry-After; ?cached=true answers what the last look found. {reason}");
+
+    public static GatewayProblem PrefectRefused(string reason) => Make(
+        StatusCodes.Status502BadGateway,
+        "prefect_refused",
+        "The Prefect server refused to answer.",
+        $"Asking again will not help before that is mended; ?cached=true answers what the last look found. {reason}");
+
     public static GatewayProblem ApiKeyRequired { get; } = Make(
         StatusCodes.Status401Unauthorized,
         "api_key_required",
@@ -97,16 +115,23 @@ internal static class ProblemCatalog
         {
             Errors = [new ProblemError { Code = "body_invalid", Detail = "Is missing: expected a commit of 40 lower-case hexadecimal digits.", Pointer = "/sha" }],
         },
+        StatusCodes.Status400BadRequest when operation == "GetModeDrift" => QueryInvalid with
+        {
+            Errors = [new ProblemError { Code = "query_invalid", Detail = "cached: Must be true or false." }],
+        },
         StatusCodes.Status400BadRequest => QueryInvalid with
         {
             Errors = [new ProblemError { Code = "query_invalid", Detail = "limit: Must be a whole number from 1 to 100." }],
         },
         StatusCodes.Status401Unauthorized => operation == "PostBuild" ? ProofInvalid : ApiKeyRequired,
+        StatusCodes.Status404NotFound when operation is "GetModeDrift" or "GetModeEnvironment" => NotFound("There is no MODE of this name; there are dev, prod, staging."),
         StatusCodes.Status404NotFound => NotFound("The ledger has no rollout of this id."),
         StatusCodes.Status409Conflict => DeliveryConflict,
         StatusCodes.Status413PayloadTooLarge => BodyTooLarge(1024 * 1024),
         StatusCodes.Status415UnsupportedMediaType => MediaTypeUnsupported,
         StatusCodes.Status429TooManyRequests => TooManyBuilds,
+        StatusCodes.Status502BadGateway => PrefectRefused("read deployments: Prefect answered 401. Check Gateway:Prefect:AuthString or Gateway:Prefect:BearerToken."),
+        StatusCodes.Status503ServiceUnavailable when operation == "GetModeDrift" => PrefectUnavailable("read deployments: no answer in time (Gateway:Prefect:TryTimeout)."),
         StatusCodes.Status503ServiceUnavailable => LedgerUnavailable,
         _ => ForStatus(status),
     };
