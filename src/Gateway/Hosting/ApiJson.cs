@@ -5,6 +5,7 @@ using Gateway.Hosting.Health;
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
 using Gateway.Manifests;
+using Gateway.Rollouts.Drift;
 using Gateway.Rollouts.Planning;
 
 namespace Gateway.Hosting;
@@ -21,6 +22,7 @@ namespace Gateway.Hosting;
         typeof(SnakeCaseEnum<FindingSeverity>),
         typeof(SnakeCaseEnum<PlannedAction>),
         typeof(SnakeCaseEnum<HealthState>),
+        typeof(SnakeCaseEnum<DriftState>),
     ])]
 [JsonSerializable(typeof(BuildResult))]
 [JsonSerializable(typeof(GatewayProblem))]
@@ -31,6 +33,7 @@ namespace Gateway.Hosting;
 [JsonSerializable(typeof(RollbackRequest))]
 [JsonSerializable(typeof(FreezeRequest))]
 [JsonSerializable(typeof(FreezeResource))]
+[JsonSerializable(typeof(DriftResource))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class ApiJson : JsonSerializerContext;

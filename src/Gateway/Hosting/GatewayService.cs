@@ -76,6 +76,7 @@ public static class GatewayService
         var readable = app.MapGroup("/api/v1").RequireAuthorization(AccessServices.Readers);
         readable.MapRollouts();
         readable.MapModes();
+        readable.MapDrift();
         var operable = app.MapGroup("/api/v1").RequireAuthorization(AccessServices.Operators).AddEndpointFilter<RouteGroupBuilder, LedgerFilter>();
         operable.MapOperators();
         operable.MapFreezes();

@@ -41,6 +41,13 @@ public interface IRolloutLedger
     /// <returns>Ids of those that ended.</returns>
     Task<IReadOnlyList<Guid>> CancelWaitingAsync(ModeFreeze freeze, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Records a rollout that heals a lane, but only while no other rollout of the lane is unfinished and none succeeded after the one
+    /// that it applies again: a healing never comes between a build and the server.
+    /// </summary>
+    /// <returns>False when it was not recorded.</returns>
+    Task<bool> AddHealingAsync(Rollout rollout, CancellationToken cancellationToken);
+
     /// <summary>The lanes with rollouts that have not ended.</summary>
     Task<IReadOnlyList<Lane>> ListUnfinishedLanesAsync(CancellationToken cancellationToken);
 

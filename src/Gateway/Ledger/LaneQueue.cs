@@ -39,6 +39,26 @@ internal static class LaneQueue
         return new TakenRollout(next, content, state ?? new RolloutState { RolloutSequence = next.Sequence }, resumed, superseded);
     }
 
+    /// <summary>Adds a rollout that heals its lane, unless another one is on its way or has succeeded since its source.</summary>
+    public static async Task<bool> AddHealingAsync(LedgerContext context, Rollout healing, CancellationToken cancellationToken)
+    {
+        // What this batch has only tracked so far must be seen by the query below.
+        await context.SaveChangesAsync(cancellationToken);
+        var overtaken = await context.Rollouts
+            .Where(row => row.Repository == healing.Repository && row.Mode == healing.Mode)
+            .Where(row => RolloutStatuses.Unfinished.Contains(row.Status)
+                || (row.Status == RolloutStatus.Succeeded && row.Sequence > context.Rollouts.First(source => source.Id == healing.SourceId).Sequence))
+            .AnyAsync(cancellationToken);
+        if (overtaken)
+        {
+            return false;
+        }
+
+        healing.Sequence = 0;
+        context.Rollouts.Add(healing);
+        return true;
+    }
+
     private static async Task<IReadOnlyList<Guid>> SupersedeAsync(
         IQueryable<Rollout> lane,
         Rollout next,

@@ -74,6 +74,12 @@ internal sealed class RolloutLedger : IRolloutLedger
     public Task<IReadOnlyList<Guid>> CancelWaitingAsync(ModeFreeze freeze, CancellationToken cancellationToken) =>
         _writer.WriteAsync((context, token) => RolloutWrites.CancelWaitingAsync(context, freeze, _time.GetUtcNow(), token), cancellationToken);
 
+    public Task<bool> AddHealingAsync(Rollout rollout, CancellationToken cancellationToken)
+    {
+        rollout.Repository = Normalize(rollout.Repository);
+        return _writer.WriteAsync((context, token) => LaneQueue.AddHealingAsync(context, rollout, token), cancellationToken);
+    }
+
     public async Task<IReadOnlyList<Lane>> ListUnfinishedLanesAsync(CancellationToken cancellationToken)
     {
         await using var context = await _contexts.CreateDbContextAsync(cancellationToken);

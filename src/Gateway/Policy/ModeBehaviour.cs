@@ -22,3 +22,13 @@ public enum PruneBehaviour
     /// <summary>They are left alone.</summary>
     Keep,
 }
+
+/// <summary>What becomes of a lane whose deployments on the server are not as its last rollout left them.</summary>
+public enum DriftBehaviour
+{
+    /// <summary>It is reported.</summary>
+    Report,
+
+    /// <summary>It is reported, and the last successful rollout is applied again as a rollout of its own.</summary>
+    Heal,
+}

@@ -49,6 +49,7 @@ internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyLis
             Variables = variables,
             ManualChanges = options.ManualChanges,
             Prune = options.Prune,
+            Drift = options.Drift,
             ReservedEnvironment = [.. modeVariables.Select(variable => KeyValuePair.Create(variable, name))],
         };
         return new Compiled<ModePolicy>(mode, []);

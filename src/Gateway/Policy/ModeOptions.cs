@@ -46,6 +46,9 @@ public sealed class ModeOptions
     /// <summary>What becomes of deployments that a manifest dropped: <c>pause</c>, <c>delete</c> or <c>keep</c>. Default pause.</summary>
     public PruneBehaviour Prune { get; set; } = PruneBehaviour.Pause;
 
+    /// <summary>What becomes of a lane whose deployments are not as its last rollout left them: <c>report</c> or <c>heal</c>. Default report.</summary>
+    public DriftBehaviour Drift { get; set; } = DriftBehaviour.Report;
+
     /// <summary>Environment variables to inject into every deployment of the MODE; a value may refer to a Prefect block or variable.</summary>
     public IReadOnlyDictionary<string, string?>? Environment { get; set; }
 

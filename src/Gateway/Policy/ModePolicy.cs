@@ -63,6 +63,9 @@ public sealed class ModePolicy
     /// <summary>What becomes of deployments that a manifest dropped.</summary>
     public required PruneBehaviour Prune { get; init; }
 
+    /// <summary>What becomes of a lane whose deployments are not as its last rollout left them.</summary>
+    public required DriftBehaviour Drift { get; init; }
+
     /// <summary>The variables that carry the MODE's name and are the gateway's alone to set, each with that name, in the configured order.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> ReservedEnvironment { get; init; }
 

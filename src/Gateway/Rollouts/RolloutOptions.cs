@@ -23,4 +23,10 @@ public sealed class RolloutOptions
 
     /// <summary>Rollouts that run side by side, each in a lane of its own. Default 8; from 1 to 64.</summary>
     public int MaxParallel { get; set; } = 8;
+
+    /// <summary>How often all lanes are checked for drift. Default 15 minutes; 0 for never by itself, else from 1 second to 1 day.</summary>
+    public TimeSpan DriftInterval { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long the check of one lane on schedule, or of one MODE on request, may take. Default 15 seconds; from 1 second to 10 minutes.</summary>
+    public TimeSpan DriftDeadline { get; set; } = TimeSpan.FromSeconds(15);
 }

@@ -33,6 +33,16 @@ internal sealed class RolloutOptionsValidator : IValidateOptions<RolloutOptions>
             errors.Add("Gateway:Rollouts:MaxParallel must lie between 1 and 64.");
         }
 
+        if (options.DriftInterval != TimeSpan.Zero && (options.DriftInterval < TimeSpan.FromSeconds(1) || options.DriftInterval > TimeSpan.FromDays(1)))
+        {
+            errors.Add("Gateway:Rollouts:DriftInterval must be 00:00:00, for never, or lie between 00:00:01 and 1.00:00:00.");
+        }
+
+        if (options.DriftDeadline < TimeSpan.FromSeconds(1) || options.DriftDeadline > TimeSpan.FromMinutes(10))
+        {
+            errors.Add("Gateway:Rollouts:DriftDeadline must lie between 00:00:01 and 00:10:00.");
+        }
+
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 }

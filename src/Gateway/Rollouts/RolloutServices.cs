@@ -1,4 +1,5 @@
 using Gateway.Policy;
+using Gateway.Rollouts.Drift;
 using Gateway.Rollouts.Operating;
 using Microsoft.Extensions.Options;
 using Quartz;
@@ -52,13 +53,20 @@ public static class RolloutServices
         services.AddSingleton<IValidateOptions<PlanOptions>, PlanOptionsValidator>();
         services.AddSingleton<BuildPlanner>();
         services.AddTransient<LaneJob>();
+        services.AddSingleton<DriftChecker>();
+        services.AddSingleton<DriftHealer>();
+        services.AddSingleton<DriftRound>();
+        services.AddTransient<DriftJob>();
         services.AddQuartz(quartz =>
         {
             quartz.UseInMemoryStore();
-            quartz.UseDefaultThreadPool(pool => pool.MaxConcurrency = Math.Clamp(section.GetValue(nameof(RolloutOptions.MaxParallel), 8), 1, 64));
+
+            // One more than rollouts, so that looking for drift keeps none of them waiting.
+            quartz.UseDefaultThreadPool(pool => pool.MaxConcurrency = Math.Clamp(section.GetValue(nameof(RolloutOptions.MaxParallel), 8), 1, 64) + 1);
         });
         services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
         services.AddHostedService<RolloutRecovery>();
+        services.AddHostedService<DriftSchedule>();
         return services;
     }
 }

@@ -69,15 +69,23 @@ internal sealed class RolloutTargets
             return (null, OtherMode());
         }
 
-        if (await ReadAsync(rollout.SourceId, cancellationToken) is not { } specs)
+        if (await ReadAsync(rollout.SourceId, cancellationToken) is not { } recorded)
         {
             return (null, RolloutEnd.Failed(
                 "specs_unreadable",
                 "What the earlier rollout applied can no longer be read: the ledger's key (Gateway:Ledger:KeyFile) is not the one that it was recorded with. Restore that file, or post the build again."));
         }
 
+        var specs = NameFlows(recorded, await _lanes.ListDeploymentsAsync(new Lane(rollout.Repository, rollout.Mode), cancellationToken));
         var refusals = Admission.Review(mode, build, specs);
         return refusals.Count > 0 ? (null, Refused(refusals)) : (new RolloutTarget(mode, specs, []), null);
+    }
+
+    // The flow of a spec that does not name it was found by the live deployment, which may be gone by now; the ledger remembers it.
+    private static IReadOnlyList<DeploymentSpec> NameFlows(IReadOnlyList<DeploymentSpec> specs, IReadOnlyList<LaneDeployment> known)
+    {
+        var flows = known.ToLookup(row => row.Name, row => row.FlowName, StringComparer.Ordinal);
+        return [.. specs.Select(spec => spec.FlowName is null && flows[spec.Name].ToList() is [var flow] ? spec with { FlowName = flow } : spec)];
     }
 
     private async Task<IReadOnlyList<DeploymentSpec>?> ReadAsync(Guid? source, CancellationToken cancellationToken) =>

@@ -191,6 +191,39 @@ public sealed class RolloutLedgerTests : IAsyncLifetime
         Assert.Equal(1L, Assert.Single(await _ledger.ListCurrentAsync("staging", CancellationToken.None)).RunId);
     }
 
+    [Fact]
+    public async Task A_healing_is_recorded_only_when_nothing_else_is_on_its_way_to_the_lane_or_came_after_its_source()
+    {
+        var source = await SucceedAsync(1);
+        await AcceptAsync(Acceptance(2));
+        Assert.False(await HealAsync(source));
+
+        var newer = await SucceedAsync(2);
+        Assert.False(await HealAsync(source));
+
+        await AcceptAsync(Acceptance(3, mode: "prod"));
+        Assert.True(await HealAsync(newer));
+        Assert.False(await HealAsync(newer));
+        var taken = (await _ledger.TakeNextAsync(Staging, CancellationToken.None))!.Rollout;
+        Assert.Equal((RolloutKind.Heal, newer), (taken.Kind, taken.SourceId));
+
+        async Task<Guid> SucceedAsync(int run)
+        {
+            await AcceptAsync(Acceptance(run));
+            var rollout = (await _ledger.TakeNextAsync(Staging, CancellationToken.None))!.Rollout;
+            await _ledger.UpdateAsync(rollout.Sequence, new RolloutUpdate { Change = row => row.Status = RolloutStatus.Succeeded }, CancellationToken.None);
+            return rollout.Id;
+        }
+
+        Task<bool> HealAsync(Guid id)
+        {
+            var rollout = Acceptance(1).Rollout;
+            rollout.Kind = RolloutKind.Heal;
+            rollout.SourceId = id;
+            return _ledger.AddHealingAsync(rollout, CancellationToken.None);
+        }
+    }
+
     private static RolloutStep Step(StepKind kind) => new() { Kind = kind, Outcome = StepOutcome.Succeeded, Detail = "done", At = Now };
 
     private static Acceptance Acceptance(int run, string repository = "org/one", string mode = "staging")

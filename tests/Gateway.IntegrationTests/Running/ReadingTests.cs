@@ -11,7 +11,7 @@ public sealed class ReadingTests(RunningGateway running) : IClassFixture<Running
     [InlineData("another-key")]
     public async Task Reading_without_a_known_key_is_401(string? key)
     {
-        foreach (var path in (string[])["/api/v1/rollouts", "/api/v1/modes", "/api/v1/modes/staging/env"])
+        foreach (var path in (string[])["/api/v1/rollouts", "/api/v1/modes", "/api/v1/modes/staging/env", "/api/v1/modes/staging/drift"])
         {
             using var client = new HttpClient { BaseAddress = running.Gateway.Address };
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
@@ -48,6 +48,9 @@ public sealed class ReadingTests(RunningGateway running) : IClassFixture<Running
     [InlineData("/api/v1/rollouts/nonsense", 404, "not_found")]
     [InlineData("/api/v1/rollouts/01a208e4-0dcf-7dfb-8384-7cba149f9d72", 404, "not_found")]
     [InlineData("/api/v1/modes/none/env", 404, "not_found")]
+    [InlineData("/api/v1/modes/none/drift", 404, "not_found")]
+    [InlineData("/api/v1/modes/none/drift?cached=true", 404, "not_found")]
+    [InlineData("/api/v1/modes/staging/drift?cached=perhaps", 400, "query_invalid")]
     [InlineData("/api/v1/nothing", 404, "not_found")]
     [InlineData("/api/v1/builds", 405, "method_not_allowed")]
     public async Task What_is_not_there_is_a_problem_with_a_code(string path, int status, string code)

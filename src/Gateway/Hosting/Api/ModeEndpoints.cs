@@ -24,6 +24,9 @@ internal static class ModeEndpoints
             .ProducesProblems(401, 404);
     }
 
+    internal static ProblemResult NoSuchMode(GatewayPolicy policy) =>
+        new(ProblemCatalog.NotFound($"There is no MODE of this name; there are {string.Join(", ", policy.Modes.Select(known => known.Name))}."));
+
     private static async Task<IResult> ListAsync(GatewayPolicy policy, IRolloutLedger ledger, FreezeBook freezes, CancellationToken cancellationToken)
     {
         var modes = new List<ModeResource>();
@@ -49,7 +52,7 @@ internal static class ModeEndpoints
     private static IResult GetEnvironment(string mode, GatewayPolicy policy) =>
         policy.Find(mode) is { } found
             ? TypedResults.Text(DotEnv.Write(found), "text/plain")
-            : new ProblemResult(Unknown(policy));
+            : NoSuchMode(policy);
 
     /// <summary>There is no MODE of the name that was asked for.</summary>
     internal static GatewayProblem Unknown(GatewayPolicy policy) =>

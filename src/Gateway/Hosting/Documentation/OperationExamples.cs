@@ -78,6 +78,16 @@ internal static class OperationExamples
           "work_pools": [ "docker-pool" ], "required_checks": [ "test", "smoke-dbt", "build-push" ], "freeze": null, "current": [] } ] }
         """;
 
+    private const string Drift = """
+        { "mode": "staging", "checked_at": "2026-11-23T12:15:00Z", "lanes": [ {
+          "repository": "org/pipelines-arcgis", "rollout_id": "019ab1c2-7d3e-7f4a-9b5c-6d7e8f9a0b1c", "checked_at": "2026-11-23T12:15:00Z",
+          "rolling_out": false, "drifted": true, "deployments": [
+            { "name": "abordagem-staging", "flow": "Abordagem | Carga ArcGIS", "state": "changed", "since": "2026-11-23T12:00:00Z",
+              "fields": [ { "field": "job_variables", "since": "2026-11-23T12:00:00Z" } ], "kept": [ "paused" ] },
+            { "name": "equipamentos-staging", "flow": "Equipamentos | Carga ArcGIS", "state": "missing", "since": "2026-11-23T12:15:00Z",
+              "fields": [], "kept": [] } ] } ] }
+        """;
+
     public static void Add(OpenApiOperation operation)
     {
         foreach (var (status, response) in operation.Responses ?? [])
@@ -110,6 +120,7 @@ internal static class OperationExamples
         ("GetReadiness" or "GetLiveness", "200", _) => JsonNode.Parse(operation == "GetLiveness" ? Alive : Ready),
         ("GetReadiness", "503", _) => JsonNode.Parse(NotReady),
         ("ListModes", "200", _) => JsonNode.Parse(Modes),
+        ("GetModeDrift", "200", _) => JsonNode.Parse(Drift),
         ("PostPlan", "200", "application/json") => JsonNode.Parse(PlanExamples.Plan),
         ("PostPlan", "200", _) => JsonValue.Create(PlanExamples.Markdown),
         ("PostBuild" or "PostPlan", "403", _) => JsonNode.Parse(Refusal),

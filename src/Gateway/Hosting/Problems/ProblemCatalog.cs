@@ -75,6 +75,12 @@ internal static class ProblemCatalog
         "The answer cannot be given in a form that the request accepts.",
         "Accept application/json or text/markdown.");
 
+    public static GatewayProblem LookNotRecorded { get; } = Make(
+        StatusCodes.Status503ServiceUnavailable,
+        "ledger_unavailable",
+        "What was found could not be recorded.",
+        "Without that nobody could say later since when it is so. Ask again after the time in Retry-After.");
+
     public static GatewayProblem PrefectUnavailable(string reason) => Make(
         StatusCodes.Status503ServiceUnavailable,
         "prefect_unavailable",
@@ -115,11 +121,16 @@ internal static class ProblemCatalog
         {
             Errors = [new ProblemError { Code = "body_invalid", Detail = "Is missing: expected a commit of 40 lower-case hexadecimal digits.", Pointer = "/sha" }],
         },
+        StatusCodes.Status400BadRequest when operation == "GetModeDrift" => QueryInvalid with
+        {
+            Errors = [new ProblemError { Code = "query_invalid", Detail = "cached: Must be true or false." }],
+        },
         StatusCodes.Status400BadRequest => QueryInvalid with
         {
             Errors = [new ProblemError { Code = "query_invalid", Detail = "limit: Must be a whole number from 1 to 100." }],
         },
         StatusCodes.Status401Unauthorized => operation is "PostBuild" or "PostPlan" ? ProofInvalid : ApiKeyRequired,
+        StatusCodes.Status404NotFound when operation is "GetModeDrift" or "GetModeEnvironment" => NotFound("There is no MODE of this name; there are dev, prod, staging."),
         StatusCodes.Status404NotFound => NotFound("The ledger has no rollout of this id."),
         StatusCodes.Status406NotAcceptable => NotAcceptable,
         StatusCodes.Status409Conflict => DeliveryConflict,
@@ -128,6 +139,7 @@ internal static class ProblemCatalog
         StatusCodes.Status429TooManyRequests => TooManyBuilds,
         StatusCodes.Status502BadGateway => PrefectRefused("read deployments: Prefect answered 401. Check Gateway:Prefect:AuthString or Gateway:Prefect:BearerToken."),
         StatusCodes.Status503ServiceUnavailable when operation == "PostPlan" => PrefectUnavailable("read deployments: the server cannot be reached; check that it runs and Gateway:Prefect:ApiUrl."),
+        StatusCodes.Status503ServiceUnavailable when operation == "GetModeDrift" => PrefectUnavailable("read deployments: no answer in time (Gateway:Prefect:TryTimeout)."),
         StatusCodes.Status503ServiceUnavailable => LedgerUnavailable,
         _ => ForStatus(status),
     };

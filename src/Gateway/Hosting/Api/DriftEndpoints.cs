@@ -1,0 +1,78 @@
+using System.ComponentModel;
+using Gateway.Hosting.Problems;
+using Gateway.Ledger;
+using Gateway.Policy;
+using Gateway.Prefect;
+using Gateway.Rollouts.Drift;
+
+namespace Gateway.Hosting.Api;
+
+/// <summary>What differs on the server from what the last rollouts left.</summary>
+internal static class DriftEndpoints
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    public static void MapDrift(this IEndpointRouteBuilder api) =>
+        api.MapGet("/modes/{mode}/drift", GetAsync)
+            .WithName("GetModeDrift")
+            .WithTags("MODEs")
+            .WithSummary("Show what differs on the server from what the last rollouts to a MODE left, and since when; never a value")
+            .Produces<DriftResource>(StatusCodes.Status200OK)
+            .ProducesProblems(400, 401, 404, 502, 503);
+
+    private static async Task<IResult> GetAsync(
+        string mode,
+        GatewayPolicy policy,
+        DriftChecker checker,
+        CancellationToken cancellationToken,
+        [Description("`true` answers what the last look found, without asking Prefect; `false`, the default, looks now.")] string? cached = null)
+    {
+        if (policy.Find(mode) is not { } found)
+        {
+            return ModeEndpoints.NoSuchMode(policy);
+        }
+
+        var useLast = false;
+        if (cached is not null && !bool.TryParse(cached, out useLast))
+        {
+            var error = new ProblemError { Code = "query_invalid", Detail = "cached: Must be true or false." };
+            return new ProblemResult(ProblemCatalog.QueryInvalid with { Errors = [error] });
+        }
+
+        try
+        {
+            var looks = useLast ? await checker.ListAsync(found, cancellationToken) : await checker.CheckAllAsync(found, cancellationToken);
+            return TypedResults.Json(ToResource(found, looks), ApiJson.Default.DriftResource);
+        }
+        catch (PrefectUnavailableException exception)
+        {
+            return new ProblemResult(ProblemCatalog.PrefectUnavailable(exception.Message), Pause);
+        }
+        catch (PrefectRefusedException exception)
+        {
+            return new ProblemResult(ProblemCatalog.PrefectRefused(exception.Message));
+        }
+        catch (LedgerUnavailableException)
+        {
+            return new ProblemResult(ProblemCatalog.LookNotRecorded, Pause);
+        }
+    }
+
+    private static DriftResource ToResource(ModePolicy mode, IReadOnlyList<LaneLook> looks) => new()
+    {
+        Mode = mode.Name,
+        CheckedAt = looks.Any(look => look.CheckedAt is null) ? null : looks.Min(look => look.CheckedAt),
+        Lanes =
+        [
+            .. looks.Select(look => new DriftedLane
+            {
+                Repository = look.Lane.Repository,
+                RolloutId = look.LastRollout?.Id,
+                CheckedAt = look.CheckedAt,
+                RollingOut = look.IsRollingOut,
+                Drifted = look.CheckedAt is null ? null : look.IsDrifted,
+                Deployments = look.Deployments,
+            }),
+        ],
+    };
+}

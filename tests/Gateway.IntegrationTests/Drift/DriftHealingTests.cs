@@ -1,0 +1,144 @@
+using System.Text.Json.Nodes;
+using Gateway.IntegrationTests.Running;
+using Gateway.Ledger;
+using Gateway.Sandbox.Faults;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gateway.IntegrationTests.Drift;
+
+public sealed class DriftHealingTests
+{
+    private static readonly (string Setting, string Value) EverySecond = ("Rollouts:DriftInterval", "00:00:01");
+    private static readonly (string Setting, string Value) Heal = ("Modes:staging:Drift", "heal");
+
+    [Fact]
+    public async Task What_was_changed_or_deleted_by_hand_is_put_back_by_a_rollout_of_its_own()
+    {
+        await using var drifted = await DriftedGateway.StartAsync(EverySecond, Heal);
+        await drifted.ChangeByHandAsync("a-staging", """{ "tags": ["by-hand"] }""");
+        await drifted.DeleteByHandAsync("b-staging");
+
+        // The schedule may see the two apart, and heal each.
+        await drifted.WaitForRolloutsAsync(_ => drifted.Sandbox.Deployments.GetArrayLength() == 2
+            && drifted.Deployment("a-staging").GetProperty("tags")[0].GetString() == "staging");
+        var rollouts = await drifted.WaitForRolloutsAsync(items => items.All(IsSucceeded));
+
+        var healing = rollouts[^2]!;
+        Assert.Equal(("heal", (string?)rollouts[^1]!["id"]), ((string?)healing["kind"], (string?)healing["source_id"]));
+        Assert.Equal(1, (int)rollouts[0]!["deployments"]!["created"]! + (rollouts.Count > 2 ? (int)healing["deployments"]!["created"]! : 0));
+        Assert.False((bool)(await drifted.ReadLaneAsync())["drifted"]!);
+        Assert.Equal("b-staging", drifted.Deployment("b-staging").GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task A_deployment_whose_flow_only_the_ledger_remembers_is_created_again()
+    {
+        await using var drifted = await DriftedGateway.StartAsync(EverySecond, Heal);
+        var nameless = SignedBuild.Json(2, TestManifests.Of("a", "b"));
+        nameless["run_number"] = 2;
+        nameless["flows"] = new JsonArray();
+        await drifted.RollOutAsync(nameless);
+
+        await drifted.DeleteByHandAsync("b-staging");
+        var rollouts = await drifted.WaitForRolloutsAsync(items => items.Count == 3 && items.All(item => item!["finished_at"] is not null));
+
+        Assert.Equal(("heal", "succeeded"), ((string?)rollouts[0]!["kind"], (string?)rollouts[0]!["status"]));
+        Assert.Equal(2, drifted.Sandbox.Deployments.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Drift_that_is_only_to_be_reported_is_left_as_it_is()
+    {
+        await using var drifted = await DriftedGateway.StartAsync(EverySecond);
+        await drifted.DeleteByHandAsync("b-staging");
+
+        await drifted.WaitForTwoLooksAsync();
+
+        Assert.True((bool)(await drifted.ReadLaneAsync("?cached=true"))["drifted"]!);
+        Assert.Equal(1, await drifted.Gateway.CountRolloutsAsync());
+        Assert.Equal(1, drifted.Sandbox.Deployments.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_healing_that_did_not_succeed_is_not_tried_again()
+    {
+        await using var drifted = await DriftedGateway.StartAsync(EverySecond, Heal);
+        drifted.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, Method = "POST", Path = "/api/deployments" });
+        await drifted.DeleteByHandAsync("b-staging");
+        var rollouts = await drifted.WaitForRolloutsAsync(items => items.Count > 1 && items[0]!["finished_at"] is not null);
+
+        await drifted.WaitForTwoLooksAsync();
+
+        Assert.Equal(("heal", "prefect_refused"), ((string?)rollouts[0]!["kind"], (string?)rollouts[0]!["failure"]!["code"]));
+        Assert.True((bool)(await drifted.ReadLaneAsync("?cached=true"))["drifted"]!);
+        Assert.Equal(2, await drifted.Gateway.CountRolloutsAsync());
+    }
+
+    [Fact]
+    public async Task A_frozen_MODE_is_not_healed_before_it_thaws()
+    {
+        await using var drifted = await DriftedGateway.StartAsync(EverySecond, Heal);
+        await using var ledger = await OpenLedger.StartAsync(drifted.LedgerPath);
+        var now = TimeProvider.System.GetUtcNow();
+        await ledger.Lanes.FreezeAsync(new ModeFreeze { Mode = "staging", Reason = "audit", By = "tests", At = now, Until = now.AddHours(1) }, CancellationToken.None);
+        await drifted.DeleteByHandAsync("b-staging");
+        await drifted.WaitForTwoLooksAsync();
+
+        var frozen = await drifted.Gateway.CountRolloutsAsync();
+        await ledger.Lanes.FreezeAsync(new ModeFreeze { Mode = "staging", Reason = "audit", By = "tests", At = now, Until = now }, CancellationToken.None);
+        var thawed = await drifted.WaitForRolloutsAsync(items => items.Count == 2 && items.All(IsSucceeded));
+
+        Assert.Equal(1, frozen);
+        Assert.Equal("heal", (string?)thawed[0]!["kind"]);
+    }
+
+    [Fact]
+    public async Task Prefect_away_is_logged_once_and_looked_at_again_the_next_time()
+    {
+        await using var drifted = await DriftedGateway.StartAsync(EverySecond, ("Prefect:Retries", "0"));
+        drifted.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 503 });
+        drifted.Sandbox.ClearRequests();
+
+        await DriftedGateway.UntilAsync(() => Task.FromResult(drifted.Sandbox.Requests.Count >= 3));
+        drifted.Sandbox.Faults.Clear();
+        await DriftedGateway.UntilAsync(() => Task.FromResult(drifted.Gateway.Output.Contains("can be checked for drift again", StringComparison.Ordinal)));
+
+        Assert.Equal(2, drifted.Gateway.Output.Split("cannot be checked for drift").Length);
+        Assert.NotNull((await drifted.ReadLaneAsync("?cached=true"))["checked_at"]);
+    }
+
+    private static bool IsSucceeded(JsonNode? rollout) => (string?)rollout!["status"] == "succeeded";
+
+    /// <summary>The ledger of a running gateway, opened beside it.</summary>
+    private sealed class OpenLedger : IAsyncDisposable
+    {
+        private readonly ServiceProvider _services;
+
+        private OpenLedger(ServiceProvider services) => _services = services;
+
+        public ILaneLedger Lanes => _services.GetRequiredService<ILaneLedger>();
+
+        public static async Task<OpenLedger> StartAsync(string path)
+        {
+            var configuration = new ConfigurationBuilder()
+                .AddInMemoryCollection(new Dictionary<string, string?> { ["Gateway:Ledger:Path"] = path })
+                .Build();
+            var services = new ServiceCollection()
+                .AddSingleton(TimeProvider.System)
+                .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+                .AddLedger(configuration)
+                .BuildServiceProvider();
+            await services.GetRequiredService<LedgerWriter>().StartAsync(CancellationToken.None);
+            return new OpenLedger(services);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _services.GetRequiredService<LedgerWriter>().StopAsync(CancellationToken.None);
+            await _services.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Net;
+using Gateway.IntegrationTests.Running;
+using Gateway.Sandbox.Faults;
+
+namespace Gateway.IntegrationTests.Drift;
+
+public sealed class DriftReadingTests
+{
+    [Fact]
+    public async Task A_change_by_hand_is_told_with_its_field_since_the_look_that_first_saw_it_and_without_its_value()
+    {
+        await using var drifted = await DriftedGateway.StartAsync();
+        Assert.False((bool)(await drifted.ReadLaneAsync())["drifted"]!);
+
+        await drifted.ChangeByHandAsync("a-staging", """{ "tags": ["written-by-hand"], "paused": true }""");
+        var first = await drifted.ReadLaneAsync();
+        var second = await drifted.ReadLaneAsync();
+        var rollout = (await drifted.Gateway.GetJsonAsync("/api/v1/rollouts"))["items"]![0]!;
+
+        var deployment = Assert.Single(second["deployments"]!.AsArray())!;
+        var field = Assert.Single(deployment["fields"]!.AsArray())!;
+        Assert.True((bool)second["drifted"]!);
+        Assert.Equal((GatewaySettings.Repository, (string?)rollout["id"]), ((string?)second["repository"], (string?)second["rollout_id"]));
+        Assert.Equal(
+            ("a-staging", "Abordagem | Carga ArcGIS", "changed", "tags"),
+            ((string?)deployment["name"], (string?)deployment["flow"], (string?)deployment["state"], (string?)field["field"]));
+        Assert.Equal(["paused"], deployment["kept"]!.AsArray().Select(kept => (string?)kept));
+        Assert.Equal((string?)first["checked_at"], (string?)field["since"]);
+        Assert.NotEqual((string?)first["checked_at"], (string?)second["checked_at"]);
+        Assert.DoesNotContain("written-by-hand", second.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Drift_ends_when_it_is_put_right_and_begins_anew_after_a_rollout()
+    {
+        await using var drifted = await DriftedGateway.StartAsync();
+        await drifted.ChangeByHandAsync("a-staging", """{ "tags": ["by-hand"] }""");
+        var before = (string?)(await drifted.ReadLaneAsync())["checked_at"];
+
+        await drifted.RollOutAsync(SignedBuild.Json(2, TestManifests.Of("a", "b")));
+        await drifted.ChangeByHandAsync("a-staging", """{ "tags": ["by-hand"] }""");
+        var again = await drifted.ReadLaneAsync();
+        await drifted.ChangeByHandAsync("a-staging", """{ "tags": ["staging"] }""");
+        var right = await drifted.ReadLaneAsync();
+
+        Assert.NotEqual(before, (string?)again["deployments"]![0]!["since"]);
+        Assert.Equal((string?)again["checked_at"], (string?)again["deployments"]![0]!["since"]);
+        Assert.False((bool)right["drifted"]!);
+        Assert.Empty(right["deployments"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task The_last_look_is_told_without_asking_Prefect()
+    {
+        await using var drifted = await DriftedGateway.StartAsync();
+        var never = await drifted.ReadLaneAsync("?cached=true");
+        await drifted.DeleteByHandAsync("b-staging");
+        var looked = await drifted.ReadLaneAsync();
+        drifted.Sandbox.ClearRequests();
+
+        var cached = await drifted.ReadLaneAsync("?cached=true");
+
+        Assert.Null(never["checked_at"]);
+        Assert.Null(never["drifted"]);
+        Assert.Equal(looked.ToJsonString(), cached.ToJsonString());
+        Assert.Equal("missing", (string?)cached["deployments"]![0]!["state"]);
+        Assert.Empty(drifted.Sandbox.Requests);
+    }
+
+    [Fact]
+    public async Task A_MODE_without_a_rollout_has_no_lanes()
+    {
+        await using var drifted = await DriftedGateway.StartAsync();
+
+        var prod = await drifted.Gateway.GetJsonAsync("/api/v1/modes/prod/drift");
+
+        Assert.Equal("prod", (string?)prod["mode"]);
+        Assert.Empty(prod["lanes"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_lane_with_a_rollout_on_its_way_is_not_compared()
+    {
+        await using var drifted = await DriftedGateway.StartAsync();
+        var before = await drifted.ReadLaneAsync();
+        drifted.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, Method = "POST", Path = "/api/deployments" });
+        using var answer = await drifted.Gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(2, TestManifests.Of("a", "b", "c"))) with { Wait = null });
+
+        var during = await drifted.ReadLaneAsync();
+
+        Assert.True((bool)during["rolling_out"]!);
+        Assert.Equal((string?)before["checked_at"], (string?)during["checked_at"]);
+    }
+
+    [Theory]
+    [InlineData(FaultKind.Status)]
+    [InlineData(FaultKind.Hang)]
+    [InlineData(FaultKind.Reset)]
+    public async Task Prefect_away_is_503_with_a_time_to_ask_again_and_the_last_look_stays(FaultKind kind)
+    {
+        await using var drifted = await DriftedGateway.StartAsync(("Rollouts:DriftDeadline", "00:00:02"));
+        await drifted.DeleteByHandAsync("b-staging");
+        var looked = await drifted.ReadLaneAsync();
+        drifted.Sandbox.Faults.Add(new Fault { Kind = kind, Status = 503 });
+
+        using var answer = await drifted.Gateway.Client.GetAsync(new Uri(DriftedGateway.DriftPath, UriKind.Relative));
+        var cached = await drifted.ReadLaneAsync("?cached=true");
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "prefect_unavailable"), (answer.StatusCode, (string?)(await answer.ReadJsonAsync())["code"]));
+        Assert.True(answer.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+        Assert.Equal(looked.ToJsonString(), cached.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Prefect_that_refuses_the_gateway_is_502()
+    {
+        await using var drifted = await DriftedGateway.StartAsync();
+        drifted.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 401, Body = """{"exception_message":"Unauthorized"}""" });
+
+        using var answer = await drifted.Gateway.Client.GetAsync(new Uri(DriftedGateway.DriftPath, UriKind.Relative));
+
+        Assert.Equal((HttpStatusCode.BadGateway, "prefect_refused"), (answer.StatusCode, (string?)(await answer.ReadJsonAsync())["code"]));
+    }
+}

@@ -1,0 +1,113 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gateway.IntegrationTests.Running;
+using Gateway.Sandbox;
+
+namespace Gateway.IntegrationTests.Drift;
+
+/// <summary>A gateway that has rolled out to a sandbox, and hands that change what it left there.</summary>
+internal sealed class DriftedGateway : IAsyncDisposable
+{
+    public const string DriftPath = "/api/v1/modes/staging/drift";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly GatewaySettings _settings;
+    private readonly HttpClient _hands = new();
+
+    private DriftedGateway(PrefectSandbox sandbox, GatewaySettings settings, GatewayProcess gateway)
+    {
+        Sandbox = sandbox;
+        _settings = settings;
+        Gateway = gateway;
+    }
+
+    public PrefectSandbox Sandbox { get; }
+
+    public GatewayProcess Gateway { get; }
+
+    public string LedgerPath => _settings["Ledger:Path"]!;
+
+    /// <summary>Starts both and rolls out deployments <c>a-staging</c> and <c>b-staging</c>.</summary>
+    public static async Task<DriftedGateway> StartAsync(params IReadOnlyList<(string Setting, string Value)> changes)
+    {
+        var sandbox = await PrefectSandbox.StartAsync();
+        var settings = new GatewaySettings(sandbox.ApiUrl) { ["Rollouts:DriftInterval"] = "00:00:00" };
+        foreach (var (setting, value) in changes)
+        {
+            settings[setting] = value;
+        }
+
+        var started = new DriftedGateway(sandbox, settings, await GatewayProcess.StartAsync(settings));
+        await started.RollOutAsync(SignedBuild.Json(1, TestManifests.Of("a", "b")));
+        return started;
+    }
+
+    public async Task RollOutAsync(JsonObject build)
+    {
+        using var answer = await Gateway.PostAsync(SignedBuild.Of(build));
+        Assert.Equal("succeeded", (string?)(await answer.ReadJsonAsync())["status"]);
+    }
+
+    /// <summary>The one lane that the gateway tells of.</summary>
+    public async Task<JsonNode> ReadLaneAsync(string query = "") =>
+        Assert.Single((await Gateway.GetJsonAsync(DriftPath + query))["lanes"]!.AsArray())!;
+
+    public Task ChangeByHandAsync(string deployment, string patch) => SendByHandAsync(HttpMethod.Patch, deployment, patch);
+
+    public Task DeleteByHandAsync(string deployment) => SendByHandAsync(HttpMethod.Delete, deployment, null);
+
+    public JsonElement Deployment(string name) =>
+        Assert.Single(Sandbox.Deployments.EnumerateArray(), deployment => deployment.GetProperty("name").GetString() == name);
+
+    /// <summary>The rollouts, newest first, once they are as a test waits for.</summary>
+    public async Task<JsonArray> WaitForRolloutsAsync(Predicate<JsonArray> areThere)
+    {
+        var rollouts = new JsonArray();
+        await UntilAsync(async () =>
+        {
+            rollouts = (await Gateway.GetJsonAsync("/api/v1/rollouts?limit=100"))["items"]!.AsArray();
+            return areThere(rollouts);
+        });
+        return rollouts;
+    }
+
+    /// <summary>Waits until the schedule has had the lane looked at anew, and once more, so that whatever follows the first look was done.</summary>
+    public async Task WaitForTwoLooksAsync()
+    {
+        for (var look = 0; look < 2; look++)
+        {
+            var before = (string?)(await ReadLaneAsync("?cached=true"))["checked_at"];
+            await UntilAsync(async () => (string?)(await ReadLaneAsync("?cached=true"))["checked_at"] != before);
+        }
+    }
+
+    public static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!await holds())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _hands.Dispose();
+        await Gateway.DisposeAsync();
+        await Sandbox.DisposeAsync();
+        _settings.Dispose();
+    }
+
+    private async Task SendByHandAsync(HttpMethod method, string deployment, string? body)
+    {
+        using var request = new HttpRequestMessage(method, $"{Sandbox.ApiUrl}/deployments/{Deployment(deployment).GetProperty("id")}")
+        {
+            Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        using var answer = await _hands.SendAsync(request);
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+    }
+}
