@@ -23,6 +23,8 @@ namespace Gateway.Hosting;
 [JsonSerializable(typeof(GatewayProblem))]
 [JsonSerializable(typeof(RolloutResource))]
 [JsonSerializable(typeof(RolloutPage))]
+[JsonSerializable(typeof(RolloutStepResource))]
+[JsonSerializable(typeof(RolloutStatusEvent))]
 [JsonSerializable(typeof(ModeList))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(string))]

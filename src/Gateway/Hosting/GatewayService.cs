@@ -56,7 +56,8 @@ public static class GatewayService
             .AddWebhooks(configuration)
             .AddAccess(configuration)
             .AddDocumentation()
-            .AddSingleton<ReadinessCheck>();
+            .AddSingleton<ReadinessCheck>()
+            .AddSingleton<RolloutEvents>();
     }
 
     /// <summary>Maps every path.</summary>
@@ -70,6 +71,7 @@ public static class GatewayService
         app.UseDocumentation();
         app.MapHealth();
         app.MapGroup("/api/v1").MapBuilds();
+        app.MapGroup("/api/v1").RequireAuthorization(AccessServices.Watchers).MapRolloutEvents();
         var readable = app.MapGroup("/api/v1").RequireAuthorization(AccessServices.Readers);
         readable.MapRollouts();
         readable.MapModes();

@@ -23,4 +23,10 @@ public sealed class RolloutOptions
 
     /// <summary>Rollouts that run side by side, each in a lane of its own. Default 8; from 1 to 64.</summary>
     public int MaxParallel { get; set; } = 8;
+
+    /// <summary>
+    /// Silence after which whoever watches a rollout is sent a comment, so that no proxy takes the connection for a dead one. Default
+    /// 10 seconds; above zero, up to 15 seconds.
+    /// </summary>
+    public TimeSpan EventHeartbeat { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -33,6 +33,11 @@ internal sealed class RolloutOptionsValidator : IValidateOptions<RolloutOptions>
             errors.Add("Gateway:Rollouts:MaxParallel must lie between 1 and 64.");
         }
 
+        if (options.EventHeartbeat <= TimeSpan.Zero || options.EventHeartbeat > TimeSpan.FromSeconds(15))
+        {
+            errors.Add("Gateway:Rollouts:EventHeartbeat must be above zero and not above 00:00:15.");
+        }
+
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 }

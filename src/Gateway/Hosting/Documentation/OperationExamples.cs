@@ -77,6 +77,20 @@ internal static class OperationExamples
           "work_pools": [ "docker-pool" ], "required_checks": [ "test", "smoke-dbt", "build-push" ], "current": [] } ] }
         """;
 
+    private const string Events = """
+        id: 41
+        event: step
+        data: {"kind":"update","outcome":"succeeded","subject":"abordagem-staging","detail":"Updated: job_variables.","at":"2026-11-23T12:00:00.3Z","duration_ms":45}
+
+        event: status
+        data: {"status":"succeeded","at":"2026-11-23T12:00:00.5Z"}
+
+        event: end
+        data: {"id":"019ab1c2-7d3e-7f4a-9b5c-6d7e8f9a0b1c","repository":"org/pipelines-arcgis","mode":"staging","status":"succeeded"}
+
+
+        """;
+
     public static void Add(OpenApiOperation operation)
     {
         foreach (var (status, response) in operation.Responses ?? [])
@@ -91,12 +105,17 @@ internal static class OperationExamples
         {
             DescribeBuild(operation);
         }
+        else if (operation.OperationId == "WatchRollout")
+        {
+            DescribeWatching(operation);
+        }
     }
 
     private static JsonNode? ExampleOf(string? operation, string status, string type) => (operation, status, type) switch
     {
         ("PostBuild", "200" or "202", "application/json") => JsonNode.Parse(Rollout),
         ("GetRollout", "200", "application/json") => JsonNode.Parse(Rollout),
+        ("WatchRollout", "200", _) => JsonValue.Create(Events),
         ("ListRollouts", "200", "application/json") => new JsonObject { ["items"] = new JsonArray(JsonNode.Parse(Rollout)), ["next"] = null },
         ("GetReadiness" or "GetLiveness", "200", _) => JsonNode.Parse(operation == "GetLiveness" ? Alive : Ready),
         ("GetReadiness", "503", _) => JsonNode.Parse(NotReady),
@@ -116,15 +135,24 @@ internal static class OperationExamples
             body.Example = JsonNode.Parse(Build);
         }
 
-        operation.Parameters ??= [];
-        Header(StandardWebhooks.IdHeader, "Standard Webhooks: the delivery's id, which makes it idempotent.");
-        Header(StandardWebhooks.TimestampHeader, "Standard Webhooks: seconds since 1970 UTC, within five minutes of now.");
-        Header(StandardWebhooks.SignatureHeader, "Standard Webhooks: `v1,<base64>` of HMAC-SHA256 over `id.timestamp.body`; several are separated by spaces.");
-        Header(GitHubSignature.SignatureHeader, "GitHub: `sha256=<hex>` of HMAC-SHA256 over the body. Instead of the three above.");
-        Header(GitHubSignature.DeliveryHeader, "GitHub: the delivery's id.");
-        Header("Prefer", "`wait=N`: wait up to N seconds for the end of the rollout (RFC 7240).");
+        Header(operation, StandardWebhooks.IdHeader, "Standard Webhooks: the delivery's id, which makes it idempotent.");
+        Header(operation, StandardWebhooks.TimestampHeader, "Standard Webhooks: seconds since 1970 UTC, within five minutes of now.");
+        Header(operation, StandardWebhooks.SignatureHeader, "Standard Webhooks: `v1,<base64>` of HMAC-SHA256 over `id.timestamp.body`; several are separated by spaces.");
+        Header(operation, GitHubSignature.SignatureHeader, "GitHub: `sha256=<hex>` of HMAC-SHA256 over the body. Instead of the three above.");
+        Header(operation, GitHubSignature.DeliveryHeader, "GitHub: the delivery's id.");
+        Header(operation, "Prefer", "`wait=N`: wait up to N seconds for the end of the rollout (RFC 7240).");
+    }
 
-        void Header(string name, string description) => operation.Parameters.Add(new OpenApiParameter
+    private static void DescribeWatching(OpenApiOperation operation)
+    {
+        Header(operation, StandardWebhooks.IdHeader, "Without an API key: an id that is part of what is signed.");
+        Header(operation, StandardWebhooks.TimestampHeader, "Without an API key: seconds since 1970 UTC, within five minutes of now.");
+    }
+
+    private static void Header(OpenApiOperation operation, string name, string description)
+    {
+        operation.Parameters ??= [];
+        operation.Parameters.Add(new OpenApiParameter
         {
             Name = name,
             In = ParameterLocation.Header,

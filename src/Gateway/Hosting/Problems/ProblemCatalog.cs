@@ -97,6 +97,10 @@ internal static class ProblemCatalog
         {
             Errors = [new ProblemError { Code = "body_invalid", Detail = "Is missing: expected a commit of 40 lower-case hexadecimal digits.", Pointer = "/sha" }],
         },
+        StatusCodes.Status400BadRequest when operation == "WatchRollout" => QueryInvalid with
+        {
+            Errors = [new ProblemError { Code = "query_invalid", Detail = "Last-Event-ID: Must be the id of an event of this rollout." }],
+        },
         StatusCodes.Status400BadRequest => QueryInvalid with
         {
             Errors = [new ProblemError { Code = "query_invalid", Detail = "limit: Must be a whole number from 1 to 100." }],
