@@ -394,10 +394,12 @@ retry_after() {
 # Posts until the rollout has ended, the gateway has refused, or the time is over. Always the same id, so that however
 # often it is sent it is one delivery; always a fresh timestamp.
 send() {
-  local id=$1 body=$2 deadline=$((SECONDS + wait_seconds)) pause=1 left seconds began delay news
+  local id=$1 body=$2 deadline=$((SECONDS + wait_seconds)) pause=1 following=true left seconds began delay news
   while true; do
     left=$((deadline - SECONDS))
     seconds=$((left < 1 ? 1 : left > LONGEST_POST ? LONGEST_POST : left))
+    # Who follows the events has no need to wait here.
+    if $following; then seconds=0; fi
     began=$SECONDS
     post "$id" "$body" "$seconds"
 
@@ -411,6 +413,13 @@ send() {
       case $http_status in
         202)
           remember_rollout
+          if $following && [[ -n $rollout_url ]]; then
+            if follow "$id" "$deadline"; then return 0; fi
+            printf 'The gateway gives no events of the rollout; asking for its outcome.\n'
+            following=false
+            continue
+          fi
+          following=false
           # An answer that comes at once although it was asked to wait must not make this a busy loop.
           pause=1
           delay=$((SECONDS - began < 2 ? 2 : 0))
@@ -435,6 +444,93 @@ send() {
   done
 }
 
+# ---------------------------------------------------------------- following
+
+# follow ID DEADLINE: prints each step of the rollout as it happens. Afterwards the answer is the rollout at its end, or
+# as it was last seen when the time was over. Returns 1 when events cannot be had.
+follow() {
+  local id=$1 deadline=$2 left last_step='' seen_status='' ended=false heard silent=0 pause=1 curl_status events_status
+  printf '%s' "${rollout_url#"$gateway_url"}/events" >"$work_dir/path"
+  while left=$((deadline - SECONDS)) && ((left > 0)); do
+    heard=false
+    listen "$id" "$left"
+    if $ended; then return 0; fi
+    if is_hopeless || [[ ! $events_status =~ ^(000|200|429|5..)$ ]]; then return 1; fi
+
+    # A stream that brings nothing at all, not even the status, is none: something on the way keeps it.
+    if $heard; then
+      silent=0
+      pause=1
+    elif ((++silent >= 3)); then
+      return 1
+    fi
+    ((SECONDS + pause < deadline)) || break
+    sleep "$pause"
+    pause=$((pause < 8 ? pause * 2 : 15))
+  done
+
+  if [[ -n $seen_status ]] && jq --arg status "$seen_status" '.status = $status' "$work_dir/answer" >"$work_dir/seen"; then
+    mv -- "$work_dir/seen" "$work_dir/answer"
+  fi
+}
+
+# listen ID SECONDS: one stream of events, until it ends or breaks. Goes on after last_step; sets events_status (000
+# without an answer), curl_status, and what take_event does.
+listen() {
+  local id=$1 seconds=$2 timestamp signature line event='' data='' step='' resume=()
+  timestamp=$(date +%s)
+  # There is no body: the path is what is signed.
+  signature=$(sign "$id" "$timestamp" "$work_dir/path")
+  [[ -z $last_step ]] || resume=(--header "Last-Event-ID: $last_step")
+  : >"$work_dir/event-headers"
+  curl_status=0
+  while IFS= read -r line; do
+    line=${line%$'\r'}
+    case $line in
+      event:*) event=${line#event:} event=${event# } ;;
+      id:*) step=${line#id:} step=${step# } ;;
+      data:*) data=${line#data:} ;;
+      '')
+        take_event
+        event='' data='' step=''
+        if $ended; then break; fi
+        ;;
+    esac
+  done < <(exec curl --silent --no-buffer --fail --globoff --proto '=http,https' \
+    --connect-timeout 15 --max-time "$seconds" \
+    --header 'Accept: text/event-stream' --header 'User-Agent: deploy-flows' "${resume[@]}" \
+    --header "webhook-id: $id" --header "webhook-timestamp: $timestamp" --header "webhook-signature: v1,$signature" \
+    --dump-header "$work_dir/event-headers" "$gateway_url$(<"$work_dir/path")")
+  # Nothing comes after the end, whenever the connection closes.
+  if $ended; then kill "$!" 2>/dev/null || true; fi
+  wait "$!" || curl_status=$?
+  events_status=$(sed -n -e 's|^HTTP/[0-9.]* \([0-9][0-9][0-9]\).*|\1|p' "$work_dir/event-headers" | tail -n 1)
+  events_status=${events_status:-000}
+}
+
+# Takes what listen has read: event, data and step.
+take_event() {
+  case $event in
+    step)
+      jq -r -L "$script_dir" 'include "report"; step_line' <<<"$data" 2>/dev/null || return 0
+      if [[ $step =~ ^[0-9]{1,18}$ ]]; then last_step=$step; fi
+      ;;
+    status)
+      seen_status=$(jq -r '.status | strings' <<<"$data" 2>/dev/null) || return 0
+      ;;
+    end)
+      printf '%s\n' "$data" >"$work_dir/end"
+      if is_rollout "$work_dir/end"; then
+        mv -- "$work_dir/end" "$work_dir/answer"
+        http_status=200
+        ended=true
+      fi
+      ;;
+    *) return 0 ;;
+  esac
+  heard=true
+}
+
 # ---------------------------------------------------------------- what became of it
 
 answer_text() {
@@ -442,7 +538,7 @@ answer_text() {
 }
 
 is_rollout() {
-  jq -se 'length == 1 and (.[0] | type == "object" and (.id | type == "string") and (.status | type == "string"))' "$work_dir/answer" >/dev/null 2>&1
+  jq -se 'length == 1 and (.[0] | type == "object" and (.id | type == "string") and (.status | type == "string"))' "${1:-$work_dir/answer}" >/dev/null 2>&1
 }
 
 is_problem() {

@@ -23,3 +23,18 @@ def annotation($path):
 def cell:
   tostring | gsub("&"; "&amp;") | gsub("<"; "&lt;") | gsub(">"; "&gt;")
   | gsub("(?<mark>[\\\\`*_\\[\\]|~#@])"; "\\\(.mark)") | gsub("[\r\n]+"; "<br>");
+
+# A step of a rollout as one line. No text in it can begin a workflow command, of the old form neither.
+def step_line:
+  def one_line: tostring | gsub("[[:cntrl:]]+"; " ") | gsub("##\\["; "## [");
+  {
+    plan: "planned", create_flow: "flow", create: "created", update: "updated", adopt: "adopted", prune: "pruned",
+    automation: "automation", restore: "restored", smoke_run: "smoke run", cancel: "cancelled", wait: "waited",
+    verify: "verified", resume: "resumed"
+  } as $done
+  | [
+      (if .outcome == "failed" then "failed" else $done[.kind] // (.kind | gsub("[^a-z_]"; "")) end),
+      (.subject // empty),
+      "\(.detail) (\(.duration_ms) ms)"
+    ]
+  | map(one_line) | join("  ");

@@ -28,6 +28,8 @@ namespace Gateway.Hosting;
 [JsonSerializable(typeof(GatewayProblem))]
 [JsonSerializable(typeof(RolloutResource))]
 [JsonSerializable(typeof(RolloutPage))]
+[JsonSerializable(typeof(RolloutStepResource))]
+[JsonSerializable(typeof(RolloutStatusEvent))]
 [JsonSerializable(typeof(ModeList))]
 [JsonSerializable(typeof(PlanResource))]
 [JsonSerializable(typeof(RollbackRequest))]

@@ -57,7 +57,8 @@ public static class GatewayService
             .AddAccess(configuration)
             .AddDocumentation()
             .AddSingleton<RolloutAnswers>()
-            .AddSingleton<ReadinessCheck>();
+            .AddSingleton<ReadinessCheck>()
+            .AddSingleton<RolloutEvents>();
     }
 
     /// <summary>Maps every path.</summary>
@@ -73,6 +74,7 @@ public static class GatewayService
         var provable = app.MapGroup("/api/v1");
         provable.MapBuilds();
         provable.MapPlans();
+        app.MapGroup("/api/v1").RequireAuthorization(AccessServices.Watchers).MapRolloutEvents();
         var readable = app.MapGroup("/api/v1").RequireAuthorization(AccessServices.Readers);
         readable.MapRollouts();
         readable.MapModes();

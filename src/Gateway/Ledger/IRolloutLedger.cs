@@ -60,6 +60,12 @@ public interface IRolloutLedger
     /// <summary>The steps of a rollout, in their order.</summary>
     Task<IReadOnlyList<RolloutStep>> ListStepsAsync(long sequence, CancellationToken cancellationToken);
 
+    /// <summary>The steps of a rollout that come after one, in their order: only what is new since.</summary>
+    /// <param name="sequence">The rollout.</param>
+    /// <param name="after">Id of a step; 0 for all of them.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    Task<IReadOnlyList<RolloutStep>> ListStepsAsync(long sequence, long after, CancellationToken cancellationToken);
+
     /// <summary>The newest rollout of each repository in a MODE that ended in success.</summary>
     Task<IReadOnlyList<Rollout>> ListCurrentAsync(string mode, CancellationToken cancellationToken);
 

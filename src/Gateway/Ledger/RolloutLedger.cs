@@ -125,11 +125,14 @@ internal sealed class RolloutLedger : IRolloutLedger
         return await context.Rollouts.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellationToken);
     }
 
-    public async Task<IReadOnlyList<RolloutStep>> ListStepsAsync(long sequence, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<RolloutStep>> ListStepsAsync(long sequence, CancellationToken cancellationToken) =>
+        ListStepsAsync(sequence, 0, cancellationToken);
+
+    public async Task<IReadOnlyList<RolloutStep>> ListStepsAsync(long sequence, long after, CancellationToken cancellationToken)
     {
         await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
         return await context.Steps.AsNoTracking()
-            .Where(row => row.RolloutSequence == sequence)
+            .Where(row => row.RolloutSequence == sequence && row.Id > after)
             .OrderBy(row => row.Id)
             .ToListAsync(cancellationToken);
     }

@@ -11,12 +11,14 @@ public sealed class RolloutCompletions
 {
     private readonly ConcurrentDictionary<Guid, Waiters> _waiting = new();
     private readonly IRolloutLedger _ledger;
+    private readonly RolloutChanges _changes;
     private readonly TimeProvider _time;
 
     /// <summary>Makes the registry.</summary>
-    public RolloutCompletions(IRolloutLedger ledger, TimeProvider time)
+    public RolloutCompletions(IRolloutLedger ledger, RolloutChanges changes, TimeProvider time)
     {
         _ledger = ledger;
+        _changes = changes;
         _time = time;
     }
 
@@ -50,9 +52,10 @@ public sealed class RolloutCompletions
         }
     }
 
-    /// <summary>Wakes everybody who waits for the rollout.</summary>
+    /// <summary>Wakes everybody who waits for the rollout, and everybody who watches it.</summary>
     public void Signal(Guid id)
     {
+        _changes.Signal(id);
         if (_waiting.TryGetValue(id, out var waiters))
         {
             waiters.Ended.TrySetResult();

@@ -29,4 +29,10 @@ public sealed class RolloutOptions
 
     /// <summary>How long the check of one lane on schedule, or of one MODE on request, may take. Default 15 seconds; from 1 second to 10 minutes.</summary>
     public TimeSpan DriftDeadline { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// Silence after which whoever watches a rollout is sent a comment, so that no proxy takes the connection for a dead one. Default
+    /// 10 seconds; above zero, up to 15 seconds.
+    /// </summary>
+    public TimeSpan EventHeartbeat { get; set; } = TimeSpan.FromSeconds(10);
 }

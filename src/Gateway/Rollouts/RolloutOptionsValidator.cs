@@ -43,6 +43,11 @@ internal sealed class RolloutOptionsValidator : IValidateOptions<RolloutOptions>
             errors.Add("Gateway:Rollouts:DriftDeadline must lie between 00:00:01 and 00:10:00.");
         }
 
+        if (options.EventHeartbeat <= TimeSpan.Zero || options.EventHeartbeat > TimeSpan.FromSeconds(15))
+        {
+            errors.Add("Gateway:Rollouts:EventHeartbeat must be above zero and not above 00:00:15.");
+        }
+
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 }

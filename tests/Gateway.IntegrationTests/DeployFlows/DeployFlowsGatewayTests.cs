@@ -55,6 +55,31 @@ public sealed class DeployFlowsGatewayTests
         Assert.Contains("401", outcome.Summary, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_job_prints_what_was_done_while_the_rollout_still_runs()
+    {
+        await using var sandbox = await PrefectSandbox.StartAsync();
+        sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, Method = "POST", Path = "/api/deployments/", After = 1 });
+        using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Prefect:WriteConcurrency"] = "1" };
+        await using var gateway = await GatewayProcess.StartAsync(settings);
+        using var script = Script(gateway);
+
+        // Nothing but the line lets the rollout go on.
+        var outcome = await script.RunAsync(line =>
+        {
+            if (line.StartsWith("created  ", StringComparison.Ordinal))
+            {
+                sandbox.Faults.Clear();
+            }
+        });
+
+        Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
+        Assert.Equal(6, outcome.Lines.Count(line => line.StartsWith("created  ", StringComparison.Ordinal)));
+        Assert.Contains(outcome.Lines, line => line.StartsWith("created  ", StringComparison.Ordinal) && line.EndsWith(" ms)", StringComparison.Ordinal));
+        Assert.Equal("6", outcome.Outputs["created"]);
+        Assert.DoesNotContain("no events", outcome.Output, StringComparison.Ordinal);
+    }
+
     private static DeployFlowsScript Script(GatewayProcess gateway) =>
         new(gateway.Address.ToString(), GatewaySettings.Secret);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace Gateway.IntegrationTests.DeployFlows;
 
@@ -66,7 +67,8 @@ internal sealed class DeployFlowsScript : IDisposable
     public IReadOnlyList<string> LeftBehind() => Directory.GetFileSystemEntries(Environment["TMPDIR"]);
 
     /// <summary>Runs it to its end.</summary>
-    public async Task<DeployFlowsOutcome> RunAsync()
+    /// <param name="whenPrinted">Gets each line of standard output as it is printed.</param>
+    public async Task<DeployFlowsOutcome> RunAsync(Action<string>? whenPrinted = null)
     {
         var start = new ProcessStartInfo("bash")
         {
@@ -83,7 +85,7 @@ internal sealed class DeployFlowsScript : IDisposable
         }
 
         using var process = Process.Start(start) ?? throw new InvalidOperationException("bash did not start.");
-        var output = process.StandardOutput.ReadToEndAsync();
+        var output = ReadAsync(process.StandardOutput, whenPrinted);
         var error = process.StandardError.ReadToEndAsync();
         using var patience = new CancellationTokenSource(Patience);
         try
@@ -100,6 +102,18 @@ internal sealed class DeployFlowsScript : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    private static async Task<string> ReadAsync(StreamReader reader, Action<string>? whenPrinted)
+    {
+        var text = new StringBuilder();
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            text.Append(line).Append('\n');
+            whenPrinted?.Invoke(line);
+        }
+
+        return text.ToString();
+    }
 
     private Dictionary<string, string> ReadOutputs() =>
         Read("GITHUB_OUTPUT")

@@ -34,7 +34,7 @@ public sealed class DeployFlowsScriptTests : IDisposable
         AssertExit(0, outcome);
         var request = Assert.Single(Requests());
         Assert.Equal("application/json", Header(request, "Content-Type"));
-        Assert.Equal("wait=20", Header(request, "Prefer"));
+        Assert.Equal("wait=0", Header(request, "Prefer"));
         AssertSigned(request, Key);
 
         var reading = BuildResultReader.Read(Body(request));
@@ -378,7 +378,7 @@ public sealed class DeployFlowsScriptTests : IDisposable
         }
     }
 
-    private List<IRequestMessage> Requests() => [.. _gateway.LogEntries.Select(entry => entry.RequestMessage!)];
+    private List<IRequestMessage> Requests() => [.. _gateway.LogEntries.Select(entry => entry.RequestMessage!).Where(request => request.Method == "POST")];
 
     private static byte[] Body(IRequestMessage request) => request.BodyAsBytes ?? [];
 

@@ -224,6 +224,24 @@ public sealed class RolloutLedgerTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Steps_after_one_are_the_rest_and_never_those_of_another_rollout()
+    {
+        await AcceptAsync(Acceptance(1));
+        var one = (await _ledger.TakeNextAsync(Staging, CancellationToken.None))!.Rollout;
+        await _ledger.UpdateAsync(one.Sequence, new RolloutUpdate { Change = rollout => rollout.Status = RolloutStatus.Succeeded, Steps = [Step(StepKind.Plan), Step(StepKind.Create)] }, CancellationToken.None);
+        await AcceptAsync(Acceptance(2));
+        var other = (await _ledger.TakeNextAsync(Staging, CancellationToken.None))!.Rollout;
+        await _ledger.UpdateAsync(other.Sequence, new RolloutUpdate { Steps = [Step(StepKind.Wait)] }, CancellationToken.None);
+        await _ledger.UpdateAsync(one.Sequence, new RolloutUpdate { Steps = [Step(StepKind.Verify)] }, CancellationToken.None);
+
+        var all = await _ledger.ListStepsAsync(one.Sequence, 0, CancellationToken.None);
+
+        Assert.Equal([StepKind.Plan, StepKind.Create, StepKind.Verify], all.Select(step => step.Kind));
+        Assert.Equal([StepKind.Verify], (await _ledger.ListStepsAsync(one.Sequence, all[1].Id, CancellationToken.None)).Select(step => step.Kind));
+        Assert.Empty(await _ledger.ListStepsAsync(one.Sequence, all[2].Id, CancellationToken.None));
+    }
+
     private static RolloutStep Step(StepKind kind) => new() { Kind = kind, Outcome = StepOutcome.Succeeded, Detail = "done", At = Now };
 
     private static Acceptance Acceptance(int run, string repository = "org/one", string mode = "staging")

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Gateway.IntegrationTests.Running;
@@ -81,6 +82,15 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     {
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks the process to end, as systemd and Docker do, and waits until it has.</summary>
+    public async Task TerminateAsync(TimeSpan patience)
+    {
+        using var kill = Process.Start("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        using var time = new CancellationTokenSource(patience);
+        await _process.WaitForExitAsync(time.Token);
     }
 
     /// <summary>Posts a body with its proof.</summary>

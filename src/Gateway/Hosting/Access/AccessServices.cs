@@ -11,6 +11,9 @@ internal static class AccessServices
     /// <summary>Policy of what changes something.</summary>
     public const string Operators = "operators";
 
+    /// <summary>Policy of what a repository may see of itself, too: an API key or its proof.</summary>
+    public const string Watchers = "watchers";
+
     public static IServiceCollection AddAccess(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(_ =>
@@ -24,9 +27,13 @@ internal static class AccessServices
         services.AddAuthenticationCore(authentication => authentication.DefaultScheme = ApiKeyAuthentication.SchemeName);
         services.AddWebEncoders();
         new AuthenticationBuilder(services)
-            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null)
+            .AddScheme<AuthenticationSchemeOptions, RepositoryProofAuthentication>(RepositoryProofAuthentication.SchemeName, null);
         services.AddAuthorizationBuilder()
             .AddPolicy(Readers, policy => policy.RequireAuthenticatedUser())
+            .AddPolicy(Watchers, policy => policy
+                .AddAuthenticationSchemes(ApiKeyAuthentication.SchemeName, RepositoryProofAuthentication.SchemeName)
+                .RequireAuthenticatedUser())
             .AddPolicy(Operators, policy => policy.RequireRole(nameof(ApiKeyRole.Operator), nameof(ApiKeyRole.Admin)));
         return services;
     }

@@ -39,7 +39,7 @@ internal static class RolloutResources
 
     private static RolloutFinding ToFinding(Finding finding) => new() { Severity = finding.Severity, Error = ProblemErrors.From(finding) };
 
-    private static RolloutStepResource ToStep(RolloutStep step) => new()
+    public static RolloutStepResource ToStep(RolloutStep step) => new()
     {
         Kind = step.Kind,
         Outcome = step.Outcome,

@@ -1,5 +1,6 @@
 using Gateway.Builds;
 using Gateway.Hosting.Access;
+using Gateway.Webhooks;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -73,6 +74,13 @@ internal static class DocumentationSetup
             Name = ApiKeyAuthentication.Header,
             Description = "A key whose SHA-256 the gateway has under Gateway:ApiKeys. Its Role there is reader, operator or admin; what operators do needs one of the latter two.",
         };
+        document.Components.SecuritySchemes[RepositoryProofAuthentication.SchemeName] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Header,
+            Name = StandardWebhooks.SignatureHeader,
+            Description = "Standard Webhooks: `v1,<base64>` of HMAC-SHA256 over `id.timestamp.path` with a secret of the repository, beside `webhook-id` and `webhook-timestamp`.",
+        };
     }
 
     private static void RequireKey(OpenApiOperation operation, OpenApiOperationTransformerContext context)
@@ -80,13 +88,15 @@ internal static class DocumentationSetup
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         if (metadata.OfType<IAuthorizeData>().Any() && !metadata.OfType<IAllowAnonymous>().Any())
         {
-            operation.Security =
-            [
-                new OpenApiSecurityRequirement
-                {
-                    [new OpenApiSecuritySchemeReference(ApiKeyAuthentication.SchemeName, context.Document)] = [],
-                },
-            ];
+            operation.Security = [Requirement(ApiKeyAuthentication.SchemeName, context)];
+        }
+
+        if (metadata.OfType<IAuthorizeData>().Any(data => data.Policy == AccessServices.Watchers))
+        {
+            operation.Security?.Add(Requirement(RepositoryProofAuthentication.SchemeName, context));
         }
     }
+
+    private static OpenApiSecurityRequirement Requirement(string scheme, OpenApiOperationTransformerContext context) =>
+        new() { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] };
 }

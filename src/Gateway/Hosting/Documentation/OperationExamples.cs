@@ -88,6 +88,20 @@ internal static class OperationExamples
               "fields": [], "kept": [] } ] } ] }
         """;
 
+    private const string Events = """
+        id: 41
+        event: step
+        data: {"kind":"update","outcome":"succeeded","subject":"abordagem-staging","detail":"Updated: job_variables.","at":"2026-11-23T12:00:00.3Z","duration_ms":45}
+
+        event: status
+        data: {"status":"succeeded","at":"2026-11-23T12:00:00.5Z"}
+
+        event: end
+        data: {"id":"019ab1c2-7d3e-7f4a-9b5c-6d7e8f9a0b1c","repository":"org/pipelines-arcgis","mode":"staging","status":"succeeded"}
+
+
+        """;
+
     public static void Add(OpenApiOperation operation)
     {
         foreach (var (status, response) in operation.Responses ?? [])
@@ -105,6 +119,14 @@ internal static class OperationExamples
                 DescribeBuild(operation, Build);
                 operation.Parameters!.Add(Header("Prefer", "`wait=N`: wait up to N seconds for the end of the rollout (RFC 7240)."));
                 break;
+            case "WatchRollout":
+                operation.Parameters =
+                [
+                    .. operation.Parameters ?? [],
+                    Header(StandardWebhooks.IdHeader, "Without an API key: an id that is part of what is signed."),
+                    Header(StandardWebhooks.TimestampHeader, "Without an API key: seconds since 1970 UTC, within five minutes of now."),
+                ];
+                break;
             case "PostPlan":
                 DescribeBuild(operation, PlanExamples.Build(Build));
                 PlanExamples.Describe(operation);
@@ -116,6 +138,7 @@ internal static class OperationExamples
     {
         ("PostBuild", "200" or "202", "application/json") => JsonNode.Parse(Rollout),
         ("GetRollout", "200", "application/json") => JsonNode.Parse(Rollout),
+        ("WatchRollout", "200", _) => JsonValue.Create(Events),
         ("ListRollouts", "200", "application/json") => new JsonObject { ["items"] = new JsonArray(JsonNode.Parse(Rollout)), ["next"] = null },
         ("GetReadiness" or "GetLiveness", "200", _) => JsonNode.Parse(operation == "GetLiveness" ? Alive : Ready),
         ("GetReadiness", "503", _) => JsonNode.Parse(NotReady),

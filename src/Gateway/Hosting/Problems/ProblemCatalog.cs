@@ -125,6 +125,10 @@ internal static class ProblemCatalog
         {
             Errors = [new ProblemError { Code = "query_invalid", Detail = "cached: Must be true or false." }],
         },
+        StatusCodes.Status400BadRequest when operation == "WatchRollout" => QueryInvalid with
+        {
+            Errors = [new ProblemError { Code = "query_invalid", Detail = "Last-Event-ID: Must be the id of an event of this rollout." }],
+        },
         StatusCodes.Status400BadRequest => QueryInvalid with
         {
             Errors = [new ProblemError { Code = "query_invalid", Detail = "limit: Must be a whole number from 1 to 100." }],

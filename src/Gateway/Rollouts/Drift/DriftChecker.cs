@@ -1,6 +1,7 @@
 using Gateway.Ledger;
 using Gateway.Policy;
 using Gateway.Prefect;
+using Gateway.Rollouts.Planning;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Rollouts.Drift;
@@ -75,7 +76,7 @@ internal sealed class DriftChecker : IDisposable
         var last = await _lanes.FindLastSucceededAsync(lane, null, cancellationToken);
         var known = await _book.ReadAsync(lane, mode, [], false, cancellationToken);
         var names = known.Knowledge.Owned.Select(deployment => deployment.Name).ToHashSet(StringComparer.Ordinal);
-        var live = await _reader.ReadDeploymentsAsync(names, cancellationToken);
+        var live = await _reader.ReadDeploymentsAsync(names, AutomationNames.ToRead([], known.Knowledge), cancellationToken);
 
         // A rollout that came in between changed what there is to compare with, or is about to.
         if (await IsRollingOutAsync(lane, cancellationToken) || await FindNewestAsync(lane, cancellationToken) != newest)

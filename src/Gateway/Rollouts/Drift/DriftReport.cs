@@ -23,7 +23,7 @@ internal static class DriftReport
             .. lane.Owned
                 .Select(owned => owned.Dropped
                     ? OfDropped(owned, index.Find(owned.FlowName, owned.Name), lane.Prune, history)
-                    : OfWanted(owned, index.Find(owned.FlowName, owned.Name), lane.ManualChanges, history))
+                    : OfWanted(owned, index.Find(owned.FlowName, owned.Name), live.Automations, lane.ManualChanges, history))
                 .OfType<DriftedDeployment>(),
         ];
     }
@@ -32,7 +32,12 @@ internal static class DriftReport
     private static DriftedDeployment? OfDropped(OwnedDeployment owned, LiveDeployment? held, PruneBehaviour prune, DriftHistory history) =>
         held is { Paused: false } && prune != PruneBehaviour.Keep ? Changed(owned, ["paused"], [], history) : null;
 
-    private static DriftedDeployment? OfWanted(OwnedDeployment owned, LiveDeployment? held, ManualChanges manualChanges, DriftHistory history)
+    private static DriftedDeployment? OfWanted(
+        OwnedDeployment owned,
+        LiveDeployment? held,
+        IReadOnlyList<LiveAutomation> automations,
+        ManualChanges manualChanges,
+        DriftHistory history)
     {
         if (held is null)
         {
@@ -47,6 +52,11 @@ internal static class DriftReport
         var (planned, findings) = Difference.Between(spec, owned.FlowName, held, Silence.Of(owned, manualChanges));
         List<string> fields = planned is PlannedDeployment.Update update ? [.. update.Changes.Select(change => change.Field)] : [];
         List<string> kept = [.. planned.Kept.Select(change => change.Field)];
+        if (AutomationPlan.For(spec, held.Id, automations, AutomationNames.Of(owned)).Changes)
+        {
+            fields.Add("triggers");
+        }
+
         foreach (var finding in findings)
         {
             // An error stands in the way of putting it right, and it is to be seen; a warning says that it is left as it is.
