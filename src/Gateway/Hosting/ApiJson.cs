@@ -15,6 +15,7 @@ namespace Gateway.Hosting;
     Converters =
     [
         typeof(SnakeCaseEnum<RolloutStatus>),
+        typeof(SnakeCaseEnum<RolloutKind>),
         typeof(SnakeCaseEnum<StepKind>),
         typeof(SnakeCaseEnum<StepOutcome>),
         typeof(SnakeCaseEnum<FindingSeverity>),
