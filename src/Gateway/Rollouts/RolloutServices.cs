@@ -15,6 +15,7 @@ public static class RolloutServices
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddSingleton(_ =>
         {
+            RequireReadableModes(configuration);
             var options = configuration.GetSection("Gateway").Get<PolicyOptions>() ?? new PolicyOptions();
             var compilation = PolicyCompiler.Compile(options);
             return compilation.Policy ?? throw new SettingsException(compilation.Errors);
@@ -68,5 +69,27 @@ public static class RolloutServices
         services.AddHostedService<RolloutRecovery>();
         services.AddHostedService<DriftSchedule>();
         return services;
+    }
+
+    // The binder leaves an entry of a dictionary out, without a word, when one of its values is of a wrong type.
+    private static void RequireReadableModes(IConfiguration configuration)
+    {
+        var errors = new List<string>();
+        foreach (var mode in configuration.GetSection("Gateway:Modes").GetChildren())
+        {
+            try
+            {
+                mode.Get<ModeOptions>();
+            }
+            catch (InvalidOperationException exception)
+            {
+                errors.Add(exception.Message);
+            }
+        }
+
+        if (errors.Count > 0)
+        {
+            throw new SettingsException(errors);
+        }
     }
 }

@@ -28,9 +28,8 @@ public sealed class DriftHealingTests
 
         var healing = rollouts[^2]!;
         Assert.Equal(("heal", (string?)rollouts[^1]!["id"]), ((string?)healing["kind"], (string?)healing["source_id"]));
-        Assert.Equal(1, (int)rollouts[0]!["deployments"]!["created"]! + (rollouts.Count > 2 ? (int)healing["deployments"]!["created"]! : 0));
+        Assert.Equal(1, rollouts.SkipLast(1).Sum(rollout => (int)rollout!["deployments"]!["created"]!));
         Assert.False((bool)(await drifted.ReadLaneAsync())["drifted"]!);
-        Assert.Equal("b-staging", drifted.Deployment("b-staging").GetProperty("name").GetString());
     }
 
     [Fact]
@@ -66,7 +65,7 @@ public sealed class DriftHealingTests
     public async Task A_healing_that_did_not_succeed_is_not_tried_again()
     {
         await using var drifted = await DriftedGateway.StartAsync(EverySecond, Heal);
-        drifted.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, Method = "POST", Path = "/api/deployments" });
+        drifted.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, Method = "POST", Path = "/api/deployments/" });
         await drifted.DeleteByHandAsync("b-staging");
         var rollouts = await drifted.WaitForRolloutsAsync(items => items.Count > 1 && items[0]!["finished_at"] is not null);
 

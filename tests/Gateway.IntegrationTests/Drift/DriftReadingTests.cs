@@ -83,7 +83,7 @@ public sealed class DriftReadingTests
     {
         await using var drifted = await DriftedGateway.StartAsync();
         var before = await drifted.ReadLaneAsync();
-        drifted.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, Method = "POST", Path = "/api/deployments" });
+        drifted.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, Method = "POST", Path = "/api/deployments/" });
         using var answer = await drifted.Gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(2, TestManifests.Of("a", "b", "c"))) with { Wait = null });
 
         var during = await drifted.ReadLaneAsync();
