@@ -11,7 +11,7 @@ using WireMock.Server;
 namespace Gateway.IntegrationTests.DeployFlows;
 
 [UnsupportedOSPlatform("windows")]
-public sealed class DeployFlowsScriptTests : IDisposable
+public sealed partial class DeployFlowsScriptTests : IDisposable
 {
     private const string RolloutId = "019aa1b2-0000-7000-8000-000000000001";
     private const string PlainSecret = "a plain sécret of many bytes";
