@@ -6,9 +6,16 @@ using Gateway.Sandbox.Faults;
 
 namespace Gateway.IntegrationTests.Running;
 
-public sealed class PlanTests(RunningGateway running) : IClassFixture<RunningGateway>
+/// <summary>Each test has a lane of its own: what one rolled out would be pruned by another's manifest.</summary>
+public sealed class PlanTests : IAsyncLifetime
 {
     private const string Path = "/api/v1/plans";
+
+    private readonly RunningGateway _running = new();
+
+    public Task InitializeAsync() => _running.InitializeAsync();
+
+    public Task DisposeAsync() => _running.DisposeAsync();
 
     [Fact]
     public async Task A_plan_says_what_would_be_created_and_changes_nothing()
@@ -30,7 +37,7 @@ public sealed class PlanTests(RunningGateway running) : IClassFixture<RunningGat
     public async Task A_plan_of_what_was_rolled_out_is_unchanged_and_of_a_new_image_an_update()
     {
         var body = SignedBuild.Json(1, TestManifests.Of("planned"));
-        using (var rollout = await running.Gateway.PostAsync(SignedBuild.Of(body)))
+        using (var rollout = await _running.Gateway.PostAsync(SignedBuild.Of(body)))
         {
             Assert.Equal("succeeded", (string?)(await rollout.ReadJsonAsync())["status"]);
         }
@@ -73,7 +80,7 @@ public sealed class PlanTests(RunningGateway running) : IClassFixture<RunningGat
         body["ref"] = "refs/pull/7/merge";
         body["base_ref"] = "staging/demo";
 
-        var problem = await running.PostRefusedAsync(SignedBuild.Of(body), HttpStatusCode.Forbidden, "build_refused");
+        var problem = await _running.PostRefusedAsync(SignedBuild.Of(body), HttpStatusCode.Forbidden, "build_refused");
 
         Assert.Contains(problem["errors"]!.AsArray(), error => (string?)error!["code"] == "ref_not_a_branch");
     }
@@ -121,8 +128,8 @@ public sealed class PlanTests(RunningGateway running) : IClassFixture<RunningGat
     public async Task The_same_request_may_come_again()
     {
         var build = SignedBuild.Of(SignedBuild.Json());
-        using var first = await running.Gateway.PostAsync(build, Path);
-        using var second = await running.Gateway.PostAsync(build, Path);
+        using var first = await _running.Gateway.PostAsync(build, Path);
+        using var second = await _running.Gateway.PostAsync(build, Path);
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (first.StatusCode, second.StatusCode));
         Assert.Equal(await first.Content.ReadAsStringAsync(), await second.Content.ReadAsStringAsync());
@@ -151,7 +158,7 @@ public sealed class PlanTests(RunningGateway running) : IClassFixture<RunningGat
             $$$"""env: { ARCGIS_PASSWORD: {{{Old}}}, DATABASE_URL: "postgres://u:{{{Old}}}@db/x", BLOCK_TOKEN: "{{ prefect.blocks.secret.arcgis }}", """,
             StringComparison.Ordinal)
             .Replace("    tags:", $"    parameters: {{ api_key: {Old}, layer: 1 }}\n    tags:", StringComparison.Ordinal);
-        using (var rollout = await running.Gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(460, manifest))))
+        using (var rollout = await _running.Gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(460, manifest))))
         {
             Assert.Equal("succeeded", (string?)(await rollout.ReadJsonAsync())["status"]);
         }
@@ -165,7 +172,7 @@ public sealed class PlanTests(RunningGateway running) : IClassFixture<RunningGat
             Assert.Contains(shown, text.Replace("\u200b", "", StringComparison.Ordinal), StringComparison.Ordinal);
         }
 
-        Assert.DoesNotContain("hunter2", running.Gateway.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", _running.Gateway.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -213,16 +220,16 @@ public sealed class PlanTests(RunningGateway running) : IClassFixture<RunningGat
     /// <summary>Asks for a plan, and sees to it that nothing was recorded and nothing written.</summary>
     private async Task<JsonObject> PlanAsync(JsonObject body)
     {
-        var recorded = await running.Gateway.CountRolloutsAsync();
-        running.Sandbox.ClearRequests();
+        var recorded = await _running.Gateway.CountRolloutsAsync();
+        _running.Sandbox.ClearRequests();
 
-        using var answer = await running.Gateway.PostAsync(SignedBuild.Of(body), Path);
+        using var answer = await _running.Gateway.PostAsync(SignedBuild.Of(body), Path);
         var plan = await answer.ReadJsonAsync();
 
         Assert.True(answer.StatusCode == HttpStatusCode.OK, plan.ToJsonString());
         Assert.Equal((bool)plan["deployable"]! ? "true" : "false", Assert.Single(answer.Headers.GetValues("Plan-Deployable")));
-        Assert.Equal(0, running.Sandbox.Writes);
-        Assert.Equal(recorded, await running.Gateway.CountRolloutsAsync());
+        Assert.Equal(0, _running.Sandbox.Writes);
+        Assert.Equal(recorded, await _running.Gateway.CountRolloutsAsync());
         return plan;
     }
 
@@ -230,6 +237,6 @@ public sealed class PlanTests(RunningGateway running) : IClassFixture<RunningGat
     {
         using var request = SignedBuild.Of(body).ToRequest(Path);
         request.Headers.TryAddWithoutValidation("Accept", accept);
-        return await running.Gateway.Client.SendAsync(request);
+        return await _running.Gateway.Client.SendAsync(request);
     }
 }

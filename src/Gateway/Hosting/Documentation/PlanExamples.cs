@@ -17,13 +17,13 @@ internal static class PlanExamples
           "deployments": [
             {
               "name": "abordagem-staging", "flow": "Abordagem | Carga ArcGIS", "action": "update",
-              "fields": [
+              "kept": [], "fields": [
                 { "field": "job_variables.image", "old": "ghcr.io/org/pipelines-arcgis:staging-1234567", "new": "ghcr.io/org/pipelines-arcgis:staging-abcdef1" },
                 { "field": "job_variables.env.ARCGIS_PASSWORD", "old": "••••••", "new": "{{ prefect.blocks.secret.arcgis-password }}" },
                 { "field": "schedules", "old": [], "new": [ "cron 0 6 * * *, America/Sao_Paulo" ] }
               ]
             },
-            { "name": "cad-unico-staging", "flow": "CadÚnico | Carga ArcGIS", "action": "unchanged", "fields": [] }
+            { "name": "cad-unico-staging", "flow": "CadÚnico | Carga ArcGIS", "action": "unchanged", "fields": [], "kept": [] }
           ],
           "findings": [],
           "refusals": [ {
