@@ -27,8 +27,8 @@ internal sealed class DeploymentCompiler
         }
     }
 
-    /// <summary>The deployment; null, with errors, when it is incomplete.</summary>
-    public DeploymentSpec? Compile(string name, YamlMapping mapping)
+    /// <summary>The deployment as far as it can be read, and whether that is all of it; errors say what is not.</summary>
+    public (DeploymentSpec Spec, bool IsComplete) Compile(string name, YamlMapping mapping)
     {
         var fields = new FieldReader(_templates, _findings) { Deployment = name };
         fields.WarnOfUnknownKeys(mapping, KnownKeys.Deployment, "a deployment");
@@ -63,7 +63,7 @@ internal sealed class DeploymentCompiler
             Triggers = TriggerCompiler.Compile(name, mapping.Find("triggers"), fields, parameters),
             Location = mapping.Location,
         };
-        return fields.Failed ? null : spec;
+        return (spec, !fields.Failed);
     }
 
     private static string? EntrypointOf(YamlMapping mapping, FieldReader fields)

@@ -66,12 +66,12 @@ internal sealed class EnvironmentInjection(
     private bool TriggersAgree(DeploymentSpec spec, YamlMapping deployment)
     {
         var agree = true;
-        for (var index = 0; index < spec.Triggers.Count; index++)
+        foreach (var trigger in spec.Triggers)
         {
-            if (spec.Triggers[index].JobVariables is { } variables && variables.TryGetProperty("env", out var env))
+            if (trigger.JobVariables is { } variables && variables.TryGetProperty("env", out var env))
             {
-                var trigger = (YamlMapping)((YamlSequence)deployment.Find("triggers")!).Items[index];
-                agree &= Agrees(spec, env, ((YamlMapping)trigger.Find("job_variables")!).Find("env")!);
+                var node = ((YamlSequence)deployment.Find("triggers")!).Items.OfType<YamlMapping>().First(item => item.Location == trigger.Location);
+                agree &= Agrees(spec, env, ((YamlMapping)node.Find("job_variables")!).Find("env")!);
             }
         }
 

@@ -29,8 +29,12 @@ public static class ManifestCompiler
             if (!input.Selects(name))
             {
                 notSelected.Add(name);
+                continue;
             }
-            else if (compiler.Compile(name, mapping) is { } spec && injection.Apply(spec, mapping) is { } injected)
+
+            // An incomplete one is looked at as well: its author learns everything at once.
+            var (spec, isComplete) = compiler.Compile(name, mapping);
+            if (injection.Apply(spec, mapping) is { } injected && isComplete)
             {
                 deployments.Add(injected);
             }

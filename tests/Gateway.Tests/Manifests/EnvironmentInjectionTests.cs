@@ -55,6 +55,14 @@ public sealed class EnvironmentInjectionTests
             Compile("{name: p, job_variables: {env: {MODE: prod, BUCKET: x}}}").Findings.Select(finding => finding.Code));
     }
 
+    [Fact]
+    public void Conflicts_are_reported_beside_whatever_else_keeps_the_deployment_from_being_read()
+    {
+        Assert.Equal(
+            ["work_pool_missing", "reserved_variable", "environment_conflict"],
+            Compile("{job_variables: {env: {MODE: prod, BUCKET: x}}}").Findings.Select(finding => finding.Code));
+    }
+
     [Theory]
     [InlineData("{name: p, job_variables: {env: text}}")]
     [InlineData("{name: p, job_variables: {env: [A=b]}}")]

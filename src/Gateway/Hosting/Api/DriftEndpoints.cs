@@ -42,7 +42,7 @@ internal static class DriftEndpoints
         try
         {
             var looks = useLast ? await checker.ListAsync(found, cancellationToken) : await checker.CheckAllAsync(found, cancellationToken);
-            return TypedResults.Json(ToResource(found, looks), ApiJson.Default.DriftResource);
+            return TypedResults.Json(ToResource(found, looks), AnswerJson.Types.DriftResource);
         }
         catch (PrefectUnavailableException exception)
         {

@@ -60,7 +60,7 @@ internal static class FreezeEndpoints
 
         var freeze = new ModeFreeze { Mode = found.Name, Reason = request.Reason, By = OperatorEndpoints.NameOf(http), At = now, Until = request.Until };
         await freezes.FreezeAsync(freeze, cancellationToken);
-        return TypedResults.Json(FreezeResource.Of(freeze), ApiJson.Default.FreezeResource);
+        return TypedResults.Json(FreezeResource.Of(freeze), AnswerJson.Types.FreezeResource);
     }
 
     private static async Task<IResult> DeleteAsync(string mode, HttpContext http, GatewayPolicy policy, ModeFreezes freezes, CancellationToken cancellationToken)

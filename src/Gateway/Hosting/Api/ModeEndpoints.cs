@@ -46,7 +46,7 @@ internal static class ModeEndpoints
             });
         }
 
-        return TypedResults.Json(new ModeList(modes), ApiJson.Default.ModeList);
+        return TypedResults.Json(new ModeList(modes), AnswerJson.Types.ModeList);
     }
 
     private static IResult GetEnvironment(string mode, GatewayPolicy policy) =>

@@ -81,7 +81,7 @@ internal static class PlanEndpoints
                 http.Response.Headers.Vary = HeaderNames.Accept;
                 return format == PlanFormat.Markdown
                     ? TypedResults.Text(PlanMarkdown.Write(plan), Markdown, Encoding.UTF8)
-                    : TypedResults.Json(plan, ApiJson.Default.PlanResource);
+                    : TypedResults.Json(plan, AnswerJson.Types.PlanResource);
             default:
                 throw new InvalidOperationException($"Unknown result {done.Result}.");
         }

@@ -44,7 +44,7 @@ internal sealed class RolloutAnswers
 
         return TypedResults.Json(
             rollout.ToResource(),
-            ApiJson.Default.RolloutResource,
+            AnswerJson.Types.RolloutResource,
             statusCode: rollout.Status.IsFinished() ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
     }
 }

@@ -48,7 +48,7 @@ internal static class RolloutEndpoints
         var next = rollouts.Count > filter.Limit ? NextPath(filter, items[^1].Sequence) : null;
         return TypedResults.Json(
             new RolloutPage(items.ConvertAll(rollout => rollout.ToResource()), next),
-            ApiJson.Default.RolloutPage);
+            AnswerJson.Types.RolloutPage);
     }
 
     private static async Task<IResult> GetAsync(string id, IRolloutLedger ledger, CancellationToken cancellationToken)
@@ -59,7 +59,7 @@ internal static class RolloutEndpoints
         }
 
         var steps = await ledger.ListStepsAsync(rollout.Sequence, cancellationToken);
-        return TypedResults.Json(rollout.ToResource(steps), ApiJson.Default.RolloutResource);
+        return TypedResults.Json(rollout.ToResource(steps), AnswerJson.Types.RolloutResource);
     }
 
     private static RolloutStatus? ReadStatus(string? text, List<ProblemError> errors)

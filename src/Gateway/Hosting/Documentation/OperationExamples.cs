@@ -150,7 +150,7 @@ internal static class OperationExamples
         ("PostBuild" or "PostPlan", "422", _) => JsonNode.Parse(Finding),
         ("GetModeEnvironment", "200", _) => JsonValue.Create("MODE=staging\nGCP_PROJECT=rj-smas-dev\n"),
         (_, _, "application/problem+json") when int.TryParse(status, CultureInfo.InvariantCulture, out var code) =>
-            JsonSerializer.SerializeToNode(ProblemCatalog.Example(operation, code), ApiJson.Default.GatewayProblem),
+            JsonSerializer.SerializeToNode(ProblemCatalog.Example(operation, code), AnswerJson.Types.GatewayProblem),
         _ => null,
     };
 

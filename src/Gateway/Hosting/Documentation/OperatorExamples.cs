@@ -138,5 +138,5 @@ internal static class OperatorExamples
         return example;
     }
 
-    private static JsonNode? Problem(GatewayProblem problem) => JsonSerializer.SerializeToNode(problem, ApiJson.Default.GatewayProblem);
+    private static JsonNode? Problem(GatewayProblem problem) => JsonSerializer.SerializeToNode(problem, AnswerJson.Types.GatewayProblem);
 }

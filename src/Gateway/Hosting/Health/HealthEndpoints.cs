@@ -7,7 +7,7 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", () => TypedResults.Json(Alive, ApiJson.Default.HealthReport))
+        app.MapGet("/health/live", () => TypedResults.Json(Alive, AnswerJson.Types.HealthReport))
             .WithName("GetLiveness")
             .WithTags("Health")
             .WithSummary("Say whether the process answers")
@@ -27,7 +27,7 @@ internal static class HealthEndpoints
         var report = await check.RunAsync(cancellationToken);
         return TypedResults.Json(
             report,
-            ApiJson.Default.HealthReport,
+            AnswerJson.Types.HealthReport,
             statusCode: report.Status == HealthState.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class ProblemResult : IResult, IStatusCodeHttpResult, IValueHttp
         return httpContext.Response.Body.WriteAsync(json, httpContext.RequestAborted).AsTask();
     }
 
-    private static byte[] Write(GatewayProblem problem) => JsonSerializer.SerializeToUtf8Bytes(problem, ApiJson.Default.GatewayProblem);
+    private static byte[] Write(GatewayProblem problem) => JsonSerializer.SerializeToUtf8Bytes(problem, AnswerJson.Types.GatewayProblem);
 }
 
 /// <summary>Describes error answers to the OpenAPI document.</summary>

@@ -9,6 +9,7 @@ namespace Gateway.Rollouts.Planning;
 internal sealed record NormalSchedule
 {
     private const string DefaultStart = "DTSTART:20200101T000000\n";
+    private const string Start = "DTSTART";
     private const string DefaultZone = "UTC";
 
     private static readonly JsonElement NoParameters = JsonText.Object(_ => { });
@@ -89,7 +90,7 @@ internal sealed record NormalSchedule
     public bool IsMetBy(NormalSchedule live) =>
         Kind != ScheduleKind.Unknown
         && Kind == live.Kind
-        && Expression == live.Expression
+        && IsSameExpression(live)
         && Seconds.Equals(live.Seconds)
         && DayOr == live.DayOr
         && TimeZone == live.TimeZone
@@ -97,6 +98,22 @@ internal sealed record NormalSchedule
         && Slug == live.Slug
         && (Anchor is null || Anchor == live.Anchor)
         && JsonElement.DeepEquals(Parameters, live.Parameters);
+
+    /// <summary>
+    /// For rules that repeat within the hour and leave their start open, the server writes a start of its own that follows the clock (read
+    /// in its source, 3.8): whichever it holds now is what the manifest asks for.
+    /// </summary>
+    private bool IsSameExpression(NormalSchedule live) =>
+        Expression == live.Expression
+        || (Kind == ScheduleKind.Recurrence
+            && IsWithinTheHour(Expression)
+            && !Expression.Contains(Start, StringComparison.OrdinalIgnoreCase)
+            && live.Expression.StartsWith(Start, StringComparison.Ordinal)
+            && live.Expression.Split('\n', 2) is [_, var rest]
+            && rest == Expression);
+
+    private static bool IsWithinTheHour(string rule) =>
+        rule.Contains("FREQ=MINUTELY", StringComparison.OrdinalIgnoreCase) || rule.Contains("FREQ=SECONDLY", StringComparison.OrdinalIgnoreCase);
 
     private static string? Text(JsonElement rule, string name) =>
         rule.ValueKind == JsonValueKind.Object && rule.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String

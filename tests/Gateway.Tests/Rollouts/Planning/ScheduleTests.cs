@@ -43,6 +43,22 @@ public class ScheduleTests
         Assert.NotEmpty(Update(Wanted with { Schedules = [Weekly] }, Live with { Schedules = [other] }).Changes);
     }
 
+    [Theory]
+    [InlineData("FREQ=MINUTELY;INTERVAL=5", "DTSTART:20261123T120000\nFREQ=MINUTELY;INTERVAL=5", true)]
+    [InlineData("RRULE:freq=secondly", "DTSTART:20261123T120000\nRRULE:freq=secondly", true)]
+    [InlineData("FREQ=MINUTELY;INTERVAL=5", "DTSTART:20261123T120000\nFREQ=MINUTELY;INTERVAL=6", false)]
+    [InlineData("FREQ=MINUTELY;INTERVAL=5", "RDATE:20261123T120000\nFREQ=MINUTELY;INTERVAL=5", false)]
+    [InlineData("FREQ=HOURLY", "DTSTART:20261123T120000\nFREQ=HOURLY", false)]
+    [InlineData("DTSTART:20260101T000000\nFREQ=MINUTELY", "DTSTART:20261123T120000\nDTSTART:20260101T000000\nFREQ=MINUTELY", false)]
+    public void The_start_that_the_server_moves_for_rules_within_the_hour_is_no_difference(string wanted, string held, bool isSame)
+    {
+        var plan = Plan(
+            Wanted with { Schedules = [Weekly with { Rule = new ScheduleRule.Recurrence(wanted) }] },
+            Live with { Schedules = [Held(JsonSerializer.Serialize(new { rrule = held, timezone = "UTC" }), "weekly")] });
+
+        Assert.Equal(isSame, Assert.Single(plan.Deployments) is PlannedDeployment.Unchanged);
+    }
+
     [Fact]
     public void An_anchor_without_an_offset_is_utc() => AssertUnchanged(
         Wanted with { Schedules = [Hourly with { Rule = new ScheduleRule.Interval(3600, "2026-01-01T00:00:00") }] },
