@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Gateway.Ledger;
 using Gateway.Rollouts.Operating;
+using Gateway.Tests.Ledger;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Rollouts.Operating;
@@ -98,7 +99,7 @@ public sealed class FreezeBookTests : IDisposable
 
     private Task<ModeFreeze?> FindAsync(string mode) => _book.FindAsync(mode, CancellationToken.None).AsTask();
 
-    private sealed class FreezeLedger : ILaneLedger
+    private sealed class FreezeLedger : UnusedLaneLedger
     {
         public Dictionary<string, ModeFreeze> Freezes { get; } = [];
 
@@ -108,36 +109,20 @@ public sealed class FreezeBookTests : IDisposable
 
         public Func<Task> OnFreeze { get; set; } = () => Task.CompletedTask;
 
-        public Task<IReadOnlyList<ModeFreeze>> ListFreezesAsync(CancellationToken cancellationToken)
+        public override Task<IReadOnlyList<ModeFreeze>> ListFreezesAsync(CancellationToken cancellationToken)
         {
             Reads++;
             return IsAway ? throw new Unreadable() : Task.FromResult<IReadOnlyList<ModeFreeze>>([.. Freezes.Values]);
         }
 
-        public async Task FreezeAsync(ModeFreeze freeze, CancellationToken cancellationToken)
+        public override async Task FreezeAsync(ModeFreeze freeze, CancellationToken cancellationToken)
         {
             await OnFreeze();
             Freezes[freeze.Mode] = IsAway ? throw new LedgerUnavailableException("away") : freeze;
         }
 
-        public Task<bool> UnfreezeAsync(string mode, CancellationToken cancellationToken) =>
+        public override Task<bool> UnfreezeAsync(string mode, CancellationToken cancellationToken) =>
             Task.FromResult(IsAway ? throw new LedgerUnavailableException("away") : Freezes.Remove(mode));
-
-        public Task<IReadOnlyList<LaneDeployment>> ListDeploymentsAsync(Lane lane, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<IReadOnlyList<LaneDeployment>> ListOfOthersAsync(Lane lane, IReadOnlyCollection<string> names, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<IReadOnlyList<Lane>> ListLanesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<RolloutState?> FindStateAsync(long sequence, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<BuildContent> ReadContentAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<Rollout?> FindLastSucceededAsync(Lane lane, long? before, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<LaneDrift?> FindDriftAsync(Lane lane, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task SaveDriftAsync(LaneDrift drift, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     private sealed class Unreadable : DbException;

@@ -1,0 +1,29 @@
+using Gateway.Ledger;
+
+namespace Gateway.Tests.Ledger;
+
+/// <summary>A ledger that nobody asks anything; a test gives the answers that it needs.</summary>
+internal abstract class UnusedLaneLedger : ILaneLedger
+{
+    public virtual Task<IReadOnlyList<LaneDeployment>> ListDeploymentsAsync(Lane lane, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<IReadOnlyList<LaneDeployment>> ListOfOthersAsync(Lane lane, IReadOnlyCollection<string> names, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<IReadOnlyList<Lane>> ListLanesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<RolloutState?> FindStateAsync(long sequence, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<BuildContent> ReadContentAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<Rollout?> FindLastSucceededAsync(Lane lane, long? before, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<LaneDrift?> FindDriftAsync(Lane lane, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task SaveDriftAsync(LaneDrift drift, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<IReadOnlyList<ModeFreeze>> ListFreezesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task FreezeAsync(ModeFreeze freeze, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<bool> UnfreezeAsync(string mode, CancellationToken cancellationToken) => throw new NotSupportedException();
+}

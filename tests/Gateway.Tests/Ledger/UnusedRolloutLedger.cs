@@ -1,0 +1,39 @@
+using Gateway.Ledger;
+
+namespace Gateway.Tests.Ledger;
+
+/// <summary>A ledger that nobody asks anything; a test gives the answers that it needs.</summary>
+internal abstract class UnusedRolloutLedger : IRolloutLedger
+{
+    public virtual Task<DeliveryVerdict> FindDeliveryAsync(string repository, IReadOnlyList<string> keys, ReadOnlyMemory<byte> bodySha256, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<DeliveryVerdict> AcceptAsync(Acceptance acceptance, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<TakenRollout?> TakeNextAsync(Lane lane, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task UpdateAsync(long sequence, RolloutUpdate update, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<Rollout?> CancelAsync(Guid id, string by, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task AddAsync(Rollout rollout, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<DeliveryVerdict.Outdated?> AddRetryAsync(Rollout rollout, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<IReadOnlyList<Guid>> CancelWaitingAsync(ModeFreeze freeze, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<bool> AddHealingAsync(Rollout rollout, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<IReadOnlyList<Lane>> ListUnfinishedLanesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<IReadOnlyList<Rollout>> ListAsync(RolloutFilter filter, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<Rollout?> FindAsync(Guid id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<IReadOnlyList<RolloutStep>> ListStepsAsync(long sequence, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<IReadOnlyList<RolloutStep>> ListStepsAsync(long sequence, long after, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<IReadOnlyList<Rollout>> ListCurrentAsync(string mode, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<string?> FindFaultAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+}

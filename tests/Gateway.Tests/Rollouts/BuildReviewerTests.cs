@@ -1,0 +1,119 @@
+using Gateway.Builds;
+using Gateway.Manifests;
+using Gateway.Rollouts;
+using Gateway.Tests.Policy;
+
+namespace Gateway.Tests.Rollouts;
+
+public sealed class BuildReviewerTests : IDisposable
+{
+    private const string Manifest = """
+        deployments:
+          - name: load-staging
+            flow_name: Load
+            entrypoint: flows.py:load
+            work_pool: {name: docker-pool}
+          - name: load-prod
+            flow_name: Load
+            entrypoint: flows.py:load
+            work_pool: {name: docker-pool}
+        """;
+
+    private readonly ManifestCache _manifests = new();
+
+    public void Dispose() => _manifests.Dispose();
+
+    [Fact]
+    public void A_build_that_may_changes_the_deployments_of_its_mode()
+    {
+        var passed = Assert.IsType<BuildReview.Passed>(Review(Manifest));
+
+        Assert.Equal("staging", passed.Mode.Name);
+        Assert.Equal(["load-staging"], passed.Deployments.Select(deployment => deployment.Name));
+        Assert.Empty(passed.Warnings);
+        Assert.False(passed.DependsOnRun);
+    }
+
+    [Fact]
+    public void A_text_that_is_no_manifest_is_invalid() =>
+        Assert.NotEmpty(Assert.IsType<BuildReview.Invalid>(Review("deployments: {")).Findings);
+
+    [Fact]
+    public void A_manifest_without_a_deployment_of_the_mode_is_invalid()
+    {
+        var finding = Assert.Single(Assert.IsType<BuildReview.Invalid>(Review(Manifest.Replace("load-staging", "load2-prod", StringComparison.Ordinal))).Findings);
+
+        Assert.Equal(("no_deployment_for_mode", FindingSeverity.Error), (finding.Code, finding.Severity));
+        Assert.Equal("No deployment of the manifest belongs to MODE staging.", finding.Message);
+        Assert.Equal("Name at least one as Gateway:Modes:staging:DeploymentNames has it: *-staging.", finding.Fix);
+    }
+
+    [Fact]
+    public void A_deployment_that_no_mode_has_is_a_warning()
+    {
+        var passed = Assert.IsType<BuildReview.Passed>(Review(Manifest.Replace("load-prod", "load-prd", StringComparison.Ordinal)));
+
+        var warning = Assert.Single(passed.Warnings);
+        Assert.Equal(("deployment_in_no_mode", "No MODE deploys load-prd."), (warning.Code, warning.Message));
+    }
+
+    [Fact]
+    public void Of_many_deployments_that_no_mode_has_ten_are_named()
+    {
+        var strangers = string.Concat(Enumerable.Range(1, 12).Select(number => $"\n  - name: stranger-{number:00}"));
+
+        var warning = Assert.Single(Assert.IsType<BuildReview.Passed>(Review(Manifest + strangers)).Warnings);
+
+        Assert.EndsWith("stranger-10 and 2 more.", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Exactly_ten_that_no_mode_has_are_all_named()
+    {
+        var strangers = string.Concat(Enumerable.Range(1, 10).Select(number => $"\n  - name: stranger-{number:00}"));
+
+        var warning = Assert.Single(Assert.IsType<BuildReview.Passed>(Review(Manifest + strangers)).Warnings);
+
+        Assert.EndsWith("stranger-10.", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_manifest_may_not_ask_for_refuses_the_build() =>
+        Assert.Equal(
+            ["work_pool_not_allowed"],
+            Assert.IsType<BuildReview.Refused>(Review(Manifest.Replace("docker-pool", "gpu", StringComparison.Ordinal))).Refusals.Select(refusal => refusal.Code));
+
+    [Fact]
+    public void The_build_and_its_manifest_are_refused_for_all_reasons_at_once() =>
+        Assert.Equal(
+            ["check_not_successful", "work_pool_not_allowed"],
+            Assert.IsType<BuildReview.Refused>(Review(
+                Manifest.Replace("docker-pool", "gpu", StringComparison.Ordinal),
+                build => build with { Checks = new Dictionary<string, string> { ["test"] = "failure" } })).Refusals.Select(refusal => refusal.Code));
+
+    [Fact]
+    public void A_refused_build_with_a_text_that_is_no_manifest_is_refused_for_what_can_be_said() =>
+        Assert.Equal(
+            ["check_not_successful"],
+            Assert.IsType<BuildReview.Refused>(Review(
+                "deployments: {",
+                build => build with { Checks = new Dictionary<string, string> { ["test"] = "failure" } })).Refusals.Select(refusal => refusal.Code));
+
+    [Fact]
+    public void A_branch_of_no_mode_is_refused() =>
+        Assert.IsType<BuildReview.Refused>(Review(Manifest, build => build with { Ref = "refs/heads/feature" }));
+
+    [Theory]
+    [InlineData("{{ $GITHUB_RUN_ID }}", true)]
+    [InlineData("{{ $GITHUB_RUN_NUMBER }}", true)]
+    [InlineData("{{ $GITHUB_RUN_ATTEMPT }}", true)]
+    [InlineData("{{ $GITHUB_SHA }}", false)]
+    public void A_review_knows_whether_it_depends_on_the_run(string version, bool depends) =>
+        Assert.Equal(depends, Assert.IsType<BuildReview.Passed>(Review(Manifest.Replace("flow_name: Load", $"flow_name: Load\n    version: '{version}'", StringComparison.Ordinal))).DependsOnRun);
+
+    private BuildReview Review(string manifest, Func<BuildResult, BuildResult>? change = null)
+    {
+        var build = PolicyBuilders.Build() with { Manifest = manifest };
+        return new BuildReviewer(PolicyBuilders.Policy(), _manifests).Review(change?.Invoke(build) ?? build, PolicyBuilders.Repository);
+    }
+}

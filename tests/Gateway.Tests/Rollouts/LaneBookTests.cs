@@ -1,0 +1,158 @@
+using Gateway.Ledger;
+using Gateway.Policy;
+using Gateway.Rollouts;
+using Gateway.Rollouts.Planning;
+using Gateway.Tests.Ledger;
+using Gateway.Tests.Policy;
+using Gateway.Tests.Prefect;
+using Gateway.Tests.Rollouts.Planning;
+
+namespace Gateway.Tests.Rollouts;
+
+public sealed class LaneBookTests : IDisposable
+{
+    private const string Flow = PlanningCases.Flow;
+    private static readonly Lane Staging = new("org/pipelines", "staging");
+
+    private readonly KeyFolder _folder = new();
+    private readonly LedgerKey _key;
+    private readonly LaneCodec _codec;
+    private readonly LaneRows _ledger = new();
+    private readonly LaneBook _book;
+
+    public LaneBookTests()
+    {
+        _key = _folder.Key();
+        _codec = new LaneCodec(_key);
+        _book = new LaneBook(_ledger, _codec);
+    }
+
+    public void Dispose()
+    {
+        _key.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task What_the_lane_applied_is_known_with_its_last_spec()
+    {
+        _ledger.Own.Add(Row("daily", dropped: false));
+        _ledger.Own.Add(Row("gone", dropped: true));
+
+        var knowledge = (await ReadAsync()).Knowledge;
+
+        Assert.Equal([("daily", false), ("gone", true)], knowledge.Owned.Select(owned => (owned.Name, owned.Dropped)));
+        Assert.All(knowledge.Owned, owned => Assert.Equal((Flow, owned.Name), (owned.FlowName, owned.LastSpec!.Name)));
+    }
+
+    [Fact]
+    public async Task A_spec_that_can_no_longer_be_read_leaves_the_deployment_known()
+    {
+        var row = Row("daily", dropped: false);
+        row.Spec = [1, 2, 3];
+        _ledger.Own.Add(row);
+
+        Assert.Null(Assert.Single((await ReadAsync()).Knowledge.Owned).LastSpec);
+    }
+
+    [Fact]
+    public async Task Deployments_in_the_care_of_other_lanes_are_named_with_those_lanes()
+    {
+        _ledger.Others.Add(Row("daily", dropped: false, "org/one", "prod"));
+        _ledger.Others.Add(Row("daily", dropped: false, "org/two", "staging"));
+
+        var knowledge = (await ReadAsync()).Knowledge;
+
+        Assert.Equal(["daily"], _ledger.AskedFor);
+        Assert.Equal([KeyValuePair.Create((Flow, "daily"), "org/one, MODE prod and org/two, MODE staging")], knowledge.OfOthers);
+    }
+
+    [Fact]
+    public async Task The_modes_wishes_and_the_requests_are_known()
+    {
+        var options = PolicyBuilders.Staging();
+        options.ManualChanges = ManualChanges.Override;
+        options.Prune = PruneBehaviour.Delete;
+
+        var knowledge = (await _book.ReadAsync(Staging, PolicyBuilders.Mode(options), [PlanningCases.Wanted], true, CancellationToken.None)).Knowledge;
+
+        Assert.Equal((ManualChanges.Override, PruneBehaviour.Delete, true), (knowledge.ManualChanges, knowledge.Prune, knowledge.AllowMassPrune));
+        Assert.False((await ReadAsync()).Knowledge.AllowMassPrune);
+    }
+
+    [Fact]
+    public void After_a_rollout_its_deployments_are_in_the_lanes_care()
+    {
+        var plan = Plan([Unchanged("daily"), Unchanged("found"), Unchanged("known")]);
+        var known = Row("known", dropped: true);
+        known.Adopted = true;
+
+        var change = _book.After(Staging, 7, plan, [known], new HashSet<(string, string)> { (Flow, "found") }, new HashSet<Guid>());
+
+        Assert.Equal(Staging, change.Lane);
+        Assert.Equal(
+            [("daily", false, false, 7L), ("found", true, false, 7L), ("known", true, false, 7L)],
+            change.Deployments.Select(row => (row.Name, row.Adopted, row.Dropped, row.RolloutSequence)));
+        Assert.All(change.Deployments, row => Assert.Equal((PlanningCases.Id, row.Name), (row.DeploymentId, _codec.ReadSpec(Staging, row)!.Name)));
+    }
+
+    [Fact]
+    public void One_that_was_created_by_the_lane_is_not_adopted_by_being_found_again()
+    {
+        var change = _book.After(Staging, 7, Plan([Unchanged("known")]), [Row("known", dropped: false)], new HashSet<(string, string)> { (Flow, "known") }, new HashSet<Guid>());
+
+        Assert.False(Assert.Single(change.Deployments).Adopted);
+    }
+
+    [Fact]
+    public void What_the_manifest_dropped_stays_in_the_lanes_care_until_it_is_deleted()
+    {
+        var (fresh, before, deleted) = (Prune("fresh", isNew: true), Prune("before", isNew: false), Prune("deleted", isNew: true));
+        LaneDeployment[] known = [Row("fresh", dropped: false), Row("before", dropped: true), Row("deleted", dropped: false)];
+        known[1].Adopted = true;
+
+        var change = _book.After(Staging, 7, Plan([]) with { Prunes = [fresh, before, deleted] }, known, new HashSet<(string, string)>(), new HashSet<Guid> { deleted.Live.Id });
+
+        Assert.Equal(
+            [("fresh", false, true, 7L, fresh.Live.Id), ("before", true, true, 3L, before.Live.Id)],
+            change.Deployments.Select(row => (row.Name, row.Adopted, row.Dropped, row.RolloutSequence, row.DeploymentId)));
+        Assert.Same(known[0].Spec, change.Deployments[0].Spec);
+    }
+
+    private Task<LaneReading> ReadAsync() => _book.ReadAsync(Staging, PolicyBuilders.Mode(), [PlanningCases.Wanted], false, CancellationToken.None);
+
+    private LaneDeployment Row(string name, bool dropped, string repository = "org/pipelines", string mode = "staging") => new()
+    {
+        Repository = repository,
+        Mode = mode,
+        FlowName = Flow,
+        Name = name,
+        Dropped = dropped,
+        RolloutSequence = 3,
+        Spec = _codec.WriteSpec(Staging, Flow, RecordedSpecs.Bare(name)),
+    };
+
+    private static RolloutPlan Plan(IReadOnlyList<PlannedDeployment> deployments) => new(deployments, []);
+
+    private static PlannedDeployment.Unchanged Unchanged(string name) => new(RecordedSpecs.Bare(name), Flow, PlanningCases.Live with { Name = name });
+
+    private static PlannedPrune Prune(string name, bool isNew) => new(Flow, PlanningCases.Live with { Id = Guid.NewGuid(), Name = name }, PruneBehaviour.Delete, isNew);
+
+    private sealed class LaneRows : UnusedLaneLedger
+    {
+        public List<LaneDeployment> Own { get; } = [];
+
+        public List<LaneDeployment> Others { get; } = [];
+
+        public IReadOnlyCollection<string> AskedFor { get; private set; } = [];
+
+        public override Task<IReadOnlyList<LaneDeployment>> ListDeploymentsAsync(Lane lane, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<LaneDeployment>>(lane == Staging ? Own : []);
+
+        public override Task<IReadOnlyList<LaneDeployment>> ListOfOthersAsync(Lane lane, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+        {
+            AskedFor = names;
+            return Task.FromResult<IReadOnlyList<LaneDeployment>>(lane == Staging ? Others : []);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using Gateway.Policy;
+using Gateway.Rollouts;
+using Gateway.Tests.Policy;
+
+namespace Gateway.Tests.Rollouts;
+
+public sealed class OfflineReviewTests
+{
+    private const string Manifest = """
+        deployments:
+          - name: load-staging
+            entrypoint: flows.py:load
+            work_pool: {name: docker-pool}
+        """;
+
+    [Fact]
+    public void A_manifest_that_is_right_gives_no_line_though_neither_image_nor_flow_is_known()
+    {
+        var review = Run(Manifest);
+
+        Assert.Empty(review.Lines);
+        Assert.Equal((1, 0, 0), (review.Deployments, review.Errors, review.Warnings));
+    }
+
+    [Fact]
+    public void Findings_and_refusals_stand_together_in_the_order_of_their_places()
+    {
+        var review = Run("""
+            deployments:
+              - name: load-staging
+                entrypoint: flows.py:load
+                work_pool: {name: gpu}
+                stray: 1
+              - name: other-staging
+                entrypoint: flows
+                work_pool: {name: docker-pool}
+            """);
+
+        Assert.Equal(
+            ["2:5: error:", "5:5: warning:", "7:17: error:"],
+            review.Lines.Select(line => string.Join(' ', line.Split(' ').Take(2))));
+        Assert.Contains("(work_pool_not_allowed)", review.Lines[0], StringComparison.Ordinal);
+        Assert.Equal((1, 2, 1), (review.Deployments, review.Errors, review.Warnings));
+    }
+
+    [Fact]
+    public void A_line_says_what_is_wrong_under_which_name_and_what_to_do()
+    {
+        var review = Run(Manifest.Replace("flows.py:load", "flows", StringComparison.Ordinal));
+
+        Assert.Equal(
+            "3:17: error: The entrypoint flows cannot be used: it names no function. (entrypoint_invalid) Write path/to/file.py:function or package.module.function, such as pipelines/flows.py:load_flow.",
+            Assert.Single(review.Lines));
+    }
+
+    [Fact]
+    public void A_text_that_is_no_manifest_is_reviewed_as_far_as_it_goes()
+    {
+        var review = Run("deployments: {");
+
+        Assert.Equal((0, 1, 0), (review.Deployments, review.Errors, review.Warnings));
+        Assert.Single(review.Lines);
+    }
+
+    [Fact]
+    public void What_has_no_place_stands_at_the_first_line() =>
+        Assert.StartsWith("1:1: error: No deployment of the manifest belongs to MODE staging.", Assert.Single(Run("deployments: [{name: other-prod}]").Lines), StringComparison.Ordinal);
+
+    [Fact]
+    public void Variables_can_be_given_and_win_over_the_stand_ins()
+    {
+        var asking = Manifest + "\n    version: '{{ $OWN }}{{ $EMPTY }}{{ $GITHUB_ACTOR }}'";
+
+        Assert.Equal(2, Run(asking).Errors);
+        Assert.Empty(Run(asking, "OWN=a=b", "EMPTY", "GITHUB_ACTOR=me").Lines);
+    }
+
+    [Theory]
+    [InlineData("ghcr.io/org/*", "staging-{sha}")]
+    [InlineData("registry.example/pipelines", "{sha}")]
+    public void The_stand_in_for_the_image_is_one_that_the_mode_allows(string repository, string tag)
+    {
+        var staging = PolicyBuilders.Staging();
+        staging.ImageRepositories = [repository];
+        staging.ImageTags = [tag];
+
+        Assert.Empty(Run(staging, Manifest.Replace("{name: docker-pool}", "{name: docker-pool, job_variables: {image: '{{ $PREFECT_DEPLOYMENT_IMAGE }}'}}", StringComparison.Ordinal)).Lines);
+    }
+
+    [Fact]
+    public void Where_the_mode_allows_no_image_nothing_is_held_against_the_manifest_for_it()
+    {
+        var staging = PolicyBuilders.Staging();
+        staging.ImageRepositories = [];
+        staging.ImageTags = [];
+
+        Assert.Empty(Run(staging, Manifest).Lines);
+    }
+
+    private static OfflineReview Run(string text, params string[] variables)
+    {
+        var policy = PolicyBuilders.Policy();
+        return OfflineReview.Run(text, policy.Find("staging")!, policy, variables);
+    }
+
+    private static OfflineReview Run(ModeOptions staging, string text)
+    {
+        var policy = PolicyBuilders.Policy(staging);
+        return OfflineReview.Run(text, policy.Find("staging")!, policy, []);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Gateway.Builds;
+using Gateway.Ledger;
+using Gateway.Manifests;
+using Gateway.Rollouts;
+using Gateway.Tests.Policy;
+
+namespace Gateway.Tests.Rollouts;
+
+public sealed class RolloutRecordsTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly BuildResult Build = PolicyBuilders.Build() with
+    {
+        RunId = 11,
+        RunNumber = 12,
+        RunAttempt = 13,
+        Actor = "octocat",
+        Digest = "sha256:" + new string('a', 64),
+        AllowMassPrune = true,
+        Manifest = "deployments: []",
+        Flows = [new FlowFacts("flows.py:load", "Load", "Loads.", "1", JsonElement.Parse("""{"type": "object"}"""))],
+    };
+
+    [Fact]
+    public void A_build_comes_back_from_the_ledger_as_it_was()
+    {
+        var content = RolloutRecords.ToContent(Build);
+
+        var back = RolloutRecords.ToBuild(RolloutRecords.ToRollout(Build, "staging", content, ProofKind.StandardWebhooks, [], Now), content);
+
+        Assert.Equal(Build with { Checks = back.Checks, Flows = back.Flows }, back);
+        Assert.Equal(Build.Checks, back.Checks);
+        var flow = Assert.Single(back.Flows);
+        Assert.Equal(Build.Flows[0] with { ParameterOpenApiSchema = flow.ParameterOpenApiSchema }, flow);
+        Assert.True(JsonElement.DeepEquals(Build.Flows[0].ParameterOpenApiSchema!.Value, flow.ParameterOpenApiSchema!.Value));
+    }
+
+    [Fact]
+    public void A_new_rollout_is_accepted_now_and_its_id_sorts_by_time()
+    {
+        var content = RolloutRecords.ToContent(Build);
+        var early = RolloutRecords.ToRollout(Build, "staging", content, ProofKind.GitHub, [], Now);
+        var late = RolloutRecords.ToRollout(Build, "staging", content, ProofKind.GitHub, [], Now.AddMilliseconds(1));
+
+        Assert.Equal((RolloutStatus.Accepted, RolloutKind.Build, Now, "staging", ProofKind.GitHub), (early.Status, early.Kind, early.AcceptedAt, early.Mode, early.Proof));
+        Assert.True(early.Id.CompareTo(late.Id) < 0);
+        Assert.Null(early.Findings);
+    }
+
+    [Fact]
+    public void Equal_content_is_kept_once_and_other_content_apart()
+    {
+        var hash = RolloutRecords.ToContent(Build).Sha256;
+
+        Assert.Equal(32, hash.Length);
+        Assert.Equal(hash, RolloutRecords.ToContent(Build with { Sha = "b" + Build.Sha[1..] }).Sha256);
+        Assert.NotEqual(hash, RolloutRecords.ToContent(Build with { Manifest = "deployments: [] " }).Sha256);
+        Assert.NotEqual(hash, RolloutRecords.ToContent(Build with { Flows = [] }).Sha256);
+    }
+
+    [Fact]
+    public void What_stands_at_the_border_of_manifest_and_flows_cannot_be_moved_over_it()
+    {
+        Assert.NotEqual(
+            RolloutRecords.ToContent(Build with { Manifest = "a[]", Flows = [] }).Sha256,
+            RolloutRecords.ToContent(Build with { Manifest = "a", Flows = [] }).Sha256);
+    }
+
+    [Fact]
+    public void A_rollout_that_applies_a_past_one_again_has_its_build_and_says_where_it_came_from()
+    {
+        var content = RolloutRecords.ToContent(Build);
+        var past = RolloutRecords.ToRollout(Build, "staging", content, ProofKind.StandardWebhooks, [], Now);
+        past.Status = RolloutStatus.Failed;
+        past.FailureCode = "x";
+
+        var again = RolloutRecords.Again(past, RolloutKind.Retry, "oncall", Now.AddHours(1));
+
+        Assert.Equal((RolloutKind.Retry, past.Id, "oncall", RolloutStatus.Accepted), (again.Kind, again.SourceId, again.RequestedBy, again.Status));
+        Assert.Equal((Now.AddHours(1), null, past.Proof), (again.AcceptedAt, again.FailureCode, again.Proof));
+        Assert.NotEqual(past.Id, again.Id);
+        var build = RolloutRecords.ToBuild(again, content);
+        Assert.Equal(Build with { Checks = build.Checks, Flows = build.Flows }, build);
+    }
+
+    [Fact]
+    public void Findings_come_back_as_they_were_and_none_take_no_room()
+    {
+        Finding finding = new("code", FindingSeverity.Warning, "What.", "Do.", new ManifestLocation(3, 4), "load");
+
+        Assert.Equal([finding], RolloutRecords.ReadFindings(RolloutRecords.WriteFindings([finding])));
+        Assert.Null(RolloutRecords.WriteFindings([]));
+        Assert.Empty(RolloutRecords.ReadFindings(null));
+    }
+}
