@@ -12,6 +12,7 @@ public sealed class ImageReferenceTests
     [InlineData("localhost/name", "localhost", "name", null, null)]
     [InlineData("registry:5000/name", "registry:5000", "name", null, null)]
     [InlineData("HOST/name", "HOST", "name", null, null)]
+    [InlineData("Host/name", "Host", "name", null, null)]
     [InlineData("my-host.io/name", "my-host.io", "name", null, null)]
     [InlineData("org/name:tag", null, "org/name", "tag", null)]
     [InlineData("name", null, "name", null, null)]

@@ -67,6 +67,7 @@ public sealed class ReviewTests
     [InlineData("true", "true")]
     [InlineData("true", "\"true\"")]
     [InlineData("2g", "\"2g\"")]
+    [InlineData("[\"Host\"]", "[\"Host\"]")]
     [InlineData("[\"a\", 1]", "[\"a\",1]")]
     [InlineData("{\"a\":1,\"b\":2}", "{\"b\":2,\"a\":1}")]
     public void A_locked_job_variable_may_have_its_value(string locked, string value) => Assert.Empty(ReviewLocked(locked, value));
@@ -192,6 +193,40 @@ public sealed class ReviewTests
             [("a-staging", "work_pool_not_allowed"), ("a-staging", "job_variable_not_allowed"), ("b-staging", "work_pool_not_allowed")],
             refusals.Select(static refusal => (refusal.Deployment, refusal.Code)));
     }
+
+    [Fact]
+    public void What_a_deployment_may_not_ask_for_neither_may_its_triggers()
+    {
+        var deployment = PolicyBuilders.Deployment("""{ "mem_limit": "2g" }""") with
+        {
+            Triggers =
+            [
+                Trigger("harmless", null, 10),
+                Trigger("harmful", """{ "privileged": true }""", 20),
+                Trigger("more", """{ "env": { "MODE": "prod" } }""", 30),
+            ],
+        };
+
+        Assert.Equal(
+            [("job_variable_not_allowed", "abordagem-staging", 20), ("environment_reserved", "abordagem-staging", 30)],
+            Review(deployment).Select(static refusal => (refusal.Code, refusal.Deployment, refusal.Location!.Line)));
+    }
+
+    [Fact]
+    public void What_a_deployment_itself_may_not_ask_for_is_told_for_the_deployment_and_for_the_runs_of_its_triggers()
+    {
+        var deployment = PolicyBuilders.Deployment("""{ "privileged": true }""") with { Triggers = [Trigger("over", """{ "mem_limit": "2g" }""", 10)] };
+
+        Assert.Equal([7, 10], Review(deployment).Select(static refusal => refusal.Location!.Line));
+    }
+
+    private static TriggerSpec Trigger(string name, string? jobVariables, int line) => new()
+    {
+        Name = name,
+        Trigger = PolicyBuilders.Json("{}"),
+        JobVariables = jobVariables is null ? null : PolicyBuilders.Json(jobVariables),
+        Location = new ManifestLocation(line, 1),
+    };
 
     private static IReadOnlyList<Refusal> ReviewLocked(string locked, string value)
     {

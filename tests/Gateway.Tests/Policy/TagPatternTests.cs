@@ -19,12 +19,14 @@ public sealed class TagPatternTests
     [InlineData("{sha}-slim", "abcdef1-slim", true)]
     [InlineData("{sha}-slim", "abcdef1-fat1", false)]
     [InlineData("a{sha}a", "aabcdef", false)]
+    [InlineData("abcdef1-{sha}-abcdef1", "abcdef1-abcdef1", false)]
     public void A_tag_carries_7_to_40_digits_of_the_commit(string pattern, string tag, bool expected) =>
         Assert.Equal(expected, Pattern(pattern).IsMatch(tag, Sha));
 
     [Theory]
     [InlineData("main-0123456", "0123456")]
     [InlineData("main-zzzzzzz", null)]
+    [InlineData("main-0123456z", null)]
     [InlineData("main-012345678901234567890123456789012345678901", null)]
     public void A_pattern_finds_the_digits_of_any_commit(string tag, string? digits) => Assert.Equal(digits, Pattern("main-{sha}").Digits(tag));
 

@@ -34,14 +34,12 @@ public sealed class LaneCodecTests : IDisposable
     [Fact]
     public void Specs_come_back_as_they_were_with_every_kind_of_schedule_and_trigger()
     {
-        var trigger = ManifestTrigger();
-        IReadOnlyList<DeploymentSpec> specs = [.. RecordedSpecs.All, RecordedSpecs.Bare("more") with { Triggers = [trigger] }];
+        IReadOnlyList<DeploymentSpec> specs = [.. RecordedSpecs.All, RecordedSpecs.Bare("more") with { Triggers = [ManifestTrigger()] }];
 
         var read = _codec.ReadSpecs(Id, _codec.WriteSpecs(Id, specs));
 
         Assert.Equal(Text(specs), Text(read));
         Assert.Equal(specs[1].Schedules.Select(schedule => schedule.Rule), read![1].Schedules.Select(schedule => schedule.Rule));
-        Assert.Equal(trigger.Trigger.GetType(), Assert.Single(read[^1].Triggers).Trigger.GetType());
     }
 
     [Fact]
