@@ -31,6 +31,8 @@ internal static class BenchmarkProgram
         [
             ("planning", () => PlanningScenario.RunAsync(options, work, report)),
             ("rollouts", () => RolloutScenario.RunAsync(options, published, report)),
+            ("restore", () => RestoreScenario.RunAsync(options, published, report)),
+            ("plan", () => LargePlanScenario.RunAsync(options, published, report)),
             ("start", () => StartScenario.RunAsync(options, published, report)),
             ("refuse", () => RefuseScenario.RunAsync(options, published, report)),
             ("accept", () => AcceptScenario.RunAsync(options, published, report)),

@@ -18,9 +18,14 @@ internal static class Machine
     }
 
     /// <summary>Resident memory of a process in MiB.</summary>
-    public static double ResidentMiB(int processId)
+    public static double ResidentMiB(int processId) => StatusMiB(processId, "VmRSS:");
+
+    /// <summary>The most that a process had resident since its start, in MiB.</summary>
+    public static double PeakMiB(int processId) => StatusMiB(processId, "VmHWM:");
+
+    private static double StatusMiB(int processId, string field)
     {
-        var line = File.ReadLines($"/proc/{processId}/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
+        var line = File.ReadLines($"/proc/{processId}/status").First(text => text.StartsWith(field, StringComparison.Ordinal));
         return long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024.0;
     }
 }

@@ -11,6 +11,8 @@ internal static class SampleBuild
     public const string ImageRepository = "ghcr.io/org/pipelines-arcgis";
     public const string Secret = "whsec_dGhlLXNlY3JldC1vZi10aGUtYmVuY2htYXJrcy0wMTIzNDU2";
 
+    public const string ApiKey = "the-key-of-the-benchmarks";
+
     /// <summary>Body size of the load: what a build of a dozen deployments sends.</summary>
     public const int BodyBytes = 8192;
 

@@ -53,9 +53,9 @@ internal sealed partial class LaneJob : IJob
                 return;
             }
 
-            _lanes.NoteBegun(lane);
             if (taken.Superseded.Count > 0)
             {
+                _lanes.NoteCrowded(lane);
                 Log.Superseded(_logger, taken.Superseded.Count, lane.Mode, lane.Repository, taken.Rollout.Id);
             }
 

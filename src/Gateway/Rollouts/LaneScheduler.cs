@@ -9,7 +9,7 @@ namespace Gateway.Rollouts;
 public sealed class LaneScheduler
 {
     private readonly ConcurrentDictionary<Lane, bool> _pending = new();
-    private readonly ConcurrentDictionary<Lane, DateTimeOffset> _begun = new();
+    private readonly ConcurrentDictionary<Lane, DateTimeOffset> _crowded = new();
     private readonly ISchedulerFactory _schedulers;
     private readonly TimeProvider _time;
     private readonly TimeSpan _interval;
@@ -61,12 +61,12 @@ public sealed class LaneScheduler
     /// <summary>Notes that a lane looks for work: what is accepted from now on needs another look.</summary>
     internal void NoteLook(Lane lane) => _pending.TryRemove(lane, out _);
 
-    /// <summary>Notes that a rollout of the lane begins: the lane's interval counts from here.</summary>
-    internal void NoteBegun(Lane lane) => _begun[lane] = _time.GetUtcNow();
+    /// <summary>Notes that builds arrive faster than the lane rolls them out: its interval counts from here.</summary>
+    internal void NoteCrowded(Lane lane) => _crowded[lane] = _time.GetUtcNow();
 
     private DateTimeOffset NextStart(Lane lane, TimeSpan delay)
     {
         var wanted = _time.GetUtcNow() + delay;
-        return _begun.TryGetValue(lane, out var begun) && begun + _interval > wanted ? begun + _interval : wanted;
+        return _crowded.TryGetValue(lane, out var crowded) && crowded + _interval > wanted ? crowded + _interval : wanted;
     }
 }

@@ -16,8 +16,9 @@ public sealed class RolloutOptions
     public TimeSpan MaxPause { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Least time between the starts of two rollouts of one lane; of the builds that arrive within it only the newest is rolled
-    /// out. Builds that come further apart never wait. Default 1 second; up to 1 hour.
+    /// How long a lane lets builds gather that arrive faster than it rolls them out, counted from the start of a rollout that superseded
+    /// others; of those that arrive meanwhile only the newest is rolled out. Builds that find their lane idle never wait. Default 1 second;
+    /// up to 1 hour.
     /// </summary>
     public TimeSpan LaneInterval { get; set; } = TimeSpan.FromSeconds(1);
 

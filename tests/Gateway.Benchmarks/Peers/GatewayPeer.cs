@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Gateway.Benchmarks.Peers;
 
@@ -21,6 +23,7 @@ internal static class GatewayPeer
         ["Gateway__Prefect__ApiUrl"] = prefect.ToString(),
         ["Gateway__Repositories__sample__Name"] = SampleBuild.Repository,
         ["Gateway__Repositories__sample__Secrets__0"] = SampleBuild.Secret,
+        ["Gateway__ApiKeys__benchmark__Sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(SampleBuild.ApiKey))),
         ["Gateway__Modes__staging__Repositories__0"] = SampleBuild.Repository,
         ["Gateway__Modes__staging__ImageRepositories__0"] = SampleBuild.ImageRepository,
         ["Gateway__Modes__staging__Environment__GCP_PROJECT"] = "city-staging",

@@ -1,12 +1,9 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Benchmarks.Peers;
 using Gateway.Sandbox;
 using Gateway.Sandbox.Faults;
-using Gateway.Webhooks;
 
 namespace Gateway.Benchmarks.Scenarios;
 
@@ -17,7 +14,7 @@ internal static class RolloutScenario
     private const int Rounds = 5;
 
     /// <summary>What one update takes on a real server (its README: 20 to 65 ms).</summary>
-    private const int UpdateMs = 40;
+    public const int UpdateMs = 40;
 
     public static async Task RunAsync(BenchmarkOptions options, string published, Report report)
     {
@@ -39,7 +36,7 @@ internal static class RolloutScenario
 
     private static async Task MeasureAsync(PrefectSandbox sandbox, ChildProcess gateway, int delay, Report report)
     {
-        using var client = new HttpClient { BaseAddress = gateway.Address };
+        using var client = new SignedClient(gateway.Address);
         using var plain = new HttpClient();
         var first = new List<Measured>();
         var unchanged = new List<Measured>();
@@ -79,6 +76,12 @@ internal static class RolloutScenario
             "≤ 15 requests, 12 writes; ≤ 1.30× the bare updates",
             list => list.All(run => run is { Requests: <= 15, Writes: Deployments }) && Report.Median(list.Select(run => run.Ms)) <= 1.3 * one,
             ms => $"{Report.Ratio(ms / one)} of one by one, {Report.Ratio(ms / parallel)} of four at a time");
+        report.Add(
+            $"reading, planning and verifying within the image-only one, {server}",
+            "",
+            $"{Report.Text(Report.Median(image.Select(run => run.AroundMs)))} ms, {image[0].Requests - image[0].Writes} reads",
+            "",
+            null);
         foreach (var (width, took) in bare)
         {
             report.Raw($"rollouts, {server}, bare updates {width} at a time, ms", took);
@@ -89,13 +92,11 @@ internal static class RolloutScenario
         {
             sandbox.ClearRequests();
             var started = Stopwatch.GetTimestamp();
-            using var request = Signed(imageNumber);
-            using var answer = await client.SendAsync(request);
-            var took = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-            var text = await answer.Content.ReadAsStringAsync();
-            return answer.StatusCode == HttpStatusCode.OK && (string?)JsonNode.Parse(text)!["status"] == "succeeded"
-                ? new Measured(took, sandbox.Requests.Count, sandbox.Writes)
-                : throw new InvalidOperationException("A rollout did not succeed: " + text);
+            var rollout = await client.RollOutAsync(SampleBuild.Json(Deployments, imageNumber), "succeeded");
+            var ms = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            var (requests, writes) = (sandbox.Requests.Count, sandbox.Writes);
+            var around = (await client.ReadAsync(rollout))["steps"]!.AsArray().Where(step => (string?)step!["kind"] is "plan" or "verify").Sum(step => (double)step!["duration_ms"]!);
+            return new Measured(ms, requests, writes, around);
         }
 
         void Add(string name, List<Measured> runs, string goal, Func<List<Measured>, bool?> met, Func<double, string> ratio)
@@ -105,24 +106,6 @@ internal static class RolloutScenario
             var ms = Report.Median(runs.Select(run => run.Ms));
             report.Add($"{name} rollout of {Deployments}, {server}", goal, $"{Report.Text(ms)} ms, {runs[0].Requests} requests, {runs[0].Writes} writes", ratio(ms), met(runs));
         }
-    }
-
-    private static HttpRequestMessage Signed(int image)
-    {
-        if (!WebhookSecret.TryParse(SampleBuild.Secret, out var secret, out var error))
-        {
-            throw new InvalidOperationException(error);
-        }
-
-        var body = Encoding.UTF8.GetBytes(SampleBuild.Json(Deployments, image).ToJsonString());
-        var (id, now) = ("msg_" + Guid.NewGuid().ToString("N"), TimeProvider.System.GetUtcNow());
-        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/builds") { Content = new ByteArrayContent(body) };
-        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
-        request.Headers.Add(StandardWebhooks.IdHeader, id);
-        request.Headers.Add(StandardWebhooks.TimestampHeader, now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-        request.Headers.TryAddWithoutValidation(StandardWebhooks.SignatureHeader, StandardWebhooks.Sign(secret.StandardKey, id, now, body));
-        request.Headers.Add("Prefer", "wait=30");
-        return request;
     }
 
     /// <summary>What the gateway updates, and nothing around it.</summary>
@@ -144,5 +127,5 @@ internal static class RolloutScenario
         return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
     }
 
-    private sealed record Measured(double Ms, int Requests, long Writes);
+    private sealed record Measured(double Ms, int Requests, long Writes, double AroundMs);
 }

@@ -38,7 +38,7 @@ public sealed class LaneSchedulerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lane_that_has_not_run_yet_runs_at_once()
+    public async Task A_lane_that_is_idle_runs_at_once()
     {
         await ScheduleAsync();
 
@@ -46,9 +46,9 @@ public sealed class LaneSchedulerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lane_begins_its_next_rollout_no_sooner_than_its_interval_after_the_last_one_began()
+    public async Task A_lane_into_which_builds_pour_lets_them_gather_for_its_interval()
     {
-        _lanes.NoteBegun(Staging);
+        _lanes.NoteCrowded(Staging);
         _time.Advance(TimeSpan.FromSeconds(4));
 
         await ScheduleAsync();
@@ -59,7 +59,7 @@ public sealed class LaneSchedulerTests : IAsyncLifetime
     [Fact]
     public async Task After_the_interval_it_runs_at_once()
     {
-        _lanes.NoteBegun(Staging);
+        _lanes.NoteCrowded(Staging);
         _time.Advance(Interval + TimeSpan.FromSeconds(1));
 
         await ScheduleAsync();
@@ -70,7 +70,7 @@ public sealed class LaneSchedulerTests : IAsyncLifetime
     [Fact]
     public async Task A_delay_beyond_the_interval_counts()
     {
-        _lanes.NoteBegun(Staging);
+        _lanes.NoteCrowded(Staging);
 
         await _lanes.ScheduleAsync(Staging, TimeSpan.FromMinutes(1), CancellationToken.None);
 
@@ -80,8 +80,8 @@ public sealed class LaneSchedulerTests : IAsyncLifetime
     [Fact]
     public async Task Lanes_do_not_wait_for_each_other()
     {
-        _lanes.NoteBegun(Staging with { Mode = "prod" });
-        _lanes.NoteBegun(Staging with { Repository = "org/two" });
+        _lanes.NoteCrowded(Staging with { Mode = "prod" });
+        _lanes.NoteCrowded(Staging with { Repository = "org/two" });
 
         await ScheduleAsync();
 

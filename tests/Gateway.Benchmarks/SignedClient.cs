@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Gateway.Webhooks;
+
+namespace Gateway.Benchmarks;
+
+/// <summary>Posts signed builds and plans as CI does, one at a time.</summary>
+internal sealed class SignedClient : IDisposable
+{
+    private readonly HttpClient _client;
+
+    public SignedClient(Uri gateway) => _client = new HttpClient { BaseAddress = gateway, Timeout = TimeSpan.FromMinutes(5) };
+
+    /// <summary>Posts a build and waits for its end.</summary>
+    /// <returns>The rollout.</returns>
+    public Task<JsonNode> RollOutAsync(JsonObject build, string status) => PostAsync("/api/v1/builds", build, answer => (string?)answer["status"] == status);
+
+    /// <summary>Reads a rollout with its steps.</summary>
+    public async Task<JsonNode> ReadAsync(JsonNode rollout)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/rollouts/{rollout["id"]}");
+        request.Headers.Add("X-API-Key", SampleBuild.ApiKey);
+        using var answer = await _client.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+    }
+
+    /// <summary>Asks for a plan.</summary>
+    public Task<JsonNode> PlanAsync(JsonObject build) => PostAsync("/api/v1/plans", build, answer => (bool?)answer["deployable"] == true);
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<JsonNode> PostAsync(string path, JsonObject build, Func<JsonNode, bool> isExpected)
+    {
+        using var request = Signed(path, Encoding.UTF8.GetBytes(build.ToJsonString()));
+        using var answer = await _client.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        return answer.StatusCode == HttpStatusCode.OK && JsonNode.Parse(text) is { } json && isExpected(json)
+            ? json
+            : throw new InvalidOperationException($"{path} did not answer as expected: {(int)answer.StatusCode} {text}");
+    }
+
+    private static HttpRequestMessage Signed(string path, byte[] body)
+    {
+        if (!WebhookSecret.TryParse(SampleBuild.Secret, out var secret, out var error))
+        {
+            throw new InvalidOperationException(error);
+        }
+
+        var (id, now) = ("msg_" + Guid.NewGuid().ToString("N"), TimeProvider.System.GetUtcNow());
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        request.Headers.Add(StandardWebhooks.IdHeader, id);
+        request.Headers.Add(StandardWebhooks.TimestampHeader, now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        request.Headers.TryAddWithoutValidation(StandardWebhooks.SignatureHeader, StandardWebhooks.Sign(secret.StandardKey, id, now, body));
+        request.Headers.Add("Prefer", "wait=300");
+        return request;
+    }
+}
