@@ -6,10 +6,50 @@ using Gateway.Sandbox.Faults;
 
 namespace Gateway.IntegrationTests.AllOrNothing;
 
-/// <summary>The real process, killed in the middle of a rollout of twelve deployments and started again on the same ledger.</summary>
+/// <summary>The real process, killed at each write of a rollout of twelve deployments in turn, and started again on the same ledger.</summary>
 public sealed class KilledProcessTests
 {
     private long _run;
+
+    [Fact]
+    public async Task Killed_at_any_write_the_next_process_brings_all_deployments_to_the_new_state()
+    {
+        await using var sandbox = await PrefectSandbox.StartAsync();
+        using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Prefect:WriteConcurrency"] = "1", ["Prefect:TryTimeout"] = "00:00:30" };
+        var gateway = await GatewayProcess.StartAsync(settings);
+        try
+        {
+            // Back and forth once: from then on each way there and each way back are the same.
+            await DeployAsync(gateway, TwelveDeployments.Before);
+            await DeployAsync(gateway, TwelveDeployments.After);
+            await DeployAsync(gateway, TwelveDeployments.Before);
+            sandbox.ClearRequests();
+            await DeployAsync(gateway, TwelveDeployments.After);
+            var (writes, wanted) = (sandbox.Writes, ServerState.Of(sandbox));
+            Assert.InRange(writes, 12, 60);
+            for (var write = 0; write < writes; write++)
+            {
+                await DeployAsync(gateway, TwelveDeployments.Before);
+                sandbox.ClearRequests();
+                sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, WritesOnly = true, After = write, AfterEffect = write % 2 == 0 });
+                using var answer = await gateway.PostAsync(Build(TwelveDeployments.After) with { Wait = null });
+                await WaitUntilAsync(() => sandbox.Writes > write);
+                await gateway.KillAsync();
+                await gateway.DisposeAsync();
+                sandbox.Faults.Clear();
+
+                gateway = await GatewayProcess.StartAsync(settings);
+                var rollout = await gateway.WaitForEndAsync(answer.Headers.Location!.ToString());
+
+                Assert.True((string?)rollout["status"] == "succeeded", $"Killed at write {write}: {rollout["failure"]}");
+                Assert.Equal(wanted, ServerState.Of(sandbox));
+            }
+        }
+        finally
+        {
+            await gateway.DisposeAsync();
+        }
+    }
 
     [Fact]
     public async Task Killed_while_it_puts_back_the_next_process_goes_on_putting_back()
