@@ -29,6 +29,7 @@ internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyLis
             AllowedPullSteps = Names(options.AllowedPullSteps ?? DefaultPullSteps, nameof(options.AllowedPullSteps)),
         };
         CheckRepositories();
+        var smokeRun = SmokeRun(patterns);
         var checks = PlainNames(options.RequiredChecks ?? [], nameof(options.RequiredChecks), "the name of a job");
         var allowed = PlainNames(options.AllowedJobVariables ?? DefaultJobVariables, nameof(options.AllowedJobVariables), "the exact name of a job variable");
         var locked = Locked();
@@ -50,6 +51,7 @@ internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyLis
             ManualChanges = options.ManualChanges,
             Prune = options.Prune,
             Drift = options.Drift,
+            SmokeRun = smokeRun,
             ReservedEnvironment = [.. modeVariables.Select(variable => KeyValuePair.Create(variable, name))],
         };
         return new Compiled<ModePolicy>(mode, []);
@@ -90,6 +92,27 @@ internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyLis
                 _errors.Add($"{Setting(nameof(options.Repositories))}:{index}: '{texts[index]}' matches no repository. Write owner/name or owner/*.");
             }
         }
+    }
+
+    private SmokeRun? SmokeRun(ModePatterns patterns)
+    {
+        var (run, setting) = (options.SmokeRun, Setting(nameof(options.SmokeRun)));
+        if (run.Timeout < TimeSpan.FromSeconds(1) || run.Timeout > TimeSpan.FromHours(1))
+        {
+            _errors.Add($"{setting}:{nameof(run.Timeout)} must lie between 00:00:01 and 01:00:00.");
+        }
+
+        if (string.IsNullOrEmpty(run.Deployment))
+        {
+            return null;
+        }
+
+        if (patterns.DeploymentNames is { } names && !names.Any(pattern => pattern.IsMatch(run.Deployment)))
+        {
+            _errors.Add($"{setting}:{nameof(run.Deployment)}: '{run.Deployment}' is no deployment of this MODE. Name one as {Setting(nameof(options.DeploymentNames))} has it.");
+        }
+
+        return new SmokeRun(run.Deployment, run.Timeout, run.OnFailure);
     }
 
     private ImmutableArray<string> PlainNames(IReadOnlyList<string> names, string property, string what)

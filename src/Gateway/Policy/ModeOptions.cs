@@ -49,6 +49,9 @@ public sealed class ModeOptions
     /// <summary>What becomes of a lane whose deployments are not as its last rollout left them: <c>report</c> or <c>heal</c>. Default report.</summary>
     public DriftBehaviour Drift { get; set; } = DriftBehaviour.Report;
 
+    /// <summary>A deployment to run after each rollout that changed something.</summary>
+    public SmokeRunOptions SmokeRun { get; set; } = new();
+
     /// <summary>Environment variables to inject into every deployment of the MODE; a value may refer to a Prefect block or variable.</summary>
     public IReadOnlyDictionary<string, string?>? Environment { get; set; }
 

@@ -66,6 +66,9 @@ public sealed class ModePolicy
     /// <summary>What becomes of a lane whose deployments are not as its last rollout left them.</summary>
     public required DriftBehaviour Drift { get; init; }
 
+    /// <summary>What is run after a rollout that changed something; null for nothing.</summary>
+    public SmokeRun? SmokeRun { get; init; }
+
     /// <summary>The variables that carry the MODE's name and are the gateway's alone to set, each with that name, in the configured order.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> ReservedEnvironment { get; init; }
 

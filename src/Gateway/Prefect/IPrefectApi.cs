@@ -57,6 +57,18 @@ internal interface IPrefectApi
     Task<IApiResponse> UpdateAutomationAsync(
         Guid id, [Body] JsonElement body, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
 
+    [Post("/deployments/{id}/create_flow_run")]
+    Task<ApiResponse<LiveFlowRun>> CreateFlowRunAsync(
+        Guid id, [Body] FlowRunBody body, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
+    [Get("/flow_runs/{id}")]
+    Task<ApiResponse<LiveFlowRun>> ReadFlowRunAsync(
+        Guid id, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
+    [Post("/flow_runs/{id}/set_state")]
+    Task<IApiResponse> SetFlowRunStateAsync(
+        Guid id, [Body] StateBody body, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
     [Delete("/automations/{id}")]
     Task<IApiResponse> DeleteAutomationAsync(
         Guid id, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);

@@ -47,6 +47,19 @@ public interface IPrefectServer
     /// <summary>Removes one automation; one that is gone already counts as removed.</summary>
     Task DeleteAutomationAsync(Guid id, CancellationToken cancellationToken);
 
+    /// <summary>Creates a run of a deployment, with the deployment's own parameters; or finds the one that was created with the same key.</summary>
+    /// <param name="deploymentId">The deployment.</param>
+    /// <param name="name">Name of the run.</param>
+    /// <param name="idempotencyKey">The same key and flow give the same run, however often it is sent.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<LiveFlowRun> CreateFlowRunAsync(Guid deploymentId, string name, string idempotencyKey, CancellationToken cancellationToken);
+
+    /// <summary>Reads a flow run.</summary>
+    Task<LiveFlowRun> ReadFlowRunAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>Asks for the end of a flow run; one that has ended already stays as it is.</summary>
+    Task CancelFlowRunAsync(Guid id, CancellationToken cancellationToken);
+
     /// <summary>Asks the server for its API version, which needs valid credentials, and tries only once.</summary>
     Task<string> CheckHealthAsync(CancellationToken cancellationToken);
 }

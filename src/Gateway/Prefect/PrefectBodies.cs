@@ -30,6 +30,15 @@ internal sealed record AutomationFilter(AnyName Name);
 /// <summary>Creates a flow, or finds it by its name.</summary>
 internal sealed record FlowBody(string Name);
 
+/// <summary>Creates a run of a deployment; without tags it takes the deployment's.</summary>
+internal sealed record FlowRunBody(string Name, string IdempotencyKey);
+
+/// <summary>Proposes a state for a run.</summary>
+internal sealed record StateBody(NewState State);
+
+/// <summary>A state as it is proposed.</summary>
+internal sealed record NewState(string Type);
+
 /// <summary>A flow as the server answers it.</summary>
 internal sealed record FlowAnswer
 {
@@ -58,6 +67,9 @@ internal sealed record CsrfAnswer
 [JsonSerializable(typeof(FlowFilterBody))]
 [JsonSerializable(typeof(AutomationFilterBody))]
 [JsonSerializable(typeof(FlowBody))]
+[JsonSerializable(typeof(FlowRunBody))]
+[JsonSerializable(typeof(StateBody))]
+[JsonSerializable(typeof(LiveFlowRun))]
 [JsonSerializable(typeof(CreatedAnswer))]
 [JsonSerializable(typeof(CsrfAnswer))]
 [JsonSerializable(typeof(List<FlowAnswer>))]

@@ -45,6 +45,13 @@ internal sealed record PrefectCall(string Name, bool Repeatable, bool Writes)
 
     public static readonly PrefectCall DeleteAutomation = new("delete automation", Repeatable: true, Writes: true);
 
+    // The idempotency key makes it one run, however often it is sent.
+    public static readonly PrefectCall CreateFlowRun = new("create flow run", Repeatable: true, Writes: true);
+
+    public static readonly PrefectCall ReadFlowRun = new("read flow run", Repeatable: true, Writes: false);
+
+    public static readonly PrefectCall CancelFlowRun = new("cancel flow run", Repeatable: true, Writes: true);
+
     /// <summary>The operation that a request was declared to be.</summary>
     public static PrefectCall Of(HttpRequestMessage? request) =>
         request is not null && request.Options.TryGetValue(OptionsKey, out var call) ? call : Undeclared;

@@ -122,6 +122,21 @@ internal sealed class PrefectServer(IPrefectApi api) : IPrefectServer
     public Task DeleteAutomationAsync(Guid id, CancellationToken cancellationToken) =>
         DeleteAsync(PrefectCall.DeleteAutomation, id.ToString(), call => api.DeleteAutomationAsync(id, call, cancellationToken), cancellationToken);
 
+    public Task<LiveFlowRun> CreateFlowRunAsync(Guid deploymentId, string name, string idempotencyKey, CancellationToken cancellationToken) => SendAsync(
+        PrefectCall.CreateFlowRun,
+        $"of deployment {deploymentId}",
+        call => api.CreateFlowRunAsync(deploymentId, new FlowRunBody(name, idempotencyKey), call, cancellationToken),
+        cancellationToken);
+
+    public Task<LiveFlowRun> ReadFlowRunAsync(Guid id, CancellationToken cancellationToken) =>
+        SendAsync(PrefectCall.ReadFlowRun, id.ToString(), call => api.ReadFlowRunAsync(id, call, cancellationToken), cancellationToken);
+
+    public Task CancelFlowRunAsync(Guid id, CancellationToken cancellationToken) => SendAsync(
+        PrefectCall.CancelFlowRun,
+        id.ToString(),
+        call => api.SetFlowRunStateAsync(id, new StateBody(new NewState("CANCELLING")), call, cancellationToken),
+        cancellationToken);
+
     public async Task<string> CheckHealthAsync(CancellationToken cancellationToken) =>
         (await SendAsync(PrefectCall.CheckHealth, null, call => api.ReadVersionAsync(call, cancellationToken), cancellationToken)).ToString();
 

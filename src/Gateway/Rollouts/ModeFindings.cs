@@ -21,6 +21,15 @@ internal static class ModeFindings
                 $"Name at least one as {mode.Setting("DeploymentNames")} has it: {string.Join(", ", mode.DeploymentNames)}."));
         }
 
+        if (mode.SmokeRun is { Deployment: var smoke } && compilation.Deployments.Count > 0 && compilation.Deployments.All(deployment => deployment.Name != smoke))
+        {
+            findings.Add(new Finding(
+                "smoke_run_missing",
+                FindingSeverity.Warning,
+                $"MODE {mode.Name} runs {smoke} after a rollout, and the manifest has no such deployment: nothing is run.",
+                $"Give the manifest a deployment of that name, or change {mode.Setting("SmokeRun:Deployment")}."));
+        }
+
         var lost = compilation.NotSelected.Where(name => !policy.Modes.Any(other => other.SelectsDeployment(name))).ToList();
         if (lost.Count > 0)
         {

@@ -40,6 +40,9 @@ internal sealed class RolloutAttempt
 
     public string? LastFailure { get; set; }
 
+    /// <summary>The flow run that the rollout waits for, once it was created.</summary>
+    public Guid? SmokeRunId { get; set; }
+
     public RolloutTotals Counts => new(_created.Count, _updated.Count, Unchanged ?? 0, _pruned.Count);
 
     public void NoteCreated(string deployment) => _created.TryAdd(deployment, true);

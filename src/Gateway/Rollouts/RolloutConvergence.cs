@@ -14,6 +14,7 @@ internal sealed class RolloutConvergence
 {
     private readonly LiveReader _reader;
     private readonly PlanApplier _applier;
+    private readonly SmokeRuns _smokeRuns;
     private readonly LaneBook _lanes;
     private readonly LaneCodec _codec;
     private readonly RolloutOptions _options;
@@ -22,6 +23,7 @@ internal sealed class RolloutConvergence
     public RolloutConvergence(
         LiveReader reader,
         PlanApplier applier,
+        SmokeRuns smokeRuns,
         LaneBook lanes,
         LaneCodec codec,
         IOptions<RolloutOptions> options,
@@ -29,15 +31,36 @@ internal sealed class RolloutConvergence
     {
         _reader = reader;
         _applier = applier;
+        _smokeRuns = smokeRuns;
         _lanes = lanes;
         _codec = codec;
         _options = options.Value;
         _time = time;
     }
 
-    /// <summary>Makes attempts until one comes to an end.</summary>
+    /// <summary>Makes attempts until one comes to an end, and tries what is then in place.</summary>
     /// <returns>How the rollout ends, unless what it changed is put back first.</returns>
     public async Task<RolloutEnd> RunAsync(RolloutAttempt attempt, CancellationToken cancellationToken)
+    {
+        var (placed, failure) = await PlaceAsync(attempt, cancellationToken);
+        if (placed is null)
+        {
+            return failure!;
+        }
+
+        if (await _smokeRuns.RunAsync(attempt, placed.Plan, cancellationToken) is { } failed)
+        {
+            return failed;
+        }
+
+        // What cannot be undone comes last.
+        var gone = await _applier.DeleteAsync(PlannedWork.Of(placed.Plan), attempt, cancellationToken);
+        return attempt.Succeed(
+            _lanes.After(attempt.Lane, attempt.Rollout.Sequence, placed.Plan, placed.Known, attempt.Adopted, gone),
+            _codec.WriteSpecs(attempt.Rollout.Id, attempt.Target.Specs));
+    }
+
+    private async Task<(Placed? Placed, RolloutEnd? Failure)> PlaceAsync(RolloutAttempt attempt, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(_options.Deadline, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
@@ -50,7 +73,7 @@ internal sealed class RolloutConvergence
             }
             catch (PrefectRefusedException exception)
             {
-                return attempt.Fail("prefect_refused", exception.Message);
+                return (null, attempt.Fail("prefect_refused", exception.Message));
             }
             catch (PrefectUnavailableException exception)
             {
@@ -59,18 +82,18 @@ internal sealed class RolloutConvergence
             }
             catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
-                return attempt.TimeOut(_options.Deadline);
+                return (null, attempt.TimeOut(_options.Deadline));
             }
 
             if (!await pause.WaitAsync(linked.Token))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                return attempt.TimeOut(_options.Deadline);
+                return (null, attempt.TimeOut(_options.Deadline));
             }
         }
     }
 
-    private async Task<RolloutEnd> AttemptAsync(RolloutAttempt attempt, CancellationToken cancellationToken)
+    private async Task<(Placed? Placed, RolloutEnd? Failure)> AttemptAsync(RolloutAttempt attempt, CancellationToken cancellationToken)
     {
         var target = attempt.Target;
         var started = _time.GetTimestamp();
@@ -80,7 +103,7 @@ internal sealed class RolloutConvergence
         attempt.Findings = [.. target.Warnings, .. plan.Findings];
         if (plan.HasErrors)
         {
-            return attempt.Fail("plan_invalid", "The server as it is cannot take the manifest; nothing was written. Every reason is listed.");
+            return (null, attempt.Fail("plan_invalid", "The server as it is cannot take the manifest; nothing was written. Every reason is listed."));
         }
 
         var work = PlannedWork.Of(plan);
@@ -94,16 +117,13 @@ internal sealed class RolloutConvergence
             var (verified, failure) = await VerifyAsync(attempt, lane.Knowledge, live, cancellationToken);
             if (failure is not null)
             {
-                return failure;
+                return (null, failure);
             }
 
             plan = verified;
         }
 
-        var gone = await _applier.DeleteAsync(PlannedWork.Of(plan), attempt, cancellationToken);
-        return attempt.Succeed(
-            _lanes.After(attempt.Lane, attempt.Rollout.Sequence, plan, lane.Rows, attempt.Adopted, gone),
-            _codec.WriteSpecs(attempt.Rollout.Id, target.Specs));
+        return (new Placed(plan, lane.Rows), null);
     }
 
     /// <summary>What is about to change is on the disk before the first write.</summary>
@@ -155,4 +175,9 @@ internal sealed class RolloutConvergence
         attempt.Log.Add(StepKind.Verify, StepOutcome.Failed, null, $"The server still differs: {differences}.", _time.GetElapsedTime(started));
         return (plan, attempt.Fail("verification_failed", $"Prefect accepted every write, and yet the server differs from the manifest: {differences}."));
     }
+
+    /// <summary>What is in place.</summary>
+    /// <param name="Plan">The plan as it was verified: nothing to create or update.</param>
+    /// <param name="Known">The lane's deployments as the ledger had them.</param>
+    private sealed record Placed(RolloutPlan Plan, IReadOnlyList<LaneDeployment> Known);
 }

@@ -15,6 +15,9 @@ public sealed class RolloutOptions
     /// <summary>Longest such pause. Default 30 seconds.</summary>
     public TimeSpan MaxPause { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Pause between two looks at a smoke run. Default 2 seconds; from 10 milliseconds to 1 minute.</summary>
+    public TimeSpan SmokeRunPause { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>
     /// How long a lane lets builds gather that arrive faster than it rolls them out, counted from the start of a rollout that superseded
     /// others; of those that arrive meanwhile only the newest is rolled out. Builds that find their lane idle never wait. Default 1 second;

@@ -23,6 +23,11 @@ internal sealed class RolloutOptionsValidator : IValidateOptions<RolloutOptions>
             errors.Add("Gateway:Rollouts:FirstPause must be above zero and not above Gateway:Rollouts:MaxPause.");
         }
 
+        if (options.SmokeRunPause < TimeSpan.FromMilliseconds(10) || options.SmokeRunPause > TimeSpan.FromMinutes(1))
+        {
+            errors.Add("Gateway:Rollouts:SmokeRunPause must lie between 00:00:00.01 and 00:01:00.");
+        }
+
         if (options.LaneInterval < TimeSpan.Zero || options.LaneInterval > TimeSpan.FromHours(1))
         {
             errors.Add("Gateway:Rollouts:LaneInterval must lie between 00:00:00 and 01:00:00.");

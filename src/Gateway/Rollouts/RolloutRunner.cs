@@ -10,6 +10,7 @@ internal sealed partial class RolloutRunner
 {
     private readonly RolloutTargets _targets;
     private readonly RolloutConvergence _convergence;
+    private readonly SmokeRuns _smokeRuns;
     private readonly Restorer _restorer;
     private readonly LaneCodec _codec;
     private readonly IRolloutLedger _ledger;
@@ -21,6 +22,7 @@ internal sealed partial class RolloutRunner
     public RolloutRunner(
         RolloutTargets targets,
         RolloutConvergence convergence,
+        SmokeRuns smokeRuns,
         Restorer restorer,
         LaneCodec codec,
         IRolloutLedger ledger,
@@ -31,6 +33,7 @@ internal sealed partial class RolloutRunner
     {
         _targets = targets;
         _convergence = convergence;
+        _smokeRuns = smokeRuns;
         _restorer = restorer;
         _codec = codec;
         _ledger = ledger;
@@ -152,6 +155,7 @@ internal sealed partial class RolloutRunner
     {
         var who = by ?? (await _ledger.FindAsync(rollout.Id, cancellationToken))?.CancelledBy ?? "An operator";
         attempt.Log.Add(StepKind.Cancel, StepOutcome.Succeeded, null, $"{who} cancelled it.");
+        await _smokeRuns.StopAsync(attempt);
         return attempt.Cancel(who);
     }
 

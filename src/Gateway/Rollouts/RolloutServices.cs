@@ -48,6 +48,7 @@ public static class RolloutServices
         services.AddSingleton<PlanApplier>();
         services.AddSingleton<Restorer>();
         services.AddSingleton<RolloutConvergence>();
+        services.AddSingleton<SmokeRuns>();
         services.AddSingleton<RolloutRunner>();
         services.AddSingleton<LaneScheduler>();
         services.AddOptions<PlanOptions>().Bind(configuration.GetSection("Gateway:Plans")).ValidateOnStart();

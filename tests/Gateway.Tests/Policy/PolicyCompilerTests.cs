@@ -9,6 +9,43 @@ public sealed class PolicyCompilerTests
     private const string Key = "Gateway:Modes:staging:";
 
     [Fact]
+    public void A_smoke_run_is_a_deployment_of_the_mode_with_a_time_to_end_in()
+    {
+        var options = new ModeOptions
+        {
+            DeploymentNames = ["*-staging"],
+            SmokeRun = new SmokeRunOptions { Deployment = "smoke-prod", Timeout = TimeSpan.FromMilliseconds(999) },
+        };
+
+        Assert.Equal(
+            [
+                Key + "SmokeRun:Timeout must lie between 00:00:01 and 01:00:00.",
+                Key + "SmokeRun:Deployment: 'smoke-prod' is no deployment of this MODE. Name one as Gateway:Modes:staging:DeploymentNames has it.",
+            ],
+            PolicyBuilders.Errors(options));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3600)]
+    public void A_smoke_run_may_take_from_a_second_to_an_hour(int seconds)
+    {
+        var options = new ModeOptions
+        {
+            DeploymentNames = ["*-staging"],
+            SmokeRun = new SmokeRunOptions { Deployment = "smoke-staging", Timeout = TimeSpan.FromSeconds(seconds), OnFailure = SmokeRunFailure.Report },
+        };
+
+        Assert.Equal(new SmokeRun("smoke-staging", TimeSpan.FromSeconds(seconds), SmokeRunFailure.Report), PolicyBuilders.Mode(options).SmokeRun);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public void Without_a_deployment_there_is_no_smoke_run(string? deployment) =>
+        Assert.Null(PolicyBuilders.Mode(new ModeOptions { SmokeRun = new SmokeRunOptions { Deployment = deployment } }).SmokeRun);
+
+    [Fact]
     public void Modes_stand_in_the_order_of_their_names() =>
         Assert.Equal(["dev", "prod", "staging"], PolicyBuilders.Policy().Modes.Select(static mode => mode.Name));
 

@@ -1,5 +1,6 @@
 using Gateway.Builds;
 using Gateway.Manifests;
+using Gateway.Policy;
 using Gateway.Rollouts;
 using Gateway.Tests.Policy;
 
@@ -75,6 +76,20 @@ public sealed class BuildReviewerTests : IDisposable
         var warning = Assert.Single(Assert.IsType<BuildReview.Passed>(Review(Manifest + strangers)).Warnings);
 
         Assert.EndsWith("stranger-10.", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("load-staging", new string[0])]
+    [InlineData("smoke-staging", new[] { "smoke_run_missing" })]
+    public void A_manifest_without_the_deployment_that_the_mode_runs_gets_a_warning(string smoke, string[] codes)
+    {
+        var staging = PolicyBuilders.Staging();
+        staging.SmokeRun = new SmokeRunOptions { Deployment = smoke };
+        var build = PolicyBuilders.Build() with { Manifest = Manifest };
+
+        var passed = Assert.IsType<BuildReview.Passed>(new BuildReviewer(PolicyBuilders.Policy(staging), _manifests).Review(build, PolicyBuilders.Repository));
+
+        Assert.Equal(codes, passed.Warnings.Select(warning => warning.Code));
     }
 
     [Fact]

@@ -1,0 +1,33 @@
+namespace Gateway.Policy;
+
+/// <summary>
+/// A deployment that is run once after a rollout changed something, to see that what was deployed works; section
+/// <c>Gateway:Modes:&lt;name&gt;:SmokeRun</c>. Without <see cref="Deployment"/> nothing is run.
+/// </summary>
+public sealed class SmokeRunOptions
+{
+    /// <summary>Name of the deployment, one of the manifest's own that the MODE selects. A manifest that lacks it gets a warning, and no run.</summary>
+    public string? Deployment { get; set; }
+
+    /// <summary>How long it may take from its creation to its end. Default 10 minutes; 1 second to 1 hour.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>What becomes of the rollout when the run fails: <c>undo</c> or <c>report</c>. Default undo.</summary>
+    public SmokeRunFailure OnFailure { get; set; } = SmokeRunFailure.Undo;
+}
+
+/// <summary>What becomes of a rollout whose smoke run fails.</summary>
+public enum SmokeRunFailure
+{
+    /// <summary>What it changed is put back.</summary>
+    Undo,
+
+    /// <summary>It stays, with a warning.</summary>
+    Report,
+}
+
+/// <summary>The smoke run of a MODE.</summary>
+/// <param name="Deployment">Name of the deployment.</param>
+/// <param name="Timeout">How long it may take from its creation to its end.</param>
+/// <param name="OnFailure">What becomes of the rollout when it fails.</param>
+public sealed record SmokeRun(string Deployment, TimeSpan Timeout, SmokeRunFailure OnFailure);
