@@ -98,6 +98,7 @@ read_inputs() {
   checks=${INPUT_CHECKS:-"{}"}
   wait_seconds=$(trim "${INPUT_WAIT:-600}")
   flow_facts=${INPUT_FLOW_FACTS:-auto}
+  allow_mass_prune=$(trim "${INPUT_ALLOW_MASS_PRUNE:-false}")
   ref=${GITHUB_REF:-}
   sha=${GITHUB_SHA:-}
   base_ref=''
@@ -120,6 +121,7 @@ check_inputs() {
     input_errors+=('wait must be whole seconds from 1 to 21600.')
   fi
 
+  require allow-mass-prune "$allow_mass_prune" '^(true|false)$' 'true or false'
   check_secret
   check_manifest
   check_checks
@@ -261,7 +263,8 @@ write_body() {
     --arg repository "$GITHUB_REPOSITORY" --arg repository_id "${GITHUB_REPOSITORY_ID:-}" \
     --arg ref "$ref" --arg base_ref "$base_ref" --arg sha "$sha" \
     --arg run_id "$GITHUB_RUN_ID" --arg run_number "$GITHUB_RUN_NUMBER" --arg run_attempt "$GITHUB_RUN_ATTEMPT" \
-    --arg actor "${GITHUB_ACTOR:-}" --arg image "$image" --arg digest "$digest" '
+    --arg actor "${GITHUB_ACTOR:-}" --arg image "$image" --arg digest "$digest" \
+    --arg allow_mass_prune "$allow_mass_prune" --arg plan "$plan" '
     {
       repository: $repository,
       repository_id: (if $repository_id == "" then null else ($repository_id | tonumber) end),
@@ -275,6 +278,8 @@ write_body() {
       image: $image,
       digest: (if $digest == "" then null else $digest end),
       checks: $checks,
+      allow_mass_prune: (if $allow_mass_prune == "true" then true else null end),
+      plan_only: (if $plan == "true" then true else null end),
       manifest: $manifest,
       flows: $flows[0]
     } | with_entries(select(.value != null))' >"$target"

@@ -48,6 +48,12 @@ public sealed record BuildResult
     /// <summary>Whether the manifest is meant to drop more than half of the deployments that are in place; false when left out.</summary>
     public bool AllowMassPrune { get; init; }
 
+    /// <summary>
+    /// Whether it was posted to be planned only; false when left out. A signature does not say for which address it was made: who caught
+    /// the request for a plan could otherwise deploy it.
+    /// </summary>
+    public bool PlanOnly { get; init; }
+
     /// <summary>The text of <c>prefect.yaml</c>.</summary>
     public required string Manifest { get; init; }
 

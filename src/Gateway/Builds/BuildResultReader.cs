@@ -53,6 +53,7 @@ public static class BuildResultReader
             Digest = fields.OptionalText("digest", MaxNameLength, BuildSyntax.IsDigest, "a digest, sha256: and 64 lower-case hexadecimal digits"),
             Checks = ReadChecks(fields),
             AllowMassPrune = fields.OptionalBoolean("allow_mass_prune"),
+            PlanOnly = fields.OptionalBoolean("plan_only"),
             Manifest = fields.Text("manifest", int.MaxValue, static _ => true, "the text of prefect.yaml"),
             Flows = ReadFlows(fields),
         };

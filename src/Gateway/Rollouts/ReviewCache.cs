@@ -32,7 +32,7 @@ public sealed class ReviewCache : IDisposable
         var key = new Key(
             provenRepository,
             Convert.ToHexString(content.Sha256),
-            build with { BaseRef = null, Manifest = "", Flows = NoFlows, Checks = NoChecks, RunId = 0, RunNumber = 0, RunAttempt = 0 },
+            build with { BaseRef = null, PlanOnly = false, Manifest = "", Flows = NoFlows, Checks = NoChecks, RunId = 0, RunNumber = 0, RunAttempt = 0 },
             JsonSerializer.Serialize(build.Checks, RolloutJson.Default.IReadOnlyDictionaryStringString));
         if (_reviews.TryGetValue(key, out BuildReview? known))
         {

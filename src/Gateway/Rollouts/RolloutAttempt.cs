@@ -61,6 +61,6 @@ internal sealed class RolloutAttempt
         new() { Status = RolloutStatus.Cancelled, Code = "cancelled", Detail = $"{by} cancelled it.", Findings = Findings, Counts = Counts };
 
     public RolloutEnd TimeOut(TimeSpan deadline) => Fail(
-        "prefect_unavailable",
+        RolloutEnd.PrefectUnavailable,
         $"Prefect could not be used within the {deadline.TotalSeconds:0.###} s that a rollout may take (Gateway:Rollouts:Deadline). The last failure: {LastFailure ?? "it did not answer in time."}");
 }

@@ -70,6 +70,12 @@ public sealed partial class BuildReception
             return new Reception.Malformed(reading.Errors);
         }
 
+        if (build.PlanOnly)
+        {
+            Log.Malformed(_logger, proof.Repository, 1);
+            return new Reception.Malformed([new BodyError("/plan_only", "The body was signed to be planned only: post it to /api/v1/plans, or sign one without plan_only.")]);
+        }
+
         try
         {
             return await ReceiveAsync(proof, build, SHA256.HashData(body.Span), cancellationToken);

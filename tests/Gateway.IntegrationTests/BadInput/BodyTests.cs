@@ -79,6 +79,19 @@ public sealed class BodyTests(RunningGateway running) : IClassFixture<RunningGat
     }
 
     [Fact]
+    public async Task What_was_signed_to_be_planned_only_is_never_deployed()
+    {
+        var body = SignedBuild.Json(runId: 601);
+        body["plan_only"] = true;
+
+        var problem = await running.PostRefusedAsync(SignedBuild.Of(body), HttpStatusCode.BadRequest, "body_invalid");
+        using var plan = await running.Gateway.PostAsync(SignedBuild.Of(body), "/api/v1/plans");
+
+        Assert.Equal("/plan_only", (string?)Assert.Single(problem["errors"]!.AsArray())!["pointer"]);
+        Assert.Equal(HttpStatusCode.OK, plan.StatusCode);
+    }
+
+    [Fact]
     public async Task Unknown_fields_are_ignored()
     {
         var body = SignedBuild.Json(runId: 600);

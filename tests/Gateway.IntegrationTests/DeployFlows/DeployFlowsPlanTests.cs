@@ -35,7 +35,8 @@ public sealed class DeployFlowsPlanTests : IDisposable
         var request = Assert.Single(_gateway.LogEntries).RequestMessage!;
         Assert.Equal("text/markdown, application/problem+json", request.Headers!["Accept"].Single());
         Assert.False(request.Headers.ContainsKey("Prefer"));
-        Assert.Null(BuildResultReader.Read(request.BodyAsBytes!).Build!.BaseRef);
+        var build = BuildResultReader.Read(request.BodyAsBytes!).Build!;
+        Assert.Equal((null, true, false), (build.BaseRef, build.PlanOnly, build.AllowMassPrune));
     }
 
     [Fact]

@@ -55,6 +55,19 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         Assert.Equal(await File.ReadAllTextAsync(Path.Combine(DeployFlowsScript.SampleDirectory, "prefect.yaml")), build.Manifest);
         Assert.Equal(6, build.Flows.Count);
         Assert.Equal("Abordagem | Carga ArcGIS", build.Flows[0].Name);
+        Assert.Equal((false, false), (build.AllowMassPrune, build.PlanOnly));
+    }
+
+    [Fact]
+    public async Task Says_that_much_is_meant_to_go_when_the_job_says_so()
+    {
+        Answer((200, Rollout("succeeded")));
+        using var script = Script();
+        script.Environment["INPUT_ALLOW_MASS_PRUNE"] = "true";
+
+        AssertExit(0, await script.RunAsync());
+
+        Assert.True(BuildResultReader.Read(Body(Assert.Single(Requests()))).Build!.AllowMassPrune);
     }
 
     [Theory]
@@ -221,12 +234,13 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         script.Environment["INPUT_CHECKS"] = "[]";
         script.Environment["INPUT_WAIT"] = "0";
         script.Environment["INPUT_FLOW_FACTS"] = "nowhere.json";
+        script.Environment["INPUT_ALLOW_MASS_PRUNE"] = "yes";
         script.Environment.Remove("GITHUB_SHA");
 
         var outcome = await script.RunAsync();
 
         AssertExit(1, outcome);
-        Assert.Equal(9, outcome.Lines.Count);
+        Assert.Equal(10, outcome.Lines.Count);
         Assert.All(outcome.Lines, line => Assert.StartsWith("::error::", line, StringComparison.Ordinal));
         Assert.Empty(Requests());
     }

@@ -77,6 +77,21 @@ public sealed class DriftHealingTests
     }
 
     [Fact]
+    public async Task A_healing_that_failed_because_Prefect_was_away_is_tried_again_at_the_next_look()
+    {
+        await using var drifted = await DriftedGateway.StartAsync([EverySecond, Heal, ("Rollouts:Deadline", "00:00:01"), ("Prefect:Retries", "0")]);
+        drifted.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 500, Method = "POST", Path = "/api/deployments/" });
+        await drifted.DeleteByHandAsync("b-staging");
+        var failed = await drifted.WaitForRolloutsAsync(items => items.Count > 1 && items[0]!["finished_at"] is not null);
+        drifted.Sandbox.Faults.Clear();
+
+        await drifted.WaitForRolloutsAsync(items => items.Count > 2 && IsSucceeded(items[0]));
+
+        Assert.Equal(("heal", "prefect_unavailable"), ((string?)failed[0]!["kind"], (string?)failed[0]!["failure"]!["code"]));
+        Assert.False((bool)(await drifted.ReadLaneAsync())["drifted"]!);
+    }
+
+    [Fact]
     public async Task A_frozen_MODE_is_not_healed_before_it_thaws()
     {
         await using var drifted = await DriftedGateway.StartAsync(EverySecond, Heal);

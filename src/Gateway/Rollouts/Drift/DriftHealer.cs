@@ -40,44 +40,21 @@ internal sealed partial class DriftHealer
             return;
         }
 
-        // What failed once would fail again at every look: a build, a retry or a rollback that succeeds ends that.
+        // What failed once would fail again at every look: a build, a retry or a rollback that succeeds ends that. A server that was away may be back.
         var rollouts = await _rollouts.ListAsync(new RolloutFilter(lane.Repository, lane.Mode, null, null, 1), cancellationToken);
-        if (rollouts is [{ Kind: RolloutKind.Heal, Status: not RolloutStatus.Succeeded } failed])
+        if (rollouts is [{ Kind: RolloutKind.Heal, Status: not RolloutStatus.Succeeded, FailureCode: not RolloutEnd.PrefectUnavailable } failed])
         {
             Log.NotAgain(_logger, lane.Mode, lane.Repository, failed.Id);
             return;
         }
 
-        var rollout = Again(source, now);
+        var rollout = RolloutRecords.Again(source, RolloutKind.Heal, Requester, now);
         if (await _rollouts.AddHealingAsync(rollout, cancellationToken))
         {
             Log.Healing(_logger, lane.Mode, lane.Repository, rollout.Id, source.Id);
             await _scheduler.ScheduleAsync(lane, CancellationToken.None);
         }
     }
-
-    private static Rollout Again(Rollout source, DateTimeOffset now) => new()
-    {
-        Id = Guid.CreateVersion7(now),
-        Repository = source.Repository,
-        Mode = source.Mode,
-        Status = RolloutStatus.Accepted,
-        Kind = RolloutKind.Heal,
-        SourceId = source.Id,
-        RequestedBy = Requester,
-        Ref = source.Ref,
-        Sha = source.Sha,
-        RunId = source.RunId,
-        RunNumber = source.RunNumber,
-        RunAttempt = source.RunAttempt,
-        Actor = source.Actor,
-        Image = source.Image,
-        Digest = source.Digest,
-        Checks = source.Checks,
-        ContentSha256 = source.ContentSha256,
-        Proof = source.Proof,
-        AcceptedAt = now,
-    };
 
     private static partial class Log
     {
