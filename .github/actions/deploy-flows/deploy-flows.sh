@@ -16,8 +16,12 @@ readonly COLLECT_TIMEOUT=300
 readonly MAX_FINDINGS=200
 
 script_dir=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+# GitHub's tokens live for five minutes.
+readonly TOKEN_LIFETIME=120
+
 work_dir=''
 rollout_url=''
+token_time=0
 
 # ---------------------------------------------------------------- what GitHub reads
 
@@ -68,6 +72,9 @@ trim() {
   printf '%s' "$text"
 }
 
+# Whether GitHub gives this job a token that says who it is: it does with the permission id-token: write.
+takes_token() { [[ -n $token_request_url && -n $token_request_token ]]; }
+
 is_pull_request() {
   [[ ${GITHUB_EVENT_NAME:-} == pull_request* || ${GITHUB_REF:-} == refs/pull/* ]]
 }
@@ -91,6 +98,10 @@ read_pull_request() {
 read_inputs() {
   gateway_url=$(trim "${INPUT_GATEWAY_URL:-}")
   while [[ $gateway_url == */ ]]; do gateway_url=${gateway_url%/}; done
+  audience=$(trim "${INPUT_AUDIENCE:-}")
+  audience=${audience:-$gateway_url}
+  token_request_url=${ACTIONS_ID_TOKEN_REQUEST_URL:-}
+  token_request_token=${ACTIONS_ID_TOKEN_REQUEST_TOKEN:-}
   secret=$(trim "${INPUT_SECRET:-}")
   image=$(trim "${INPUT_IMAGE:-}")
   digest=$(trim "${INPUT_DIGEST:-}")
@@ -102,8 +113,8 @@ read_inputs() {
   ref=${GITHUB_REF:-}
   sha=${GITHUB_SHA:-}
   base_ref=''
-  # From here on no program that is started gets the secret.
-  unset INPUT_SECRET
+  # From here on no program that is started gets the secret, or can get a token.
+  unset INPUT_SECRET ACTIONS_ID_TOKEN_REQUEST_TOKEN
 
   # The runner reads this line and hides the secret from the log. Anywhere else it would only print it.
   if [[ ${GITHUB_ACTIONS:-} == true && -n $secret && $secret != *[[:cntrl:]]* ]]; then
@@ -149,7 +160,7 @@ check_inputs() {
 check_secret() {
   local bytes
   if [[ -z $secret ]]; then
-    input_errors+=('secret is missing: expected whsec_<base64>, or plain text. Is it set for this repository or environment, and passed on to a reusable workflow?')
+    takes_token || input_errors+=('secret is missing: expected whsec_<base64>, or plain text, unless the job has the permission id-token: write. Is it set for this repository or environment, and passed on to a reusable workflow?')
   elif [[ $secret == *[[:cntrl:]]* ]]; then
     input_errors+=('secret must be one line without control characters.')
   elif [[ $secret == whsec_* && ! ${secret#whsec_} =~ ^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$ ]]; then
@@ -323,6 +334,8 @@ hmac() {
 
 prepare_key() {
   local key
+  [[ -n $secret ]] && has_secret=true || has_secret=false
+  $has_secret || return 0
   key=$(secret_key | to_hex)
   # A key longer than a block is replaced by its digest.
   ((${#key} <= 128)) || key=$(secret_key | sha256 | to_hex)
@@ -330,6 +343,43 @@ prepare_key() {
   inner_pad=$(key_pad "$key" 0x36)
   outer_pad=$(key_pad "$key" 0x5c)
   secret=''
+}
+
+# Gets a token of GitHub for the gateway, unless there is a fresh one; sets authorization, curl's option for it. Tokens are in
+# files only: what stands on a command line is seen by everybody who lists the processes.
+prepare_token() {
+  local url=$token_request_url token
+  authorization=()
+  takes_token || return 0
+  if ((token_time == 0 || SECONDS - token_time >= TOKEN_LIFETIME)); then
+    [[ $url == *\?* ]] && url+='&' || url+='?'
+    url+="audience=$(jq -rn --arg audience "$audience" '$audience | @uri')"
+    printf 'Authorization: Bearer %s\n' "$token_request_token" >"$work_dir/token-request"
+    if ! curl --silent --show-error --fail --globoff --proto '=http,https' --connect-timeout 15 --max-time 30 --retry 3 \
+      --header "@$work_dir/token-request" --header 'User-Agent: deploy-flows' \
+      --output "$work_dir/token-answer" "$url" 2>"$work_dir/curl" \
+      || ! token=$(jq -re '.value | strings | select(test("^[A-Za-z0-9_.-]+$"))' "$work_dir/token-answer" 2>/dev/null); then
+      fail "GitHub gave no token for $audience: $(<"$work_dir/curl")"
+    fi
+    printf '::add-mask::%s\n' "$token"
+    printf 'Authorization: Bearer %s\n' "$token" >"$work_dir/token"
+    rm -f -- "$work_dir/token-request" "$work_dir/token-answer"
+    # Not 0, which is none.
+    token_time=$((SECONDS + 1))
+  fi
+  authorization=(--header "@$work_dir/token")
+}
+
+# prepare_proof ID FILE: sets proof, curl's options that say who sends it: a signature of the file, a token, or both.
+prepare_proof() {
+  local id=$1 file=$2 timestamp signature
+  prepare_token
+  proof=("${authorization[@]}")
+  if $has_secret; then
+    timestamp=$(date +%s)
+    signature=$(sign "$id" "$timestamp" "$file")
+    proof+=(--header "webhook-id: $id" --header "webhook-timestamp: $timestamp" --header "webhook-signature: v1,$signature")
+  fi
 }
 
 sign() {
@@ -352,10 +402,9 @@ choose_endpoint() {
 
 # post ID BODY SECONDS: sends once. Sets http_status (000 without an answer) and curl_status.
 post() {
-  local id=$1 body=$2 seconds=$3 timestamp signature preference=()
+  local id=$1 body=$2 seconds=$3 preference=()
   [[ $plan == true ]] || preference=(--header "Prefer: wait=$seconds")
-  timestamp=$(date +%s)
-  signature=$(sign "$id" "$timestamp" "$body")
+  prepare_proof "$id" "$body"
   : >"$work_dir/answer"
   : >"$work_dir/headers"
   curl_status=0
@@ -364,7 +413,7 @@ post() {
     --request POST --data-binary "@$body" \
     --header 'Content-Type: application/json' "${asked[@]}" ${preference[@]+"${preference[@]}"} \
     --header 'Expect:' --header 'User-Agent: deploy-flows' \
-    --header "webhook-id: $id" --header "webhook-timestamp: $timestamp" --header "webhook-signature: v1,$signature" \
+    "${proof[@]}" \
     --output "$work_dir/answer" --dump-header "$work_dir/headers" --write-out '%{http_code}' \
     "$endpoint" 2>"$work_dir/curl") || curl_status=$?
 }
@@ -482,10 +531,9 @@ follow() {
 # listen ID SECONDS: one stream of events, until it ends or breaks. Goes on after last_step; sets events_status (000
 # without an answer), curl_status, and what take_event does.
 listen() {
-  local id=$1 seconds=$2 timestamp signature line event='' data='' step='' resume=()
-  timestamp=$(date +%s)
+  local id=$1 seconds=$2 line event='' data='' step='' resume=()
   # There is no body: the path is what is signed.
-  signature=$(sign "$id" "$timestamp" "$work_dir/path")
+  prepare_proof "$id" "$work_dir/path"
   [[ -z $last_step ]] || resume=(--header "Last-Event-ID: $last_step")
   : >"$work_dir/event-headers"
   curl_status=0
@@ -504,7 +552,7 @@ listen() {
   done < <(exec curl --silent --no-buffer --fail --globoff --proto '=http,https' \
     --connect-timeout 15 --max-time "$seconds" \
     --header 'Accept: text/event-stream' --header 'User-Agent: deploy-flows' "${resume[@]}" \
-    --header "webhook-id: $id" --header "webhook-timestamp: $timestamp" --header "webhook-signature: v1,$signature" \
+    "${proof[@]}" \
     --dump-header "$work_dir/event-headers" "$gateway_url$(<"$work_dir/path")")
   # Nothing comes after the end, whenever the connection closes.
   if $ended; then kill "$!" 2>/dev/null || true; fi

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Gateway.Builds;
 
 /// <summary>Which of the proofs named the caller.</summary>
@@ -7,5 +9,9 @@ public enum ProofKind
     StandardWebhooks,
 
     /// <summary>GitHub's own signature, which covers the body only.</summary>
+    [JsonStringEnumMemberName("github")]
     GitHub,
+
+    /// <summary>An OIDC token of GitHub Actions, alone or beside a signature.</summary>
+    Oidc,
 }

@@ -17,6 +17,7 @@ namespace Gateway.Hosting;
     [
         typeof(SnakeCaseEnum<RolloutStatus>),
         typeof(SnakeCaseEnum<RolloutKind>),
+        typeof(SnakeCaseEnum<ProofKind>),
         typeof(SnakeCaseEnum<StepKind>),
         typeof(SnakeCaseEnum<StepOutcome>),
         typeof(SnakeCaseEnum<FindingSeverity>),

@@ -4,6 +4,7 @@ using Gateway.Hosting.Documentation;
 using Gateway.Hosting.Health;
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
+using Gateway.Oidc;
 using Gateway.Policy;
 using Gateway.Prefect;
 using Gateway.Rollouts;
@@ -53,6 +54,7 @@ public static class GatewayService
             .AddPolicy(configuration)
             .AddPrefect(configuration)
             .AddRollouts(configuration)
+            .AddOidc(configuration)
             .AddWebhooks(configuration)
             .AddAccess(configuration)
             .AddDocumentation()

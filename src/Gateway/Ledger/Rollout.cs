@@ -65,6 +65,9 @@ public sealed class Rollout
     /// <summary>Which proof named the caller.</summary>
     public ProofKind Proof { get; set; }
 
+    /// <summary>What the proof's token said of the job, a JSON object; null when the proof was none.</summary>
+    public string? Token { get; set; }
+
     /// <summary>When it was accepted.</summary>
     public DateTimeOffset AcceptedAt { get; set; }
 

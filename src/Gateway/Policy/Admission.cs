@@ -13,8 +13,10 @@ public static class Admission
     private static readonly IReadOnlyList<IAdmissionRule> Rules =
     [
         new ProvenRepositoryRule(),
+        new TokenClaimsRule(),
         new BranchRule(),
         new AllowedRepositoryRule(),
+        new ModeTokenRule(),
         new ImageRule(),
         new CheckRule(),
     ];
@@ -33,9 +35,10 @@ public static class Admission
     /// <param name="policy">The policy.</param>
     /// <param name="build">What CI claims.</param>
     /// <param name="provenRepository">The repository that the request's proof names, <c>owner/name</c>.</param>
-    public static AdmissionDecision Decide(GatewayPolicy policy, BuildResult build, string provenRepository)
+    /// <param name="token">What the proof's token says; null when it has none.</param>
+    public static AdmissionDecision Decide(GatewayPolicy policy, BuildResult build, string provenRepository, TokenClaims? token = null)
     {
-        var request = new AdmissionRequest(policy, build, provenRepository);
+        var request = new AdmissionRequest(policy, build, provenRepository, token);
         List<Refusal> refusals = [.. Rules.SelectMany(rule => rule.Check(request))];
         return refusals.Count == 0 && request.Mode is not null
             ? new AdmissionDecision.Admitted(request.Mode)

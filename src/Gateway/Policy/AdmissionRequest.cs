@@ -5,8 +5,9 @@ namespace Gateway.Policy;
 /// <summary>A build result that asks for admission, with what the rules share.</summary>
 internal sealed record AdmissionRequest
 {
-    public AdmissionRequest(GatewayPolicy policy, BuildResult build, string provenRepository)
+    public AdmissionRequest(GatewayPolicy policy, BuildResult build, string provenRepository, TokenClaims? token)
     {
+        Token = token;
         Policy = policy;
         Build = build;
         ProvenRepository = provenRepository;
@@ -21,6 +22,9 @@ internal sealed record AdmissionRequest
 
     /// <summary>The repository that the proof names, whatever the body says.</summary>
     public string ProvenRepository { get; }
+
+    /// <summary>What the proof's token says; null when it has none.</summary>
+    public TokenClaims? Token { get; }
 
     /// <summary>The branch; null when the ref is not one.</summary>
     public string? Branch { get; }

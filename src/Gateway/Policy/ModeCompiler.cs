@@ -29,6 +29,7 @@ internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyLis
             AllowedPullSteps = Names(options.AllowedPullSteps ?? DefaultPullSteps, nameof(options.AllowedPullSteps)),
         };
         CheckRepositories();
+        var token = Token();
         var smokeRun = SmokeRun(patterns);
         var checks = PlainNames(options.RequiredChecks ?? [], nameof(options.RequiredChecks), "the name of a job");
         var allowed = PlainNames(options.AllowedJobVariables ?? DefaultJobVariables, nameof(options.AllowedJobVariables), "the exact name of a job variable");
@@ -52,6 +53,7 @@ internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyLis
             Prune = options.Prune,
             Drift = options.Drift,
             SmokeRun = smokeRun,
+            Token = token,
             ReservedEnvironment = [.. modeVariables.Select(variable => KeyValuePair.Create(variable, name))],
         };
         return new Compiled<ModePolicy>(mode, []);
@@ -91,6 +93,33 @@ internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyLis
             {
                 _errors.Add($"{Setting(nameof(options.Repositories))}:{index}: '{texts[index]}' matches no repository. Write owner/name or owner/*.");
             }
+        }
+    }
+
+    private ModeToken Token()
+    {
+        var (oidc, section) = (options.Oidc, nameof(options.Oidc));
+        var (workflows, environments, events) = (
+            Names(oidc.JobWorkflowRefs, $"{section}:{nameof(oidc.JobWorkflowRefs)}"),
+            Names(oidc.Environments, $"{section}:{nameof(oidc.Environments)}"),
+            Names(oidc.EventNames, $"{section}:{nameof(oidc.EventNames)}"));
+        var (repositories, owners) = (Ids(oidc.RepositoryIds, nameof(oidc.RepositoryIds)), Ids(oidc.RepositoryOwnerIds, nameof(oidc.RepositoryOwnerIds)));
+        return new ModeToken(
+            oidc.Required || (workflows ?? []).Count + (environments ?? []).Count + (events ?? []).Count + repositories.Length + owners.Length > 0,
+            workflows ?? [],
+            environments ?? [],
+            events ?? [],
+            repositories,
+            owners);
+
+        long[] Ids(long[]? ids, string property)
+        {
+            if (ids is not null && ids.Any(static id => id < 1))
+            {
+                _errors.Add($"{Setting($"{section}:{property}")}: an id at GitHub is a whole number from 1.");
+            }
+
+            return ids ?? [];
         }
     }
 

@@ -28,6 +28,9 @@ public sealed class ModeOptions
     /// <summary>Jobs of CI whose outcome must be <c>success</c>. Default none.</summary>
     public string[]? RequiredChecks { get; set; }
 
+    /// <summary>Which jobs may change the MODE, by their OIDC token.</summary>
+    public ModeTokenOptions Oidc { get; set; } = new();
+
     /// <summary>
     /// Job variables that a manifest may set. Default, when left out: image, env, networks, labels, name, mem_limit, memswap_limit,
     /// image_pull_policy, auto_remove and stream_output.

@@ -72,6 +72,9 @@ public sealed class ModePolicy
     /// <summary>The variables that carry the MODE's name and are the gateway's alone to set, each with that name, in the configured order.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> ReservedEnvironment { get; init; }
 
+    /// <summary>Which jobs may change the MODE.</summary>
+    internal ModeToken Token { get; init; } = ModeToken.Any;
+
     internal ModePatterns Patterns { get; }
 
     /// <summary>Whether the MODE's filters let the branch in; without <c>refs/heads/</c>.</summary>

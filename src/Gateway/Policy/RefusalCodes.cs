@@ -6,6 +6,15 @@ public static class RefusalCodes
     /// <summary>The proof is another repository's.</summary>
     public const string RepositoryMismatch = "repository_mismatch";
 
+    /// <summary>The body says something else of the run than the token.</summary>
+    public const string ClaimsMismatch = "claims_mismatch";
+
+    /// <summary>The MODE wants a token as proof.</summary>
+    public const string TokenRequired = "token_required";
+
+    /// <summary>The token is of a job that may not change the MODE.</summary>
+    public const string TokenClaimNotAllowed = "token_claim_not_allowed";
+
     /// <summary>The ref is a tag, a pull request or no branch at all.</summary>
     public const string RefNotABranch = "ref_not_a_branch";
 

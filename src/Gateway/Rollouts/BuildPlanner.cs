@@ -43,10 +43,11 @@ internal sealed class BuildPlanner
     /// <summary>Plans a build result of a branch.</summary>
     /// <param name="build">The build result.</param>
     /// <param name="provenRepository">The repository that the proof names.</param>
+    /// <param name="token">What the proof's token says; null when it has none.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task<PlannedBuild> PlanAsync(BuildResult build, string provenRepository, CancellationToken cancellationToken)
+    public async Task<PlannedBuild> PlanAsync(BuildResult build, string provenRepository, TokenClaims? token, CancellationToken cancellationToken)
     {
-        var decision = Admission.Decide(_policy, build, provenRepository);
+        var decision = Admission.Decide(_policy, build, provenRepository, token);
         var (mode, refusals) = decision switch
         {
             AdmissionDecision.Admitted admitted => (admitted.Mode, (IReadOnlyList<Refusal>)[]),
@@ -56,7 +57,7 @@ internal sealed class BuildPlanner
         if (mode is null || refusals.Any(refusal => !RefusalCodes.AllowsPlan(refusal.Code)))
         {
             // The same reasons as for a build, those in its manifest included.
-            return new PlannedBuild.Refused(_reviewer.Review(build, provenRepository) is BuildReview.Refused all ? all.Refusals : refusals);
+            return new PlannedBuild.Refused(_reviewer.Review(build, provenRepository, token) is BuildReview.Refused all ? all.Refusals : refusals);
         }
 
         var reading = _manifests.Read(build.Manifest);

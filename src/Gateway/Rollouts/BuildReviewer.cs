@@ -23,10 +23,11 @@ public sealed class BuildReviewer
     /// <summary>Reviews a build result.</summary>
     /// <param name="build">The build result.</param>
     /// <param name="provenRepository">The repository that the proof names.</param>
-    public BuildReview Review(BuildResult build, string provenRepository)
+    /// <param name="token">What the proof's token says; null when it has none.</param>
+    public BuildReview Review(BuildResult build, string provenRepository, TokenClaims? token = null)
     {
         ArgumentNullException.ThrowIfNull(build);
-        return Admission.Decide(_policy, build, provenRepository) switch
+        return Admission.Decide(_policy, build, provenRepository, token) switch
         {
             AdmissionDecision.Admitted admitted => ReviewManifest(build, admitted.Mode),
             AdmissionDecision.Refused { Mode: { } mode } refused =>

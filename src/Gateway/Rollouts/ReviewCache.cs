@@ -25,21 +25,23 @@ public sealed class ReviewCache : IDisposable
     /// <param name="build">The build result.</param>
     /// <param name="provenRepository">The repository that the proof names.</param>
     /// <param name="content">The build's manifest and flow facts, hashed.</param>
-    public BuildReview Review(BuildResult build, string provenRepository, BuildContent content)
+    /// <param name="token">What the proof's token says; null when it has none.</param>
+    public BuildReview Review(BuildResult build, string provenRepository, BuildContent content, TokenClaims? token = null)
     {
         ArgumentNullException.ThrowIfNull(build);
         ArgumentNullException.ThrowIfNull(content);
         var key = new Key(
             provenRepository,
             Convert.ToHexString(content.Sha256),
-            build with { BaseRef = null, PlanOnly = false, Manifest = "", Flows = NoFlows, Checks = NoChecks, RunId = 0, RunNumber = 0, RunAttempt = 0 },
-            JsonSerializer.Serialize(build.Checks, RolloutJson.Default.IReadOnlyDictionaryStringString));
+            build with { BaseRef = null, PlanOnly = false, Manifest = "", Flows = NoFlows, Checks = NoChecks, RunId = token is null ? 0 : build.RunId, RunNumber = token is null ? 0 : build.RunNumber, RunAttempt = token is null ? 0 : build.RunAttempt },
+            JsonSerializer.Serialize(build.Checks, RolloutJson.Default.IReadOnlyDictionaryStringString),
+            token);
         if (_reviews.TryGetValue(key, out BuildReview? known))
         {
             return known!;
         }
 
-        var review = _reviewer.Review(build, provenRepository);
+        var review = _reviewer.Review(build, provenRepository, token);
         if (review is BuildReview.Passed { DependsOnRun: false })
         {
             using var entry = _reviews.CreateEntry(key);
@@ -57,5 +59,5 @@ public sealed class ReviewCache : IDisposable
     private static readonly IReadOnlyList<FlowFacts> NoFlows = [];
     private static readonly IReadOnlyDictionary<string, string> NoChecks = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    private sealed record Key(string ProvenRepository, string Content, BuildResult Build, string Checks);
+    private sealed record Key(string ProvenRepository, string Content, BuildResult Build, string Checks, TokenClaims? Token);
 }

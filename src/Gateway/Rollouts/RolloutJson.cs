@@ -11,6 +11,7 @@ namespace Gateway.Rollouts;
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(IReadOnlyList<Finding>))]
 [JsonSerializable(typeof(IReadOnlyList<FlowFacts>))]
+[JsonSerializable(typeof(TokenClaims))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class RolloutJson : JsonSerializerContext;

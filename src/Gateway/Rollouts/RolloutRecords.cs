@@ -23,7 +23,7 @@ internal static class RolloutRecords
         return new BuildContent { Sha256 = hash.GetHashAndReset(), Manifest = build.Manifest, Flows = flows };
     }
 
-    public static Rollout ToRollout(BuildResult build, string mode, BuildContent content, ProofKind proof, IReadOnlyList<Finding> warnings, DateTimeOffset now) => new()
+    public static Rollout ToRollout(BuildResult build, string mode, BuildContent content, ProofKind proof, IReadOnlyList<Finding> warnings, DateTimeOffset now, TokenClaims? token = null) => new()
     {
         Id = Guid.CreateVersion7(now),
         Repository = build.Repository,
@@ -41,6 +41,7 @@ internal static class RolloutRecords
         Checks = JsonSerializer.Serialize(build.Checks, RolloutJson.Default.IReadOnlyDictionaryStringString),
         ContentSha256 = content.Sha256,
         Proof = proof,
+        Token = token is null ? null : JsonSerializer.Serialize(token, RolloutJson.Default.TokenClaims),
         AcceptedAt = now,
         Findings = WriteFindings(warnings),
     };
@@ -71,6 +72,7 @@ internal static class RolloutRecords
         Checks = past.Checks,
         ContentSha256 = past.ContentSha256,
         Proof = past.Proof,
+        Token = past.Token,
         AcceptedAt = now,
     };
 
@@ -90,6 +92,9 @@ internal static class RolloutRecords
         Manifest = content.Manifest,
         Flows = JsonSerializer.Deserialize(content.Flows, RolloutJson.Default.IReadOnlyListFlowFacts)!,
     };
+
+    public static TokenClaims? ReadToken(string? json) =>
+        json is null ? null : JsonSerializer.Deserialize(json, RolloutJson.Default.TokenClaims);
 
     public static string? WriteFindings(IReadOnlyList<Finding> findings) =>
         findings.Count == 0 ? null : JsonSerializer.Serialize(findings, RolloutJson.Default.IReadOnlyListFinding);

@@ -43,7 +43,7 @@ internal sealed class RolloutTargets
 
     private (RolloutTarget?, RolloutEnd?) Reviewed(TakenRollout taken, BuildResult build)
     {
-        switch (_reviews.Review(build, taken.Rollout.Repository, taken.Content))
+        switch (_reviews.Review(build, taken.Rollout.Repository, taken.Content, RolloutRecords.ReadToken(taken.Rollout.Token)))
         {
             case BuildReview.Passed passed when passed.Mode.Name == taken.Rollout.Mode:
                 return (new RolloutTarget(passed.Mode, passed.Deployments, passed.Warnings), null);
@@ -58,7 +58,7 @@ internal sealed class RolloutTargets
 
     private async Task<(RolloutTarget?, RolloutEnd?)> RecordedAsync(Rollout rollout, BuildResult build, CancellationToken cancellationToken)
     {
-        var decision = Admission.Decide(_policy, build, rollout.Repository);
+        var decision = Admission.Decide(_policy, build, rollout.Repository, RolloutRecords.ReadToken(rollout.Token));
         if (decision is AdmissionDecision.Refused refused)
         {
             return (null, Refused(refused.Refusals));

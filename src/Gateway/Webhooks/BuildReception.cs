@@ -12,7 +12,7 @@ namespace Gateway.Webhooks;
 /// </summary>
 public sealed partial class BuildReception
 {
-    private readonly ProofVerifier _proofs;
+    private readonly RequestProofs _proofs;
     private readonly UnprovenLog _unproven;
     private readonly RepositoryRate _rate;
     private readonly ReviewCache _reviews;
@@ -24,7 +24,7 @@ public sealed partial class BuildReception
 
     /// <summary>Makes the reception.</summary>
     public BuildReception(
-        ProofVerifier proofs,
+        RequestProofs proofs,
         UnprovenLog unproven,
         RepositoryRate rate,
         ReviewCache reviews,
@@ -51,12 +51,20 @@ public sealed partial class BuildReception
     /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
     public async Task<Reception> ReceiveAsync(IHeaderDictionary headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        if (_proofs.Verify(headers, body.Span) is not { } proof)
+        switch (await _proofs.VerifyAsync(headers, body, cancellationToken))
         {
-            _unproven.Note();
-            return new Reception.Unproven();
+            case ProofOutcome.Proven proven:
+                return await ReceiveAsync(proven.Proof, body, cancellationToken);
+            case ProofOutcome.Unverifiable:
+                return new Reception.Unverifiable();
+            default:
+                _unproven.Note();
+                return new Reception.Unproven();
         }
+    }
 
+    private async Task<Reception> ReceiveAsync(WebhookProof proof, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
         if (_rate.Delay(proof.Repository) is { } delay)
         {
             Log.TooMany(_logger, proof.Repository);
@@ -88,9 +96,10 @@ public sealed partial class BuildReception
 
     private async Task<Reception> ReceiveAsync(WebhookProof proof, BuildResult build, byte[] hash, CancellationToken cancellationToken)
     {
+        build = proof.Token is { Actor: { } actor } ? build with { Actor = actor } : build;
         var keys = DeliveryKeys.For(proof, build);
         var content = RolloutRecords.ToContent(build);
-        var review = _reviews.Review(build, proof.Repository, content);
+        var review = _reviews.Review(build, proof.Repository, content, proof.Token);
         var freeze = review is BuildReview.Passed { Mode.Name: var mode } ? await _freezes.FindAsync(mode, cancellationToken) : null;
         if (review is BuildReview.Passed passed && freeze is null)
         {
@@ -128,7 +137,7 @@ public sealed partial class BuildReception
         CancellationToken cancellationToken)
     {
         var (content, keys, hash) = delivered;
-        var rollout = RolloutRecords.ToRollout(build, passed.Mode.Name, content, proof.Kind, passed.Warnings, _time.GetUtcNow());
+        var rollout = RolloutRecords.ToRollout(build, passed.Mode.Name, content, proof.Kind, passed.Warnings, _time.GetUtcNow(), proof.Token);
         var verdict = await _ledger.AcceptAsync(new Acceptance(rollout, content, keys, hash), cancellationToken);
         if (verdict is not DeliveryVerdict.New)
         {

@@ -13,6 +13,9 @@ public abstract record PlanOutcome
     /// <summary>Nobody signed it.</summary>
     public sealed record Unproven : PlanOutcome;
 
+    /// <summary>It brings a token, and the issuer's keys could not be had.</summary>
+    public sealed record Unverifiable : PlanOutcome;
+
     /// <summary>The sender posts too much.</summary>
     /// <param name="RetryAfter">When to try again.</param>
     public sealed record TooMany(TimeSpan RetryAfter) : PlanOutcome;

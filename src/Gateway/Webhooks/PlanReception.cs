@@ -9,13 +9,13 @@ namespace Gateway.Webhooks;
 /// </summary>
 internal sealed partial class PlanReception
 {
-    private readonly ProofVerifier _proofs;
+    private readonly RequestProofs _proofs;
     private readonly UnprovenLog _unproven;
     private readonly RepositoryRate _rate;
     private readonly BuildPlanner _planner;
     private readonly ILogger<PlanReception> _logger;
 
-    public PlanReception(ProofVerifier proofs, UnprovenLog unproven, RepositoryRate rate, BuildPlanner planner, ILogger<PlanReception> logger)
+    public PlanReception(RequestProofs proofs, UnprovenLog unproven, RepositoryRate rate, BuildPlanner planner, ILogger<PlanReception> logger)
     {
         _proofs = proofs;
         _unproven = unproven;
@@ -30,12 +30,20 @@ internal sealed partial class PlanReception
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<PlanOutcome> ReceiveAsync(IHeaderDictionary headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        if (_proofs.Verify(headers, body.Span) is not { } proof)
+        switch (await _proofs.VerifyAsync(headers, body, cancellationToken))
         {
-            _unproven.Note();
-            return new PlanOutcome.Unproven();
+            case ProofOutcome.Proven proven:
+                return await ReceiveAsync(proven.Proof, body, cancellationToken);
+            case ProofOutcome.Unverifiable:
+                return new PlanOutcome.Unverifiable();
+            default:
+                _unproven.Note();
+                return new PlanOutcome.Unproven();
         }
+    }
 
+    private async Task<PlanOutcome> ReceiveAsync(WebhookProof proof, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
         if (_rate.Delay(proof.Repository) is { } delay)
         {
             Log.TooMany(_logger, proof.Repository);
@@ -50,10 +58,19 @@ internal sealed partial class PlanReception
             return new PlanOutcome.Malformed(target.Errors);
         }
 
-        var planned = await _planner.PlanAsync(build, proof.Repository, cancellationToken);
+        var planned = await _planner.PlanAsync(build, proof.Repository, TokenFor(proof.Token, reading.Build!, build), cancellationToken);
         Note(planned, proof, reading.Build!);
         return new PlanOutcome.Done(reading.Build!, PullRequestRef.Is(reading.Build!.Ref) ? AtBaseRef(planned) : planned);
     }
+
+    /// <summary>
+    /// The token of a pull request as it would stand for what is planned: the branch that it is to be merged into, and its last commit in
+    /// place of the merge that GitHub made of both.
+    /// </summary>
+    private static TokenClaims? TokenFor(TokenClaims? token, BuildResult posted, BuildResult planned) =>
+        token is not null && PullRequestRef.Is(posted.Ref) && token.Ref == posted.Ref && token.BaseRef == posted.BaseRef
+            ? token with { Ref = planned.Ref, Sha = posted.Sha, IsOfPullRequest = true }
+            : token;
 
     /// <summary>What is wrong with a pull request's branch is wrong with <c>base_ref</c>: the branch was put together from it.</summary>
     private static PlannedBuild AtBaseRef(PlannedBuild planned) => planned is PlannedBuild.Refused refused

@@ -15,6 +15,9 @@ public abstract record Reception
     /// <summary>Nobody signed it.</summary>
     public sealed record Unproven : Reception;
 
+    /// <summary>It brings a token, and the issuer's keys could not be had.</summary>
+    public sealed record Unverifiable : Reception;
+
     /// <summary>The sender posts too much.</summary>
     /// <param name="RetryAfter">When to try again.</param>
     public sealed record TooMany(TimeSpan RetryAfter) : Reception;

@@ -4,6 +4,10 @@ namespace Gateway.Webhooks;
 
 /// <summary>A verified proof: who sent the body, and the id the sender gave the delivery.</summary>
 /// <param name="Kind">Which proof it was.</param>
-/// <param name="Repository">Full name of the repository whose secret signed the body.</param>
-/// <param name="DeliveryId">The delivery's id.</param>
-public sealed record WebhookProof(ProofKind Kind, string Repository, string DeliveryId);
+/// <param name="Repository">Full name of the repository that it names.</param>
+/// <param name="DeliveryId">The delivery's id; null when nothing that was verified names one.</param>
+public sealed record WebhookProof(ProofKind Kind, string Repository, string? DeliveryId)
+{
+    /// <summary>What the token says; null when the proof is none.</summary>
+    public TokenClaims? Token { get; init; }
+}

@@ -1,3 +1,4 @@
+using Gateway.Oidc;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Webhooks;
@@ -13,8 +14,7 @@ public static class WebhookServices
         services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>();
         services.AddSingleton(provider =>
         {
-            var repositories = configuration.GetSection(RepositorySecrets.Section).Get<Dictionary<string, RepositoryOptions>>() ?? [];
-            var (secrets, errors) = RepositorySecrets.Read(repositories);
+            var (secrets, errors) = RepositorySecrets.Read(Repositories(configuration), provider.GetRequiredService<TokenVerifier>().IsEnabled);
             return errors.Count == 0
                 ? new ProofVerifier(
                     secrets,
@@ -22,10 +22,15 @@ public static class WebhookServices
                     provider.GetRequiredService<TimeProvider>())
                 : throw new SettingsException(errors);
         });
+        services.AddSingleton(_ => new RepositoryTokens(Repositories(configuration).Values));
+        services.AddSingleton<RequestProofs>();
         services.AddSingleton<UnprovenLog>();
         services.AddSingleton<RepositoryRate>();
         services.AddSingleton<BuildReception>();
         services.AddSingleton<PlanReception>();
         return services;
     }
+
+    private static Dictionary<string, RepositoryOptions> Repositories(IConfiguration configuration) =>
+        configuration.GetSection(RepositorySecrets.Section).Get<Dictionary<string, RepositoryOptions>>() ?? [];
 }

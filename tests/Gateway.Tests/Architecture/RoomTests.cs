@@ -43,7 +43,8 @@ public sealed class RoomTests
 
     [Theory]
     [InlineData("Gateway.Prefect", "Refit")]
-    [InlineData("Gateway.Prefect Gateway.Cli", "System.Net.Http")] // The command line is a client of the gateway itself.
+    [InlineData("Gateway.Prefect Gateway.Oidc Gateway.Cli", "System.Net.Http")] // The command line is a client of the gateway itself.
+    [InlineData("Gateway.Oidc", "Microsoft.IdentityModel")]
     [InlineData("Gateway.Prefect", "Polly")]
     [InlineData("Gateway.Ledger", "Microsoft.EntityFrameworkCore")]
     [InlineData("Gateway.Ledger", "Microsoft.Data.Sqlite")]
@@ -72,7 +73,8 @@ public sealed class RoomTests
     [InlineData("Gateway.Ledger", "Gateway.Builds")]
     [InlineData("Gateway.Rollouts", "Gateway.Builds Gateway.Manifests Gateway.Policy Gateway.Prefect Gateway.Ledger")]
     [InlineData("Gateway.Rollouts.Planning", "Gateway.Manifests Gateway.Policy Gateway.Prefect")]
-    [InlineData("Gateway.Webhooks", "Gateway.Builds Gateway.Manifests Gateway.Policy Gateway.Ledger Gateway.Rollouts")]
+    [InlineData("Gateway.Oidc", "Gateway.Builds")]
+    [InlineData("Gateway.Webhooks", "Gateway.Builds Gateway.Oidc Gateway.Manifests Gateway.Policy Gateway.Ledger Gateway.Rollouts")]
     public void A_room_knows_only_the_rooms_before_it(string room, string known)
     {
         var allowed = known.Split(' ', StringSplitOptions.RemoveEmptyEntries).Append(room).ToList();

@@ -11,7 +11,16 @@ public sealed class RefusalCodesTests
         var codes = typeof(RefusalCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!);
 
         Assert.Equal(
-            ["branch_ambiguous", "branch_not_mapped", "ref_not_a_branch", "repository_mismatch", "repository_not_allowed"],
+            [
+                "branch_ambiguous",
+                "branch_not_mapped",
+                "claims_mismatch",
+                "ref_not_a_branch",
+                "repository_mismatch",
+                "repository_not_allowed",
+                "token_claim_not_allowed",
+                "token_required",
+            ],
             codes.Where(code => !RefusalCodes.AllowsPlan(code)).Order(StringComparer.Ordinal));
         Assert.False(RefusalCodes.AllowsPlan("a_rule_of_tomorrow"));
     }

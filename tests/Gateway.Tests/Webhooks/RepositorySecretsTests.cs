@@ -35,6 +35,30 @@ public sealed class RepositorySecretsTests
     public void A_repository_without_a_secret_does_not_start() =>
         Assert.Contains("Gateway:Repositories:one:Secrets is empty", Assert.Single(Read(("one", "org/one", [])).Errors), StringComparison.Ordinal);
 
+    [Fact]
+    public void A_repository_that_proves_itself_by_tokens_needs_no_secret() =>
+        Assert.Empty(RepositorySecrets.Read(new Dictionary<string, RepositoryOptions> { ["one"] = new() { Name = "org/one" } }, takesTokens: true).Errors);
+
+    [Theory]
+    [InlineData(0, "must be the repository's id at GitHub")]
+    [InlineData(-1, "must be the repository's id at GitHub")]
+    public void An_id_that_is_none_does_not_start(long id, string reason)
+    {
+        var errors = RepositorySecrets.Read(new Dictionary<string, RepositoryOptions> { ["one"] = new() { Name = "org/one", Id = id } }, takesTokens: true).Errors;
+
+        Assert.StartsWith("Gateway:Repositories:one:Id " + reason, Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_id_that_two_repositories_share_does_not_start()
+    {
+        var errors = RepositorySecrets.Read(
+            new Dictionary<string, RepositoryOptions> { ["one"] = new() { Name = "org/one", Id = 1 }, ["two"] = new() { Name = "org/two", Id = 1 } },
+            takesTokens: true).Errors;
+
+        Assert.StartsWith("Gateway:Repositories:two:Id is the same as Gateway:Repositories:one:Id", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("one")]

@@ -9,7 +9,7 @@ namespace Gateway.Hosting.Access;
 
 /// <summary>
 /// Authenticates a repository by the Standard Webhooks headers on a request without a body: what is signed in its place is the path,
-/// <c>webhook-id.webhook-timestamp.&lt;path&gt;</c>. A CI job has its repository's secret and no API key. A proof of a build result is
+/// <c>webhook-id.webhook-timestamp.&lt;path&gt;</c>; or by an OIDC token. A CI job has its repository's secret or a token, and no API key. A proof of a build result is
 /// none of a path, nor the other way round: a path is no JSON.
 /// </summary>
 internal sealed class RepositoryProofAuthentication : AuthenticationHandler<AuthenticationSchemeOptions>
@@ -19,14 +19,14 @@ internal sealed class RepositoryProofAuthentication : AuthenticationHandler<Auth
     /// <summary>The claim with the full name of the proven repository.</summary>
     public const string RepositoryClaim = "repository";
 
-    private readonly ProofVerifier _proofs;
+    private readonly RequestProofs _proofs;
     private readonly UnprovenLog _unproven;
 
     public RepositoryProofAuthentication(
         IOptionsMonitor<AuthenticationSchemeOptions> options,
         ILoggerFactory logger,
         UrlEncoder encoder,
-        ProofVerifier proofs,
+        RequestProofs proofs,
         UnprovenLog unproven)
         : base(options, logger, encoder)
     {
@@ -34,22 +34,24 @@ internal sealed class RepositoryProofAuthentication : AuthenticationHandler<Auth
         _unproven = unproven;
     }
 
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        // Without this header the verifier would look for GitHub's, which says nothing of when it was made.
-        if (!Request.Headers.ContainsKey(StandardWebhooks.SignatureHeader))
+        // GitHub's own signature says nothing of when it was made, and so is no proof here.
+        var isSigned = Request.Headers.ContainsKey(StandardWebhooks.SignatureHeader);
+        if ((!isSigned && Request.Headers.Authorization.Count == 0) || Request.Headers.ContainsKey(GitHubSignature.SignatureHeader))
         {
-            return Task.FromResult(AuthenticateResult.NoResult());
+            return AuthenticateResult.NoResult();
         }
 
-        if (_proofs.Verify(Request.Headers, Encoding.UTF8.GetBytes(Request.Path.Value ?? "")) is not { } proof)
+        var path = Encoding.UTF8.GetBytes(Request.Path.Value ?? "");
+        if (await _proofs.VerifyAsync(Request.Headers, path, Context.RequestAborted) is not ProofOutcome.Proven { Proof: var proof })
         {
             _unproven.Note();
-            return Task.FromResult(AuthenticateResult.Fail("No valid proof."));
+            return AuthenticateResult.Fail("No valid proof.");
         }
 
         var identity = new ClaimsIdentity([new Claim(RepositoryClaim, proof.Repository)], SchemeName);
-        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName)));
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 
     /// <summary>The API key's challenge is the answer: it comes beside this one wherever a proof is taken.</summary>

@@ -61,6 +61,7 @@ internal static class BuildEndpoints
     private static ProblemResult Problem(Reception reception) => reception switch
     {
         Reception.Unproven => new ProblemResult(ProblemCatalog.ProofInvalid),
+        Reception.Unverifiable => new ProblemResult(ProblemCatalog.ProofUnverifiable, LedgerFilter.Pause),
         Reception.TooMany tooMany => new ProblemResult(ProblemCatalog.TooManyBuilds, tooMany.RetryAfter),
         Reception.Malformed malformed => ProblemResult.Of(ProblemCatalog.BodyInvalid, malformed.Errors.Select(ProblemErrors.From)),
         Reception.Conflict => new ProblemResult(ProblemCatalog.DeliveryConflict),

@@ -56,6 +56,7 @@ internal static class PlanEndpoints
         return await reception.ReceiveAsync(http.Request.Headers, body, cancellationToken) switch
         {
             PlanOutcome.Unproven => new ProblemResult(ProblemCatalog.ProofInvalid),
+            PlanOutcome.Unverifiable => new ProblemResult(ProblemCatalog.ProofUnverifiable, LedgerFilter.Pause),
             PlanOutcome.TooMany tooMany => new ProblemResult(ProblemCatalog.TooManyBuilds, tooMany.RetryAfter),
             PlanOutcome.Malformed malformed => ProblemResult.Of(ProblemCatalog.BodyInvalid, malformed.Errors.Select(ProblemErrors.From)),
             PlanOutcome.Done done => Answer(http, done, format),

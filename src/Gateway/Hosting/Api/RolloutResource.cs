@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Gateway.Builds;
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
 
@@ -48,6 +49,12 @@ public sealed record RolloutResource
 
     /// <summary>Who started the run.</summary>
     public string? Actor { get; init; }
+
+    /// <summary>How its sender proved itself.</summary>
+    public required ProofKind Proof { get; init; }
+
+    /// <summary>What GitHub's token said of the job that sent it; null when the proof was a signature alone.</summary>
+    public TokenClaims? Token { get; init; }
 
     /// <summary>The image.</summary>
     public required string Image { get; init; }

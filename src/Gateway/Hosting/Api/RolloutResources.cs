@@ -24,6 +24,8 @@ internal static class RolloutResources
         RunNumber = rollout.RunNumber,
         RunAttempt = rollout.RunAttempt,
         Actor = rollout.Actor,
+        Proof = rollout.Proof,
+        Token = RolloutRecords.ReadToken(rollout.Token),
         Image = rollout.Image,
         Digest = rollout.Digest,
         AcceptedAt = rollout.AcceptedAt,

@@ -10,6 +10,8 @@ namespace Gateway.Hosting.Documentation;
 /// <summary>One OpenAPI 3.1 document, and Swagger UI that shows it.</summary>
 internal static class DocumentationSetup
 {
+    private const string TokenScheme = "github_token";
+
     private const string Document = "v1";
 
     public static IServiceCollection AddDocumentation(this IServiceCollection services) => services.AddOpenApi(Document, options =>
@@ -81,6 +83,13 @@ internal static class DocumentationSetup
             Name = StandardWebhooks.SignatureHeader,
             Description = "Standard Webhooks: `v1,<base64>` of HMAC-SHA256 over `id.timestamp.path` with a secret of the repository, beside `webhook-id` and `webhook-timestamp`.",
         };
+        document.Components.SecuritySchemes[TokenScheme] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            BearerFormat = "JWT",
+            Description = "An OIDC token of GitHub Actions for the gateway's audience, where Gateway:Oidc:Audience is set.",
+        };
     }
 
     private static void RequireKey(OpenApiOperation operation, OpenApiOperationTransformerContext context)
@@ -94,6 +103,13 @@ internal static class DocumentationSetup
         if (metadata.OfType<IAuthorizeData>().Any(data => data.Policy == AccessServices.Watchers))
         {
             operation.Security?.Add(Requirement(RepositoryProofAuthentication.SchemeName, context));
+            operation.Security?.Add(Requirement(TokenScheme, context));
+        }
+
+        // The other proofs are headers of the operation; without any of them, the answer is 401.
+        if (operation.OperationId is "PostBuild" or "PostPlan")
+        {
+            operation.Security = [Requirement(TokenScheme, context), []];
         }
     }
 

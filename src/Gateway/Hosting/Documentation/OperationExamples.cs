@@ -28,6 +28,11 @@ internal static class OperationExamples
           "source_id": null, "requested_by": null, "cancelled_by": null,
           "ref": "refs/heads/staging/fix-layer", "sha": "abcdef1234567890abcdef1234567890abcdef12",
           "run_id": 1001, "run_number": 7, "run_attempt": 1, "actor": "octocat",
+          "proof": "oidc", "token": {
+            "repository": "org/pipelines-arcgis", "repository_id": 123, "repository_owner_id": 456, "ref": "refs/heads/staging/fix-layer",
+            "sha": "abcdef1234567890abcdef1234567890abcdef12", "run_id": 1001, "run_number": 7, "run_attempt": 1, "event_name": "push",
+            "actor": "octocat", "job_workflow_ref": "org/pipelines-arcgis/.github/workflows/ci_cd.yml@refs/heads/staging/fix-layer",
+            "environment": "staging", "base_ref": null },
           "image": "ghcr.io/org/pipelines-arcgis:staging-abcdef1",
           "digest": "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
           "accepted_at": "2026-11-23T12:00:00Z", "started_at": "2026-11-23T12:00:00.01Z", "finished_at": "2026-11-23T12:00:00.5Z",

@@ -7,7 +7,13 @@ internal static class ProblemCatalog
         StatusCodes.Status401Unauthorized,
         "proof_invalid",
         "The request carries no valid proof of its sender.",
-        "Sign the raw body with the repository's current secret (Standard Webhooks or X-Hub-Signature-256), with a clock that is right.");
+        "Sign the raw body with the repository's current secret (Standard Webhooks or X-Hub-Signature-256), with a clock that is right; or send a token of GitHub Actions that was made for this gateway.");
+
+    public static GatewayProblem ProofUnverifiable { get; } = Make(
+        StatusCodes.Status503ServiceUnavailable,
+        "proof_unverifiable",
+        "The token cannot be verified at present.",
+        "The keys of the issuer (Gateway:Oidc:Issuer) could not be fetched. Nothing was recorded and nothing was changed. Send the same request again after the time in Retry-After.");
 
     public static GatewayProblem DeliveryConflict { get; } = Make(
         StatusCodes.Status409Conflict,

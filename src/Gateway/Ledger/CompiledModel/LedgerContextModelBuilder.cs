@@ -11,7 +11,7 @@ namespace Gateway.Ledger.CompiledModel
     public partial class LedgerContextModel
     {
         private LedgerContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("fc1d2d0c-2803-4b18-bb91-8bcd8441838c"), entityTypeCount: 8)
+            : base(skipDetectChanges: false, modelId: new Guid("4f9d8276-3920-42f6-89c0-fa6012c7d774"), entityTypeCount: 8)
         {
         }
 

@@ -20,7 +20,7 @@ namespace Gateway.Ledger.CompiledModel
                 "Gateway.Ledger.Rollout",
                 typeof(Rollout),
                 baseEntityType,
-                propertyCount: 32,
+                propertyCount: 33,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 4,
                 keyCount: 1);
@@ -237,6 +237,13 @@ namespace Gateway.Ledger.CompiledModel
                 maxLength: 16,
                 providerPropertyType: typeof(string));
             status.SetSentinelFromProviderValue("Accepted");
+
+            var token = runtimeEntityType.AddProperty(
+                "Token",
+                typeof(string),
+                propertyInfo: typeof(Rollout).GetProperty("Token", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Rollout).GetField("<Token>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
 
             var unchanged = runtimeEntityType.AddProperty(
                 "Unchanged",

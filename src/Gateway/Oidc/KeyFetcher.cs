@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Gateway.Oidc;
+
+/// <summary>
+/// Fetches the issuer's keys, from the configured addresses only: what a token says of where its keys are is never read, a redirect is not
+/// followed, and a discovery document may name no other server than its own.
+/// </summary>
+internal sealed class KeyFetcher
+{
+    /// <summary>Name of the HTTP client.</summary>
+    public const string ClientName = "Gateway.Oidc";
+
+    /// <summary>Largest answer in bytes; GitHub's has about four thousand.</summary>
+    public const int MaxAnswerBytes = 512 * 1024;
+
+    private const int LeastRsaBits = 2048;
+
+    private readonly IHttpClientFactory _clients;
+    private readonly OidcOptions _options;
+
+    public KeyFetcher(IHttpClientFactory clients, IOptions<OidcOptions> options)
+    {
+        _clients = clients;
+        _options = options.Value;
+    }
+
+    /// <summary>Fetches the keys that sign, by their ids.</summary>
+    /// <exception cref="HttpRequestException">The issuer could not be read, or its answer is not what it must be.</exception>
+    /// <exception cref="OperationCanceledException">It took too long.</exception>
+    public async Task<IReadOnlyDictionary<string, SecurityKey>> FetchAsync(CancellationToken cancellationToken)
+    {
+        using var client = _clients.CreateClient(ClientName);
+        client.Timeout = _options.FetchTimeout;
+        client.MaxResponseContentBufferSize = MaxAnswerBytes;
+        try
+        {
+            var address = _options.JwksUri is { } configured ? new Uri(configured) : await DiscoverAsync(client, cancellationToken);
+            var keys = new JsonWebKeySet(await client.GetStringAsync(address, cancellationToken));
+            return keys.Keys
+                .Where(IsForSignatures)
+                .GroupBy(key => key.KeyId, StringComparer.Ordinal)
+                .ToDictionary(group => group.Key, SecurityKey (group) => group.First(), StringComparer.Ordinal);
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException or KeyNotFoundException)
+        {
+            throw new HttpRequestException($"The answer of the issuer {_options.Issuer} is not what it must be: {exception.GetType().Name}.", exception);
+        }
+    }
+
+    private async Task<Uri> DiscoverAsync(HttpClient client, CancellationToken cancellationToken)
+    {
+        using var document = JsonDocument.Parse(await client.GetStringAsync(OidcAddress.Discovery(_options.Issuer), cancellationToken));
+        var (issuer, keys) = (document.RootElement.GetProperty("issuer").GetString(), document.RootElement.GetProperty("jwks_uri").GetString());
+        return issuer == _options.Issuer
+            && Uri.TryCreate(keys, UriKind.Absolute, out var address)
+            && OidcAddress.IsTrustworthy(address)
+            && OidcAddress.IsSameServer(address, new Uri(issuer))
+            ? address
+            : throw new HttpRequestException($"The discovery document of {_options.Issuer} names another issuer, or keys on another server. Set Gateway:Oidc:JwksUri if that is meant.");
+    }
+
+    private static bool IsForSignatures(JsonWebKey key) =>
+        key is { KeyId.Length: > 0, Use: null or "" or "sig" }
+        && (key.Kty == JsonWebAlgorithmsKeyTypes.EllipticCurve || (key.Kty == JsonWebAlgorithmsKeyTypes.RSA && key.KeySize >= LeastRsaBits));
+}

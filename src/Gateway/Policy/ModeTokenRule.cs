@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace Gateway.Policy;
+
+/// <summary>The job that holds the token is one that may change the MODE.</summary>
+internal sealed class ModeTokenRule : IAdmissionRule
+{
+    public IEnumerable<Refusal> Check(AdmissionRequest request)
+    {
+        if (request.Mode is not { } mode)
+        {
+            return [];
+        }
+
+        var wanted = mode.Token;
+        if (request.Token is not { } token)
+        {
+            return wanted.IsRequired ? [Require(mode)] : [];
+        }
+
+        List<Refusal?> refusals =
+        [
+            Number(mode, nameof(ModeTokenOptions.RepositoryIds), "repository_id", wanted.RepositoryIds, token.RepositoryId),
+            Number(mode, nameof(ModeTokenOptions.RepositoryOwnerIds), "repository_owner_id", wanted.RepositoryOwnerIds, token.RepositoryOwnerId),
+        ];
+
+        // A pull request only asks for a plan, from a ref, an event and perhaps a workflow that could deploy nothing.
+        if (!token.IsOfPullRequest)
+        {
+            refusals.Add(Name(mode, nameof(ModeTokenOptions.JobWorkflowRefs), "job_workflow_ref", wanted.JobWorkflowRefs, token.JobWorkflowRef));
+            refusals.Add(Name(mode, nameof(ModeTokenOptions.Environments), "environment", wanted.Environments, token.Environment));
+            refusals.Add(Event(mode, token.EventName));
+        }
+
+        return refusals.OfType<Refusal>();
+    }
+
+    private static Refusal Require(ModePolicy mode) => new()
+    {
+        Code = RefusalCodes.TokenRequired,
+        Message = $"MODE {mode.Name} wants an OIDC token of GitHub Actions as proof; a shared secret lets its holder claim any branch.",
+        Expected = "Authorization: Bearer <token>",
+        Setting = mode.Setting("Oidc:" + nameof(ModeTokenOptions.Required)),
+        Pointer = "",
+        Fix = "Give the job the permission id-token: write, and deploy-flows the gateway's audience.",
+    };
+
+    /// <summary>
+    /// <c>pull_request_target</c> runs with the ref of the target branch for whoever opens a pull request: that it may deploy must be said.
+    /// </summary>
+    private static Refusal? Event(ModePolicy mode, string seen) =>
+        mode.Token.EventNames.Count == 0 && seen.StartsWith("pull_request", StringComparison.Ordinal)
+            ? Refuse(mode, nameof(ModeTokenOptions.EventNames), "event_name", "any but those of a pull request", seen)
+            : Name(mode, nameof(ModeTokenOptions.EventNames), "event_name", mode.Token.EventNames, seen);
+
+    private static Refusal? Name(ModePolicy mode, string property, string claim, IReadOnlyList<NamePattern> allowed, string? seen) =>
+        allowed.Count == 0 || (seen is not null && allowed.Any(pattern => pattern.IsMatch(seen)))
+            ? null
+            : Refuse(mode, property, claim, string.Join(", ", allowed), seen);
+
+    private static Refusal? Number(ModePolicy mode, string property, string claim, IReadOnlyList<long> allowed, long seen) =>
+        allowed.Count == 0 || allowed.Contains(seen)
+            ? null
+            : Refuse(mode, property, claim, string.Join(", ", allowed), seen.ToString(CultureInfo.InvariantCulture));
+
+    private static Refusal Refuse(ModePolicy mode, string property, string claim, string expected, string? seen) => new()
+    {
+        Code = RefusalCodes.TokenClaimNotAllowed,
+        Message = seen is null
+            ? $"MODE {mode.Name} wants a token with the claim {claim}, which this one lacks."
+            : $"MODE {mode.Name} does not allow the token's {claim}, {seen}.",
+        Seen = seen,
+        Expected = expected,
+        Setting = mode.Setting("Oidc:" + property),
+        Pointer = "",
+        Fix = "Deploy from the workflow, environment and event that the MODE allows, or have the setting changed.",
+    };
+}

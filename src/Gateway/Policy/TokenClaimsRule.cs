@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace Gateway.Policy;
+
+/// <summary>What the token says of the run, the body says as well.</summary>
+internal sealed class TokenClaimsRule : IAdmissionRule
+{
+    public IEnumerable<Refusal> Check(AdmissionRequest request)
+    {
+        if (request.Token is not { } token)
+        {
+            return [];
+        }
+
+        var build = request.Build;
+        (string Field, string Claim, string? Said)[] pairs =
+        [
+            ("repository_id", Text(token.RepositoryId), build.RepositoryId is { } id ? Text(id) : null),
+            ("ref", token.Ref, build.Ref),
+            ("sha", token.Sha, build.Sha),
+            ("run_id", Text(token.RunId), Text(build.RunId)),
+            ("run_number", Text(token.RunNumber), Text(build.RunNumber)),
+            ("run_attempt", Text(token.RunAttempt), Text(build.RunAttempt)),
+        ];
+        return [
+            .. pairs.Where(static pair => pair.Said is not null && pair.Said != pair.Claim).Select(static pair => Refuse(pair.Field, pair.Claim, pair.Said!)),
+            .. string.Equals(token.Repository, build.Repository, StringComparison.OrdinalIgnoreCase) ? (Refusal[])[] : [Refuse("repository", token.Repository, build.Repository)],
+        ];
+    }
+
+    private static Refusal Refuse(string field, string claim, string said) => new()
+    {
+        Code = RefusalCodes.ClaimsMismatch,
+        Message = $"The body says that {field} is {said}; the token says {claim}.",
+        Seen = said,
+        Expected = claim,
+        Pointer = "/" + field,
+        Fix = "Post what GitHub says of the run, from the job that got the token.",
+    };
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}
