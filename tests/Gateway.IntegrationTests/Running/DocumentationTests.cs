@@ -65,7 +65,8 @@ public sealed class DocumentationTests : IClassFixture<DocumentationTests.Docume
                 var isOpen = path.StartsWith("/health", StringComparison.Ordinal) || path is "/api/v1/builds" or "/api/v1/plans";
 
                 // An empty requirement among several says that none is needed.
-                Assert.Equal(isOpen, operation["security"] is null or JsonArray { Count: 2 } && operation["security"]!.AsArray().Any(one => one!.AsObject().Count == 0));
+                var security = operation["security"]?.AsArray();
+                Assert.Equal(isOpen, security is null || security.Any(one => one!.AsObject().Count == 0));
             }
         }
     }
