@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Gateway.IntegrationTests.Running;
 
 namespace Gateway.IntegrationTests.DeployFlows;
 
@@ -55,10 +56,10 @@ internal sealed class DeployFlowsScript : IDisposable
     public Dictionary<string, string> Environment { get; }
 
     /// <summary>The directory of the sample repository.</summary>
-    public static string SampleDirectory { get; } = Path.Combine(RepositoryRoot(), "samples", "pipelines-arcgis");
+    public static string SampleDirectory { get; } = Path.Combine(RepositoryFiles.Root, "samples", "pipelines-arcgis");
 
     /// <summary>The directory of the action.</summary>
-    public static string ActionDirectory { get; } = Path.Combine(RepositoryRoot(), ".github", "actions", "deploy-flows");
+    public static string ActionDirectory { get; } = Path.Combine(RepositoryFiles.Root, ".github", "actions", "deploy-flows");
 
     /// <summary>An empty directory that goes away with this.</summary>
     public string NewDirectory(string name) => Directory.CreateDirectory(Path.Combine(_directory, name)).FullName;
@@ -122,17 +123,6 @@ internal sealed class DeployFlowsScript : IDisposable
             .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
 
     private string Read(string variable) => File.Exists(Environment[variable]) ? File.ReadAllText(Environment[variable]) : "";
-
-    private static string RepositoryRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Gateway.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return directory?.FullName ?? throw new InvalidOperationException("Gateway.sln is in no directory above the tests.");
-    }
 }
 
 /// <summary>What became of one run of the script.</summary>

@@ -19,7 +19,7 @@ public sealed class DocumentationTests : IClassFixture<DocumentationTests.Docume
     [Fact]
     public async Task The_committed_document_is_the_one_that_is_served()
     {
-        var path = Path.Combine(RepositoryRoot(), "docs", "openapi.json");
+        var path = Path.Combine(RepositoryFiles.Root, "docs", "openapi.json");
         if (Environment.GetEnvironmentVariable("UPDATE_OPENAPI") == "1")
         {
             await File.WriteAllTextAsync(path, _document.ToString() + "\n");
@@ -69,17 +69,6 @@ public sealed class DocumentationTests : IClassFixture<DocumentationTests.Docume
                 Assert.Equal(isOpen, security is null || security.Any(one => one!.AsObject().Count == 0));
             }
         }
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Gateway.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run below the repository's root.");
-        }
-
-        return folder.FullName;
     }
 
     public sealed class Document : IAsyncLifetime

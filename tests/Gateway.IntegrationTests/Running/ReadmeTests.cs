@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+
+namespace Gateway.IntegrationTests.Running;
+
+/// <summary>The README's way to a first repository, run as somebody would paste it: only the ports and the folder for its files are others.</summary>
+public sealed partial class ReadmeTests : IDisposable
+{
+#if DEBUG
+    private const string Configuration = "Debug";
+#else
+    private const string Configuration = "Release";
+#endif
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("readme-").FullName;
+
+    [Fact]
+    public async Task The_steps_to_a_first_repository_work_as_pasted()
+    {
+        var gateway = FreePort();
+
+        var (exitCode, output) = await RunAsync(Steps(FreePort(), gateway), gateway);
+
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("6 deployment(s) for MODE staging, 0 error(s), 0 warning(s).", output, StringComparison.Ordinal);
+        Assert.Contains("\"status\": \"succeeded\"", output, StringComparison.Ordinal);
+        Assert.Contains("\"deployable\": true", output, StringComparison.Ordinal);
+        Assert.Contains("GCP_PROJECT=my-project-staging", output, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string Steps(int prefect, int gateway)
+    {
+        var readme = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "README.md"));
+        var from = readme.IndexOf("## A first real repository", StringComparison.Ordinal);
+        var to = readme.IndexOf("\n## ", from, StringComparison.Ordinal);
+        var steps = Blocks().Matches(readme[from..to]).Select(block => block.Groups["commands"].Value);
+
+        // What the README builds is what is being tested, and stands already.
+        return string.Join('\n', steps)
+            .Replace("dotnet build Gateway.sln --configuration Release --nologo --verbosity quiet", string.Empty, StringComparison.Ordinal)
+            .Replace("--configuration Release", $"--configuration {Configuration}", StringComparison.Ordinal)
+            .Replace("$PWD/local", _folder, StringComparison.Ordinal)
+            .Replace("mkdir -p local", string.Empty, StringComparison.Ordinal)
+            .Replace("local/", _folder + "/", StringComparison.Ordinal)
+            .Replace("127.0.0.1:4200", $"127.0.0.1:{prefect}", StringComparison.Ordinal)
+            .Replace("127.0.0.1:8080", $"127.0.0.1:{gateway}", StringComparison.Ordinal);
+    }
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(string steps, int gateway)
+    {
+        var start = new ProcessStartInfo("bash")
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = RepositoryFiles.Root,
+        };
+        start.ArgumentList.Add("-s");
+        start.Environment["Urls"] = $"http://127.0.0.1:{gateway}";
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("bash did not start.");
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+
+        // Job control, so that a job is a group of processes and is stopped whole, as in a terminal.
+        await process.StandardInput.WriteAsync($"set -meo pipefail\n{{\n{steps}\n}} </dev/null\nkill %1 %2\n");
+        process.StandardInput.Close();
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        return (process.ExitCode, await output + await errors);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    [GeneratedRegex("```sh\n(?<commands>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Blocks();
+}
