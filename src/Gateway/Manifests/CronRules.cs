@@ -28,6 +28,12 @@ internal static partial class CronRules
         new("year", 1970, 2099),
     ];
 
+    private static Field Minute => Fields[0];
+
+    private static Field Hour => Fields[1];
+
+    private static Field Second => Fields[5];
+
     private static Field DayOfMonth => Fields[2];
 
     private static Field Month => Fields[3];
@@ -57,6 +63,35 @@ internal static partial class CronRules
         }
 
         return null;
+    }
+
+    /// <summary>The times of a day at which an expression that Prefect takes may run.</summary>
+    public static (IReadOnlyCollection<int> Seconds, IReadOnlyCollection<int> Minutes, IReadOnlyCollection<int> Hours) TimesOf(string expression)
+    {
+        var text = expression.ToLowerInvariant();
+        if (text.StartsWith('@'))
+        {
+            return ([0], [0], text == "@hourly" ? [.. Enumerable.Range(0, 24)] : [0]);
+        }
+
+        var parts = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return (parts.Length > 5 ? ValuesOf(Second, parts[5], parts.Length) : [0], ValuesOf(Minute, parts[0], parts.Length), ValuesOf(Hour, parts[1], parts.Length));
+    }
+
+    private static HashSet<int> ValuesOf(Field field, string text, int fields)
+    {
+        var values = new HashSet<int>();
+        foreach (var element in text.Split(','))
+        {
+            if (element == "*")
+            {
+                values.UnionWith(Enumerable.Range(field.Lowest, field.Highest - field.Lowest + 1));
+            }
+
+            ProblemOfElement(field, element, fields, values, values);
+        }
+
+        return values;
     }
 
     private static string? ProblemOf(Field field, string text, int fields)

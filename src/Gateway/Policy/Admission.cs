@@ -21,14 +21,26 @@ public static class Admission
         new CheckRule(),
     ];
 
-    private static readonly IReadOnlyList<IDeploymentRule> DeploymentRules =
+    private static readonly IReadOnlyList<IDeploymentRule> JobRules =
     [
-        new WorkPoolRule(),
         new JobVariableRule(),
         new NetworksRule(),
         new ReservedEnvironmentRule(),
+        new EnvironmentNamesRule(),
         new JobImageRule(),
+    ];
+
+    private static readonly IReadOnlyList<IDeploymentRule> DeploymentRules =
+    [
+        new WorkPoolRule(),
+        new WorkQueueRule(),
+        .. JobRules,
         new PullStepRule(),
+        new ScheduleIntervalRule(),
+        new ConcurrencyRule(),
+        new TagRule(),
+        new ParameterRule(),
+        new ReferenceRule(),
     ];
 
     /// <summary>Decides whether the build result may change a MODE, and which.</summary>
@@ -53,17 +65,21 @@ public static class Admission
     public static IReadOnlyList<Refusal> Review(ModePolicy mode, BuildResult build, IReadOnlyList<DeploymentSpec> deployments) =>
     [
         .. from deployment in deployments
-           from run in RunsOf(deployment)
-           from rule in DeploymentRules
-           from refusal in rule.Check(mode, build, run)
-           select refusal with { Deployment = deployment.Name, Location = run.Location },
+           from refusal in OwnOf(mode, build, deployment).Concat(TriggersOf(mode, build, deployment))
+           select refusal with { Deployment = deployment.Name, Location = refusal.Location ?? deployment.Location },
     ];
 
+    private static IEnumerable<Refusal> OwnOf(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
+        DeploymentRules.SelectMany(rule => rule.Check(mode, build, deployment));
+
     // The job variables of a trigger lie over the deployment's own in the runs that it starts: what a deployment may not ask for, neither may they.
-    private static IEnumerable<DeploymentSpec> RunsOf(DeploymentSpec deployment) => deployment.Triggers
-        .Where(trigger => trigger.JobVariables is not null)
-        .Select(trigger => deployment with { JobVariables = Over(deployment.JobVariables, trigger.JobVariables!.Value), Location = trigger.Location })
-        .Prepend(deployment);
+    private static IEnumerable<Refusal> TriggersOf(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
+        from trigger in deployment.Triggers
+        where trigger.JobVariables is not null
+        let run = deployment with { JobVariables = Over(deployment.JobVariables, trigger.JobVariables!.Value) }
+        from rule in JobRules
+        from refusal in rule.Check(mode, build, run)
+        select refusal with { Location = trigger.Location };
 
     private static JsonElement Over(JsonElement own, JsonElement over)
     {

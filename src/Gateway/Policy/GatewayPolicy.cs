@@ -3,8 +3,14 @@ namespace Gateway.Policy;
 /// <summary>All MODEs, checked and compiled; immutable.</summary>
 public sealed class GatewayPolicy
 {
-    internal GatewayPolicy(IEnumerable<ModePolicy> modes) =>
+    internal GatewayPolicy(IEnumerable<ModePolicy> modes)
+    {
         Modes = [.. modes.OrderBy(static mode => mode.Name, StringComparer.Ordinal)];
+        foreach (var mode in Modes)
+        {
+            mode.Meet(Modes);
+        }
+    }
 
     /// <summary>The MODEs in the order of their names.</summary>
     public IReadOnlyList<ModePolicy> Modes { get; }

@@ -18,7 +18,11 @@ internal sealed class JobVariableRule : IDeploymentRule
                     yield return Locked(mode, deployment, variable, locked);
                 }
             }
-            else if (!mode.AllowedJobVariables.Contains(variable.Name))
+            else if (ModePolicy.Any(mode.Limits.DeniedJobVariables, variable.Name))
+            {
+                yield return Denied(mode, deployment, variable.Name);
+            }
+            else if (!mode.AllowsJobVariable(variable.Name))
             {
                 yield return NotAllowed(mode, deployment, variable.Name);
             }
@@ -33,6 +37,17 @@ internal sealed class JobVariableRule : IDeploymentRule
         Setting = mode.Setting($"{nameof(ModeOptions.LockedJobVariables)}:{variable.Name}"),
         Pointer = "/manifest",
         Fix = $"Remove {variable.Name} from the manifest, or give it the MODE's value.",
+    };
+
+    private static Refusal Denied(ModePolicy mode, DeploymentSpec deployment, string name) => new()
+    {
+        Code = RefusalCodes.JobVariableNotAllowed,
+        Message = $"{deployment.Name} sets the job variable {name}, which MODE {mode.Name} denies.",
+        Seen = name,
+        Expected = $"no {name}",
+        Setting = mode.Setting(nameof(ModeOptions.DeniedJobVariables)),
+        Pointer = "/manifest",
+        Fix = $"Remove {name} from the manifest, or lock it to one value by {mode.Setting(nameof(ModeOptions.LockedJobVariables))}:{name}.",
     };
 
     private static Refusal NotAllowed(ModePolicy mode, DeploymentSpec deployment, string name) => new()

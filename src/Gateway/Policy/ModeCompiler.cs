@@ -26,13 +26,14 @@ internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyLis
             ImageTags = Keep(TagPattern.Compile(Texts(options.ImageTags), Setting(nameof(options.ImageTags))))!,
             DeploymentNames = Names(options.DeploymentNames, nameof(options.DeploymentNames)),
             WorkPools = Names(options.WorkPools, nameof(options.WorkPools)),
+            AllowedJobVariables = Names(options.AllowedJobVariables ?? DefaultJobVariables, nameof(options.AllowedJobVariables)),
             AllowedPullSteps = Names(options.AllowedPullSteps ?? DefaultPullSteps, nameof(options.AllowedPullSteps)),
         };
+        var limits = Keep(ModeLimitsCompiler.Compile(options, name, patterns.AllowedJobVariables, Setting))!;
         CheckRepositories();
         var token = Token();
         var smokeRun = SmokeRun(patterns);
         var checks = PlainNames(options.RequiredChecks ?? [], nameof(options.RequiredChecks), "the name of a job");
-        var allowed = PlainNames(options.AllowedJobVariables ?? DefaultJobVariables, nameof(options.AllowedJobVariables), "the exact name of a job variable");
         var locked = Locked();
         var environment = Values(options.Environment, nameof(options.Environment));
         var variables = Values(options.Variables, nameof(options.Variables));
@@ -41,11 +42,10 @@ internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyLis
             return new Compiled<ModePolicy>(null, _errors);
         }
 
-        var mode = new ModePolicy(patterns)
+        var mode = new ModePolicy(patterns, limits)
         {
             Name = name,
             RequiredChecks = checks,
-            AllowedJobVariables = allowed.ToFrozenSet(StringComparer.Ordinal),
             LockedJobVariables = locked,
             Environment = environment,
             Variables = variables,

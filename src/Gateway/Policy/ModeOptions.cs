@@ -31,14 +31,53 @@ public sealed class ModeOptions
     /// <summary>Which jobs may change the MODE, by their OIDC token.</summary>
     public ModeTokenOptions Oidc { get; set; } = new();
 
+    /// <summary>Work queues that a manifest may name, with <c>*</c>; the pool's default queue is always open. Default, when left out: any.</summary>
+    public string[]? WorkQueues { get; set; }
+
     /// <summary>
-    /// Job variables that a manifest may set. Default, when left out: image, env, networks, labels, name, mem_limit, memswap_limit,
+    /// Job variables that a manifest may set, with <c>*</c>. Default, when left out: image, env, networks, name, mem_limit, memswap_limit,
     /// image_pull_policy, auto_remove and stream_output.
     /// </summary>
     public string[]? AllowedJobVariables { get; set; }
 
+    /// <summary>
+    /// Job variables that no manifest may set, with <c>*</c>, whatever else allows them. Default, when left out: privileged, volumes,
+    /// network_mode and container_create_kwargs.
+    /// </summary>
+    public string[]? DeniedJobVariables { get; set; }
+
     /// <summary>Job variables that a manifest may only set to the value given, as text or as JSON.</summary>
     public IReadOnlyDictionary<string, string?>? LockedJobVariables { get; set; }
+
+    /// <summary>Names of environment variables that a manifest may set, with <c>*</c>; the MODE's own are always allowed. Default, when left out: any.</summary>
+    public string[]? EnvironmentNames { get; set; }
+
+    /// <summary>Docker networks that a manifest may join, with <c>*</c>. Default, when left out: any but the host's and other containers'.</summary>
+    public string[]? Networks { get; set; }
+
+    /// <summary>Tags that a manifest may give, with <c>*</c>. Default, when left out: any.</summary>
+    public string[]? Tags { get; set; }
+
+    /// <summary>Values that parameters may have, by the parameter's name: a pattern in which <c>*</c> stands for anything. Default none: any value.</summary>
+    public IReadOnlyDictionary<string, string?>? Parameters { get; set; }
+
+    /// <summary>Shortest time between two runs of a schedule, 00:00:01 to 1.00:00:00. Default one minute.</summary>
+    public TimeSpan MinScheduleInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Most runs at one time that a deployment may ask for, from 1; then each must set a limit. Default none.</summary>
+    public int? MaxConcurrencyLimit { get; set; }
+
+    /// <summary>
+    /// Names of Prefect blocks, of any type, that are the MODE's: no manifest of another MODE may refer to them. With <c>*</c>. Default,
+    /// when left out: the MODE's name and a dash at the start.
+    /// </summary>
+    public string[]? Blocks { get; set; }
+
+    /// <summary>
+    /// Names of Prefect variables that are the MODE's, likewise. Default, when left out: the MODE's name and a dash or an underscore at
+    /// the start.
+    /// </summary>
+    public string[]? PrefectVariables { get; set; }
 
     /// <summary>Pull steps, with <c>*</c>. Default, when left out: <c>prefect.deployments.steps.set_working_directory</c>.</summary>
     public string[]? AllowedPullSteps { get; set; }

@@ -15,5 +15,7 @@ internal sealed record ModePatterns
 
     public required IReadOnlyList<NamePattern> WorkPools { get; init; }
 
+    public required IReadOnlyList<NamePattern> AllowedJobVariables { get; init; }
+
     public required IReadOnlyList<NamePattern> AllowedPullSteps { get; init; }
 }

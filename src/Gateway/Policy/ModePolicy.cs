@@ -6,15 +6,17 @@ namespace Gateway.Policy;
 /// <summary>What one MODE allows and sets, checked and compiled; immutable.</summary>
 public sealed class ModePolicy
 {
-    internal ModePolicy(ModePatterns patterns)
+    internal ModePolicy(ModePatterns patterns, ModeLimits limits)
     {
         Patterns = patterns;
+        Limits = limits;
         Branches = patterns.Branches.Patterns;
         Repositories = Texts(patterns.Repositories);
         ImageRepositories = Texts(patterns.ImageRepositories);
         ImageTags = [.. patterns.ImageTags.Select(static pattern => pattern.Text)];
         DeploymentNames = Texts(patterns.DeploymentNames);
         WorkPools = Texts(patterns.WorkPools);
+        AllowedJobVariables = Texts(patterns.AllowedJobVariables);
         AllowedPullSteps = Texts(patterns.AllowedPullSteps);
     }
 
@@ -46,7 +48,7 @@ public sealed class ModePolicy
     public required IReadOnlyList<string> RequiredChecks { get; init; }
 
     /// <summary>The job variables that a manifest may set, the locked ones not included.</summary>
-    public required FrozenSet<string> AllowedJobVariables { get; init; }
+    public IReadOnlyList<string> AllowedJobVariables { get; }
 
     /// <summary>The job variables that a manifest may only set to one value.</summary>
     public required FrozenDictionary<string, LockedJobVariable> LockedJobVariables { get; init; }
@@ -77,6 +79,12 @@ public sealed class ModePolicy
 
     internal ModePatterns Patterns { get; }
 
+    /// <summary>What a manifest may ask for beyond names.</summary>
+    internal ModeLimits Limits { get; }
+
+    /// <summary>The other MODEs: what is theirs is not this one's to use.</summary>
+    internal IReadOnlyList<ModePolicy> Others { get; private set; } = [];
+
     /// <summary>Whether the MODE's filters let the branch in; without <c>refs/heads/</c>.</summary>
     public bool AcceptsBranch(string branch) => Patterns.Branches.Accepts(branch);
 
@@ -95,14 +103,19 @@ public sealed class ModePolicy
     /// <summary>Whether deployments may use the work pool.</summary>
     public bool AllowsWorkPool(string workPool) => Any(Patterns.WorkPools, workPool);
 
+    /// <summary>Whether deployments may set the job variable, the locked ones aside.</summary>
+    public bool AllowsJobVariable(string name) => Any(Patterns.AllowedJobVariables, name) && !Any(Limits.DeniedJobVariables, name);
+
     /// <summary>Whether deployments may take the pull step, by its full Python name.</summary>
     public bool AllowsPullStep(string step) => Any(Patterns.AllowedPullSteps, step);
 
     /// <summary>The settings key of one of the MODE's properties.</summary>
     public string Setting(string property) => $"Gateway:Modes:{Name}:{property}";
 
+    internal void Meet(IEnumerable<ModePolicy> modes) => Others = [.. modes.Where(mode => mode != this)];
+
+    internal static bool Any(IReadOnlyList<NamePattern> patterns, string name) => patterns.Any(pattern => pattern.IsMatch(name));
+
     private static ImmutableArray<string> Texts(IReadOnlyList<NamePattern> patterns) =>
         [.. patterns.Select(static pattern => pattern.Text)];
-
-    private static bool Any(IReadOnlyList<NamePattern> patterns, string name) => patterns.Any(pattern => pattern.IsMatch(name));
 }

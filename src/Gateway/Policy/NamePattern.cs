@@ -1,22 +1,22 @@
 namespace Gateway.Policy;
 
 /// <summary>
-/// A name in which <c>*</c> stands for any number of characters but no slash; everything else stands for itself, and the whole name
-/// must match.
+/// A name in which <c>*</c> stands for any number of characters, in names with parts but no slash; everything else stands for itself,
+/// and the whole name must match.
 /// </summary>
 public sealed class NamePattern
 {
     private readonly GlobAutomaton _glob;
     private readonly bool _ignoreCase;
 
-    private NamePattern(string text, bool ignoreCase)
+    private NamePattern(string text, bool ignoreCase, bool acrossSlashes)
     {
         Text = text;
         _ignoreCase = ignoreCase;
         var glob = new GlobBuilder();
         foreach (var rune in Fold(text).EnumerateRunes())
         {
-            _ = rune.Value == '*' ? glob.AnyNumber(CharacterSet.NoSlash) : glob.One(CharacterSet.Of(rune.Value));
+            _ = rune.Value == '*' ? glob.AnyNumber(acrossSlashes ? CharacterSet.Any : CharacterSet.NoSlash) : glob.One(CharacterSet.Of(rune.Value));
         }
 
         _glob = glob.Build();
@@ -29,8 +29,10 @@ public sealed class NamePattern
     /// <param name="patterns">The patterns.</param>
     /// <param name="setting">Settings key of the list, which the errors name with the pattern's index.</param>
     /// <param name="ignoreCase">Whether <c>A</c> and <c>a</c> are the same.</param>
+    /// <param name="acrossSlashes">Whether <c>*</c> stands for slashes too, as in values that are no names.</param>
     /// <returns>The patterns in their order, or every error.</returns>
-    public static Compiled<IReadOnlyList<NamePattern>> Compile(IReadOnlyList<string> patterns, string setting, bool ignoreCase = false)
+    public static Compiled<IReadOnlyList<NamePattern>> Compile(
+        IReadOnlyList<string> patterns, string setting, bool ignoreCase = false, bool acrossSlashes = false)
     {
         var errors = new List<string>();
         for (var index = 0; index < patterns.Count; index++)
@@ -42,7 +44,7 @@ public sealed class NamePattern
         }
 
         return errors.Count == 0
-            ? new Compiled<IReadOnlyList<NamePattern>>([.. patterns.Select(pattern => new NamePattern(pattern, ignoreCase))], [])
+            ? new Compiled<IReadOnlyList<NamePattern>>([.. patterns.Select(pattern => new NamePattern(pattern, ignoreCase, acrossSlashes))], [])
             : new Compiled<IReadOnlyList<NamePattern>>(null, errors);
     }
 

@@ -12,10 +12,31 @@ internal sealed class NetworksRule : IDeploymentRule
 {
     private const string Networks = "networks";
 
-    public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment)
+    public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
+        Special(mode, deployment).Concat(Unlisted(mode, deployment));
+
+    private static IEnumerable<Refusal> Unlisted(ModePolicy mode, DeploymentSpec deployment) =>
+        mode.LockedJobVariables.ContainsKey(Networks)
+        || !deployment.JobVariables.TryGetProperty(Networks, out var networks)
+        || networks.ValueKind != JsonValueKind.Array
+            ? []
+            : from network in networks.EnumerateArray()
+              where IsPlain(network) && !ModeLimits.Allows(mode.Limits.Networks, network.GetString()!)
+              select new Refusal
+              {
+                  Code = RefusalCodes.NetworkNotAllowed,
+                  Message = $"{deployment.Name} joins the network {network.GetString()}, which MODE {mode.Name} does not allow.",
+                  Seen = network.GetString(),
+                  Expected = ModeLimits.Expected(mode.Limits.Networks, "no network"),
+                  Setting = mode.Setting(nameof(ModeOptions.Networks)),
+                  Pointer = "/manifest",
+                  Fix = $"Remove it from networks, or add it to {mode.Setting(nameof(ModeOptions.Networks))}.",
+              };
+
+    private static IEnumerable<Refusal> Special(ModePolicy mode, DeploymentSpec deployment)
     {
         if (mode.LockedJobVariables.ContainsKey(Networks)
-            || mode.AllowedJobVariables.Contains("network_mode")
+            || mode.AllowsJobVariable("network_mode")
             || !deployment.JobVariables.TryGetProperty(Networks, out var networks)
             || (networks.ValueKind == JsonValueKind.Array && networks.EnumerateArray().All(IsPlain)))
         {

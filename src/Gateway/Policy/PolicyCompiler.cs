@@ -31,7 +31,9 @@ public static class PolicyCompiler
         }
 
         errors.AddRange(ModeSeparation.Check(modes));
-        return errors.Count == 0 ? new PolicyCompilation(new GatewayPolicy(modes), []) : new PolicyCompilation(null, errors);
+        var policy = new GatewayPolicy(modes);
+        errors.AddRange(ForeignValues.Check(policy));
+        return errors.Count == 0 ? new PolicyCompilation(policy, []) : new PolicyCompilation(null, errors);
     }
 
     private static void CheckModeVariables(IReadOnlyList<string> names, List<string> errors)

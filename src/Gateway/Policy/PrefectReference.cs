@@ -1,21 +1,76 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
 namespace Gateway.Policy;
 
-/// <summary>References to Prefect's blocks and variables, <c>{{ prefect.blocks.… }}</c> and <c>{{ prefect.variables.… }}</c>.</summary>
-internal static class PrefectReference
+/// <summary>What a reference refers to.</summary>
+internal enum PrefectReferenceKind
 {
-    private const string Open = "{{";
+    Block,
+    Variable,
+}
 
-    public static bool IsIn(string value)
+/// <summary>
+/// A reference to one of Prefect's blocks or variables: <c>{{ prefect.blocks.&lt;type&gt;.&lt;name&gt; }}</c>, <c>{{ prefect.variables.&lt;name&gt; }}</c>,
+/// or one of the objects that Prefect takes for them (<c>$ref</c> and <c>__prefect_kind</c>).
+/// </summary>
+/// <param name="Kind">What it refers to.</param>
+/// <param name="Name">The name; null when it is not written out.</param>
+internal sealed partial record PrefectReference(PrefectReferenceKind Kind, string? Name)
+{
+    /// <summary>The word for it.</summary>
+    public string What => Kind == PrefectReferenceKind.Block ? "block" : "Prefect variable";
+
+    /// <summary>Whether a text holds a reference.</summary>
+    public static bool IsIn(string value) => Opening().IsMatch(value);
+
+    /// <summary>All references in a text. What only looks like one counts: a template may make it one.</summary>
+    public static IEnumerable<PrefectReference> AllInText(string value)
     {
-        for (var at = value.IndexOf(Open, StringComparison.Ordinal); at >= 0; at = value.IndexOf(Open, at + 1, StringComparison.Ordinal))
+        if (!value.Contains("prefect", StringComparison.Ordinal))
         {
-            var inside = value.AsSpan(at + Open.Length).TrimStart();
-            if (inside.StartsWith("prefect.blocks.", StringComparison.Ordinal) || inside.StartsWith("prefect.variables.", StringComparison.Ordinal))
-            {
-                return true;
-            }
+            yield break;
         }
 
-        return false;
+        foreach (Match match in Written().Matches(value))
+        {
+            var isBlock = match.Groups["blocks"].Success;
+            var name = isBlock ? match.Groups["block"] : match.Groups["variable"];
+            yield return new PrefectReference(isBlock ? PrefectReferenceKind.Block : PrefectReferenceKind.Variable, name.Success ? name.Value : null);
+        }
     }
+
+    /// <summary>All references in a value, however deep.</summary>
+    public static IEnumerable<PrefectReference> AllIn(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => AllInText(value.GetString()!),
+        JsonValueKind.Array => value.EnumerateArray().SelectMany(AllIn),
+        JsonValueKind.Object => OfObject(value).Concat(value.EnumerateObject().SelectMany(static property => AllIn(property.Value))),
+        _ => [],
+    };
+
+    // Workers load a block for {"$ref": {"block_document_id": …}}, and the server a variable for {"__prefect_kind": "workspace_variable", …}.
+    private static IEnumerable<PrefectReference> OfObject(JsonElement value)
+    {
+        if (value.TryGetProperty("$ref", out _))
+        {
+            yield return new PrefectReference(PrefectReferenceKind.Block, null);
+        }
+
+        if (value.TryGetProperty("__prefect_kind", out var kind) && kind.ValueKind == JsonValueKind.String && kind.ValueEquals("workspace_variable"))
+        {
+            yield return new PrefectReference(
+                PrefectReferenceKind.Variable,
+                value.TryGetProperty("variable_name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null);
+        }
+    }
+
+    [GeneratedRegex(@"\{\{\s*prefect\.(blocks|variables)\.", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Opening();
+
+    [GeneratedRegex(
+        @"prefect\.(?:(?<blocks>blocks)(?:\.[\w-]+\.(?<block>[\w-]+))?|variables(?:\.(?<variable>[\w-]+))?)",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Written();
 }

@@ -51,6 +51,30 @@ public static class RefusalCodes
     /// <summary>A deployment sets a variable that is the gateway's to set, or hides whether it does.</summary>
     public const string EnvironmentReserved = "environment_reserved";
 
+    /// <summary>A deployment names a work queue that the MODE does not allow.</summary>
+    public const string WorkQueueNotAllowed = "work_queue_not_allowed";
+
+    /// <summary>A deployment sets an environment variable that the MODE does not allow.</summary>
+    public const string EnvironmentNotAllowed = "environment_not_allowed";
+
+    /// <summary>A deployment joins a network that the MODE does not allow.</summary>
+    public const string NetworkNotAllowed = "network_not_allowed";
+
+    /// <summary>A schedule has less time between two runs than the MODE allows.</summary>
+    public const string ScheduleTooFrequent = "schedule_too_frequent";
+
+    /// <summary>A deployment may have more runs at one time than the MODE allows.</summary>
+    public const string ConcurrencyNotAllowed = "concurrency_not_allowed";
+
+    /// <summary>A deployment has a tag that the MODE does not allow.</summary>
+    public const string TagNotAllowed = "tag_not_allowed";
+
+    /// <summary>A parameter has a value that the MODE does not allow.</summary>
+    public const string ParameterNotAllowed = "parameter_not_allowed";
+
+    /// <summary>A deployment refers to a Prefect block or variable of another MODE, or to one that cannot be told to be no other MODE's.</summary>
+    public const string ReferenceNotAllowed = "reference_not_allowed";
+
     /// <summary>A deployment takes a pull step that the MODE does not allow.</summary>
     public const string PullStepNotAllowed = "pull_step_not_allowed";
 
@@ -59,5 +83,7 @@ public static class RefusalCodes
     /// and for which branch, is never such a reason, and neither is one that is not listed here.
     /// </summary>
     public static bool AllowsPlan(string code) => code is ImageNotAllowed or ImageTagNotAllowed or ImageInvalid or CheckNotSuccessful
-        or WorkPoolNotAllowed or JobVariableNotAllowed or JobVariableLocked or EnvironmentReserved or PullStepNotAllowed;
+        or WorkPoolNotAllowed or WorkQueueNotAllowed or JobVariableNotAllowed or JobVariableLocked or EnvironmentReserved or EnvironmentNotAllowed
+        or NetworkNotAllowed or ScheduleTooFrequent or ConcurrencyNotAllowed or TagNotAllowed or ParameterNotAllowed or ReferenceNotAllowed
+        or PullStepNotAllowed;
 }

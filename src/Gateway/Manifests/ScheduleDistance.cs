@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace Gateway.Manifests;
+
+/// <summary>
+/// How close two runs of a schedule may be. Which days it runs on does not count: one that runs at 00:00 and 23:59 counts as a minute
+/// apart, on whatever days. Dates that a recurrence rule lists do not count either, and of several rules the densest does.
+/// </summary>
+public static class ScheduleDistance
+{
+    private const double Day = 86_400;
+
+    private static readonly (string Frequency, int Seconds)[] Units = [("SECONDLY", 1), ("MINUTELY", 60), ("HOURLY", 3600), ("DAILY", 86_400)];
+
+    /// <summary>Seconds between the two runs that are closest.</summary>
+    /// <param name="rule">A rule that Prefect takes.</param>
+    public static double Of(ScheduleRule rule) => rule switch
+    {
+        ScheduleRule.Interval interval => interval.Seconds,
+        ScheduleRule.Cron cron => OfTimes(CronRules.TimesOf(cron.Expression)),
+        ScheduleRule.Recurrence recurrence => OfRules(recurrence.Rule),
+        _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Not a rule."),
+    };
+
+    private static double OfRules(string rules) => rules.ToUpperInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+        .Where(static line => line.Contains("FREQ=", StringComparison.Ordinal) && !line.StartsWith("EXRULE", StringComparison.Ordinal))
+        .Select(static line => OfRule(line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..]))
+        .Append(double.PositiveInfinity)
+        .Min();
+
+    private static double OfRule(string rule)
+    {
+        var parts = rule.Split(';').Select(static part => part.Split('=')).ToLookup(static part => part[0], static part => part[^1], StringComparer.Ordinal);
+        var frequency = parts["FREQ"].Last();
+        var unit = Units.Where(unit => unit.Frequency == frequency).Select(static unit => unit.Seconds).Append((int)Day).First();
+        var interval = double.Parse(parts["INTERVAL"].LastOrDefault() ?? "1", CultureInfo.InvariantCulture);
+        var (seconds, minutes, hours) = (Listed("BYSECOND"), Listed("BYMINUTE"), Listed("BYHOUR"));
+
+        // Each bound holds on its own: the steps between runs with what is listed below them, and the times of a day that the lists leave.
+        var steps = interval * unit;
+        steps = unit > 3600 ? Within(steps, hours ?? [0], 3600) : steps;
+        steps = unit > 60 ? Within(steps, minutes ?? [0], 60) : steps;
+        steps = unit > 1 ? Within(steps, seconds ?? [0], 1) : steps;
+        return Math.Max(steps, OfTimes((seconds ?? Any(60, unit > 1), minutes ?? Any(60, unit > 60), hours ?? Any(24, unit > 3600))));
+
+        IReadOnlyCollection<int>? Listed(string name) => parts.Contains(name)
+            ? [.. parts[name].Last().Split(',').Select(static number => int.Parse(number, CultureInfo.InvariantCulture))]
+            : null;
+
+        static IReadOnlyCollection<int> Any(int count, bool one) => [.. Enumerable.Range(0, one ? 1 : count)];
+    }
+
+    private static double OfTimes((IReadOnlyCollection<int> Seconds, IReadOnlyCollection<int> Minutes, IReadOnlyCollection<int> Hours) times) =>
+        Within(Within(Within(Day, times.Hours, 3600), times.Minutes, 60), times.Seconds, 1);
+
+    /// <summary>The least distance when each of some moments, so far apart, becomes several: those at the values, in a unit of seconds.</summary>
+    private static double Within(double apart, IReadOnlyCollection<int> values, int unit)
+    {
+        var sorted = values.Distinct().Order().ToList();
+        var between = sorted.Zip(sorted.Skip(1), static (left, right) => right - left).Append(int.MaxValue).Min() * (double)unit;
+        return Math.Min(between, apart - ((sorted[^1] - sorted[0]) * (double)unit));
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using Gateway.Builds;
+using Gateway.Manifests;
+
+namespace Gateway.Policy;
+
+/// <summary>A deployment asks for no more runs at one time than the MODE allows; asking for no limit asks for more.</summary>
+internal sealed class ConcurrencyRule : IDeploymentRule
+{
+    public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment)
+    {
+        if (mode.Limits.MaxConcurrencyLimit is { } most && !(deployment.ConcurrencyLimit <= most))
+        {
+            yield return new Refusal
+            {
+                Code = RefusalCodes.ConcurrencyNotAllowed,
+                Message = deployment.ConcurrencyLimit is { } limit
+                    ? string.Create(CultureInfo.InvariantCulture, $"{deployment.Name} may have {limit} runs at one time; MODE {mode.Name} allows {most}.")
+                    : string.Create(CultureInfo.InvariantCulture, $"{deployment.Name} sets no concurrency_limit; MODE {mode.Name} wants one of at most {most}."),
+                Seen = deployment.ConcurrencyLimit?.ToString(CultureInfo.InvariantCulture),
+                Expected = string.Create(CultureInfo.InvariantCulture, $"at most {most}"),
+                Setting = mode.Setting(nameof(ModeOptions.MaxConcurrencyLimit)),
+                Pointer = "/manifest",
+                Fix = $"Set concurrency_limit to that or less, or raise {mode.Setting(nameof(ModeOptions.MaxConcurrencyLimit))}.",
+            };
+        }
+    }
+}

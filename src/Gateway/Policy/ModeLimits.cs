@@ -1,0 +1,37 @@
+using System.Collections.Frozen;
+
+namespace Gateway.Policy;
+
+/// <summary>What a manifest may ask for in one MODE, compiled. A null list is no limit.</summary>
+internal sealed record ModeLimits
+{
+    public required IReadOnlyList<NamePattern>? WorkQueues { get; init; }
+
+    public required IReadOnlyList<NamePattern> DeniedJobVariables { get; init; }
+
+    public required IReadOnlyList<NamePattern>? EnvironmentNames { get; init; }
+
+    public required IReadOnlyList<NamePattern>? Networks { get; init; }
+
+    public required IReadOnlyList<NamePattern>? Tags { get; init; }
+
+    /// <summary>By the parameter's name.</summary>
+    public required FrozenDictionary<string, NamePattern> Parameters { get; init; }
+
+    public required TimeSpan MinScheduleInterval { get; init; }
+
+    public required int? MaxConcurrencyLimit { get; init; }
+
+    /// <summary>The blocks that are the MODE's.</summary>
+    public required IReadOnlyList<NamePattern> Blocks { get; init; }
+
+    /// <summary>The Prefect variables that are the MODE's.</summary>
+    public required IReadOnlyList<NamePattern> PrefectVariables { get; init; }
+
+    /// <summary>Whether the list has no limit or one that the name matches.</summary>
+    public static bool Allows(IReadOnlyList<NamePattern>? patterns, string name) => patterns is null || ModePolicy.Any(patterns, name);
+
+    /// <summary>Words for what a list allows.</summary>
+    public static string Expected(IReadOnlyList<NamePattern>? patterns, string none) =>
+        Expectation.OneOf([.. (patterns ?? []).Select(static pattern => pattern.Text)], none);
+}

@@ -1,0 +1,22 @@
+using Gateway.Builds;
+using Gateway.Manifests;
+
+namespace Gateway.Policy;
+
+/// <summary>The tags are those that the MODE allows.</summary>
+internal sealed class TagRule : IDeploymentRule
+{
+    public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
+        from tag in deployment.Tags
+        where !ModeLimits.Allows(mode.Limits.Tags, tag)
+        select new Refusal
+        {
+            Code = RefusalCodes.TagNotAllowed,
+            Message = $"{deployment.Name} has the tag {tag}, which MODE {mode.Name} does not allow.",
+            Seen = tag,
+            Expected = ModeLimits.Expected(mode.Limits.Tags, "no tag"),
+            Setting = mode.Setting(nameof(ModeOptions.Tags)),
+            Pointer = "/manifest",
+            Fix = $"Remove the tag, or add it to {mode.Setting(nameof(ModeOptions.Tags))}.",
+        };
+}

@@ -1,0 +1,25 @@
+using Gateway.Builds;
+using Gateway.Manifests;
+
+namespace Gateway.Policy;
+
+/// <summary>The work queue is one of the MODE's, or the pool's default.</summary>
+internal sealed class WorkQueueRule : IDeploymentRule
+{
+    public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment)
+    {
+        if (deployment.WorkQueueName is { } queue && !ModeLimits.Allows(mode.Limits.WorkQueues, queue))
+        {
+            yield return new Refusal
+            {
+                Code = RefusalCodes.WorkQueueNotAllowed,
+                Message = $"{deployment.Name} uses the work queue {queue}, which MODE {mode.Name} does not allow.",
+                Seen = queue,
+                Expected = ModeLimits.Expected(mode.Limits.WorkQueues, "no work_queue_name"),
+                Setting = mode.Setting(nameof(ModeOptions.WorkQueues)),
+                Pointer = "/manifest",
+                Fix = $"Name a work queue of the MODE or none, or add this one to {mode.Setting(nameof(ModeOptions.WorkQueues))}.",
+            };
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using Gateway.Manifests;
+using Gateway.Policy;
+
+namespace Gateway.Tests.Policy;
+
+/// <summary>Prefect's blocks and variables of another MODE are out of reach.</summary>
+public sealed class ReferenceTests
+{
+    [Theory]
+    [InlineData("{{ prefect.blocks.secret.prod-password }}", "block", "prod-password")]
+    [InlineData("{{prefect.blocks.docker-registry-credentials.prod-ghcr}}", "block", "prod-ghcr")]
+    [InlineData("{{ prefect.blocks.json.prod-conf.value.key }}", "block", "prod-conf")]
+    [InlineData("a{{ prefect.variables.prod_bucket }}b", "Prefect variable", "prod_bucket")]
+    [InlineData("{{ prefect.variables.prod-bucket.inner }}", "Prefect variable", "prod-bucket")]
+    [InlineData("{{ \\\"{{\\\" }} prefect.blocks.secret.prod-x }}", "block", "prod-x")]
+    public void A_reference_to_what_is_another_modes_is_refused(string text, string what, string name)
+    {
+        var refusal = Assert.Single(Review($$"""{ "env": { "X": ["{{text}}"] } }"""));
+
+        Assert.Equal(
+            ("reference_not_allowed", $"abordagem-staging refers in job_variables to the {what} {name}, which is MODE prod's.", name),
+            (refusal.Code, refusal.Message, refusal.Seen));
+        Assert.Equal(
+            ($"a {what} of MODE staging or of none", what == "block" ? "Gateway:Modes:prod:Blocks" : "Gateway:Modes:prod:PrefectVariables", "/manifest"),
+            (refusal.Expected, refusal.Setting, refusal.Pointer));
+    }
+
+    [Theory]
+    [InlineData("{{ prefect.blocks.secret.staging-password }}")]
+    [InlineData("{{ prefect.blocks.secret.shared }}")]
+    [InlineData("{{ prefect.blocks.prod-type.shared }}")]
+    [InlineData("{{ prefect.variables.staging_bucket }}")]
+    [InlineData("{{ prefect.variables.production }}")]
+    [InlineData("{{ prod-x }}")]
+    public void A_reference_to_what_is_the_modes_own_or_nobodys_passes(string text) => Assert.Empty(Review($$"""{ "env": { "X": "{{text}}" } }"""));
+
+    [Theory]
+    [InlineData("""{ "$ref": { "block_document_id": "7c3f0a5e-0000-0000-0000-000000000000" } }""", "block")]
+    [InlineData("""{ "a": [{ "$ref": "x" }] }""", "block")]
+    [InlineData("\"{{ prefect.blocks }}\"", "block")]
+    [InlineData("\"{{ prefect.blocks.secret.{{ x }} }}\"", "block")]
+    [InlineData("\"{{ prefect.variables.{{ x }} }}\"", "Prefect variable")]
+    [InlineData("""{ "__prefect_kind": "workspace_variable", "variable_name": 1 }""", "Prefect variable")]
+    [InlineData("""{ "__prefect_kind": "workspace_variable" }""", "Prefect variable")]
+    public void A_reference_without_a_name_is_refused(string value, string what)
+    {
+        var refusal = Assert.Single(Review($$"""{ "name": {{value}} }"""));
+
+        Assert.Equal(
+            ("reference_not_allowed", $"abordagem-staging refers in job_variables to a {what} whose name cannot be told.", (string?)null, "/manifest"),
+            (refusal.Code, refusal.Message, refusal.Setting, refusal.Pointer));
+    }
+
+    [Fact]
+    public void A_reference_is_found_wherever_a_deployment_may_hold_one()
+    {
+        const string reference = """{ "x": { "__prefect_kind": "workspace_variable", "variable_name": "prod_x" } }""";
+        var deployment = PolicyBuilders.Deployment(pullSteps: """[{ "prefect.deployments.steps.set_working_directory": { "directory": "{{ prefect.variables.prod_x }}" } }]""") with
+        {
+            Parameters = PolicyBuilders.Json(reference),
+            Schedules = [new ScheduleSpec { Rule = new ScheduleRule.Interval(3600), Parameters = PolicyBuilders.Json(reference) }],
+            Triggers = [ManifestLimitTests.Trigger(parameters: reference), ManifestLimitTests.Trigger(jobVariables: """{ "name": "{{ prefect.variables.prod_x }}" }""")],
+        };
+
+        var refusals = ManifestLimitTests.Review(deployment, static _ => { });
+
+        Assert.Equal(
+            [
+                ("parameters", 7), ("pull", 7), ("the parameters of a schedule", 7), ("the parameters of a trigger", 9), ("the job_variables of a trigger", 9),
+            ],
+            refusals.Select(static refusal => (refusal.Message["abordagem-staging refers in ".Length..refusal.Message.IndexOf(" to the", StringComparison.Ordinal)], refusal.Location!.Line)));
+    }
+
+    [Fact]
+    public void The_same_reference_is_told_once() =>
+        Assert.Single(Review("""{ "env": { "A": "{{ prefect.variables.prod_x }}", "B": "{{ prefect.variables.prod_x }}" } }"""));
+
+    [Fact]
+    public void A_mode_has_blocks_of_the_names_that_the_operator_gives()
+    {
+        var prod = PolicyBuilders.Prod();
+        prod.Blocks = ["live*"];
+        prod.PrefectVariables = [];
+        var mode = PolicyBuilders.Policy(prod: prod).Find("staging")!;
+
+        var refusals = Admission.Review(mode, PolicyBuilders.Build(), [PolicyBuilders.Deployment(
+            """{ "env": { "A": "{{ prefect.blocks.secret.prod-x }}", "B": "{{ prefect.blocks.secret.live-x }}", "C": "{{ prefect.variables.prod_x }}" } }""")]);
+
+        Assert.Equal("live-x", Assert.Single(refusals).Seen);
+    }
+
+    [Fact]
+    public void What_two_modes_claim_is_either_ones()
+    {
+        var (staging, prod) = (PolicyBuilders.Staging(), PolicyBuilders.Prod());
+        (staging.Blocks, prod.Blocks) = (["city-*"], ["city-*"]);
+        var mode = PolicyBuilders.Policy(staging, prod).Find("staging")!;
+
+        Assert.Empty(Admission.Review(mode, PolicyBuilders.Build(), [PolicyBuilders.Deployment("""{ "name": "{{ prefect.blocks.secret.city-x }}" }""")]));
+    }
+
+    [Fact]
+    public void A_mode_whose_own_values_refer_to_another_modes_does_not_start() => Assert.Equal(
+        [
+            "Gateway:Modes:staging:Environment:A refers to the block prod-a, which is MODE prod's. Refer to one of MODE staging or of none.",
+            "Gateway:Modes:staging:Variables:B refers to the Prefect variable prod_b, which is MODE prod's. Refer to one of MODE staging or of none.",
+        ],
+        PolicyBuilders.Errors(new ModeOptions
+        {
+            Environment = new Dictionary<string, string?> { ["A"] = "{{ prefect.blocks.secret.prod-a }}" },
+            Variables = new Dictionary<string, string?> { ["B"] = "{{ prefect.variables.prod_b }}", ["C"] = "{{ prefect.variables.staging_c }}" },
+        }));
+
+    private static IReadOnlyList<Refusal> Review(string jobVariables) => ManifestLimitTests.Review(PolicyBuilders.Deployment(jobVariables), static _ => { });
+}
