@@ -31,6 +31,18 @@ internal static class BlockEndpoints
 
     private static readonly BodyType SchemaQuery = new BodyModel([]) { IgnoreExtra = true }.Check;
 
+    private static readonly BodyType Query = new BodyModel(
+    [
+        new("block_documents", FilterModels.Part(FilterModels.Operator, new("id", FilterModels.Id), new("name", FilterModels.Name))),
+        new("block_types", FilterModels.Part(new BodyField("slug", FilterModels.Part(new BodyField("any_", FilterModels.Names))))),
+        new("include_secrets", BodyTypes.Flag),
+        new("sort", BodyTypes.Optional(BodyTypes.OneOf("NAME_ASC", "NAME_DESC", "BLOCK_TYPE_AND_NAME_ASC"))),
+        new("limit", BodyTypes.Optional(BodyTypes.Integer)),
+        new("offset", BodyTypes.Optional(BodyTypes.NonNegativeInteger)),
+        .. FilterModels.NotUnderstood("block_schemas"),
+    ])
+    { IgnoreExtra = true }.Check;
+
     public static void MapBlocks(this SandboxRoutes routes)
     {
         var started = routes.Store.Now;
@@ -38,6 +50,7 @@ internal static class BlockEndpoints
             ? Answer.Ok(BlockType(started))
             : Answer.Problem(StatusCodes.Status404NotFound, "Block Type not found"));
         routes.Post("/block_schemas/filter", SchemaQuery, _ => Answer.Ok(new[] { Schema(started) }), bodyOptional: true);
+        routes.Post("/block_documents/filter", Query, call => FilterBlocks(call, started), bodyOptional: true);
         routes.Post("/block_documents/", Create, call => CreateBlock(call, started));
         routes.Get("/block_types/slug/{slug}/block_documents/name/{name}", call => ReadByName(call, started));
         routes.Patch("/block_documents/{id:guid}", Update, UpdateBlock);
@@ -45,6 +58,22 @@ internal static class BlockEndpoints
     }
 
     private static Answer NotFound { get; } = Answer.Problem(StatusCodes.Status404NotFound, "Block document not found");
+
+    private static Answer FilterBlocks(SandboxCall call, DateTimeOffset started)
+    {
+        if (Page.Of(call.Body) is not { } page)
+        {
+            return Page.Refusal(call.Body);
+        }
+
+        var (documents, types) = (call.Body.Value("block_documents"), call.Body.Value("block_types"));
+        var isOfType = Filters.Combine(types, part => Filters.MatchesText(part.Value, "secret"));
+        var found = call.Store.Secrets.Values
+            .Where(block => isOfType && Filters.Combine(documents, part => part.Name == "id" ? Filters.MatchesId(part.Value, block.Id) : Filters.MatchesName(part.Value, block.Name)))
+            .OrderBy(block => block.Name, StringComparer.Ordinal);
+        var withSecrets = call.Body.Value("include_secrets")?.GetBoolean() ?? false;
+        return Answer.Ok(page.Cut(found).Select(block => View(block, started, withSecrets)).ToArray());
+    }
 
     private static Answer CreateBlock(SandboxCall call, DateTimeOffset started)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Gateway.Hosting;
 using Gateway.Policy;
 using Gateway.Rollouts;
+using Gateway.Secrets;
 
 namespace Gateway.Cli;
 
@@ -48,7 +49,7 @@ internal static class CheckCommand
             return 2;
         }
 
-        var review = OfflineReview.Run(text, mode, policy, variables);
+        var review = OfflineReview.Run(text, mode, policy, await SecretsOfAsync(app.Services, mode), variables);
         foreach (var line in review.Lines)
         {
             await Console.Out.WriteLineAsync($"{file.Name}:{line}");
@@ -56,5 +57,19 @@ internal static class CheckCommand
 
         await Console.Out.WriteLineAsync($"{review.Deployments} deployment(s) for MODE {mode.Name}, {review.Errors} error(s), {review.Warnings} warning(s).");
         return review.Errors > 0 ? 1 : 0;
+    }
+
+    // Where manifests are written, the MODE's secrets are not.
+    private static async Task<ModeSecrets> SecretsOfAsync(IServiceProvider services, ModePolicy mode)
+    {
+        try
+        {
+            return services.GetRequiredService<ISecretStore>().Of(mode);
+        }
+        catch (SettingsException exception)
+        {
+            await Console.Error.WriteLineAsync($"{exception.Message} Name the secrets that the manifest asks for by --variable NAME=.");
+            return ModeSecrets.None;
+        }
     }
 }

@@ -7,6 +7,7 @@ using Gateway.Ledger;
 using Gateway.Manifests;
 using Gateway.Rollouts.Drift;
 using Gateway.Rollouts.Planning;
+using Gateway.Rollouts.Secrets;
 
 namespace Gateway.Hosting;
 
@@ -22,6 +23,7 @@ namespace Gateway.Hosting;
         typeof(SnakeCaseEnum<StepOutcome>),
         typeof(SnakeCaseEnum<FindingSeverity>),
         typeof(SnakeCaseEnum<PlannedAction>),
+        typeof(SnakeCaseEnum<SecretAction>),
         typeof(SnakeCaseEnum<HealthState>),
         typeof(SnakeCaseEnum<DriftState>),
     ])]

@@ -8,6 +8,7 @@ using Gateway.Oidc;
 using Gateway.Policy;
 using Gateway.Prefect;
 using Gateway.Rollouts;
+using Gateway.Secrets;
 using Gateway.Webhooks;
 using Microsoft.Extensions.Options;
 
@@ -104,6 +105,7 @@ public static class GatewayService
     {
         var errors = new List<string>();
         Try(() => services.GetRequiredService<GatewayPolicy>());
+        Try(() => services.GetRequiredService<ISecretStore>());
         Try(() => services.GetRequiredService<ApiKeys>());
         Try(() => services.GetRequiredService<ProofVerifier>());
         Try(() => services.GetRequiredService<IStartupValidator>().Validate());

@@ -35,6 +35,9 @@ public sealed class LedgerContext : DbContext
     /// <summary>MODEs that take no builds.</summary>
     public DbSet<ModeFreeze> Freezes => Set<ModeFreeze>();
 
+    /// <summary>What is known of secrets in Prefect's blocks.</summary>
+    public DbSet<ModeSecret> Secrets => Set<ModeSecret>();
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -90,6 +93,11 @@ public sealed class LedgerContext : DbContext
         {
             freeze.ToTable("mode_freezes");
             freeze.HasKey(row => row.Mode);
+        });
+        modelBuilder.Entity<ModeSecret>(secret =>
+        {
+            secret.ToTable("mode_secrets");
+            secret.HasKey(row => new { row.Mode, row.Block });
         });
         modelBuilder.Entity<Delivery>(delivery =>
         {

@@ -16,13 +16,18 @@ public sealed class LedgerKey : IDisposable
     private static readonly int TagSize = AesGcm.TagByteSizes.MaxSize;
 
     private readonly AesGcm _cipher;
+    private readonly byte[] _digestKey;
 
     /// <summary>Reads the key, or makes one where there is none yet.</summary>
     /// <exception cref="SettingsException">The file is there and holds no key, or cannot be read or written.</exception>
     public LedgerKey(IOptions<LedgerOptions> options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _cipher = new AesGcm(ReadOrMake(options.Value.KeyFile ?? Path.ChangeExtension(options.Value.Path, ".key")), TagSize);
+        var key = ReadOrMake(options.Value.KeyFile ?? Path.ChangeExtension(options.Value.Path, ".key"));
+        _cipher = new AesGcm(key, TagSize);
+
+        // A key for one thing is used for nothing else.
+        _digestKey = HKDF.DeriveKey(HashAlgorithmName.SHA256, key, KeySize, info: "gateway ledger digest"u8.ToArray());
     }
 
     /// <summary>Protects a text.</summary>
@@ -57,6 +62,17 @@ public sealed class LedgerKey : IDisposable
         {
             return null;
         }
+    }
+
+    /// <summary>A keyed digest, HMAC-SHA256: equal for equal texts of one purpose, and nothing without the key.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="purpose">What it belongs to.</param>
+    public byte[] Digest(ReadOnlySpan<byte> text, ReadOnlySpan<byte> purpose)
+    {
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _digestKey);
+        hmac.AppendData(SHA256.HashData(purpose));
+        hmac.AppendData(text);
+        return hmac.GetHashAndReset();
     }
 
     /// <inheritdoc />

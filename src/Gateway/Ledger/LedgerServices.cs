@@ -18,6 +18,7 @@ public static class LedgerServices
         services.AddHostedService(provider => provider.GetRequiredService<LedgerWriter>());
         services.AddSingleton<IRolloutLedger, RolloutLedger>();
         services.AddSingleton<ILaneLedger, LaneLedger>();
+        services.AddSingleton<ISecretLedger, SecretLedger>();
         services.AddSingleton<LedgerKey>();
         return services;
     }

@@ -52,6 +52,9 @@ public enum StepKind
     /// <summary>An automation of a deployment was created, updated or deleted.</summary>
     Automation,
 
+    /// <summary>A Secret block of Prefect's was created or got a changed secret.</summary>
+    Secret,
+
     /// <summary>A deployment was put back as it was before.</summary>
     Restore,
 

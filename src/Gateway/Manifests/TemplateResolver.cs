@@ -162,7 +162,7 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
         switch (placeholder.Kind)
         {
             case PlaceholderKind.Variable when input.Variables.TryGetValue(placeholder.VariableName, out var value):
-                return new Filling(value, FromVariable: true);
+                return place.KeepsReferences || !HoldsReference(value) ? new Filling(value, FromVariable: true) : ReportReference(placeholder, scope);
             case PlaceholderKind.StepOutput when VariableWithoutDollar(placeholder) is { } value:
                 return new Filling(value, FromVariable: true);
             case PlaceholderKind.StepOutput when StepOutputs.Find(input.StepOutputs, placeholder.Name) is { } output:
@@ -192,6 +192,30 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
             "placeholder_unresolved",
             $"The step output {placeholder.Name} is not a single value and cannot stand inside a longer text.",
             "Name one value in it, or let the placeholder stand alone.",
+            scope.Location,
+            scope.Deployment);
+        return null;
+    }
+
+    private static bool HoldsReference(string value)
+    {
+        for (var next = ManifestPlaceholders.FindNext(value, 0); next is { } placeholder; next = ManifestPlaceholders.FindNext(value, placeholder.Start + placeholder.Length))
+        {
+            if (placeholder.Kind == PlaceholderKind.PrefectReference)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private Filling? ReportReference(Placeholder placeholder, Scope scope)
+    {
+        findings.Error(
+            "reference_not_supported_here",
+            $"{placeholder.VariableName} is a secret or another reference to Prefect for this MODE, and nothing fills it in here: Prefect resolves references only in job variables and pull steps.",
+            "Move it to job_variables, such as env, and read it in the flow.",
             scope.Location,
             scope.Deployment);
         return null;

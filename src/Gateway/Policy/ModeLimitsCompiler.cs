@@ -55,10 +55,14 @@ internal sealed class ModeLimitsCompiler
             Parameters = ParametersOf(options),
             MinScheduleInterval = options.MinScheduleInterval,
             MaxConcurrencyLimit = options.MaxConcurrencyLimit,
-            Blocks = Names(options.Blocks ?? [$"{mode}-*"], nameof(options.Blocks)) ?? [],
+            Blocks = Blocks(options, mode),
             PrefectVariables = Names(options.PrefectVariables ?? [$"{mode}-*", $"{mode}_*"], nameof(options.PrefectVariables)) ?? [],
         };
     }
+
+    // The blocks of its own secrets are the MODE's, whatever else is.
+    private IReadOnlyList<NamePattern> Blocks(ModeOptions options, string mode) =>
+        [.. Names(options.Blocks, nameof(options.Blocks)) ?? [], .. Names([$"{mode}-*"], nameof(options.Blocks)) ?? []];
 
     private FrozenDictionary<string, NamePattern> ParametersOf(ModeOptions options)
     {

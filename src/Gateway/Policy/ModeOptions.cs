@@ -68,8 +68,8 @@ public sealed class ModeOptions
     public int? MaxConcurrencyLimit { get; set; }
 
     /// <summary>
-    /// Names of Prefect blocks, of any type, that are the MODE's: no manifest of another MODE may refer to them. With <c>*</c>. Default,
-    /// when left out: the MODE's name and a dash at the start.
+    /// Names of Prefect blocks, of any type, that are the MODE's: no manifest of another MODE may refer to them. With <c>*</c>; those that
+    /// begin with the MODE's name and a dash always are.
     /// </summary>
     public string[]? Blocks { get; set; }
 
@@ -96,6 +96,9 @@ public sealed class ModeOptions
 
     /// <summary>Environment variables to inject into every deployment of the MODE; a value may refer to a Prefect block or variable.</summary>
     public IReadOnlyDictionary<string, string?>? Environment { get; set; }
+
+    /// <summary>The MODE's secrets, for <c>{{ $NAME }}</c> in job variables and pull steps.</summary>
+    public ModeSecretOptions Secrets { get; set; } = new();
 
     /// <summary>Values for <c>{{ $NAME }}</c> in the manifest, not injected; a value may refer to a Prefect block or variable.</summary>
     public IReadOnlyDictionary<string, string?>? Variables { get; set; }

@@ -59,6 +59,9 @@ public sealed class ModePolicy
     /// <summary>What <c>{{ $NAME }}</c> in the manifest stands for.</summary>
     public required ImmutableSortedDictionary<string, string> Variables { get; init; }
 
+    /// <summary>Where its secrets are.</summary>
+    public ModeSecretSettings Secrets { get; init; } = ModeSecretSettings.None;
+
     /// <summary>What becomes of changes by hand that a manifest does not speak of.</summary>
     public required ManualChanges ManualChanges { get; init; }
 

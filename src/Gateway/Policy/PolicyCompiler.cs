@@ -31,6 +31,11 @@ public static class PolicyCompiler
         }
 
         errors.AddRange(ModeSeparation.Check(modes));
+        errors.AddRange(
+            from mode in modes
+            from other in modes
+            where other.Name.StartsWith(mode.Name + "-", StringComparison.Ordinal)
+            select $"Gateway:Modes:{other.Name}: the name begins with MODE {mode.Name}'s and a dash, so that their Prefect blocks could not be told apart. Rename one.");
         var policy = new GatewayPolicy(modes);
         errors.AddRange(ForeignValues.Check(policy));
         return errors.Count == 0 ? new PolicyCompilation(policy, []) : new PolicyCompilation(null, errors);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Gateway.Manifests;
 
 namespace Gateway.Policy;
 
@@ -48,6 +49,9 @@ internal sealed partial record PrefectReference(PrefectReferenceKind Kind, strin
         JsonValueKind.Object => OfObject(value).Concat(value.EnumerateObject().SelectMany(static property => AllIn(property.Value))),
         _ => [],
     };
+
+    /// <summary>All references in what a run of a deployment gets.</summary>
+    public static IEnumerable<PrefectReference> AllIn(DeploymentSpec deployment) => ReferenceRule.Places(deployment).SelectMany(static place => AllIn(place.Value));
 
     // Workers load a block for {"$ref": {"block_document_id": …}}, and the server a variable for {"__prefect_kind": "workspace_variable", …}.
     private static IEnumerable<PrefectReference> OfObject(JsonElement value)

@@ -52,7 +52,8 @@ internal sealed class ReferenceRule : IDeploymentRule
         }
     }
 
-    private static IEnumerable<(JsonElement Value, string Field, ManifestLocation? Location)> Places(DeploymentSpec deployment)
+    /// <summary>Where a deployment may hold references.</summary>
+    public static IEnumerable<(JsonElement Value, string Field, ManifestLocation? Location)> Places(DeploymentSpec deployment)
     {
         yield return (deployment.JobVariables, "job_variables", null);
         yield return (deployment.Parameters, "parameters", null);

@@ -57,6 +57,26 @@ internal interface IPrefectApi
     Task<IApiResponse> UpdateAutomationAsync(
         Guid id, [Body] JsonElement body, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
 
+    [Get("/block_types/slug/{slug}")]
+    Task<ApiResponse<CreatedAnswer>> ReadBlockTypeAsync(
+        string slug, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
+    [Post("/block_schemas/filter")]
+    Task<ApiResponse<List<CreatedAnswer>>> FilterBlockSchemasAsync(
+        [Body] BlockSchemaFilterBody body, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
+    [Post("/block_documents/filter")]
+    Task<ApiResponse<List<LiveSecretBlock>>> FilterBlocksAsync(
+        [Body] BlockFilterBody body, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
+    [Post("/block_documents/")]
+    Task<ApiResponse<CreatedAnswer>> CreateBlockAsync(
+        [Body] BlockBody body, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
+    [Patch("/block_documents/{id}")]
+    Task<IApiResponse> UpdateBlockAsync(
+        Guid id, [Body] BlockPatchBody body, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
     [Post("/deployments/{id}/create_flow_run")]
     Task<ApiResponse<LiveFlowRun>> CreateFlowRunAsync(
         Guid id, [Body] FlowRunBody body, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);

@@ -47,6 +47,19 @@ public interface IPrefectServer
     /// <summary>Removes one automation; one that is gone already counts as removed.</summary>
     Task DeleteAutomationAsync(Guid id, CancellationToken cancellationToken);
 
+    /// <summary>Reads the Secret blocks of these names, without their secrets.</summary>
+    Task<IReadOnlyList<LiveSecretBlock>> ReadSecretBlocksAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken);
+
+    /// <summary>Creates a Secret block; one of that name that is there already gets the secret.</summary>
+    Task CreateSecretBlockAsync(string name, string secret, CancellationToken cancellationToken);
+
+    /// <summary>Replaces the secret of a Secret block.</summary>
+    /// <param name="id">The block.</param>
+    /// <param name="name">Its name, for what is told of a failure.</param>
+    /// <param name="secret">The secret.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task UpdateSecretBlockAsync(Guid id, string name, string secret, CancellationToken cancellationToken);
+
     /// <summary>Creates a run of a deployment, with the deployment's own parameters; or finds the one that was created with the same key.</summary>
     /// <param name="deploymentId">The deployment.</param>
     /// <param name="name">Name of the run.</param>

@@ -27,6 +27,33 @@ internal sealed record AutomationFilterBody(AutomationFilter Automations, string
 /// <summary>Which automations.</summary>
 internal sealed record AutomationFilter(AnyName Name);
 
+/// <summary>Asks for the schemas of a block type.</summary>
+internal sealed record BlockSchemaFilterBody(BlockSchemaFilter BlockSchemas);
+
+/// <summary>Which schemas.</summary>
+internal sealed record BlockSchemaFilter(AnyId BlockTypeId);
+
+/// <summary>Asks for the blocks of given names and types, without what they hold.</summary>
+internal sealed record BlockFilterBody(BlockFilter BlockDocuments, BlockTypeFilter BlockTypes, bool IncludeSecrets, int Limit, int Offset);
+
+/// <summary>Which blocks.</summary>
+internal sealed record BlockFilter(AnyName Name);
+
+/// <summary>Of which types.</summary>
+internal sealed record BlockTypeFilter(AnyName Slug);
+
+/// <summary>Creates a block.</summary>
+internal sealed record BlockBody(string Name, Guid BlockTypeId, Guid BlockSchemaId, SecretData Data);
+
+/// <summary>Replaces what a block holds.</summary>
+internal sealed record BlockPatchBody(SecretData Data, bool MergeExistingData);
+
+/// <summary>What a Secret block holds. A class, so that it prints nothing.</summary>
+internal sealed class SecretData(string value)
+{
+    public string Value { get; } = value;
+}
+
 /// <summary>Creates a flow, or finds it by its name.</summary>
 internal sealed record FlowBody(string Name);
 
@@ -66,6 +93,12 @@ internal sealed record CsrfAnswer
 [JsonSerializable(typeof(DeploymentFilterBody))]
 [JsonSerializable(typeof(FlowFilterBody))]
 [JsonSerializable(typeof(AutomationFilterBody))]
+[JsonSerializable(typeof(BlockSchemaFilterBody))]
+[JsonSerializable(typeof(BlockFilterBody))]
+[JsonSerializable(typeof(BlockBody))]
+[JsonSerializable(typeof(BlockPatchBody))]
+[JsonSerializable(typeof(List<CreatedAnswer>))]
+[JsonSerializable(typeof(List<LiveSecretBlock>))]
 [JsonSerializable(typeof(FlowBody))]
 [JsonSerializable(typeof(FlowRunBody))]
 [JsonSerializable(typeof(StateBody))]

@@ -6,6 +6,9 @@ namespace Gateway.Prefect;
 /// <param name="Writes">Whether it changes anything, and so counts against the pace of writes.</param>
 internal sealed record PrefectCall(string Name, bool Repeatable, bool Writes)
 {
+    /// <summary>Whether its body holds a secret, so that no word of the answer to it may be told: errors repeat what was sent.</summary>
+    public bool HoldsSecret { get; private init; }
+
     /// <summary>Key of the request's option that holds it.</summary>
     public const string Key = "Gateway.Prefect.Call";
 
@@ -51,6 +54,13 @@ internal sealed record PrefectCall(string Name, bool Repeatable, bool Writes)
     public static readonly PrefectCall ReadFlowRun = new("read flow run", Repeatable: true, Writes: false);
 
     public static readonly PrefectCall CancelFlowRun = new("cancel flow run", Repeatable: true, Writes: true);
+
+    public static readonly PrefectCall ReadBlocks = new("read Secret blocks", Repeatable: true, Writes: false);
+
+    // A name is taken once: sent twice, it is there.
+    public static readonly PrefectCall CreateBlock = new("create Secret block", Repeatable: false, Writes: true) { HoldsSecret = true };
+
+    public static readonly PrefectCall UpdateBlock = new("update Secret block", Repeatable: true, Writes: true) { HoldsSecret = true };
 
     /// <summary>The operation that a request was declared to be.</summary>
     public static PrefectCall Of(HttpRequestMessage? request) =>

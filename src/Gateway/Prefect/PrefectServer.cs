@@ -6,9 +6,10 @@ using Refit;
 namespace Gateway.Prefect;
 
 /// <summary>Speaks to the Prefect server over HTTP.</summary>
-internal sealed class PrefectServer(IPrefectApi api) : IPrefectServer
+internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets) : IPrefectServer
 {
     private const int PageSize = 200;
+    private const string SecretSlug = "secret";
 
     public async Task<IReadOnlyList<LiveDeployment>> ReadDeploymentsAsync(IReadOnlyCollection<string> deploymentNames, CancellationToken cancellationToken)
     {
@@ -122,6 +123,54 @@ internal sealed class PrefectServer(IPrefectApi api) : IPrefectServer
     public Task DeleteAutomationAsync(Guid id, CancellationToken cancellationToken) =>
         DeleteAsync(PrefectCall.DeleteAutomation, id.ToString(), call => api.DeleteAutomationAsync(id, call, cancellationToken), cancellationToken);
 
+    public async Task<IReadOnlyList<LiveSecretBlock>> ReadSecretBlocksAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        var found = new List<LiveSecretBlock>();
+        foreach (var chunk in names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Chunk(PageSize))
+        {
+            var body = new BlockFilterBody(new BlockFilter(new AnyName(chunk)), new BlockTypeFilter(new AnyName([SecretSlug])), IncludeSecrets: false, PageSize, 0);
+            found.AddRange(await SendAsync(PrefectCall.ReadBlocks, null, call => api.FilterBlocksAsync(body, call, cancellationToken), cancellationToken));
+        }
+
+        return found;
+    }
+
+    public async Task CreateSecretBlockAsync(string name, string secret, CancellationToken cancellationToken)
+    {
+        var type = (await SendAsync(PrefectCall.ReadBlocks, null, call => api.ReadBlockTypeAsync(SecretSlug, call, cancellationToken), cancellationToken)).Id;
+        var schemas = await SendAsync(
+            PrefectCall.ReadBlocks,
+            null,
+            call => api.FilterBlockSchemasAsync(new BlockSchemaFilterBody(new BlockSchemaFilter(new AnyId([type]))), call, cancellationToken),
+            cancellationToken);
+        if (schemas is not [var schema, ..])
+        {
+            throw new PrefectRefusedException("create Secret block: Prefect knows no schema of the block type secret. Let it install its system block types.", 404);
+        }
+
+        var body = new BlockBody(name, type, schema.Id, new SecretData(secret));
+        try
+        {
+            await SendAsync(PrefectCall.CreateBlock, name, call => api.CreateBlockAsync(body, call, cancellationToken), cancellationToken);
+        }
+        catch (PrefectRefusedException refused) when (refused.Status == 409)
+        {
+            // Another rollout was faster, or an answer was lost.
+            if (await ReadSecretBlocksAsync([name], cancellationToken) is not [var there])
+            {
+                throw;
+            }
+
+            await UpdateSecretBlockAsync(there.Id, name, secret, cancellationToken);
+        }
+    }
+
+    public Task UpdateSecretBlockAsync(Guid id, string name, string secret, CancellationToken cancellationToken) => SendAsync(
+        PrefectCall.UpdateBlock,
+        name,
+        call => api.UpdateBlockAsync(id, new BlockPatchBody(new SecretData(secret), MergeExistingData: false), call, cancellationToken),
+        cancellationToken);
+
     public Task<LiveFlowRun> CreateFlowRunAsync(Guid deploymentId, string name, string idempotencyKey, CancellationToken cancellationToken) => SendAsync(
         PrefectCall.CreateFlowRun,
         $"of deployment {deploymentId}",
@@ -146,7 +195,7 @@ internal sealed class PrefectServer(IPrefectApi api) : IPrefectServer
     private static LiveAutomation[] InOrder(IEnumerable<LiveAutomation> automations) =>
         [.. automations.OrderBy(automation => automation.Name, StringComparer.Ordinal).ThenBy(automation => automation.Id)];
 
-    private static async Task DeleteAsync(
+    private async Task DeleteAsync(
         PrefectCall call, string subject, Func<PrefectCall, Task<IApiResponse>> send, CancellationToken cancellationToken)
     {
         try
@@ -159,7 +208,7 @@ internal sealed class PrefectServer(IPrefectApi api) : IPrefectServer
         }
     }
 
-    private static async Task<T> SendAsync<T>(
+    private async Task<T> SendAsync<T>(
         PrefectCall call, string? subject, Func<PrefectCall, Task<ApiResponse<T>>> send, CancellationToken cancellationToken)
     {
         using var response = await AnswerAsync(call, subject, send, cancellationToken);
@@ -168,13 +217,13 @@ internal sealed class PrefectServer(IPrefectApi api) : IPrefectServer
             : throw PrefectFailures.Unreadable(call, subject, (int?)response.StatusCode);
     }
 
-    private static async Task SendAsync(
+    private async Task SendAsync(
         PrefectCall call, string? subject, Func<PrefectCall, Task<IApiResponse>> send, CancellationToken cancellationToken)
     {
         using var response = await AnswerAsync(call, subject, send, cancellationToken);
     }
 
-    private static async Task<TResponse> AnswerAsync<TResponse>(
+    private async Task<TResponse> AnswerAsync<TResponse>(
         PrefectCall call, string? subject, Func<PrefectCall, Task<TResponse>> send, CancellationToken cancellationToken)
         where TResponse : IApiResponse
     {
@@ -198,7 +247,7 @@ internal sealed class PrefectServer(IPrefectApi api) : IPrefectServer
         cancellationToken.ThrowIfCancellationRequested();
         throw error switch
         {
-            ApiException answered when (int)answered.StatusCode is < 200 or >= 300 => PrefectFailures.Answered(call, subject, (int)answered.StatusCode, answered.Content),
+            ApiException answered when (int)answered.StatusCode is < 200 or >= 300 => PrefectFailures.Answered(call, subject, (int)answered.StatusCode, answered.Content, secrets.Redact),
             ApiException garbled => PrefectFailures.Unreadable(call, subject, (int)garbled.StatusCode),
             _ => PrefectFailures.Unreached(call, subject, error.InnerException ?? error),
         };

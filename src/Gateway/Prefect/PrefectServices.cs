@@ -9,7 +9,8 @@ namespace Gateway.Prefect;
 /// <summary>Registers the room that speaks to Prefect.</summary>
 public static class PrefectServices
 {
-    /// <summary>Adds <see cref="IPrefectServer"/>, its HTTP client and its options. Time comes from a registered <see cref="TimeProvider"/>.</summary>
+    /// <summary>Adds <see cref="IPrefectServer"/>, its HTTP client and its options. Time comes from a registered <see cref="TimeProvider"/>, secrets to
+    /// keep out of messages from a registered <see cref="ISecretRedaction"/>.</summary>
     public static IServiceCollection AddPrefect(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -21,6 +22,7 @@ public static class PrefectServices
         services.AddTransient<CsrfHandler>();
         services.AddTransient<WritePaceHandler>();
         services.AddTransient<WholeAnswerHandler>();
+        services.TryAddSingleton<ISecretRedaction, NothingToRedact>();
         services.AddTransient<IPrefectServer, PrefectServer>();
         AddClient(services);
         return services;
@@ -74,4 +76,10 @@ public static class PrefectServices
     private static TimeProvider ClockOf(IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();
 
     private static ILogger LoggerOf(IServiceProvider provider) => provider.GetRequiredService<ILogger<PrefectServer>>();
+
+    // Where no room that knows secrets is registered.
+    private sealed class NothingToRedact : ISecretRedaction
+    {
+        public string Redact(string text) => text;
+    }
 }

@@ -14,7 +14,9 @@ internal static partial class ServerReason
     private const int MaxPieces = 5;
 
     /// <summary>The reason in a body, or null when it gives none that can be shown.</summary>
-    public static string? Of(string? body)
+    /// <param name="body">The body.</param>
+    /// <param name="redact">Takes the secrets out of a text that are known as such.</param>
+    public static string? Of(string? body, Func<string, string> redact)
     {
         if (string.IsNullOrWhiteSpace(body))
         {
@@ -24,7 +26,7 @@ internal static partial class ServerReason
         try
         {
             using var document = JsonDocument.Parse(body);
-            var reason = document.RootElement.ValueKind == JsonValueKind.Object ? Of(document.RootElement) : null;
+            var reason = document.RootElement.ValueKind == JsonValueKind.Object ? Of(document.RootElement, redact) : null;
             return reason is null ? null : Sentence(reason);
         }
         catch (JsonException)
@@ -63,36 +65,36 @@ internal static partial class ServerReason
         }
     }
 
-    private static string? Of(JsonElement body)
+    private static string? Of(JsonElement body, Func<string, string> redact)
     {
-        if (body.TryGetProperty("detail", out var detail) && Described(detail) is { } described)
+        if (body.TryGetProperty("detail", out var detail) && Described(detail, redact) is { } described)
         {
             return described;
         }
 
-        if (body.TryGetProperty("exception_detail", out var checks) && Described(checks) is { } checkedFields)
+        if (body.TryGetProperty("exception_detail", out var checks) && Described(checks, redact) is { } checkedFields)
         {
             return checkedFields;
         }
 
-        return body.TryGetProperty("exception_message", out var message) ? Described(message) : null;
+        return body.TryGetProperty("exception_message", out var message) ? Described(message, redact) : null;
     }
 
-    private static string? Described(JsonElement reason) => reason.ValueKind switch
+    private static string? Described(JsonElement reason, Func<string, string> redact) => reason.ValueKind switch
     {
-        JsonValueKind.String => Masked(reason.GetString()!),
-        JsonValueKind.Array => Pieces(reason),
+        JsonValueKind.String => Masked(redact(reason.GetString()!)),
+        JsonValueKind.Array => Pieces(reason, redact),
         _ => null,
     };
 
-    private static string? Pieces(JsonElement checks)
+    private static string? Pieces(JsonElement checks, Func<string, string> redact)
     {
         var pieces = new List<string>();
         foreach (var check in checks.EnumerateArray())
         {
             if (check.ValueKind == JsonValueKind.Object && check.TryGetProperty("msg", out var message) && message.ValueKind == JsonValueKind.String)
             {
-                pieces.Add($"{Place(check)}{Masked(message.GetString()!)}");
+                pieces.Add($"{Place(check, redact)}{Masked(redact(message.GetString()!))}");
             }
         }
 
@@ -100,14 +102,14 @@ internal static partial class ServerReason
     }
 
     // Names in the server's own models and the request's keys, as in "body.schedules.0.schedule: ".
-    private static string Place(JsonElement check)
+    private static string Place(JsonElement check, Func<string, string> redact)
     {
         if (!check.TryGetProperty("loc", out var place) || place.ValueKind != JsonValueKind.Array)
         {
             return string.Empty;
         }
 
-        var steps = place.EnumerateArray().Select(step => step.ToString()).Where(step => step.Length is > 0 and <= 60);
+        var steps = place.EnumerateArray().Select(step => redact(step.ToString())).Where(step => step.Length is > 0 and <= 60);
         return $"{string.Join('.', steps)}: ";
     }
 

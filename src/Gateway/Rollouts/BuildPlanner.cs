@@ -4,6 +4,8 @@ using Gateway.Manifests;
 using Gateway.Policy;
 using Gateway.Prefect;
 using Gateway.Rollouts.Planning;
+using Gateway.Rollouts.Secrets;
+using Gateway.Secrets;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Rollouts;
@@ -19,6 +21,8 @@ internal sealed class BuildPlanner
     private readonly ManifestCache _manifests;
     private readonly LiveReader _reader;
     private readonly LaneBook _lanes;
+    private readonly ISecretStore _secrets;
+    private readonly SecretBlocks _blocks;
     private readonly TimeSpan _deadline;
     private readonly TimeProvider _time;
 
@@ -28,6 +32,8 @@ internal sealed class BuildPlanner
         ManifestCache manifests,
         LiveReader reader,
         LaneBook lanes,
+        ISecretStore secrets,
+        SecretBlocks blocks,
         IOptions<PlanOptions> options,
         TimeProvider time)
     {
@@ -36,6 +42,8 @@ internal sealed class BuildPlanner
         _manifests = manifests;
         _reader = reader;
         _lanes = lanes;
+        _secrets = secrets;
+        _blocks = blocks;
         _deadline = options.Value.Deadline;
         _time = time;
     }
@@ -66,25 +74,31 @@ internal sealed class BuildPlanner
             return new PlannedBuild.Unreadable(reading.Findings);
         }
 
-        var compilation = ManifestCompiler.Compile(reading.Manifest, CompilationInputs.For(build, mode, reading.Manifest));
-        IReadOnlyList<Finding> findings = [.. compilation.Findings, .. ModeFindings.Of(compilation, mode, _policy)];
+        var secrets = _secrets.Of(mode);
+        var compilation = ManifestCompiler.Compile(reading.Manifest, CompilationInputs.For(build, mode, reading.Manifest, secrets));
+        IReadOnlyList<Finding> findings = [.. compilation.Findings, .. ModeFindings.Of(compilation, mode, _policy, secrets)];
         refusals = [.. refusals, .. Admission.Review(mode, build, compilation.Deployments)];
         var lane = await _lanes.ReadAsync(new Lane(build.Repository, mode.Name), mode, compilation.Deployments, build.AllowMassPrune, cancellationToken);
-        return await PlanAsync(compilation.Deployments, lane.Knowledge, new PlannedBuild.Planned(mode, [], findings, refusals), cancellationToken);
+        return await PlanAsync(compilation.Deployments, lane.Knowledge, secrets, new PlannedBuild.Planned(mode, [], findings, refusals), cancellationToken);
     }
 
     private async Task<PlannedBuild> PlanAsync(
         IReadOnlyList<DeploymentSpec> specs,
         LaneKnowledge lane,
+        ModeSecrets secrets,
         PlannedBuild.Planned offline,
         CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(_deadline, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         LiveState live;
+        IReadOnlyList<PlannedSecret> blocks;
         try
         {
-            live = await _reader.ReadAsync(specs, lane, linked.Token);
+            var planned = _blocks.PlanAsync(offline.Mode, specs, linked.Token);
+            var reading = _reader.ReadAsync(specs, lane, linked.Token);
+            await Task.WhenAll(planned, reading);
+            (live, blocks) = (await reading, await planned);
         }
         catch (PrefectRefusedException exception)
         {
@@ -103,8 +117,9 @@ internal sealed class BuildPlanner
         var plan = Planner.Plan(specs, live, lane);
         return offline with
         {
-            Deployments = [.. plan.Deployments.Select(PlanViews.Of), .. plan.Prunes.Select(PlanViews.Of)],
+            Deployments = [.. plan.Deployments.Select(deployment => PlanViews.Of(deployment, secrets.AreIn)), .. plan.Prunes.Select(PlanViews.Of)],
             Findings = [.. offline.Findings, .. plan.Findings],
+            Secrets = blocks,
         };
     }
 }

@@ -18,6 +18,9 @@ public abstract record BuildReview
     {
         /// <summary>Whether the manifest asked for the run's own numbers, so that another run of the same build could differ.</summary>
         public bool DependsOnRun { get; init; }
+
+        /// <summary>Which secrets of the MODE the manifest was compiled with; holds none.</summary>
+        public string SecretsFingerprint { get; init; } = "";
     }
 
     /// <summary>The policy does not allow it.</summary>

@@ -1,6 +1,7 @@
 using Gateway.Builds;
 using Gateway.Manifests;
 using Gateway.Policy;
+using Gateway.Secrets;
 
 namespace Gateway.Rollouts;
 
@@ -12,12 +13,14 @@ public sealed class BuildReviewer
 {
     private readonly GatewayPolicy _policy;
     private readonly ManifestCache _manifests;
+    private readonly ISecretStore _secrets;
 
     /// <summary>Makes a reviewer.</summary>
-    public BuildReviewer(GatewayPolicy policy, ManifestCache manifests)
+    public BuildReviewer(GatewayPolicy policy, ManifestCache manifests, ISecretStore secrets)
     {
         _policy = policy;
         _manifests = manifests;
+        _secrets = secrets;
     }
 
     /// <summary>Reviews a build result.</summary>
@@ -48,7 +51,8 @@ public sealed class BuildReviewer
             return new BuildReview.Invalid(reading.Findings);
         }
 
-        var input = CompilationInputs.For(build, mode, reading.Manifest);
+        var secrets = _secrets.Of(mode);
+        var input = CompilationInputs.For(build, mode, reading.Manifest, secrets);
         var variables = new WatchedVariables(input.Variables, CompilationInputs.RunVariables);
         var compilation = ManifestCompiler.Compile(reading.Manifest, input with { Variables = variables });
         var refusals = Admission.Review(mode, build, compilation.Deployments);
@@ -57,14 +61,14 @@ public sealed class BuildReviewer
             return new BuildReview.Refused(refusals);
         }
 
-        IReadOnlyList<Finding> findings = [.. compilation.Findings, .. ModeFindings.Of(compilation, mode, _policy)];
+        IReadOnlyList<Finding> findings = [.. compilation.Findings, .. ModeFindings.Of(compilation, mode, _policy, secrets)];
         return findings.Any(finding => finding.Severity == FindingSeverity.Error)
             ? new BuildReview.Invalid(findings)
-            : new BuildReview.Passed(mode, compilation.Deployments, findings) { DependsOnRun = variables.WereAskedFor };
+            : new BuildReview.Passed(mode, compilation.Deployments, findings) { DependsOnRun = variables.WereAskedFor, SecretsFingerprint = secrets.Fingerprint };
     }
 
     private Compilation? Compile(BuildResult build, ModePolicy mode) =>
         _manifests.Read(build.Manifest).Manifest is { } manifest
-            ? ManifestCompiler.Compile(manifest, CompilationInputs.For(build, mode, manifest))
+            ? ManifestCompiler.Compile(manifest, CompilationInputs.For(build, mode, manifest, _secrets.Of(mode)))
             : null;
 }

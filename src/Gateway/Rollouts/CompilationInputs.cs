@@ -2,6 +2,7 @@ using System.Text.Json;
 using Gateway.Builds;
 using Gateway.Manifests;
 using Gateway.Policy;
+using Gateway.Secrets;
 
 namespace Gateway.Rollouts;
 
@@ -18,14 +19,19 @@ public static class CompilationInputs
         new HashSet<string>(StringComparer.Ordinal) { RunIdVariable, RunNumberVariable, RunAttemptVariable };
 
     /// <summary>Gathers the input for one build and MODE.</summary>
-    public static CompilationInput For(BuildResult build, ModePolicy mode, Manifest manifest)
+    /// <param name="build">The build.</param>
+    /// <param name="mode">The MODE.</param>
+    /// <param name="manifest">The build's manifest.</param>
+    /// <param name="secrets">The MODE's secrets.</param>
+    public static CompilationInput For(BuildResult build, ModePolicy mode, Manifest manifest, ModeSecrets secrets)
     {
         ArgumentNullException.ThrowIfNull(build);
         ArgumentNullException.ThrowIfNull(mode);
         ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentNullException.ThrowIfNull(secrets);
         return new CompilationInput
         {
-            Variables = Variables(build, mode),
+            Variables = Variables(build, mode, secrets),
             Flows = build.Flows,
             Selects = mode.SelectsDeployment,
             StepOutputs = StepOutputs(build, manifest),
@@ -38,7 +44,7 @@ public static class CompilationInputs
     /// What <c>{{ $NAME }}</c> may say. The build's values bear the names that GitHub Actions and Prefect give them in CI; the
     /// MODE's own win over them, and its reserved ones over all.
     /// </summary>
-    private static Dictionary<string, string> Variables(BuildResult build, ModePolicy mode)
+    private static Dictionary<string, string> Variables(BuildResult build, ModePolicy mode, ModeSecrets secrets)
     {
         var branch = build.Ref.StartsWith(BranchPrefix, StringComparison.Ordinal) ? build.Ref[BranchPrefix.Length..] : build.Ref;
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -59,7 +65,7 @@ public static class CompilationInputs
             variables["GITHUB_ACTOR"] = actor;
         }
 
-        foreach (var values in (ReadOnlySpan<IReadOnlyDictionary<string, string>>)[mode.Environment, mode.Variables, Reserved(mode)])
+        foreach (var values in (ReadOnlySpan<IReadOnlyDictionary<string, string>>)[mode.Environment, mode.Variables, secrets.Templates, Reserved(mode)])
         {
             foreach (var (name, value) in values)
             {

@@ -1,5 +1,6 @@
 using Gateway.Manifests;
 using Gateway.Policy;
+using Gateway.Secrets;
 
 namespace Gateway.Rollouts;
 
@@ -9,7 +10,7 @@ internal static class ModeFindings
     private const int MostNames = 10;
 
     /// <summary>Findings about a compilation for one MODE.</summary>
-    public static IReadOnlyList<Finding> Of(Compilation compilation, ModePolicy mode, GatewayPolicy policy)
+    public static IReadOnlyList<Finding> Of(Compilation compilation, ModePolicy mode, GatewayPolicy policy, ModeSecrets secrets)
     {
         var findings = new List<Finding>();
         if (compilation.Deployments.Count == 0 && !compilation.HasErrors)
@@ -38,6 +39,12 @@ internal static class ModeFindings
                 FindingSeverity.Warning,
                 $"No MODE deploys {string.Join(", ", lost.Take(MostNames))}{(lost.Count > MostNames ? $" and {lost.Count - MostNames} more" : "")}.",
                 "Name each deployment as the DeploymentNames of one MODE have it, or take it out."));
+        }
+
+        // A secret that cannot be read is as one that is not there: this says why.
+        if (compilation.Findings.Any(finding => finding.Code == "variable_unset"))
+        {
+            findings.AddRange(secrets.Findings);
         }
 
         return findings;

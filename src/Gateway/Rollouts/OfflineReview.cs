@@ -1,6 +1,7 @@
 using Gateway.Builds;
 using Gateway.Manifests;
 using Gateway.Policy;
+using Gateway.Secrets;
 
 namespace Gateway.Rollouts;
 
@@ -20,8 +21,9 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
     /// <param name="text">The text of <c>prefect.yaml</c>.</param>
     /// <param name="mode">The MODE to review it for.</param>
     /// <param name="policy">All MODEs.</param>
+    /// <param name="secrets">The MODE's secrets.</param>
     /// <param name="variables">Further values for <c>{{ $NAME }}</c>, each <c>NAME=value</c>.</param>
-    public static OfflineReview Run(string text, ModePolicy mode, GatewayPolicy policy, IReadOnlyList<string> variables)
+    public static OfflineReview Run(string text, ModePolicy mode, GatewayPolicy policy, ModeSecrets secrets, IReadOnlyList<string> variables)
     {
         ArgumentNullException.ThrowIfNull(mode);
         ArgumentNullException.ThrowIfNull(variables);
@@ -32,10 +34,10 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
         }
 
         var build = StandIn(text, mode);
-        var input = CompilationInputs.For(build, mode, reading.Manifest);
+        var input = CompilationInputs.For(build, mode, reading.Manifest, secrets);
         input = input with { Variables = With(input.Variables, variables) };
         var compilation = ManifestCompiler.Compile(reading.Manifest, input);
-        return Summarize([.. compilation.Findings, .. ModeFindings.Of(compilation, mode, policy)], Admission.Review(mode, build, compilation.Deployments), compilation.Deployments.Count);
+        return Summarize([.. compilation.Findings, .. ModeFindings.Of(compilation, mode, policy, secrets)], Admission.Review(mode, build, compilation.Deployments), compilation.Deployments.Count);
     }
 
     private static BuildResult StandIn(string text, ModePolicy mode) => new()

@@ -1,6 +1,7 @@
 using Gateway.Manifests;
 using Gateway.Policy;
 using Gateway.Rollouts.Planning;
+using Gateway.Rollouts.Secrets;
 
 namespace Gateway.Rollouts;
 
@@ -35,6 +36,9 @@ public abstract record PlannedBuild
         IReadOnlyList<Finding> Findings,
         IReadOnlyList<Refusal> Refusals) : PlannedBuild
     {
+        /// <summary>What would become of the Secret blocks that the deployments refer to.</summary>
+        public IReadOnlyList<PlannedSecret> Secrets { get; init; } = [];
+
         /// <summary>Whether a rollout of it could begin.</summary>
         public bool Deployable => Refusals.Count == 0 && Findings.All(finding => finding.Severity != FindingSeverity.Error);
     }

@@ -1,14 +1,15 @@
 using System.Text.Json;
 using Gateway.Builds;
 using Gateway.Ledger;
+using Gateway.Secrets;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace Gateway.Rollouts;
 
 /// <summary>
 /// Remembers reviews that passed. A build is reviewed when it arrives and again when it is carried out, and a re-run brings the same
-/// build once more. A review is the same for builds that are equal in everything but the run, unless the manifest asks for the run; the
-/// policy cannot change while the process lives.
+/// build once more. A review is the same for builds that are equal in everything but the run, unless the manifest asks for the run, and as
+/// long as the MODE's secrets are; the policy cannot change while the process lives.
 /// </summary>
 public sealed class ReviewCache : IDisposable
 {
@@ -17,9 +18,14 @@ public sealed class ReviewCache : IDisposable
 
     private readonly MemoryCache _reviews = new(new MemoryCacheOptions { SizeLimit = MaxCharacters });
     private readonly BuildReviewer _reviewer;
+    private readonly ISecretStore _secrets;
 
     /// <summary>Makes the cache.</summary>
-    public ReviewCache(BuildReviewer reviewer) => _reviewer = reviewer;
+    public ReviewCache(BuildReviewer reviewer, ISecretStore secrets)
+    {
+        _reviewer = reviewer;
+        _secrets = secrets;
+    }
 
     /// <summary>Reviews a build result, or remembers its review.</summary>
     /// <param name="build">The build result.</param>
@@ -36,17 +42,17 @@ public sealed class ReviewCache : IDisposable
             build with { BaseRef = null, PlanOnly = false, Manifest = "", Flows = NoFlows, Checks = NoChecks, RunId = token is null ? 0 : build.RunId, RunNumber = token is null ? 0 : build.RunNumber, RunAttempt = token is null ? 0 : build.RunAttempt },
             JsonSerializer.Serialize(build.Checks, RolloutJson.Default.IReadOnlyDictionaryStringString),
             token);
-        if (_reviews.TryGetValue(key, out BuildReview? known))
+        if (_reviews.TryGetValue(key, out Known? known) && known!.Secrets == _secrets.Of(known.Review.Mode).Fingerprint)
         {
-            return known!;
+            return known.Review;
         }
 
         var review = _reviewer.Review(build, provenRepository, token);
-        if (review is BuildReview.Passed { DependsOnRun: false })
+        if (review is BuildReview.Passed { DependsOnRun: false } passed)
         {
             using var entry = _reviews.CreateEntry(key);
             entry.Size = content.Manifest.Length + content.Flows.Length;
-            entry.Value = review;
+            entry.Value = new Known(passed, passed.SecretsFingerprint);
         }
 
         return review;
@@ -58,6 +64,8 @@ public sealed class ReviewCache : IDisposable
     // The same instances every time: a record compares its lists by reference.
     private static readonly IReadOnlyList<FlowFacts> NoFlows = [];
     private static readonly IReadOnlyDictionary<string, string> NoChecks = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    private sealed record Known(BuildReview.Passed Review, string Secrets);
 
     private sealed record Key(string ProvenRepository, string Content, BuildResult Build, string Checks, TokenClaims? Token);
 }

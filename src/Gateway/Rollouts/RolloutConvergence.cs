@@ -1,6 +1,7 @@
 using Gateway.Ledger;
 using Gateway.Prefect;
 using Gateway.Rollouts.Planning;
+using Gateway.Rollouts.Secrets;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Rollouts;
@@ -14,6 +15,7 @@ internal sealed class RolloutConvergence
 {
     private readonly LiveReader _reader;
     private readonly PlanApplier _applier;
+    private readonly SecretBlocks _secrets;
     private readonly SmokeRuns _smokeRuns;
     private readonly LaneBook _lanes;
     private readonly LaneCodec _codec;
@@ -23,6 +25,7 @@ internal sealed class RolloutConvergence
     public RolloutConvergence(
         LiveReader reader,
         PlanApplier applier,
+        SecretBlocks secrets,
         SmokeRuns smokeRuns,
         LaneBook lanes,
         LaneCodec codec,
@@ -31,6 +34,7 @@ internal sealed class RolloutConvergence
     {
         _reader = reader;
         _applier = applier;
+        _secrets = secrets;
         _smokeRuns = smokeRuns;
         _lanes = lanes;
         _codec = codec;
@@ -98,7 +102,10 @@ internal sealed class RolloutConvergence
         var target = attempt.Target;
         var started = _time.GetTimestamp();
         var lane = await _lanes.ReadAsync(attempt.Lane, target.Mode, target.Specs, attempt.Rollout.AllowMassPrune, cancellationToken);
-        var live = await _reader.ReadAsync(target.Specs, lane.Knowledge, cancellationToken);
+        var planned = _secrets.PlanAsync(target.Mode, target.Specs, cancellationToken);
+        var reading = _reader.ReadAsync(target.Specs, lane.Knowledge, cancellationToken);
+        await Task.WhenAll(planned, reading);
+        var (live, secrets) = (await reading, await planned);
         var plan = Planner.Plan(target.Specs, live, lane.Knowledge);
         attempt.Findings = [.. target.Warnings, .. plan.Findings];
         if (plan.HasErrors)
@@ -110,6 +117,9 @@ internal sealed class RolloutConvergence
         attempt.Log.Add(StepKind.Plan, StepOutcome.Succeeded, null, work.Describe(), _time.GetElapsedTime(started));
         attempt.Unchanged ??= work.Unchanged;
         NoteAdopted(plan, attempt);
+
+        // Before the deployments that refer to them.
+        await _secrets.ApplyAsync(secrets, attempt, cancellationToken);
         if (!work.IsInPlace)
         {
             await MoveToApplyingAsync(work, attempt, cancellationToken);

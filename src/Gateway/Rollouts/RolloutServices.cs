@@ -1,6 +1,9 @@
 using Gateway.Policy;
+using Gateway.Prefect;
 using Gateway.Rollouts.Drift;
 using Gateway.Rollouts.Operating;
+using Gateway.Rollouts.Secrets;
+using Gateway.Secrets;
 using Microsoft.Extensions.Options;
 using Quartz;
 
@@ -30,6 +33,8 @@ public static class RolloutServices
         var section = configuration.GetSection("Gateway:Rollouts");
         services.AddOptions<RolloutOptions>().Bind(section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RolloutOptions>, RolloutOptionsValidator>();
+        services.AddSingleton<ISecretStore, SecretStore>();
+        services.AddSingleton<ISecretRedaction, ModeSecretRedaction>();
         services.AddSingleton<ManifestCache>();
         services.AddSingleton<BuildReviewer>();
         services.AddSingleton<ReviewCache>();
@@ -46,6 +51,7 @@ public static class RolloutServices
         services.AddSingleton<OperatorOrders>();
         services.AddSingleton<DeploymentWriter>();
         services.AddSingleton<PlanApplier>();
+        services.AddSingleton<SecretBlocks>();
         services.AddSingleton<Restorer>();
         services.AddSingleton<RolloutConvergence>();
         services.AddSingleton<SmokeRuns>();

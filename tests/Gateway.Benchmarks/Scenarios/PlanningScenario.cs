@@ -6,6 +6,7 @@ using Gateway.Hosting;
 using Gateway.Policy;
 using Gateway.Prefect;
 using Gateway.Rollouts;
+using Gateway.Secrets;
 using Gateway.Rollouts.Planning;
 using Gateway.Sandbox;
 
@@ -68,7 +69,7 @@ internal static class PlanningScenario
             {
                 var started = Stopwatch.GetTimestamp();
                 using var cache = new ManifestCache();
-                var passed = Passed(new BuildReviewer(policy, cache), build);
+                var passed = Passed(new BuildReviewer(policy, cache, new SecretStore(policy)), build);
                 var plan = Planner.Plan(passed.Deployments, live);
                 times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
                 if (plan.Deployments.OfType<PlannedDeployment.Update>().Count() != size)
@@ -91,7 +92,7 @@ internal static class PlanningScenario
     {
         var prefect = services.GetRequiredService<IPrefectServer>();
         using var cache = new ManifestCache();
-        var specs = Passed(new BuildReviewer(services.GetRequiredService<GatewayPolicy>(), cache), build).Deployments;
+        var specs = Passed(new BuildReviewer(services.GetRequiredService<GatewayPolicy>(), cache, services.GetRequiredService<ISecretStore>()), build).Deployments;
         var reader = new LiveReader(prefect);
         var plan = Planner.Plan(specs, await reader.ReadAsync(specs, LaneKnowledge.None, CancellationToken.None));
         foreach (var create in plan.Deployments.OfType<PlannedDeployment.Create>())

@@ -79,7 +79,7 @@ public sealed class DriftHealingTests
     [Fact]
     public async Task A_healing_that_failed_because_Prefect_was_away_is_tried_again_at_the_next_look()
     {
-        await using var drifted = await DriftedGateway.StartAsync([EverySecond, Heal, ("Rollouts:Deadline", "00:00:01"), ("Prefect:Retries", "0")]);
+        await using var drifted = await DriftedGateway.StartAsync([EverySecond, Heal, ("Rollouts:Deadline", "00:00:10"), ("Prefect:Retries", "0")]);
         drifted.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 500, Method = "POST", Path = "/api/deployments/" });
         await drifted.DeleteByHandAsync("b-staging");
         var failed = await drifted.WaitForRolloutsAsync(items => items.Count > 1 && items[0]!["finished_at"] is not null);

@@ -4,6 +4,7 @@ using Gateway.Hosting.Api;
 using Gateway.Hosting.Problems;
 using Gateway.Manifests;
 using Gateway.Rollouts.Planning;
+using Gateway.Rollouts.Secrets;
 
 namespace Gateway.Tests.Hosting;
 
@@ -143,6 +144,20 @@ public sealed partial class PlanMarkdownTests
         Assert.DoesNotContain("left out", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Secret_blocks_to_write_are_named_and_those_that_stay_are_not()
+    {
+        var plan = Plan() with
+        {
+            Secrets = [new("staging-a", SecretAction.Create), new("staging-b", SecretAction.Unchanged), new("staging-c", SecretAction.Update)],
+        };
+
+        var text = PlanMarkdown.Write(plan);
+
+        Assert.Contains("Secret blocks to write: <code>staging&#45;a</code> (create), <code>staging&#45;c</code> (update).\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("staging&#45;b", text, StringComparison.Ordinal);
+    }
+
     private static string Marks(string text) => TextOnly().Replace(text, "");
 
     private static PlannedFieldResource Field(string name, string old, string wanted) => new(name, JsonDocument.Parse(old).RootElement, JsonDocument.Parse(wanted).RootElement);
@@ -161,6 +176,7 @@ public sealed partial class PlanMarkdownTests
         Deployable = true,
         Changes = new PlanCounts(0, deployments.Length, 0, 0, 0, 0),
         Deployments = deployments,
+        Secrets = [],
         Findings = [],
         Refusals = [],
     };

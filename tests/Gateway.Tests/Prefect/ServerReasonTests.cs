@@ -16,7 +16,7 @@ public class ServerReasonTests
     [InlineData("""{"detail": {"hunter2": 1}, "exception_detail": [], "exception_message": "Bad"}""", "Bad.")]
     [InlineData("""{"detail": "two\nlines"}""", "two lines.")]
     [InlineData("""{"detail": "an open 'hunter2"}""", "an open '…'.")]
-    public void Of_a_refusal_only_what_is_no_value_is_shown(string body, string reason) => Assert.Equal(reason, ServerReason.Of(body));
+    public void Of_a_refusal_only_what_is_no_value_is_shown(string body, string reason) => Assert.Equal(reason, ServerReason.Of(body, AsItIs));
 
     [Theory]
     [InlineData(null)]
@@ -25,12 +25,12 @@ public class ServerReasonTests
     [InlineData("[\"hunter2\"]")]
     [InlineData("""{"request_body": "hunter2"}""")]
     [InlineData("""{"detail": 5}""")]
-    public void Where_nothing_can_be_shown_there_is_no_reason(string? body) => Assert.Null(ServerReason.Of(body));
+    public void Where_nothing_can_be_shown_there_is_no_reason(string? body) => Assert.Null(ServerReason.Of(body, AsItIs));
 
     [Fact]
     public void A_long_reason_is_cut()
     {
-        var reason = ServerReason.Of($$"""{"detail": "{{new string('a', 401)}}"}""");
+        var reason = ServerReason.Of($$"""{"detail": "{{new string('a', 401)}}"}""", AsItIs);
 
         Assert.Equal(new string('a', 400) + "…", reason);
     }
@@ -40,7 +40,7 @@ public class ServerReasonTests
     {
         var pieces = string.Join(',', Enumerable.Range(1, 6).Select(number => $$"""{"loc": ["body"], "msg": "m{{number}}"}"""));
 
-        Assert.Equal("body: m1; body: m2; body: m3; body: m4; body: m5.", ServerReason.Of($$"""{"detail": [{{pieces}}]}"""));
+        Assert.Equal("body: m1; body: m2; body: m3; body: m4; body: m5.", ServerReason.Of($$"""{"detail": [{{pieces}}]}""", AsItIs));
     }
 
     [Theory]
@@ -52,4 +52,13 @@ public class ServerReasonTests
     [InlineData("<html>503 Service Unavailable</html>", false)]
     [InlineData(null, false)]
     public void A_busy_database_is_told_from_a_proxy_in_trouble(string? body, bool busy) => Assert.Equal(busy, ServerReason.IsBusy(body));
+
+    [Theory]
+    [InlineData("""{"detail": "hush is wrong"}""", "… is wrong.")]
+    [InlineData("""{"detail": [{"loc": ["body", "hush"], "msg": "hush"}]}""", "body.…: …")]
+    [InlineData("""{"exception_message": "no hush"}""", "no …")]
+    public void What_is_known_as_a_secret_is_hidden_before_anything_else(string body, string reason) =>
+        Assert.Equal(reason, ServerReason.Of(body, static text => text.Replace("hush", "…", StringComparison.Ordinal)));
+
+    private static string AsItIs(string text) => text;
 }

@@ -3,6 +3,7 @@ using Gateway.Manifests;
 using Gateway.Policy;
 using Gateway.Rollouts;
 using Gateway.Tests.Policy;
+using Gateway.Tests.Secrets;
 
 namespace Gateway.Tests.Rollouts;
 
@@ -87,7 +88,7 @@ public sealed class BuildReviewerTests : IDisposable
         staging.SmokeRun = new SmokeRunOptions { Deployment = smoke };
         var build = PolicyBuilders.Build() with { Manifest = Manifest };
 
-        var passed = Assert.IsType<BuildReview.Passed>(new BuildReviewer(PolicyBuilders.Policy(staging), _manifests).Review(build, PolicyBuilders.Repository));
+        var passed = Assert.IsType<BuildReview.Passed>(new BuildReviewer(PolicyBuilders.Policy(staging), _manifests, NoSecrets.Store).Review(build, PolicyBuilders.Repository));
 
         Assert.Equal(codes, passed.Warnings.Select(warning => warning.Code));
     }
@@ -129,6 +130,6 @@ public sealed class BuildReviewerTests : IDisposable
     private BuildReview Review(string manifest, Func<BuildResult, BuildResult>? change = null)
     {
         var build = PolicyBuilders.Build() with { Manifest = manifest };
-        return new BuildReviewer(PolicyBuilders.Policy(), _manifests).Review(change?.Invoke(build) ?? build, PolicyBuilders.Repository);
+        return new BuildReviewer(PolicyBuilders.Policy(), _manifests, NoSecrets.Store).Review(change?.Invoke(build) ?? build, PolicyBuilders.Repository);
     }
 }

@@ -2,6 +2,7 @@ using Gateway.Builds;
 using Gateway.Manifests;
 using Gateway.Policy;
 using Gateway.Rollouts;
+using Gateway.Secrets;
 using Gateway.Tests.Manifests;
 using Gateway.Tests.Policy;
 
@@ -100,5 +101,5 @@ public sealed class CompilationInputsTests
     }
 
     private static CompilationInput For(BuildResult build, ModeOptions? staging = null, string manifest = "deployments: [{name: a}]") =>
-        CompilationInputs.For(build, PolicyBuilders.Mode(staging), ManifestFixture.Manifest(manifest));
+        CompilationInputs.For(build, PolicyBuilders.Mode(staging), ManifestFixture.Manifest(manifest), ModeSecrets.None);
 }

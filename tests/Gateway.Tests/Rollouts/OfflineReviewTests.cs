@@ -1,5 +1,6 @@
 using Gateway.Policy;
 using Gateway.Rollouts;
+using Gateway.Secrets;
 using Gateway.Tests.Policy;
 
 namespace Gateway.Tests.Rollouts;
@@ -100,12 +101,12 @@ public sealed class OfflineReviewTests
     private static OfflineReview Run(string text, params string[] variables)
     {
         var policy = PolicyBuilders.Policy();
-        return OfflineReview.Run(text, policy.Find("staging")!, policy, variables);
+        return OfflineReview.Run(text, policy.Find("staging")!, policy, ModeSecrets.None, variables);
     }
 
     private static OfflineReview Run(ModeOptions staging, string text)
     {
         var policy = PolicyBuilders.Policy(staging);
-        return OfflineReview.Run(text, policy.Find("staging")!, policy, []);
+        return OfflineReview.Run(text, policy.Find("staging")!, policy, ModeSecrets.None, []);
     }
 }

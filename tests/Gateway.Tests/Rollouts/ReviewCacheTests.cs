@@ -1,6 +1,7 @@
 using Gateway.Builds;
 using Gateway.Rollouts;
 using Gateway.Tests.Policy;
+using Gateway.Tests.Secrets;
 
 namespace Gateway.Tests.Rollouts;
 
@@ -19,7 +20,7 @@ public sealed class ReviewCacheTests : IDisposable
     private readonly ManifestCache _manifests = new();
     private readonly ReviewCache _reviews;
 
-    public ReviewCacheTests() => _reviews = new ReviewCache(new BuildReviewer(PolicyBuilders.Policy(), _manifests));
+    public ReviewCacheTests() => _reviews = new ReviewCache(new BuildReviewer(PolicyBuilders.Policy(), _manifests, NoSecrets.Store), NoSecrets.Store);
 
     public void Dispose()
     {

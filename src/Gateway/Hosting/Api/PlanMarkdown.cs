@@ -4,6 +4,7 @@ using System.Text.Json;
 using Gateway.Hosting.Problems;
 using Gateway.Manifests;
 using Gateway.Rollouts.Planning;
+using Gateway.Rollouts.Secrets;
 
 namespace Gateway.Hosting.Api;
 
@@ -45,6 +46,7 @@ internal sealed class PlanMarkdown
         var changed = _plan.Deployments.OrderBy(static deployment => deployment.Action == PlannedAction.Unchanged);
         Table("#### Deployments", "| Deployment | Flow | Action | Fields |\n| --- | --- | --- | --- |", TableEnd, [.. changed.Select(Row)], "deployments");
         WriteDetails();
+        WriteSecrets();
         return _text.ToString();
     }
 
@@ -114,6 +116,21 @@ internal sealed class PlanMarkdown
         }
 
         Note(detailed.Count - shown, "deployments' fields");
+    }
+
+    // By name alone, and only where something is to be written.
+    private void WriteSecrets()
+    {
+        var secrets = _plan.Secrets.Where(static secret => secret.Action != SecretAction.Unchanged).ToList();
+        if (secrets.Count > 0)
+        {
+            var shown = string.Join(", ", secrets.Take(MostItems).Select(static secret => $"{Code(secret.Block)} ({SnakeCaseEnum<SecretAction>.NameOf(secret.Action)})"));
+            var text = Invariant($"\nSecret blocks to write: {shown}{(secrets.Count > MostItems ? Invariant($" and {secrets.Count - MostItems} more") : "")}.\n");
+            if (_text.Length + text.Length <= MaxLength)
+            {
+                _text.Append(text);
+            }
+        }
     }
 
     private bool WriteDetail(PlannedDeploymentResource deployment)

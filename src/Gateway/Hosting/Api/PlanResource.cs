@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gateway.Hosting.Problems;
 using Gateway.Rollouts.Planning;
+using Gateway.Rollouts.Secrets;
 
 namespace Gateway.Hosting.Api;
 
@@ -36,12 +37,20 @@ public sealed record PlanResource
     /// <summary>What would become of each deployment, in the manifest's order.</summary>
     public required IReadOnlyList<PlannedDeploymentResource> Deployments { get; init; }
 
+    /// <summary>What would become of the Secret blocks that the deployments refer to, by the blocks' names.</summary>
+    public required IReadOnlyList<PlannedSecretResource> Secrets { get; init; }
+
     /// <summary>What is wrong, or worth knowing; errors and warnings.</summary>
     public required IReadOnlyList<RolloutFinding> Findings { get; init; }
 
     /// <summary>Why the policy would not allow it; empty when it would.</summary>
     public required IReadOnlyList<ProblemError> Refusals { get; init; }
 }
+
+/// <summary>What would become of a Secret block; its secret is never shown.</summary>
+/// <param name="Block">Name of the block.</param>
+/// <param name="Action">What would become of it.</param>
+public sealed record PlannedSecretResource(string Block, SecretAction Action);
 
 /// <summary>How many deployments a plan has of each kind.</summary>
 /// <param name="Create">Not on the server yet.</param>

@@ -28,6 +28,7 @@ internal static class PlanResources
                 Prune: counts.GetValueOrDefault(PlannedAction.Prune),
                 Keep: counts.GetValueOrDefault(PlannedAction.Keep)),
             Deployments = [.. plan.Deployments.Select(ToResource)],
+            Secrets = [.. plan.Secrets.Select(secret => new PlannedSecretResource(secret.Block, secret.Action))],
             Findings = [.. plan.Findings.Select(finding => new RolloutFinding { Severity = finding.Severity, Error = ProblemErrors.From(finding) })],
             Refusals = [.. plan.Refusals.Select(ProblemErrors.From)],
         };

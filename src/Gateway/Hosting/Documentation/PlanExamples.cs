@@ -19,12 +19,13 @@ internal static class PlanExamples
               "name": "abordagem-staging", "flow": "Abordagem | Carga ArcGIS", "action": "update",
               "kept": [], "fields": [
                 { "field": "job_variables.image", "old": "ghcr.io/org/pipelines-arcgis:staging-1234567", "new": "ghcr.io/org/pipelines-arcgis:staging-abcdef1" },
-                { "field": "job_variables.env.ARCGIS_PASSWORD", "old": "••••••", "new": "{{ prefect.blocks.secret.arcgis-password }}" },
+                { "field": "job_variables.env.ARCGIS_PASSWORD", "old": "••••••", "new": "{{ prefect.blocks.secret.staging-arcgis-password }}" },
                 { "field": "schedules", "old": [], "new": [ "cron 0 6 * * *, America/Sao_Paulo" ] }
               ]
             },
             { "name": "cad-unico-staging", "flow": "CadÚnico | Carga ArcGIS", "action": "unchanged", "fields": [], "kept": [] }
           ],
+          "secrets": [ { "block": "staging-arcgis-password", "action": "create" } ],
           "findings": [],
           "refusals": [ {
             "code": "check_not_successful", "detail": "MODE staging requires the check test to be success; it is failure.", "fix": "Mend the job test and run the workflow again.",

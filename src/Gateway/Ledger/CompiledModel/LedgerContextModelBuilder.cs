@@ -11,7 +11,7 @@ namespace Gateway.Ledger.CompiledModel
     public partial class LedgerContextModel
     {
         private LedgerContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("4f9d8276-3920-42f6-89c0-fa6012c7d774"), entityTypeCount: 8)
+            : base(skipDetectChanges: false, modelId: new Guid("6afbeccc-eb42-42eb-8f07-213d42763e59"), entityTypeCount: 9)
         {
         }
 
@@ -22,6 +22,7 @@ namespace Gateway.Ledger.CompiledModel
             var laneDeployment = LaneDeploymentEntityType.Create(this);
             var laneDrift = LaneDriftEntityType.Create(this);
             var modeFreeze = ModeFreezeEntityType.Create(this);
+            var modeSecret = ModeSecretEntityType.Create(this);
             var rollout = RolloutEntityType.Create(this);
             var rolloutState = RolloutStateEntityType.Create(this);
             var rolloutStep = RolloutStepEntityType.Create(this);
@@ -35,6 +36,7 @@ namespace Gateway.Ledger.CompiledModel
             LaneDeploymentEntityType.CreateAnnotations(laneDeployment);
             LaneDriftEntityType.CreateAnnotations(laneDrift);
             ModeFreezeEntityType.CreateAnnotations(modeFreeze);
+            ModeSecretEntityType.CreateAnnotations(modeSecret);
             RolloutEntityType.CreateAnnotations(rollout);
             RolloutStateEntityType.CreateAnnotations(rolloutState);
             RolloutStepEntityType.CreateAnnotations(rolloutStep);

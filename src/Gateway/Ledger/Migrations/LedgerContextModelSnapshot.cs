@@ -139,6 +139,30 @@ namespace Gateway.Ledger.Migrations
                     b.ToTable("mode_freezes", (string)null);
                 });
 
+            modelBuilder.Entity("Gateway.Ledger.ModeSecret", b =>
+                {
+                    b.Property<string>("Mode")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Block")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("BlockId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Digest")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Updated")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Mode", "Block");
+
+                    b.ToTable("mode_secrets", (string)null);
+                });
+
             modelBuilder.Entity("Gateway.Ledger.Rollout", b =>
                 {
                     b.Property<long>("Sequence")

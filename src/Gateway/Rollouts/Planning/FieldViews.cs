@@ -14,16 +14,36 @@ internal static class FieldViews
     private static readonly JsonElement Nothing = JsonText.String(null);
 
     /// <summary>What is shown of the changes, in their order.</summary>
-    public static IReadOnlyList<FieldView> Of(IEnumerable<FieldChange> changes) => [.. changes.SelectMany(Of)];
+    /// <param name="changes">The changes.</param>
+    /// <param name="holdsSecret">Whether a text holds a secret that is known as such.</param>
+    public static IReadOnlyList<FieldView> Of(IEnumerable<FieldChange> changes, Func<string, bool> holdsSecret) =>
+        [.. changes.SelectMany(Of).Select(pair => Hide(pair.Change, pair.View, holdsSecret))];
 
-    private static IEnumerable<FieldView> Of(FieldChange change) => change.Field switch
+    // What was there before a secret that changed was the secret, too.
+    private static FieldView Hide(FieldChange change, FieldView view, Func<string, bool> holdsSecret) =>
+        Holds(change.Old, holdsSecret) || Holds(change.New, holdsSecret)
+            ? view with { Old = Hidden(view.Old), New = Hidden(view.New) }
+            : view;
+
+    private static JsonElement Hidden(JsonElement value) => IsNothing(value) ? value : JsonText.String(SecretMask.Masked);
+
+    private static bool Holds(JsonElement value, Func<string, bool> holdsSecret) => value.ValueKind switch
+    {
+        JsonValueKind.String => holdsSecret(value.GetString()!),
+        JsonValueKind.Object => value.EnumerateObject().Any(property => Holds(property.Value, holdsSecret)),
+        JsonValueKind.Array => value.EnumerateArray().Any(item => Holds(item, holdsSecret)),
+        JsonValueKind.Number => holdsSecret(value.GetRawText()),
+        _ => false,
+    };
+
+    private static IEnumerable<(FieldChange Change, FieldView View)> Of(FieldChange change) => change.Field switch
     {
         "job_variables" => Entries(change.Field, change.Old, change.New).SelectMany(static entry =>
             entry.Name == Environment && (IsObject(entry.Old) || IsObject(entry.New))
                 ? Entries(entry.Path, entry.Old, entry.New).Select(View)
                 : [View(entry)]),
         "parameters" => Entries(change.Field, change.Old, change.New).Select(View),
-        "schedules" => [new FieldView(change.Field, Bounded(ScheduleSentences.Of(change.Old)), Bounded(ScheduleSentences.Of(change.New)))],
+        "schedules" => [(change, new FieldView(change.Field, Bounded(ScheduleSentences.Of(change.Old)), Bounded(ScheduleSentences.Of(change.New))))],
         _ => [View(new Entry(change.Field, change.Field, change.Old, change.New))],
     };
 
@@ -40,8 +60,9 @@ internal static class FieldViews
             .Where(static entry => !JsonElement.DeepEquals(entry.Old, entry.New));
     }
 
-    private static FieldView View(Entry entry) =>
-        new(entry.Path, Bounded(SecretMask.Apply(entry.Name, entry.Old)), Bounded(SecretMask.Apply(entry.Name, entry.New)));
+    private static (FieldChange Change, FieldView View) View(Entry entry) => (
+        new FieldChange(entry.Path, entry.Old, entry.New),
+        new FieldView(entry.Path, Bounded(SecretMask.Apply(entry.Name, entry.Old)), Bounded(SecretMask.Apply(entry.Name, entry.New))));
 
     private static JsonElement Bounded(JsonElement value)
     {

@@ -7,10 +7,16 @@ namespace Gateway.Rollouts.Planning;
 internal static class PlanViews
 {
     /// <summary>What a plan shows of a deployment.</summary>
-    public static DeploymentView Of(PlannedDeployment planned) => new(planned.Spec.Name, planned.FlowName, ActionOf(planned), FieldsOf(planned))
+    /// <param name="planned">The case.</param>
+    /// <param name="holdsSecret">Whether a text holds one of the MODE's secrets; no text does when left out.</param>
+    public static DeploymentView Of(PlannedDeployment planned, Func<string, bool>? holdsSecret = null)
     {
-        Kept = FieldViews.Of(planned.Kept),
-    };
+        holdsSecret ??= static _ => false;
+        return new DeploymentView(planned.Spec.Name, planned.FlowName, ActionOf(planned), FieldsOf(planned, holdsSecret))
+        {
+            Kept = FieldViews.Of(planned.Kept, holdsSecret),
+        };
+    }
 
     /// <summary>What a plan shows of a deployment that the manifest dropped.</summary>
     public static DeploymentView Of(PlannedPrune prune) => new(
@@ -27,9 +33,9 @@ internal static class PlanViews
         _ => PlannedAction.Update,
     };
 
-    private static IReadOnlyList<FieldView> FieldsOf(PlannedDeployment planned)
+    private static IReadOnlyList<FieldView> FieldsOf(PlannedDeployment planned, Func<string, bool> holdsSecret)
     {
-        var fields = planned is PlannedDeployment.Update update ? FieldViews.Of(update.Changes) : [];
+        var fields = planned is PlannedDeployment.Update update ? FieldViews.Of(update.Changes, holdsSecret) : [];
         return planned.Automations is { Changes: true } automations ? [.. fields, .. TriggersOf(automations)] : fields;
     }
 

@@ -1,0 +1,24 @@
+namespace Gateway.Policy;
+
+/// <summary>A MODE's secrets, which its manifests name as <c>{{ $NAME }}</c>; section <c>Gateway:Modes:&lt;name&gt;:Secrets</c>.</summary>
+public sealed class ModeSecretOptions
+{
+    /// <summary>How deployments get them: <c>block</c> or <c>inline</c>. Default block.</summary>
+    public SecretDelivery Delivery { get; set; } = SecretDelivery.Block;
+
+    /// <summary>A directory with a file for each secret, named as the secret; read anew for each rollout. Default none.</summary>
+    public string? Directory { get; set; }
+
+    /// <summary>Secrets by name, beside those of the directory; best from a file each, <c>NAME__File</c>.</summary>
+    public IReadOnlyDictionary<string, string?>? Values { get; set; }
+}
+
+/// <summary>How deployments get secrets.</summary>
+public enum SecretDelivery
+{
+    /// <summary>As Prefect Secret blocks, which the deployment refers to: it holds no secret itself.</summary>
+    Block,
+
+    /// <summary>In clear, in the deployment, as <c>prefect deploy</c> does it.</summary>
+    Inline,
+}

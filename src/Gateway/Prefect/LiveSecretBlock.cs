@@ -1,0 +1,14 @@
+namespace Gateway.Prefect;
+
+/// <summary>A Secret block as the server answers it, without its secret.</summary>
+public sealed record LiveSecretBlock
+{
+    /// <summary>Its id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Its name, unique among Secret blocks.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>When it was changed last, as the server says it.</summary>
+    public required string Updated { get; init; }
+}
