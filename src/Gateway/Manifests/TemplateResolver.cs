@@ -137,7 +137,7 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
     {
         if (VariableWithoutDollar(placeholder) is { } value)
         {
-            return new Resolved(value, Whole: null, HoldsVariable: true);
+            return FillWith(value, placeholder, scope) is { } filling ? new Resolved(filling.Text, Whole: null, HoldsVariable: true) : null;
         }
 
         if (StepOutputs.Find(input.StepOutputs, placeholder.Name) is { } output)
@@ -162,9 +162,9 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
         switch (placeholder.Kind)
         {
             case PlaceholderKind.Variable when input.Variables.TryGetValue(placeholder.VariableName, out var value):
-                return place.KeepsReferences || !HoldsReference(value) ? new Filling(value, FromVariable: true) : ReportReference(placeholder, scope);
+                return FillWith(value, placeholder, scope);
             case PlaceholderKind.StepOutput when VariableWithoutDollar(placeholder) is { } value:
-                return new Filling(value, FromVariable: true);
+                return FillWith(value, placeholder, scope);
             case PlaceholderKind.StepOutput when StepOutputs.Find(input.StepOutputs, placeholder.Name) is { } output:
                 return AsFilling(output, placeholder, scope);
             case PlaceholderKind.Variable when place.KeepsVariable(placeholder.VariableName):
@@ -210,11 +210,15 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
         return false;
     }
 
+    // A variable may stand for a reference to Prefect, such as to the block of a secret.
+    private Filling? FillWith(string value, Placeholder placeholder, Scope scope) =>
+        scope.Place.KeepsReferences || !HoldsReference(value) ? new Filling(value, FromVariable: true) : ReportReference(placeholder, scope);
+
     private Filling? ReportReference(Placeholder placeholder, Scope scope)
     {
         findings.Error(
             "reference_not_supported_here",
-            $"{placeholder.VariableName} is a secret or another reference to Prefect for this MODE, and nothing fills it in here: Prefect resolves references only in job variables and pull steps.",
+            $"{(placeholder.Kind == PlaceholderKind.Variable ? placeholder.VariableName : placeholder.Name)} is a secret or another reference to Prefect for this MODE, and nothing fills it in here: Prefect resolves references only in job variables and pull steps.",
             "Move it to job_variables, such as env, and read it in the flow.",
             scope.Location,
             scope.Deployment);

@@ -4,8 +4,8 @@ using Gateway.Manifests;
 namespace Gateway.Prefect;
 
 /// <summary>
-/// The bodies that create and update a deployment, field by field what <c>prefect deploy</c> sends. Fields of which the manifest
-/// does not speak are absent from an update where sending them would change what the server holds.
+/// The body that creates a deployment, field by field what <c>prefect deploy</c> sends, and the fields that an update writes alike. An
+/// update sends only what differs: see <c>Rollouts/Planning/Difference</c>.
 /// </summary>
 public static class DeploymentBodies
 {
@@ -42,51 +42,6 @@ public static class DeploymentBodies
             json.WriteString("entrypoint", spec.Entrypoint);
             JsonText.Write(json, "job_variables", spec.JobVariables);
             WriteVersion(json, spec.Version);
-        });
-    }
-
-    /// <summary>
-    /// The body of <c>PATCH /deployments/{id}</c> with all that the spec speaks of. Without schedules in the spec there are none in the body:
-    /// an update cannot remove them.
-    /// </summary>
-    public static JsonElement Update(DeploymentSpec spec)
-    {
-        ArgumentNullException.ThrowIfNull(spec);
-        return JsonText.Object(json =>
-        {
-            WriteFacts(json, spec);
-            JsonText.Write(json, "parameters", spec.Parameters);
-            if (spec.Paused is { } paused)
-            {
-                json.WriteBoolean("paused", paused);
-            }
-
-            if (spec.Schedules.Count > 0)
-            {
-                json.WriteStartArray("schedules");
-                foreach (var schedule in spec.Schedules)
-                {
-                    ScheduleBodies.WriteAsGiven(json, schedule);
-                }
-
-                json.WriteEndArray();
-            }
-
-            WriteConcurrency(json, spec);
-            WriteTags(json, spec);
-            json.WriteString("work_queue_name", spec.WorkQueueName);
-            json.WriteString("work_pool_name", spec.WorkPoolName);
-            JsonText.Write(json, "job_variables", spec.JobVariables);
-            json.WriteString("entrypoint", spec.Entrypoint);
-            if (spec.EnforceParameterSchema is { } enforce)
-            {
-                json.WriteBoolean("enforce_parameter_schema", enforce);
-            }
-
-            if (spec.PullSteps is { } steps)
-            {
-                JsonText.Write(json, "pull_steps", steps);
-            }
         });
     }
 
@@ -143,25 +98,6 @@ public static class DeploymentBodies
         json.WriteStartObject("properties");
         json.WriteEndObject();
     });
-
-    // What only Python knows is kept on the server where the build result does not say it.
-    private static void WriteFacts(Utf8JsonWriter json, DeploymentSpec spec)
-    {
-        if (spec.Version is not null || spec.FlowFactsKnown)
-        {
-            WriteVersion(json, spec.Version);
-        }
-
-        if (spec.Description is not null || spec.FlowFactsKnown)
-        {
-            json.WriteString("description", spec.Description);
-        }
-
-        if (spec.ParameterOpenApiSchema is { } schema)
-        {
-            JsonText.Write(json, "parameter_openapi_schema", schema);
-        }
-    }
 
     private static void WriteConcurrency(Utf8JsonWriter json, DeploymentSpec spec)
     {

@@ -9,6 +9,10 @@ namespace Gateway.Prefect;
 internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets) : IPrefectServer
 {
     private const int PageSize = 200;
+
+    /// <summary>How often deployments are read anew whose pages overlap.</summary>
+    private const int MostReads = 5;
+
     private const string SecretSlug = "secret";
 
     public async Task<IReadOnlyList<LiveDeployment>> ReadDeploymentsAsync(IReadOnlyCollection<string> deploymentNames, CancellationToken cancellationToken)
@@ -18,24 +22,42 @@ internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets) :
             return [];
         }
 
-        var names = new DeploymentFilter(new AnyName([.. deploymentNames.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]));
-
-        // Deployments of one name have no order on the server, so that a page may repeat one.
-        var found = new Dictionary<Guid, LiveDeployment>();
-        var read = PageSize;
-        for (var offset = 0; read == PageSize; offset += PageSize)
+        // Fewer names than a page holds: the answer to each request is whole, so that nothing that comes or goes meanwhile hides another.
+        var found = new List<LiveDeployment>();
+        foreach (var names in deploymentNames.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Chunk(PageSize - 1))
         {
-            var body = new DeploymentFilterBody(names, "NAME_ASC", PageSize, offset);
-            var page = await SendAsync(
-                PrefectCall.ReadDeployments, null, call => api.FilterDeploymentsAsync(body, call, cancellationToken), cancellationToken);
-            read = page.Count;
-            foreach (var deployment in page)
+            found.AddRange(await ReadNamedAsync(names, cancellationToken));
+        }
+
+        return [.. found.OrderBy(deployment => deployment.Name, StringComparer.Ordinal).ThenBy(deployment => deployment.Id)];
+    }
+
+    // Deployments of one name, in several flows, can be more than a page. They have no order on the server, so that one page may repeat
+    // what another had, and miss a third: then all are read again.
+    private async Task<IReadOnlyCollection<LiveDeployment>> ReadNamedAsync(string[] names, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < MostReads; attempt++)
+        {
+            var (found, rows) = (new Dictionary<Guid, LiveDeployment>(), 0);
+            for (var read = PageSize; read == PageSize; rows += read)
             {
-                found[deployment.Id] = deployment;
+                var body = new DeploymentFilterBody(new DeploymentFilter(new AnyName(names)), "NAME_ASC", PageSize, rows);
+                var page = await SendAsync(
+                    PrefectCall.ReadDeployments, null, call => api.FilterDeploymentsAsync(body, call, cancellationToken), cancellationToken);
+                read = page.Count;
+                foreach (var deployment in page)
+                {
+                    found[deployment.Id] = deployment;
+                }
+            }
+
+            if (rows == found.Count)
+            {
+                return found.Values;
             }
         }
 
-        return [.. found.Values.OrderBy(deployment => deployment.Name, StringComparer.Ordinal).ThenBy(deployment => deployment.Id)];
+        throw new PrefectUnavailableException($"{PrefectCall.ReadDeployments.Name}: the server's pages overlapped {MostReads} times, so that some of its deployments may be missing. Try again when it is quieter.");
     }
 
     public async Task<IReadOnlyDictionary<Guid, string>> ReadFlowNamesAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)

@@ -41,31 +41,6 @@ internal static class ScheduleBodies
         json.WriteEndObject();
     }
 
-    /// <summary>Only what the manifest gives, as the CLI sends an update.</summary>
-    public static void WriteAsGiven(Utf8JsonWriter json, ScheduleSpec schedule)
-    {
-        json.WriteStartObject();
-        json.WriteStartObject("schedule");
-        WriteGivenRule(json, schedule.Rule);
-        json.WriteEndObject();
-        if (schedule.Active is { } active)
-        {
-            json.WriteBoolean("active", active);
-        }
-
-        if (schedule.Parameters is { } parameters)
-        {
-            JsonText.Write(json, "parameters", parameters);
-        }
-
-        if (schedule.Slug is { } slug)
-        {
-            json.WriteString("slug", slug);
-        }
-
-        json.WriteEndObject();
-    }
-
     private static void WriteRule(Utf8JsonWriter json, ScheduleRule rule, string? anchor)
     {
         json.WriteStartObject();
@@ -92,37 +67,6 @@ internal static class ScheduleBodies
         }
 
         json.WriteEndObject();
-    }
-
-    private static void WriteGivenRule(Utf8JsonWriter json, ScheduleRule rule)
-    {
-        switch (rule)
-        {
-            case ScheduleRule.Cron cron:
-                json.WriteString("cron", cron.Expression);
-                break;
-            case ScheduleRule.Interval interval:
-                json.WriteNumber("interval", interval.Seconds);
-                if (interval.AnchorDate is { } anchor)
-                {
-                    json.WriteString("anchor_date", anchor);
-                }
-
-                break;
-            case ScheduleRule.Recurrence recurrence:
-                json.WriteString("rrule", recurrence.Rule);
-                break;
-        }
-
-        if (rule.TimeZone is { } zone)
-        {
-            json.WriteString("timezone", zone);
-        }
-
-        if (rule is ScheduleRule.Cron { DayOr: { } dayOr })
-        {
-            json.WriteBoolean("day_or", dayOr);
-        }
     }
 
     private static void WriteParameters(Utf8JsonWriter json, ScheduleSpec schedule)

@@ -103,7 +103,7 @@ public sealed partial class BuildReception
         var freeze = review is BuildReview.Passed { Mode.Name: var mode } ? await _freezes.FindAsync(mode, cancellationToken) : null;
         if (review is BuildReview.Passed passed && freeze is null)
         {
-            return await RecordAsync(proof, build, passed, new Delivered(content, keys, hash), cancellationToken);
+            return await RecordAsync(proof, build, passed, new Delivered(content, keys, hash));
         }
 
         // What was accepted once stays accepted, whatever the settings or a freeze say of it now. Recording looks this up by itself.
@@ -129,16 +129,13 @@ public sealed partial class BuildReception
         }
     }
 
-    private async Task<Reception> RecordAsync(
-        WebhookProof proof,
-        BuildResult build,
-        BuildReview.Passed passed,
-        Delivered delivered,
-        CancellationToken cancellationToken)
+    private async Task<Reception> RecordAsync(WebhookProof proof, BuildResult build, BuildReview.Passed passed, Delivered delivered)
     {
         var (content, keys, hash) = delivered;
         var rollout = RolloutRecords.ToRollout(build, passed.Mode.Name, content, proof.Kind, passed.Warnings, _time.GetUtcNow(), proof.Token);
-        var verdict = await _ledger.AcceptAsync(new Acceptance(rollout, content, keys, hash), cancellationToken);
+
+        // A sender that hangs up ends no write: what is on its way to the disk is recorded, and must not be forgotten to run.
+        var verdict = await _ledger.AcceptAsync(new Acceptance(rollout, content, keys, hash), CancellationToken.None);
         if (verdict is not DeliveryVerdict.New)
         {
             return Answer(verdict, proof, build);
@@ -146,7 +143,6 @@ public sealed partial class BuildReception
 
         Log.Accepted(_logger, rollout.Id, rollout.Mode, rollout.Repository, build.Ref, build.RunId);
 
-        // From here on the rollout is a fact: it runs whether or not its sender is still there.
         await _lanes.ScheduleAsync(new Lane(rollout.Repository, rollout.Mode), CancellationToken.None);
         return new Reception.Accepted(rollout.Id, rollout);
     }

@@ -31,16 +31,43 @@ public class PrefectServerTests
     }
 
     [Fact]
-    public async Task All_pages_are_read_and_a_deployment_on_two_of_them_counts_once()
+    public async Task Pages_that_overlap_may_miss_a_deployment_and_are_read_again()
     {
         using var prefect = new RecordedPrefect();
         var ids = Enumerable.Range(0, 201).Select(_ => Guid.NewGuid()).ToList();
-        prefect.Answers("POST", "/deployments/filter", (200, Page(ids.Take(200))), (200, Page(ids.Skip(199))));
+        prefect.Answers(
+            "POST", "/deployments/filter", (200, Page(ids.Take(200))), (200, Page(ids.Skip(199).Take(1))), (200, Page(ids.Take(200))), (200, Page(ids.Skip(200))));
 
         var found = await prefect.Client.ReadDeploymentsAsync(["same"], default);
 
         Assert.Equal(ids.Order(), found.Select(deployment => deployment.Id));
         Assert.Contains("\"offset\":200", prefect.Body(1), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pages_that_go_on_overlapping_are_no_answer()
+    {
+        using var prefect = new RecordedPrefect();
+        var ids = Enumerable.Range(0, 200).Select(_ => Guid.NewGuid()).ToList();
+        var pages = Enumerable.Repeat(new[] { (200, Page(ids)), (200, Page(ids.Take(1))) }, 5).SelectMany(static pair => pair).ToArray();
+        prefect.Answers("POST", "/deployments/filter", pages);
+
+        var exception = await Assert.ThrowsAsync<PrefectUnavailableException>(() => prefect.Client.ReadDeploymentsAsync(["same"], default));
+
+        Assert.Contains("overlapped", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task More_names_than_a_page_holds_are_asked_for_in_turn()
+    {
+        using var prefect = new RecordedPrefect();
+        var ids = Enumerable.Range(0, 200).Select(_ => Guid.NewGuid()).ToList();
+        prefect.Answers("POST", "/deployments/filter", (200, Page(ids.Take(199))), (200, Page(ids.Skip(199))));
+
+        var found = await prefect.Client.ReadDeploymentsAsync([.. Enumerable.Range(0, 200).Select(static number => $"d{number:000}")], default);
+
+        Assert.Equal(200, found.Count);
+        Assert.Contains("\"any_\":[\"d199\"]", prefect.Body(1), StringComparison.Ordinal);
     }
 
     [Fact]

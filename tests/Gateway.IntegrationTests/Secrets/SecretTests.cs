@@ -94,6 +94,8 @@ public sealed class SecretTests
     [Theory]
     [InlineData("description: \"{{ $SIURB_PWD }}\"")]
     [InlineData("parameters: { password: \"{{ $SIURB_PWD }}\" }")]
+    [InlineData("parameters: { password: \"{{ SIURB_PWD }}\" }")]
+    [InlineData("parameters: { password: \"x{{ SIURB_PWD }}\" }")]
     public async Task A_secret_where_nothing_would_resolve_it_is_refused(string field)
     {
         await using var running = await SecretGateway.StartAsync();

@@ -8,7 +8,7 @@ public sealed class GoldenManifestTests
 {
     private static readonly JsonElement Bodies = ManifestFixture.ReadJson("deploy/create-bodies.json");
     private static readonly JsonElement Updates = ManifestFixture.ReadJson("deploy/update-bodies.json");
-    private static readonly Compilation Compiled = CompileRecorded();
+    private static readonly Compilation Compiled = ManifestFixture.CompileRecorded();
 
     public static TheoryData<string> Names => [.. Bodies.EnumerateObject().Select(body => body.Name)];
 
@@ -164,15 +164,6 @@ public sealed class GoldenManifestTests
         Assert.Contains("NOT_SET_ANYWHERE", error.Message, StringComparison.Ordinal);
         Assert.Equal(new ManifestLocation(16, 18), error.Location);
         Assert.Equal(["own-pull", "bare", "triggered"], compilation.Deployments.Select(spec => spec.Name));
-    }
-
-    private static Compilation CompileRecorded()
-    {
-        var variables = ManifestFixture.Variables();
-        variables.Add("NOT_SET_ANYWHERE", "");
-        return ManifestFixture.Compile(
-            ManifestFixture.Read("deploy/prefect.yaml"),
-            ManifestFixture.Everything with { Variables = variables, Flows = ManifestFixture.Flows() });
     }
 
     private static (DeploymentSpec Spec, JsonElement Body) Pair(string name) =>

@@ -37,6 +37,14 @@ internal static class ManifestFixture
 
     public static Compilation Compile(string text, CompilationInput? input = null) => ManifestCompiler.Compile(Manifest(text), input ?? Everything);
 
+    /// <summary>The manifest that Prefect's own command line was recorded with, compiled with what it was told then.</summary>
+    public static Compilation CompileRecorded()
+    {
+        var variables = Variables();
+        variables.Add("NOT_SET_ANYWHERE", "");
+        return Compile(Read("deploy/prefect.yaml"), Everything with { Variables = variables, Flows = Flows() });
+    }
+
     /// <summary>A manifest of one deployment that is right, with more lines, each indented by four.</summary>
     public static string One(params string[] lines) =>
         """

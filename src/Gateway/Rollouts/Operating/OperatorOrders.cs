@@ -57,7 +57,7 @@ public sealed partial class OperatorOrders
 
         var rollback = RolloutRecords.Again(past, RolloutKind.Rollback, by, _time.GetUtcNow());
         rollback.AllowMassPrune = allowMassPrune;
-        await _ledger.AddAsync(rollback, cancellationToken);
+        await _ledger.AddAsync(rollback, CancellationToken.None);
         Log.RollsBack(_logger, by, rollback.Mode, rollback.Repository, past.Id, rollback.Id);
         return await RunAsync(rollback);
     }
@@ -74,7 +74,7 @@ public sealed partial class OperatorOrders
             return new OrderOutcome.Finished(earlier);
         }
 
-        if (await _ledger.CancelAsync(id, by, cancellationToken) is not { } rollout)
+        if (await _ledger.CancelAsync(id, by, CancellationToken.None) is not { } rollout)
         {
             return new OrderOutcome.Unknown();
         }
@@ -129,7 +129,7 @@ public sealed partial class OperatorOrders
         }
 
         var retry = RolloutRecords.Again(past, RolloutKind.Retry, by, _time.GetUtcNow());
-        if (await _ledger.AddRetryAsync(retry, cancellationToken) is { } newer)
+        if (await _ledger.AddRetryAsync(retry, CancellationToken.None) is { } newer)
         {
             return new OrderOutcome.Outdated(newer.RunNumber, newer.RolloutId);
         }

@@ -1,8 +1,6 @@
-using System.Text.Json;
 using Gateway.Manifests;
 using Gateway.Prefect;
 using Gateway.Rollouts.Planning;
-using Gateway.Tests.Prefect;
 using static Gateway.Tests.Rollouts.Planning.PlanningCases;
 
 namespace Gateway.Tests.Rollouts.Planning;
@@ -15,26 +13,6 @@ public class PlannerTests
         var create = Assert.IsType<PlannedDeployment.Create>(Assert.Single(Plan(Wanted).Deployments));
 
         Assert.Equal((Wanted, Flow), (create.Spec, create.FlowName));
-    }
-
-    [Fact]
-    public void What_the_CLI_deployed_and_the_server_answered_is_unchanged()
-    {
-        var live = JsonSerializer.Deserialize(RecordedBodies.Text("live-deployments.json"), PrefectJson.Default.ListLiveDeployment)!;
-        var flows = live.ToDictionary(deployment => deployment.Id, deployment => RecordedSpecs.Named(deployment.Name).FlowName!);
-        var names = live.GroupBy(deployment => deployment.FlowId).ToDictionary(group => group.Key, group => flows[group.First().Id]);
-        var recorded = RecordedSpecs.All.Select(spec => spec.Name switch
-        {
-            "limits" => spec with { Tags = ["p", "r", "o", "d"] },
-            "own-pull" => spec with { JobVariables = live.Single(deployment => deployment.Name == "own-pull").JobVariables!.Value },
-            _ => spec,
-        }).ToList();
-
-        var plan = Planner.Plan(recorded, State() with { Deployments = live, FlowNames = names });
-
-        Assert.Empty(plan.Findings);
-        Assert.All(plan.Deployments, planned => Assert.IsType<PlannedDeployment.Unchanged>(planned));
-        Assert.Equal(6, plan.Deployments.Count);
     }
 
     [Fact]
