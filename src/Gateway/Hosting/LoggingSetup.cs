@@ -15,7 +15,7 @@ internal static class LoggingSetup
         builder.Services.AddSerilog(
             (services, logger) =>
             {
-                logger.ReadFrom.Configuration(builder.Configuration).Enrich.FromLogContext();
+                logger.ReadFrom.Configuration(builder.Configuration).Enrich.FromLogContext().Filter.ByExcluding(logged => AddressTaken.Is(logged.Exception));
                 _ = isJson
                     ? logger.WriteTo.Console(new RenderedCompactJsonFormatter())
                     : logger.WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture);
