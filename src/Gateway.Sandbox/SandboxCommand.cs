@@ -17,7 +17,11 @@ internal static class SandboxCommand
         };
         var auth = new Option<string?>("--auth-string") { Description = "Credentials that requests must carry, as user:password." };
         var csrf = new Option<bool>("--csrf") { Description = "Require a CSRF token for writes." };
-        var root = new RootCommand("A Prefect server in memory, for tests and demonstrations.") { urls, auth, csrf };
+        var root = new RootCommand(
+            "A Prefect server in memory, for tests and demonstrations. "
+            + "PUT /sandbox/faults has things go wrong, DELETE ends it, GET shows it; the body is {\"faults\": [{\"kind\": \"status\", \"status\": 503, \"path\": \"/api/deployments/**\", \"times\": 3}]}. "
+            + "Kinds: delay (delay_ms), status (status, body), reset, half_body, hang, database_locked; with method, path, writes_only, after, times and after_effect it happens to some requests only. "
+            + "\"sqlite\": {} beside them writes as on SQLite. /sandbox/runs says likewise how flow runs go.") { urls, auth, csrf };
         root.Subcommands.Add(DemoCommand.Create());
         root.SetAction((parsed, cancellation) => ServeAsync(
             new SandboxOptions

@@ -26,6 +26,12 @@ internal static class BenchmarkProgram
         using var work = new WorkFolder();
         var report = new Report();
         report.Say($"{Environment.ProcessorCount} cores, load average before the start {Machine.LoadAverage()}, .NET {Environment.Version}, {options.Runs} runs, {options.Seconds} s each; every figure is the median of its runs.");
+        if (options.Includes("accept") && !WebhookPeer.IsInstalled)
+        {
+            // Before the minutes that it takes, and in the report again.
+            await Console.Error.WriteLineAsync(WebhookPeer.Missing);
+        }
+
         var published = await PublishedGateway.GetAsync(options, work, report);
         (string Name, Func<Task> Run)[] scenarios =
         [

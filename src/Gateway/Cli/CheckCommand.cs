@@ -14,10 +14,20 @@ internal static class CheckCommand
         var file = new Argument<FileInfo>("manifest") { Description = "The manifest, prefect.yaml." };
         var mode = new Option<string>("--mode") { Description = "The MODE to check for, as configured.", Required = true };
         var variables = new Option<string[]>("--variable") { Description = "NAME=value for {{ $NAME }}, where the configuration does not say it.", AllowMultipleArgumentsPerToken = true };
+        variables.Validators.Add(result =>
+        {
+            // It takes several values at once, and would take a mistyped option for one of them.
+            foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-')))
+            {
+                result.AddError($"'{token.Value}' is no option of check, and no NAME=value for --variable.");
+            }
+        });
         var command = new Command("check", "Print everything that is wrong with a manifest, with line and column; exit with 1 if there is an error.")
         {
             file, mode, variables,
         };
+
+        // The rest is settings, which the command line looks through.
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction((result, cancellationToken) => GatewayCommand.ExplainSettingsAsync(() => RunAsync(
             result.GetRequiredValue(file),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Gateway.Hosting;
 
 namespace Gateway.Cli;
@@ -8,6 +9,9 @@ public static class GatewayCommand
 {
     /// <summary>Exit code of a service whose settings do not let it start, <c>EX_CONFIG</c> of sysexits.h.</summary>
     public const int SettingsExitCode = 78;
+
+    /// <summary>Exit code of a command line that is not understood.</summary>
+    public const int UsageExitCode = 2;
 
     /// <summary>Runs the command line.</summary>
     /// <param name="args">Its arguments.</param>
@@ -23,7 +27,21 @@ public static class GatewayCommand
         root.Subcommands.Add(PlanCommand.Create());
         root.Subcommands.Add(MigrateCommand.Create());
         root.SetAction((_, cancellationToken) => ServeAsync(args, cancellationToken));
-        return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = true });
+        var parsed = root.Parse(args);
+        var isUnderstood = parsed.Errors.Count == 0;
+        if (isUnderstood && parsed.Action is not HelpAction && SettingTokens.ProblemsOf(parsed.UnmatchedTokens) is { Count: > 0 } problems)
+        {
+            foreach (var problem in problems)
+            {
+                await Console.Error.WriteLineAsync(problem);
+            }
+
+            await Console.Error.WriteLineAsync("See gateway --help.");
+            return UsageExitCode;
+        }
+
+        var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = true });
+        return isUnderstood || parsed.Action is HelpAction ? exitCode : UsageExitCode;
     }
 
     /// <summary>Reports settings that are wrong on the error stream, one a line.</summary>
@@ -48,7 +66,16 @@ public static class GatewayCommand
     private static Task<int> ServeAsync(string[] args, CancellationToken cancellationToken) => ExplainSettingsAsync(async () =>
     {
         await using var app = GatewayService.Build(args);
-        await GatewayService.RunAsync(app, cancellationToken);
+        try
+        {
+            await GatewayService.RunAsync(app, cancellationToken);
+        }
+        catch (Exception exception) when (AddressTaken.Is(exception))
+        {
+            await Console.Error.WriteLineAsync(AddressTaken.Explain(exception));
+            return 1;
+        }
+
         return 0;
     });
 }

@@ -77,12 +77,12 @@ public static class GatewayService
         var provable = app.MapGroup("/api/v1");
         provable.MapBuilds();
         provable.MapPlans();
-        app.MapGroup("/api/v1").RequireAuthorization(AccessServices.Watchers).MapRolloutEvents();
-        var readable = app.MapGroup("/api/v1").RequireAuthorization(AccessServices.Readers);
+        app.MapGroup("/api/v1").RequireAuthorization(AccessServices.Watchers).AddEndpointFilter(new LedgerFilter(ProblemCatalog.LedgerUnreadable)).MapRolloutEvents();
+        var readable = app.MapGroup("/api/v1").RequireAuthorization(AccessServices.Readers).AddEndpointFilter(new LedgerFilter(ProblemCatalog.LedgerUnreadable));
         readable.MapRollouts();
         readable.MapModes();
         readable.MapDrift();
-        var operable = app.MapGroup("/api/v1").RequireAuthorization(AccessServices.Operators).AddEndpointFilter<RouteGroupBuilder, LedgerFilter>();
+        var operable = app.MapGroup("/api/v1").RequireAuthorization(AccessServices.Operators).AddEndpointFilter(new LedgerFilter(ProblemCatalog.LedgerUnavailable));
         operable.MapOperators();
         operable.MapFreezes();
     }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Serilog;
+using Serilog.Core;
+using Serilog.Events;
 using Serilog.Formatting.Compact;
 
 namespace Gateway.Hosting;
@@ -7,7 +9,7 @@ namespace Gateway.Hosting;
 /// <summary>Logs to the console: lines for people, or JSON for machines with <c>Gateway:Logging:Format</c> set to <c>json</c>.</summary>
 internal static class LoggingSetup
 {
-    private const string Template = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffK} {Level:u3} {Message:lj}{NewLine}{Exception}";
+    private const string Template = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffK} {Level:u3} {Message:lj}{Trace:l}{NewLine}{Exception}";
 
     public static void AddLogging(this WebApplicationBuilder builder)
     {
@@ -15,10 +17,24 @@ internal static class LoggingSetup
         builder.Services.AddSerilog(
             (services, logger) =>
             {
-                logger.ReadFrom.Configuration(builder.Configuration).Enrich.FromLogContext();
+                logger.ReadFrom.Configuration(builder.Configuration).Enrich.FromLogContext().Filter.ByExcluding(logged => AddressTaken.Is(logged.Exception));
+
+                // JSON has the trace in its own right, as @tr.
                 _ = isJson
                     ? logger.WriteTo.Console(new RenderedCompactJsonFormatter())
-                    : logger.WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture);
+                    : logger.Enrich.With<TraceText>().WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture);
             });
+    }
+
+    /// <summary>The trace of a request at the end of each line that was logged for it, as <c>trace_id</c> of a problem names it.</summary>
+    private sealed class TraceText : ILogEventEnricher
+    {
+        public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)
+        {
+            if (logEvent.TraceId is { } trace)
+            {
+                logEvent.AddPropertyIfAbsent(new LogEventProperty("Trace", new ScalarValue($" [{trace.ToHexString()}]")));
+            }
+        }
     }
 }

@@ -5,76 +5,80 @@ namespace Gateway.Ledger;
 /// <summary>The lanes' part of the ledger, on EF Core.</summary>
 internal sealed class LaneLedger : ILaneLedger
 {
-    private readonly IDbContextFactory<LedgerContext> _contexts;
+    private readonly LedgerReader _reader;
     private readonly LedgerWriter _writer;
 
-    public LaneLedger(IDbContextFactory<LedgerContext> contexts, LedgerWriter writer)
+    public LaneLedger(LedgerReader reader, LedgerWriter writer)
     {
-        _contexts = contexts;
+        _reader = reader;
         _writer = writer;
     }
 
-    public async Task<IReadOnlyList<LaneDeployment>> ListDeploymentsAsync(Lane lane, CancellationToken cancellationToken)
-    {
-        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-        var repository = RolloutLedger.Normalize(lane.Repository);
-        return await context.LaneDeployments.AsNoTracking()
-            .Where(row => row.Repository == repository && row.Mode == lane.Mode)
-            .OrderBy(row => row.Name)
-            .ThenBy(row => row.FlowName)
-            .ToListAsync(cancellationToken);
-    }
+    public Task<IReadOnlyList<LaneDeployment>> ListDeploymentsAsync(Lane lane, CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<LaneDeployment>>(
+        async (context, token) =>
+        {
+            var repository = RolloutLedger.Normalize(lane.Repository);
+            return await context.LaneDeployments.AsNoTracking()
+                .Where(row => row.Repository == repository && row.Mode == lane.Mode)
+                .OrderBy(row => row.Name)
+                .ThenBy(row => row.FlowName)
+                .ToListAsync(token);
+        },
+        cancellationToken);
 
-    public async Task<IReadOnlyList<LaneDeployment>> ListOfOthersAsync(Lane lane, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
-    {
-        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-        var repository = RolloutLedger.Normalize(lane.Repository);
-        return await context.LaneDeployments.AsNoTracking()
-            .Where(row => names.Contains(row.Name) && (row.Repository != repository || row.Mode != lane.Mode))
-            .ToListAsync(cancellationToken);
-    }
+    public Task<IReadOnlyList<LaneDeployment>> ListOfOthersAsync(Lane lane, IReadOnlyCollection<string> names, CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<LaneDeployment>>(
+        async (context, token) =>
+        {
+            var repository = RolloutLedger.Normalize(lane.Repository);
+            return await context.LaneDeployments.AsNoTracking()
+                .Where(row => names.Contains(row.Name) && (row.Repository != repository || row.Mode != lane.Mode))
+                .ToListAsync(token);
+        },
+        cancellationToken);
 
-    public async Task<IReadOnlyList<Lane>> ListLanesAsync(CancellationToken cancellationToken)
-    {
-        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-        var lanes = await context.LaneDeployments
-            .Select(row => new { row.Repository, row.Mode })
-            .Distinct()
-            .ToListAsync(cancellationToken);
-        return lanes.ConvertAll(lane => new Lane(lane.Repository, lane.Mode));
-    }
+    public Task<IReadOnlyList<Lane>> ListLanesAsync(CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<Lane>>(
+        async (context, token) =>
+        {
+            var lanes = await context.LaneDeployments
+                .Select(row => new { row.Repository, row.Mode })
+                .Distinct()
+                .ToListAsync(token);
+            return lanes.ConvertAll(lane => new Lane(lane.Repository, lane.Mode));
+        },
+        cancellationToken);
 
-    public async Task<RolloutState?> FindStateAsync(long sequence, CancellationToken cancellationToken)
-    {
-        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-        return await context.States.AsNoTracking().SingleOrDefaultAsync(row => row.RolloutSequence == sequence, cancellationToken);
-    }
+    public Task<RolloutState?> FindStateAsync(long sequence, CancellationToken cancellationToken) => _reader.ReadAsync(
+        (context, token) => context.States.AsNoTracking().SingleOrDefaultAsync(row => row.RolloutSequence == sequence, token),
+        cancellationToken);
 
-    public async Task<BuildContent> ReadContentAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken)
-    {
-        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-        var key = sha256.ToArray();
-        return await context.Contents.AsNoTracking().SingleAsync(row => row.Sha256 == key, cancellationToken);
-    }
+    public Task<BuildContent> ReadContentAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken) => _reader.ReadAsync<BuildContent>(
+        async (context, token) =>
+        {
+            var key = sha256.ToArray();
+            return await context.Contents.AsNoTracking().SingleAsync(row => row.Sha256 == key, token);
+        },
+        cancellationToken);
 
-    public async Task<Rollout?> FindLastSucceededAsync(Lane lane, long? before, CancellationToken cancellationToken)
-    {
-        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-        var repository = RolloutLedger.Normalize(lane.Repository);
-        var limit = before ?? long.MaxValue;
-        return await context.Rollouts.AsNoTracking()
-            .Where(row => row.Repository == repository && row.Mode == lane.Mode && row.Status == RolloutStatus.Succeeded && row.Sequence < limit)
-            .OrderByDescending(row => row.Sequence)
-            .FirstOrDefaultAsync(cancellationToken);
-    }
+    public Task<Rollout?> FindLastSucceededAsync(Lane lane, long? before, CancellationToken cancellationToken) => _reader.ReadAsync<Rollout?>(
+        async (context, token) =>
+        {
+            var repository = RolloutLedger.Normalize(lane.Repository);
+            var limit = before ?? long.MaxValue;
+            return await context.Rollouts.AsNoTracking()
+                .Where(row => row.Repository == repository && row.Mode == lane.Mode && row.Status == RolloutStatus.Succeeded && row.Sequence < limit)
+                .OrderByDescending(row => row.Sequence)
+                .FirstOrDefaultAsync(token);
+        },
+        cancellationToken);
 
-    public async Task<LaneDrift?> FindDriftAsync(Lane lane, CancellationToken cancellationToken)
-    {
-        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-        var repository = RolloutLedger.Normalize(lane.Repository);
-        return await context.Drifts.AsNoTracking()
-            .SingleOrDefaultAsync(row => row.Repository == repository && row.Mode == lane.Mode, cancellationToken);
-    }
+    public Task<LaneDrift?> FindDriftAsync(Lane lane, CancellationToken cancellationToken) => _reader.ReadAsync<LaneDrift?>(
+        async (context, token) =>
+        {
+            var repository = RolloutLedger.Normalize(lane.Repository);
+            return await context.Drifts.AsNoTracking()
+                .SingleOrDefaultAsync(row => row.Repository == repository && row.Mode == lane.Mode, token);
+        },
+        cancellationToken);
 
     public Task SaveDriftAsync(LaneDrift drift, CancellationToken cancellationToken)
     {
@@ -96,11 +100,9 @@ internal sealed class LaneLedger : ILaneLedger
             cancellationToken);
     }
 
-    public async Task<IReadOnlyList<ModeFreeze>> ListFreezesAsync(CancellationToken cancellationToken)
-    {
-        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Freezes.AsNoTracking().OrderBy(row => row.Mode).ToListAsync(cancellationToken);
-    }
+    public Task<IReadOnlyList<ModeFreeze>> ListFreezesAsync(CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<ModeFreeze>>(
+        async (context, token) => await context.Freezes.AsNoTracking().OrderBy(row => row.Mode).ToListAsync(token),
+        cancellationToken);
 
     public Task FreezeAsync(ModeFreeze freeze, CancellationToken cancellationToken) => _writer.WriteAsync(
         async (context, token) =>

@@ -5,7 +5,7 @@ namespace Gateway.Ledger;
 /// <summary>Registers the ledger.</summary>
 public static class LedgerServices
 {
-    /// <summary>Adds the ledger, its writer and its options.</summary>
+    /// <summary>Adds the ledger, its reader and writer and its options.</summary>
     public static IServiceCollection AddLedger(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -14,6 +14,7 @@ public static class LedgerServices
         services.AddPooledDbContextFactory<LedgerContext>((provider, builder) =>
             SqliteSettings.Apply(builder, provider.GetRequiredService<IOptions<LedgerOptions>>().Value.Path));
         services.AddSingleton<LedgerMigration>();
+        services.AddSingleton<LedgerReader>();
         services.AddSingleton<LedgerWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<LedgerWriter>());
         services.AddSingleton<IRolloutLedger, RolloutLedger>();

@@ -1,6 +1,6 @@
 namespace Gateway.Ledger;
 
-/// <summary>The ledger cannot record now; nothing was recorded, and the same may be tried again later.</summary>
+/// <summary>The ledger cannot be read or written now; nothing was recorded, and the same may be tried again later.</summary>
 public sealed class LedgerUnavailableException : Exception
 {
     /// <summary>Makes the exception.</summary>

@@ -10,28 +10,31 @@ internal sealed class RolloutLedger : IRolloutLedger
             context.Deliveries.AsNoTracking().FirstOrDefault(delivery => delivery.Repository == repository && delivery.Key == key));
 
     private readonly IDbContextFactory<LedgerContext> _contexts;
+    private readonly LedgerReader _reader;
     private readonly LedgerWriter _writer;
     private readonly TimeProvider _time;
 
-    public RolloutLedger(IDbContextFactory<LedgerContext> contexts, LedgerWriter writer, TimeProvider time)
+    public RolloutLedger(IDbContextFactory<LedgerContext> contexts, LedgerReader reader, LedgerWriter writer, TimeProvider time)
     {
         _contexts = contexts;
+        _reader = reader;
         _writer = writer;
         _time = time;
     }
 
-    public async Task<DeliveryVerdict> FindDeliveryAsync(
+    public Task<DeliveryVerdict> FindDeliveryAsync(
         string repository,
         IReadOnlyList<string> keys,
         ReadOnlyMemory<byte> bodySha256,
         CancellationToken cancellationToken)
     {
-        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
         var name = Normalize(repository);
-        return await JudgeAsync(
-            keys,
-            bodySha256,
-            async key => await FindDeliveryQuery(context, name, key, cancellationToken) is { } delivery ? (delivery.BodySha256, delivery.RolloutId) : null);
+        return _reader.ReadAsync(
+            (context, token) => JudgeAsync(
+                keys,
+                bodySha256,
+                async key => await FindDeliveryQuery(context, name, key, token) is { } delivery ? (delivery.BodySha256, delivery.RolloutId) : null),
+            cancellationToken);
     }
 
     public Task<DeliveryVerdict> AcceptAsync(Acceptance acceptance, CancellationToken cancellationToken) =>
@@ -80,75 +83,74 @@ internal sealed class RolloutLedger : IRolloutLedger
         return _writer.WriteAsync((context, token) => LaneQueue.AddHealingAsync(context, rollout, token), cancellationToken);
     }
 
-    public async Task<IReadOnlyList<Lane>> ListUnfinishedLanesAsync(CancellationToken cancellationToken)
-    {
-        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-        var lanes = await context.Rollouts
-            .Where(row => RolloutStatuses.Unfinished.Contains(row.Status))
-            .Select(row => new { row.Repository, row.Mode })
-            .Distinct()
-            .ToListAsync(cancellationToken);
-        return lanes.ConvertAll(lane => new Lane(lane.Repository, lane.Mode));
-    }
-
-    public async Task<IReadOnlyList<Rollout>> ListAsync(RolloutFilter filter, CancellationToken cancellationToken)
-    {
-        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-        var rows = context.Rollouts.AsNoTracking();
-        if (filter.Repository is { } repository)
+    public Task<IReadOnlyList<Lane>> ListUnfinishedLanesAsync(CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<Lane>>(
+        async (context, token) =>
         {
-            var name = Normalize(repository);
-            rows = rows.Where(row => row.Repository == name);
-        }
+            var lanes = await context.Rollouts
+                .Where(row => RolloutStatuses.Unfinished.Contains(row.Status))
+                .Select(row => new { row.Repository, row.Mode })
+                .Distinct()
+                .ToListAsync(token);
+            return lanes.ConvertAll(lane => new Lane(lane.Repository, lane.Mode));
+        },
+        cancellationToken);
 
-        if (filter.Mode is { } mode)
+    public Task<IReadOnlyList<Rollout>> ListAsync(RolloutFilter filter, CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<Rollout>>(
+        async (context, token) =>
         {
-            rows = rows.Where(row => row.Mode == mode);
-        }
+            var rows = context.Rollouts.AsNoTracking();
+            if (filter.Repository is { } repository)
+            {
+                var name = Normalize(repository);
+                rows = rows.Where(row => row.Repository == name);
+            }
 
-        if (filter.Status is { } status)
-        {
-            rows = rows.Where(row => row.Status == status);
-        }
+            if (filter.Mode is { } mode)
+            {
+                rows = rows.Where(row => row.Mode == mode);
+            }
 
-        if (filter.Before is { } before)
-        {
-            rows = rows.Where(row => row.Sequence < before);
-        }
+            if (filter.Status is { } status)
+            {
+                rows = rows.Where(row => row.Status == status);
+            }
 
-        return await rows.OrderByDescending(row => row.Sequence).Take(filter.Limit).ToListAsync(cancellationToken);
-    }
+            if (filter.Before is { } before)
+            {
+                rows = rows.Where(row => row.Sequence < before);
+            }
 
-    public async Task<Rollout?> FindAsync(Guid id, CancellationToken cancellationToken)
-    {
-        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Rollouts.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellationToken);
-    }
+            return await rows.OrderByDescending(row => row.Sequence).Take(filter.Limit).ToListAsync(token);
+        },
+        cancellationToken);
+
+    public Task<Rollout?> FindAsync(Guid id, CancellationToken cancellationToken) => _reader.ReadAsync(
+        (context, token) => context.Rollouts.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, token),
+        cancellationToken);
 
     public Task<IReadOnlyList<RolloutStep>> ListStepsAsync(long sequence, CancellationToken cancellationToken) =>
         ListStepsAsync(sequence, 0, cancellationToken);
 
-    public async Task<IReadOnlyList<RolloutStep>> ListStepsAsync(long sequence, long after, CancellationToken cancellationToken)
-    {
-        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Steps.AsNoTracking()
+    public Task<IReadOnlyList<RolloutStep>> ListStepsAsync(long sequence, long after, CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<RolloutStep>>(
+        async (context, token) => await context.Steps.AsNoTracking()
             .Where(row => row.RolloutSequence == sequence && row.Id > after)
             .OrderBy(row => row.Id)
-            .ToListAsync(cancellationToken);
-    }
+            .ToListAsync(token),
+        cancellationToken);
 
-    public async Task<IReadOnlyList<Rollout>> ListCurrentAsync(string mode, CancellationToken cancellationToken)
-    {
-        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-        var newest = context.Rollouts
-            .Where(row => row.Mode == mode && row.Status == RolloutStatus.Succeeded)
-            .GroupBy(row => row.Repository)
-            .Select(lane => lane.Max(row => row.Sequence));
-        return await context.Rollouts.AsNoTracking()
-            .Where(row => newest.Contains(row.Sequence))
-            .OrderBy(row => row.Repository)
-            .ToListAsync(cancellationToken);
-    }
+    public Task<IReadOnlyList<Rollout>> ListCurrentAsync(string mode, CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<Rollout>>(
+        async (context, token) =>
+        {
+            var newest = context.Rollouts
+                .Where(row => row.Mode == mode && row.Status == RolloutStatus.Succeeded)
+                .GroupBy(row => row.Repository)
+                .Select(lane => lane.Max(row => row.Sequence));
+            return await context.Rollouts.AsNoTracking()
+                .Where(row => newest.Contains(row.Sequence))
+                .OrderBy(row => row.Repository)
+                .ToListAsync(token);
+        },
+        cancellationToken);
 
     public async Task<string?> FindFaultAsync(CancellationToken cancellationToken)
     {

@@ -6,22 +6,20 @@ namespace Gateway.Ledger;
 /// <summary>Keeps what is known of secrets in the ledger's database.</summary>
 internal sealed class SecretLedger : ISecretLedger
 {
-    private readonly IDbContextFactory<LedgerContext> _contexts;
+    private readonly LedgerReader _reader;
     private readonly LedgerWriter _writer;
     private readonly LedgerKey _key;
 
-    public SecretLedger(IDbContextFactory<LedgerContext> contexts, LedgerWriter writer, LedgerKey key)
+    public SecretLedger(LedgerReader reader, LedgerWriter writer, LedgerKey key)
     {
-        _contexts = contexts;
+        _reader = reader;
         _writer = writer;
         _key = key;
     }
 
-    public async Task<IReadOnlyList<ModeSecret>> ListSecretsAsync(string mode, CancellationToken cancellationToken)
-    {
-        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Secrets.AsNoTracking().Where(row => row.Mode == mode).OrderBy(row => row.Block).ToListAsync(cancellationToken);
-    }
+    public Task<IReadOnlyList<ModeSecret>> ListSecretsAsync(string mode, CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<ModeSecret>>(
+        async (context, token) => await context.Secrets.AsNoTracking().Where(row => row.Mode == mode).OrderBy(row => row.Block).ToListAsync(token),
+        cancellationToken);
 
     public Task SaveSecretsAsync(IReadOnlyList<ModeSecret> secrets, CancellationToken cancellationToken) => _writer.WriteAsync(
         async (context, token) =>

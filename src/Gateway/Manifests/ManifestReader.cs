@@ -74,6 +74,13 @@ public static class ManifestReader
                     "Split the repository's deployments.",
                     deployments.Location);
                 return null;
+            case YamlSequence deployments when mapping.Find("pull") is { } pull && CharactersOf(pull, deployments) > limits.MaxExpandedCharacters:
+                findings.Error(
+                    "expanded_too_long",
+                    $"The manifest's pull steps come to more than {limits.MaxExpandedCharacters} characters with every deployment that takes them.",
+                    "Shorten the steps, or split the repository's deployments.",
+                    pull.Location);
+                return null;
             case YamlSequence deployments:
                 return deployments;
             case var other:
@@ -85,4 +92,8 @@ public static class ManifestReader
                 return null;
         }
     }
+
+    /// <summary>Deployments without pull steps of their own take the manifest's, as an alias would.</summary>
+    private static long CharactersOf(YamlNode pull, YamlSequence deployments) =>
+        pull.Characters * deployments.Items.Count(item => (item as YamlMapping)?.Find("pull") is null or YamlScalar);
 }

@@ -14,6 +14,7 @@ internal sealed class YamlComposer
     private readonly FindingList _findings;
     private readonly Dictionary<AnchorName, YamlNode?> _anchors = [];
     private long _nodes;
+    private long _characters;
 
     private YamlComposer(string text, ManifestLimits limits, FindingList findings)
     {
@@ -78,7 +79,7 @@ internal sealed class YamlComposer
             throw Unparsable(_parser.Current?.Start ?? Mark.Empty);
         }
 
-        if (!Count(1, opening.Start) || (opening is not Scalar && !IsShallow(depth, opening)))
+        if (!Count(1, opening is Scalar { Value.Length: var length } ? length : 0, opening.Start) || (opening is not Scalar && !IsShallow(depth, opening)))
         {
             return null;
         }
@@ -120,7 +121,7 @@ internal sealed class YamlComposer
         }
 
         Advance();
-        return Count(node.Size, alias.Start) && IsShallow(depth + node.Height - 1, alias) ? node : null;
+        return Count(node.Size, node.Characters, alias.Start) && IsShallow(depth + node.Height - 1, alias) ? node : null;
     }
 
     private YamlScalar ComposeScalar(Scalar scalar)
@@ -275,7 +276,7 @@ internal sealed class YamlComposer
             return true;
         }
 
-        if (!Count(mapping.Size, start))
+        if (!Count(mapping.Size, mapping.Characters, start))
         {
             return false;
         }
@@ -298,16 +299,27 @@ internal sealed class YamlComposer
         }
     }
 
-    private bool Count(long nodes, Mark start)
+    private bool Count(long nodes, long characters, Mark start)
     {
         _nodes += nodes;
-        if (_nodes <= _limits.MaxNodes)
+        _characters += characters;
+        if (_nodes > _limits.MaxNodes)
         {
-            return true;
+            Reject("nodes_too_many", $"With aliases followed the manifest has more than {_limits.MaxNodes} values.", "Repeat less by aliases, or split the manifest.", start);
+            return false;
         }
 
-        Reject("nodes_too_many", $"With aliases followed the manifest has more than {_limits.MaxNodes} values.", "Repeat less by aliases, or split the manifest.", start);
-        return false;
+        if (_characters > _limits.MaxExpandedCharacters)
+        {
+            Reject(
+                "expanded_too_long",
+                $"With aliases followed the manifest has more than {_limits.MaxExpandedCharacters} characters.",
+                "Repeat less by aliases, or split the manifest.",
+                start);
+            return false;
+        }
+
+        return true;
     }
 
     private bool IsShallow(int depth, ParsingEvent node)

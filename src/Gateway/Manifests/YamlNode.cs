@@ -8,6 +8,9 @@ internal abstract class YamlNode(ManifestLocation location)
     /// <summary>Number of nodes below and including this one, each use of an alias counted.</summary>
     public long Size { get; protected init; } = 1;
 
+    /// <summary>Characters of keys and values below and including this one, each use of an alias counted.</summary>
+    public long Characters { get; protected init; }
+
     /// <summary>Levels of lists and mappings below and including this one.</summary>
     public int Height { get; protected init; }
 
@@ -25,11 +28,19 @@ internal enum YamlScalarType
 }
 
 /// <summary>A single value. <see cref="Value"/> is the text itself, or the JSON form of a null, boolean or number.</summary>
-internal sealed class YamlScalar(YamlScalarType type, string value, ManifestLocation location) : YamlNode(location)
+internal sealed class YamlScalar : YamlNode
 {
-    public YamlScalarType Type { get; } = type;
+    public YamlScalar(YamlScalarType type, string value, ManifestLocation location)
+        : base(location)
+    {
+        Type = type;
+        Value = value;
+        Characters = value.Length;
+    }
 
-    public string Value { get; } = value;
+    public YamlScalarType Type { get; }
+
+    public string Value { get; }
 
     public override string Kind => Type switch
     {
@@ -50,6 +61,7 @@ internal sealed class YamlSequence : YamlNode
         foreach (var item in items)
         {
             Size += item.Size;
+            Characters += item.Characters;
             Height = Math.Max(Height, item.Height);
         }
 
@@ -74,6 +86,7 @@ internal sealed class YamlMapping : YamlNode
         foreach (var entry in entries.List)
         {
             Size += 1 + entry.Value.Size;
+            Characters += entry.Key.Length + entry.Value.Characters;
             Height = Math.Max(Height, entry.Value.Height);
         }
 

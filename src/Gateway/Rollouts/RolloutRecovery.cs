@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Gateway.Ledger;
 
 namespace Gateway.Rollouts;
@@ -44,7 +43,7 @@ internal sealed partial class RolloutRecovery : BackgroundService
 
             return true;
         }
-        catch (DbException exception)
+        catch (LedgerUnavailableException exception)
         {
             Log.LedgerAway(_logger, exception);
             return false;

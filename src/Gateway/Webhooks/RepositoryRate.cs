@@ -15,18 +15,18 @@ public sealed class RepositoryRate : IAsyncDisposable
     public RepositoryRate(IOptions<WebhookOptions> options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var perMinute = options.Value.BuildsPerMinute;
-        var tick = TimeSpan.FromSeconds(1);
-        _limiter = PartitionedRateLimiter.Create<string, string>(repository => RateLimitPartition.GetTokenBucketLimiter(
-            repository,
-            _ => new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = perMinute,
-                TokensPerPeriod = Math.Max(1, perMinute / 60),
-                ReplenishmentPeriod = perMinute >= 60 ? tick : TimeSpan.FromMinutes(1) / perMinute,
-                QueueLimit = 0,
-            }));
+        var bucket = Bucket(options.Value.BuildsPerMinute);
+        _limiter = PartitionedRateLimiter.Create<string, string>(repository => RateLimitPartition.GetTokenBucketLimiter(repository, _ => bucket));
     }
+
+    /// <summary>As many as may be posted in a minute at once, and then one each time that its share of the minute is over.</summary>
+    internal static TokenBucketRateLimiterOptions Bucket(int perMinute) => new()
+    {
+        TokenLimit = perMinute,
+        TokensPerPeriod = 1,
+        ReplenishmentPeriod = TimeSpan.FromTicks(Math.Max(1, TimeSpan.TicksPerMinute / perMinute)),
+        QueueLimit = 0,
+    };
 
     /// <summary>Counts one build.</summary>
     /// <returns>Null when it is within the limit, else when to try again.</returns>

@@ -7,6 +7,10 @@ internal static class WebhookPeer
 {
     private const string Program = "/usr/bin/webhook";
 
+    /// <summary>What a report without it must say, since the goal is set by it.</summary>
+    public const string Missing =
+        "**NOT MEASURED: Debian's package `webhook` is not installed** (`" + Program + "` is missing), so that no line compares with it and the goal that it sets has no verdict. Install it with `apt-get install webhook` and measure again.";
+
     public static bool IsInstalled => File.Exists(Program);
 
     public static async Task<ChildProcess> StartAsync(WorkFolder work)

@@ -6,9 +6,9 @@ using Gateway.Hosting;
 using Gateway.Policy;
 using Gateway.Prefect;
 using Gateway.Rollouts;
-using Gateway.Secrets;
 using Gateway.Rollouts.Planning;
 using Gateway.Sandbox;
+using Gateway.Secrets;
 
 namespace Gateway.Benchmarks.Scenarios;
 

@@ -33,11 +33,21 @@ public sealed class BodyTests(RunningGateway running) : IClassFixture<RunningGat
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]
     [InlineData("application/json; charset=latin1")]
+    [InlineData("application/json; charset=\"latin1\"")]
     [InlineData("")]
     public Task Another_media_type_is_415(string type) => running.PostRefusedAsync(
         SignedBuild.Of(SignedBuild.Json()) with { ContentType = type },
         HttpStatusCode.UnsupportedMediaType,
         "media_type_unsupported");
+
+    [Theory]
+    [InlineData("application/json; charset=utf-8")]
+    [InlineData("application/json; charset=\"UTF-8\"")]
+    [InlineData("APPLICATION/JSON;charset=\"utf-8\"")]
+    public Task JSON_in_UTF_8_is_read_however_that_is_written(string type) => running.PostRefusedAsync(
+        new SignedBuild { Body = "{"u8.ToArray(), ContentType = type },
+        HttpStatusCode.BadRequest,
+        "body_invalid");
 
     [Theory]
     [InlineData("")]
@@ -58,6 +68,18 @@ public sealed class BodyTests(RunningGateway running) : IClassFixture<RunningGat
     [Fact]
     public Task JSON_nested_ten_thousand_deep_is_400() =>
         running.PostRefusedAsync(new SignedBuild { Body = Encoding.UTF8.GetBytes(new string('[', 10_000) + new string(']', 10_000)) }, HttpStatusCode.BadRequest, "body_invalid");
+
+    [Theory]
+    [InlineData("{\"later\":", "[", "]")]
+    [InlineData("{\"flows\":[{\"parameter_openapi_schema\":", "{\"a\":", "}", "0", "}]")]
+    public Task JSON_nested_ten_thousand_deep_inside_an_object_is_400(string before, string open, string close, string inner = "", string after = "") =>
+        running.PostRefusedAsync(
+            new SignedBuild
+            {
+                Body = Encoding.UTF8.GetBytes(before + string.Concat(Enumerable.Repeat(open, 10_000)) + inner + string.Concat(Enumerable.Repeat(close, 10_000)) + after + "}"),
+            },
+            HttpStatusCode.BadRequest,
+            "body_invalid");
 
     [Fact]
     public async Task Wrong_types_are_400_with_every_pointer_at_once()

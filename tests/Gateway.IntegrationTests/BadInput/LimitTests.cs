@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Gateway.IntegrationTests.Running;
 using Gateway.Sandbox;
@@ -54,6 +55,109 @@ public sealed class LimitTests
         using var recorded = await gateway.PostAsync(build);
         Assert.Equal("succeeded", (string?)(await recorded.ReadJsonAsync())["status"]);
         Assert.False(recorded.Headers.Contains("Idempotent-Replayed"));
+    }
+
+    [Fact]
+    public async Task A_ledger_that_cannot_be_read_is_503_wherever_it_is_read()
+    {
+        await using var sandbox = await PrefectSandbox.StartAsync();
+        using var settings = new GatewaySettings(sandbox.ApiUrl);
+        await using var gateway = await GatewayProcess.StartAsync(settings);
+        using var first = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json()));
+        var rollout = first.Headers.Location!.ToString();
+        var refused = SignedBuild.Json(2);
+        refused["ref"] = "refs/heads/feature/x";
+        await using var vandal = new SqliteConnection($"Data Source={settings["Ledger:Path"]};Pooling=False");
+        await vandal.OpenAsync();
+
+        await RenameAsync("", "_gone");
+        foreach (var path in (string[])["/api/v1/rollouts", rollout, rollout + "/events", "/api/v1/modes", "/api/v1/modes/staging/drift", "/api/v1/modes/staging/drift?cached=true"])
+        {
+            using var answer = await gateway.Client.GetAsync(new Uri(path, UriKind.Relative));
+            await AssertUnavailableAsync(path, answer);
+        }
+
+        foreach (var (build, path) in ((SignedBuild, string)[])[(SignedBuild.Of(refused), "/api/v1/builds"), (SignedBuild.Of(SignedBuild.Json(3)), "/api/v1/builds"), (SignedBuild.Of(SignedBuild.Json(3)), "/api/v1/plans")])
+        {
+            using var answer = await gateway.PostAsync(build, path);
+            await AssertUnavailableAsync(path, answer);
+        }
+
+        await RenameAsync("_gone", "");
+        Assert.Equal(1, await gateway.CountRolloutsAsync());
+
+        async Task RenameAsync(string from, string to)
+        {
+            foreach (var table in (string[])["rollouts", "deliveries", "lane_deployments"])
+            {
+                await using var rename = vandal.CreateCommand();
+                rename.CommandText = $"ALTER TABLE {table}{from} RENAME TO {table}{to}";
+                await rename.ExecuteNonQueryAsync();
+            }
+        }
+
+        static async Task AssertUnavailableAsync(string path, HttpResponseMessage answer)
+        {
+            Assert.True(answer.StatusCode == HttpStatusCode.ServiceUnavailable, $"{path}: {answer.StatusCode}");
+            Assert.True(answer.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+            Assert.Equal("ledger_unavailable", (string?)(await answer.ReadJsonAsync())["code"]);
+        }
+    }
+
+    [Fact]
+    public async Task Bodies_that_break_off_are_400_and_do_not_fill_the_log()
+    {
+        const int Connections = 30;
+        using var settings = new GatewaySettings();
+        await using var gateway = await GatewayProcess.StartAsync(settings);
+
+        for (var connection = 0; connection < Connections; connection++)
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, gateway.Address.Port);
+            var stream = client.GetStream();
+            await stream.WriteAsync(Encoding.ASCII.GetBytes("POST /api/v1/builds HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\nContent-Length: 1048576\r\n\r\n{"));
+            client.Client.Shutdown(SocketShutdown.Send);
+
+            // Who has hung up gets no answer; the server hangs up as well when it is done.
+            Assert.True(client.Client.Poll(TimeSpan.FromSeconds(30), SelectMode.SelectRead));
+        }
+
+        using var malformed = new TcpClient();
+        await malformed.ConnectAsync(IPAddress.Loopback, gateway.Address.Port);
+        await malformed.GetStream().WriteAsync("POST /api/v1/builds HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nno length\r\n"u8.ToArray());
+        using var reader = new StreamReader(malformed.GetStream());
+        var answer = await reader.ReadToEndAsync();
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Contains("\"code\":\"body_incomplete\"", answer, StringComparison.Ordinal);
+
+        await gateway.TerminateAsync(TimeSpan.FromSeconds(30));
+        var lines = gateway.Output.Split('\n');
+        Assert.DoesNotContain(lines, line => line.Contains(" ERR ", StringComparison.Ordinal) || line.Contains("   at ", StringComparison.Ordinal));
+        Assert.Single(lines, line => line.Contains("A request without a valid proof was refused.", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains($"{Connections} more request(s) without a valid proof were refused", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("text", " [{0}]")]
+    [InlineData("json", "\"@tr\":\"{0}\"")]
+    public async Task The_trace_id_of_a_problem_stands_in_the_log(string format, string logged)
+    {
+        const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        using var settings = new GatewaySettings { ["Logging:Format"] = format };
+        await using var gateway = await GatewayProcess.StartAsync(settings);
+        using var request = new SignedBuild { Body = "{}"u8.ToArray() }.ToRequest("/api/v1/builds");
+        request.Headers.Add("traceparent", $"00-{Trace}-00f067aa0ba902b7-01");
+
+        using var named = await gateway.Client.SendAsync(request);
+        using var unnamed = await gateway.PostAsync(new SignedBuild { Body = "{}"u8.ToArray(), Unsigned = true });
+        var own = (string?)(await unnamed.ReadJsonAsync())["trace_id"];
+
+        Assert.Equal(Trace, (string?)(await named.ReadJsonAsync())["trace_id"]);
+        Assert.Matches("^[0-9a-f]{32}$", own);
+        await gateway.TerminateAsync(TimeSpan.FromSeconds(30));
+        Assert.Contains(gateway.Output.Split('\n'), line => line.Contains("is no build result", StringComparison.Ordinal) && line.Contains(logged.Replace("{0}", Trace, StringComparison.Ordinal), StringComparison.Ordinal));
+        Assert.Contains(gateway.Output.Split('\n'), line => line.Contains("without a valid proof", StringComparison.Ordinal) && line.Contains(logged.Replace("{0}", own, StringComparison.Ordinal), StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -64,6 +66,34 @@ public sealed class ManifestTests(RunningGateway running) : IClassFixture<Runnin
         var problem = await running.PostRefusedAsync(SignedBuild.Of(SignedBuild.Json(manifest: bomb + Deployment)), HttpStatusCode.UnprocessableEntity, "manifest_invalid");
 
         Assert.Contains(problem["errors"]!.AsArray(), error => (string?)error!["code"] == "nodes_too_many");
+    }
+
+    [Fact]
+    public async Task An_alias_bomb_of_characters_is_422()
+    {
+        var bomb = $"big: &big {new string('x', 700_000)}\n" + Deployment + $"    parameters: {{ all: [{string.Join(',', Enumerable.Repeat("*big", 3_500))}] }}\n";
+
+        var problem = await running.PostRefusedAsync(SignedBuild.Of(SignedBuild.Json(manifest: bomb)), HttpStatusCode.UnprocessableEntity, "manifest_invalid");
+
+        Assert.Equal("expanded_too_long", (string?)Assert.Single(problem["errors"]!.AsArray())!["code"]);
+    }
+
+    [Fact]
+    public async Task Real_deployments_as_many_as_a_request_can_hold_are_422_soon_and_by_name()
+    {
+        // As short as a deployment can be that is none the worse for it: 18,500 of them are just below one MiB.
+        var manifest = "deployments:\n" + string.Concat(Enumerable.Range(0, 18_500).Select(number =>
+            string.Create(CultureInfo.InvariantCulture, $"- {{name: {number:x}-staging, entrypoint: a.b, work_pool: *p}}\n")));
+        manifest = "p: &p {name: docker-pool}\n" + manifest;
+        var build = SignedBuild.Of(SignedBuild.Json(manifest: manifest));
+        Assert.InRange(build.Body.Length, 1_000_000, 1024 * 1024);
+        var watch = Stopwatch.StartNew();
+
+        var problem = await running.PostRefusedAsync(build, HttpStatusCode.UnprocessableEntity, "manifest_invalid");
+
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        var error = Assert.Single(problem["errors"]!.AsArray())!;
+        Assert.Equal(("deployments_too_many", "The manifest lists 18500 deployments; at most 2000 are read."), ((string?)error["code"], (string?)error["detail"]));
     }
 
     [Fact]

@@ -13,6 +13,7 @@ public sealed class PrefectTroubleTests
     {
         { "prefect_unavailable", new Fault { Kind = FaultKind.Hang }, "no answer in time" },
         { "prefect_unavailable", new Fault { Kind = FaultKind.Status, Status = 500, Body = $$"""{"exception_message":"Internal Server Error","request_body":"{{Secret}}"}""" }, "500" },
+        { "prefect_unavailable", new Fault { Kind = FaultKind.Status, Status = 503, Body = """{"exception_message":"Service Unavailable"}""" }, "503" },
         { "prefect_unavailable", new Fault { Kind = FaultKind.Status, Status = 503, Body = "<html>down</html>", ContentType = "text/html" }, "503" },
         { "prefect_unavailable", new Fault { Kind = FaultKind.Status, Status = 200, Body = "<html>log in</html>", ContentType = "text/html" }, "JSON" },
         { "prefect_unavailable", new Fault { Kind = FaultKind.HalfBody }, "" },

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Gateway.IntegrationTests.DeployFlows;
 using Gateway.Sandbox;
 
@@ -115,6 +116,62 @@ public sealed class CommandLineTests
         Assert.StartsWith("Applied ", first.Output, StringComparison.Ordinal);
         Assert.Equal("The ledger's schema is up to date.", second.Output.Trim());
         Assert.True(File.Exists(settings["Ledger:Path"]));
+    }
+
+    [Fact]
+    public async Task A_mistyped_verb_does_nothing_and_exits_with_2()
+    {
+        using var settings = new GatewaySettings();
+
+        var (exitCode, output) = await GatewayProcess.RunAsync(settings, "migrat");
+
+        Assert.Equal((2, "'migrat' is neither a verb nor a setting."), (exitCode, output.Split(Environment.NewLine)[0]));
+        Assert.False(File.Exists(settings["Ledger:Path"]));
+    }
+
+    [Theory]
+    [InlineData("'--varable'", "--varable", "X=1")]
+    [InlineData("'--varable'", "--variable", "A=1", "--varable", "B=2")]
+    [InlineData("'--Gateway:Ledger:Path' has no value", "--Gateway:Ledger:Path")]
+    [InlineData("'too-much'", "too-much")]
+    public async Task An_option_that_check_does_not_know_exits_with_2(string printed, params string[] more)
+    {
+        using var settings = new GatewaySettings();
+
+        var (exitCode, output) = await GatewayProcess.RunAsync(settings, ["check", Path.Combine(DeployFlowsScript.SampleDirectory, "prefect.yaml"), "--mode", "staging", .. more]);
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains(printed, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("deployment(s)", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--Gateway:Ledger:Path", "{0}")]
+    [InlineData("--Gateway:Ledger:Path={0}")]
+    public async Task Settings_are_taken_from_the_command_line(params string[] setting)
+    {
+        using var settings = new GatewaySettings();
+        var path = Path.Combine(settings.Folder, "another.db");
+
+        var (exitCode, _) = await GatewayProcess.RunAsync(settings, ["migrate", .. setting.Select(token => token.Replace("{0}", path, StringComparison.Ordinal))]);
+
+        Assert.Equal((0, true), (exitCode, File.Exists(path)));
+    }
+
+    [Fact]
+    public async Task An_address_that_is_taken_is_said_in_one_line()
+    {
+        using var settings = new GatewaySettings();
+        using var holder = new TcpListener(IPAddress.Loopback, 0);
+        holder.Start();
+        var address = $"http://{holder.LocalEndpoint}";
+
+        var (exitCode, output) = await GatewayProcess.RunAsync(settings, "--urls", address);
+
+        Assert.Equal(1, exitCode);
+        var line = Assert.Single(output.Split(Environment.NewLine), line => line.Contains(address, StringComparison.Ordinal));
+        Assert.Contains("the setting Urls", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 
     private static async Task<(int ExitCode, string Output)> PlanAsync(GatewaySettings settings, string server, string branch, params string[] more)

@@ -55,13 +55,36 @@ public sealed class DocumentationTests : IClassFixture<DocumentationTests.Docume
     }
 
     [Fact]
-    public void Every_operation_has_a_summary_and_only_reading_needs_a_key()
+    public void Every_problem_shows_the_trace_that_leads_to_the_log()
+    {
+        var without =
+            from path in _document["paths"]!.AsObject()
+            from operation in path.Value!.AsObject()
+            from answer in operation.Value!["responses"]!.AsObject()
+            where answer.Value!["content"]?["application/problem+json"] is { } content && content["example"]!["trace_id"] is null
+            select $"{operation.Key} {path.Key} {answer.Key}";
+
+        Assert.Empty(without);
+        Assert.NotNull(_document["components"]!["schemas"]!["GatewayProblem"]!["properties"]!["trace_id"]);
+    }
+
+    [Fact]
+    public void What_reads_the_ledger_may_answer_503()
+    {
+        var reading = (string[])["/api/v1/rollouts", "/api/v1/rollouts/{id}", "/api/v1/rollouts/{id}/events", "/api/v1/modes", "/api/v1/modes/{mode}/drift"];
+
+        Assert.All(reading, path => Assert.NotNull(_document["paths"]![path]!["get"]!["responses"]!["503"]));
+    }
+
+    [Fact]
+    public void Every_operation_has_a_summary_and_a_description_and_only_reading_needs_a_key()
     {
         foreach (var (path, operations) in _document["paths"]!.AsObject())
         {
             foreach (var (verb, operation) in operations!.AsObject())
             {
                 Assert.False(string.IsNullOrEmpty((string?)operation!["summary"]), $"{verb} {path}");
+                Assert.False(string.IsNullOrEmpty((string?)operation["description"]), $"{verb} {path}");
                 var isOpen = path.StartsWith("/health", StringComparison.Ordinal) || path is "/api/v1/builds" or "/api/v1/plans";
 
                 // An empty requirement among several says that none is needed.

@@ -135,6 +135,6 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         return info;
     }
 
-    [GeneratedRegex("Now listening on: (?<address>http://\\S+)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("Now listening on: (\\\\\")?(?<address>http://[^\\s\"\\\\]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Listening();
 }

@@ -21,7 +21,7 @@ public sealed class ManifestReaderTests
     [Fact]
     public void Limits_have_their_defaults()
     {
-        Assert.Equal(new ManifestLimits { MaxCharacters = 1_048_576, MaxDepth = 32, MaxNodes = 500_000, MaxDeployments = 2_000 }, new ManifestLimits());
+        Assert.Equal(new ManifestLimits { MaxCharacters = 1_048_576, MaxDepth = 32, MaxNodes = 500_000, MaxExpandedCharacters = 8_388_608, MaxDeployments = 2_000 }, new ManifestLimits());
     }
 
     [Theory]
@@ -136,6 +136,47 @@ public sealed class ManifestReaderTests
         var merges = string.Join(", ", Enumerable.Repeat("*a", 1000));
 
         Assert.Equal("nodes_too_many", Refused($"a: &a {{{wide}}}\nb: {{<<: [{merges}]}}\n{Deployments}").Code);
+    }
+
+    [Fact]
+    public void A_bomb_of_one_long_text_and_many_aliases_is_refused_quickly_and_with_little_memory()
+    {
+        var text = $"big: &big {new string('x', 700_000)}\ndeployments:\n  - name: a\n    parameters: [{string.Join(", ", Enumerable.Repeat("*big", 3_500))}]\n";
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var watch = Stopwatch.StartNew();
+
+        var finding = Refused(text);
+
+        Assert.Equal("expanded_too_long", finding.Code);
+        Assert.Equal("With aliases followed the manifest has more than 8388608 characters.", finding.Message);
+        Assert.Equal(4, finding.Location!.Line);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000_000);
+    }
+
+    [Theory]
+    [InlineData("a: &a four\nb: *a\n", 26)]
+    [InlineData("a: &a [four, four]\nb: *a\n", 34)]
+    [InlineData("a: &a {key: four}\nb: *a\n", 32)]
+    [InlineData("a: &a {key: four}\nb: {<<: *a}\n", 39)]
+    [InlineData("pull: abcdefghij\n", 30)]
+    public void Characters_of_keys_and_values_count_as_often_as_they_are_used(string text, int characters)
+    {
+        text += Deployments;
+
+        Assert.NotNull(ManifestReader.Read(text, new ManifestLimits { MaxExpandedCharacters = characters }).Manifest);
+        Assert.Equal("expanded_too_long", Refused(text, new ManifestLimits { MaxExpandedCharacters = characters - 1 }).Code);
+    }
+
+    [Fact]
+    public void The_manifests_pull_steps_count_for_each_deployment_that_takes_them()
+    {
+        const string Text = "pull: abcdefghijklmnopqrstuvwxyz\ndeployments:\n  - {}\n  - {}\n  - {pull: []}\n  - {pull: {a: {}}}\n";
+
+        Assert.NotNull(ManifestReader.Read(Text, new ManifestLimits { MaxExpandedCharacters = 52 }).Manifest);
+        var finding = Refused(Text, new ManifestLimits { MaxExpandedCharacters = 51 });
+        Assert.Equal(("expanded_too_long", new ManifestLocation(1, 7)), (finding.Code, finding.Location));
+        Assert.Equal("The manifest's pull steps come to more than 51 characters with every deployment that takes them.", finding.Message);
     }
 
     [Fact]

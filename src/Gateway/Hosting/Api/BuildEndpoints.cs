@@ -20,7 +20,7 @@ internal static class BuildEndpoints
             .Accepts<BuildResult>("application/json")
             .Produces<RolloutResource>(StatusCodes.Status200OK)
             .Produces<RolloutResource>(StatusCodes.Status202Accepted)
-            .ProducesProblems(400, 401, 403, 409, 413, 415, 422, 423, 429, 503)
+            .ProducesProblems(400, 401, 403, 408, 409, 413, 415, 422, 423, 429, 503)
             .AllowAnonymous()
 
             // The proof is the endpoint's own: what only readers and Swagger UI need costs a refused request nothing.
@@ -30,18 +30,20 @@ internal static class BuildEndpoints
         HttpContext http,
         BuildReception reception,
         RolloutAnswers answers,
+        UnprovenLog unproven,
         IOptions<WebhookOptions> options,
         CancellationToken cancellationToken)
     {
-        var limit = options.Value.MaxBodyBytes;
         if (!RequestBody.IsJson(http.Request))
         {
             return new ProblemResult(ProblemCatalog.MediaTypeUnsupported);
         }
 
-        if (await RequestBody.ReadAsync(http.Request, limit, cancellationToken) is not { } body)
+        var (body, problem) = await RequestBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, cancellationToken);
+        if (problem is not null)
         {
-            return new ProblemResult(ProblemCatalog.BodyTooLarge(limit));
+            unproven.Note();
+            return problem;
         }
 
         var outcome = await reception.ReceiveAsync(http.Request.Headers, body, cancellationToken);

@@ -17,6 +17,10 @@ internal static class DriftEndpoints
             .WithName("GetModeDrift")
             .WithTags("MODEs")
             .WithSummary("Show what differs on the server from what the last rollouts to a MODE left, and since when; never a value")
+            .WithDescription(
+                "Looks at the server now, per repository that was rolled out to the MODE, and notes what it finds; `cached=true` answers what the last look found instead. "
+                + "`state` is `missing`, `changed` or `kept`; fields are named and their values never shown. What was changed by hand and the MODE keeps stands in `kept` and is no drift. "
+                + "503 when Prefect cannot be read, or the ledger not be read or written.")
             .Produces<DriftResource>(StatusCodes.Status200OK)
             .ProducesProblems(400, 401, 404, 502, 503);
 
@@ -52,7 +56,7 @@ internal static class DriftEndpoints
         {
             return new ProblemResult(ProblemCatalog.PrefectRefused(exception.Message));
         }
-        catch (LedgerUnavailableException)
+        catch (LedgerUnavailableException) when (!useLast)
         {
             return new ProblemResult(ProblemCatalog.LookNotRecorded, Pause);
         }

@@ -21,12 +21,12 @@ internal static class FreezeEndpoints
                 + "What runs goes on, rollbacks and cancels stay possible, retries do not. Needs the role operator or admin.")
             .Accepts<FreezeRequest>("application/json")
             .Produces<FreezeResource>(StatusCodes.Status200OK)
-            .ProducesProblems(400, 401, 403, 404, 413, 415, 503);
+            .ProducesProblems(400, 401, 403, 404, 408, 413, 415, 503);
         api.MapDelete("/modes/{mode}/freeze", DeleteAsync)
             .WithName("DeleteFreeze")
             .WithTags("Operating")
             .WithSummary("End a MODE's freeze")
-            .WithDescription("Needs the role operator or admin.")
+            .WithDescription("From then on its builds are taken again; those that the freeze refused or cancelled have to be posted or retried. Needs the role operator or admin.")
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblems(401, 403, 404, 503);
     }

@@ -14,12 +14,16 @@ internal static class ModeEndpoints
             .WithName("ListModes")
             .WithTags("MODEs")
             .WithSummary("List the MODEs with what runs there")
+            .WithDescription(
+                "Each MODE as configured: its branches, repositories, deployment names, work pools and required checks; its freeze, where there is one; "
+                + "and in `current` the last rollout of each repository that succeeded there.")
             .Produces<ModeList>(StatusCodes.Status200OK)
-            .ProducesProblems(401);
+            .ProducesProblems(401, 503);
         api.MapGet("/modes/{mode}/env", GetEnvironment)
             .WithName("GetModeEnvironment")
             .WithTags("MODEs")
             .WithSummary("Print a MODE's environment as a .env file, without secrets")
+            .WithDescription("What the gateway injects into every deployment of the MODE, `MODE` itself first, for a pipeline that is run locally: `curl … > .env`.")
             .Produces<string>(StatusCodes.Status200OK, "text/plain")
             .ProducesProblems(401, 404);
     }

@@ -24,7 +24,7 @@ internal static class OperatorEndpoints
             .Accepts<RollbackRequest>("application/json")
             .Produces<RolloutResource>(StatusCodes.Status200OK)
             .Produces<RolloutResource>(StatusCodes.Status202Accepted)
-            .ProducesProblems(400, 401, 403, 404, 409, 413, 415, 503);
+            .ProducesProblems(400, 401, 403, 404, 408, 409, 413, 415, 503);
         api.MapPost("/rollouts/{id}/cancel", CancelAsync)
             .WithName("CancelRollout")
             .WithTags("Operating")

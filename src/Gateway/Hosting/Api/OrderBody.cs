@@ -6,7 +6,7 @@ namespace Gateway.Hosting.Api;
 /// <summary>The body of an operator's order.</summary>
 internal static class OrderBody
 {
-    /// <summary>Reads the raw body; a problem when it is said to be something else than JSON, or is too large.</summary>
+    /// <summary>Reads the raw body; a problem when it is said to be something else than JSON, or cannot be read.</summary>
     public static async Task<(ReadOnlyMemory<byte> Body, ProblemResult? Problem)> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
     {
         if (!RequestBody.IsJson(request))
@@ -14,9 +14,7 @@ internal static class OrderBody
             return (default, new ProblemResult(ProblemCatalog.MediaTypeUnsupported));
         }
 
-        return await RequestBody.ReadAsync(request, limit, cancellationToken) is { } body
-            ? (body, null)
-            : (default, new ProblemResult(ProblemCatalog.BodyTooLarge(limit)));
+        return await RequestBody.ReadAsync(request, limit, cancellationToken);
     }
 
     public static ProblemResult Invalid(IEnumerable<BodyError> errors) =>

@@ -31,13 +31,18 @@ internal static class PlanEndpoints
                 + "the header `Plan-Deployable` says `true` or `false` in either form.")
             .Accepts<BuildResult>("application/json")
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(PlanResource), ["application/json", Markdown]))
-            .ProducesProblems(400, 401, 403, 406, 413, 415, 422, 429, 502, 503)
+            .ProducesProblems(400, 401, 403, 406, 408, 413, 415, 422, 429, 502, 503)
+            .AddEndpointFilter(new LedgerFilter(ProblemCatalog.LedgerUnreadable))
             .AllowAnonymous()
             .ShortCircuit();
 
-    private static async Task<IResult> PostAsync(HttpContext http, PlanReception reception, IOptions<WebhookOptions> options, CancellationToken cancellationToken)
+    private static async Task<IResult> PostAsync(
+        HttpContext http,
+        PlanReception reception,
+        UnprovenLog unproven,
+        IOptions<WebhookOptions> options,
+        CancellationToken cancellationToken)
     {
-        var limit = options.Value.MaxBodyBytes;
         if (!RequestBody.IsJson(http.Request))
         {
             return new ProblemResult(ProblemCatalog.MediaTypeUnsupported);
@@ -48,9 +53,11 @@ internal static class PlanEndpoints
             return new ProblemResult(ProblemCatalog.NotAcceptable);
         }
 
-        if (await RequestBody.ReadAsync(http.Request, limit, cancellationToken) is not { } body)
+        var (body, problem) = await RequestBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, cancellationToken);
+        if (problem is not null)
         {
-            return new ProblemResult(ProblemCatalog.BodyTooLarge(limit));
+            unproven.Note();
+            return problem;
         }
 
         return await reception.ReceiveAsync(http.Request.Headers, body, cancellationToken) switch

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Gateway.Hosting.Problems;
 using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Hosting.Api;
@@ -12,12 +13,37 @@ internal static class RequestBody
     public static bool IsJson(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-        && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
         && !request.Headers.ContainsKey(HeaderNames.ContentEncoding);
 
-    /// <summary>Reads the whole body.</summary>
-    /// <returns>The bytes; null when there are more than the limit.</returns>
-    public static async Task<byte[]?> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    /// <summary>
+    /// Reads the whole body. One that is too large, too slow or breaks off is a problem to answer with, and no failure of the gateway:
+    /// anybody who can reach it can send one.
+    /// </summary>
+    public static async Task<(ReadOnlyMemory<byte> Body, ProblemResult? Problem)> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadUpToAsync(request, limit, cancellationToken) is { } body
+                ? (body, null)
+                : (default, new ProblemResult(ProblemCatalog.BodyTooLarge(limit)));
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status408RequestTimeout)
+        {
+            return (default, new ProblemResult(ProblemCatalog.BodyTooSlow));
+        }
+        catch (IOException)
+        {
+            // The server's own exception for a malformed or unfinished body is one, and so is that of a connection that is reset.
+            return (default, new ProblemResult(ProblemCatalog.BodyIncomplete));
+        }
+        catch (OperationCanceledException) when (request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            return (default, new ProblemResult(ProblemCatalog.BodyIncomplete));
+        }
+    }
+
+    private static async Task<byte[]?> ReadUpToAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
     {
         if (request.ContentLength is { } length)
         {

@@ -30,7 +30,22 @@ internal sealed class RolloutAnswers
     public async Task<IResult> AnswerAsync(HttpContext http, Guid id, Rollout? recorded, CancellationToken cancellationToken)
     {
         var wait = PreferHeader.ReadWait(http.Request.Headers["Prefer"], _maxWait);
-        var rollout = recorded is not null && wait <= TimeSpan.Zero ? recorded : await _completions.WaitAsync(id, wait, cancellationToken);
+        Rollout? rollout;
+        try
+        {
+            rollout = recorded is not null && wait <= TimeSpan.Zero ? recorded : await _completions.WaitAsync(id, wait, cancellationToken);
+        }
+        catch (LedgerUnavailableException)
+        {
+            // What was recorded a moment ago is so all the same: the answer must not say that it is not.
+            if (recorded is null)
+            {
+                return new ProblemResult(ProblemCatalog.LedgerUnreadable, LedgerFilter.Pause);
+            }
+
+            rollout = recorded;
+        }
+
         if (rollout is null)
         {
             return new ProblemResult(ProblemCatalog.NotFound("The rollout is no longer in the ledger."));

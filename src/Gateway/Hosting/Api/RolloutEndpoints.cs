@@ -17,14 +17,20 @@ internal static class RolloutEndpoints
             .WithName("ListRollouts")
             .WithTags("Rollouts")
             .WithSummary("List rollouts, newest first")
+            .WithDescription(
+                "Rollouts of every kind without their steps, filtered by repository, MODE and status as asked. A page has `next`, the path of the page after it, "
+                + "which is null on the last; rollouts that are accepted meanwhile do not shift the pages.")
             .Produces<RolloutPage>(StatusCodes.Status200OK)
-            .ProducesProblems(400, 401);
+            .ProducesProblems(400, 401, 503);
         api.MapGet("/rollouts/{id}", GetAsync)
             .WithName("GetRollout")
             .WithTags("Rollouts")
             .WithSummary("Show a rollout with its steps")
+            .WithDescription(
+                "What was asked for, by whom and with which proof; how it ended, or how far it has come; and every step in the order it was taken. "
+                + "`failure` says why it did not succeed, `findings` what its author should know.")
             .Produces<RolloutResource>(StatusCodes.Status200OK)
-            .ProducesProblems(401, 404);
+            .ProducesProblems(401, 404, 503);
     }
 
     private static async Task<IResult> ListAsync(

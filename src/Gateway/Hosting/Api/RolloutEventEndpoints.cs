@@ -26,7 +26,7 @@ internal static class RolloutEventEndpoints
                 + "A comment comes in times of silence. Instead of an API key a CI job sends the proof of its repository: the Standard Webhooks headers "
                 + "with a signature over `id.timestamp.path`, the path from `/api/v1` on. It may watch its own repository's rollouts.")
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
-            .ProducesProblems(400, 401, 404);
+            .ProducesProblems(400, 401, 404, 503);
 
     private static async Task<IResult> WatchAsync(
         string id,

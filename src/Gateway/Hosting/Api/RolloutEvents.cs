@@ -91,6 +91,11 @@ internal sealed class RolloutEvents
         {
             return null;
         }
+        catch (LedgerUnavailableException)
+        {
+            // The ledger has logged it. The stream breaks off without an end, which has its watcher come back.
+            return null;
+        }
     }
 
     private async Task WaitAsync(RolloutWatch watch, Func<CancellationToken, Task> keepOpen, CancellationToken over)

@@ -62,6 +62,8 @@ internal static class OperationExamples
         }
         """;
 
+    private const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+
     private const string Alive = """{ "status": "healthy", "checks": {} }""";
 
     private const string Ready = """
@@ -114,6 +116,10 @@ internal static class OperationExamples
             foreach (var (type, content) in response.Content ?? new Dictionary<string, OpenApiMediaType>())
             {
                 content.Example = ExampleOf(operation.OperationId, status, type);
+                if (type == "application/problem+json" && content.Example is JsonObject problem)
+                {
+                    problem["trace_id"] = TraceId;
+                }
             }
         }
 

@@ -11,12 +11,14 @@ internal static class HealthEndpoints
             .WithName("GetLiveness")
             .WithTags("Health")
             .WithSummary("Say whether the process answers")
+            .WithDescription("Looks at nothing else: a process that does not answer this is to be restarted. Open to everybody.")
             .Produces<HealthReport>(StatusCodes.Status200OK)
             .AllowAnonymous();
         app.MapGet("/health/ready", ReadyAsync)
             .WithName("GetReadiness")
             .WithTags("Health")
             .WithSummary("Say whether the ledger and Prefect can be used, and whether workers are online")
+            .WithDescription("503 when the ledger cannot be read or lacks a migration, or when Prefect does not answer or refuses the gateway's credentials; a work pool without an online worker is a warning. Open to everybody.")
             .Produces<HealthReport>(StatusCodes.Status200OK)
             .Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable)
             .AllowAnonymous();

@@ -21,6 +21,10 @@ public sealed record GatewayProblem
     /// <summary>Stable name of the kind of problem, for programs.</summary>
     public required string Code { get; init; }
 
+    /// <summary>Names this request in the gateway's log: the trace of its <c>traceparent</c>, where it sent one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceId { get; init; }
+
     /// <summary>Everything that was wrong, all at once.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ProblemError>? Errors { get; init; }

@@ -2,8 +2,8 @@ using Gateway.Ledger;
 
 namespace Gateway.Hosting.Problems;
 
-/// <summary>Answers 503 where the ledger cannot record what was asked for.</summary>
-internal sealed class LedgerFilter : IEndpointFilter
+/// <summary>Answers 503 where the ledger cannot be read, or cannot record what was asked for.</summary>
+internal sealed class LedgerFilter(GatewayProblem problem) : IEndpointFilter
 {
     /// <summary>When to try again.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
@@ -16,7 +16,7 @@ internal sealed class LedgerFilter : IEndpointFilter
         }
         catch (LedgerUnavailableException)
         {
-            return new ProblemResult(ProblemCatalog.LedgerUnavailable, Pause);
+            return new ProblemResult(problem, Pause);
         }
     }
 }

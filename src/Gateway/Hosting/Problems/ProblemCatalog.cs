@@ -57,6 +57,18 @@ internal static class ProblemCatalog
         "The body is too large.",
         $"At most {limit} bytes are read.");
 
+    public static GatewayProblem BodyIncomplete { get; } = Make(
+        StatusCodes.Status400BadRequest,
+        "body_incomplete",
+        "The body broke off.",
+        "Fewer bytes came than the request announced, or they were not framed as HTTP has it. Send it again.");
+
+    public static GatewayProblem BodyTooSlow { get; } = Make(
+        StatusCodes.Status408RequestTimeout,
+        "body_too_slow",
+        "The body did not come in time.",
+        "Send it again over a connection that is not stalled.");
+
     public static GatewayProblem MediaTypeUnsupported { get; } = Make(
         StatusCodes.Status415UnsupportedMediaType,
         "media_type_unsupported",
@@ -74,6 +86,12 @@ internal static class ProblemCatalog
         "ledger_unavailable",
         "It could not be recorded.",
         "Nothing was recorded and nothing was changed. Send the same request again after the time in Retry-After.");
+
+    public static GatewayProblem LedgerUnreadable { get; } = Make(
+        StatusCodes.Status503ServiceUnavailable,
+        "ledger_unavailable",
+        "The ledger cannot be read.",
+        "Ask again after the time in Retry-After. The gateway's log and /health/ready say what is wrong with it.");
 
     public static GatewayProblem NotAcceptable { get; } = Make(
         StatusCodes.Status406NotAcceptable,
@@ -143,6 +161,7 @@ internal static class ProblemCatalog
         StatusCodes.Status404NotFound when operation is "GetModeDrift" or "GetModeEnvironment" => NotFound("There is no MODE of this name; there are dev, prod, staging."),
         StatusCodes.Status404NotFound => NotFound("The ledger has no rollout of this id."),
         StatusCodes.Status406NotAcceptable => NotAcceptable,
+        StatusCodes.Status408RequestTimeout => BodyTooSlow,
         StatusCodes.Status409Conflict => DeliveryConflict,
         StatusCodes.Status413PayloadTooLarge => BodyTooLarge(1024 * 1024),
         StatusCodes.Status415UnsupportedMediaType => MediaTypeUnsupported,
@@ -150,6 +169,7 @@ internal static class ProblemCatalog
         StatusCodes.Status502BadGateway => PrefectRefused("read deployments: Prefect answered 401. Check Gateway:Prefect:AuthString or Gateway:Prefect:BearerToken."),
         StatusCodes.Status503ServiceUnavailable when operation == "PostPlan" => PrefectUnavailable("read deployments: the server cannot be reached; check that it runs and Gateway:Prefect:ApiUrl."),
         StatusCodes.Status503ServiceUnavailable when operation == "GetModeDrift" => PrefectUnavailable("read deployments: no answer in time (Gateway:Prefect:TryTimeout)."),
+        StatusCodes.Status503ServiceUnavailable when operation is "ListRollouts" or "GetRollout" or "WatchRollout" or "ListModes" => LedgerUnreadable,
         StatusCodes.Status503ServiceUnavailable => LedgerUnavailable,
         _ => ForStatus(status),
     };

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 
 namespace Gateway.Hosting.Problems;
@@ -34,13 +36,29 @@ internal sealed class ProblemResult : IResult, IStatusCodeHttpResult, IValueHttp
                 Math.Max(1, (long)Math.Ceiling(delay.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
-        // A problem without errors of its own is one of a few constants: it is written out once and sent many times.
-        var json = _problem.Errors is null
+        // A problem without errors of its own is one of a few constants: all but its trace is written out once and sent many times.
+        var constant = _problem.Errors is null
             ? Constants.GetValue(_problem, static problem => Write(problem))
             : Write(_problem);
+        var json = WithTrace(constant, Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier);
         httpContext.Response.ContentType = "application/problem+json";
         httpContext.Response.ContentLength = json.Length;
         return httpContext.Response.Body.WriteAsync(json, httpContext.RequestAborted).AsTask();
+    }
+
+    /// <summary>The object with one more member. What the id is made of needs no escaping.</summary>
+    private static byte[] WithTrace(ReadOnlySpan<byte> json, string traceId)
+    {
+        ReadOnlySpan<byte> name = ",\"trace_id\":\""u8;
+        var written = new byte[json.Length + name.Length + traceId.Length + 1];
+        var rest = written.AsSpan();
+        json[..^1].CopyTo(rest);
+        rest = rest[(json.Length - 1)..];
+        name.CopyTo(rest);
+        rest = rest[name.Length..];
+        Encoding.ASCII.GetBytes(traceId, rest);
+        "\"}"u8.CopyTo(rest[traceId.Length..]);
+        return written;
     }
 
     private static byte[] Write(GatewayProblem problem) => JsonSerializer.SerializeToUtf8Bytes(problem, AnswerJson.Types.GatewayProblem);

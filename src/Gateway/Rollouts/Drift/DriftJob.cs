@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Gateway.Ledger;
 using Quartz;
 
@@ -27,7 +26,7 @@ internal sealed partial class DriftJob : IJob
         {
             // The service is stopping; the next start looks again.
         }
-        catch (Exception exception) when (exception is LedgerUnavailableException or DbException)
+        catch (LedgerUnavailableException exception)
         {
             Log.LedgerAway(_logger, exception);
         }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Data.Common;
 using Gateway.Ledger;
 
 namespace Gateway.Rollouts.Operating;
@@ -99,14 +98,7 @@ public sealed class FreezeBook : IDisposable
             return known;
         }
 
-        try
-        {
-            var freezes = await _ledger.ListFreezesAsync(cancellationToken);
-            return _freezes = freezes.ToImmutableDictionary(freeze => freeze.Mode, StringComparer.OrdinalIgnoreCase);
-        }
-        catch (DbException exception)
-        {
-            throw new LedgerUnavailableException("The freezes cannot be read.", exception);
-        }
+        var freezes = await _ledger.ListFreezesAsync(cancellationToken);
+        return _freezes = freezes.ToImmutableDictionary(freeze => freeze.Mode, StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Gateway.Ledger;
 using Gateway.Rollouts.Operating;
 using Gateway.Tests.Ledger;
@@ -112,7 +111,7 @@ public sealed class FreezeBookTests : IDisposable
         public override Task<IReadOnlyList<ModeFreeze>> ListFreezesAsync(CancellationToken cancellationToken)
         {
             Reads++;
-            return IsAway ? throw new Unreadable() : Task.FromResult<IReadOnlyList<ModeFreeze>>([.. Freezes.Values]);
+            return IsAway ? throw new LedgerUnavailableException("away") : Task.FromResult<IReadOnlyList<ModeFreeze>>([.. Freezes.Values]);
         }
 
         public override async Task FreezeAsync(ModeFreeze freeze, CancellationToken cancellationToken)
@@ -124,6 +123,4 @@ public sealed class FreezeBookTests : IDisposable
         public override Task<bool> UnfreezeAsync(string mode, CancellationToken cancellationToken) =>
             Task.FromResult(IsAway ? throw new LedgerUnavailableException("away") : Freezes.Remove(mode));
     }
-
-    private sealed class Unreadable : DbException;
 }

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+
+namespace Gateway.IntegrationTests.Running;
+
+/// <summary>The README's first command, as the program that it starts.</summary>
+public sealed class DemoTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    [Fact]
+    public async Task The_demo_deploys_leaves_alone_what_is_unchanged_and_refuses()
+    {
+        var (exitCode, output) = await RunAsync("demo", "--exit");
+
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("succeeded: 6 created, 0 updated, 0 unchanged;", output, StringComparison.Ordinal);
+        Assert.Equal(6, output.Split("│ created").Length - 1);
+        Assert.Contains("succeeded: 0 created, 0 updated, 6 unchanged;", output, StringComparison.Ordinal);
+        Assert.Contains("requests to Prefect, 0 of them writes.", output, StringComparison.Ordinal);
+        Assert.Contains("branch_not_mapped", output, StringComparison.Ordinal);
+        Assert.Contains("403 build_refused", output, StringComparison.Ordinal);
+        Assert.Contains("All three came out right.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_tells_of_the_faults_that_can_be_asked_for_over_HTTP()
+    {
+        var (exitCode, output) = await RunAsync("--help");
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("/sandbox/faults", output, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "gateway-sandbox.dll"));
+        foreach (var arg in args)
+        {
+            start.ArgumentList.Add(arg);
+        }
+
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("The sandbox did not start.");
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        // A long sentence is broken where the terminal ends.
+        return (process.ExitCode, string.Join(' ', (await output + await errors).Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)));
+    }
+}
