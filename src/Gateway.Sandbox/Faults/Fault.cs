@@ -20,6 +20,12 @@ public enum FaultKind
 
     /// <summary>The answer of a server on SQLite whose database is locked: 503, and the connection closes after it.</summary>
     DatabaseLocked,
+
+    /// <summary>
+    /// The request takes effect late, by <see cref="Fault.DelayMs"/>, whether or not its client still waits for the answer: a server goes on
+    /// with what it began.
+    /// </summary>
+    LateEffect,
 }
 
 /// <summary>A fault and the requests it happens to.</summary>

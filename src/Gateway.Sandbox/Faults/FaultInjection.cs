@@ -55,6 +55,12 @@ internal sealed class FaultInjection(SandboxFaults faults, TimeProvider time)
             return;
         }
 
+        if (fault.Kind == FaultKind.LateEffect)
+        {
+            await TakeEffectLateAsync(fault, context, next);
+            return;
+        }
+
         var answer = fault.AfterEffect || fault.Kind == FaultKind.HalfBody ? await TakeAnswerAsync(context, next) : [];
         await DelayAsync(fault, context);
         switch (fault.Kind)
@@ -79,6 +85,37 @@ internal sealed class FaultInjection(SandboxFaults faults, TimeProvider time)
             default:
                 Break(context);
                 break;
+        }
+    }
+
+    /// <summary>From when its body is there, nothing that the client does keeps the request from taking effect.</summary>
+    private async Task TakeEffectLateAsync(Fault fault, HttpContext context, RequestDelegate next)
+    {
+        var left = context.RequestAborted;
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, left);
+        body.Position = 0;
+        context.Request.Body = body;
+        context.RequestAborted = CancellationToken.None;
+        faults.BeginLate();
+        byte[] answer;
+        try
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(fault.DelayMs), time, CancellationToken.None);
+            answer = await TakeAnswerAsync(context, next);
+        }
+        finally
+        {
+            faults.EndLate();
+        }
+
+        if (left.IsCancellationRequested)
+        {
+            context.Items[RequestLog.NoAnswer] = true;
+        }
+        else
+        {
+            await context.Response.Body.WriteAsync(answer, left);
         }
     }
 

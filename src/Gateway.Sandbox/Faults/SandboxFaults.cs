@@ -12,6 +12,10 @@ public sealed class SandboxFaults
     private SqliteMode? _sqlite;
     private bool _writing;
     private int _happened;
+    private int _late;
+
+    /// <summary>How many requests are still to take effect, of those that do so late.</summary>
+    public int Late => Volatile.Read(ref _late);
 
     /// <summary>The faults, in the order in which they were added.</summary>
     public IReadOnlyList<Fault> All
@@ -103,6 +107,10 @@ public sealed class SandboxFaults
             return (due, _cleared.Task);
         }
     }
+
+    internal void BeginLate() => Interlocked.Increment(ref _late);
+
+    internal void EndLate() => Interlocked.Decrement(ref _late);
 
     /// <summary>Takes the one place there is for writing. False when somebody else has it.</summary>
     internal bool TryBeginWrite()

@@ -81,6 +81,10 @@ internal interface IPrefectApi
     Task<ApiResponse<LiveFlowRun>> CreateFlowRunAsync(
         Guid id, [Body] FlowRunBody body, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
 
+    [Post("/flow_runs/filter")]
+    Task<ApiResponse<List<LiveFlowRun>>> FilterFlowRunsAsync(
+        [Body] FlowRunFilterBody body, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
     [Get("/flow_runs/{id}")]
     Task<ApiResponse<LiveFlowRun>> ReadFlowRunAsync(
         Guid id, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);

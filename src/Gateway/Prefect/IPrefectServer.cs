@@ -8,6 +8,12 @@ namespace Gateway.Prefect;
 /// </summary>
 public interface IPrefectServer
 {
+    /// <summary>
+    /// How long ago a write last ended without the server's word on it, so that it may yet take effect; null when none did. Once it is
+    /// sent, a write is not called off: only the time of a try ends it.
+    /// </summary>
+    TimeSpan? SinceUnansweredWrite { get; }
+
     /// <summary>Reads all deployments of these names, of whatever flow; ordered by name, then id.</summary>
     Task<IReadOnlyList<LiveDeployment>> ReadDeploymentsAsync(IReadOnlyCollection<string> deploymentNames, CancellationToken cancellationToken);
 
@@ -66,6 +72,9 @@ public interface IPrefectServer
     /// <param name="idempotencyKey">The same key and flow give the same run, however often it is sent.</param>
     /// <param name="cancellationToken">Gives up.</param>
     Task<LiveFlowRun> CreateFlowRunAsync(Guid deploymentId, string name, string idempotencyKey, CancellationToken cancellationToken);
+
+    /// <summary>Finds the flow run that was created with a key; null when there is none.</summary>
+    Task<LiveFlowRun?> FindFlowRunAsync(string idempotencyKey, CancellationToken cancellationToken);
 
     /// <summary>Reads a flow run.</summary>
     Task<LiveFlowRun> ReadFlowRunAsync(Guid id, CancellationToken cancellationToken);

@@ -60,6 +60,12 @@ internal sealed record FlowBody(string Name);
 /// <summary>Creates a run of a deployment; without tags it takes the deployment's.</summary>
 internal sealed record FlowRunBody(string Name, string IdempotencyKey);
 
+/// <summary>Asks for the flow runs of given idempotency keys.</summary>
+internal sealed record FlowRunFilterBody(FlowRunFilter FlowRuns, int Limit, int Offset);
+
+/// <summary>Which flow runs.</summary>
+internal sealed record FlowRunFilter(AnyName IdempotencyKey);
+
 /// <summary>Proposes a state for a run.</summary>
 internal sealed record StateBody(NewState State);
 
@@ -102,7 +108,9 @@ internal sealed record CsrfAnswer
 [JsonSerializable(typeof(FlowBody))]
 [JsonSerializable(typeof(FlowRunBody))]
 [JsonSerializable(typeof(StateBody))]
+[JsonSerializable(typeof(FlowRunFilterBody))]
 [JsonSerializable(typeof(LiveFlowRun))]
+[JsonSerializable(typeof(List<LiveFlowRun>))]
 [JsonSerializable(typeof(CreatedAnswer))]
 [JsonSerializable(typeof(CsrfAnswer))]
 [JsonSerializable(typeof(List<FlowAnswer>))]

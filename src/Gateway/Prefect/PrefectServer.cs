@@ -6,7 +6,7 @@ using Refit;
 namespace Gateway.Prefect;
 
 /// <summary>Speaks to the Prefect server over HTTP.</summary>
-internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets) : IPrefectServer
+internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, UnansweredWrites unanswered) : IPrefectServer
 {
     private const int PageSize = 200;
 
@@ -14,6 +14,8 @@ internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets) :
     private const int MostReads = 5;
 
     private const string SecretSlug = "secret";
+
+    public TimeSpan? SinceUnansweredWrite => unanswered.SinceLast;
 
     public async Task<IReadOnlyList<LiveDeployment>> ReadDeploymentsAsync(IReadOnlyCollection<string> deploymentNames, CancellationToken cancellationToken)
     {
@@ -199,6 +201,13 @@ internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets) :
         call => api.CreateFlowRunAsync(deploymentId, new FlowRunBody(name, idempotencyKey), call, cancellationToken),
         cancellationToken);
 
+    public async Task<LiveFlowRun?> FindFlowRunAsync(string idempotencyKey, CancellationToken cancellationToken)
+    {
+        var body = new FlowRunFilterBody(new FlowRunFilter(new AnyName([idempotencyKey])), 1, 0);
+        var found = await SendAsync(PrefectCall.ReadFlowRun, null, call => api.FilterFlowRunsAsync(body, call, cancellationToken), cancellationToken);
+        return found.FirstOrDefault();
+    }
+
     public Task<LiveFlowRun> ReadFlowRunAsync(Guid id, CancellationToken cancellationToken) =>
         SendAsync(PrefectCall.ReadFlowRun, id.ToString(), call => api.ReadFlowRunAsync(id, call, cancellationToken), cancellationToken);
 
@@ -254,8 +263,9 @@ internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets) :
         {
             response = await send(call);
         }
-        catch (Exception failure) when (IsTransport(failure) && !cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (IsTransport(failure))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw PrefectFailures.Unreached(call, subject, failure);
         }
 

@@ -1,7 +1,10 @@
 namespace Gateway.Prefect;
 
-/// <summary>Lets each try of a write wait for its place among the writes under way.</summary>
-internal sealed class WritePaceHandler(WritePace pace) : DelegatingHandler
+/// <summary>
+/// Lets each try of a write wait for its place among the writes under way. Until it has one its caller may call it off; from then on it is
+/// sent to its end, which the time of a try bounds, so that what became of it is known. Where it is not, that is noted.
+/// </summary>
+internal sealed class WritePaceHandler(WritePace pace, UnansweredWrites unanswered) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -11,6 +14,29 @@ internal sealed class WritePaceHandler(WritePace pace) : DelegatingHandler
         }
 
         using var place = await pace.EnterAsync(cancellationToken);
-        return await base.SendAsync(request, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // The try must not find its repetition's context: with it comes the caller's token.
+        var repetition = request.GetResilienceContext();
+        request.SetResilienceContext(null);
+        try
+        {
+            var response = await base.SendAsync(request, CancellationToken.None);
+            if (UnansweredWrites.IsOpen(response.StatusCode))
+            {
+                unanswered.Note();
+            }
+
+            return response;
+        }
+        catch (Exception failure) when (UnansweredWrites.IsOpen(failure))
+        {
+            unanswered.Note();
+            throw;
+        }
+        finally
+        {
+            request.SetResilienceContext(repetition);
+        }
     }
 }

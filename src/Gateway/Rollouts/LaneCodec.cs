@@ -20,20 +20,20 @@ internal sealed class LaneCodec
     public byte[] WriteSpecs(Guid rollout, IReadOnlyList<DeploymentSpec> specs) =>
         Write(specs, LaneJson.Default.IReadOnlyListDeploymentSpec, $"specs of {rollout}");
 
-    /// <summary>The specs; null when they cannot be read with this key.</summary>
+    /// <summary>The specs; null when they cannot be read with this key or by this version.</summary>
     public IReadOnlyList<DeploymentSpec>? ReadSpecs(Guid rollout, byte[] data) =>
         Read(data, LaneJson.Default.IReadOnlyListDeploymentSpec, $"specs of {rollout}");
 
     public byte[] WriteSnapshot(Guid rollout, RolloutSnapshot snapshot) =>
         Write([.. snapshot.Entries], LaneJson.Default.IReadOnlyListSnapshotEntry, $"snapshot of {rollout}");
 
-    /// <summary>The snapshot; null when it cannot be read with this key.</summary>
+    /// <summary>The snapshot; null when it cannot be read with this key or by this version.</summary>
     public RolloutSnapshot? ReadSnapshot(Guid rollout, byte[] data) =>
         Read(data, LaneJson.Default.IReadOnlyListSnapshotEntry, $"snapshot of {rollout}") is { } entries ? new RolloutSnapshot(entries) : null;
 
     public byte[] WriteSpec(Lane lane, string flow, DeploymentSpec spec) => Write(spec, LaneJson.Default.DeploymentSpec, PurposeOf(lane, flow, spec.Name));
 
-    /// <summary>The spec; null when it cannot be read with this key.</summary>
+    /// <summary>The spec; null when it cannot be read with this key or by this version.</summary>
     public DeploymentSpec? ReadSpec(Lane lane, LaneDeployment deployment) =>
         Read(deployment.Spec, LaneJson.Default.DeploymentSpec, PurposeOf(lane, deployment.FlowName, deployment.Name));
 
@@ -59,6 +59,20 @@ internal sealed class LaneCodec
             return null;
         }
 
+        try
+        {
+            return Unpack(packed) is { } text ? JsonSerializer.Deserialize(text.Span, type) : null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidDataException)
+        {
+            // Another version of the gateway wrote it, in a form that this one does not know.
+            return null;
+        }
+    }
+
+    /// <summary>The text; null when it is too long.</summary>
+    private static ReadOnlyMemory<byte>? Unpack(byte[] packed)
+    {
         using var brotli = new BrotliStream(new MemoryStream(packed), CompressionMode.Decompress);
         using var text = new MemoryStream();
         var buffer = new byte[81_920];
@@ -73,6 +87,6 @@ internal sealed class LaneCodec
             text.Write(buffer, 0, read);
         }
 
-        return JsonSerializer.Deserialize(text.GetBuffer().AsSpan(0, (int)text.Length), type);
+        return text.GetBuffer().AsMemory(0, (int)text.Length);
     }
 }

@@ -16,6 +16,9 @@ internal sealed partial class LaneJob : IJob
 
     private static readonly TimeSpan LedgerPause = TimeSpan.FromSeconds(5);
 
+    /// <summary>Longer than for the ledger: what nobody planned for seldom passes by itself.</summary>
+    private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(30);
+
     private readonly IRolloutLedger _ledger;
     private readonly RolloutRunner _runner;
     private readonly RolloutCompletions _completions;
@@ -77,6 +80,13 @@ internal sealed partial class LaneJob : IJob
             Log.LedgerAway(_logger, lane.Mode, lane.Repository, exception);
             await _lanes.ScheduleAsync(lane, LedgerPause, CancellationToken.None);
         }
+#pragma warning disable CA1031 // Whatever nobody planned for is logged and tried again: a lane must not stand still until the next build.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.Broken(_logger, lane.Mode, lane.Repository, FaultPause, exception);
+            await _lanes.ScheduleAsync(lane, FaultPause, CancellationToken.None);
+        }
     }
 
     private static partial class Log
@@ -86,5 +96,8 @@ internal sealed partial class LaneJob : IJob
 
         [LoggerMessage(3011, LogLevel.Error, "The lane {Mode} of {Repository} waits for the ledger.")]
         public static partial void LedgerAway(ILogger logger, string mode, string repository, Exception exception);
+
+        [LoggerMessage(3012, LogLevel.Error, "The lane {Mode} of {Repository} ended by a fault of the gateway and looks again in {Pause}.")]
+        public static partial void Broken(ILogger logger, string mode, string repository, TimeSpan pause, Exception exception);
     }
 }

@@ -11,12 +11,13 @@ internal sealed class RolloutAttempt
     private readonly ConcurrentDictionary<string, bool> _updated = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _pruned = new(StringComparer.Ordinal);
 
-    public RolloutAttempt(Rollout rollout, RolloutTarget target, RolloutSnapshot snapshot, RolloutLog log)
+    public RolloutAttempt(Rollout rollout, RolloutTarget target, RolloutSnapshot snapshot, RolloutLog log, SmokeRunTrace smokeRun)
     {
         Rollout = rollout;
         Target = target;
         Snapshot = snapshot;
         Log = log;
+        SmokeRun = smokeRun;
         Findings = target.Warnings;
     }
 
@@ -40,8 +41,8 @@ internal sealed class RolloutAttempt
 
     public string? LastFailure { get; set; }
 
-    /// <summary>The flow run that the rollout waits for, once it was created.</summary>
-    public Guid? SmokeRunId { get; set; }
+    /// <summary>The flow run that the rollout waits for, as far as it knows of one.</summary>
+    public SmokeRunTrace SmokeRun { get; }
 
     public RolloutTotals Counts => new(_created.Count, _updated.Count, Unchanged ?? 0, _pruned.Count);
 

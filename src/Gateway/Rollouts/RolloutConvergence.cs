@@ -43,8 +43,11 @@ internal sealed class RolloutConvergence
     }
 
     /// <summary>Makes attempts until one comes to an end, and tries what is then in place.</summary>
+    /// <param name="attempt">The rollout.</param>
+    /// <param name="cancellationToken">The rollout is cancelled, or the service stops.</param>
+    /// <param name="stopping">The service stops: all that counts from where there is no way back.</param>
     /// <returns>How the rollout ends, unless what it changed is put back first.</returns>
-    public async Task<RolloutEnd> RunAsync(RolloutAttempt attempt, CancellationToken cancellationToken)
+    public async Task<RolloutEnd> RunAsync(RolloutAttempt attempt, CancellationToken cancellationToken, CancellationToken stopping)
     {
         var (placed, failure) = await PlaceAsync(attempt, cancellationToken);
         if (placed is null)
@@ -57,8 +60,16 @@ internal sealed class RolloutConvergence
             return failed;
         }
 
-        // What cannot be undone comes last.
-        var gone = await _applier.DeleteAsync(PlannedWork.Of(placed.Plan), attempt, cancellationToken);
+        // What cannot be undone comes last: a deployment that is made again has another id and no runs. Once it has begun, whoever would
+        // cancel is too late.
+        var work = PlannedWork.Of(placed.Plan);
+        if (work.Deletes.Count > 0)
+        {
+            await MoveToApplyingAsync(work, attempt, cancellationToken);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var gone = await _applier.DeleteAsync(work, attempt, stopping);
         return attempt.Succeed(
             _lanes.After(attempt.Lane, attempt.Rollout.Sequence, placed.Plan, placed.Known, attempt.Adopted, gone),
             _codec.WriteSpecs(attempt.Rollout.Id, attempt.Target.Specs));

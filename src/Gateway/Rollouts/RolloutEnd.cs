@@ -30,8 +30,11 @@ internal sealed record RolloutEnd
     /// <summary>The specs that are in place now, protected; null when it did not succeed.</summary>
     public byte[]? Specs { get; init; }
 
-    public static RolloutEnd Failed(string code, string detail, IReadOnlyList<Finding>? findings = null) =>
-        new() { Status = RolloutStatus.Failed, Code = code, Detail = detail, Findings = findings ?? [] };
+    /// <summary>Whether what was there before stays in the ledger: it could not be put back, and a retry may need it.</summary>
+    public bool KeepsSnapshot { get; init; }
+
+    public static RolloutEnd Failed(string code, string detail, IReadOnlyList<Finding>? findings = null, bool keepsSnapshot = false) =>
+        new() { Status = RolloutStatus.Failed, Code = code, Detail = detail, Findings = findings ?? [], KeepsSnapshot = keepsSnapshot };
 }
 
 /// <summary>Numbers of deployments.</summary>

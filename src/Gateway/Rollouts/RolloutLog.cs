@@ -61,7 +61,9 @@ internal sealed class RolloutLog : IDisposable
                 steps = [.. _steps];
             }
 
-            await _ledger.UpdateAsync(_rollout.Sequence, update with { Steps = steps }, cancellationToken);
+            // Once it is asked for, the write is made: who does not wait for it cannot know whether these steps are written.
+            cancellationToken.ThrowIfCancellationRequested();
+            await _ledger.UpdateAsync(_rollout.Sequence, update with { Steps = steps }, CancellationToken.None);
             lock (_gate)
             {
                 _steps.RemoveRange(0, steps.Count);

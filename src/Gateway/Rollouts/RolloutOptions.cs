@@ -9,6 +9,13 @@ public sealed class RolloutOptions
     /// <summary>How long putting back may take after a failure, a server that is away included. Default 10 minutes; from 1 second to 1 day.</summary>
     public TimeSpan RestoreDeadline { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// How long a write that Prefect did not answer may still take effect: putting back looks again that long after the last one before it
+    /// says that all is as before. Default 15 seconds, half more than Prefect gives a statement on its database; from 0 to
+    /// below <see cref="RestoreDeadline"/>.
+    /// </summary>
+    public TimeSpan SettlingTime { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>First pause before a rollout looks again at a server that is away; it doubles up to <see cref="MaxPause"/>. Default 1 second.</summary>
     public TimeSpan FirstPause { get; set; } = TimeSpan.FromSeconds(1);
 

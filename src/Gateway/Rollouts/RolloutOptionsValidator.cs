@@ -18,6 +18,11 @@ internal sealed class RolloutOptionsValidator : IValidateOptions<RolloutOptions>
             errors.Add("Gateway:Rollouts:RestoreDeadline must lie between 00:00:01 and 1.00:00:00.");
         }
 
+        if (options.SettlingTime < TimeSpan.Zero || options.SettlingTime >= options.RestoreDeadline)
+        {
+            errors.Add("Gateway:Rollouts:SettlingTime must not be below zero, and below Gateway:Rollouts:RestoreDeadline.");
+        }
+
         if (options.FirstPause <= TimeSpan.Zero || options.MaxPause < options.FirstPause)
         {
             errors.Add("Gateway:Rollouts:FirstPause must be above zero and not above Gateway:Rollouts:MaxPause.");

@@ -14,6 +14,7 @@ internal sealed partial class RolloutRunner
     private readonly Restorer _restorer;
     private readonly LaneCodec _codec;
     private readonly IRolloutLedger _ledger;
+    private readonly ILaneLedger _lanes;
     private readonly RolloutChanges _changes;
     private readonly RolloutCancellations _cancellations;
     private readonly TimeProvider _time;
@@ -26,6 +27,7 @@ internal sealed partial class RolloutRunner
         Restorer restorer,
         LaneCodec codec,
         IRolloutLedger ledger,
+        ILaneLedger lanes,
         RolloutChanges changes,
         RolloutCancellations cancellations,
         TimeProvider time,
@@ -37,6 +39,7 @@ internal sealed partial class RolloutRunner
         _restorer = restorer;
         _codec = codec;
         _ledger = ledger;
+        _lanes = lanes;
         _changes = changes;
         _cancellations = cancellations;
         _time = time;
@@ -57,7 +60,13 @@ internal sealed partial class RolloutRunner
                 log.Add(StepKind.Resume, StepOutcome.Succeeded, null, "The gateway had been stopped in the middle; the rollout goes on from what the server holds.");
             }
 
-            await EndAsync(rollout, await RunAsync(taken, log, cancelled, cancellationToken), log, cancellationToken);
+            var end = await GuardAsync(rollout, () => RunAsync(taken, log, cancelled, cancellationToken), HalfDone, cancellationToken);
+            if (end.Status == RolloutStatus.Succeeded && cancelled.IsCancellationRequested)
+            {
+                log.Add(StepKind.Cancel, StepOutcome.Failed, null, "The order to cancel it came too late: it was in place, and what was to be deleted was being deleted.");
+            }
+
+            await EndAsync(rollout, end, log, cancellationToken);
         }
         finally
         {
@@ -69,25 +78,35 @@ internal sealed partial class RolloutRunner
     private async Task<RolloutEnd> RunAsync(TakenRollout taken, RolloutLog log, CancellationTokenSource cancelled, CancellationToken cancellationToken)
     {
         var rollout = taken.Rollout;
-        var snapshot = taken.State.Snapshot is { } data ? _codec.ReadSnapshot(rollout.Id, data) : new RolloutSnapshot([]);
+        var snapshot = taken.State.Snapshot is { } data
+            ? _codec.ReadSnapshot(rollout.Id, data)
+            : await KeptSnapshotAsync(rollout, cancellationToken) ?? new RolloutSnapshot([]);
         if (snapshot is null)
         {
             return RolloutEnd.Failed(
                 "snapshot_unreadable",
-                "The rollout had begun to write, and what was there before can no longer be read: the ledger's key (Gateway:Ledger:KeyFile) is not the one that it was recorded with. Some deployments may be changed and some not; post a build to bring all to one state.");
+                "The rollout had begun to write, and what was there before can no longer be read: the ledger's key (Gateway:Ledger:KeyFile) is not the one that it was recorded with. Some deployments may be changed and some not. Put the right file back and retry this rollout: if that fails, everything is put back as it was before this one. Or post a build to bring all to one state.",
+                keepsSnapshot: true);
         }
 
         if (rollout.Status == RolloutStatus.Restoring)
         {
-            return await RestoreAsync(snapshot, ReasonOf(rollout), log, cancellationToken);
+            return await RestoreAsync(taken, snapshot, ReasonOf(rollout), log, cancellationToken);
         }
 
-        var end = await ConvergeAsync(taken, snapshot, log, cancelled, cancellationToken);
+        var trace = new SmokeRunTrace { MayBeUnderWay = taken.Resumed };
+        var end = await GuardAsync(
+            rollout,
+            () => ConvergeAsync(taken, snapshot, trace, log, cancelled, cancellationToken),
+            () => RolloutEnd.Failed("internal_error", "The gateway failed in the middle of this rollout; its log has the details under the rollout's id. Post the build again once they are mended."),
+            cancellationToken);
         if (end.Status == RolloutStatus.Succeeded || snapshot.IsEmpty)
         {
             return end;
         }
 
+        // Before the status says that it is put back: whoever goes on from there looks for no run.
+        await _smokeRuns.StopAsync(rollout, trace, log);
         await log.WriteAsync(
             new RolloutUpdate
             {
@@ -101,38 +120,82 @@ internal sealed partial class RolloutRunner
             },
             cancellationToken);
         Log.Restoring(_logger, rollout.Id, rollout.Mode, rollout.Repository, end.Code ?? "", end.Detail ?? "");
-        return await RestoreAsync(snapshot, end, log, cancellationToken);
+        return await RestoreAsync(taken, snapshot, end, log, cancellationToken);
+    }
+
+    /// <summary>
+    /// What was there before the rollout that this one tries again, where that could not be put back for want of the ledger's key; null where
+    /// there is no such thing, or where the lane has moved on since.
+    /// </summary>
+    private async Task<RolloutSnapshot?> KeptSnapshotAsync(Rollout rollout, CancellationToken cancellationToken)
+    {
+        if (rollout is not { Kind: RolloutKind.Retry, SourceId: { } source }
+            || await _ledger.FindAsync(source, cancellationToken) is not { } earlier
+            || await _lanes.FindStateAsync(earlier.Sequence, cancellationToken) is not { Snapshot: { } data })
+        {
+            return null;
+        }
+
+        var last = await _lanes.FindLastSucceededAsync(new Lane(rollout.Repository, rollout.Mode), null, cancellationToken);
+        return last is null || last.Sequence < earlier.Sequence ? _codec.ReadSnapshot(source, data) : null;
     }
 
     private async Task<RolloutEnd> ConvergeAsync(
         TakenRollout taken,
         RolloutSnapshot snapshot,
+        SmokeRunTrace trace,
         RolloutLog log,
         CancellationTokenSource cancelled,
         CancellationToken cancellationToken)
     {
         var rollout = taken.Rollout;
-        RolloutAttempt? attempt = null;
+        var (target, end) = await _targets.FindAsync(taken, cancellationToken);
+        if (target is null)
+        {
+            return end!;
+        }
+
+        var attempt = new RolloutAttempt(rollout, target, snapshot, log, trace);
+        if (rollout.CancelledBy is { } earlier)
+        {
+            return Cancel(attempt, earlier);
+        }
+
         try
         {
-            var (target, end) = await _targets.FindAsync(taken, cancellationToken);
-            if (target is null)
-            {
-                return end!;
-            }
-
-            attempt = new RolloutAttempt(rollout, target, snapshot, log);
-            if (rollout.CancelledBy is { } earlier)
-            {
-                return await CancelAsync(rollout, attempt, earlier, cancellationToken);
-            }
-
             using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, cancelled.Token);
-            return await _convergence.RunAsync(attempt, linked.Token);
+            return await _convergence.RunAsync(attempt, linked.Token, cancellationToken);
         }
-        catch (OperationCanceledException) when (cancelled.IsCancellationRequested && !cancellationToken.IsCancellationRequested && attempt is not null)
+        catch (OperationCanceledException) when (cancelled.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return await CancelAsync(rollout, attempt, null, cancellationToken);
+            return Cancel(attempt, (await _ledger.FindAsync(rollout.Id, cancellationToken))?.CancelledBy ?? "An operator");
+        }
+    }
+
+    private static RolloutEnd Cancel(RolloutAttempt attempt, string by)
+    {
+        attempt.Log.Add(StepKind.Cancel, StepOutcome.Succeeded, null, $"{by} cancelled it.");
+        return attempt.Cancel(by);
+    }
+
+    private Task<RolloutEnd> RestoreAsync(TakenRollout taken, RolloutSnapshot snapshot, RolloutEnd reason, RolloutLog log, CancellationToken cancellationToken) => GuardAsync(
+        taken.Rollout,
+        () => _restorer.RestoreAsync(snapshot, reason, taken.Resumed, log, cancellationToken),
+        () => reason with
+        {
+            Status = RolloutStatus.Failed,
+            Code = "restore_failed",
+            Detail = $"{reason.Detail} The gateway failed while it put back what it had changed; its log has the details under the rollout's id. These may be changed or not: {string.Join(", ", snapshot.Entries.Select(entry => $"{entry.FlowName}/{entry.Name}").Order(StringComparer.Ordinal))}.",
+            KeepsSnapshot = true,
+        },
+        cancellationToken);
+
+    /// <summary>Whatever nobody planned for ends this rollout, in the open, and not its lane.</summary>
+    private async Task<RolloutEnd> GuardAsync(Rollout rollout, Func<Task<RolloutEnd>> run, Func<RolloutEnd> broken, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await run();
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -142,25 +205,19 @@ internal sealed partial class RolloutRunner
         {
             throw;
         }
-#pragma warning disable CA1031 // Whatever nobody planned for ends this rollout, in the open, and not its lane.
+#pragma warning disable CA1031 // See above: it is logged, and the rollout tells of it.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             Log.Broken(_logger, rollout.Id, rollout.Mode, rollout.Repository, exception);
-            return RolloutEnd.Failed("internal_error", "The gateway failed in the middle of this rollout; its log has the details under the rollout's id. Post the build again once they are mended.");
+            return broken();
         }
     }
 
-    private async Task<RolloutEnd> CancelAsync(Rollout rollout, RolloutAttempt attempt, string? by, CancellationToken cancellationToken)
-    {
-        var who = by ?? (await _ledger.FindAsync(rollout.Id, cancellationToken))?.CancelledBy ?? "An operator";
-        attempt.Log.Add(StepKind.Cancel, StepOutcome.Succeeded, null, $"{who} cancelled it.");
-        await _smokeRuns.StopAsync(attempt);
-        return attempt.Cancel(who);
-    }
-
-    private Task<RolloutEnd> RestoreAsync(RolloutSnapshot snapshot, RolloutEnd reason, RolloutLog log, CancellationToken cancellationToken) =>
-        _restorer.RestoreAsync(snapshot, reason, log, cancellationToken);
+    private static RolloutEnd HalfDone() => RolloutEnd.Failed(
+        "restore_failed",
+        "The gateway failed before it could put back what this rollout had changed, if it had; its log has the details under the rollout's id. Some deployments may be changed and some not. Retry this rollout once they are mended.",
+        keepsSnapshot: true);
 
     private static RolloutEnd ReasonOf(Rollout rollout) => new()
     {
@@ -188,7 +245,7 @@ internal sealed partial class RolloutRunner
                 State = state =>
                 {
                     state.Specs = end.Specs;
-                    state.Snapshot = null;
+                    state.Snapshot = end.KeepsSnapshot ? state.Snapshot : null;
                 },
                 Lane = end.Lane,
             },

@@ -5,7 +5,8 @@ namespace Gateway.Rollouts;
 
 /// <summary>
 /// What was on the server before a rollout's first write to each deployment. It only grows: an attempt that comes later must not take
-/// what an earlier one wrote for what was there before.
+/// what an earlier one wrote for what was there before. What is to be deleted is in it too: should that have to be undone after all, as when
+/// the process was ended in the middle, it can be created again, under a new id.
 /// </summary>
 internal sealed class RolloutSnapshot
 {
@@ -47,7 +48,7 @@ internal sealed class RolloutSnapshot
             added |= Add(WithAutomations(new SnapshotEntry(deployment.FlowName, deployment.Spec.Name, before), deployment));
         }
 
-        foreach (var prune in work.Pauses)
+        foreach (var prune in work.Pauses.Concat(work.Deletes))
         {
             added |= Add(new SnapshotEntry(prune.FlowName, prune.Live.Name, prune.Live)
             {

@@ -56,25 +56,39 @@ internal sealed class SmokeRuns
         return null;
     }
 
-    /// <summary>Asks for the end of the run that a rollout waits for; what comes of it does not matter.</summary>
-    public async Task StopAsync(RolloutAttempt attempt)
+    /// <summary>
+    /// Asks for the end of the run that a rollout may have under way; what comes of it does not matter. One whose id no answer told is
+    /// looked for by its key: a process that ended, or an answer that was lost, leaves none behind.
+    /// </summary>
+    public async Task StopAsync(Rollout rollout, SmokeRunTrace trace, RolloutLog log)
     {
-        if (attempt.SmokeRunId is not { } id)
+        if (!trace.MayBeUnderWay)
         {
             return;
         }
 
+        trace.MayBeUnderWay = false;
         using var patience = new CancellationTokenSource(CancelPatience, _time);
         try
         {
-            await _prefect.CancelFlowRunAsync(id, patience.Token);
-            attempt.Log.Add(StepKind.SmokeRun, StepOutcome.Succeeded, attempt.Target.Mode.SmokeRun?.Deployment, "Its end was asked for.");
+            if ((trace.Id ?? await FindAsync(rollout, patience.Token)) is { } id)
+            {
+                await _prefect.CancelFlowRunAsync(id, patience.Token);
+                log.Add(StepKind.SmokeRun, StepOutcome.Succeeded, NameOf(rollout), "Its end was asked for.");
+            }
         }
         catch (Exception exception) when (exception is PrefectUnavailableException or PrefectRefusedException or OperationCanceledException)
         {
-            attempt.Log.Add(StepKind.SmokeRun, StepOutcome.Failed, attempt.Target.Mode.SmokeRun?.Deployment, $"Its end could not be asked for: {exception.Message}");
+            log.Add(StepKind.SmokeRun, StepOutcome.Failed, NameOf(rollout), $"Its end could not be asked for: {exception.Message}");
         }
     }
+
+    private async Task<Guid?> FindAsync(Rollout rollout, CancellationToken cancellationToken) =>
+        await _prefect.FindFlowRunAsync(KeyOf(rollout), cancellationToken) is { HasEnded: false } run ? run.Id : null;
+
+    private static string NameOf(Rollout rollout) => $"smoke-run-{rollout.Id}";
+
+    private static string KeyOf(Rollout rollout) => rollout.Id.ToString();
 
     // Where nothing was written there is nothing new to try; and healing puts back what was tried when it was rolled out.
     private static bool IsWorthARun(RolloutAttempt attempt) => !attempt.Snapshot.IsEmpty && attempt.Rollout.Kind != RolloutKind.Heal;
@@ -85,6 +99,7 @@ internal sealed class SmokeRuns
     {
         using var timeout = new CancellationTokenSource(smoke.Timeout, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        var trace = attempt.SmokeRun;
         var course = new Course(attempt.Log, smoke.Deployment, _time);
         try
         {
@@ -92,10 +107,12 @@ internal sealed class SmokeRuns
             {
                 try
                 {
-                    var run = attempt.SmokeRunId is { } id
+                    trace.MayBeUnderWay = true;
+                    var run = trace.Id is { } id
                         ? await _prefect.ReadFlowRunAsync(id, linked.Token)
-                        : await _prefect.CreateFlowRunAsync(deployment, $"smoke-run-{attempt.Rollout.Id}", attempt.Rollout.Id.ToString(), linked.Token);
-                    attempt.SmokeRunId = run.Id;
+                        : await _prefect.CreateFlowRunAsync(deployment, NameOf(attempt.Rollout), KeyOf(attempt.Rollout), linked.Token);
+                    trace.Id = run.Id;
+                    trace.MayBeUnderWay = !run.HasEnded;
                     course.Note(run);
                     if (run.HasEnded)
                     {
@@ -116,7 +133,7 @@ internal sealed class SmokeRuns
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            await StopAsync(attempt);
+            await StopAsync(attempt.Rollout, trace, attempt.Log);
             return Failure("smoke_run_timeout", $"The smoke run of {smoke.Deployment} did not end within {smoke.Timeout.TotalSeconds:0.###} s; {course.Last}.");
         }
     }

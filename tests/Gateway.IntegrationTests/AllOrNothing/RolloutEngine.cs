@@ -34,9 +34,16 @@ internal sealed class RolloutEngine : IAsyncDisposable
 
     public RolloutCancellations Cancellations => _services.GetRequiredService<RolloutCancellations>();
 
-    private static Lane Staging { get; } = new(GatewaySettings.Repository, "staging");
+    /// <summary>Anything else of it.</summary>
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
 
-    public static async Task<RolloutEngine> StartAsync(PrefectSandbox sandbox, Action<GatewaySettings>? configure = null)
+    public static Lane Staging { get; } = new(GatewaySettings.Repository, "staging");
+
+    public static async Task<RolloutEngine> StartAsync(
+        PrefectSandbox sandbox,
+        Action<GatewaySettings>? configure = null,
+        Action<IServiceCollection>? replace = null)
     {
         var settings = new GatewaySettings(sandbox.ApiUrl)
         {
@@ -51,6 +58,7 @@ internal sealed class RolloutEngine : IAsyncDisposable
             ["Rollouts:MaxPause"] = "00:00:00.05",
             ["Rollouts:Deadline"] = "00:00:30",
             ["Rollouts:RestoreDeadline"] = "00:00:30",
+            ["Rollouts:SettlingTime"] = "00:00:00.02",
         };
         configure?.Invoke(settings);
         var shipped = Path.Combine(AppContext.BaseDirectory, "appsettings.json");
@@ -58,15 +66,16 @@ internal sealed class RolloutEngine : IAsyncDisposable
             .AddJsonFile(shipped)
             .AddInMemoryCollection(settings.ToEnvironment().Select(pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value)))
             .Build();
-        var services = new ServiceCollection()
+        var registered = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
             .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddLedger(configuration)
             .AddPolicy(configuration)
             .AddPrefect(configuration)
-            .AddRollouts(configuration)
-            .BuildServiceProvider();
+            .AddRollouts(configuration);
+        replace?.Invoke(registered);
+        var services = registered.BuildServiceProvider();
         await services.GetRequiredService<LedgerMigration>().RunAsync(CancellationToken.None);
         await services.GetRequiredService<LedgerWriter>().StartAsync(CancellationToken.None);
         return new RolloutEngine(settings, services);

@@ -37,6 +37,7 @@ public sealed class GatewaySettings : IDisposable
         this["Rollouts:LaneInterval"] = "00:00:00";
         this["Rollouts:Deadline"] = "00:00:20";
         this["Rollouts:RestoreDeadline"] = "00:00:20";
+        this["Rollouts:SettlingTime"] = "00:00:00.1";
         this["Prefect:TryTimeout"] = "00:00:01";
         this["Prefect:RetryDelay"] = "00:00:00.02";
     }

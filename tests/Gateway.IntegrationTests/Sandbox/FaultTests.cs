@@ -96,6 +96,24 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_late_effect_comes_though_its_client_has_left()
+    {
+        await using var client = await SandboxClient.StartAsync();
+        client.Sandbox.Faults.Add(new() { Kind = FaultKind.LateEffect, DelayMs = 300, Method = "POST" });
+        using var impatient = new HttpClient { BaseAddress = client.Sandbox.ApiUrl };
+        using var leave = new CancellationTokenSource();
+
+        var waiting = impatient.PostAsJsonAsync("/api/flows/", new { name = "late" }, leave.Token);
+        Assert.True(SpinWait.SpinUntil(() => client.Sandbox.Faults.Late == 1, TimeSpan.FromSeconds(10)));
+        await leave.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        Assert.True(SpinWait.SpinUntil(() => client.Sandbox.Faults.Late == 0, TimeSpan.FromSeconds(10)));
+
+        client.Sandbox.Faults.Clear();
+        Assert.Equal(200, (await client.SendAsync("POST", "flows/", """{"name":"late"}""")).Status);
+    }
+
+    [Fact]
     public async Task The_nth_write_meets_a_locked_database_and_the_connection_closes_after_it()
     {
         await using var client = await SandboxClient.StartAsync();

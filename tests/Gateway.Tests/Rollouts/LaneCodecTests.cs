@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using Gateway.Ledger;
 using Gateway.Manifests;
@@ -91,12 +93,27 @@ public sealed class LaneCodecTests : IDisposable
     [Fact]
     public void Specs_are_no_snapshot() => Assert.Null(_codec.ReadSnapshot(Id, _codec.WriteSpecs(Id, [])));
 
+    [Theory]
+    [InlineData("[{}]")]
+    [InlineData("{")]
+    public void What_another_version_wrote_in_another_form_is_not_read(string text)
+    {
+        using var packed = new MemoryStream();
+        using (var brotli = new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            brotli.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        Assert.Null(_codec.ReadSnapshot(Id, _key.Protect(packed.ToArray(), Encoding.UTF8.GetBytes($"snapshot of {Id}"))));
+        Assert.Null(_codec.ReadSpecs(Id, _key.Protect("not packed"u8, Encoding.UTF8.GetBytes($"specs of {Id}"))));
+    }
+
     [Fact]
     public void Nothing_of_a_spec_stands_in_the_clear()
     {
         var data = _codec.WriteSpecs(Id, RecordedSpecs.All);
 
-        Assert.DoesNotContain("docker-pool", System.Text.Encoding.Latin1.GetString(data), StringComparison.Ordinal);
+        Assert.DoesNotContain("docker-pool", Encoding.Latin1.GetString(data), StringComparison.Ordinal);
     }
 
     private static string Text(IReadOnlyList<DeploymentSpec>? specs) => JsonSerializer.Serialize(specs, LaneJson.Default.IReadOnlyListDeploymentSpec);
