@@ -3,6 +3,7 @@ using Gateway.Hosting.Api;
 using Gateway.Hosting.Documentation;
 using Gateway.Hosting.Health;
 using Gateway.Hosting.Problems;
+using Gateway.Images;
 using Gateway.Ledger;
 using Gateway.Oidc;
 using Gateway.Policy;
@@ -53,6 +54,7 @@ public static class GatewayService
         builder.Services
             .AddLedger(configuration)
             .AddPolicy(configuration)
+            .AddImages(configuration)
             .AddPrefect(configuration)
             .AddRollouts(configuration)
             .AddOidc(configuration)

@@ -52,6 +52,9 @@ public enum StepKind
     /// <summary>An automation of a deployment was created, updated or deleted.</summary>
     Automation,
 
+    /// <summary>The registry was asked which image the build's tag is.</summary>
+    Image,
+
     /// <summary>A Secret block of Prefect's was created or got a changed secret.</summary>
     Secret,
 

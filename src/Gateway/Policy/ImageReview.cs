@@ -37,7 +37,7 @@ internal static class ImageReview
             };
         }
 
-        if (image.Tag is null || !mode.AllowsTag(image.Tag, build.Sha))
+        if (!IsBuildsOwn(image, build) && (image.Tag is null || !mode.AllowsTag(image.Tag, build.Sha)))
         {
             yield return Tag(mode, build, image.Tag, pointer, modes);
         }
@@ -47,6 +47,14 @@ internal static class ImageReview
             yield return Digest(build, image.Digest, pointer);
         }
     }
+
+    /// <summary>A digest names the build's image as well as its tag does; it is how deployments name it once it is known.</summary>
+    private static bool IsBuildsOwn(ImageReference image, BuildResult build) =>
+        image is { Tag: null, Digest: not null }
+        && image.Digest == build.Digest
+        && ImageReference.TryParse(build.Image, out var own)
+        && own!.Tag is not null
+        && own.Repository == image.Repository;
 
     private static Refusal Tag(ModePolicy mode, BuildResult build, string? tag, string pointer, IReadOnlyList<ModePolicy> modes)
     {

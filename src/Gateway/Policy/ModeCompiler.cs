@@ -50,6 +50,8 @@ internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyLis
             LockedJobVariables = locked,
             Environment = environment,
             Variables = variables,
+            ImagePinning = options.ImagePinning,
+            RequireImageLabels = options.RequireImageLabels,
             ManualChanges = options.ManualChanges,
             Prune = options.Prune,
             Drift = options.Drift,

@@ -19,6 +19,15 @@ public sealed class ModeOptions
     /// <summary>Tags of images, each with <c>{sha}</c> for the first 7 to 40 digits of the commit.</summary>
     public string[]? ImageTags { get; set; }
 
+    /// <summary>How deployments name their image: <c>digest</c>, as far as it is known, or <c>tag</c>. Default digest.</summary>
+    public ImagePinning ImagePinning { get; set; } = ImagePinning.Digest;
+
+    /// <summary>
+    /// Whether the image's labels <c>org.opencontainers.image.revision</c> and <c>…source</c> must be the commit and the repository, which
+    /// the registry must be listed for. Default false.
+    /// </summary>
+    public bool RequireImageLabels { get; set; }
+
     /// <summary>Names of the manifest's deployments that belong to the MODE, with <c>*</c>.</summary>
     public string[]? DeploymentNames { get; set; }
 

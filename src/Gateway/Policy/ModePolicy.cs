@@ -62,6 +62,12 @@ public sealed class ModePolicy
     /// <summary>Where its secrets are.</summary>
     public ModeSecretSettings Secrets { get; init; } = ModeSecretSettings.None;
 
+    /// <summary>How deployments name their image.</summary>
+    public ImagePinning ImagePinning { get; init; }
+
+    /// <summary>Whether the image's labels must be the commit and the repository.</summary>
+    public bool RequireImageLabels { get; init; }
+
     /// <summary>What becomes of changes by hand that a manifest does not speak of.</summary>
     public required ManualChanges ManualChanges { get; init; }
 

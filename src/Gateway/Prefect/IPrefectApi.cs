@@ -85,6 +85,14 @@ internal interface IPrefectApi
     Task<ApiResponse<List<LiveFlowRun>>> FilterFlowRunsAsync(
         [Body] FlowRunFilterBody body, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
 
+    [Post("/flow_runs/filter")]
+    Task<ApiResponse<List<DueRun>>> FilterDueRunsAsync(
+        [Body] DueRunFilterBody body, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
+    [Post("/deployments/{id}/schedule")]
+    Task<IApiResponse> ScheduleRunsAsync(
+        Guid id, [Body] ScheduleRunsBody body, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
     [Get("/flow_runs/{id}")]
     Task<ApiResponse<LiveFlowRun>> ReadFlowRunAsync(
         Guid id, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);

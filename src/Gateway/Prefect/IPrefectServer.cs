@@ -66,6 +66,15 @@ public interface IPrefectServer
     /// <param name="cancellationToken">Gives up.</param>
     Task UpdateSecretBlockAsync(Guid id, string name, string secret, CancellationToken cancellationToken);
 
+    /// <summary>Tells which of these deployments have a run of a schedule that is due in this time and that nobody has taken up.</summary>
+    Task<IReadOnlySet<Guid>> ReadDueDeploymentsAsync(IReadOnlyCollection<Guid> ids, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes the runs of a deployment's schedules now, which the server does by itself every few seconds. It makes those of a paused
+    /// deployment, too: never call it for one.
+    /// </summary>
+    Task ScheduleRunsAsync(Guid deploymentId, CancellationToken cancellationToken);
+
     /// <summary>Creates a run of a deployment, with the deployment's own parameters; or finds the one that was created with the same key.</summary>
     /// <param name="deploymentId">The deployment.</param>
     /// <param name="name">Name of the run.</param>

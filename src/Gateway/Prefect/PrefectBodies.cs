@@ -66,6 +66,26 @@ internal sealed record FlowRunFilterBody(FlowRunFilter FlowRuns, int Limit, int 
 /// <summary>Which flow runs.</summary>
 internal sealed record FlowRunFilter(AnyName IdempotencyKey);
 
+/// <summary>Asks for runs of deployments by their state and time.</summary>
+internal sealed record DueRunFilterBody(DueRunFilter FlowRuns, int Limit, int Offset);
+
+/// <summary>Which runs.</summary>
+internal sealed record DueRunFilter(AnyId DeploymentId, RunStateFilter State, TimeFilter NextScheduledStartTime);
+
+/// <summary>In which state.</summary>
+internal sealed record RunStateFilter(AnyName Type);
+
+/// <summary>In which time, both ends included.</summary>
+internal sealed record TimeFilter(
+    [property: JsonPropertyName("after_")] DateTimeOffset After,
+    [property: JsonPropertyName("before_")] DateTimeOffset Before);
+
+/// <summary>A run, as far as its deployment is of interest.</summary>
+internal sealed record DueRun(Guid? DeploymentId);
+
+/// <summary>Asks for as many runs as the server makes by itself.</summary>
+internal sealed record ScheduleRunsBody;
+
 /// <summary>Proposes a state for a run.</summary>
 internal sealed record StateBody(NewState State);
 
@@ -109,6 +129,9 @@ internal sealed record CsrfAnswer
 [JsonSerializable(typeof(FlowRunBody))]
 [JsonSerializable(typeof(StateBody))]
 [JsonSerializable(typeof(FlowRunFilterBody))]
+[JsonSerializable(typeof(DueRunFilterBody))]
+[JsonSerializable(typeof(ScheduleRunsBody))]
+[JsonSerializable(typeof(List<DueRun>))]
 [JsonSerializable(typeof(LiveFlowRun))]
 [JsonSerializable(typeof(List<LiveFlowRun>))]
 [JsonSerializable(typeof(CreatedAnswer))]

@@ -53,6 +53,11 @@ internal sealed record PrefectCall(string Name, bool Repeatable, bool Writes)
 
     public static readonly PrefectCall ReadFlowRun = new("read flow run", Repeatable: true, Writes: false);
 
+    public static readonly PrefectCall ReadDueRuns = new("read scheduled runs", Repeatable: true, Writes: false);
+
+    // Each run has a key of its deployment, schedule and time: sent twice, they are there.
+    public static readonly PrefectCall ScheduleRuns = new("schedule runs", Repeatable: true, Writes: true);
+
     public static readonly PrefectCall CancelFlowRun = new("cancel flow run", Repeatable: true, Writes: true);
 
     public static readonly PrefectCall ReadBlocks = new("read Secret blocks", Repeatable: true, Writes: false);

@@ -195,6 +195,28 @@ internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, U
         call => api.UpdateBlockAsync(id, new BlockPatchBody(new SecretData(secret), MergeExistingData: false), call, cancellationToken),
         cancellationToken);
 
+    public async Task<IReadOnlySet<Guid>> ReadDueDeploymentsAsync(
+        IReadOnlyCollection<Guid> ids, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var due = new HashSet<Guid>();
+        foreach (var chunk in ids.Distinct().Order().Chunk(PageSize))
+        {
+            var body = new DueRunFilterBody(new DueRunFilter(new AnyId(chunk), new RunStateFilter(new AnyName(["SCHEDULED"])), new TimeFilter(from, until)), PageSize, 0);
+            var runs = await SendAsync(PrefectCall.ReadDueRuns, null, call => api.FilterDueRunsAsync(body, call, cancellationToken), cancellationToken);
+
+            // More than a page is so many that each may have one.
+            due.UnionWith(runs.Count < PageSize ? runs.Select(static run => run.DeploymentId).OfType<Guid>() : chunk);
+        }
+
+        return due;
+    }
+
+    public Task ScheduleRunsAsync(Guid deploymentId, CancellationToken cancellationToken) => SendAsync(
+        PrefectCall.ScheduleRuns,
+        $"of deployment {deploymentId}",
+        call => api.ScheduleRunsAsync(deploymentId, new ScheduleRunsBody(), call, cancellationToken),
+        cancellationToken);
+
     public Task<LiveFlowRun> CreateFlowRunAsync(Guid deploymentId, string name, string idempotencyKey, CancellationToken cancellationToken) => SendAsync(
         PrefectCall.CreateFlowRun,
         $"of deployment {deploymentId}",

@@ -3,6 +3,7 @@ using Gateway.Ledger;
 using Gateway.Manifests;
 using Gateway.Policy;
 using Gateway.Prefect;
+using Gateway.Rollouts.Images;
 using Gateway.Rollouts.Planning;
 using Gateway.Rollouts.Secrets;
 using Gateway.Secrets;
@@ -23,6 +24,7 @@ internal sealed class BuildPlanner
     private readonly LaneBook _lanes;
     private readonly ISecretStore _secrets;
     private readonly SecretBlocks _blocks;
+    private readonly DeployedImages _images;
     private readonly TimeSpan _deadline;
     private readonly TimeProvider _time;
 
@@ -34,6 +36,7 @@ internal sealed class BuildPlanner
         LaneBook lanes,
         ISecretStore secrets,
         SecretBlocks blocks,
+        DeployedImages images,
         IOptions<PlanOptions> options,
         TimeProvider time)
     {
@@ -44,6 +47,7 @@ internal sealed class BuildPlanner
         _lanes = lanes;
         _secrets = secrets;
         _blocks = blocks;
+        _images = images;
         _deadline = options.Value.Deadline;
         _time = time;
     }
@@ -79,7 +83,9 @@ internal sealed class BuildPlanner
         IReadOnlyList<Finding> findings = [.. compilation.Findings, .. ModeFindings.Of(compilation, mode, _policy, secrets)];
         refusals = [.. refusals, .. Admission.Review(mode, build, compilation.Deployments)];
         var lane = await _lanes.ReadAsync(new Lane(build.Repository, mode.Name), mode, compilation.Deployments, build.AllowMassPrune, cancellationToken);
-        return await PlanAsync(compilation.Deployments, lane.Knowledge, secrets, new PlannedBuild.Planned(mode, [], findings, refusals), cancellationToken);
+        var images = await _images.CheckAsync(mode, build, compilation.Deployments, cancellationToken);
+        findings = [.. findings, .. images.Findings, .. images.Unavailable is { } reason ? [ImageFindings.Unchecked(reason)] : (IReadOnlyList<Finding>)[]];
+        return await PlanAsync(images.Specs, lane.Knowledge, secrets, new PlannedBuild.Planned(mode, [], findings, refusals), cancellationToken);
     }
 
     private async Task<PlannedBuild> PlanAsync(

@@ -67,7 +67,11 @@ internal sealed class DeploymentWriter
         }
     }
 
-    public async Task UpdateAsync(PlannedDeployment.Update update, CancellationToken cancellationToken)
+    /// <summary>Changes a deployment.</summary>
+    /// <param name="update">How.</param>
+    /// <param name="hasDueRuns">Whether the runs that the server drops with it are to be made anew at once.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task UpdateAsync(PlannedDeployment.Update update, bool hasDueRuns, CancellationToken cancellationToken)
     {
         foreach (var schedule in update.SchedulesToDelete)
         {
@@ -77,6 +81,11 @@ internal sealed class DeploymentWriter
         if (update.Patch is { } patch)
         {
             await _prefect.UpdateDeploymentAsync(update.LiveId, patch, cancellationToken);
+        }
+
+        if (hasDueRuns)
+        {
+            await _prefect.ScheduleRunsAsync(update.LiveId, cancellationToken);
         }
     }
 

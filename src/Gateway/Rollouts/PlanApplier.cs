@@ -14,13 +14,15 @@ internal sealed class PlanApplier
     private readonly IPrefectServer _prefect;
     private readonly DeploymentWriter _writer;
     private readonly LiveReader _reader;
+    private readonly DueRuns _due;
     private readonly TimeProvider _time;
 
-    public PlanApplier(IPrefectServer prefect, DeploymentWriter writer, LiveReader reader, TimeProvider time)
+    public PlanApplier(IPrefectServer prefect, DeploymentWriter writer, LiveReader reader, DueRuns due, TimeProvider time)
     {
         _prefect = prefect;
         _writer = writer;
         _reader = reader;
+        _due = due;
         _time = time;
     }
 
@@ -30,6 +32,7 @@ internal sealed class PlanApplier
     public async Task ApplyAsync(PlannedWork work, RolloutAttempt attempt, CancellationToken cancellationToken)
     {
         var flows = await EnsureFlowsAsync(work.Creates, attempt.Log, cancellationToken);
+        var due = await _due.FindAsync(work.Updates, cancellationToken);
         var failures = new ConcurrentBag<Exception>();
         var creates = work.Creates.Select(create => WriteAsync(StepKind.Create, create.Spec.Name, failures, attempt, async () =>
         {
@@ -39,7 +42,7 @@ internal sealed class PlanApplier
         }));
         var updates = work.Updates.Select(update => WriteAsync(StepKind.Update, update.Spec.Name, failures, attempt, async () =>
         {
-            await _writer.UpdateAsync(update, cancellationToken);
+            await _writer.UpdateAsync(update, due.Contains(update.LiveId), cancellationToken);
             attempt.NoteUpdated(update.Spec.Name);
             return $"Updated {string.Join(", ", update.Changes.Select(change => change.Field))}.";
         }));

@@ -141,7 +141,8 @@ internal sealed class Restorer
                 await _writer.DeleteAsync(delete.LiveId, cancellationToken);
                 return "Deleted: it was not there before.";
             case RestoreAction.Update update:
-                await _writer.UpdateAsync(update.Back, cancellationToken);
+                // The change that is put back has dropped them just now.
+                await _writer.UpdateAsync(update.Back, DueRuns.AreMadeAfter(update.Back), cancellationToken);
                 return $"Put back: {string.Join(", ", update.Back.Changes.Select(change => change.Field))}.";
             case RestoreAction.Triggers triggers:
                 await _writer.RestoreAutomationsAsync(triggers.Automations, triggers.LiveId, cancellationToken);

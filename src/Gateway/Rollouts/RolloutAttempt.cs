@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Gateway.Ledger;
 using Gateway.Manifests;
+using Gateway.Rollouts.Images;
 
 namespace Gateway.Rollouts;
 
@@ -25,7 +26,10 @@ internal sealed class RolloutAttempt
 
     public Lane Lane => new(Rollout.Repository, Rollout.Mode);
 
-    public RolloutTarget Target { get; }
+    public RolloutTarget Target { get; private set; }
+
+    /// <summary>Whether the images of the target's deployments are known.</summary>
+    public bool ImagesChecked { get; private set; }
 
     public RolloutSnapshot Snapshot { get; }
 
@@ -46,6 +50,14 @@ internal sealed class RolloutAttempt
 
     public RolloutTotals Counts => new(_created.Count, _updated.Count, Unchanged ?? 0, _pruned.Count);
 
+    /// <summary>From here on the target's deployments name their images as they were found to be.</summary>
+    public void NoteImages(ImageCheck check)
+    {
+        ImagesChecked = true;
+        Target = Target with { Specs = check.Specs, Warnings = [.. Target.Warnings, .. check.Findings] };
+        Findings = Target.Warnings;
+    }
+
     public void NoteCreated(string deployment) => _created.TryAdd(deployment, true);
 
     public void NoteUpdated(string deployment) => _updated.TryAdd(deployment, true);
@@ -62,6 +74,6 @@ internal sealed class RolloutAttempt
         new() { Status = RolloutStatus.Cancelled, Code = "cancelled", Detail = $"{by} cancelled it.", Findings = Findings, Counts = Counts };
 
     public RolloutEnd TimeOut(TimeSpan deadline) => Fail(
-        RolloutEnd.PrefectUnavailable,
-        $"Prefect could not be used within the {deadline.TotalSeconds:0.###} s that a rollout may take (Gateway:Rollouts:Deadline). The last failure: {LastFailure ?? "it did not answer in time."}");
+        ImagesChecked ? RolloutEnd.PrefectUnavailable : "registry_unavailable",
+        $"{(ImagesChecked ? "Prefect" : "The image's registry")} could not be used within the {deadline.TotalSeconds:0.###} s that a rollout may take (Gateway:Rollouts:Deadline). The last failure: {LastFailure ?? "it did not answer in time."}");
 }

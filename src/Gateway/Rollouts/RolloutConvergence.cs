@@ -1,5 +1,6 @@
 using Gateway.Ledger;
 using Gateway.Prefect;
+using Gateway.Rollouts.Images;
 using Gateway.Rollouts.Planning;
 using Gateway.Rollouts.Secrets;
 using Microsoft.Extensions.Options;
@@ -13,6 +14,7 @@ namespace Gateway.Rollouts;
 /// </summary>
 internal sealed class RolloutConvergence
 {
+    private readonly DeployedImages _images;
     private readonly LiveReader _reader;
     private readonly PlanApplier _applier;
     private readonly SecretBlocks _secrets;
@@ -23,6 +25,7 @@ internal sealed class RolloutConvergence
     private readonly TimeProvider _time;
 
     public RolloutConvergence(
+        DeployedImages images,
         LiveReader reader,
         PlanApplier applier,
         SecretBlocks secrets,
@@ -32,6 +35,7 @@ internal sealed class RolloutConvergence
         IOptions<RolloutOptions> options,
         TimeProvider time)
     {
+        _images = images;
         _reader = reader;
         _applier = applier;
         _secrets = secrets;
@@ -84,7 +88,7 @@ internal sealed class RolloutConvergence
         {
             try
             {
-                return await AttemptAsync(attempt, linked.Token);
+                return await CheckImagesAsync(attempt, linked.Token) is { } failure ? (null, failure) : await AttemptAsync(attempt, linked.Token);
             }
             catch (PrefectRefusedException exception)
             {
@@ -94,6 +98,11 @@ internal sealed class RolloutConvergence
             {
                 attempt.Log.Add(StepKind.Wait, StepOutcome.Failed, null, exception.Message);
                 attempt.LastFailure = exception.HeldBack ? attempt.LastFailure ?? exception.Message : exception.Message;
+            }
+            catch (RegistryUnavailableException exception)
+            {
+                attempt.Log.Add(StepKind.Wait, StepOutcome.Failed, null, exception.Message);
+                attempt.LastFailure = exception.Message;
             }
             catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
@@ -106,6 +115,44 @@ internal sealed class RolloutConvergence
                 return (null, attempt.TimeOut(_options.Deadline));
             }
         }
+    }
+
+    /// <summary>Once a rollout: the images are what they are found to be then, whatever becomes of their tags.</summary>
+    private async Task<RolloutEnd?> CheckImagesAsync(RolloutAttempt attempt, CancellationToken cancellationToken)
+    {
+        if (attempt.ImagesChecked)
+        {
+            return null;
+        }
+
+        var started = _time.GetTimestamp();
+        var target = attempt.Target;
+        var check = target.IsRecorded
+            ? await _images.CheckRecordedAsync(target.Mode, target.Build, target.Specs, cancellationToken)
+            : await _images.CheckAsync(target.Mode, target.Build, target.Specs, cancellationToken);
+        if (check.Unavailable is { } reason)
+        {
+            throw new RegistryUnavailableException(reason);
+        }
+
+        attempt.NoteImages(check);
+        if (check.HasErrors)
+        {
+            return attempt.Fail("image_refused", "The image is not what the build result says, or cannot be read; nothing was written. Every reason is listed.");
+        }
+
+        if (check.Digest is { } digest)
+        {
+            attempt.Log.Add(StepKind.Image, StepOutcome.Succeeded, target.Build.Image, $"The image is {digest}.", _time.GetElapsedTime(started));
+
+            // A rollback knows the deployments' image by it.
+            if (target.Build.Digest is null)
+            {
+                await attempt.Log.WriteAsync(new RolloutUpdate { Change = rollout => rollout.Digest ??= digest }, cancellationToken);
+            }
+        }
+
+        return null;
     }
 
     private async Task<(Placed? Placed, RolloutEnd? Failure)> AttemptAsync(RolloutAttempt attempt, CancellationToken cancellationToken)

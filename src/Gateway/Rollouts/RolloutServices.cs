@@ -1,6 +1,7 @@
 using Gateway.Policy;
 using Gateway.Prefect;
 using Gateway.Rollouts.Drift;
+using Gateway.Rollouts.Images;
 using Gateway.Rollouts.Operating;
 using Gateway.Rollouts.Secrets;
 using Gateway.Secrets;
@@ -50,8 +51,10 @@ public static class RolloutServices
         services.AddSingleton<ModeFreezes>();
         services.AddSingleton<OperatorOrders>();
         services.AddSingleton<DeploymentWriter>();
+        services.AddSingleton<DueRuns>();
         services.AddSingleton<PlanApplier>();
         services.AddSingleton<SecretBlocks>();
+        services.AddSingleton<DeployedImages>();
         services.AddSingleton<Restorer>();
         services.AddSingleton<RolloutConvergence>();
         services.AddSingleton<SmokeRuns>();

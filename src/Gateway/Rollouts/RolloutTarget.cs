@@ -9,7 +9,9 @@ namespace Gateway.Rollouts;
 /// <param name="Mode">The MODE.</param>
 /// <param name="Specs">How its deployments are to be.</param>
 /// <param name="Warnings">What is worth knowing about them.</param>
-internal sealed record RolloutTarget(ModePolicy Mode, IReadOnlyList<DeploymentSpec> Specs, IReadOnlyList<Finding> Warnings);
+/// <param name="Build">The build that they come of.</param>
+/// <param name="IsRecorded">Whether an earlier rollout applied them.</param>
+internal sealed record RolloutTarget(ModePolicy Mode, IReadOnlyList<DeploymentSpec> Specs, IReadOnlyList<Finding> Warnings, BuildResult Build, bool IsRecorded);
 
 /// <summary>
 /// Finds what a rollout is to put in place: what its build wants under the settings as they are now; or, for one that applies a past
@@ -46,7 +48,7 @@ internal sealed class RolloutTargets
         switch (_reviews.Review(build, taken.Rollout.Repository, taken.Content, RolloutRecords.ReadToken(taken.Rollout.Token)))
         {
             case BuildReview.Passed passed when passed.Mode.Name == taken.Rollout.Mode:
-                return (new RolloutTarget(passed.Mode, passed.Deployments, passed.Warnings), null);
+                return (new RolloutTarget(passed.Mode, passed.Deployments, passed.Warnings, build, IsRecorded: false), null);
             case BuildReview.Invalid invalid:
                 return (null, RolloutEnd.Failed("manifest_invalid", "The manifest cannot be deployed under the settings as they are now.", invalid.Findings));
             case BuildReview.Refused refused:
@@ -78,7 +80,7 @@ internal sealed class RolloutTargets
 
         var specs = NameFlows(recorded, await _lanes.ListDeploymentsAsync(new Lane(rollout.Repository, rollout.Mode), cancellationToken));
         var refusals = Admission.Review(mode, build, specs);
-        return refusals.Count > 0 ? (null, Refused(refusals)) : (new RolloutTarget(mode, specs, []), null);
+        return refusals.Count > 0 ? (null, Refused(refusals)) : (new RolloutTarget(mode, specs, [], build, IsRecorded: true), null);
     }
 
     // The flow of a spec that does not name it was found by the live deployment, which may be gone by now; the ledger remembers it.

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Builds;
 using Gateway.IntegrationTests.Running;
+using Gateway.Images;
 using Gateway.Ledger;
 using Gateway.Prefect;
 using Gateway.Rollouts;
@@ -72,6 +73,7 @@ internal sealed class RolloutEngine : IAsyncDisposable
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddLedger(configuration)
             .AddPolicy(configuration)
+            .AddImages(configuration)
             .AddPrefect(configuration)
             .AddRollouts(configuration);
         replace?.Invoke(registered);

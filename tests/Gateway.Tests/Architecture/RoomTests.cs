@@ -43,7 +43,7 @@ public sealed class RoomTests
 
     [Theory]
     [InlineData("Gateway.Prefect", "Refit")]
-    [InlineData("Gateway.Prefect Gateway.Oidc Gateway.Cli", "System.Net.Http")] // The command line is a client of the gateway itself.
+    [InlineData("Gateway.Prefect Gateway.Oidc Gateway.Images Gateway.Cli", "System.Net.Http")] // The command line is a client of the gateway itself.
     [InlineData("Gateway.Oidc", "Microsoft.IdentityModel")]
     [InlineData("Gateway.Prefect", "Polly")]
     [InlineData("Gateway.Ledger", "Microsoft.EntityFrameworkCore")]
@@ -70,9 +70,10 @@ public sealed class RoomTests
     [InlineData("Gateway.Manifests", "Gateway.Builds")]
     [InlineData("Gateway.Policy", "Gateway.Builds Gateway.Manifests")]
     [InlineData("Gateway.Prefect", "Gateway.Manifests")]
+    [InlineData("Gateway.Images", "")]
     [InlineData("Gateway.Ledger", "Gateway.Builds")]
     [InlineData("Gateway.Secrets", "Gateway.Manifests Gateway.Policy")]
-    [InlineData("Gateway.Rollouts", "Gateway.Builds Gateway.Manifests Gateway.Policy Gateway.Secrets Gateway.Prefect Gateway.Ledger")]
+    [InlineData("Gateway.Rollouts", "Gateway.Builds Gateway.Manifests Gateway.Policy Gateway.Secrets Gateway.Images Gateway.Prefect Gateway.Ledger")]
     [InlineData("Gateway.Rollouts.Planning", "Gateway.Manifests Gateway.Policy Gateway.Prefect")]
     [InlineData("Gateway.Oidc", "Gateway.Builds")]
     [InlineData("Gateway.Webhooks", "Gateway.Builds Gateway.Oidc Gateway.Manifests Gateway.Policy Gateway.Ledger Gateway.Rollouts")]

@@ -235,4 +235,17 @@ public sealed class ReviewTests
         Admission.Review(PolicyBuilders.Mode(staging), PolicyBuilders.Build(), [deployment]);
 
     private static Refusal Single(DeploymentSpec deployment, ModeOptions? staging = null) => Assert.Single(Review(deployment, staging));
+
+    [Theory]
+    [InlineData("ghcr.io/org/pipelines@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", null)]
+    [InlineData("ghcr.io/org/pipelines@sha256:1123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "image_tag_not_allowed image_tag_not_allowed")]
+    [InlineData("ghcr.io/org/other@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "image_not_allowed image_tag_not_allowed")]
+    public void A_deployment_may_name_the_builds_own_image_by_its_digest(string image, string? codes)
+    {
+        var build = PolicyBuilders.Build() with { Digest = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" };
+
+        var refusals = Admission.Review(PolicyBuilders.Mode(), build, [PolicyBuilders.Deployment($$"""{ "image": "{{image}}" }""")]);
+
+        Assert.Equal(codes ?? "", string.Join(' ', refusals.Select(static refusal => refusal.Code)));
+    }
 }

@@ -59,14 +59,14 @@ public sealed class RecordedManifestTests
             ParameterOpenApiSchema = JsonElement.Parse("{}"),
             Tags = ["other"],
             JobVariables = JsonElement.Parse("""{"image": "other"}"""),
-            PullSteps = JsonElement.Parse("[]"),
+            PullSteps = JsonElement.Parse("""[{"other": {}}]"""),
             WorkQueueName = "other",
         };
 
         var plan = Planner.Plan([Spec(name)], State([live]));
 
         var patch = Assert.IsType<PlannedDeployment.Update>(Assert.Single(plan.Deployments)).Patch!.Value;
-        string[] always = ["version", "description", "entrypoint", "parameters", "parameter_openapi_schema", "tags", "pull_steps", "work_pool_name"];
+        string[] always = ["version", "description", "entrypoint", "parameters", "parameter_openapi_schema", "tags", "pull_steps"];
         Assert.Empty(always.Except(patch.EnumerateObject().Select(static field => field.Name), StringComparer.Ordinal));
         Assert.All(patch.EnumerateObject(), field => Assert.True(
             JsonElement.DeepEquals(sent.GetProperty(field.Name), field.Value),

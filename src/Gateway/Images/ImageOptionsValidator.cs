@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Images;
+
+/// <summary>Checks <see cref="ImageOptions"/> when the service starts.</summary>
+internal sealed class ImageOptionsValidator : IValidateOptions<ImageOptions>
+{
+    private static readonly TimeSpan LeastTimeout = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MostTimeout = TimeSpan.FromMinutes(1);
+
+    public ValidateOptionsResult Validate(string? name, ImageOptions options)
+    {
+        var errors = new List<string>();
+        if (options.Timeout < LeastTimeout || options.Timeout > MostTimeout)
+        {
+            errors.Add($"Gateway:Images:Timeout must lie between {LeastTimeout:c} and {MostTimeout:c}.");
+        }
+
+        foreach (var (key, registry) in options.Registries ?? new Dictionary<string, RegistryOptions>(StringComparer.Ordinal))
+        {
+            Check($"Gateway:Images:Registries:{key}", registry, errors);
+        }
+
+        errors.AddRange(
+            from registries in (options.Registries ?? new Dictionary<string, RegistryOptions>(StringComparer.Ordinal)).GroupBy(registry => registry.Value.Host, StringComparer.OrdinalIgnoreCase)
+            where registries.Key is not null && registries.Count() > 1
+            select $"Gateway:Images:Registries: {string.Join(" and ", registries.Select(static registry => registry.Key).Order(StringComparer.Ordinal))} are both {registries.Key}. Keep one.");
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+
+    private static void Check(string key, RegistryOptions registry, List<string> errors)
+    {
+        if (string.IsNullOrWhiteSpace(registry.Host) || registry.Host.Contains('/', StringComparison.Ordinal))
+        {
+            errors.Add($"{key}:Host must be a registry as images name it, such as ghcr.io.");
+            return;
+        }
+
+        CheckAddress($"{key}:Url", registry.Url ?? $"https://{registry.Host}", errors);
+        if (registry.TokenUrl is { } tokens)
+        {
+            CheckAddress($"{key}:TokenUrl", tokens, errors);
+        }
+
+        errors.AddRange(
+            from host in registry.BlobHosts
+            where Uri.CheckHostName(host.Split(':')[0]) == UriHostNameType.Unknown
+            select $"{key}:BlobHosts: '{host}' is not a host.");
+        if (string.IsNullOrEmpty(registry.Username) != string.IsNullOrEmpty(registry.Password))
+        {
+            errors.Add($"{key}: Username and Password go together. Give both, or neither.");
+        }
+    }
+
+    private static void CheckAddress(string setting, string text, List<string> errors)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || !RegistryAddress.IsTrustworthy(address))
+        {
+            errors.Add($"{setting} must be an https address without user, query or fragment; http only for an address of this machine.");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Images;
+
+/// <summary>Registers the room that speaks to registries.</summary>
+public static class ImageServices
+{
+    /// <summary>Adds <see cref="IImageRegistries"/>, its HTTP client and its options. Time comes from a registered <see cref="TimeProvider"/>.</summary>
+    public static IServiceCollection AddImages(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<ImageOptions>().Bind(configuration.GetSection("Gateway:Images")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ImageOptions>, ImageOptionsValidator>();
+        services.AddHttpClient(RegistryClient.ClientName)
+            .ConfigureHttpClient((provider, client) =>
+            {
+                client.Timeout = provider.GetRequiredService<IOptions<ImageOptions>>().Value.Timeout;
+                client.MaxResponseContentBufferSize = RegistryClient.MaxBytes;
+            })
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            })
+            .RemoveAllLoggers();
+        services.AddSingleton<RegistryTokens>();
+        services.AddSingleton<RegistryClient>();
+        services.AddSingleton<IImageRegistries, ImageRegistries>();
+        return services;
+    }
+}

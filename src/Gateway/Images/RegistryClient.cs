@@ -1,0 +1,179 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace Gateway.Images;
+
+/// <summary>
+/// Reads manifests and configurations from a registry (the OCI distribution specification). What is asked for by its digest must have it;
+/// a redirect is followed only for a blob, and only where the settings allow it.
+/// </summary>
+internal sealed class RegistryClient
+{
+    /// <summary>Name of the HTTP client.</summary>
+    public const string ClientName = "Gateway.Images";
+
+    /// <summary>Largest manifest or configuration in bytes: what the specification tells registries to take at least.</summary>
+    public const int MaxBytes = 4 * 1024 * 1024;
+
+    private static readonly IReadOnlyList<MediaTypeWithQualityHeaderValue> Manifests =
+    [
+        new(MediaTypes.Index), new(MediaTypes.Manifest), new(MediaTypes.DockerList), new(MediaTypes.DockerManifest),
+    ];
+
+    private readonly IHttpClientFactory _clients;
+    private readonly RegistryTokens _tokens;
+
+    public RegistryClient(IHttpClientFactory clients, RegistryTokens tokens)
+    {
+        _clients = clients;
+        _tokens = tokens;
+    }
+
+    /// <summary>The digest that a tag stands for now; null when there is no such image.</summary>
+    /// <exception cref="RegistryException">It cannot be told.</exception>
+    public async Task<string?> ReadDigestAsync(Registry registry, string repository, string tag, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(registry, repository, () => Manifest(HttpMethod.Head, registry, repository, tag), cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        Expect(response, registry, repository);
+        var digest = response.Headers.TryGetValues("Docker-Content-Digest", out var values) ? values.FirstOrDefault() : null;
+        return digest is not null && Digests.IsDigest(digest)
+            ? digest
+            : throw new RegistryException($"{registry.Host} does not tell the digest of {repository}:{tag}.", mayPass: false);
+    }
+
+    /// <summary>A manifest or index by its digest; null when there is none.</summary>
+    /// <exception cref="RegistryException">It cannot be read, or is not what has that digest.</exception>
+    public async Task<byte[]?> ReadManifestAsync(Registry registry, string repository, string digest, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(registry, repository, () => Manifest(HttpMethod.Get, registry, repository, digest), cancellationToken);
+        return response.StatusCode == HttpStatusCode.NotFound ? null : await ContentAsync(response, registry, repository, digest, cancellationToken);
+    }
+
+    /// <summary>A blob by its digest.</summary>
+    /// <exception cref="RegistryException">It cannot be read, or is not what has that digest.</exception>
+    public async Task<byte[]> ReadBlobAsync(Registry registry, string repository, string digest, CancellationToken cancellationToken)
+    {
+        var response = await SendAsync(registry, repository, () => new HttpRequestMessage(HttpMethod.Get, new Uri(registry.Address, $"v2/{repository}/blobs/{digest}")), cancellationToken);
+        try
+        {
+            if ((int)response.StatusCode is >= 300 and < 400)
+            {
+                var moved = await FollowAsync(response, registry, cancellationToken);
+                response.Dispose();
+                response = moved;
+            }
+
+            return await ContentAsync(response, registry, repository, digest, cancellationToken);
+        }
+        finally
+        {
+            response.Dispose();
+        }
+    }
+
+    private static HttpRequestMessage Manifest(HttpMethod method, Registry registry, string repository, string reference)
+    {
+        var request = new HttpRequestMessage(method, new Uri(registry.Address, $"v2/{repository}/manifests/{reference}"));
+        foreach (var type in Manifests)
+        {
+            request.Headers.Accept.Add(type);
+        }
+
+        return request;
+    }
+
+    // The registry tells how it wants to be told who asks; once is enough.
+    private async Task<HttpResponseMessage> SendAsync(Registry registry, string repository, Func<HttpRequestMessage> make, CancellationToken cancellationToken)
+    {
+        using var client = _clients.CreateClient(ClientName);
+        var response = await SendAsync(client, registry, make(), _tokens.Known(registry, repository), cancellationToken);
+        if (response.StatusCode != HttpStatusCode.Unauthorized || RegistryChallenge.Of(response.Headers) is not { } challenge)
+        {
+            return response;
+        }
+
+        response.Dispose();
+        try
+        {
+            var answer = await _tokens.AnswerAsync(client, registry, repository, challenge, cancellationToken);
+            return await SendAsync(client, registry, make(), answer, cancellationToken);
+        }
+        catch (Exception exception) when (IsTransport(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            throw Unreached(registry, exception);
+        }
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(
+        HttpClient client, Registry registry, HttpRequestMessage request, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
+    {
+        using (request)
+        {
+            request.Headers.Authorization = authorization;
+            try
+            {
+                return await client.SendAsync(request, cancellationToken);
+            }
+            catch (Exception exception) when (IsTransport(exception) && !cancellationToken.IsCancellationRequested)
+            {
+                throw Unreached(registry, exception);
+            }
+        }
+    }
+
+    private async Task<HttpResponseMessage> FollowAsync(HttpResponseMessage redirect, Registry registry, CancellationToken cancellationToken)
+    {
+        var address = redirect.Headers.Location is { } location ? new Uri(registry.Address, location) : null;
+        if (address is null || !RegistryAddress.IsBlobServer(address, registry.Address, registry.BlobHosts))
+        {
+            throw new RegistryException(
+                $"{registry.Host} sends to {address?.Authority ?? "nowhere"} for an image's configuration, which is not allowed. Add it to the registry's BlobHosts in Gateway:Images:Registries if that is meant.",
+                mayPass: false);
+        }
+
+        using var client = _clients.CreateClient(ClientName);
+        return await SendAsync(client, registry, new HttpRequestMessage(HttpMethod.Get, address), null, cancellationToken);
+    }
+
+    private static async Task<byte[]> ContentAsync(
+        HttpResponseMessage response, Registry registry, string repository, string digest, CancellationToken cancellationToken)
+    {
+        Expect(response, registry, repository);
+        var content = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        return Digests.Of(content) == digest
+            ? content
+            : throw new RegistryException($"What {registry.Host} gives for {repository}@{digest} is something else: its digest differs.", mayPass: false);
+    }
+
+    private static void Expect(HttpResponseMessage response, Registry registry, string repository)
+    {
+        var status = (int)response.StatusCode;
+        switch (status)
+        {
+            case 200:
+                return;
+            case 401 or 403:
+                throw new RegistryException($"{registry.Host} does not let the gateway read {repository} ({status}). Check its Username and Password in Gateway:Images:Registries.", mayPass: false);
+            case >= 300 and < 400:
+                throw new RegistryException($"{registry.Host} answers with a redirect, which is not followed. Give its final address as Url in Gateway:Images:Registries.", mayPass: false);
+            default:
+                throw new RegistryException($"{registry.Host} answered {status} for {repository}.", mayPass: status is 408 or 429 or >= 500);
+        }
+    }
+
+    // A client that was told to wait no longer than its timeout says so by a cancellation that nobody asked for.
+    private static bool IsTransport(Exception exception) => exception is HttpRequestException or IOException or OperationCanceledException;
+
+    private static RegistryException Unreached(Registry registry, Exception exception) => exception switch
+    {
+        OperationCanceledException => new RegistryException($"{registry.Host} did not answer in time (Gateway:Images:Timeout).", mayPass: true),
+        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
+            new RegistryException($"{registry.Host}'s answer is larger than {MaxBytes} bytes.", mayPass: false),
+        _ => new RegistryException($"{registry.Host} cannot be reached or broke off. Check its Url in Gateway:Images:Registries.", mayPass: true),
+    };
+}

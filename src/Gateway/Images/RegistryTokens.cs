@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace Gateway.Images;
+
+/// <summary>
+/// Gets the tokens that registries want to see, and keeps each as long as it is good. A registry may send for them to itself or where the
+/// settings say, and nowhere else.
+/// </summary>
+internal sealed class RegistryTokens(TimeProvider time)
+{
+    /// <summary>Of a token whose registry does not say how long it is good, by the token specification.</summary>
+    private static readonly TimeSpan ShortestLife = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(15);
+
+    private readonly ConcurrentDictionary<(string Registry, string Repository), Token> _tokens = new();
+
+    /// <summary>The token that was got before, as long as it is good.</summary>
+    public AuthenticationHeaderValue? Known(Registry registry, string repository) =>
+        _tokens.TryGetValue((registry.Host, repository), out var token) && time.GetUtcNow() < token.Until ? token.Value : null;
+
+    /// <summary>What answers a challenge; null when nothing does.</summary>
+    /// <exception cref="RegistryException">It could not be got.</exception>
+    public async Task<AuthenticationHeaderValue?> AnswerAsync(
+        HttpClient client, Registry registry, string repository, RegistryChallenge challenge, CancellationToken cancellationToken)
+    {
+        if (challenge.Scheme == "Basic")
+        {
+            return registry.Credentials;
+        }
+
+        if (!Uri.TryCreate(challenge.Realm, UriKind.Absolute, out var realm) || !RegistryAddress.IsTokenServer(realm, registry.Address, registry.Tokens))
+        {
+            throw new RegistryException($"{registry.Host} sends for tokens to a server that is not its own. Set its TokenUrl in Gateway:Images:Registries if that is meant.", mayPass: false);
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, AddressOf(realm, repository, challenge.Service));
+        request.Headers.Authorization = registry.Credentials;
+        using var response = await client.SendAsync(request, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new RegistryException(
+                $"{registry.Host} gives no token to read {repository}: it answered {(int)response.StatusCode}. Check its Username and Password in Gateway:Images:Registries.",
+                mayPass: (int)response.StatusCode is 408 or 429 or >= 500);
+        }
+
+        var token = Read(await response.Content.ReadAsByteArrayAsync(cancellationToken), registry);
+        _tokens[(registry.Host, repository)] = token;
+        return token.Value;
+    }
+
+    private static Uri AddressOf(Uri realm, string repository, string? service)
+    {
+        var query = realm.Query.TrimStart('?');
+        var asked = $"{(service is null ? "" : $"service={Uri.EscapeDataString(service)}&")}scope={Uri.EscapeDataString($"repository:{repository}:pull")}";
+        return new UriBuilder(realm) { Query = query.Length == 0 ? asked : $"{query}&{asked}" }.Uri;
+    }
+
+    private Token Read(byte[] body, Registry registry)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var root = document.RootElement;
+            var text = root.TryGetProperty("token", out var token) || root.TryGetProperty("access_token", out token) ? token.GetString() : null;
+            var life = root.TryGetProperty("expires_in", out var seconds) && seconds.TryGetInt32(out var given) ? TimeSpan.FromSeconds(given) : ShortestLife;
+            if (!string.IsNullOrEmpty(text) && !text.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            {
+                return new Token(new AuthenticationHeaderValue("Bearer", text), time.GetUtcNow() + (life > Margin ? life - Margin : TimeSpan.Zero));
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw new RegistryException($"{registry.Host}'s token is not what it must be: {exception.GetType().Name}.", mayPass: true);
+        }
+
+        throw new RegistryException($"{registry.Host}'s token is not what it must be.", mayPass: true);
+    }
+
+    private sealed record Token(AuthenticationHeaderValue Value, DateTimeOffset Until);
+}

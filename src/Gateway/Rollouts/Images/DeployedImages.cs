@@ -1,0 +1,114 @@
+using Gateway.Builds;
+using Gateway.Images;
+using Gateway.Manifests;
+using Gateway.Policy;
+
+namespace Gateway.Rollouts.Images;
+
+/// <summary>
+/// Finds out what the images of a rollout are: asks the registries of the settings, holds their word against the build's, and has the
+/// deployments name what was found.
+/// </summary>
+internal sealed class DeployedImages(IImageRegistries registries)
+{
+    /// <summary>Of Docker, for images that name no registry.</summary>
+    private const string DefaultRegistry = "docker.io";
+
+    private const string OfficialImages = "library/";
+
+    /// <summary>Of a build: the tag must be what was pushed.</summary>
+    public Task<ImageCheck> CheckAsync(ModePolicy mode, BuildResult build, IReadOnlyList<DeploymentSpec> specs, CancellationToken cancellationToken)
+    {
+        var own = ImageReference.TryParse(build.Image, out var image) ? image : null;
+        return CheckAsync(mode, build, specs, [.. own is null ? [] : (IEnumerable<ImageReference>)[own], .. ImagesOf(specs)], isRecorded: false, cancellationToken);
+    }
+
+    /// <summary>
+    /// Of what an earlier rollout applied: it must still be there. A registry that is away does not stop it, because that is when going
+    /// back is wanted.
+    /// </summary>
+    public Task<ImageCheck> CheckRecordedAsync(ModePolicy mode, BuildResult build, IReadOnlyList<DeploymentSpec> specs, CancellationToken cancellationToken) =>
+        CheckAsync(mode, build, specs, ImagesOf(specs), isRecorded: true, cancellationToken);
+
+    private async Task<ImageCheck> CheckAsync(
+        ModePolicy mode, BuildResult build, IReadOnlyList<DeploymentSpec> specs, IEnumerable<ImageReference> images, bool isRecorded, CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        var digests = new Dictionary<ImageReference, string>();
+        string? unavailable = null;
+        foreach (var image in images.Distinct())
+        {
+            var (name, expected) = (NameOf(image), ExpectedOf(image, build));
+            var resolution = await registries.ResolveAsync(name, mode.RequireImageLabels && !isRecorded, cancellationToken);
+            switch (resolution)
+            {
+                case ImageResolution.Found found:
+                    Found(found, image, name, expected);
+                    break;
+                case ImageResolution.NotListed unlisted:
+                    NotListed(image, name, expected, unlisted.OthersAre);
+                    break;
+                case ImageResolution.Missing:
+                    findings.Add(ImageFindings.Missing(name));
+                    break;
+                case ImageResolution.Refused refused:
+                    findings.Add(ImageFindings.Refused(name, refused.Reason));
+                    break;
+                case ImageResolution.Unavailable away when isRecorded:
+                    findings.Add(ImageFindings.Stale(name, away.Reason));
+                    break;
+                case ImageResolution.Unavailable away:
+                    unavailable ??= away.Reason;
+                    break;
+            }
+        }
+
+        var pinned = mode.ImagePinning == ImagePinning.Digest ? ImagePins.Pin(specs, digests) : specs;
+        var own = ImageReference.TryParse(build.Image, out var reference) ? digests.GetValueOrDefault(reference!) : null;
+        return new ImageCheck(pinned, findings, own ?? build.Digest, unavailable);
+
+        void Found(ImageResolution.Found found, ImageReference image, ImageName name, string? expected)
+        {
+            digests[image] = found.Digest;
+            if (expected is not null && expected != found.Digest)
+            {
+                findings.Add(ImageFindings.OtherDigest(name, found.Digest, expected));
+            }
+
+            if (mode.RequireImageLabels && !isRecorded)
+            {
+                findings.AddRange(ImageFindings.Labels(name, found.Labels, build));
+            }
+        }
+
+        void NotListed(ImageReference image, ImageName name, string? expected, bool othersAre)
+        {
+            if (mode.RequireImageLabels && !isRecorded)
+            {
+                findings.Add(ImageFindings.LabelsUnknown(name));
+            }
+
+            if (expected is not null)
+            {
+                digests[image] = expected;
+            }
+            else if (mode.ImagePinning == ImagePinning.Digest && othersAre)
+            {
+                findings.Add(ImageFindings.NotPinned(name));
+            }
+        }
+    }
+
+    private static IEnumerable<ImageReference> ImagesOf(IReadOnlyList<DeploymentSpec> specs) =>
+        specs.Select(ImagePins.ImageOf).OfType<ImageReference>();
+
+    // The tag is asked for where there is one: it is the tag that somebody may have moved.
+    private static ImageName NameOf(ImageReference image) => new(
+        image.Registry ?? DefaultRegistry,
+        image.Registry is null && !image.Path.Contains('/', StringComparison.Ordinal) ? OfficialImages + image.Path : image.Path,
+        image.Tag ?? image.Digest ?? "latest");
+
+    // CI's word is of the image that it pushed, under whichever of its tags.
+    private static string? ExpectedOf(ImageReference image, BuildResult build) =>
+        image.Digest ?? (ImageReference.TryParse(build.Image, out var own) && own!.Repository == image.Repository && own.Tag == image.Tag ? own.Digest ?? build.Digest : null);
+}

@@ -1,0 +1,84 @@
+using Gateway.Builds;
+using Gateway.Images;
+using Gateway.Manifests;
+
+namespace Gateway.Rollouts.Images;
+
+/// <summary>What is said of images.</summary>
+internal static class ImageFindings
+{
+    /// <summary>The commit that an image was built of (OCI image specification, annotations).</summary>
+    public const string RevisionLabel = "org.opencontainers.image.revision";
+
+    /// <summary>Where the image's source is (OCI image specification, annotations).</summary>
+    public const string SourceLabel = "org.opencontainers.image.source";
+
+    public static Finding Missing(ImageName image) => Error(
+        "image_missing", $"The registry has no image {image}.", "Push the image before the build result is posted.");
+
+    public static Finding Refused(ImageName image, string reason) => Error("image_unreadable", $"The image {image} cannot be checked. {reason}", "Mend the registry's settings, or the registry.");
+
+    public static Finding OtherDigest(ImageName image, string found, string reported) => Error(
+        "image_digest_differs",
+        $"The registry has {found} under {image}, but the build pushed {reported}.",
+        "Somebody moved the tag since. Push the image again under a tag of its own commit, and post that build.");
+
+    public static Finding NotPinned(ImageName image) => new(
+        "image_not_pinned",
+        FindingSeverity.Warning,
+        $"The digest of {image} is not known, so that deployments name its tag, which can be moved.",
+        "Post the digest of the image that was pushed, or add its registry to Gateway:Images:Registries.");
+
+    public static Finding LabelsUnknown(ImageName image) => Error(
+        "image_labels_unknown",
+        $"This MODE asks for the labels of {image}, and its registry is not asked.",
+        $"Add {image.Registry} to Gateway:Images:Registries.");
+
+    public static Finding Stale(ImageName image, string reason) => new(
+        "image_not_checked",
+        FindingSeverity.Warning,
+        $"Whether {image} is still there could not be checked. {reason}",
+        "Look at the registry.");
+
+    /// <summary>Of a plan, which does not wait for a registry that is away.</summary>
+    public static Finding Unchecked(string reason) => Error("registry_unavailable", $"An image could not be checked. {reason}", "Ask for the plan again once the registry answers.");
+
+    /// <summary>What the labels should say and do not.</summary>
+    public static IEnumerable<Finding> Labels(ImageName image, IReadOnlyDictionary<string, string> labels, BuildResult build)
+    {
+        var revision = labels.GetValueOrDefault(RevisionLabel);
+        if (!string.Equals(revision, build.Sha, StringComparison.OrdinalIgnoreCase))
+        {
+            yield return Error(
+                "image_labels_differ",
+                $"The label {RevisionLabel} of {image} is {Shown(revision)}, but the build is of commit {build.Sha}.",
+                $"Build the image with the label {RevisionLabel}={build.Sha}.");
+        }
+
+        var source = labels.GetValueOrDefault(SourceLabel);
+        if (!IsOf(source, build.Repository))
+        {
+            yield return Error(
+                "image_labels_differ",
+                $"The label {SourceLabel} of {image} is {Shown(source)}, but the build is of {build.Repository}.",
+                $"Build the image with the label {SourceLabel}, the address of the repository.");
+        }
+    }
+
+    // https://github.com/owner/name, whatever the host is, with .git or without.
+    private static bool IsOf(string? source, string repository)
+    {
+        if (!Uri.TryCreate(source, UriKind.Absolute, out var address))
+        {
+            return false;
+        }
+
+        var path = address.AbsolutePath.Trim('/');
+        path = path.EndsWith(".git", StringComparison.OrdinalIgnoreCase) ? path[..^4] : path;
+        return path.Equals(repository, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string Shown(string? label) => label is null ? "not there" : label.Length > 200 ? label[..200] + "…" : label;
+
+    private static Finding Error(string code, string message, string fix) => new(code, FindingSeverity.Error, message, fix);
+}
