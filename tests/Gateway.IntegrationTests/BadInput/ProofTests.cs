@@ -32,8 +32,7 @@ public sealed class ProofTests(RunningGateway running) : IClassFixture<RunningGa
         var wrong = await running.PostRefusedAsync(Right with { Secret = "whsec_bm90LWEtc2VjcmV0LW9mLWFueWJvZHktYXQtYWxsLTAxMjM=" }, HttpStatusCode.Unauthorized, "proof_invalid");
         var old = await running.PostRefusedAsync(Right with { At = DateTimeOffset.UnixEpoch }, HttpStatusCode.Unauthorized, "proof_invalid");
 
-        Assert.Equal(unsigned.ToJsonString(), wrong.ToJsonString());
-        Assert.Equal(unsigned.ToJsonString(), old.ToJsonString());
+        Assert.Single(new[] { unsigned, wrong, old }.Select(problem => problem.WithoutTrace()).Distinct(StringComparer.Ordinal));
     }
 
     [Fact]

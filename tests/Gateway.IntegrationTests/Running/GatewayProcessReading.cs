@@ -20,6 +20,14 @@ public static class GatewayProcessReading
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!.AsObject();
     }
 
+    /// <summary>A problem without its trace, which no two answers share: all that a caller may learn from it.</summary>
+    public static string WithoutTrace(this JsonObject problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        Assert.True(problem.Remove("trace_id"));
+        return problem.ToJsonString();
+    }
+
     /// <summary>The rollout once it has ended.</summary>
     public static async Task<JsonObject> WaitForEndAsync(this GatewayProcess gateway, string path)
     {
