@@ -51,28 +51,47 @@ public sealed class KilledProcessTests
         }
     }
 
-    [Fact]
-    public async Task Killed_while_it_puts_back_the_next_process_goes_on_putting_back()
+    [Theory]
+    [InlineData("1")]
+    [InlineData("4")]
+    public async Task Killed_while_it_puts_back_the_next_process_goes_on_putting_back(string concurrency)
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
-        using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Prefect:WriteConcurrency"] = "1", ["Prefect:TryTimeout"] = "00:00:30" };
-        await using var first = await GatewayProcess.StartAsync(settings);
-        await DeployAsync(first, TwelveDeployments.Before);
-        var before = ServerState.Of(sandbox);
-        sandbox.ClearRequests();
-        sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, Body = """{"detail":"no"}""", WritesOnly = true, Times = 1, After = 8 });
-        sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, Method = "DELETE", Path = "/api/deployments/*", After = 1 });
-        using var answer = await first.PostAsync(Build(TwelveDeployments.After) with { Wait = null });
-        var location = answer.Headers.Location!.ToString();
-        await WaitUntilAsync(() => sandbox.Requests.Count(request => request.Method == "DELETE" && request.Path.Count(character => character == '/') == 3) > 1);
-        await first.KillAsync();
-        sandbox.Faults.Clear();
+        using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Prefect:WriteConcurrency"] = concurrency, ["Prefect:TryTimeout"] = "00:00:30" };
+        var refusal = new Fault { Kind = FaultKind.Status, Status = 422, Body = """{"detail":"no"}""", WritesOnly = true, Times = 1, After = 8 };
+        var gateway = await GatewayProcess.StartAsync(settings);
+        try
+        {
+            await DeployAsync(gateway, TwelveDeployments.Before);
+            sandbox.ClearRequests();
+            sandbox.Faults.Add(refusal);
+            using var first = await gateway.PostAsync(Build(TwelveDeployments.After) with { Wait = null });
+            Assert.Equal("rolled_back", (string?)(await gateway.WaitForEndAsync(first.Headers.Location!.ToString()))["status"]);
+            var (writes, before) = ((int)sandbox.Writes, ServerState.Of(sandbox));
 
-        await using var second = await GatewayProcess.StartAsync(settings);
-        var rollout = await second.WaitForEndAsync(location);
+            // From the last write of putting back towards its first.
+            foreach (var back in (int[])[1, 3, 5, 8])
+            {
+                sandbox.Faults.Clear();
+                sandbox.Faults.Add(refusal);
+                sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, WritesOnly = true, After = writes - back, AfterEffect = back % 8 == 0 });
+                using var answer = await gateway.PostAsync(Build(TwelveDeployments.After) with { Wait = null });
+                await WaitUntilAsync(() => sandbox.Faults.Happened > 1);
+                await gateway.KillAsync();
+                await gateway.DisposeAsync();
+                sandbox.Faults.Clear();
 
-        Assert.Equal(("rolled_back", "prefect_refused"), ((string?)rollout["status"], (string?)rollout["failure"]!["code"]));
-        Assert.Equal(before, ServerState.Of(sandbox));
+                gateway = await GatewayProcess.StartAsync(settings);
+                var rollout = await gateway.WaitForEndAsync(answer.Headers.Location!.ToString());
+
+                Assert.True((string?)rollout["status"] == "rolled_back", $"Killed {back} writes before the end: {rollout["failure"]}");
+                Assert.Equal(before, ServerState.Of(sandbox));
+            }
+        }
+        finally
+        {
+            await gateway.DisposeAsync();
+        }
     }
 
     private async Task DeployAsync(GatewayProcess gateway, string manifest)
