@@ -61,7 +61,7 @@ public sealed class RegistryServer : IAsyncDisposable
 
         var settings = Path.Combine(folder.FullName, "config.yml");
         await File.WriteAllTextAsync(settings, configuration.ToString());
-        var process = Process.Start(new ProcessStartInfo("docker-registry", ["serve", settings]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var process = Process.Start(new ProcessStartInfo("docker-registry", ["serve", settings]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
         var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };

@@ -31,7 +31,7 @@ public sealed class RolloutLogTests
 
         await cancel.CancelAsync();
         ledger.Written.SetResult();
-        await moving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await moving.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         await log.DrainAsync();
         await log.MoveAsync(RolloutStatus.Restoring, CancellationToken.None);
 
