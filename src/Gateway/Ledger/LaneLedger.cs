@@ -34,6 +34,18 @@ internal sealed class LaneLedger : ILaneLedger
             .ToListAsync(cancellationToken);
     }
 
+    public async Task<IReadOnlyList<DeploymentClaim>> ListClaimsOfOthersAsync(Lane lane, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+        var repository = RolloutLedger.Normalize(lane.Repository);
+        return await context.Claims.AsNoTracking()
+            .Where(row => names.Contains(row.Name) && (row.Repository != repository || row.Mode != lane.Mode))
+            .ToListAsync(cancellationToken);
+    }
+
+    public Task<bool> ClaimAsync(Lane lane, long rollout, IReadOnlyCollection<(string Flow, string Name)> deployments, CancellationToken cancellationToken) =>
+        _writer.WriteAsync((context, token) => DeploymentClaims.ClaimAsync(context, lane, rollout, deployments, token), cancellationToken);
+
     public async Task<IReadOnlyList<Lane>> ListLanesAsync(CancellationToken cancellationToken)
     {
         await using var context = await _contexts.CreateDbContextAsync(cancellationToken);

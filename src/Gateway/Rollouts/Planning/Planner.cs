@@ -46,11 +46,13 @@ public static class Planner
             }
             else if (flows.Find(named[0], spec.Name) is { } held)
             {
-                var known = owned.GetValueOrDefault((named[0], spec.Name));
+                // What another lane left of it before it dropped it goes like what this lane left: neither is by hand.
+                var own = owned.GetValueOrDefault((named[0], spec.Name));
+                var known = own ?? lane.DroppedByOthers.GetValueOrDefault((named[0], spec.Name));
                 var (deployment, cannot) = Difference.Between(spec, named[0], held, Silence.Of(known, lane.ManualChanges));
                 planned.Add(deployment with
                 {
-                    Adopted = known is null,
+                    Adopted = own is null,
                     Automations = AutomationPlan.For(spec, held.Id, live.Automations, AutomationNames.Of(known)),
                 });
                 findings.AddRange(cannot);
