@@ -49,11 +49,14 @@ public static class Planner
                 // What another lane left of it before it dropped it goes like what this lane left: neither is by hand.
                 var own = owned.GetValueOrDefault((named[0], spec.Name));
                 var known = own ?? lane.DroppedByOthers.GetValueOrDefault((named[0], spec.Name));
-                var (deployment, cannot) = Difference.Between(spec, named[0], held, Silence.Of(known, lane.ManualChanges));
+                var silence = Silence.Of(known, lane.ManualChanges);
+                var (deployment, cannot) = Difference.Between(spec, named[0], held, silence);
+                var automations = AutomationPlan.For(spec, held.Id, live.Automations, AutomationNames.Of(known), silence.KeepsSwitch);
                 planned.Add(deployment with
                 {
                     Adopted = own is null,
-                    Automations = AutomationPlan.For(spec, held.Id, live.Automations, AutomationNames.Of(known)),
+                    Automations = automations,
+                    Kept = [.. deployment.Kept, .. automations.Kept],
                 });
                 findings.AddRange(cannot);
             }
