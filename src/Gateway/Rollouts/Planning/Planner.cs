@@ -20,6 +20,7 @@ public static class Planner
         var planned = new List<PlannedDeployment>(specs.Count);
         var flows = new FlowIndex(live);
         var pools = new PoolChecks(live.WorkPools);
+        var parameters = new ParameterChecks();
         var unknown = new HashSet<string>(StringComparer.Ordinal);
         var seen = new HashSet<(string Flow, string Name)>();
         var nameless = new HashSet<string>(StringComparer.Ordinal);
@@ -59,10 +60,12 @@ public static class Planner
                     Kept = [.. deployment.Kept, .. automations.Kept],
                 });
                 findings.AddRange(cannot);
+                findings.AddRange(parameters.Check(deployment));
             }
             else
             {
                 planned.Add(new PlannedDeployment.Create(spec, named[0]));
+                findings.AddRange(parameters.Check(planned[^1]));
             }
         }
 
