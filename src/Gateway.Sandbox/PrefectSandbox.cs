@@ -74,6 +74,30 @@ public sealed class PrefectSandbox : IAsyncDisposable
         }
     }
 
+    /// <summary>The names of all flows.</summary>
+    public IReadOnlyDictionary<Guid, string> Flows
+    {
+        get
+        {
+            lock (_store.Lock)
+            {
+                return _store.Flows.Values.ToDictionary(flow => flow.Id, flow => flow.Name);
+            }
+        }
+    }
+
+    /// <summary>All global concurrency limits by name.</summary>
+    public IReadOnlyDictionary<string, int> Limits
+    {
+        get
+        {
+            lock (_store.Lock)
+            {
+                return _store.Limits.Values.ToDictionary(limit => limit.Name, limit => limit.Limit, StringComparer.Ordinal);
+            }
+        }
+    }
+
     /// <summary>Starts a server and waits until it listens.</summary>
     /// <param name="options">How to start; null for a free port, no credentials and no CSRF protection.</param>
     /// <returns>The server; disposing it stops it.</returns>

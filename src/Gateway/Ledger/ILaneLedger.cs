@@ -6,8 +6,18 @@ public interface ILaneLedger
     /// <summary>The deployments in a lane's care.</summary>
     Task<IReadOnlyList<LaneDeployment>> ListDeploymentsAsync(Lane lane, CancellationToken cancellationToken);
 
-    /// <summary>Deployments of these names in the care of other lanes.</summary>
+    /// <summary>Deployments of these names in the care of other lanes, those included that they dropped.</summary>
     Task<IReadOnlyList<LaneDeployment>> ListOfOthersAsync(Lane lane, IReadOnlyCollection<string> names, CancellationToken cancellationToken);
+
+    /// <summary>Deployments of these names that rollouts of other lanes are about to change.</summary>
+    Task<IReadOnlyList<DeploymentClaim>> ListClaimsOfOthersAsync(Lane lane, IReadOnlyCollection<string> names, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Claims deployments, by flow and name, for a rollout of a lane until it has ended: all or none, in one write. What the lane itself
+    /// claimed before stays its own.
+    /// </summary>
+    /// <returns>False when another lane has one of them in its care or has claimed it.</returns>
+    Task<bool> ClaimAsync(Lane lane, long rollout, IReadOnlyCollection<(string Flow, string Name)> deployments, CancellationToken cancellationToken);
 
     /// <summary>The lanes with deployments in their care.</summary>
     Task<IReadOnlyList<Lane>> ListLanesAsync(CancellationToken cancellationToken);

@@ -12,8 +12,8 @@ public interface IRolloutLedger
     Task<DeliveryVerdict> AcceptAsync(Acceptance acceptance, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Takes the rollout of a lane that is to run now: one that was begun and not ended, else the newest accepted one, and marks the
-    /// older accepted ones as superseded by it. Null when the lane has nothing to do.
+    /// Takes the rollout of a lane that is to run now: one that was begun and not ended, else the newest rollback that waits, else the
+    /// newest accepted one, and marks the older accepted ones as superseded by it. Null when the lane has nothing to do.
     /// </summary>
     Task<TakenRollout?> TakeNextAsync(Lane lane, CancellationToken cancellationToken);
 

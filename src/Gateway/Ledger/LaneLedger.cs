@@ -36,6 +36,19 @@ internal sealed class LaneLedger : ILaneLedger
         },
         cancellationToken);
 
+    public Task<IReadOnlyList<DeploymentClaim>> ListClaimsOfOthersAsync(Lane lane, IReadOnlyCollection<string> names, CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<DeploymentClaim>>(
+        async (context, token) =>
+        {
+            var repository = RolloutLedger.Normalize(lane.Repository);
+            return await context.Claims.AsNoTracking()
+                .Where(row => names.Contains(row.Name) && (row.Repository != repository || row.Mode != lane.Mode))
+                .ToListAsync(token);
+        },
+        cancellationToken);
+
+    public Task<bool> ClaimAsync(Lane lane, long rollout, IReadOnlyCollection<(string Flow, string Name)> deployments, CancellationToken cancellationToken) =>
+        _writer.WriteAsync((context, token) => DeploymentClaims.ClaimAsync(context, lane, rollout, deployments, token), cancellationToken);
+
     public Task<IReadOnlyList<Lane>> ListLanesAsync(CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<Lane>>(
         async (context, token) =>
         {

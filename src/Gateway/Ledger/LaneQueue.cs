@@ -21,7 +21,10 @@ internal static class LaneQueue
                 .FirstOrDefaultAsync(cancellationToken)
             ?? await waiting
                 .Where(row => row.Status == RolloutStatus.Accepted)
-                .OrderByDescending(row => row.Sequence)
+
+                // An operator's rollback runs even where a build came after it; the build runs then.
+                .OrderByDescending(row => row.Kind == RolloutKind.Rollback)
+                .ThenByDescending(row => row.Sequence)
                 .FirstOrDefaultAsync(cancellationToken);
         if (next is null)
         {
@@ -69,7 +72,7 @@ internal static class LaneQueue
         var ids = await older.Select(row => row.Id).ToListAsync(cancellationToken);
         if (ids.Count > 0)
         {
-            var detail = $"A newer build of the same repository and MODE was accepted before this one was taken up: rollout {next.Id}.";
+            var detail = $"A newer {(next.Kind == RolloutKind.Rollback ? "rollback" : "build")} of the same repository and MODE was accepted before this one was taken up: rollout {next.Id}.";
             await older.ExecuteUpdateAsync(
                 row => row
                     .SetProperty(rollout => rollout.Status, RolloutStatus.Superseded)

@@ -29,6 +29,9 @@ public sealed class LedgerContext : DbContext
     /// <summary>Deployments in the lanes' care.</summary>
     public DbSet<LaneDeployment> LaneDeployments => Set<LaneDeployment>();
 
+    /// <summary>Deployments that rollouts under way are about to change.</summary>
+    public DbSet<DeploymentClaim> Claims => Set<DeploymentClaim>();
+
     /// <summary>What the last looks at the lanes found.</summary>
     public DbSet<LaneDrift> Drifts => Set<LaneDrift>();
 
@@ -83,6 +86,15 @@ public sealed class LedgerContext : DbContext
 
             // Another lane that wants the same deployment must find out whose it is.
             deployment.HasIndex(row => new { row.Name, row.FlowName });
+
+            // One lane at most has a deployment in its care; of those that dropped it there may be several.
+            deployment.HasIndex(row => new { row.FlowName, row.Name }).IsUnique().HasFilter("NOT \"Dropped\"");
+        });
+        modelBuilder.Entity<DeploymentClaim>(claim =>
+        {
+            claim.ToTable("deployment_claims");
+            claim.HasKey(row => new { row.FlowName, row.Name });
+            claim.HasOne<Rollout>().WithMany().HasForeignKey(row => row.RolloutSequence).OnDelete(DeleteBehavior.Cascade);
         });
         modelBuilder.Entity<LaneDrift>(drift =>
         {

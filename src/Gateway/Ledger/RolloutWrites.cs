@@ -11,7 +11,12 @@ internal static class RolloutWrites
     {
         if (update.Change is { } change)
         {
-            change(await context.Rollouts.SingleAsync(row => row.Sequence == sequence, cancellationToken));
+            var rollout = await context.Rollouts.SingleAsync(row => row.Sequence == sequence, cancellationToken);
+            change(rollout);
+            if (rollout.Status.IsFinished())
+            {
+                await DeploymentClaims.ReleaseAsync(context, sequence, cancellationToken);
+            }
         }
 
         foreach (var step in update.Steps)
@@ -28,7 +33,7 @@ internal static class RolloutWrites
 
         if (update.Lane is { } lane)
         {
-            await ReplaceAsync(context, lane, cancellationToken);
+            await DeploymentClaims.ReplaceAsync(context, lane, cancellationToken);
         }
     }
 
@@ -103,27 +108,5 @@ internal static class RolloutWrites
         state = new RolloutState { RolloutSequence = sequence };
         context.States.Add(state);
         return state;
-    }
-
-    private static async Task ReplaceAsync(LedgerContext context, LaneChange change, CancellationToken cancellationToken)
-    {
-        var repository = RolloutLedger.Normalize(change.Lane.Repository);
-        var before = await context.LaneDeployments
-            .Where(row => row.Repository == repository && row.Mode == change.Lane.Mode)
-            .ToListAsync(cancellationToken);
-        var wanted = change.Deployments.ToDictionary(row => (row.FlowName, row.Name));
-        foreach (var row in before)
-        {
-            if (wanted.Remove((row.FlowName, row.Name), out var next))
-            {
-                context.Entry(row).CurrentValues.SetValues(next);
-            }
-            else
-            {
-                context.LaneDeployments.Remove(row);
-            }
-        }
-
-        context.LaneDeployments.AddRange(wanted.Values);
     }
 }

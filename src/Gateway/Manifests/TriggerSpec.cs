@@ -17,7 +17,7 @@ public sealed record TriggerSpec
     /// <summary>Description of the automation; empty for none.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>Whether it fires; null when the manifest does not say, so that one switched off by hand stays off. Prefect's default is true.</summary>
+    /// <summary>Whether it fires; null when the manifest does not say, so that one switched off by hand may stay off. Prefect's default is true.</summary>
     public bool? Enabled { get; init; }
 
     /// <summary>

@@ -171,6 +171,12 @@ internal sealed class RolloutConvergence
             return (null, attempt.Fail("plan_invalid", "The server as it is cannot take the manifest; nothing was written. Every reason is listed."));
         }
 
+        if (!await _lanes.ClaimAsync(attempt.Lane, attempt.Rollout.Sequence, plan, lane, cancellationToken))
+        {
+            // Another lane came first: a plan that knows of it says so.
+            return await AttemptAsync(attempt, cancellationToken);
+        }
+
         var work = PlannedWork.Of(plan);
         attempt.Log.Add(StepKind.Plan, StepOutcome.Succeeded, null, work.Describe(), _time.GetElapsedTime(started));
         attempt.Unchanged ??= work.Unchanged;
@@ -191,7 +197,7 @@ internal sealed class RolloutConvergence
             plan = verified;
         }
 
-        return (new Placed(plan, lane.Rows), null);
+        return (new Placed(plan, lane), null);
     }
 
     /// <summary>What is about to change is on the disk before the first write.</summary>
@@ -246,6 +252,6 @@ internal sealed class RolloutConvergence
 
     /// <summary>What is in place.</summary>
     /// <param name="Plan">The plan as it was verified: nothing to create or update.</param>
-    /// <param name="Known">The lane's deployments as the ledger had them.</param>
-    private sealed record Placed(RolloutPlan Plan, IReadOnlyList<LaneDeployment> Known);
+    /// <param name="Known">The lane as the ledger had it.</param>
+    private sealed record Placed(RolloutPlan Plan, LaneReading Known);
 }

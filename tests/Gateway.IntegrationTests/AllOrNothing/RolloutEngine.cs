@@ -83,11 +83,12 @@ internal sealed class RolloutEngine : IAsyncDisposable
         return new RolloutEngine(settings, services);
     }
 
-    /// <summary>A body for the staging lane, of the next run.</summary>
-    public JsonObject Build(string manifest, string image = "abcdef1")
+    /// <summary>A body for a lane of the MODE staging, of the next run.</summary>
+    public JsonObject Build(string manifest, string image = "abcdef1", string repository = GatewaySettings.Repository)
     {
         var run = ++_run;
         var json = SignedBuild.Json(run, manifest);
+        json["repository"] = repository;
         json["run_number"] = run;
         json["sha"] = image + SignedBuild.Sha[image.Length..];
         json["image"] = "ghcr.io/org/pipelines-arcgis:staging-" + image;
@@ -97,10 +98,16 @@ internal sealed class RolloutEngine : IAsyncDisposable
     /// <summary>Accepts a build and carries it out.</summary>
     public async Task<Rollout> RunAsync(JsonObject build) => await RunNextAsync(await AcceptAsync(build));
 
+    /// <summary>What carrying a build out would do.</summary>
+    public async Task<PlannedBuild.Planned> PlanAsync(JsonObject json)
+    {
+        var build = Read(json);
+        return Assert.IsType<PlannedBuild.Planned>(await _services.GetRequiredService<BuildPlanner>().PlanAsync(build, build.Repository, null, CancellationToken.None));
+    }
+
     public async Task<Guid> AcceptAsync(JsonObject json)
     {
-        var reading = BuildResultReader.Read(Encoding.UTF8.GetBytes(json.ToJsonString()));
-        var build = reading.Build ?? throw new InvalidOperationException(string.Join("; ", reading.Errors));
+        var build = Read(json);
         var content = RolloutRecords.ToContent(build);
         if (_services.GetRequiredService<ReviewCache>().Review(build, build.Repository, content) is not BuildReview.Passed passed)
         {
@@ -113,10 +120,11 @@ internal sealed class RolloutEngine : IAsyncDisposable
         return rollout.Id;
     }
 
-    /// <summary>Carries out what the lane has to do next, and says how the rollout then stands.</summary>
+    /// <summary>Carries out what the rollout's lane has to do next, and says how the rollout then stands.</summary>
     public async Task<Rollout> RunNextAsync(Guid id, CancellationToken cancellationToken = default)
     {
-        var taken = await Ledger.TakeNextAsync(Staging, CancellationToken.None);
+        var rollout = (await Ledger.FindAsync(id, CancellationToken.None))!;
+        var taken = await Ledger.TakeNextAsync(new Lane(rollout.Repository, rollout.Mode), CancellationToken.None);
         Assert.NotNull(taken);
         await _services.GetRequiredService<RolloutRunner>().RunAsync(taken, cancellationToken);
         return (await Ledger.FindAsync(id, CancellationToken.None))!;
@@ -137,6 +145,12 @@ internal sealed class RolloutEngine : IAsyncDisposable
 
             await Task.WhenAny(run, watch.WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None));
         }
+    }
+
+    private static BuildResult Read(JsonObject json)
+    {
+        var reading = BuildResultReader.Read(Encoding.UTF8.GetBytes(json.ToJsonString()));
+        return reading.Build ?? throw new InvalidOperationException(string.Join("; ", reading.Errors));
     }
 
     public async ValueTask DisposeAsync()

@@ -4,9 +4,14 @@ using Gateway.Sandbox;
 
 namespace Gateway.IntegrationTests.AllOrNothing;
 
-/// <summary>What a server holds of deployments, without ids and times: two servers are equal when their texts are.</summary>
+/// <summary>
+/// What a server holds of deployments, their flows, limits and automations, without ids and times: two servers are equal when their texts are.
+/// </summary>
 internal static class ServerState
 {
+    /// <summary>An interval, in seconds, that manifests give without an anchor: the server then takes the time of the request.</summary>
+    public const int UnanchoredInterval = 1800;
+
     private static readonly HashSet<string> Incidental = new(StringComparer.Ordinal)
     {
         "id", "created", "updated", "created_by", "updated_by", "flow_id", "deployment_id", "work_queue_id", "last_polled", "status", "concurrency_limit_id", "active_slots", "labels",
@@ -16,14 +21,25 @@ internal static class ServerState
 
     public static string Of(PrefectSandbox sandbox)
     {
-        var text = Normal(JsonNode.Parse(sandbox.Deployments.GetRawText()))!.ToJsonString(Readable);
+        var deployments = JsonNode.Parse(sandbox.Deployments.GetRawText())!.AsArray();
+        var flows = sandbox.Flows;
+        foreach (var deployment in deployments)
+        {
+            deployment!["flow"] = flows[(Guid)deployment["flow_id"]!];
+        }
+
+        var ordered = new JsonArray([.. deployments.OrderBy(deployment => (string)deployment!["flow"]!, StringComparer.Ordinal).ThenBy(deployment => (string)deployment!["name"]!, StringComparer.Ordinal).Select(deployment => deployment!.DeepClone())]);
+        var text = Normal(ordered)!.ToJsonString(Readable);
         var names = sandbox.Deployments.EnumerateArray().ToDictionary(deployment => deployment.GetProperty("id").GetString()!, deployment => deployment.GetProperty("name").GetString()!);
         var automations = JsonNode.Parse(sandbox.Automations.GetRawText())!.AsArray()
             .Select(automation => names.Aggregate(
                 WithoutIds(automation)!.ToJsonString(Readable),
                 (json, name) => json.Replace(name.Key, name.Value, StringComparison.Ordinal)))
             .Order(StringComparer.Ordinal);
-        return text + string.Join('\n', automations);
+        var limits = sandbox.Limits
+            .Select(limit => $"{names.Aggregate(limit.Key, (text, name) => text.Replace(name.Key, name.Value, StringComparison.Ordinal))}: {limit.Value}")
+            .Order(StringComparer.Ordinal);
+        return text + string.Join('\n', automations.Concat(limits));
     }
 
     private static JsonNode? WithoutIds(JsonNode? node) => node switch
@@ -38,7 +54,7 @@ internal static class ServerState
         // A deployment's own limit is named after its id.
         JsonObject limit when name == "global_concurrency_limit" => new JsonObject { ["limit"] = limit["limit"]?.DeepClone() },
         JsonObject value => new JsonObject(value
-            .Where(pair => !Incidental.Contains(pair.Key))
+            .Where(pair => !Incidental.Contains(pair.Key) && !(pair.Key == "anchor_date" && (double?)value["interval"] == UnanchoredInterval))
             .OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => KeyValuePair.Create(pair.Key, Normal(pair.Value, pair.Key)))),
         JsonArray values when name is "schedules" or "tags" => new JsonArray([.. values

@@ -138,6 +138,32 @@ public sealed class RolloutLedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_rollback_that_waits_runs_before_the_builds_that_came_after_it_and_takes_the_place_of_what_came_before()
+    {
+        await AcceptAsync(Acceptance(1));
+        await RollBackAsync();
+        await AcceptAsync(Acceptance(2));
+        var newest = await RollBackAsync();
+        await AcceptAsync(Acceptance(3));
+        await AcceptAsync(Acceptance(4));
+
+        var first = (await _ledger.TakeNextAsync(Staging, CancellationToken.None))!;
+        await _ledger.UpdateAsync(first.Rollout.Sequence, new RolloutUpdate { Change = row => row.Status = RolloutStatus.Succeeded }, CancellationToken.None);
+        var second = (await _ledger.TakeNextAsync(Staging, CancellationToken.None))!;
+
+        Assert.Equal((newest, 3), (first.Rollout.Id, first.Superseded.Count));
+        Assert.Equal((4L, 1), (second.Rollout.RunId, second.Superseded.Count));
+
+        async Task<Guid> RollBackAsync()
+        {
+            var rollout = Acceptance(1).Rollout;
+            rollout.Kind = RolloutKind.Rollback;
+            await _ledger.AddAsync(rollout, CancellationToken.None);
+            return rollout.Id;
+        }
+    }
+
+    [Fact]
     public async Task A_lane_without_work_has_nothing_to_take()
     {
         Assert.Null(await _ledger.TakeNextAsync(Staging, CancellationToken.None));

@@ -29,6 +29,17 @@ public sealed partial class PlanMarkdownTests
     }
 
     [Fact]
+    public void What_was_changed_by_hand_and_stays_is_told_from_what_changes()
+    {
+        var both = PlanMarkdown.Write(Plan(Updated(Field("version", "\"v1\"", "\"v2\"")) with { Kept = [Field("paused", "true", "false")] }));
+        var alone = PlanMarkdown.Write(Plan(Updated() with { Action = PlannedAction.Unchanged, Kept = [Field("paused", "true", "false")] }));
+
+        Assert.Contains("| <code>version</code> | <code>v1</code> | <code>v2</code> |\n| <code>paused</code> | <code>true</code> | *kept: changed by hand* |\n", both, StringComparison.Ordinal);
+        Assert.Contains("<details><summary>unchanged <code>a&#45;staging</code>: 0 fields</summary>", alone, StringComparison.Ordinal);
+        Assert.Contains("| <code>paused</code> | <code>true</code> | *kept: changed by hand* |\n", alone, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_stops_a_rollout_comes_first_with_its_place()
     {
         var text = PlanMarkdown.Write(Plan() with

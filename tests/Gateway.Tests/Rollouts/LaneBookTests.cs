@@ -68,6 +68,79 @@ public sealed class LaneBookTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_rollout_of_another_lane_has_claimed_is_that_lanes()
+    {
+        _ledger.Claims.Add(Claim("daily"));
+
+        Assert.Equal([KeyValuePair.Create((Flow, "daily"), "org/one, MODE prod")], (await ReadAsync()).Knowledge.OfOthers);
+    }
+
+    [Fact]
+    public async Task What_other_lanes_dropped_may_be_taken_over_and_is_known_as_the_last_of_them_left_it()
+    {
+        var (older, newer) = (Row("daily", dropped: true, "org/one", "prod"), Row("daily", dropped: true, "org/two", "staging"));
+        newer.RolloutSequence = 4;
+        newer.Spec = _codec.WriteSpec(new Lane("org/two", "staging"), Flow, RecordedSpecs.Bare("daily") with { Description = "the last" });
+        _ledger.Others.AddRange([newer, older]);
+
+        var knowledge = (await ReadAsync()).Knowledge;
+
+        Assert.Empty(knowledge.OfOthers);
+        var (key, dropped) = Assert.Single(knowledge.DroppedByOthers);
+        Assert.Equal(((Flow, "daily"), true, "the last"), (key, dropped.Dropped, dropped.LastSpec?.Description));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_this_lane_dropped_and_another_has_taken_or_claimed_is_not_its_own_but_stays_as_it_is(bool taken)
+    {
+        _ledger.Own.AddRange([Row("gone", dropped: true), Row("kept", dropped: false)]);
+        if (taken)
+        {
+            _ledger.Others.Add(Row("gone", dropped: false, "org/one", "prod"));
+        }
+        else
+        {
+            _ledger.Claims.Add(Claim("gone"));
+        }
+
+        var reading = await ReadAsync();
+        var change = _book.After(Staging, 7, Plan([Unchanged("kept")]), reading, new HashSet<(string, string)>(), new HashSet<Guid>());
+
+        Assert.Equal(["daily", "gone"], _ledger.AskedFor.Order(StringComparer.Ordinal));
+        Assert.Equal(["kept"], reading.Knowledge.Owned.Select(owned => owned.Name));
+        Assert.Equal([("kept", false, 7L), ("gone", true, 3L)], change.Deployments.Select(row => (row.Name, row.Dropped, row.RolloutSequence)));
+    }
+
+    [Fact]
+    public async Task What_the_lane_has_in_its_care_needs_no_claim()
+    {
+        var plan = Plan([Unchanged("daily")]) with { Prunes = [Prune("fresh", isNew: true)] };
+
+        Assert.True(await _book.ClaimAsync(Staging, 7, plan, Reading([Row("daily", dropped: false), Row("fresh", dropped: false)]), CancellationToken.None));
+        Assert.Null(_ledger.Claimed);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_new_comes_back_or_is_pruned_again_is_claimed_before_it_is_changed(bool isFree)
+    {
+        _ledger.IsFree = isFree;
+        var live = PlanningCases.Live with { Name = "kept" };
+        var plan = Plan([Unchanged("found"), Unchanged("back"), Unchanged("own"), new PlannedDeployment.Create(RecordedSpecs.Bare("new"), Flow)]) with
+        {
+            Prunes = [Prune("again", isNew: false), new PlannedPrune(Flow, live, PruneBehaviour.Keep, false)],
+        };
+
+        var claimed = await _book.ClaimAsync(Staging, 7, plan, Reading([Row("own", dropped: false), Row("back", dropped: true), Row("again", dropped: true), Row("kept", dropped: true)]), CancellationToken.None);
+
+        Assert.Equal(isFree, claimed);
+        Assert.Equal([(Flow, "found"), (Flow, "back"), (Flow, "new"), (Flow, "again")], _ledger.Claimed);
+    }
+
+    [Fact]
     public async Task The_modes_wishes_and_the_requests_are_known()
     {
         var options = PolicyBuilders.Staging();
@@ -87,7 +160,7 @@ public sealed class LaneBookTests : IDisposable
         var known = Row("known", dropped: true);
         known.Adopted = true;
 
-        var change = _book.After(Staging, 7, plan, [known], new HashSet<(string, string)> { (Flow, "found") }, new HashSet<Guid>());
+        var change = _book.After(Staging, 7, plan, Reading([known]), new HashSet<(string, string)> { (Flow, "found") }, new HashSet<Guid>());
 
         Assert.Equal(Staging, change.Lane);
         Assert.Equal(
@@ -99,7 +172,7 @@ public sealed class LaneBookTests : IDisposable
     [Fact]
     public void One_that_was_created_by_the_lane_is_not_adopted_by_being_found_again()
     {
-        var change = _book.After(Staging, 7, Plan([Unchanged("known")]), [Row("known", dropped: false)], new HashSet<(string, string)> { (Flow, "known") }, new HashSet<Guid>());
+        var change = _book.After(Staging, 7, Plan([Unchanged("known")]), Reading([Row("known", dropped: false)]), new HashSet<(string, string)> { (Flow, "known") }, new HashSet<Guid>());
 
         Assert.False(Assert.Single(change.Deployments).Adopted);
     }
@@ -111,13 +184,15 @@ public sealed class LaneBookTests : IDisposable
         LaneDeployment[] known = [Row("fresh", dropped: false), Row("before", dropped: true), Row("deleted", dropped: false)];
         known[1].Adopted = true;
 
-        var change = _book.After(Staging, 7, Plan([]) with { Prunes = [fresh, before, deleted] }, known, new HashSet<(string, string)>(), new HashSet<Guid> { deleted.Live.Id });
+        var change = _book.After(Staging, 7, Plan([]) with { Prunes = [fresh, before, deleted] }, Reading(known), new HashSet<(string, string)>(), new HashSet<Guid> { deleted.Live.Id });
 
         Assert.Equal(
             [("fresh", false, true, 7L, fresh.Live.Id), ("before", true, true, 3L, before.Live.Id)],
             change.Deployments.Select(row => (row.Name, row.Adopted, row.Dropped, row.RolloutSequence, row.DeploymentId)));
         Assert.Same(known[0].Spec, change.Deployments[0].Spec);
     }
+
+    private static LaneReading Reading(IReadOnlyList<LaneDeployment> rows) => new(rows, LaneKnowledge.None);
 
     private Task<LaneReading> ReadAsync() => _book.ReadAsync(Staging, PolicyBuilders.Mode(), [PlanningCases.Wanted], false, CancellationToken.None);
 
@@ -132,6 +207,8 @@ public sealed class LaneBookTests : IDisposable
         Spec = _codec.WriteSpec(Staging, Flow, RecordedSpecs.Bare(name)),
     };
 
+    private static DeploymentClaim Claim(string name) => new() { FlowName = Flow, Name = name, Repository = "org/one", Mode = "prod", RolloutSequence = 9 };
+
     private static RolloutPlan Plan(IReadOnlyList<PlannedDeployment> deployments) => new(deployments, []);
 
     private static PlannedDeployment.Unchanged Unchanged(string name) => new(RecordedSpecs.Bare(name), Flow, PlanningCases.Live with { Name = name });
@@ -144,7 +221,13 @@ public sealed class LaneBookTests : IDisposable
 
         public List<LaneDeployment> Others { get; } = [];
 
+        public List<DeploymentClaim> Claims { get; } = [];
+
         public IReadOnlyCollection<string> AskedFor { get; private set; } = [];
+
+        public IReadOnlyList<(string Flow, string Name)>? Claimed { get; private set; }
+
+        public bool IsFree { get; set; } = true;
 
         public override Task<IReadOnlyList<LaneDeployment>> ListDeploymentsAsync(Lane lane, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<LaneDeployment>>(lane == Staging ? Own : []);
@@ -153,6 +236,15 @@ public sealed class LaneBookTests : IDisposable
         {
             AskedFor = names;
             return Task.FromResult<IReadOnlyList<LaneDeployment>>(lane == Staging ? Others : []);
+        }
+
+        public override Task<IReadOnlyList<DeploymentClaim>> ListClaimsOfOthersAsync(Lane lane, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<DeploymentClaim>>(lane == Staging ? Claims : []);
+
+        public override Task<bool> ClaimAsync(Lane lane, long rollout, IReadOnlyCollection<(string Flow, string Name)> deployments, CancellationToken cancellationToken)
+        {
+            Claimed = [.. deployments];
+            return Task.FromResult(IsFree);
         }
     }
 }

@@ -19,7 +19,7 @@ namespace Gateway.Ledger.CompiledModel
                 typeof(LaneDeployment),
                 baseEntityType,
                 propertyCount: 9,
-                unnamedIndexCount: 1,
+                unnamedIndexCount: 2,
                 keyCount: 1);
 
             var repository = runtimeEntityType.AddProperty(
@@ -89,6 +89,11 @@ namespace Gateway.Ledger.CompiledModel
             runtimeEntityType.SetPrimaryKey(key);
 
             var index = runtimeEntityType.AddIndex(
+                new[] { flowName, name },
+                unique: true);
+            index.AddAnnotation("Relational:Filter", "NOT \"Dropped\"");
+
+            var index0 = runtimeEntityType.AddIndex(
                 new[] { name, flowName });
 
             return runtimeEntityType;

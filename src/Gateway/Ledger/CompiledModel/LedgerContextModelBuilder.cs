@@ -11,7 +11,7 @@ namespace Gateway.Ledger.CompiledModel
     public partial class LedgerContextModel
     {
         private LedgerContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("6afbeccc-eb42-42eb-8f07-213d42763e59"), entityTypeCount: 9)
+            : base(skipDetectChanges: false, modelId: new Guid("5a609c47-dc81-4bfd-98f4-559b6234bb90"), entityTypeCount: 10)
         {
         }
 
@@ -19,6 +19,7 @@ namespace Gateway.Ledger.CompiledModel
         {
             var buildContent = BuildContentEntityType.Create(this);
             var delivery = DeliveryEntityType.Create(this);
+            var deploymentClaim = DeploymentClaimEntityType.Create(this);
             var laneDeployment = LaneDeploymentEntityType.Create(this);
             var laneDrift = LaneDriftEntityType.Create(this);
             var modeFreeze = ModeFreezeEntityType.Create(this);
@@ -27,12 +28,14 @@ namespace Gateway.Ledger.CompiledModel
             var rolloutState = RolloutStateEntityType.Create(this);
             var rolloutStep = RolloutStepEntityType.Create(this);
 
+            DeploymentClaimEntityType.CreateForeignKey1(deploymentClaim, rollout);
             RolloutEntityType.CreateForeignKey1(rollout, buildContent);
             RolloutStateEntityType.CreateForeignKey1(rolloutState, rollout);
             RolloutStepEntityType.CreateForeignKey1(rolloutStep, rollout);
 
             BuildContentEntityType.CreateAnnotations(buildContent);
             DeliveryEntityType.CreateAnnotations(delivery);
+            DeploymentClaimEntityType.CreateAnnotations(deploymentClaim);
             LaneDeploymentEntityType.CreateAnnotations(laneDeployment);
             LaneDriftEntityType.CreateAnnotations(laneDrift);
             ModeFreezeEntityType.CreateAnnotations(modeFreeze);

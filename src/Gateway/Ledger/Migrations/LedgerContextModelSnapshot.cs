@@ -58,6 +58,32 @@ namespace Gateway.Ledger.Migrations
                     b.ToTable("deliveries", (string)null);
                 });
 
+            modelBuilder.Entity("Gateway.Ledger.DeploymentClaim", b =>
+                {
+                    b.Property<string>("FlowName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Repository")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RolloutSequence")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("FlowName", "Name");
+
+                    b.HasIndex("RolloutSequence");
+
+                    b.ToTable("deployment_claims", (string)null);
+                });
+
             modelBuilder.Entity("Gateway.Ledger.LaneDeployment", b =>
                 {
                     b.Property<string>("Repository")
@@ -89,6 +115,10 @@ namespace Gateway.Ledger.Migrations
                         .HasColumnType("BLOB");
 
                     b.HasKey("Repository", "Mode", "FlowName", "Name");
+
+                    b.HasIndex("FlowName", "Name")
+                        .IsUnique()
+                        .HasFilter("NOT \"Dropped\"");
 
                     b.HasIndex("Name", "FlowName");
 
@@ -347,6 +377,15 @@ namespace Gateway.Ledger.Migrations
                     b.HasIndex("RolloutSequence");
 
                     b.ToTable("rollout_steps", (string)null);
+                });
+
+            modelBuilder.Entity("Gateway.Ledger.DeploymentClaim", b =>
+                {
+                    b.HasOne("Gateway.Ledger.Rollout", null)
+                        .WithMany()
+                        .HasForeignKey("RolloutSequence")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Gateway.Ledger.Rollout", b =>

@@ -49,10 +49,12 @@ internal static class DriftReport
             return new DriftedDeployment(owned.Name, owned.FlowName, DriftState.Unreadable, null, [], []);
         }
 
-        var (planned, findings) = Difference.Between(spec, owned.FlowName, held, Silence.Of(owned, manualChanges));
+        var silence = Silence.Of(owned, manualChanges);
+        var (planned, findings) = Difference.Between(spec, owned.FlowName, held, silence);
+        var triggers = AutomationPlan.For(spec, held.Id, automations, AutomationNames.Of(owned), silence.KeepsSwitch);
         List<string> fields = planned is PlannedDeployment.Update update ? [.. update.Changes.Select(change => change.Field)] : [];
-        List<string> kept = [.. planned.Kept.Select(change => change.Field)];
-        if (AutomationPlan.For(spec, held.Id, automations, AutomationNames.Of(owned)).Changes)
+        List<string> kept = [.. planned.Kept.Concat(triggers.Kept).Select(change => change.Field)];
+        if (triggers.Changes)
         {
             fields.Add("triggers");
         }

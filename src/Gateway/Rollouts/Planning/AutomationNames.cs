@@ -14,7 +14,7 @@ internal static class AutomationNames
     /// </summary>
     public static IReadOnlySet<string> ToRead(IReadOnlyList<DeploymentSpec> specs, LaneKnowledge lane)
     {
-        var former = lane.Owned.ToLookup(owned => owned.Name, AutomationNames.Of, StringComparer.Ordinal);
+        var former = lane.Owned.Concat(lane.DroppedByOthers.Values).ToLookup(owned => owned.Name, AutomationNames.Of, StringComparer.Ordinal);
         var wanted = specs
             .Where(spec => spec.Triggers.Count > 0 || former[spec.Name].Any(names => names.Count > 0))
             .SelectMany(spec => AutomationPlan.NamesToRead(spec, [.. former[spec.Name].SelectMany(names => names)]));

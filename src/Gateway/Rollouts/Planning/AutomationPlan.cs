@@ -21,6 +21,9 @@ public sealed record AutomationPlan(
     // What a longer list once had is looked for this far; a request holds 200 names.
     private const int PlacesLookedAt = 10;
 
+    /// <summary>Automations switched off by hand that stay off; each with the default that could take its place.</summary>
+    public IReadOnlyList<FieldChange> Kept { get; init; } = [];
+
     /// <summary>Whether there is anything to write.</summary>
     public bool Changes => Creates.Count + Updates.Count + Deletes.Count > 0;
 
@@ -36,8 +39,15 @@ public sealed record AutomationPlan(
     /// Names of automations that the gateway made for this deployment before, null for none. Without them one that left the manifest stays
     /// when it had a name of its own, and one that somebody gave a second action is taken for somebody else's.
     /// </param>
+    /// <param name="keepsSwitch">
+    /// Whether a trigger's automation stays switched off where the manifest does not say whether it is on; it does when left out.
+    /// </param>
     public static AutomationPlan For(
-        DeploymentSpec spec, Guid deploymentId, IReadOnlyList<LiveAutomation> live, IReadOnlyCollection<string>? formerNames = null)
+        DeploymentSpec spec,
+        Guid deploymentId,
+        IReadOnlyList<LiveAutomation> live,
+        IReadOnlyCollection<string>? formerNames = null,
+        Predicate<TriggerSpec>? keepsSwitch = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(live);
@@ -53,7 +63,7 @@ public sealed record AutomationPlan(
             .OrderBy(automation => automation.Created ?? DateTimeOffset.MaxValue)
             .ThenBy(automation => automation.Id)
             .ToList();
-        return Match(spec, deploymentId, own);
+        return Match(spec, deploymentId, own, keepsSwitch ?? (static _ => true));
     }
 
     /// <summary>
@@ -67,13 +77,15 @@ public sealed record AutomationPlan(
         return spec.Triggers.Select(trigger => trigger.Name).Concat(formerNames ?? []).Concat(byPlace).ToHashSet(StringComparer.Ordinal);
     }
 
-    private static AutomationPlan Match(DeploymentSpec spec, Guid deploymentId, List<LiveAutomation> own)
+    private static AutomationPlan Match(DeploymentSpec spec, Guid deploymentId, List<LiveAutomation> own, Predicate<TriggerSpec> keepsSwitch)
     {
         var creates = new List<AutomationCreate>();
         var updates = new List<AutomationUpdate>();
         var unchanged = new List<LiveAutomation>();
-        foreach (var trigger in spec.Triggers)
+        var kept = new List<FieldChange>();
+        foreach (var said in spec.Triggers)
         {
+            var trigger = said;
             var held = own.Find(automation => automation.Name == trigger.Name);
             if (held is null)
             {
@@ -82,6 +94,18 @@ public sealed record AutomationPlan(
             }
 
             own.Remove(held);
+            if (trigger.Enabled is null && !held.Enabled)
+            {
+                if (keepsSwitch(trigger))
+                {
+                    kept.Add(new FieldChange($"triggers.{trigger.Name}.enabled", Flag(false), Flag(true)));
+                }
+                else
+                {
+                    trigger = trigger with { Enabled = true };
+                }
+            }
+
             var changes = AutomationDifference.Between(trigger, deploymentId, held);
             if (changes.Count == 0)
             {
@@ -93,8 +117,10 @@ public sealed record AutomationPlan(
             }
         }
 
-        return new AutomationPlan(creates, updates, own, unchanged);
+        return new AutomationPlan(creates, updates, own, unchanged) { Kept = kept };
     }
+
+    private static JsonElement Flag(bool value) => JsonText.Value(json => json.WriteBooleanValue(value));
 
     internal static bool IsFor(LiveAutomation automation, Guid deploymentId) =>
         (automation.OwnerResource is null || automation.OwnerResource == AutomationBodies.OwnerOf(deploymentId))

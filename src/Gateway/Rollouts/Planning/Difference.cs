@@ -196,6 +196,11 @@ internal sealed class Difference
 
         if (variables)
         {
+            if (!_silence.Restores && JsonElement.DeepEquals(_live.JobVariables is { ValueKind: JsonValueKind.Object } held ? held : Empty, Empty))
+            {
+                _findings.Add(PlanFindings.JobVariablesNotRestored(_spec));
+            }
+
             Change("job_variables", OrNull(_live.JobVariables), _spec.JobVariables);
         }
 

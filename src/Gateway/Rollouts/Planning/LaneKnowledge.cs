@@ -15,6 +15,9 @@ public sealed record LaneKnowledge
     /// <summary>Deployments in the care of other lanes, by flow and name, each with the words that name that lane.</summary>
     public IReadOnlyDictionary<(string Flow, string Name), string> OfOthers { get; init; } = new Dictionary<(string, string), string>();
 
+    /// <summary>Deployments that other lanes dropped and that are in nobody's care, by flow and name: the lane may take them over.</summary>
+    public IReadOnlyDictionary<(string Flow, string Name), OwnedDeployment> DroppedByOthers { get; init; } = new Dictionary<(string, string), OwnedDeployment>();
+
     /// <summary>What becomes of changes by hand that the manifest does not speak of.</summary>
     public ManualChanges ManualChanges { get; init; } = ManualChanges.Keep;
 

@@ -82,6 +82,32 @@ internal static class PlanFindings
         spec.Location,
         spec.Name);
 
+    public static Finding ParameterInvalid(DeploymentSpec spec, string path) => new(
+        "parameter_invalid",
+        FindingSeverity.Error,
+        $"The parameter \"{path}\" does not fit the schema of the flow's parameters{(spec.ParameterOpenApiSchema is null ? " that the server holds" : "")}.",
+        spec.ParameterOpenApiSchema is null
+            ? "Correct the value; send the flow's facts with the build result if the flow has changed; or set enforce_parameter_schema to false."
+            : "Correct the value, or set enforce_parameter_schema to false.",
+        spec.Location,
+        spec.Name);
+
+    public static Finding ParameterSchemaMissing(DeploymentSpec spec) => new(
+        "parameter_schema_missing",
+        FindingSeverity.Error,
+        "Parameters are to be checked against their schema, and the deployment on the server has none: the server refuses every change of it.",
+        "Send the flow's facts with the build result, or set enforce_parameter_schema to false.",
+        spec.Location,
+        spec.Name);
+
+    public static Finding JobVariablesNotRestored(DeploymentSpec spec) => new(
+        "job_variables_not_restored",
+        FindingSeverity.Warning,
+        "The deployment on the server has no job variables, and Prefect cannot clear them again: a rollout that fails after giving it some ends failed, with this deployment changed.",
+        "Give it one job variable in Prefect before, such as image; or delete it there, so that it is created anew.",
+        spec.Location,
+        spec.Name);
+
     public static Finding JobVariablesNotCleared(DeploymentSpec spec) => new(
         "job_variables_not_cleared",
         FindingSeverity.Error,

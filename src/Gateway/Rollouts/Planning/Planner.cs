@@ -20,6 +20,7 @@ public static class Planner
         var planned = new List<PlannedDeployment>(specs.Count);
         var flows = new FlowIndex(live);
         var pools = new PoolChecks(live.WorkPools);
+        var parameters = new ParameterChecks();
         var unknown = new HashSet<string>(StringComparer.Ordinal);
         var seen = new HashSet<(string Flow, string Name)>();
         var nameless = new HashSet<string>(StringComparer.Ordinal);
@@ -46,18 +47,25 @@ public static class Planner
             }
             else if (flows.Find(named[0], spec.Name) is { } held)
             {
-                var known = owned.GetValueOrDefault((named[0], spec.Name));
-                var (deployment, cannot) = Difference.Between(spec, named[0], held, Silence.Of(known, lane.ManualChanges));
+                // What another lane left of it before it dropped it goes like what this lane left: neither is by hand.
+                var own = owned.GetValueOrDefault((named[0], spec.Name));
+                var known = own ?? lane.DroppedByOthers.GetValueOrDefault((named[0], spec.Name));
+                var silence = Silence.Of(known, lane.ManualChanges);
+                var (deployment, cannot) = Difference.Between(spec, named[0], held, silence);
+                var automations = AutomationPlan.For(spec, held.Id, live.Automations, AutomationNames.Of(known), silence.KeepsSwitch);
                 planned.Add(deployment with
                 {
-                    Adopted = known is null,
-                    Automations = AutomationPlan.For(spec, held.Id, live.Automations, AutomationNames.Of(known)),
+                    Adopted = own is null,
+                    Automations = automations,
+                    Kept = [.. deployment.Kept, .. automations.Kept],
                 });
                 findings.AddRange(cannot);
+                findings.AddRange(parameters.Check(deployment));
             }
             else
             {
                 planned.Add(new PlannedDeployment.Create(spec, named[0]));
+                findings.AddRange(parameters.Check(planned[^1]));
             }
         }
 

@@ -6,7 +6,7 @@ namespace Gateway.Rollouts.Planning;
 /// <summary>Checks deployments against their work pools, each pool's template read once.</summary>
 internal sealed class PoolChecks(IReadOnlyDictionary<string, WorkPool> pools)
 {
-    private readonly Dictionary<string, JobVariableSchema?> _schemas = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ServerSchema?> _schemas = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Pool, string Variables), IReadOnlyList<string>> _checked = [];
 
     /// <summary>What is wrong; what concerns a pool rather than a deployment is said once.</summary>
@@ -25,7 +25,7 @@ internal sealed class PoolChecks(IReadOnlyDictionary<string, WorkPool> pools)
         var findings = new List<Finding>();
         if (!_schemas.TryGetValue(pool.Name, out var schema))
         {
-            schema = JobVariableSchema.Read(pool.BaseJobTemplate, out var readable);
+            schema = ServerSchema.OfTemplate(pool.BaseJobTemplate, out var readable);
             _schemas[pool.Name] = schema;
             findings.AddRange(OfPool(pool, readable));
         }

@@ -22,6 +22,10 @@ internal sealed record Silence(DeploymentSpec? LastSpec, ManualChanges ManualCha
         owned is { Dropped: true, LastSpec: { } last } ? last with { Paused = true } : owned?.LastSpec,
         manualChanges);
 
+    /// <summary>Whether a trigger's automation stays switched off where the manifest does not say whether it is on.</summary>
+    public bool KeepsSwitch(TriggerSpec trigger) =>
+        Keeps(last => last.Triggers.Any(before => before.Name == trigger.Name && before.Enabled is not null));
+
     /// <summary>Whether what the server holds stays.</summary>
     /// <param name="spoke">Whether a spec speaks of the field.</param>
     public bool Keeps(Func<DeploymentSpec, bool> spoke) =>

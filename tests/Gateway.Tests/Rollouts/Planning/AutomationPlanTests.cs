@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Manifests;
+using Gateway.Policy;
 using Gateway.Prefect;
 using Gateway.Rollouts.Planning;
 using Gateway.Tests.Manifests;
@@ -118,6 +119,33 @@ public sealed class AutomationPlanTests
         var live = Served(AutomationBodies.Create(Spec("{}").Triggers[0], Id)) with { Enabled = false };
 
         Assert.Equal(changes, AutomationPlan.For(Spec(trigger), Id, [live]).Changes);
+    }
+
+    [Fact]
+    public void One_that_stays_off_is_shown_as_kept_and_goes_on_again_where_changes_by_hand_do_not_stay()
+    {
+        var spec = Spec("{name: own}");
+        var live = Served(AutomationBodies.Create(spec.Triggers[0], Id)) with { Enabled = false };
+
+        var kept = AutomationPlan.For(spec, Id, [live]);
+        var overridden = AutomationPlan.For(spec, Id, [live], keepsSwitch: _ => false);
+
+        Assert.Equal((false, "triggers.own.enabled"), (kept.Changes, Assert.Single(kept.Kept).Field));
+        Assert.Equal(["enabled"], Assert.Single(overridden.Updates).Changes.Select(change => change.Field));
+        Assert.True(overridden.Updates[0].Body.GetProperty("enabled").GetBoolean());
+        Assert.Empty(overridden.Kept);
+    }
+
+    [Theory]
+    [InlineData(ManualChanges.Keep, "{name: own}", true)]
+    [InlineData(ManualChanges.Keep, "{name: own, enabled: false}", false)]
+    [InlineData(ManualChanges.Keep, "{name: other, enabled: false}", true)]
+    [InlineData(ManualChanges.Override, "{name: own}", false)]
+    public void What_the_last_manifest_switched_off_goes_on_again_when_the_manifest_says_no_more_of_it(ManualChanges behaviour, string last, bool keeps)
+    {
+        var silence = new Silence(Spec(last), behaviour);
+
+        Assert.Equal(keeps, silence.KeepsSwitch(Spec("{name: own}").Triggers[0]));
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class PlanViewsTests
     [Fact]
     public void Job_variables_of_a_server_that_holds_none_are_shown_key_by_key() => AssertFields(
         ["""job_variables.image: null -> "a" """],
-        PlanViews.Of(Update(Wanted, Live with { JobVariables = null })));
+        PlanViews.Of(Assert.Single(Plan(Wanted, Live with { JobVariables = null }).Deployments)));
 
     [Fact]
     public void Parameters_are_shown_key_by_key_with_secrets_masked() => AssertFields(
@@ -95,6 +95,19 @@ public sealed class PlanViewsTests
 
         Assert.Contains("moon", Assert.Single(view.Fields).Old.GetRawText(), StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", Assert.Single(view.Fields).Old.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_changed_by_hand_and_stays_is_shown_apart_from_what_changes_and_with_the_default_that_it_keeps_out()
+    {
+        var held = Live with { Paused = true, EnforceParameterSchema = false, GlobalConcurrencyLimit = new LiveConcurrencyLimit(Guid.NewGuid(), $"deployment:{Id}", 3) };
+
+        var view = PlanViews.Of(Assert.Single(Planner.Plan([Wanted with { Description = "d" }], State(held)).Deployments));
+
+        Assert.Equal(["description"], view.Fields.Select(field => field.Field));
+        Assert.Equal(
+            ["enforce_parameter_schema: false, not true", "paused: true, not false", "concurrency_limit: 3, not null"],
+            view.Kept.Select(field => $"{field.Field}: {field.Old.GetRawText()}, not {field.New.GetRawText()}"));
     }
 
     [Fact]

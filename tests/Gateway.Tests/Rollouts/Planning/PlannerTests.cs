@@ -188,6 +188,18 @@ public class PlannerTests
     }
 
     [Fact]
+    public void Job_variables_that_could_not_be_put_back_to_none_are_a_warning()
+    {
+        foreach (var none in (JsonElement?[])[null, Json("{}"), Json("null")])
+        {
+            var plan = Plan(Wanted, Live with { JobVariables = none });
+
+            var finding = Assert.Single(plan.Findings);
+            Assert.Equal(("job_variables_not_restored", FindingSeverity.Warning, false), (finding.Code, finding.Severity, plan.HasErrors));
+        }
+    }
+
+    [Fact]
     public void A_thousand_deployments_are_planned_in_the_manifests_order()
     {
         var specs = Enumerable.Range(0, 1000).Select(index => Wanted with { Name = $"d{index}", JobVariables = Json($$"""{"image": "i{{index}}"}""") }).ToList();

@@ -5,20 +5,27 @@ using NJsonSchema.Validation;
 
 namespace Gateway.Rollouts.Planning;
 
-/// <summary>The JSON schema that a work pool's base job template gives for job variables, checked as the server does: what is required may be missing.</summary>
-internal sealed class JobVariableSchema
+/// <summary>
+/// A JSON schema by which the server checks what it is sent, job variables or parameters, checked as it does: what is required may be missing.
+/// </summary>
+internal sealed class ServerSchema
 {
     private readonly JsonSchema _schema;
     private readonly JsonElement _plain;
+    private readonly string _whole;
 
-    private JobVariableSchema(JsonSchema schema, JsonElement plain)
+    private ServerSchema(JsonSchema schema, JsonElement plain, string whole)
     {
         _schema = schema;
         _plain = plain;
+        _whole = whole;
     }
 
-    /// <summary>The template's schema; null when it has none or one that cannot be read, which <paramref name="readable"/> tells apart.</summary>
-    public static JobVariableSchema? Read(JsonElement? template, out bool readable)
+    /// <summary>
+    /// The schema of job variables in a work pool's base job template; null when it has none or one that cannot be read, which
+    /// <paramref name="readable"/> tells apart.
+    /// </summary>
+    public static ServerSchema? OfTemplate(JsonElement? template, out bool readable)
     {
         readable = true;
         if (template is not { ValueKind: JsonValueKind.Object } held
@@ -28,28 +35,23 @@ internal sealed class JobVariableSchema
             return null;
         }
 
-        try
-        {
-            var prepared = JsonNode.Parse(variables.GetRawText());
-            Prepare(prepared);
-            return new JobVariableSchema(JsonSchema.FromJsonAsync(prepared!.ToJsonString()).GetAwaiter().GetResult(), variables);
-        }
-        catch (Exception failure) when (failure is InvalidOperationException or JsonException or Newtonsoft.Json.JsonException or NotSupportedException)
-        {
-            readable = false;
-            return null;
-        }
+        var schema = Read(variables, "job_variables");
+        readable = schema is not null;
+        return schema;
     }
 
+    /// <summary>The schema of a flow's parameters; null when it cannot be read.</summary>
+    public static ServerSchema? OfParameters(JsonElement schema) => Read(schema, "parameters");
+
     /// <summary>Paths of the values that do not fit, such as <c>env.A</c>; never the values.</summary>
-    public IReadOnlyList<string> Misfits(JsonElement variables)
+    public IReadOnlyList<string> Misfits(JsonElement values)
     {
-        if (CertainFit.Of(variables, _plain))
+        if (CertainFit.Of(values, _plain))
         {
             return [];
         }
 
-        var node = JsonNode.Parse(variables.GetRawText());
+        var node = JsonNode.Parse(values.GetRawText());
         DropReferences(node);
         var paths = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var error in _schema.Validate(node?.ToJsonString() ?? "null"))
@@ -60,10 +62,24 @@ internal sealed class JobVariableSchema
         return [.. paths];
     }
 
-    private static string PathOf(ValidationError error)
+    private static ServerSchema? Read(JsonElement schema, string whole)
+    {
+        try
+        {
+            var prepared = JsonNode.Parse(schema.GetRawText());
+            Prepare(prepared);
+            return new ServerSchema(JsonSchema.FromJsonAsync(prepared!.ToJsonString()).GetAwaiter().GetResult(), schema, whole);
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or JsonException or Newtonsoft.Json.JsonException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    private string PathOf(ValidationError error)
     {
         var path = error.Path?.TrimStart('#').TrimStart('/');
-        return string.IsNullOrEmpty(path) ? error.Property ?? "job_variables" : path;
+        return string.IsNullOrEmpty(path) ? error.Property ?? _whole : path;
     }
 
     // Formats and what is required are not checked by the server, and the library knows definitions by their older name.
@@ -131,7 +147,8 @@ internal sealed class JobVariableSchema
         }
     }
 
-    // What is filled in when a run starts fits anywhere: a text with a template in it, and a reference to a block.
+    // What is filled in when a run starts fits anywhere: a text with a template in it, and a reference to a block. And 5.0 is a whole
+    // number to the server, but not to the library.
     private static void DropReferences(JsonNode? node)
     {
         if (node is JsonObject values)
@@ -141,6 +158,10 @@ internal sealed class JobVariableSchema
                 if (IsReference(value))
                 {
                     values.Remove(name);
+                }
+                else if (Whole(value) is { } whole)
+                {
+                    values[name] = whole;
                 }
                 else
                 {
@@ -156,6 +177,10 @@ internal sealed class JobVariableSchema
                 {
                     items.RemoveAt(index);
                 }
+                else if (Whole(items[index]) is { } whole)
+                {
+                    items[index] = whole;
+                }
                 else
                 {
                     DropReferences(items[index]);
@@ -168,7 +193,17 @@ internal sealed class JobVariableSchema
     {
         JsonValue text when text.TryGetValue<string>(out var written) =>
             written.IndexOf("{{", StringComparison.Ordinal) is >= 0 and var start && written.IndexOf("}}", start + 2, StringComparison.Ordinal) > 0,
-        JsonObject block => block["$ref"] is not null,
+        JsonObject block => block["$ref"] is not null || block["__prefect_kind"] is not null,
         _ => false,
     };
+
+    private static long? Whole(JsonNode? value) =>
+        value is JsonValue number
+        && number.GetValueKind() == JsonValueKind.Number
+        && !number.TryGetValue<long>(out _)
+        && number.TryGetValue<double>(out var held)
+        && double.IsInteger(held)
+        && Math.Abs(held) < long.MaxValue
+            ? (long)held
+            : null;
 }

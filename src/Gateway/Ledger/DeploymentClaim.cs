@@ -1,0 +1,23 @@
+namespace Gateway.Ledger;
+
+/// <summary>
+/// A deployment that a rollout under way is about to take into its lane's care, or to change without having it there. It keeps other
+/// lanes away until the rollout has ended, however that ends.
+/// </summary>
+public sealed class DeploymentClaim
+{
+    /// <summary>Name of its flow.</summary>
+    public required string FlowName { get; set; }
+
+    /// <summary>Its name.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>Repository of the lane, in lower case.</summary>
+    public required string Repository { get; set; }
+
+    /// <summary>MODE of the lane.</summary>
+    public required string Mode { get; set; }
+
+    /// <summary>The rollout.</summary>
+    public long RolloutSequence { get; set; }
+}
