@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gateway.Manifests;
 using Gateway.Prefect;
 using Gateway.Rollouts.Planning;
