@@ -44,7 +44,7 @@ internal sealed class ImageOptionsValidator : IValidateOptions<ImageOptions>
 
         errors.AddRange(
             from host in registry.BlobHosts
-            where Uri.CheckHostName(host.Split(':')[0]) == UriHostNameType.Unknown
+            where !Uri.TryCreate($"https://{host}", UriKind.Absolute, out var address) || !string.Equals(address.Authority, host, StringComparison.OrdinalIgnoreCase)
             select $"{key}:BlobHosts: '{host}' is not a host.");
         if (string.IsNullOrEmpty(registry.Username) != string.IsNullOrEmpty(registry.Password))
         {

@@ -29,7 +29,10 @@ internal sealed class LaneCodec
 
     /// <summary>The snapshot; null when it cannot be read with this key or by this version.</summary>
     public RolloutSnapshot? ReadSnapshot(Guid rollout, byte[] data) =>
-        Read(data, LaneJson.Default.IReadOnlyListSnapshotEntry, $"snapshot of {rollout}") is { } entries ? new RolloutSnapshot(entries) : null;
+        Read(data, LaneJson.Default.IReadOnlyListSnapshotEntry, $"snapshot of {rollout}") is { } entries
+        && entries.All(static entry => entry is { FlowName: not null, Name: not null })
+            ? new RolloutSnapshot(entries)
+            : null;
 
     public byte[] WriteSpec(Lane lane, string flow, DeploymentSpec spec) => Write(spec, LaneJson.Default.DeploymentSpec, PurposeOf(lane, flow, spec.Name));
 
@@ -63,7 +66,7 @@ internal sealed class LaneCodec
         {
             return Unpack(packed) is { } text ? JsonSerializer.Deserialize(text.Span, type) : null;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidDataException)
+        catch (Exception exception) when (exception is JsonException or InvalidDataException or InvalidOperationException)
         {
             // Another version of the gateway wrote it, in a form that this one does not know.
             return null;

@@ -58,7 +58,9 @@ public sealed class KilledProcessTests
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
         using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Prefect:WriteConcurrency"] = concurrency, ["Prefect:TryTimeout"] = "00:00:30" };
-        var refusal = new Fault { Kind = FaultKind.Status, Status = 422, Body = """{"detail":"no"}""", WritesOnly = true, Times = 1, After = 8 };
+
+        // One of the two that are created, so that the same is changed and put back each time.
+        var refusal = new Fault { Kind = FaultKind.Status, Status = 422, Body = """{"detail":"no"}""", Method = "POST", Path = "/api/deployments/", Times = 1 };
         var gateway = await GatewayProcess.StartAsync(settings);
         try
         {
@@ -67,14 +69,18 @@ public sealed class KilledProcessTests
             sandbox.Faults.Add(refusal);
             using var first = await gateway.PostAsync(Build(TwelveDeployments.After) with { Wait = null });
             Assert.Equal("rolled_back", (string?)(await gateway.WaitForEndAsync(first.Headers.Location!.ToString()))["status"]);
-            var (writes, before) = ((int)sandbox.Writes, ServerState.Of(sandbox));
-
-            // From the last write of putting back towards its first.
-            foreach (var back in (int[])[1, 3, 5, 8])
+            var (updates, before) = (sandbox.Requests.Count(request => request.Method == "PATCH" && request.Path.StartsWith("/api/deployments/", StringComparison.Ordinal)), ServerState.Of(sandbox));
+            Assert.InRange(updates, 16, 40);
+            foreach (var trouble in (Fault[])
+                [
+                    new() { Kind = FaultKind.Hang, Method = "DELETE", Path = "/api/deployments/*" },
+                    new() { Kind = FaultKind.Hang, Method = "PATCH", Path = "/api/deployments/*", After = updates - 1, AfterEffect = true },
+                    new() { Kind = FaultKind.Hang, Method = "PATCH", Path = "/api/deployments/*", After = updates - 6 },
+                ])
             {
                 sandbox.Faults.Clear();
                 sandbox.Faults.Add(refusal);
-                sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, WritesOnly = true, After = writes - back, AfterEffect = back % 8 == 0 });
+                sandbox.Faults.Add(trouble);
                 using var answer = await gateway.PostAsync(Build(TwelveDeployments.After) with { Wait = null });
                 await WaitUntilAsync(() => sandbox.Faults.Happened > 1);
                 await gateway.KillAsync();
@@ -84,7 +90,7 @@ public sealed class KilledProcessTests
                 gateway = await GatewayProcess.StartAsync(settings);
                 var rollout = await gateway.WaitForEndAsync(answer.Headers.Location!.ToString());
 
-                Assert.True((string?)rollout["status"] == "rolled_back", $"Killed {back} writes before the end: {rollout["failure"]}");
+                Assert.True((string?)rollout["status"] == "rolled_back", $"Killed at {trouble}: {rollout["status"]} {rollout["failure"]}");
                 Assert.Equal(before, ServerState.Of(sandbox));
             }
         }

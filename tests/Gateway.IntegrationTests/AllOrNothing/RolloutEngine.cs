@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Builds;
-using Gateway.IntegrationTests.Running;
 using Gateway.Images;
+using Gateway.IntegrationTests.Running;
 using Gateway.Ledger;
 using Gateway.Prefect;
 using Gateway.Rollouts;

@@ -55,7 +55,7 @@ public sealed class ImageRolloutTests
         var finding = Assert.Single(rollout["findings"]!.AsArray())!["error"]!;
         Assert.Equal("image_digest_differs", (string?)finding["code"]);
         Assert.Contains(moved, (string?)finding["detail"], StringComparison.Ordinal);
-        Assert.Equal("image_digest_differs", (string?)Assert.Single((await planned.ReadJsonAsync())["findings"]!.AsArray())!["error"]!["code"]);
+        Assert.Contains("image_digest_differs", (await planned.ReadJsonAsync())["findings"]!.AsArray().Select(found => (string?)found!["error"]!["code"]));
         Assert.Equal(0, prefect.Deployments.GetArrayLength());
     }
 

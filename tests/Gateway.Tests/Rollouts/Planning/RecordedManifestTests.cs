@@ -60,7 +60,6 @@ public sealed class RecordedManifestTests
             Tags = ["other"],
             JobVariables = JsonElement.Parse("""{"image": "other"}"""),
             PullSteps = JsonElement.Parse("""[{"other": {}}]"""),
-            WorkQueueName = "other",
         };
 
         var plan = Planner.Plan([Spec(name)], State([live]));
