@@ -183,7 +183,7 @@ public sealed class HostileRegistryTests : IDisposable
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        using var registries = new Registries(Host, new Uri($"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}"));
+        using var registries = new Registries(Host, new Uri($"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}"), TimeSpan.FromSeconds(1));
 
         Assert.Equal(new ImageResolution.Unavailable($"{Host} did not answer in time (Gateway:Images:Timeout)."), await registries.ResolveAsync(Host, Repository, "t"));
     }

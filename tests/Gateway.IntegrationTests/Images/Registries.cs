@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gateway.Images;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,10 +11,15 @@ internal sealed class Registries : IDisposable
     private readonly ServiceProvider _services;
 
     public Registries(string host, Uri address, params (string Setting, string Value)[] settings)
+        : this(host, address, TimeSpan.FromSeconds(30), settings)
+    {
+    }
+
+    public Registries(string host, Uri address, TimeSpan timeout, params (string Setting, string Value)[] settings)
     {
         var values = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            ["Gateway:Images:Timeout"] = "00:00:01",
+            ["Gateway:Images:Timeout"] = timeout.ToString("c", CultureInfo.InvariantCulture),
             ["Gateway:Images:Registries:it:Host"] = host,
             ["Gateway:Images:Registries:it:Url"] = address.ToString(),
         };
