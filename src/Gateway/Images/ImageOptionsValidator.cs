@@ -54,7 +54,7 @@ internal sealed class ImageOptionsValidator : IValidateOptions<ImageOptions>
 
     private static void CheckAddress(string setting, string text, List<string> errors)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || !RegistryAddress.IsTrustworthy(address))
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || !OutgoingAddress.IsTrustworthy(address))
         {
             errors.Add($"{setting} must be an https address without user, query or fragment; http only for an address of this machine.");
         }

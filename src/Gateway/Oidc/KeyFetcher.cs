@@ -56,8 +56,8 @@ internal sealed class KeyFetcher
         var (issuer, keys) = (document.RootElement.GetProperty("issuer").GetString(), document.RootElement.GetProperty("jwks_uri").GetString());
         return issuer == _options.Issuer
             && Uri.TryCreate(keys, UriKind.Absolute, out var address)
-            && OidcAddress.IsTrustworthy(address)
-            && OidcAddress.IsSameServer(address, new Uri(issuer))
+            && OutgoingAddress.IsTrustworthy(address)
+            && OutgoingAddress.IsSameServer(address, new Uri(issuer))
             ? address
             : throw new HttpRequestException($"The discovery document of {_options.Issuer} names another issuer, or keys on another server. Set Gateway:Oidc:JwksUri if that is meant.");
     }

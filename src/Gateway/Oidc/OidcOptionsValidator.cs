@@ -27,7 +27,7 @@ internal sealed class OidcOptionsValidator : IValidateOptions<OidcOptions>
 
         void CheckAddress(string setting, string text)
         {
-            if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || !OidcAddress.IsTrustworthy(address))
+            if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || !OutgoingAddress.IsTrustworthy(address))
             {
                 errors.Add($"Gateway:Oidc:{setting} must be an https address without user, query or fragment; http only for an address of this machine.");
             }
