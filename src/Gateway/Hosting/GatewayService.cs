@@ -3,6 +3,7 @@ using Gateway.Hosting.Api;
 using Gateway.Hosting.Documentation;
 using Gateway.Hosting.Health;
 using Gateway.Hosting.Problems;
+using Gateway.Hosting.Settings;
 using Gateway.Images;
 using Gateway.Ledger;
 using Gateway.Oidc;
@@ -93,7 +94,7 @@ public static class GatewayService
     public static async Task RunAsync(WebApplication app, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(app);
-        CheckSettings(app.Services);
+        CheckSettings(app.Services, app.Configuration);
         if (app.Services.GetRequiredService<IOptions<LedgerOptions>>().Value.MigrateOnStart)
         {
             await app.Services.GetRequiredService<LedgerMigration>().RunAsync(cancellationToken);
@@ -103,9 +104,9 @@ public static class GatewayService
     }
 
     /// <summary>All settings at once, so that an operator mends them in one go.</summary>
-    private static void CheckSettings(IServiceProvider services)
+    private static void CheckSettings(IServiceProvider services, IConfiguration configuration)
     {
-        var errors = new List<string>();
+        var errors = UnknownSettings.Find(configuration).ToList();
         Try(() => services.GetRequiredService<GatewayPolicy>());
         Try(() => services.GetRequiredService<ISecretStore>());
         Try(() => services.GetRequiredService<ApiKeys>());

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Hosting.Settings;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -13,14 +14,14 @@ internal static class LoggingSetup
 
     public static void AddLogging(this WebApplicationBuilder builder)
     {
-        var isJson = string.Equals(builder.Configuration["Gateway:Logging:Format"], "json", StringComparison.OrdinalIgnoreCase);
+        var options = builder.Configuration.GetSection("Gateway:Logging").Get<LoggingOptions>() ?? new LoggingOptions();
         builder.Services.AddSerilog(
             (services, logger) =>
             {
                 logger.ReadFrom.Configuration(builder.Configuration).Enrich.FromLogContext().Filter.ByExcluding(logged => AddressTaken.Is(logged.Exception));
 
                 // JSON has the trace in its own right, as @tr.
-                _ = isJson
+                _ = options.Format == LogFormat.Json
                     ? logger.WriteTo.Console(new RenderedCompactJsonFormatter())
                     : logger.Enrich.With<TraceText>().WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture);
             });

@@ -1,12 +1,15 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Gateway.Benchmarks.Peers;
 
 /// <summary>The published gateway, with the settings that the sample build needs.</summary>
 internal static class GatewayPeer
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     /// <summary>Starts it; the ledger is in a folder of its own unless one is given.</summary>
     public static Task<ChildProcess> StartAsync(string published, Uri prefect, string? ledger = null, string path = "/health/live")
     {
@@ -16,6 +19,32 @@ internal static class GatewayPeer
             Settings(prefect, ledger ?? "ledger.db"),
             address,
             path);
+    }
+
+    /// <summary>Waits until everything that was accepted has run to its end, so that what is measured next has the machine for itself.</summary>
+    public static async Task SettleAsync(ChildProcess gateway)
+    {
+        using var client = new HttpClient { BaseAddress = gateway.Address };
+        client.DefaultRequestHeaders.Add("X-API-Key", SampleBuild.ApiKey);
+        var patience = TimeProvider.System.GetTimestamp();
+        while (await IsBusyAsync(client) && TimeProvider.System.GetElapsedTime(patience) < Patience)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+    }
+
+    private static async Task<bool> IsBusyAsync(HttpClient client)
+    {
+        foreach (var status in (string[])["accepted", "planning", "applying", "verifying"])
+        {
+            var page = JsonNode.Parse(await client.GetStringAsync(new Uri($"/api/v1/rollouts?limit=1&status={status}", UriKind.Relative)));
+            if (page!["items"]!.AsArray().Count > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     public static Dictionary<string, string> Settings(Uri prefect, string ledger) => new(StringComparer.Ordinal)

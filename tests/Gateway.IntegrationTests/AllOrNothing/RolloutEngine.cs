@@ -147,6 +147,18 @@ internal sealed class RolloutEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>Copies the ledger as it lies on the disk, to the place that other settings name: what a killed process leaves.</summary>
+    public void CopyLedgerTo(GatewaySettings settings)
+    {
+        var (from, to) = (_settings["Ledger:Path"]!, settings["Ledger:Path"]!);
+        foreach (var suffix in (string[])["", "-wal"])
+        {
+            File.Copy(from + suffix, to + suffix);
+        }
+
+        File.Copy(Path.ChangeExtension(from, ".key"), Path.ChangeExtension(to, ".key"));
+    }
+
     private static BuildResult Read(JsonObject json)
     {
         var reading = BuildResultReader.Read(Encoding.UTF8.GetBytes(json.ToJsonString()));

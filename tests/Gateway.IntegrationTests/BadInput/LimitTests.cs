@@ -138,6 +138,22 @@ public sealed class LimitTests
         Assert.Contains(lines, line => line.Contains($"{Connections} more request(s) without a valid proof were refused", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_body_that_does_not_come_is_408_with_a_reason()
+    {
+        using var settings = new GatewaySettings();
+        await using var gateway = await GatewayProcess.StartAsync(settings);
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, gateway.Address.Port);
+
+        await client.GetStream().WriteAsync("POST /api/v1/builds HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\nContent-Length: 1048576\r\n\r\n{"u8.ToArray());
+
+        using var reader = new StreamReader(client.GetStream());
+        var answer = await reader.ReadToEndAsync();
+        Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
+        Assert.Contains("\"code\":\"body_too_slow\"", answer, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("text", " [{0}]")]
     [InlineData("json", "\"@tr\":\"{0}\"")]

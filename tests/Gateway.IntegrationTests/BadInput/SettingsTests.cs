@@ -23,6 +23,8 @@ public sealed class SettingsTests
     [InlineData("Plans:Deadline", "00:00:00", "Gateway:Plans:Deadline")]
     [InlineData("Rollouts:DriftInterval", "00:00:00.5", "Gateway:Rollouts:DriftInterval")]
     [InlineData("Modes:prod:Drift", "repair", "Gateway:Modes:prod:Drift")]
+    [InlineData("Modes:prod:RequireImageLabel", "true", "Gateway:Modes:prod:RequireImageLabel is no setting")]
+    [InlineData("Logging:Format", "xml", "Gateway:Logging:Format")]
     public async Task Settings_that_are_wrong_do_not_start_and_name_the_setting(string setting, string value, string named)
     {
         using var settings = new GatewaySettings { [setting] = value };

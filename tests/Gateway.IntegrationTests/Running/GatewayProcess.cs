@@ -34,7 +34,9 @@ public sealed partial class GatewayProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    public static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "gateway.dll");
+    /// <summary>The program: the one that <c>GATEWAY_ASSEMBLY</c> names, such as one that is published to be shipped, or else what was built beside the tests.</summary>
+    public static string Assembly { get; } =
+        Environment.GetEnvironmentVariable("GATEWAY_ASSEMBLY") is { Length: > 0 } given ? Path.GetFullPath(given) : Path.Combine(AppContext.BaseDirectory, "gateway.dll");
 
     /// <summary>Starts the gateway and waits until it listens.</summary>
     public static async Task<GatewayProcess> StartAsync(GatewaySettings settings)

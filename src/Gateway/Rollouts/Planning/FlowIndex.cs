@@ -7,22 +7,24 @@ namespace Gateway.Rollouts.Planning;
 internal sealed class FlowIndex
 {
     private readonly Dictionary<(string Flow, string Name), LiveDeployment> _byIdentity = [];
-    private readonly Dictionary<(string Name, string? Entrypoint), SortedSet<string>> _flows = [];
+    private readonly Dictionary<(string Name, string? Entrypoint), SortedSet<string>> _byName = [];
+    private readonly Dictionary<string, SortedSet<string>> _ofLane = new(StringComparer.Ordinal);
 
-    public FlowIndex(LiveState live)
+    public FlowIndex(LiveState live, IReadOnlyList<OwnedDeployment>? owned = null)
     {
+        var ofLane = (owned ?? []).Select(deployment => (deployment.FlowName, deployment.Name)).ToHashSet();
         foreach (var deployment in live.Deployments)
         {
-            if (live.FlowNames.TryGetValue(deployment.FlowId, out var flow))
+            if (!live.FlowNames.TryGetValue(deployment.FlowId, out var flow))
             {
-                _byIdentity[(flow, deployment.Name)] = deployment;
-                var key = (deployment.Name, deployment.Entrypoint);
-                if (!_flows.TryGetValue(key, out var flows))
-                {
-                    _flows[key] = flows = new SortedSet<string>(StringComparer.Ordinal);
-                }
+                continue;
+            }
 
-                flows.Add(flow);
+            _byIdentity[(flow, deployment.Name)] = deployment;
+            Note(_byName, (deployment.Name, deployment.Entrypoint), flow);
+            if (deployment.Entrypoint is { } entrypoint && ofLane.Contains((flow, deployment.Name)))
+            {
+                Note(_ofLane, entrypoint, flow);
             }
         }
     }
@@ -30,7 +32,10 @@ internal sealed class FlowIndex
     /// <summary>The live deployment of that identity, or null.</summary>
     public LiveDeployment? Find(string flowName, string name) => _byIdentity.GetValueOrDefault((flowName, name));
 
-    /// <summary>The flow that the spec names, else those of live deployments with its name and entrypoint: one is the answer, none or several are not.</summary>
+    /// <summary>
+    /// The flow that the spec names, else those of live deployments with its name and entrypoint, else those of the lane's own with its
+    /// entrypoint (another repository's file of the same path holds another flow): one is the answer, none or several are not.
+    /// </summary>
     public IReadOnlyList<string> FlowsOf(DeploymentSpec spec)
     {
         if (spec.FlowName is { } name)
@@ -38,6 +43,17 @@ internal sealed class FlowIndex
             return [name];
         }
 
-        return _flows.TryGetValue((spec.Name, spec.Entrypoint), out var flows) ? [.. flows] : [];
+        return _byName.TryGetValue((spec.Name, spec.Entrypoint), out var flows) || _ofLane.TryGetValue(spec.Entrypoint, out flows) ? [.. flows] : [];
+    }
+
+    private static void Note<TKey>(Dictionary<TKey, SortedSet<string>> flows, TKey key, string flow)
+        where TKey : notnull
+    {
+        if (!flows.TryGetValue(key, out var known))
+        {
+            flows[key] = known = new SortedSet<string>(StringComparer.Ordinal);
+        }
+
+        known.Add(flow);
     }
 }

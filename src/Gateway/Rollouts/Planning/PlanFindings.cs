@@ -12,8 +12,8 @@ internal static class PlanFindings
         "flow_unknown",
         FindingSeverity.Error,
         flows.Count == 0
-            ? $"The flow of {spec.Entrypoint} is not known: neither build result nor manifest name it, and no deployment on the server has that name and entrypoint."
-            : $"The flow of {spec.Entrypoint} is not certain: deployments of that name and entrypoint belong to {string.Join(" and ", flows.Select(flow => $"\"{flow}\""))}.",
+            ? $"The flow of {spec.Entrypoint} is not known: neither build result nor manifest name it, and no live deployment of that name, and none of this repository's in the MODE, has that entrypoint."
+            : $"The flow of {spec.Entrypoint} is not certain: live deployments with that entrypoint belong to {string.Join(" and ", flows.Select(flow => $"\"{flow}\""))}.",
         "Send the flow's facts with the build result, or name it with flow_name in the manifest.",
         spec.Location,
         spec.Name);

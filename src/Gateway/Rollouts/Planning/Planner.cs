@@ -18,7 +18,7 @@ public static class Planner
         var owned = lane.Owned.ToDictionary(deployment => (deployment.FlowName, deployment.Name));
         var findings = new List<Finding>();
         var planned = new List<PlannedDeployment>(specs.Count);
-        var flows = new FlowIndex(live);
+        var flows = new FlowIndex(live, lane.Owned);
         var pools = new PoolChecks(live.WorkPools);
         var parameters = new ParameterChecks();
         var unknown = new HashSet<string>(StringComparer.Ordinal);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Manifests;
+using Gateway.Policy;
 using Gateway.Prefect;
 using Gateway.Rollouts.Planning;
 using static Gateway.Tests.Rollouts.Planning.PlanningCases;
@@ -30,6 +31,37 @@ public class PlannerTests
         var plan = Plan(Wanted with { FlowName = null }, Live);
 
         Assert.Equal(Flow, Assert.IsType<PlannedDeployment.Unchanged>(Assert.Single(plan.Deployments)).FlowName);
+    }
+
+    [Fact]
+    public void A_new_deployment_has_the_flow_of_the_lanes_live_deployment_with_its_entrypoint()
+    {
+        var plan = Planner.Plan([Wanted, Wanted with { FlowName = null, Name = "nightly" }], State(Live), Owning(Flow));
+
+        Assert.Equal(("nightly", Flow), plan.Deployments.OfType<PlannedDeployment.Create>().Select(create => (create.Spec.Name, create.FlowName)).Single());
+        Assert.Empty(plan.Findings);
+    }
+
+    [Fact]
+    public void A_deployment_of_nobody_names_no_flow_but_that_of_its_own_name()
+    {
+        var plan = Planner.Plan([Wanted with { FlowName = null, Name = "nightly" }], State(Live));
+
+        Assert.Equal("flow_unknown", Assert.Single(plan.Findings).Code);
+    }
+
+    [Fact]
+    public void Flows_of_several_names_with_one_entrypoint_in_the_lane_name_none()
+    {
+        var otherFlow = Guid.NewGuid();
+        var state = State(Live, Live with { Id = Guid.NewGuid(), FlowId = otherFlow }) with
+        {
+            FlowNames = new Dictionary<Guid, string> { [FlowId] = Flow, [otherFlow] = "Twin" },
+        };
+
+        var plan = Planner.Plan([Wanted with { FlowName = null, Name = "nightly" }], state, Owning(Flow, "Twin") with { Prune = PruneBehaviour.Keep });
+
+        Assert.Contains("belong to \"Abordagem | Carga ArcGIS\" and \"Twin\"", Assert.Single(plan.Findings).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -211,4 +243,7 @@ public class PlannerTests
         Assert.Equal(specs, plan.Deployments.Select(planned => planned.Spec));
         Assert.All(plan.Deployments, planned => Assert.IsType<PlannedDeployment.Update>(planned));
     }
+
+    private static LaneKnowledge Owning(params string[] flows) =>
+        new() { Owned = [.. flows.Select(flow => new OwnedDeployment(flow, Wanted.Name, Wanted, Dropped: false))] };
 }

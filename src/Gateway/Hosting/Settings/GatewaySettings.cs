@@ -1,0 +1,40 @@
+using Gateway.Hosting.Access;
+using Gateway.Images;
+using Gateway.Ledger;
+using Gateway.Oidc;
+using Gateway.Policy;
+using Gateway.Prefect;
+using Gateway.Rollouts;
+using Gateway.Webhooks;
+
+namespace Gateway.Hosting.Settings;
+
+/// <summary>The section <c>Gateway</c> of the settings: which part is bound to which options. It is never bound itself.</summary>
+internal abstract class GatewaySettings
+{
+    public LoggingOptions? Logging { get; }
+
+    public WebhookOptions? Webhooks { get; }
+
+    public OidcOptions? Oidc { get; }
+
+    public IReadOnlyDictionary<string, RepositoryOptions>? Repositories { get; }
+
+    public IReadOnlyDictionary<string, ApiKeyOptions>? ApiKeys { get; }
+
+    /// <inheritdoc cref="PolicyOptions.ModeVariables"/>
+    public string[]? ModeVariables { get; }
+
+    /// <inheritdoc cref="PolicyOptions.Modes"/>
+    public IReadOnlyDictionary<string, ModeOptions>? Modes { get; }
+
+    public LedgerOptions? Ledger { get; }
+
+    public RolloutOptions? Rollouts { get; }
+
+    public PlanOptions? Plans { get; }
+
+    public ImageOptions? Images { get; }
+
+    public PrefectOptions? Prefect { get; }
+}

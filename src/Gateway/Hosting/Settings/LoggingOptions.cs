@@ -1,0 +1,18 @@
+namespace Gateway.Hosting.Settings;
+
+/// <summary>How the log is written; section <c>Gateway:Logging</c>. Levels are Serilog's, section <c>Serilog:MinimumLevel</c>.</summary>
+public sealed class LoggingOptions
+{
+    /// <summary>Lines for people, or one JSON object a line. Default: <c>text</c>.</summary>
+    public LogFormat Format { get; set; } = LogFormat.Text;
+}
+
+/// <summary>What a line of the log looks like.</summary>
+public enum LogFormat
+{
+    /// <summary>For people.</summary>
+    Text,
+
+    /// <summary>For machines: compact JSON.</summary>
+    Json,
+}

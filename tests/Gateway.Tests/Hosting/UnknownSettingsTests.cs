@@ -1,0 +1,38 @@
+using Gateway.Hosting.Settings;
+using Microsoft.Extensions.Configuration;
+
+namespace Gateway.Tests.Hosting;
+
+public sealed class UnknownSettingsTests
+{
+    [Fact]
+    public void The_settings_file_has_none() =>
+        Assert.Empty(UnknownSettings.Find(new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json")).Build()));
+
+    [Theory]
+    [InlineData("Gateway:Ledgr:Path", "Gateway:Ledgr is no setting: nobody reads it. Gateway has ApiKeys, Images, Ledger, ")]
+    [InlineData("Gateway:Ledger:Pth", "Gateway:Ledger:Pth is no setting: nobody reads it. Gateway:Ledger has KeyFile, MaxPending, MigrateOnStart, Path.")]
+    [InlineData("Gateway:Modes:prod:Oidc:Require", "Gateway:Modes:prod:Oidc:Require is no setting")]
+    [InlineData("Gateway:Modes:prod:Branches:0:Name", "Gateway:Modes:prod:Branches:0:Name is no setting: nobody reads it. Gateway:Modes:prod:Branches:0 has File.")]
+    [InlineData("Gateway:Images:Registries:ghcr:Passwort", "Gateway:Images:Registries:ghcr:Passwort is no setting")]
+    [InlineData("Gateway:Prefect:TryTimeout:Seconds", "Gateway:Prefect:TryTimeout:Seconds is no setting")]
+    public void A_name_that_nobody_reads_is_said_with_the_names_in_its_place(string setting, string said) =>
+        Assert.StartsWith(said, Assert.Single(Find(setting)), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Gateway:Modes:any:Branches:7")]
+    [InlineData("gateway:modes:prod:environment:ANY_NAME")]
+    [InlineData("Gateway:Modes:prod:Secrets:Values:TOKEN:File")]
+    [InlineData("Gateway:Repositories:any:Secrets:0:File")]
+    [InlineData("Gateway:Prefect:Headers:X-Any")]
+    [InlineData("Gateway:Prefect:AuthString:File")]
+    [InlineData("Gateway:ApiKeys:any:Role")]
+    [InlineData("Serilog:Any:Thing")]
+    public void Names_that_are_free_and_files_are_known(string setting) => Assert.Empty(Find(setting));
+
+    [Fact]
+    public void All_are_said_at_once() => Assert.Equal(2, Find("Gateway:Ledgr:Path", "Gateway:Prefect:Api").Count());
+
+    private static IEnumerable<string> Find(params string[] settings) =>
+        UnknownSettings.Find(new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(name => name, string? (_) => "x")).Build());
+}
