@@ -26,6 +26,8 @@ public static class GatewayCommand
         root.Subcommands.Add(SignCommand.Create());
         root.Subcommands.Add(PlanCommand.Create());
         root.Subcommands.Add(MigrateCommand.Create());
+        root.Subcommands.Add(KeysCommand.Create());
+        root.Subcommands.Add(AuditCommand.Create());
         root.SetAction((_, cancellationToken) => ServeAsync(args, cancellationToken));
         var parsed = root.Parse(args);
         var isUnderstood = parsed.Errors.Count == 0;

@@ -32,6 +32,8 @@ public sealed class GatewaySettings : IDisposable
 
         this["Ledger:Path"] = Path.Combine(Folder, "ledger.db");
         this["Webhooks:BuildsPerMinute"] = "100000";
+        this["Http:RequestsPerMinute"] = "100000";
+        this["Http:FailuresPerMinute"] = "100000";
         this["Rollouts:FirstPause"] = "00:00:00.05";
         this["Rollouts:MaxPause"] = "00:00:00.2";
         this["Rollouts:LaneInterval"] = "00:00:00";

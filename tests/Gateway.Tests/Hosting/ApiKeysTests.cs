@@ -12,13 +12,13 @@ public sealed class ApiKeysTests
 
     [Fact]
     public void A_key_reads_and_no_more_unless_its_settings_say_so() =>
-        Assert.Equal(new ApiKeyHolder("oncall", ApiKeyRole.Reader), Read(new ApiKeyOptions { Sha256 = Hash }).Keys.FindHolder(Key));
+        Assert.Equal(new ApiKeyHolder("oncall", Role.Reader), Read(new ApiKeyOptions { Sha256 = Hash }).Keys.FindHolder(Key));
 
     [Theory]
-    [InlineData("reader", ApiKeyRole.Reader)]
-    [InlineData("Operator", ApiKeyRole.Operator)]
-    [InlineData(" admin ", ApiKeyRole.Admin)]
-    public void A_role_is_named_whatever_its_case(string role, ApiKeyRole expected) =>
+    [InlineData("reader", Role.Reader)]
+    [InlineData("Operator", Role.Operator)]
+    [InlineData(" admin ", Role.Admin)]
+    public void A_role_is_named_whatever_its_case(string role, Role expected) =>
         Assert.Equal(expected, Read(new ApiKeyOptions { Sha256 = Hash, Role = role }).Keys.FindHolder(Key)?.Role);
 
     [Theory]

@@ -18,7 +18,7 @@ internal sealed class IssuerServer : HttpMessageHandler, IHttpClientFactory
     {
         var options = new OidcOptions { Issuer = Name, Audience = TestIssuer.Audience };
         change?.Invoke(options);
-        _keys = new SigningKeys(new KeyFetcher(this, Options.Create(options)), Options.Create(options), Clock, NullLogger<SigningKeys>.Instance);
+        _keys = new SigningKeys(new KeyFetcher(this, options), options, Clock, NullLogger<SigningKeys>.Instance);
         Verifier = new TokenVerifier(_keys, Options.Create(options), Clock);
         Answer("/.well-known/openid-configuration", Issuer.Discovery());
         Answer("/.well-known/jwks", Issuer.Keys());
