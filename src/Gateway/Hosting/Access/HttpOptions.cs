@@ -44,7 +44,7 @@ internal sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
             var text = options.TrustedProxies[index];
             if (HttpOptions.ReadNetwork(text.Trim()) is not { } network)
             {
-                errors.Add($"Gateway:Http:TrustedProxies:{index} must be an address or a network, such as 10.0.0.5 or 10.1.0.0/16; the network's own bits alone may be set. It is \"{text}\".");
+                errors.Add($"Gateway:Http:TrustedProxies:{index} must be an address or a network, such as 10.0.0.5 or 10.1.0.0/16. It is \"{text}\".");
             }
             else if (network.PrefixLength == 0)
             {

@@ -23,12 +23,17 @@ internal static class AuditExamples
     public static JsonNode? Find(string? operation, string status) => (operation, status) switch
     {
         ("ListAudit", "200") => JsonNode.Parse(Page),
-        (_, "403") when !Proven.Contains(operation) => Problem(AccessProblems.RoleRequired(Actor.ApiKey("grafana"), Role.Reader, LeastRoleOf(operation))),
+        (_, "403") when !Proven.Contains(operation) => Problem(RoleRequired(operation)),
         (_, "429") when !Proven.Contains(operation) => Problem(AccessProblems.TooManyRequests),
         _ => null,
     };
 
-    private static Role LeastRoleOf(string? operation) => operation == "ListAudit" ? Role.Admin : Role.Operator;
+    private static GatewayProblem RoleRequired(string? operation) => operation switch
+    {
+        "ListAudit" => AccessProblems.RoleRequired(Actor.ApiKey("grafana"), Role.Reader, Role.Admin),
+        _ when OperatorExamples.Operations.Contains(operation) => AccessProblems.RoleRequired(Actor.ApiKey("grafana"), Role.Reader, Role.Operator),
+        _ => AccessProblems.RoleRequired(new Actor(ActorKinds.Person, "ana"), null, Role.Reader),
+    };
 
     private static JsonNode? Problem(GatewayProblem problem) => JsonSerializer.SerializeToNode(problem, AnswerJson.Types.GatewayProblem);
 }

@@ -17,7 +17,7 @@ internal static class OperatorExamples
 
     private const string RollbackRequest = """{ "repository": "org/pipelines-arcgis", "to": "previous" }""";
 
-    private static readonly string[] Operations = ["PostRollback", "CancelRollout", "RetryRollout", "PutFreeze", "DeleteFreeze"];
+    public static readonly string[] Operations = ["PostRollback", "CancelRollout", "RetryRollout", "PutFreeze", "DeleteFreeze"];
 
     private static readonly Rollout Past = new()
     {

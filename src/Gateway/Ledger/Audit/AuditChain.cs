@@ -8,10 +8,10 @@ internal sealed class AuditChain
     private bool _isHeadSeen;
     private long _keyed;
 
-    public AuditChain(AuditKeys keys, ReadOnlyMemory<byte>? head)
+    public AuditChain(AuditKeys keys, byte[]? head)
     {
         _keys = keys;
-        _head = head?.ToArray();
+        _head = head;
 
         // A chain without an entry has had this head, and so has every other one before its first.
         _isHeadSeen = _head is null || _head.AsSpan().SequenceEqual(Hash);

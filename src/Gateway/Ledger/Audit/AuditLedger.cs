@@ -57,7 +57,7 @@ internal sealed class AuditLedger : IAuditLedger
         },
         cancellationToken);
 
-    public async Task<AuditVerdict> VerifyAsync(ReadOnlyMemory<byte>? head, CancellationToken cancellationToken)
+    public async Task<AuditVerdict> VerifyAsync(byte[]? head, CancellationToken cancellationToken)
     {
         var chain = new AuditChain(_keys, head);
         long? last = null;

@@ -13,7 +13,7 @@ public interface IAuditLedger
     /// <summary>Follows the chain from its first entry to its last.</summary>
     /// <param name="head">A hash that was the chain's last at some time; null when none is known, and then what was cut off at the end does not show.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    Task<AuditVerdict> VerifyAsync(ReadOnlyMemory<byte>? head, CancellationToken cancellationToken);
+    Task<AuditVerdict> VerifyAsync(byte[]? head, CancellationToken cancellationToken);
 }
 
 /// <summary>Which entries to list.</summary>

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Gateway.Hosting.Access;
 
-namespace Gateway.Tests.Hosting;
+namespace Gateway.Tests.Hosting.Access;
 
 public sealed class ApiKeysTests
 {
@@ -38,6 +38,27 @@ public sealed class ApiKeysTests
     [InlineData("")]
     [InlineData("another")]
     public void Another_key_has_no_holder(string? key) => Assert.Null(Read(new ApiKeyOptions { Sha256 = Hash }).Keys.FindHolder(key));
+
+    [Theory]
+    [InlineData("2026-12-31T23:59:59Z", "2026-12-31T23:59:59Z")]
+    [InlineData("2026-12-31T20:59:59-03:00", "2026-12-31T23:59:59Z")]
+    public void A_key_may_have_an_end(string text, string expected) =>
+        Assert.Equal(expected, Read(new ApiKeyOptions { Sha256 = Hash, ExpiresAt = text }).Keys.FindHolder(Key)?.ExpiresAt?.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture));
+
+    [Theory]
+    [InlineData("2026-12-31")]
+    [InlineData("2026-12-31T23:59:59")]
+    [InlineData("90d")]
+    [InlineData("never")]
+    [InlineData("")]
+    public void An_end_that_is_no_time_is_an_error_and_no_key_without_an_end(string text) =>
+        Assert.StartsWith("Gateway:ApiKeys:oncall:ExpiresAt must be a time as in RFC 3339", Assert.Single(Read(new ApiKeyOptions { Sha256 = Hash, ExpiresAt = text }).Errors), StringComparison.Ordinal);
+
+    [Fact]
+    public void Two_holders_of_one_key_are_an_error() =>
+        Assert.Equal(
+            ["Gateway:ApiKeys:oncall:Sha256 is that of another key: give each holder a key of its own."],
+            ApiKeys.Read(new Dictionary<string, ApiKeyOptions> { ["oncall"] = new() { Sha256 = Hash.ToLowerInvariant() }, ["grafana"] = new() { Sha256 = Hash } }).Errors);
 
     private static (ApiKeys Keys, IReadOnlyList<string> Errors) Read(ApiKeyOptions options) =>
         ApiKeys.Read(new Dictionary<string, ApiKeyOptions> { ["oncall"] = options });
