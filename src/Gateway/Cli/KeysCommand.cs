@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Gateway.Hosting;
 using Gateway.Hosting.Access;
 
 namespace Gateway.Cli;

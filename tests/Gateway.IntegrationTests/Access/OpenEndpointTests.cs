@@ -1,6 +1,5 @@
 using Gateway.Hosting;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
 namespace Gateway.IntegrationTests.Access;

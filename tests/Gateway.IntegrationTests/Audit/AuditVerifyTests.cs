@@ -5,7 +5,9 @@ using Microsoft.Data.Sqlite;
 namespace Gateway.IntegrationTests.Audit;
 
 /// <summary><c>gateway audit verify</c> against a ledger that somebody had in their hands.</summary>
+#pragma warning disable CA1001 // xunit ends it by DisposeAsync.
 public sealed class AuditVerifyTests : IAsyncLifetime
+#pragma warning restore CA1001
 {
     private readonly GatewaySettings _settings = new();
     private string _head = "";
@@ -24,7 +26,7 @@ public sealed class AuditVerifyTests : IAsyncLifetime
 
         var (exitCode, output) = await VerifyAsync();
         Assert.Equal(0, exitCode);
-        _head = Regex.Match(output, "^head ([0-9a-f]{64})$", RegexOptions.Multiline, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        _head = Regex.Match(output, "^head (?<hash>[0-9a-f]{64})$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["hash"].Value;
         Assert.Contains("4 entries", output, StringComparison.Ordinal);
     }
 
@@ -111,6 +113,18 @@ public sealed class AuditVerifyTests : IAsyncLifetime
         Assert.Equal(2, exitCode);
         Assert.Contains($"There is no ledger at {path}", output, StringComparison.Ordinal);
         Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public async Task A_key_that_is_too_short_is_said_and_nothing_is_verified_with_it()
+    {
+        _settings["Audit:Keys:0"] = "too-short";
+
+        var (exitCode, output) = await VerifyAsync();
+
+        Assert.Equal(78, exitCode);
+        Assert.Contains("Gateway:Audit:Keys:0 must be 32 characters or more", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 
     [Fact]

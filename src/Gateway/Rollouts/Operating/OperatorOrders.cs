@@ -52,6 +52,24 @@ public sealed partial class OperatorOrders
     public async Task<OrderOutcome> RollBackAsync(Lane lane, Guid? to, bool allowMassPrune, Actor by, CancellationToken cancellationToken) =>
         await NoteAsync(await OrderRollbackAsync(lane, to, allowMassPrune, by, cancellationToken), by, AuditActions.Rollback, AuditRecord.Lane(lane.Mode, lane.Repository), to);
 
+    /// <summary>Ends a rollout before its time. What it has written is put back.</summary>
+    /// <param name="id">The rollout.</param>
+    /// <param name="by">Who orders it.</param>
+    /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
+    /// <exception cref="LedgerUnavailableException">Nothing was recorded.</exception>
+    public async Task<OrderOutcome> CancelAsync(Guid id, Actor by, CancellationToken cancellationToken) =>
+        await NoteAsync(await OrderCancelAsync(id, by, cancellationToken), by, AuditActions.Cancel, $"rollout {id}", id);
+
+    /// <summary>
+    /// Has a rollout tried again that did not succeed: its build under the settings as they are now, or for a rollback the same way back.
+    /// </summary>
+    /// <param name="id">The rollout.</param>
+    /// <param name="by">Who orders it.</param>
+    /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
+    /// <exception cref="LedgerUnavailableException">Nothing was recorded.</exception>
+    public async Task<OrderOutcome> RetryAsync(Guid id, Actor by, CancellationToken cancellationToken) =>
+        await NoteAsync(await OrderRetryAsync(id, by, cancellationToken), by, AuditActions.Retry, $"rollout {id}", id);
+
     private async Task<OrderOutcome> OrderRollbackAsync(Lane lane, Guid? to, bool allowMassPrune, Actor by, CancellationToken cancellationToken)
     {
         var found = to is { } id
@@ -68,14 +86,6 @@ public sealed partial class OperatorOrders
         Log.RollsBack(_logger, by.Name, rollback.Mode, rollback.Repository, past.Id, rollback.Id);
         return await RunAsync(rollback);
     }
-
-    /// <summary>Ends a rollout before its time. What it has written is put back.</summary>
-    /// <param name="id">The rollout.</param>
-    /// <param name="by">Who orders it.</param>
-    /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
-    /// <exception cref="LedgerUnavailableException">Nothing was recorded.</exception>
-    public async Task<OrderOutcome> CancelAsync(Guid id, Actor by, CancellationToken cancellationToken) =>
-        await NoteAsync(await OrderCancelAsync(id, by, cancellationToken), by, AuditActions.Cancel, $"rollout {id}", id);
 
     private async Task<OrderOutcome> OrderCancelAsync(Guid id, Actor by, CancellationToken cancellationToken)
     {
@@ -107,16 +117,6 @@ public sealed partial class OperatorOrders
         _changes.Signal(id);
         return new OrderOutcome.Done(rollout);
     }
-
-    /// <summary>
-    /// Has a rollout tried again that did not succeed: its build under the settings as they are now, or for a rollback the same way back.
-    /// </summary>
-    /// <param name="id">The rollout.</param>
-    /// <param name="by">Who orders it.</param>
-    /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
-    /// <exception cref="LedgerUnavailableException">Nothing was recorded.</exception>
-    public async Task<OrderOutcome> RetryAsync(Guid id, Actor by, CancellationToken cancellationToken) =>
-        await NoteAsync(await OrderRetryAsync(id, by, cancellationToken), by, AuditActions.Retry, $"rollout {id}", id);
 
     private async Task<OrderOutcome> OrderRetryAsync(Guid id, Actor by, CancellationToken cancellationToken)
     {

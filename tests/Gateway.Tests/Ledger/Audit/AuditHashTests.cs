@@ -21,9 +21,9 @@ public sealed class AuditHashTests
         data.Write(Previous);
         Number(7);
         Number(1_795_000_000_007);
+        var length = new byte[4];
         foreach (var text in (string?[])["person", "ana", "5f2c1b7e", "10.1.2.3", "freeze", "staging", "accepted", "Número 7", null, null])
         {
-            Span<byte> length = stackalloc byte[4];
             var bytes = text is null ? [] : Encoding.UTF8.GetBytes(text);
             BinaryPrimitives.WriteInt32BigEndian(length, text is null ? -1 : bytes.Length);
             data.Write(length);
