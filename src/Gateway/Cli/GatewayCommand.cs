@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Gateway.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.Cli;
 
@@ -26,6 +27,8 @@ public static class GatewayCommand
         root.Subcommands.Add(SignCommand.Create());
         root.Subcommands.Add(PlanCommand.Create());
         root.Subcommands.Add(MigrateCommand.Create());
+        root.Subcommands.Add(KeysCommand.Create());
+        root.Subcommands.Add(AuditCommand.Create());
         root.SetAction((_, cancellationToken) => ServeAsync(args, cancellationToken));
         var parsed = root.Parse(args);
         var isUnderstood = parsed.Errors.Count == 0;
@@ -51,10 +54,10 @@ public static class GatewayCommand
         {
             return await action();
         }
-        catch (Exception exception) when (exception is SettingsException or InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" })
+        catch (Exception exception) when (exception is SettingsException or OptionsValidationException or InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" })
         {
             await Console.Error.WriteLineAsync("The settings do not let the gateway start:");
-            foreach (var line in exception.Message.Split(Environment.NewLine))
+            foreach (var line in exception is OptionsValidationException options ? options.Failures : exception.Message.Split(Environment.NewLine))
             {
                 await Console.Error.WriteLineAsync("  - " + line);
             }

@@ -39,6 +39,7 @@ namespace Gateway.Hosting;
 [JsonSerializable(typeof(FreezeRequest))]
 [JsonSerializable(typeof(FreezeResource))]
 [JsonSerializable(typeof(DriftResource))]
+[JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class ApiJson : JsonSerializerContext;

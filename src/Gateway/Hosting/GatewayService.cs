@@ -71,7 +71,9 @@ public static class GatewayService
     public static void Map(WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.UseSecurityHeaders();
         app.UseProblems();
+        app.UseForwardedHeaders();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -80,14 +82,15 @@ public static class GatewayService
         var provable = app.MapGroup("/api/v1");
         provable.MapBuilds();
         provable.MapPlans();
-        app.MapGroup("/api/v1").RequireAuthorization(AccessServices.Watchers).AddEndpointFilter(new LedgerFilter(ProblemCatalog.LedgerUnreadable)).MapRolloutEvents();
-        var readable = app.MapGroup("/api/v1").RequireAuthorization(AccessServices.Readers).AddEndpointFilter(new LedgerFilter(ProblemCatalog.LedgerUnreadable));
+        app.MapApi(AccessServices.Watchers, ProblemCatalog.LedgerUnreadable).MapRolloutEvents();
+        var readable = app.MapApi(AccessServices.Readers, ProblemCatalog.LedgerUnreadable);
         readable.MapRollouts();
         readable.MapModes();
         readable.MapDrift();
-        var operable = app.MapGroup("/api/v1").RequireAuthorization(AccessServices.Operators).AddEndpointFilter(new LedgerFilter(ProblemCatalog.LedgerUnavailable));
+        var operable = app.MapApi(AccessServices.Operators, ProblemCatalog.LedgerUnavailable);
         operable.MapOperators();
         operable.MapFreezes();
+        app.MapApi(AccessServices.Admins, ProblemCatalog.LedgerUnreadable).MapAudit();
     }
 
     /// <summary>Checks every setting and brings the ledger up to date, then serves until the process is told to stop.</summary>
@@ -142,6 +145,10 @@ public static class GatewayService
             }
         }
     }
+
+    /// <summary>Paths of the API that one policy opens.</summary>
+    private static RouteGroupBuilder MapApi(this WebApplication app, string policy, GatewayProblem withoutLedger) =>
+        app.MapGroup("/api/v1").RequireAuthorization(policy).AddEndpointFilter(new LedgerFilter(withoutLedger)).ProducesAccessProblems();
 
     /// <summary>The sources as they are now; the one that is being added must not read itself.</summary>
     private static ConfigurationRoot Snapshot(ConfigurationManager configuration) =>

@@ -1,3 +1,5 @@
+using Gateway.Ledger.Audit;
+
 namespace Gateway.Ledger;
 
 /// <summary>What the ledger knows of lanes beside their rollouts.</summary>
@@ -41,9 +43,9 @@ public interface ILaneLedger
     Task<IReadOnlyList<ModeFreeze>> ListFreezesAsync(CancellationToken cancellationToken);
 
     /// <summary>Freezes a MODE, or changes its freeze.</summary>
-    Task FreezeAsync(ModeFreeze freeze, CancellationToken cancellationToken);
+    Task FreezeAsync(ModeFreeze freeze, Actor by, CancellationToken cancellationToken);
 
     /// <summary>Ends a freeze.</summary>
     /// <returns>False when the MODE was not frozen.</returns>
-    Task<bool> UnfreezeAsync(string mode, CancellationToken cancellationToken);
+    Task<bool> UnfreezeAsync(string mode, Actor by, CancellationToken cancellationToken);
 }

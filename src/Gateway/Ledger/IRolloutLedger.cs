@@ -1,6 +1,11 @@
+using Gateway.Ledger.Audit;
+
 namespace Gateway.Ledger;
 
-/// <summary>The durable record of rollouts and deliveries, and the truth about both. When a method that writes returns, what it wrote is on the disk.</summary>
+/// <summary>
+/// The durable record of rollouts and deliveries, and the truth about both. When a method that writes returns, what it wrote is on the disk,
+/// with the audit entries that tell of it.
+/// </summary>
 public interface IRolloutLedger
 {
     /// <summary>Says whether a body was delivered before under one of the names.</summary>
@@ -25,17 +30,17 @@ public interface IRolloutLedger
     /// caller, or when it is taken up again.
     /// </summary>
     /// <returns>The rollout as it now is; null when there is none.</returns>
-    Task<Rollout?> CancelAsync(Guid id, string by, CancellationToken cancellationToken);
+    Task<Rollout?> CancelAsync(Guid id, Actor by, CancellationToken cancellationToken);
 
-    /// <summary>Records a rollout that no build result asks for: a rollback, a retry or a healing.</summary>
-    Task AddAsync(Rollout rollout, CancellationToken cancellationToken);
+    /// <summary>Records a rollback.</summary>
+    Task AddAsync(Rollout rollout, Actor by, CancellationToken cancellationToken);
 
     /// <summary>
     /// Records a retry, unless a newer run than its own was applied to the lane meanwhile or is on its way there: the rule by which
     /// <see cref="AcceptAsync"/> refuses a build.
     /// </summary>
     /// <returns>Null when it was recorded; otherwise the newer run.</returns>
-    Task<DeliveryVerdict.Outdated?> AddRetryAsync(Rollout rollout, CancellationToken cancellationToken);
+    Task<DeliveryVerdict.Outdated?> AddRetryAsync(Rollout rollout, Actor by, CancellationToken cancellationToken);
 
     /// <summary>Ends the builds and retries of a frozen MODE that were accepted and not taken up. Rollbacks stay.</summary>
     /// <returns>Ids of those that ended.</returns>

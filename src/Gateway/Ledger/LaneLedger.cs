@@ -1,3 +1,5 @@
+using System.Globalization;
+using Gateway.Ledger.Audit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Gateway.Ledger;
@@ -7,11 +9,15 @@ internal sealed class LaneLedger : ILaneLedger
 {
     private readonly LedgerReader _reader;
     private readonly LedgerWriter _writer;
+    private readonly AuditTrail _audit;
+    private readonly TimeProvider _time;
 
-    public LaneLedger(LedgerReader reader, LedgerWriter writer)
+    public LaneLedger(LedgerReader reader, LedgerWriter writer, AuditTrail audit, TimeProvider time)
     {
         _reader = reader;
         _writer = writer;
+        _audit = audit;
+        _time = time;
     }
 
     public Task<IReadOnlyList<LaneDeployment>> ListDeploymentsAsync(Lane lane, CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<LaneDeployment>>(
@@ -117,7 +123,7 @@ internal sealed class LaneLedger : ILaneLedger
         async (context, token) => await context.Freezes.AsNoTracking().OrderBy(row => row.Mode).ToListAsync(token),
         cancellationToken);
 
-    public Task FreezeAsync(ModeFreeze freeze, CancellationToken cancellationToken) => _writer.WriteAsync(
+    public Task FreezeAsync(ModeFreeze freeze, Actor by, CancellationToken cancellationToken) => _writer.WriteAsync(
         async (context, token) =>
         {
             if (await context.Freezes.FindAsync([freeze.Mode], token) is { } row)
@@ -129,20 +135,24 @@ internal sealed class LaneLedger : ILaneLedger
                 context.Freezes.Add(freeze);
             }
 
+            var until = freeze.Until.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+            await _audit.AppendAsync(context, new AuditRecord(by, AuditActions.Freeze, freeze.Mode, AuditOutcomes.Accepted, $"Until {until}: {freeze.Reason}"), token);
             return true;
         },
         cancellationToken);
 
-    public Task<bool> UnfreezeAsync(string mode, CancellationToken cancellationToken) => _writer.WriteAsync(
+    public Task<bool> UnfreezeAsync(string mode, Actor by, CancellationToken cancellationToken) => _writer.WriteAsync(
         async (context, token) =>
         {
-            if (await context.Freezes.FindAsync([mode], token) is not { } row)
+            var row = await context.Freezes.FindAsync([mode], token);
+            if (row is not null)
             {
-                return false;
+                context.Freezes.Remove(row);
             }
 
-            context.Freezes.Remove(row);
-            return true;
+            var (outcome, detail) = row is not null && row.Until > _time.GetUtcNow() ? (AuditOutcomes.Accepted, (string?)null) : (AuditOutcomes.Refused, "not_found: it was not frozen.");
+            await _audit.AppendAsync(context, new AuditRecord(by, AuditActions.Unfreeze, mode, outcome, detail), token);
+            return row is not null;
         },
         cancellationToken);
 }

@@ -1,3 +1,4 @@
+using Gateway.Ledger.Audit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Gateway.Ledger;
@@ -9,7 +10,7 @@ internal static class LaneQueue
         [RolloutStatus.Planning, RolloutStatus.Applying, RolloutStatus.Verifying, RolloutStatus.Restoring];
 
     /// <summary>Takes the lane's next rollout up.</summary>
-    public static async Task<TakenRollout?> TakeNextAsync(LedgerContext context, Lane lane, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<TakenRollout?> TakeNextAsync(LedgerContext context, AuditTrail audit, Lane lane, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // What this batch has only tracked so far must be seen by the queries below.
         await context.SaveChangesAsync(cancellationToken);
@@ -32,7 +33,7 @@ internal static class LaneQueue
         }
 
         var resumed = next.Status != RolloutStatus.Accepted;
-        var superseded = resumed ? [] : await SupersedeAsync(waiting, next, now, cancellationToken);
+        var superseded = resumed ? [] : await SupersedeAsync(context, audit, waiting, next, now, cancellationToken);
 
         // What had begun to put back goes on putting back, whatever the server says by now.
         next.Status = next.Status == RolloutStatus.Restoring ? RolloutStatus.Restoring : RolloutStatus.Planning;
@@ -43,7 +44,7 @@ internal static class LaneQueue
     }
 
     /// <summary>Adds a rollout that heals its lane, unless another one is on its way or has succeeded since its source.</summary>
-    public static async Task<bool> AddHealingAsync(LedgerContext context, Rollout healing, CancellationToken cancellationToken)
+    public static async Task<bool> AddHealingAsync(LedgerContext context, AuditTrail audit, Rollout healing, CancellationToken cancellationToken)
     {
         // What this batch has only tracked so far must be seen by the query below.
         await context.SaveChangesAsync(cancellationToken);
@@ -59,10 +60,13 @@ internal static class LaneQueue
 
         healing.Sequence = 0;
         context.Rollouts.Add(healing);
+        await audit.AppendAsync(context, RolloutAudit.Ordered(healing, Actor.Drift, AuditActions.Heal), cancellationToken);
         return true;
     }
 
     private static async Task<IReadOnlyList<Guid>> SupersedeAsync(
+        LedgerContext context,
+        AuditTrail audit,
         IQueryable<Rollout> lane,
         Rollout next,
         DateTimeOffset now,
@@ -80,6 +84,11 @@ internal static class LaneQueue
                     .SetProperty(rollout => rollout.FailureCode, "superseded")
                     .SetProperty(rollout => rollout.FailureDetail, detail),
                 cancellationToken);
+            foreach (var id in ids)
+            {
+                var subject = AuditRecord.Lane(next.Mode, next.Repository);
+                await audit.AppendAsync(context, new AuditRecord(Actor.Gateway, AuditActions.Rollout, subject, AuditOutcomes.Superseded, detail, id), cancellationToken);
+            }
         }
 
         return ids;

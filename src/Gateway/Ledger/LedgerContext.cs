@@ -1,3 +1,4 @@
+using Gateway.Ledger.Audit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Gateway.Ledger;
@@ -40,6 +41,9 @@ public sealed class LedgerContext : DbContext
 
     /// <summary>What is known of secrets in Prefect's blocks.</summary>
     public DbSet<ModeSecret> Secrets => Set<ModeSecret>();
+
+    /// <summary>Who changed what.</summary>
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -110,6 +114,13 @@ public sealed class LedgerContext : DbContext
         {
             secret.ToTable("mode_secrets");
             secret.HasKey(row => new { row.Mode, row.Block });
+        });
+        modelBuilder.Entity<AuditEntry>(entry =>
+        {
+            entry.ToTable("audit_entries");
+            entry.HasKey(row => row.Sequence);
+            entry.Property(row => row.Sequence).ValueGeneratedNever();
+            entry.HasIndex(row => row.AtMs);
         });
         modelBuilder.Entity<Delivery>(delivery =>
         {

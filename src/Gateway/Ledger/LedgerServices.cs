@@ -1,3 +1,4 @@
+using Gateway.Ledger.Audit;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Ledger;
@@ -21,6 +22,11 @@ public static class LedgerServices
         services.AddSingleton<ILaneLedger, LaneLedger>();
         services.AddSingleton<ISecretLedger, SecretLedger>();
         services.AddSingleton<LedgerKey>();
+        services.AddOptions<AuditOptions>().Bind(configuration.GetSection("Gateway:Audit")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
+        services.AddSingleton<AuditKeys>();
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<IAuditLedger, AuditLedger>();
         return services;
     }
 }

@@ -1,3 +1,4 @@
+using Gateway.Ledger.Audit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Gateway.Ledger;
@@ -12,13 +13,15 @@ internal sealed class RolloutLedger : IRolloutLedger
     private readonly IDbContextFactory<LedgerContext> _contexts;
     private readonly LedgerReader _reader;
     private readonly LedgerWriter _writer;
+    private readonly AuditTrail _audit;
     private readonly TimeProvider _time;
 
-    public RolloutLedger(IDbContextFactory<LedgerContext> contexts, LedgerReader reader, LedgerWriter writer, TimeProvider time)
+    public RolloutLedger(IDbContextFactory<LedgerContext> contexts, LedgerReader reader, LedgerWriter writer, AuditTrail audit, TimeProvider time)
     {
         _contexts = contexts;
         _reader = reader;
         _writer = writer;
+        _audit = audit;
         _time = time;
     }
 
@@ -38,49 +41,50 @@ internal sealed class RolloutLedger : IRolloutLedger
     }
 
     public Task<DeliveryVerdict> AcceptAsync(Acceptance acceptance, CancellationToken cancellationToken) =>
-        _writer.WriteAsync((context, token) => AcceptAsync(AcceptanceStatements.Of(context), acceptance, token), cancellationToken);
+        _writer.WriteAsync((context, token) => AcceptAsync(context, acceptance, token), cancellationToken);
 
     public Task<TakenRollout?> TakeNextAsync(Lane lane, CancellationToken cancellationToken) =>
-        _writer.WriteAsync((context, token) => LaneQueue.TakeNextAsync(context, lane, _time.GetUtcNow(), token), cancellationToken);
+        _writer.WriteAsync((context, token) => LaneQueue.TakeNextAsync(context, _audit, lane, _time.GetUtcNow(), token), cancellationToken);
 
     public Task UpdateAsync(long sequence, RolloutUpdate update, CancellationToken cancellationToken) =>
         _writer.WriteAsync(
             async (context, token) =>
             {
-                await RolloutWrites.UpdateAsync(context, sequence, update, token);
+                await RolloutWrites.UpdateAsync(context, _audit, sequence, update, token);
                 return true;
             },
             cancellationToken);
 
-    public Task<Rollout?> CancelAsync(Guid id, string by, CancellationToken cancellationToken) =>
-        _writer.WriteAsync((context, token) => RolloutWrites.CancelAsync(context, id, by, _time.GetUtcNow(), token), cancellationToken);
+    public Task<Rollout?> CancelAsync(Guid id, Actor by, CancellationToken cancellationToken) =>
+        _writer.WriteAsync((context, token) => RolloutWrites.CancelAsync(context, _audit, id, by, _time.GetUtcNow(), token), cancellationToken);
 
-    public Task AddAsync(Rollout rollout, CancellationToken cancellationToken)
+    public Task AddAsync(Rollout rollout, Actor by, CancellationToken cancellationToken)
     {
         rollout.Repository = Normalize(rollout.Repository);
         return _writer.WriteAsync(
-            (context, _) =>
+            async (context, token) =>
             {
                 rollout.Sequence = 0;
                 context.Rollouts.Add(rollout);
-                return Task.FromResult(true);
+                await _audit.AppendAsync(context, RolloutAudit.Ordered(rollout, by, AuditActions.Rollback), token);
+                return true;
             },
             cancellationToken);
     }
 
-    public Task<DeliveryVerdict.Outdated?> AddRetryAsync(Rollout rollout, CancellationToken cancellationToken)
+    public Task<DeliveryVerdict.Outdated?> AddRetryAsync(Rollout rollout, Actor by, CancellationToken cancellationToken)
     {
         rollout.Repository = Normalize(rollout.Repository);
-        return _writer.WriteAsync((context, token) => RolloutWrites.AddRetryAsync(context, rollout, token), cancellationToken);
+        return _writer.WriteAsync((context, token) => RolloutWrites.AddRetryAsync(context, _audit, rollout, by, token), cancellationToken);
     }
 
     public Task<IReadOnlyList<Guid>> CancelWaitingAsync(ModeFreeze freeze, CancellationToken cancellationToken) =>
-        _writer.WriteAsync((context, token) => RolloutWrites.CancelWaitingAsync(context, freeze, _time.GetUtcNow(), token), cancellationToken);
+        _writer.WriteAsync((context, token) => RolloutWrites.CancelWaitingAsync(context, _audit, freeze, _time.GetUtcNow(), token), cancellationToken);
 
     public Task<bool> AddHealingAsync(Rollout rollout, CancellationToken cancellationToken)
     {
         rollout.Repository = Normalize(rollout.Repository);
-        return _writer.WriteAsync((context, token) => LaneQueue.AddHealingAsync(context, rollout, token), cancellationToken);
+        return _writer.WriteAsync((context, token) => LaneQueue.AddHealingAsync(context, _audit, rollout, token), cancellationToken);
     }
 
     public Task<IReadOnlyList<Lane>> ListUnfinishedLanesAsync(CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<Lane>>(
@@ -191,6 +195,17 @@ internal sealed class RolloutLedger : IRolloutLedger
         }
 
         return replayed is { } id ? new DeliveryVerdict.Replayed(id) : new DeliveryVerdict.New();
+    }
+
+    private async Task<DeliveryVerdict> AcceptAsync(LedgerContext context, Acceptance acceptance, CancellationToken cancellationToken)
+    {
+        var verdict = await AcceptAsync(AcceptanceStatements.Of(context), acceptance, cancellationToken);
+        if (verdict is not DeliveryVerdict.Replayed)
+        {
+            await _audit.AppendAsync(context, RolloutAudit.Judged(acceptance, verdict), cancellationToken);
+        }
+
+        return verdict;
     }
 
     private static async Task<DeliveryVerdict> AcceptAsync(AcceptanceStatements statements, Acceptance acceptance, CancellationToken cancellationToken)

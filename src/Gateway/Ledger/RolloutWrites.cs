@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Ledger.Audit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Gateway.Ledger;
@@ -7,16 +8,22 @@ namespace Gateway.Ledger;
 internal static class RolloutWrites
 {
     /// <summary>Writes an update of a rollout.</summary>
-    public static async Task UpdateAsync(LedgerContext context, long sequence, RolloutUpdate update, CancellationToken cancellationToken)
+    public static async Task UpdateAsync(LedgerContext context, AuditTrail audit, long sequence, RolloutUpdate update, CancellationToken cancellationToken)
     {
+        Rollout? ended = null;
         if (update.Change is { } change)
         {
             var rollout = await context.Rollouts.SingleAsync(row => row.Sequence == sequence, cancellationToken);
+            var wasFinished = rollout.Status.IsFinished();
             change(rollout);
-            if (rollout.Status.IsFinished())
-            {
-                await DeploymentClaims.ReleaseAsync(context, sequence, cancellationToken);
-            }
+            ended = rollout.Status.IsFinished() && !wasFinished ? rollout : null;
+        }
+
+        await NoteStepsAsync(context, audit, sequence, update.Steps, cancellationToken);
+        if (ended is not null)
+        {
+            await audit.AppendAsync(context, RolloutAudit.Ended(ended), cancellationToken);
+            await DeploymentClaims.ReleaseAsync(context, sequence, cancellationToken);
         }
 
         foreach (var step in update.Steps)
@@ -38,7 +45,7 @@ internal static class RolloutWrites
     }
 
     /// <summary>Notes that a rollout is to end before its time.</summary>
-    public static async Task<Rollout?> CancelAsync(LedgerContext context, Guid id, string by, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<Rollout?> CancelAsync(LedgerContext context, AuditTrail audit, Guid id, Actor by, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // An update of the same batch may have ended it.
         await context.SaveChangesAsync(cancellationToken);
@@ -48,20 +55,22 @@ internal static class RolloutWrites
             return rollout;
         }
 
-        rollout.CancelledBy ??= by;
+        rollout.CancelledBy ??= by.Name;
+        await audit.AppendAsync(context, RolloutAudit.Ordered(rollout, by, AuditActions.Cancel), cancellationToken);
         if (rollout.Status == RolloutStatus.Accepted)
         {
             rollout.Status = RolloutStatus.Cancelled;
             rollout.FinishedAt = now;
             rollout.FailureCode = "cancelled";
-            rollout.FailureDetail = $"{by} cancelled it before it was taken up; nothing was written.";
+            rollout.FailureDetail = $"{by.Name} cancelled it before it was taken up; nothing was written.";
+            await audit.AppendAsync(context, RolloutAudit.Ended(rollout), cancellationToken);
         }
 
         return rollout;
     }
 
     /// <summary>Adds a retry, unless a newer run came meanwhile.</summary>
-    public static async Task<DeliveryVerdict.Outdated?> AddRetryAsync(LedgerContext context, Rollout rollout, CancellationToken cancellationToken)
+    public static async Task<DeliveryVerdict.Outdated?> AddRetryAsync(LedgerContext context, AuditTrail audit, Rollout rollout, Actor by, CancellationToken cancellationToken)
     {
         // What this batch has only tracked so far must be seen by the statement below.
         await context.SaveChangesAsync(cancellationToken);
@@ -72,11 +81,12 @@ internal static class RolloutWrites
 
         rollout.Sequence = 0;
         context.Rollouts.Add(rollout);
+        await audit.AppendAsync(context, RolloutAudit.Ordered(rollout, by, AuditActions.Retry), cancellationToken);
         return null;
     }
 
     /// <summary>Ends the builds of a frozen MODE that wait.</summary>
-    public static async Task<IReadOnlyList<Guid>> CancelWaitingAsync(LedgerContext context, ModeFreeze freeze, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Guid>> CancelWaitingAsync(LedgerContext context, AuditTrail audit, ModeFreeze freeze, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await context.SaveChangesAsync(cancellationToken);
         var waiting = await context.Rollouts
@@ -93,9 +103,26 @@ internal static class RolloutWrites
             rollout.FailureDetail = string.Create(
                 CultureInfo.InvariantCulture,
                 $"{freeze.By} froze {freeze.Mode} until {freeze.Until.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} before this was taken up; nothing was written. The reason: {freeze.Reason}");
+            await audit.AppendAsync(context, RolloutAudit.Ended(rollout), cancellationToken);
         }
 
         return waiting.ConvertAll(rollout => rollout.Id);
+    }
+
+    /// <summary>What the steps did to the server.</summary>
+    private static async Task NoteStepsAsync(LedgerContext context, AuditTrail audit, long sequence, IReadOnlyList<RolloutStep> steps, CancellationToken cancellationToken)
+    {
+        Guid? id = null;
+        foreach (var step in steps)
+        {
+            if (AuditActions.Of(step.Kind) is not { } action)
+            {
+                continue;
+            }
+
+            id ??= await context.Rollouts.Where(row => row.Sequence == sequence).Select(row => row.Id).SingleAsync(cancellationToken);
+            await audit.AppendAsync(context, RolloutAudit.Taken(step, action, id.Value), cancellationToken);
+        }
     }
 
     private static async Task<RolloutState> FindStateAsync(LedgerContext context, long sequence, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Gateway.Oidc;
@@ -19,12 +18,12 @@ internal sealed class KeyFetcher
     private const int LeastRsaBits = 2048;
 
     private readonly IHttpClientFactory _clients;
-    private readonly OidcOptions _options;
+    private readonly IssuerOptions _options;
 
-    public KeyFetcher(IHttpClientFactory clients, IOptions<OidcOptions> options)
+    public KeyFetcher(IHttpClientFactory clients, IssuerOptions options)
     {
         _clients = clients;
-        _options = options.Value;
+        _options = options;
     }
 
     /// <summary>Fetches the keys that sign, by their ids.</summary>
@@ -52,14 +51,14 @@ internal sealed class KeyFetcher
 
     private async Task<Uri> DiscoverAsync(HttpClient client, CancellationToken cancellationToken)
     {
-        using var document = JsonDocument.Parse(await client.GetStringAsync(OidcAddress.Discovery(_options.Issuer), cancellationToken));
+        using var document = JsonDocument.Parse(await client.GetStringAsync(OidcAddress.Discovery(_options.Issuer!), cancellationToken));
         var (issuer, keys) = (document.RootElement.GetProperty("issuer").GetString(), document.RootElement.GetProperty("jwks_uri").GetString());
         return issuer == _options.Issuer
             && Uri.TryCreate(keys, UriKind.Absolute, out var address)
             && OutgoingAddress.IsTrustworthy(address)
-            && OutgoingAddress.IsSameServer(address, new Uri(issuer))
+            && OutgoingAddress.IsSameServer(address, new Uri(_options.Issuer!))
             ? address
-            : throw new HttpRequestException($"The discovery document of {_options.Issuer} names another issuer, or keys on another server. Set Gateway:Oidc:JwksUri if that is meant.");
+            : throw new HttpRequestException($"The discovery document of {_options.Issuer} names another issuer, or keys on another server. Set {_options.Section}:JwksUri if that is meant.");
     }
 
     private static bool IsForSignatures(JsonWebKey key) =>

@@ -5,22 +5,40 @@ namespace Gateway.Oidc;
 /// <summary>Registers the verification of tokens.</summary>
 public static class OidcServices
 {
-    /// <summary>Adds the verifier, the issuer's keys and the options.</summary>
+    /// <summary>Adds the verifiers, the issuers' keys and the options.</summary>
     public static IServiceCollection AddOidc(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptions<OidcOptions>().Bind(configuration.GetSection("Gateway:Oidc")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<OidcOptions>, OidcOptionsValidator>();
+        services.AddOptions<PeopleOptions>().Bind(configuration.GetSection("Gateway:People")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PeopleOptions>, PeopleOptionsValidator>();
 
         // What the issuer answers is read where it was asked, and nowhere else.
         services.AddHttpClient(KeyFetcher.ClientName)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
-        services.AddSingleton<KeyFetcher>();
-        services.AddSingleton<SigningKeys>();
+        services.AddIssuer<OidcOptions>();
+        services.AddIssuer<PeopleOptions>();
         services.AddSingleton(provider => new TokenVerifier(
-            provider.GetRequiredService<SigningKeys>(),
+            provider.GetRequiredKeyedService<SigningKeys>(typeof(OidcOptions)),
             provider.GetRequiredService<IOptions<OidcOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new PersonVerifier(
+            provider.GetRequiredKeyedService<SigningKeys>(typeof(PeopleOptions)),
+            provider.GetRequiredService<IOptions<PeopleOptions>>(),
             provider.GetRequiredService<TimeProvider>()));
         return services;
     }
+
+    /// <summary>The keys of one issuer; those of another must verify nothing of its tokens.</summary>
+    private static void AddIssuer<TOptions>(this IServiceCollection services)
+        where TOptions : IssuerOptions => services.AddKeyedSingleton(typeof(TOptions), static (provider, _) =>
+        {
+            var options = provider.GetRequiredService<IOptions<TOptions>>().Value;
+            return new SigningKeys(
+                new KeyFetcher(provider.GetRequiredService<IHttpClientFactory>(), options),
+                options,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<SigningKeys>>());
+        });
 }

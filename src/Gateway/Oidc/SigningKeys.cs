@@ -1,11 +1,10 @@
-using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Gateway.Oidc;
 
 /// <summary>
 /// The issuer's keys. They are fetched when they are old and when a token names one that is not among them; never more often than
-/// <c>Gateway:Oidc:FetchPause</c> allows, so that tokens with made-up key ids cause no flood, and one at a time.
+/// <c>FetchPause</c> allows, so that tokens with made-up key ids cause no flood, and one at a time.
 /// </summary>
 internal sealed partial class SigningKeys : IDisposable
 {
@@ -14,16 +13,16 @@ internal sealed partial class SigningKeys : IDisposable
 
     private readonly SemaphoreSlim _fetching = new(1);
     private readonly KeyFetcher _fetcher;
-    private readonly OidcOptions _options;
+    private readonly IssuerOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<SigningKeys> _logger;
     private volatile Fetched? _keys;
     private DateTimeOffset _tried = DateTimeOffset.MinValue;
 
-    public SigningKeys(KeyFetcher fetcher, IOptions<OidcOptions> options, TimeProvider time, ILogger<SigningKeys> logger)
+    public SigningKeys(KeyFetcher fetcher, IssuerOptions options, TimeProvider time, ILogger<SigningKeys> logger)
     {
         _fetcher = fetcher;
-        _options = options.Value;
+        _options = options;
         _time = time;
         _logger = logger;
     }
@@ -60,11 +59,11 @@ internal sealed partial class SigningKeys : IDisposable
 
             // Who asked may go away; the others want the keys as well.
             _keys = new Fetched(await _fetcher.FetchAsync(CancellationToken.None), now);
-            Log.Fetched(_logger, _keys.All.Count, _options.Issuer);
+            Log.Fetched(_logger, _keys.All.Count, _options.Issuer!);
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            Log.NotFetched(_logger, _options.Issuer, exception.Message);
+            Log.NotFetched(_logger, _options.Issuer!, exception.Message);
         }
         finally
         {

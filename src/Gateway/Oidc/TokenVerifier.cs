@@ -1,17 +1,12 @@
-using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
 using Gateway.Builds;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Gateway.Oidc;
 
-/// <summary>
-/// Verifies OIDC tokens of GitHub Actions (RFC 7519, RFC 8725): issuer, audience, time and a signature by one of the issuer's keys, with an
-/// algorithm of this list and not of the token's choice. Where the token says that its keys are is not read.
-/// </summary>
+/// <summary>Verifies OIDC tokens of GitHub Actions.</summary>
 public sealed class TokenVerifier
 {
     private const int MaxLength = 8 * 1024;
@@ -20,100 +15,33 @@ public sealed class TokenVerifier
     private static readonly TokenVerdict Invalid = new TokenVerdict.Invalid();
     private static readonly TokenVerdict Unverifiable = new TokenVerdict.Unverifiable();
 
-    private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = MaxLength, MapInboundClaims = false };
-    private readonly SigningKeys _keys;
-    private readonly OidcOptions _options;
-    private readonly TimeProvider _time;
+    private readonly JwtVerifier _tokens;
 
-    internal TokenVerifier(SigningKeys keys, IOptions<OidcOptions> options, TimeProvider time)
-    {
-        _keys = keys;
-        _options = options.Value;
-        _time = time;
-    }
+    internal TokenVerifier(SigningKeys keys, IOptions<OidcOptions> options, TimeProvider time) =>
+        _tokens = new JwtVerifier(keys, options.Value, Algorithms, MaxLength, time);
 
     /// <summary>Whether tokens are taken at all.</summary>
-    public bool IsEnabled => _options.Audience is not null;
+    public bool IsEnabled => _tokens.IsEnabled;
 
     /// <summary>Verifies a token.</summary>
     /// <param name="text">The token in its compact form.</param>
     /// <param name="cancellationToken">Ends the waiting for keys.</param>
     public async ValueTask<TokenVerdict> VerifyAsync(string text, CancellationToken cancellationToken)
     {
-        // No key is looked for on behalf of a token that could not be right with any.
-        if (!IsEnabled || Read(text) is not { } token || !IsMeantForUs(token))
+        var (document, isKnown) = await _tokens.VerifyAsync(text, cancellationToken);
+        using (document)
         {
-            return Invalid;
-        }
-
-        var (key, isKnown) = await _keys.FindAsync(token.Kid, cancellationToken);
-        if (key is null)
-        {
-            return isKnown ? Invalid : Unverifiable;
-        }
-
-        var result = await _handler.ValidateTokenAsync(token, Parameters(key));
-        return result.IsValid && ClaimsOf(token) is { } claims ? new TokenVerdict.Valid(claims) : Invalid;
-    }
-
-    private JsonWebToken? Read(string text)
-    {
-        if (text.Length > MaxLength || !_handler.CanReadToken(text))
-        {
-            return null;
-        }
-
-        try
-        {
-            return _handler.ReadJsonWebToken(text);
-        }
-        catch (Exception exception) when (exception is ArgumentException or SecurityTokenException)
-        {
-            return null;
+            return (document, isKnown) switch
+            {
+                (null, false) => Unverifiable,
+                ({ } valid, _) when ClaimsOf(valid.RootElement) is { } claims => new TokenVerdict.Valid(claims),
+                _ => Invalid,
+            };
         }
     }
 
-    private bool IsMeantForUs(JsonWebToken token)
+    private static TokenClaims? ClaimsOf(JsonElement root)
     {
-        try
-        {
-            return Algorithms.Contains(token.Alg, StringComparer.Ordinal)
-                && !string.IsNullOrEmpty(token.Kid)
-                && token.Issuer == _options.Issuer
-                && token.Audiences.Contains(_options.Audience, StringComparer.Ordinal)
-                && IsTimely(token.ValidFrom, token.ValidTo);
-        }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or SecurityTokenException or JsonException)
-        {
-            // A claim of another type than its name asks for.
-            return false;
-        }
-    }
-
-    // A token that does not say when it ends has DateTime.MinValue there.
-    private bool IsTimely(DateTime from, DateTime to)
-    {
-        var now = _time.GetUtcNow().UtcDateTime;
-        return now + _options.ClockSkew >= from && now - _options.ClockSkew < to;
-    }
-
-    private TokenValidationParameters Parameters(SecurityKey key) => new()
-    {
-        ValidAlgorithms = Algorithms,
-        IssuerSigningKey = key,
-        ValidIssuer = _options.Issuer,
-        ValidAudience = _options.Audience,
-        RequireSignedTokens = true,
-        RequireExpirationTime = true,
-        LifetimeValidator = (from, to, _, _) => to is { } end && IsTimely(from ?? DateTime.MinValue, end),
-        TryAllIssuerSigningKeys = true,
-    };
-
-    private static TokenClaims? ClaimsOf(JsonWebToken token)
-    {
-        // The library makes a text of whatever a claim holds, a list for one. What decides who may deploy is taken as it was written.
-        using var payload = JsonDocument.Parse(Base64Url.DecodeFromChars(token.EncodedPayload));
-        var root = payload.RootElement;
         return Text("repository") is { } repository
             && Number("repository_id") is { } repositoryId
             && Number("repository_owner_id") is { } ownerId

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Gateway.Builds;
 using Gateway.Ledger;
+using Gateway.Ledger.Audit;
 using Gateway.Rollouts;
 using Gateway.Rollouts.Operating;
 
@@ -18,6 +20,7 @@ public sealed partial class BuildReception
     private readonly ReviewCache _reviews;
     private readonly FreezeBook _freezes;
     private readonly IRolloutLedger _ledger;
+    private readonly IAuditLedger _audit;
     private readonly LaneScheduler _lanes;
     private readonly TimeProvider _time;
     private readonly ILogger<BuildReception> _logger;
@@ -30,6 +33,7 @@ public sealed partial class BuildReception
         ReviewCache reviews,
         FreezeBook freezes,
         IRolloutLedger ledger,
+        IAuditLedger audit,
         LaneScheduler lanes,
         TimeProvider time,
         ILogger<BuildReception> logger)
@@ -40,6 +44,7 @@ public sealed partial class BuildReception
         _reviews = reviews;
         _freezes = freezes;
         _ledger = ledger;
+        _audit = audit;
         _lanes = lanes;
         _time = time;
         _logger = logger;
@@ -48,13 +53,14 @@ public sealed partial class BuildReception
     /// <summary>Receives one request.</summary>
     /// <param name="headers">Its headers.</param>
     /// <param name="body">Its raw body.</param>
+    /// <param name="address">The address that it came from, or null.</param>
     /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
-    public async Task<Reception> ReceiveAsync(IHeaderDictionary headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public async Task<Reception> ReceiveAsync(IHeaderDictionary headers, ReadOnlyMemory<byte> body, string? address, CancellationToken cancellationToken)
     {
         switch (await _proofs.VerifyAsync(headers, body, cancellationToken))
         {
             case ProofOutcome.Proven proven:
-                return await ReceiveAsync(proven.Proof, body, cancellationToken);
+                return await ReceiveAsync(proven.Proof, body, address, cancellationToken);
             case ProofOutcome.Unverifiable:
                 return new Reception.Unverifiable();
             default:
@@ -63,7 +69,7 @@ public sealed partial class BuildReception
         }
     }
 
-    private async Task<Reception> ReceiveAsync(WebhookProof proof, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private async Task<Reception> ReceiveAsync(WebhookProof proof, ReadOnlyMemory<byte> body, string? address, CancellationToken cancellationToken)
     {
         if (_rate.Delay(proof.Repository) is { } delay)
         {
@@ -86,7 +92,7 @@ public sealed partial class BuildReception
 
         try
         {
-            return await ReceiveAsync(proof, build, SHA256.HashData(body.Span), cancellationToken);
+            return await ReceiveAsync(proof, build, SHA256.HashData(body.Span), Actor.Repository(proof.Repository, address), cancellationToken);
         }
         catch (LedgerUnavailableException)
         {
@@ -94,7 +100,7 @@ public sealed partial class BuildReception
         }
     }
 
-    private async Task<Reception> ReceiveAsync(WebhookProof proof, BuildResult build, byte[] hash, CancellationToken cancellationToken)
+    private async Task<Reception> ReceiveAsync(WebhookProof proof, BuildResult build, byte[] hash, Actor sender, CancellationToken cancellationToken)
     {
         build = proof.Token is { Actor: { } actor } ? build with { Actor = actor } : build;
         var keys = DeliveryKeys.For(proof, build);
@@ -103,39 +109,57 @@ public sealed partial class BuildReception
         var freeze = review is BuildReview.Passed { Mode.Name: var mode } ? await _freezes.FindAsync(mode, cancellationToken) : null;
         if (review is BuildReview.Passed passed && freeze is null)
         {
-            return await RecordAsync(proof, build, passed, new Delivered(content, keys, hash));
+            return await RecordAsync(proof, build, passed, new Delivered(content, keys, hash, sender));
         }
 
         // What was accepted once stays accepted, whatever the settings or a freeze say of it now. Recording looks this up by itself.
         var known = await _ledger.FindDeliveryAsync(proof.Repository, keys, hash, cancellationToken);
         if (known is not DeliveryVerdict.New)
         {
+            if (known is DeliveryVerdict.Conflict)
+            {
+                await RefuseAsync(sender, proof, build, null, "delivery_conflict: another body was accepted under its id");
+            }
+
             return Answer(known, proof, build);
         }
 
         switch (review)
         {
             case BuildReview.Refused refused:
-                Log.Refused(_logger, proof.Repository, build.Ref, build.RunId, string.Join(", ", refused.Refusals.Select(refusal => refusal.Code).Distinct(StringComparer.Ordinal)));
+                var codes = string.Join(", ", refused.Refusals.Select(refusal => refusal.Code).Distinct(StringComparer.Ordinal));
+                await RefuseAsync(sender, proof, build, null, "build_refused: " + codes);
+                Log.Refused(_logger, proof.Repository, build.Ref, build.RunId, codes);
                 return new Reception.Refused(refused.Refusals);
             case BuildReview.Invalid invalid:
+                await RefuseAsync(sender, proof, build, null, string.Create(CultureInfo.InvariantCulture, $"manifest_invalid: {invalid.Findings.Count} finding(s)"));
                 Log.Invalid(_logger, proof.Repository, build.Ref, build.RunId, invalid.Findings.Count);
                 return new Reception.Invalid(invalid.Findings);
             case BuildReview.Passed:
-                Log.Frozen(_logger, proof.Repository, build.Ref, build.RunId, freeze!.Mode);
+                await RefuseAsync(sender, proof, build, freeze!.Mode, "mode_frozen: by " + freeze.By);
+                Log.Frozen(_logger, proof.Repository, build.Ref, build.RunId, freeze.Mode);
                 return new Reception.Frozen(freeze, freeze.Until - _time.GetUtcNow());
             default:
                 throw new InvalidOperationException($"Unknown review {review}.");
         }
     }
 
+    private Task RefuseAsync(Actor sender, WebhookProof proof, BuildResult build, string? mode, string reason) => _audit.RecordAsync(
+        new AuditRecord(
+            sender,
+            AuditActions.Build,
+            mode is null ? sender.Name : AuditRecord.Lane(mode, sender.Name),
+            AuditOutcomes.Refused,
+            $"{reason}; {RolloutAudit.BuildText(build.Ref, build.Sha, build.RunId, build.RunAttempt, build.Actor, proof.Kind)}"),
+        CancellationToken.None);
+
     private async Task<Reception> RecordAsync(WebhookProof proof, BuildResult build, BuildReview.Passed passed, Delivered delivered)
     {
-        var (content, keys, hash) = delivered;
+        var (content, keys, hash, sender) = delivered;
         var rollout = RolloutRecords.ToRollout(build, passed.Mode.Name, content, proof.Kind, passed.Warnings, _time.GetUtcNow(), proof.Token);
 
         // A sender that hangs up ends no write: what is on its way to the disk is recorded, and must not be forgotten to run.
-        var verdict = await _ledger.AcceptAsync(new Acceptance(rollout, content, keys, hash), CancellationToken.None);
+        var verdict = await _ledger.AcceptAsync(new Acceptance(rollout, content, keys, hash) { Sender = sender }, CancellationToken.None);
         if (verdict is not DeliveryVerdict.New)
         {
             return Answer(verdict, proof, build);
@@ -164,7 +188,7 @@ public sealed partial class BuildReception
         return new Reception.Conflict();
     }
 
-    private sealed record Delivered(BuildContent Content, IReadOnlyList<string> Keys, byte[] Hash);
+    private sealed record Delivered(BuildContent Content, IReadOnlyList<string> Keys, byte[] Hash, Actor Sender);
 
     private static partial class Log
     {

@@ -9,8 +9,6 @@ namespace Gateway.Webhooks;
 /// </summary>
 public sealed class RequestProofs
 {
-    private const string Scheme = "Bearer ";
-
     private readonly ProofVerifier _signatures;
     private readonly TokenVerifier _tokens;
     private readonly RepositoryTokens _repositories;
@@ -29,7 +27,7 @@ public sealed class RequestProofs
         ArgumentNullException.ThrowIfNull(headers);
 
         // Where no token is taken, one is somebody else's business: that of a proxy, perhaps.
-        if (_tokens.IsEnabled && TokenIn(headers) is { } token)
+        if (_tokens.IsEnabled && BearerToken.In(headers) is { } token)
         {
             return VerifyAsync(token, headers, body, cancellationToken);
         }
@@ -64,9 +62,6 @@ public sealed class RequestProofs
 
     private static bool IsSigned(IHeaderDictionary headers) =>
         headers.ContainsKey(StandardWebhooks.SignatureHeader) || headers.ContainsKey(GitHubSignature.SignatureHeader);
-
-    private static string? TokenIn(IHeaderDictionary headers) =>
-        headers.Authorization is [{ } value] && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? value[Scheme.Length..].Trim() : null;
 }
 
 /// <summary>What the proofs of a request say.</summary>

@@ -58,5 +58,7 @@ internal static class GatewayPeer
         ["Gateway__Modes__staging__Environment__GCP_PROJECT"] = "city-staging",
         ["Gateway__Ledger__Path"] = ledger,
         ["Gateway__Webhooks__BuildsPerMinute"] = 100_000_000.ToString(CultureInfo.InvariantCulture),
+        ["Gateway__Http__FailuresPerMinute"] = 100_000_000.ToString(CultureInfo.InvariantCulture),
+        ["Gateway__Http__RequestsPerMinute"] = 100_000_000.ToString(CultureInfo.InvariantCulture),
     };
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.Running;
 using Gateway.Ledger;
+using Gateway.Ledger.Audit;
 using Gateway.Rollouts;
 using Gateway.Rollouts.Planning;
 using Gateway.Sandbox;
@@ -120,7 +121,7 @@ public sealed class OwnershipTests : IAsyncLifetime
 
         Assert.Equal((RolloutStatus.Succeeded, 0), (rollout.Status, rollout.Pruned));
         Assert.False(Hand.IsPaused("wanted-staging"));
-        await engine.Ledger.CancelAsync(taking, "somebody", CancellationToken.None);
+        await engine.Ledger.CancelAsync(taking, Actor.ApiKey("somebody"), CancellationToken.None);
         engine.Cancellations.Cancel(taking);
         _sandbox.Faults.Clear();
         Assert.Equal(RolloutStatus.Cancelled, (await run).Status);

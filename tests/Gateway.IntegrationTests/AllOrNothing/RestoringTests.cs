@@ -1,6 +1,7 @@
 using System.Text;
 using Gateway.IntegrationTests.Running;
 using Gateway.Ledger;
+using Gateway.Ledger.Audit;
 using Gateway.Prefect;
 using Gateway.Rollouts;
 using Gateway.Sandbox;
@@ -64,7 +65,7 @@ public sealed class RestoringTests : IAsyncLifetime
         await using var engine = await StartAsync();
         var id = await engine.AcceptAsync(engine.Build(Manifest));
         await StopWhenAsync(engine, id, () => _sandbox.Requests.Any(request => request is { Method: "GET" } && request.Path.StartsWith("/api/flow_runs/", StringComparison.Ordinal)));
-        await engine.Ledger.CancelAsync(id, "oncall", CancellationToken.None);
+        await engine.Ledger.CancelAsync(id, Actor.ApiKey("oncall"), CancellationToken.None);
 
         var rollout = await engine.RunNextAsync(id);
 
@@ -81,7 +82,7 @@ public sealed class RestoringTests : IAsyncLifetime
         var id = await engine.AcceptAsync(engine.Build(Manifest));
         _sandbox.Faults.Add(new Fault { Kind = FaultKind.LateEffect, DelayMs = 200, Method = "POST", Path = "/api/deployments/" });
         await StopWhenAsync(engine, id, () => _sandbox.Faults.Late > 0);
-        await engine.Ledger.CancelAsync(id, "oncall", CancellationToken.None);
+        await engine.Ledger.CancelAsync(id, Actor.ApiKey("oncall"), CancellationToken.None);
 
         var rollout = await engine.RunNextAsync(id);
 
@@ -120,7 +121,7 @@ public sealed class RestoringTests : IAsyncLifetime
         var id = await engine.AcceptAsync(engine.Build(Manifest, image));
         await StopWhenAsync(engine, id, () => _sandbox.Faults.Late > 0);
         Assert.Equal(2, _sandbox.Deployments.GetArrayLength());
-        await engine.Ledger.CancelAsync(id, "oncall", CancellationToken.None);
+        await engine.Ledger.CancelAsync(id, Actor.ApiKey("oncall"), CancellationToken.None);
 
         var rollout = await engine.RunNextAsync(id);
 
@@ -150,7 +151,7 @@ public sealed class RestoringTests : IAsyncLifetime
 
         await WriteSnapshotAsync(engine, sequence, snapshot);
         var retry = RolloutRecords.Again(unreadable, RolloutKind.Retry, "oncall", TimeProvider.System.GetUtcNow());
-        Assert.Null(await engine.Ledger.AddRetryAsync(retry, CancellationToken.None));
+        Assert.Null(await engine.Ledger.AddRetryAsync(retry, Actor.ApiKey("oncall"), CancellationToken.None));
         _sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, Body = """{"detail":"no"}""", Method = "PATCH", Times = 1 });
         var retried = await engine.RunNextAsync(retry.Id);
 

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Gateway.IntegrationTests.Running;
 using Gateway.Ledger;
+using Gateway.Ledger.Audit;
 using Gateway.Manifests;
 using Gateway.Rollouts;
 using Gateway.Sandbox;
@@ -158,7 +159,7 @@ public sealed class SmokeRunTests : IAsyncLifetime
         var id = await engine.AcceptAsync(engine.Build(Manifest));
         var running = engine.RunNextAsync(id);
         await StepAsync(engine, id, "Running");
-        await engine.Ledger.CancelAsync(id, "oncall", CancellationToken.None);
+        await engine.Ledger.CancelAsync(id, Actor.ApiKey("oncall"), CancellationToken.None);
 
         engine.Cancellations.Cancel(id);
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.Running;
 using Gateway.Ledger;
+using Gateway.Ledger.Audit;
 using Gateway.Sandbox.Faults;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -97,12 +98,12 @@ public sealed class DriftHealingTests
         await using var drifted = await DriftedGateway.StartAsync(EverySecond, Heal);
         await using var ledger = await OpenLedger.StartAsync(drifted.LedgerPath);
         var now = TimeProvider.System.GetUtcNow();
-        await ledger.Lanes.FreezeAsync(new ModeFreeze { Mode = "staging", Reason = "audit", By = "tests", At = now, Until = now.AddHours(1) }, CancellationToken.None);
+        await ledger.Lanes.FreezeAsync(new ModeFreeze { Mode = "staging", Reason = "audit", By = "tests", At = now, Until = now.AddHours(1) }, Actor.ApiKey("tests"), CancellationToken.None);
         await drifted.DeleteByHandAsync("b-staging");
         await drifted.WaitForTwoLooksAsync();
 
         var frozen = await drifted.Gateway.CountRolloutsAsync();
-        await ledger.Lanes.FreezeAsync(new ModeFreeze { Mode = "staging", Reason = "audit", By = "tests", At = now, Until = now }, CancellationToken.None);
+        await ledger.Lanes.FreezeAsync(new ModeFreeze { Mode = "staging", Reason = "audit", By = "tests", At = now, Until = now }, Actor.ApiKey("tests"), CancellationToken.None);
         var thawed = await drifted.WaitForRolloutsAsync(items => items.Count == 2 && items.All(IsSucceeded));
 
         Assert.Equal(1, frozen);

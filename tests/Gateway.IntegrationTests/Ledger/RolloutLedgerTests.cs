@@ -1,5 +1,6 @@
 using Gateway.Builds;
 using Gateway.Ledger;
+using Gateway.Ledger.Audit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -158,7 +159,7 @@ public sealed class RolloutLedgerTests : IAsyncLifetime
         {
             var rollout = Acceptance(1).Rollout;
             rollout.Kind = RolloutKind.Rollback;
-            await _ledger.AddAsync(rollout, CancellationToken.None);
+            await _ledger.AddAsync(rollout, Actor.ApiKey("oncall"), CancellationToken.None);
             return rollout.Id;
         }
     }

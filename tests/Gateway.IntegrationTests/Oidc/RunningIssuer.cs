@@ -40,6 +40,19 @@ internal sealed class RunningIssuer : IDisposable
         settings["Oidc:Audience"] = TestIssuer.Audience;
     }
 
+    /// <summary>Settings of a gateway that takes this issuer's tokens from people: the group team reads, oncall operates, leads may do everything.</summary>
+    public void TrustForPeople(GatewaySettings settings)
+    {
+        settings["People:Issuer"] = Address;
+        settings["People:Audience"] = TestIssuer.Audience;
+        settings["People:Roles:Reader:0"] = "team";
+        settings["People:Roles:Operator:0"] = "oncall";
+        settings["People:Roles:Admin:0"] = "leads";
+    }
+
+    /// <summary>What a job's token says.</summary>
+    public JsonObject Claims() => _issuer.Claims(TimeProvider.System.GetUtcNow());
+
     /// <summary>A token for the build result, with claims changed.</summary>
     public string TokenFor(JsonObject body, params (string Claim, JsonNode? Value)[] changes)
     {

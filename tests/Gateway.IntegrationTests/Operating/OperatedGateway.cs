@@ -42,14 +42,11 @@ public sealed class OperatedGateway : IAsyncLifetime, IAsyncDisposable
         Sandbox = await PrefectSandbox.StartAsync();
         Settings = new GatewaySettings(Sandbox.ApiUrl)
         {
-            ["ApiKeys:oncall:Sha256"] = Hash(OperatorKey),
-            ["ApiKeys:oncall:Role"] = "operator",
-            ["ApiKeys:root:Sha256"] = Hash(AdminKey),
-            ["ApiKeys:root:Role"] = "Admin",
             ["Modes:staging:Repositories:1"] = GatewaySettings.OtherRepository,
             ["Modes:staging:WorkPools:1"] = MissingPool,
             ["Prefect:WriteConcurrency"] = "1",
         };
+        Settings.AddKeys();
         Gateway = await GatewayProcess.StartAsync(Settings);
     }
 
@@ -142,6 +139,20 @@ public sealed class OperatedGateway : IAsyncLifetime, IAsyncDisposable
     async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
 
     private static string ShaOf(long run) => string.Create(CultureInfo.InvariantCulture, $"{run:x7}{new string('a', 33)}");
+}
+
+/// <summary>Keys of the roles above reader.</summary>
+public static class OperatingKeys
+{
+    /// <summary>Adds the keys of an operator and of an admin.</summary>
+    public static void AddKeys(this GatewaySettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        settings["ApiKeys:oncall:Sha256"] = Hash(OperatedGateway.OperatorKey);
+        settings["ApiKeys:oncall:Role"] = "operator";
+        settings["ApiKeys:root:Sha256"] = Hash(OperatedGateway.AdminKey);
+        settings["ApiKeys:root:Role"] = "Admin";
+    }
 
     private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

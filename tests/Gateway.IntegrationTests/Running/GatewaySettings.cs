@@ -32,6 +32,8 @@ public sealed class GatewaySettings : IDisposable
 
         this["Ledger:Path"] = Path.Combine(Folder, "ledger.db");
         this["Webhooks:BuildsPerMinute"] = "100000";
+        this["Http:RequestsPerMinute"] = "100000";
+        this["Http:FailuresPerMinute"] = "100000";
         this["Rollouts:FirstPause"] = "00:00:00.05";
         this["Rollouts:MaxPause"] = "00:00:00.2";
         this["Rollouts:LaneInterval"] = "00:00:00";
@@ -45,6 +47,9 @@ public sealed class GatewaySettings : IDisposable
     /// <summary>Where the ledger is.</summary>
     public string Folder { get; }
 
+    /// <summary>Environment variables that are none of the gateway's settings.</summary>
+    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
+
     /// <summary>A setting below <c>Gateway</c>; null takes it away.</summary>
     public string? this[string setting]
     {
@@ -54,7 +59,8 @@ public sealed class GatewaySettings : IDisposable
 
     public IEnumerable<KeyValuePair<string, string>> ToEnvironment() => _values
         .Where(pair => pair.Value is not null)
-        .Select(pair => KeyValuePair.Create("Gateway__" + pair.Key.Replace(":", "__", StringComparison.Ordinal), pair.Value!));
+        .Select(pair => KeyValuePair.Create("Gateway__" + pair.Key.Replace(":", "__", StringComparison.Ordinal), pair.Value!))
+        .Concat(Variables);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

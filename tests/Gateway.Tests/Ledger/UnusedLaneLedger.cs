@@ -1,4 +1,5 @@
 using Gateway.Ledger;
+using Gateway.Ledger.Audit;
 
 namespace Gateway.Tests.Ledger;
 
@@ -27,7 +28,7 @@ internal abstract class UnusedLaneLedger : ILaneLedger
 
     public virtual Task<IReadOnlyList<ModeFreeze>> ListFreezesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public virtual Task FreezeAsync(ModeFreeze freeze, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public virtual Task FreezeAsync(ModeFreeze freeze, Actor by, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public virtual Task<bool> UnfreezeAsync(string mode, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public virtual Task<bool> UnfreezeAsync(string mode, Actor by, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -1,4 +1,5 @@
 using Gateway.Ledger;
+using Gateway.Ledger.Audit;
 
 namespace Gateway.Tests.Ledger;
 
@@ -13,11 +14,11 @@ internal abstract class UnusedRolloutLedger : IRolloutLedger
 
     public virtual Task UpdateAsync(long sequence, RolloutUpdate update, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public virtual Task<Rollout?> CancelAsync(Guid id, string by, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public virtual Task<Rollout?> CancelAsync(Guid id, Actor by, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public virtual Task AddAsync(Rollout rollout, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public virtual Task AddAsync(Rollout rollout, Actor by, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public virtual Task<DeliveryVerdict.Outdated?> AddRetryAsync(Rollout rollout, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public virtual Task<DeliveryVerdict.Outdated?> AddRetryAsync(Rollout rollout, Actor by, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public virtual Task<IReadOnlyList<Guid>> CancelWaitingAsync(ModeFreeze freeze, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -12,14 +12,19 @@ internal sealed class IssuerServer : HttpMessageHandler, IHttpClientFactory
     public const string Name = "https://issuer.example.org";
 
     private readonly SigningKeys _keys;
+    private readonly SigningKeys _peoplesKeys;
     private readonly Dictionary<string, Func<HttpResponseMessage>> _answers = new(StringComparer.Ordinal);
 
-    public IssuerServer(Action<OidcOptions>? change = null)
+    public IssuerServer(Action<OidcOptions>? change = null, Action<PeopleOptions>? changePeople = null)
     {
         var options = new OidcOptions { Issuer = Name, Audience = TestIssuer.Audience };
         change?.Invoke(options);
-        _keys = new SigningKeys(new KeyFetcher(this, Options.Create(options)), Options.Create(options), Clock, NullLogger<SigningKeys>.Instance);
+        _keys = new SigningKeys(new KeyFetcher(this, options), options, Clock, NullLogger<SigningKeys>.Instance);
         Verifier = new TokenVerifier(_keys, Options.Create(options), Clock);
+        var people = new PeopleOptions { Issuer = Name, Audience = TestIssuer.Audience };
+        changePeople?.Invoke(people);
+        _peoplesKeys = new SigningKeys(new KeyFetcher(this, people), people, Clock, NullLogger<SigningKeys>.Instance);
+        People = new PersonVerifier(_peoplesKeys, Options.Create(people), Clock);
         Answer("/.well-known/openid-configuration", Issuer.Discovery());
         Answer("/.well-known/jwks", Issuer.Keys());
     }
@@ -29,6 +34,9 @@ internal sealed class IssuerServer : HttpMessageHandler, IHttpClientFactory
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
 
     public TokenVerifier Verifier { get; }
+
+    /// <summary>The same issuer as the organisation's OIDC provider.</summary>
+    public PersonVerifier People { get; }
 
     /// <summary>The addresses that were asked.</summary>
     public List<string> Asked { get; } = [];
@@ -52,6 +60,7 @@ internal sealed class IssuerServer : HttpMessageHandler, IHttpClientFactory
     protected override void Dispose(bool disposing)
     {
         _keys.Dispose();
+        _peoplesKeys.Dispose();
         base.Dispose(disposing);
     }
 }

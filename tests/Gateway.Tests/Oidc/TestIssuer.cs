@@ -86,6 +86,18 @@ public sealed class TestIssuer
         ["environment"] = "staging",
     };
 
+    /// <summary>What an organisation's provider says of a person.</summary>
+    public JsonObject PersonClaims(DateTimeOffset now, params ReadOnlySpan<string> roles) => new()
+    {
+        ["iss"] = _name,
+        ["aud"] = Audience,
+        ["sub"] = "5f2c1b7e-0d3a-4c59-9c1e-7d2f3a4b5c6d",
+        ["iat"] = now.ToUnixTimeSeconds(),
+        ["exp"] = now.AddMinutes(5).ToUnixTimeSeconds(),
+        ["preferred_username"] = "ana",
+        ["roles"] = new JsonArray([.. roles.ToArray().Select(role => (JsonNode)role)]),
+    };
+
     /// <summary>A token with a signature by the RSA key.</summary>
     public string Token(JsonObject claims, string keyId = RsaKeyId, JsonObject? header = null) =>
         Signed(header ?? new JsonObject { ["typ"] = "JWT", ["alg"] = "RS256", ["kid"] = keyId }, claims, data => _rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));

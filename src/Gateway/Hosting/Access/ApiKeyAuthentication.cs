@@ -1,16 +1,20 @@
+using System.Collections.Concurrent;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
-using Gateway.Hosting.Problems;
+using Gateway.Ledger.Audit;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Hosting.Access;
 
-/// <summary>Authenticates readers and operators by the header <c>X-API-Key</c>.</summary>
-internal sealed class ApiKeyAuthentication : AuthenticationHandler<AuthenticationSchemeOptions>
+/// <summary>Authenticates the holders of API keys by the header <c>X-API-Key</c>.</summary>
+internal sealed partial class ApiKeyAuthentication : AuthenticationHandler<AuthenticationSchemeOptions>
 {
     public const string SchemeName = "ApiKey";
     public const string Header = "X-API-Key";
+
+    /// <summary>Holders whose expired key was spoken of: once each, for whoever wonders why it no longer works, however often it comes.</summary>
+    private static readonly ConcurrentDictionary<string, bool> Mentioned = new(StringComparer.Ordinal);
 
     private readonly ApiKeys _keys;
 
@@ -33,17 +37,23 @@ internal sealed class ApiKeyAuthentication : AuthenticationHandler<Authenticatio
             return Task.FromResult(AuthenticateResult.Fail("Unknown API key."));
         }
 
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, holder.Name), new Claim(ClaimTypes.Role, holder.Role.ToString())], SchemeName);
+        if (holder.ExpiresAt is { } end && end <= TimeProvider.GetUtcNow())
+        {
+            if (Mentioned.TryAdd(holder.Name, true))
+            {
+                Log.Expired(Logger, holder.Name, end);
+            }
+
+            return Task.FromResult(AuthenticateResult.Fail("Expired API key."));
+        }
+
+        var identity = Callers.Identity(SchemeName, ActorKinds.ApiKey, holder.Name, holder.Role);
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName)));
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
-        new ProblemResult(ProblemCatalog.ApiKeyRequired).ExecuteAsync(Context);
-
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    private static partial class Log
     {
-        var holder = Context.User.FindFirstValue(ClaimTypes.Name) ?? "";
-        var role = Enum.Parse<ApiKeyRole>(Context.User.FindFirstValue(ClaimTypes.Role) ?? nameof(ApiKeyRole.Reader));
-        return new ProblemResult(OperatorProblems.RoleRequired(holder, SnakeCaseEnum<ApiKeyRole>.NameOf(role), $"{ApiKeys.Section}:{holder}:Role")).ExecuteAsync(Context);
+        [LoggerMessage(1201, LogLevel.Warning, "The API key of {Holder} is used and expired at {ExpiresAt:O}; it opens nothing any more.")]
+        public static partial void Expired(ILogger logger, string holder, DateTimeOffset expiresAt);
     }
 }

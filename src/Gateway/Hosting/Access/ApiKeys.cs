@@ -15,7 +15,7 @@ public sealed class ApiKeys
 
     private ApiKeys(IReadOnlyList<(ApiKeyHolder Holder, byte[] Hash)> keys) => _keys = keys;
 
-    /// <summary>Reads the keys' hashes and roles.</summary>
+    /// <summary>Reads the keys' hashes, roles and ends.</summary>
     /// <returns>The keys, and everything that is wrong with them, each error naming its setting.</returns>
     public static (ApiKeys Keys, IReadOnlyList<string> Errors) Read(IReadOnlyDictionary<string, ApiKeyOptions> options)
     {
@@ -27,25 +27,37 @@ public sealed class ApiKeys
             var hash = ReadHash(key.Sha256.Trim());
             if (hash is null)
             {
-                errors.Add($"{Section}:{name}:Sha256 must be the SHA-256 of the key, 64 hexadecimal digits: printf %s \"$KEY\" | sha256sum.");
+                errors.Add($"{Section}:{name}:Sha256 must be the SHA-256 of the key, 64 hexadecimal digits: gateway keys create makes a key and prints it.");
             }
 
-            var role = ReadRole(key.Role.Trim());
+            var role = Roles.Read(key.Role.Trim());
             if (role is null)
             {
                 errors.Add($"{Section}:{name}:Role must be reader, operator or admin.");
             }
 
+            var expires = key.ExpiresAt is { } text ? Rfc3339.Parse(text.Trim()) : null;
+            if (key.ExpiresAt is not null && expires is null)
+            {
+                errors.Add($"{Section}:{name}:ExpiresAt must be a time as in RFC 3339, with an offset, such as 2026-12-31T23:59:59Z; leave it out for a key without an end.");
+            }
+
+            // Two holders of one key could not be told apart, and the one with more rights would be the one found or not by chance.
+            if (hash is not null && keys.Exists(other => other.Item2.AsSpan().SequenceEqual(hash)))
+            {
+                errors.Add($"{Section}:{name}:Sha256 is that of another key: give each holder a key of its own.");
+            }
+
             if (hash is not null && role is { } known)
             {
-                keys.Add((new ApiKeyHolder(name, known), hash));
+                keys.Add((new ApiKeyHolder(name, known, expires), hash));
             }
         }
 
         return (new ApiKeys(keys), errors);
     }
 
-    /// <summary>Names the holder of a key, or null. Takes the same time whichever key it is.</summary>
+    /// <summary>Names the holder of a key, or null. Takes the same time whichever key it is. Whether it has expired is not looked at.</summary>
     public ApiKeyHolder? FindHolder(string? key)
     {
         if (key is null || key.Length is 0 or > MaxKeyLength)
@@ -72,23 +84,10 @@ public sealed class ApiKeys
         var hash = new byte[SHA256.HashSizeInBytes];
         return text.Length == 2 * hash.Length && Convert.FromHexString(text, hash, out _, out _) == System.Buffers.OperationStatus.Done ? hash : null;
     }
-
-    /// <summary>A number is no role, although an enum would take it.</summary>
-    private static ApiKeyRole? ReadRole(string text)
-    {
-        foreach (var role in Enum.GetValues<ApiKeyRole>())
-        {
-            if (text.Equals(role.ToString(), StringComparison.OrdinalIgnoreCase))
-            {
-                return role;
-            }
-        }
-
-        return null;
-    }
 }
 
 /// <summary>Who holds an API key.</summary>
 /// <param name="Name">The holder's name, as the settings give it.</param>
 /// <param name="Role">What the holder may do.</param>
-public sealed record ApiKeyHolder(string Name, ApiKeyRole Role);
+/// <param name="ExpiresAt">From when on the key opens nothing; null when it has no end.</param>
+public sealed record ApiKeyHolder(string Name, Role Role, DateTimeOffset? ExpiresAt = null);

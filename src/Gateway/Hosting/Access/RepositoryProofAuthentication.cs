@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using System.Text;
 using System.Text.Encodings.Web;
+using Gateway.Ledger.Audit;
+using Gateway.Oidc;
 using Gateway.Webhooks;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -20,6 +22,7 @@ internal sealed class RepositoryProofAuthentication : AuthenticationHandler<Auth
     public const string RepositoryClaim = "repository";
 
     private readonly RequestProofs _proofs;
+    private readonly PersonVerifier _people;
     private readonly UnprovenLog _unproven;
 
     public RepositoryProofAuthentication(
@@ -27,10 +30,12 @@ internal sealed class RepositoryProofAuthentication : AuthenticationHandler<Auth
         ILoggerFactory logger,
         UrlEncoder encoder,
         RequestProofs proofs,
+        PersonVerifier people,
         UnprovenLog unproven)
         : base(options, logger, encoder)
     {
         _proofs = proofs;
+        _people = people;
         _unproven = unproven;
     }
 
@@ -43,6 +48,12 @@ internal sealed class RepositoryProofAuthentication : AuthenticationHandler<Auth
             return AuthenticateResult.NoResult();
         }
 
+        // A person's token is no failed attempt at a repository's.
+        if (!isSigned && BearerToken.In(Request.Headers) is { } token && _people.IsOfProvider(token))
+        {
+            return AuthenticateResult.NoResult();
+        }
+
         var path = Encoding.UTF8.GetBytes(Request.Path.Value ?? "");
         if (await _proofs.VerifyAsync(Request.Headers, path, Context.RequestAborted) is not ProofOutcome.Proven { Proof: var proof })
         {
@@ -50,10 +61,8 @@ internal sealed class RepositoryProofAuthentication : AuthenticationHandler<Auth
             return AuthenticateResult.Fail("No valid proof.");
         }
 
-        var identity = new ClaimsIdentity([new Claim(RepositoryClaim, proof.Repository)], SchemeName);
+        var identity = Callers.Identity(SchemeName, ActorKinds.Repository, proof.Repository, role: null);
+        identity.AddClaim(new Claim(RepositoryClaim, proof.Repository));
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
-
-    /// <summary>The API key's challenge is the answer: it comes beside this one wherever a proof is taken.</summary>
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties) => Task.CompletedTask;
 }

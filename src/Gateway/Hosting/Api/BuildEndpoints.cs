@@ -1,4 +1,5 @@
 using Gateway.Builds;
+using Gateway.Hosting.Access;
 using Gateway.Hosting.Problems;
 using Gateway.Webhooks;
 using Microsoft.Extensions.Options;
@@ -31,6 +32,7 @@ internal static class BuildEndpoints
         BuildReception reception,
         RolloutAnswers answers,
         UnprovenLog unproven,
+        FailureLimit failures,
         IOptions<WebhookOptions> options,
         CancellationToken cancellationToken)
     {
@@ -46,7 +48,12 @@ internal static class BuildEndpoints
             return problem;
         }
 
-        var outcome = await reception.ReceiveAsync(http.Request.Headers, body, cancellationToken);
+        var outcome = await reception.ReceiveAsync(http.Request.Headers, body, Callers.AddressOf(http), cancellationToken);
+        if (outcome is Reception.Unproven)
+        {
+            return AccessProblems.Unproven(failures, http);
+        }
+
         if (outcome is not Reception.Accepted accepted)
         {
             return Problem(outcome);
@@ -62,7 +69,6 @@ internal static class BuildEndpoints
 
     private static ProblemResult Problem(Reception reception) => reception switch
     {
-        Reception.Unproven => new ProblemResult(ProblemCatalog.ProofInvalid),
         Reception.Unverifiable => new ProblemResult(ProblemCatalog.ProofUnverifiable, LedgerFilter.Pause),
         Reception.TooMany tooMany => new ProblemResult(ProblemCatalog.TooManyBuilds, tooMany.RetryAfter),
         Reception.Malformed malformed => ProblemResult.Of(ProblemCatalog.BodyInvalid, malformed.Errors.Select(ProblemErrors.From)),

@@ -1,3 +1,4 @@
+using Gateway.Hosting.Access;
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
 using Gateway.Policy;
@@ -58,8 +59,9 @@ internal static class FreezeEndpoints
             return OrderBody.Invalid(errors);
         }
 
-        var freeze = new ModeFreeze { Mode = found.Name, Reason = request.Reason, By = OperatorEndpoints.NameOf(http), At = now, Until = request.Until };
-        await freezes.FreezeAsync(freeze, cancellationToken);
+        var by = Callers.ActorOf(http);
+        var freeze = new ModeFreeze { Mode = found.Name, Reason = request.Reason, By = by.Name, At = now, Until = request.Until };
+        await freezes.FreezeAsync(freeze, by, cancellationToken);
         return TypedResults.Json(FreezeResource.Of(freeze), AnswerJson.Types.FreezeResource);
     }
 
@@ -70,7 +72,7 @@ internal static class FreezeEndpoints
             return new ProblemResult(ModeEndpoints.Unknown(policy));
         }
 
-        return await freezes.UnfreezeAsync(found.Name, OperatorEndpoints.NameOf(http), cancellationToken)
+        return await freezes.UnfreezeAsync(found.Name, Callers.ActorOf(http), cancellationToken)
             ? TypedResults.NoContent()
             : new ProblemResult(OperatorProblems.NotFrozen(found.Name));
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gateway.Builds;
 
 namespace Gateway.Hosting.Api;
@@ -42,8 +41,8 @@ public sealed record FreezeRequest
 
     private static DateTimeOffset ReadUntil(FieldReader fields, DateTimeOffset now)
     {
-        var text = fields.Text("until", 64, static text => ParseTime(text) is not null, "a time as in RFC 3339, with an offset, such as 2026-12-24T18:00:00Z");
-        if (ParseTime(text) is not { } until)
+        var text = fields.Text("until", 64, static text => Rfc3339.Parse(text) is not null, "a time as in RFC 3339, with an offset, such as 2026-12-24T18:00:00Z");
+        if (Rfc3339.Parse(text) is not { } until)
         {
             return now;
         }
@@ -61,15 +60,4 @@ public sealed record FreezeRequest
     }
 
     private static bool IsReason(string text) => BuildSyntax.IsPlain(text) && !string.IsNullOrWhiteSpace(text);
-
-    /// <summary>RFC 3339, section 5.6: an offset is part of a time, for without one it means another time to everybody.</summary>
-    private static DateTimeOffset? ParseTime(string text)
-    {
-        var upper = text.ToUpperInvariant();
-        var hasOffset = upper.EndsWith('Z') || (upper.Length > 6 && upper[^6] is '+' or '-' && upper[^3] == ':');
-        return hasOffset
-            && DateTimeOffset.TryParseExact(upper, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
-            ? time.ToUniversalTime()
-            : null;
-    }
 }

@@ -1,3 +1,4 @@
+using Gateway.Hosting.Access;
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
 using Gateway.Policy;
@@ -76,7 +77,7 @@ internal static class OperatorEndpoints
         }
 
         var lane = new Lane(request.Repository, found.Name);
-        var outcome = await orders.RollBackAsync(lane, request.Id, request.AllowMassPrune, NameOf(http), cancellationToken);
+        var outcome = await orders.RollBackAsync(lane, request.Id, request.AllowMassPrune, Callers.ActorOf(http), cancellationToken);
         return await AnswerAsync(http, outcome, answers, cancellationToken);
     }
 
@@ -88,7 +89,7 @@ internal static class OperatorEndpoints
         CancellationToken cancellationToken) =>
         await AnswerAsync(
             http,
-            Guid.TryParse(id, out var rollout) ? await orders.CancelAsync(rollout, NameOf(http), cancellationToken) : new OrderOutcome.Unknown(),
+            Guid.TryParse(id, out var rollout) ? await orders.CancelAsync(rollout, Callers.ActorOf(http), cancellationToken) : new OrderOutcome.Unknown(),
             answers,
             cancellationToken);
 
@@ -100,7 +101,7 @@ internal static class OperatorEndpoints
         CancellationToken cancellationToken) =>
         await AnswerAsync(
             http,
-            Guid.TryParse(id, out var rollout) ? await orders.RetryAsync(rollout, NameOf(http), cancellationToken) : new OrderOutcome.Unknown(),
+            Guid.TryParse(id, out var rollout) ? await orders.RetryAsync(rollout, Callers.ActorOf(http), cancellationToken) : new OrderOutcome.Unknown(),
             answers,
             cancellationToken);
 
@@ -108,7 +109,4 @@ internal static class OperatorEndpoints
         outcome is OrderOutcome.Done { Rollout: var rollout }
             ? await answers.AnswerAsync(http, rollout.Id, rollout, cancellationToken)
             : OperatorProblems.Of(outcome);
-
-    /// <summary>The name of the key, which the policy of these endpoints has made sure of.</summary>
-    internal static string NameOf(HttpContext http) => http.User.Identity!.Name!;
 }

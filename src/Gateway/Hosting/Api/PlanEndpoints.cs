@@ -1,5 +1,6 @@
 using System.Text;
 using Gateway.Builds;
+using Gateway.Hosting.Access;
 using Gateway.Hosting.Problems;
 using Gateway.Rollouts;
 using Gateway.Webhooks;
@@ -40,6 +41,7 @@ internal static class PlanEndpoints
         HttpContext http,
         PlanReception reception,
         UnprovenLog unproven,
+        FailureLimit failures,
         IOptions<WebhookOptions> options,
         CancellationToken cancellationToken)
     {
@@ -62,7 +64,7 @@ internal static class PlanEndpoints
 
         return await reception.ReceiveAsync(http.Request.Headers, body, cancellationToken) switch
         {
-            PlanOutcome.Unproven => new ProblemResult(ProblemCatalog.ProofInvalid),
+            PlanOutcome.Unproven => AccessProblems.Unproven(failures, http),
             PlanOutcome.Unverifiable => new ProblemResult(ProblemCatalog.ProofUnverifiable, LedgerFilter.Pause),
             PlanOutcome.TooMany tooMany => new ProblemResult(ProblemCatalog.TooManyBuilds, tooMany.RetryAfter),
             PlanOutcome.Malformed malformed => ProblemResult.Of(ProblemCatalog.BodyInvalid, malformed.Errors.Select(ProblemErrors.From)),

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
 
@@ -8,9 +7,6 @@ namespace Gateway.Hosting.Api;
 /// <summary>What the rollouts did.</summary>
 internal static class RolloutEndpoints
 {
-    private const int DefaultLimit = 20;
-    private const int MaxLimit = 100;
-
     public static void MapRollouts(this IEndpointRouteBuilder api)
     {
         api.MapGet("/rollouts", ListAsync)
@@ -43,7 +39,7 @@ internal static class RolloutEndpoints
         [Description("Where the page begins; take it from `next` of the page before.")] string? cursor = null)
     {
         var errors = new List<ProblemError>();
-        var filter = new RolloutFilter(repository, mode, ReadStatus(status, errors), ReadCursor(cursor, errors), ReadLimit(limit, errors));
+        var filter = new RolloutFilter(repository, mode, ReadStatus(status, errors), PageQuery.ReadCursor(cursor, errors), PageQuery.ReadLimit(limit, errors));
         if (errors.Count > 0)
         {
             return new ProblemResult(ProblemCatalog.QueryInvalid with { Errors = errors });
@@ -83,48 +79,13 @@ internal static class RolloutEndpoints
             }
         }
 
-        errors.Add(Invalid("status", $"Must be one of {string.Join(", ", Enum.GetValues<RolloutStatus>().Select(SnakeCaseEnum<RolloutStatus>.NameOf))}."));
+        errors.Add(PageQuery.Invalid("status", $"Must be one of {string.Join(", ", Enum.GetValues<RolloutStatus>().Select(SnakeCaseEnum<RolloutStatus>.NameOf))}."));
         return null;
     }
-
-    private static int ReadLimit(string? text, List<ProblemError> errors)
-    {
-        if (text is null)
-        {
-            return DefaultLimit;
-        }
-
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit)
-        {
-            return limit;
-        }
-
-        errors.Add(Invalid("limit", $"Must be a whole number from 1 to {MaxLimit}."));
-        return DefaultLimit;
-    }
-
-    private static long? ReadCursor(string? text, List<ProblemError> errors)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var cursor))
-        {
-            return cursor;
-        }
-
-        errors.Add(Invalid("cursor", "Must be a cursor that the page before gave."));
-        return null;
-    }
-
-    private static ProblemError Invalid(string parameter, string detail) => new() { Code = "query_invalid", Detail = $"{parameter}: {detail}" };
 
     private static string NextPath(RolloutFilter filter, long cursor)
     {
-        var query = QueryString.Create("cursor", cursor.ToString(CultureInfo.InvariantCulture))
-            .Add("limit", filter.Limit.ToString(CultureInfo.InvariantCulture));
+        var query = PageQuery.Next(cursor, filter.Limit);
         query = filter.Repository is { } repository ? query.Add("repository", repository) : query;
         query = filter.Mode is { } mode ? query.Add("mode", mode) : query;
         query = filter.Status is { } status ? query.Add("status", SnakeCaseEnum<RolloutStatus>.NameOf(status)) : query;

@@ -66,7 +66,7 @@ internal static class RolloutEventEndpoints
     }
 
     private static bool MayWatch(ClaimsPrincipal user, Rollout rollout) =>
-        user.Identities.Any(identity => identity is { IsAuthenticated: true, AuthenticationType: ApiKeyAuthentication.SchemeName })
+        Callers.RoleOf(user) is not null
         || user.HasClaim(claim => claim.Type == RepositoryProofAuthentication.RepositoryClaim
             && claim.Value.Equals(rollout.Repository, StringComparison.OrdinalIgnoreCase));
 }

@@ -11,6 +11,7 @@ namespace Gateway.Hosting.Documentation;
 internal static class DocumentationSetup
 {
     private const string TokenScheme = "github_token";
+    private const string PersonScheme = "person_token";
 
     private const string Document = "v1";
 
@@ -74,7 +75,14 @@ internal static class DocumentationSetup
             Type = SecuritySchemeType.ApiKey,
             In = ParameterLocation.Header,
             Name = ApiKeyAuthentication.Header,
-            Description = "A key whose SHA-256 the gateway has under Gateway:ApiKeys. Its Role there is reader, operator or admin; what operators do needs one of the latter two.",
+            Description = "A key of `gateway keys create`, whose SHA-256 the gateway has under Gateway:ApiKeys. Its Role there is reader, operator or admin; each may do what those before it may.",
+        };
+        document.Components.SecuritySchemes[PersonScheme] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            BearerFormat = "JWT",
+            Description = "A token of the organisation's OIDC provider, where Gateway:People is set; its role comes from the claim Gateway:People:RoleClaim.",
         };
         document.Components.SecuritySchemes[RepositoryProofAuthentication.SchemeName] = new OpenApiSecurityScheme
         {
@@ -97,7 +105,7 @@ internal static class DocumentationSetup
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         if (metadata.OfType<IAuthorizeData>().Any() && !metadata.OfType<IAllowAnonymous>().Any())
         {
-            operation.Security = [Requirement(ApiKeyAuthentication.SchemeName, context)];
+            operation.Security = [Requirement(ApiKeyAuthentication.SchemeName, context), Requirement(PersonScheme, context)];
         }
 
         if (metadata.OfType<IAuthorizeData>().Any(data => data.Policy == AccessServices.Watchers))

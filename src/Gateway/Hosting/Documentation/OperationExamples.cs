@@ -145,7 +145,7 @@ internal static class OperationExamples
         }
     }
 
-    private static JsonNode? ExampleOf(string? operation, string status, string type) => OperatorExamples.Find(operation, status, Rollout) ?? (operation, status, type) switch
+    private static JsonNode? ExampleOf(string? operation, string status, string type) => OperatorExamples.Find(operation, status, Rollout) ?? AuditExamples.Find(operation, status) ?? (operation, status, type) switch
     {
         ("PostBuild", "200" or "202", "application/json") => JsonNode.Parse(Rollout),
         ("GetRollout", "200", "application/json") => JsonNode.Parse(Rollout),

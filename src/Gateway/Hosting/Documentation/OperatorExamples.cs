@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Gateway.Hosting.Access;
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
 using Microsoft.OpenApi;
@@ -18,7 +17,7 @@ internal static class OperatorExamples
 
     private const string RollbackRequest = """{ "repository": "org/pipelines-arcgis", "to": "previous" }""";
 
-    private static readonly string[] Operations = ["PostRollback", "CancelRollout", "RetryRollout", "PutFreeze", "DeleteFreeze"];
+    public static readonly string[] Operations = ["PostRollback", "CancelRollout", "RetryRollout", "PutFreeze", "DeleteFreeze"];
 
     private static readonly Rollout Past = new()
     {
@@ -49,7 +48,6 @@ internal static class OperatorExamples
         {
             Errors = [new ProblemError { Code = "body_invalid", Detail = "Must lie in the future.", Pointer = "/until" }],
         }),
-        (_, "403") => Problem(OperatorProblems.RoleRequired("grafana", "reader", $"{ApiKeys.Section}:grafana:Role")),
         ("PostRollback", "404") => Problem(OperatorProblems.NeverSucceeded(new Lane("org/pipelines-arcgis", "staging"))),
         ("PutFreeze", "404") => Problem(ProblemCatalog.NotFound("There is no MODE of this name; there are dev, prod, staging.")),
         ("DeleteFreeze", "404") => Problem(OperatorProblems.NotFrozen("staging")),

@@ -10,18 +10,6 @@ internal static class OperatorProblems
 {
     public static GatewayProblem OrderInvalid { get; } = ProblemCatalog.BodyInvalid with { Title = "The body is not what is expected here." };
 
-    public static GatewayProblem RoleRequired(string holder, string role, string setting) => ProblemCatalog.Make(
-        StatusCodes.Status403Forbidden,
-        "role_required",
-        "The API key's role does not allow this.",
-        $"The key of {holder} has the role {role}; this needs the role operator or admin. An administrator of the gateway gives it with the setting {setting}.") with
-    {
-        Errors =
-        [
-            new ProblemError { Code = "role_required", Detail = $"The key of {holder} has the role {role}.", Seen = role, Expected = "operator, admin", Setting = setting },
-        ],
-    };
-
     public static GatewayProblem ModeFrozen(ModeFreeze freeze) => ProblemCatalog.Make(
         StatusCodes.Status423Locked,
         "mode_frozen",

@@ -120,8 +120,8 @@ internal static class ProblemCatalog
     public static GatewayProblem ApiKeyRequired { get; } = Make(
         StatusCodes.Status401Unauthorized,
         "api_key_required",
-        "This needs an API key.",
-        "Send a key that the gateway knows in the header X-API-Key.");
+        "This needs an API key or a token.",
+        "Send a key that the gateway knows and that has not expired in the header X-API-Key; or, where Gateway:People is set, a token of the organisation's OIDC provider as Authorization: Bearer.");
 
     public static GatewayProblem NotFound(string detail) => Make(
         StatusCodes.Status404NotFound,

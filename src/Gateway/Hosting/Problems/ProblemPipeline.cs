@@ -1,3 +1,4 @@
+using Gateway.Hosting.Access;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Gateway.Hosting.Problems;
@@ -9,6 +10,7 @@ internal static class ProblemPipeline
     {
         app.UseExceptionHandler(failed => failed.Run(async http =>
         {
+            SecurityHeaders.Apply(http);
             var exception = http.Features.Get<IExceptionHandlerFeature>()?.Error;
             var status = exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
             await new ProblemResult(ProblemCatalog.ForStatus(status)).ExecuteAsync(http);

@@ -67,13 +67,18 @@ internal sealed class ProblemResult : IResult, IStatusCodeHttpResult, IValueHttp
 /// <summary>Describes error answers to the OpenAPI document.</summary>
 internal static class ProblemMetadata
 {
+    /// <summary>What every caller with credentials may be answered: that they are wrong, not enough, or used too often.</summary>
+    public static RouteGroupBuilder ProducesAccessProblems(this RouteGroupBuilder group) => group.WithMetadata(Problem(401), Problem(403), Problem(429));
+
     public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder builder, params ReadOnlySpan<int> statuses)
     {
         foreach (var status in statuses)
         {
-            builder.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(GatewayProblem), ["application/problem+json"]));
+            builder.WithMetadata(Problem(status));
         }
 
         return builder;
     }
+
+    private static ProducesResponseTypeMetadata Problem(int status) => new(status, typeof(GatewayProblem), ["application/problem+json"]);
 }

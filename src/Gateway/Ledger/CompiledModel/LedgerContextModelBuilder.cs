@@ -11,12 +11,13 @@ namespace Gateway.Ledger.CompiledModel
     public partial class LedgerContextModel
     {
         private LedgerContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("5a609c47-dc81-4bfd-98f4-559b6234bb90"), entityTypeCount: 10)
+            : base(skipDetectChanges: false, modelId: new Guid("8c66c4ac-93af-4d17-9a2b-5563349ec300"), entityTypeCount: 11)
         {
         }
 
         partial void Initialize()
         {
+            var auditEntry = AuditEntryEntityType.Create(this);
             var buildContent = BuildContentEntityType.Create(this);
             var delivery = DeliveryEntityType.Create(this);
             var deploymentClaim = DeploymentClaimEntityType.Create(this);
@@ -33,6 +34,7 @@ namespace Gateway.Ledger.CompiledModel
             RolloutStateEntityType.CreateForeignKey1(rolloutState, rollout);
             RolloutStepEntityType.CreateForeignKey1(rolloutStep, rollout);
 
+            AuditEntryEntityType.CreateAnnotations(auditEntry);
             BuildContentEntityType.CreateAnnotations(buildContent);
             DeliveryEntityType.CreateAnnotations(delivery);
             DeploymentClaimEntityType.CreateAnnotations(deploymentClaim);

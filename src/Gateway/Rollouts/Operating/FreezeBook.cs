@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Ledger;
+using Gateway.Ledger.Audit;
 
 namespace Gateway.Rollouts.Operating;
 
@@ -28,7 +29,7 @@ public sealed class FreezeBook : IDisposable
 
     /// <summary>Freezes a MODE, or changes its freeze.</summary>
     /// <exception cref="LedgerUnavailableException">Nothing was changed.</exception>
-    public async Task FreezeAsync(ModeFreeze freeze, CancellationToken cancellationToken)
+    public async Task FreezeAsync(ModeFreeze freeze, Actor by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(freeze);
         await _writing.WaitAsync(cancellationToken);
@@ -39,7 +40,7 @@ public sealed class FreezeBook : IDisposable
             _freezes = before.SetItem(freeze.Mode, freeze);
             try
             {
-                await _ledger.FreezeAsync(freeze, CancellationToken.None);
+                await _ledger.FreezeAsync(freeze, by, CancellationToken.None);
             }
             catch
             {
@@ -56,13 +57,13 @@ public sealed class FreezeBook : IDisposable
     /// <summary>Ends a MODE's freeze.</summary>
     /// <returns>False when it was not frozen.</returns>
     /// <exception cref="LedgerUnavailableException">Nothing was changed.</exception>
-    public async Task<bool> UnfreezeAsync(string mode, CancellationToken cancellationToken)
+    public async Task<bool> UnfreezeAsync(string mode, Actor by, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try
         {
             var before = await LoadAsync(cancellationToken);
-            await _ledger.UnfreezeAsync(mode, CancellationToken.None);
+            await _ledger.UnfreezeAsync(mode, by, CancellationToken.None);
             _freezes = before.Remove(mode);
             return Find(before, mode) is not null;
         }

@@ -1,4 +1,5 @@
 using Gateway.Ledger;
+using Gateway.Ledger.Audit;
 
 namespace Gateway.Rollouts.Operating;
 
@@ -23,10 +24,10 @@ public sealed partial class ModeFreezes
 
     /// <summary>Freezes a MODE, or changes its freeze, and ends the builds that wait.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot record it.</exception>
-    public async Task FreezeAsync(ModeFreeze freeze, CancellationToken cancellationToken)
+    public async Task FreezeAsync(ModeFreeze freeze, Actor by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(freeze);
-        await _book.FreezeAsync(freeze, cancellationToken);
+        await _book.FreezeAsync(freeze, by, cancellationToken);
         Log.Frozen(_logger, freeze.By, freeze.Mode, freeze.Until, freeze.Reason);
         await CancelWaitingAsync(freeze.Mode, CancellationToken.None);
     }
@@ -34,12 +35,12 @@ public sealed partial class ModeFreezes
     /// <summary>Ends a MODE's freeze.</summary>
     /// <returns>False when it was not frozen.</returns>
     /// <exception cref="LedgerUnavailableException">It is as it was.</exception>
-    public async Task<bool> UnfreezeAsync(string mode, string by, CancellationToken cancellationToken)
+    public async Task<bool> UnfreezeAsync(string mode, Actor by, CancellationToken cancellationToken)
     {
-        var wasFrozen = await _book.UnfreezeAsync(mode, cancellationToken);
+        var wasFrozen = await _book.UnfreezeAsync(mode, by, cancellationToken);
         if (wasFrozen)
         {
-            Log.Thawed(_logger, by, mode);
+            Log.Thawed(_logger, by.Name, mode);
         }
 
         return wasFrozen;

@@ -1,4 +1,5 @@
 using Gateway.Ledger;
+using Gateway.Ledger.Audit;
 
 namespace Gateway.Rollouts.Operating;
 
@@ -8,6 +9,7 @@ public sealed partial class OperatorOrders
     private readonly PastRollouts _past;
     private readonly FreezeBook _freezes;
     private readonly IRolloutLedger _ledger;
+    private readonly IAuditLedger _audit;
     private readonly LaneScheduler _lanes;
     private readonly RolloutCancellations _cancellations;
     private readonly RolloutCompletions _completions;
@@ -20,6 +22,7 @@ public sealed partial class OperatorOrders
         PastRollouts past,
         FreezeBook freezes,
         IRolloutLedger ledger,
+        IAuditLedger audit,
         LaneScheduler lanes,
         RolloutCancellations cancellations,
         RolloutCompletions completions,
@@ -30,6 +33,7 @@ public sealed partial class OperatorOrders
         _past = past;
         _freezes = freezes;
         _ledger = ledger;
+        _audit = audit;
         _lanes = lanes;
         _cancellations = cancellations;
         _completions = completions;
@@ -45,7 +49,28 @@ public sealed partial class OperatorOrders
     /// <param name="by">Who orders it.</param>
     /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
     /// <exception cref="LedgerUnavailableException">Nothing was recorded.</exception>
-    public async Task<OrderOutcome> RollBackAsync(Lane lane, Guid? to, bool allowMassPrune, string by, CancellationToken cancellationToken)
+    public async Task<OrderOutcome> RollBackAsync(Lane lane, Guid? to, bool allowMassPrune, Actor by, CancellationToken cancellationToken) =>
+        await NoteAsync(await OrderRollbackAsync(lane, to, allowMassPrune, by, cancellationToken), by, AuditActions.Rollback, AuditRecord.Lane(lane.Mode, lane.Repository), to);
+
+    /// <summary>Ends a rollout before its time. What it has written is put back.</summary>
+    /// <param name="id">The rollout.</param>
+    /// <param name="by">Who orders it.</param>
+    /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
+    /// <exception cref="LedgerUnavailableException">Nothing was recorded.</exception>
+    public async Task<OrderOutcome> CancelAsync(Guid id, Actor by, CancellationToken cancellationToken) =>
+        await NoteAsync(await OrderCancelAsync(id, by, cancellationToken), by, AuditActions.Cancel, $"rollout {id}", id);
+
+    /// <summary>
+    /// Has a rollout tried again that did not succeed: its build under the settings as they are now, or for a rollback the same way back.
+    /// </summary>
+    /// <param name="id">The rollout.</param>
+    /// <param name="by">Who orders it.</param>
+    /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
+    /// <exception cref="LedgerUnavailableException">Nothing was recorded.</exception>
+    public async Task<OrderOutcome> RetryAsync(Guid id, Actor by, CancellationToken cancellationToken) =>
+        await NoteAsync(await OrderRetryAsync(id, by, cancellationToken), by, AuditActions.Retry, $"rollout {id}", id);
+
+    private async Task<OrderOutcome> OrderRollbackAsync(Lane lane, Guid? to, bool allowMassPrune, Actor by, CancellationToken cancellationToken)
     {
         var found = to is { } id
             ? await _past.FindAsync(lane, id, cancellationToken)
@@ -55,19 +80,14 @@ public sealed partial class OperatorOrders
             return found;
         }
 
-        var rollback = RolloutRecords.Again(past, RolloutKind.Rollback, by, _time.GetUtcNow());
+        var rollback = RolloutRecords.Again(past, RolloutKind.Rollback, by.Name, _time.GetUtcNow());
         rollback.AllowMassPrune = allowMassPrune;
-        await _ledger.AddAsync(rollback, CancellationToken.None);
-        Log.RollsBack(_logger, by, rollback.Mode, rollback.Repository, past.Id, rollback.Id);
+        await _ledger.AddAsync(rollback, by, CancellationToken.None);
+        Log.RollsBack(_logger, by.Name, rollback.Mode, rollback.Repository, past.Id, rollback.Id);
         return await RunAsync(rollback);
     }
 
-    /// <summary>Ends a rollout before its time. What it has written is put back.</summary>
-    /// <param name="id">The rollout.</param>
-    /// <param name="by">Who orders it.</param>
-    /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
-    /// <exception cref="LedgerUnavailableException">Nothing was recorded.</exception>
-    public async Task<OrderOutcome> CancelAsync(Guid id, string by, CancellationToken cancellationToken)
+    private async Task<OrderOutcome> OrderCancelAsync(Guid id, Actor by, CancellationToken cancellationToken)
     {
         if (await _ledger.FindAsync(id, cancellationToken) is { } earlier && earlier.Status.IsFinished())
         {
@@ -81,7 +101,7 @@ public sealed partial class OperatorOrders
 
         if (!rollout.Status.IsFinished())
         {
-            Log.Cancels(_logger, by, id, rollout.Mode, rollout.Repository);
+            Log.Cancels(_logger, by.Name, id, rollout.Mode, rollout.Repository);
             _cancellations.Cancel(id);
             return new OrderOutcome.Done(rollout);
         }
@@ -92,20 +112,13 @@ public sealed partial class OperatorOrders
             return new OrderOutcome.Finished(rollout);
         }
 
-        Log.Cancels(_logger, by, id, rollout.Mode, rollout.Repository);
+        Log.Cancels(_logger, by.Name, id, rollout.Mode, rollout.Repository);
         _completions.Signal(id);
         _changes.Signal(id);
         return new OrderOutcome.Done(rollout);
     }
 
-    /// <summary>
-    /// Has a rollout tried again that did not succeed: its build under the settings as they are now, or for a rollback the same way back.
-    /// </summary>
-    /// <param name="id">The rollout.</param>
-    /// <param name="by">Who orders it.</param>
-    /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
-    /// <exception cref="LedgerUnavailableException">Nothing was recorded.</exception>
-    public async Task<OrderOutcome> RetryAsync(Guid id, string by, CancellationToken cancellationToken)
+    private async Task<OrderOutcome> OrderRetryAsync(Guid id, Actor by, CancellationToken cancellationToken)
     {
         if (await _ledger.FindAsync(id, cancellationToken) is not { } past)
         {
@@ -120,7 +133,7 @@ public sealed partial class OperatorOrders
 
         if (past is { Kind: RolloutKind.Rollback, SourceId: { } source })
         {
-            return await RollBackAsync(new Lane(past.Repository, past.Mode), source, past.AllowMassPrune, by, cancellationToken);
+            return await OrderRollbackAsync(new Lane(past.Repository, past.Mode), source, past.AllowMassPrune, by, cancellationToken);
         }
 
         if (await _freezes.FindAsync(past.Mode, cancellationToken) is { } freeze)
@@ -128,14 +141,25 @@ public sealed partial class OperatorOrders
             return new OrderOutcome.Frozen(freeze, freeze.Until - _time.GetUtcNow());
         }
 
-        var retry = RolloutRecords.Again(past, RolloutKind.Retry, by, _time.GetUtcNow());
-        if (await _ledger.AddRetryAsync(retry, CancellationToken.None) is { } newer)
+        var retry = RolloutRecords.Again(past, RolloutKind.Retry, by.Name, _time.GetUtcNow());
+        if (await _ledger.AddRetryAsync(retry, by, CancellationToken.None) is { } newer)
         {
             return new OrderOutcome.Outdated(newer.RunNumber, newer.RolloutId);
         }
 
-        Log.Retries(_logger, by, past.Id, retry.Mode, retry.Repository, retry.Id);
+        Log.Retries(_logger, by.Name, past.Id, retry.Mode, retry.Repository, retry.Id);
         return await RunAsync(retry);
+    }
+
+    /// <summary>An order that was not possible is noted here; one that was, by the write that recorded it.</summary>
+    private async Task<OrderOutcome> NoteAsync(OrderOutcome outcome, Actor by, string action, string subject, Guid? rollout)
+    {
+        if (outcome is not OrderOutcome.Done)
+        {
+            await _audit.RecordAsync(new AuditRecord(by, action, subject, AuditOutcomes.Refused, outcome.Reason + ".", rollout), CancellationToken.None);
+        }
+
+        return outcome;
     }
 
     private async Task<OrderOutcome> RunAsync(Rollout rollout)

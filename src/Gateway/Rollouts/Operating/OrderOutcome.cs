@@ -9,6 +9,20 @@ public abstract record OrderOutcome
     {
     }
 
+    /// <summary>A word for it.</summary>
+    public string Reason => this switch
+    {
+        Done => "done",
+        OtherLane => "rollout_of_other_lane",
+        NotSucceeded => "rollout_not_succeeded",
+        SpecsMissing => "specs_missing",
+        Finished => "rollout_finished",
+        NotRetryable => "rollout_not_retryable",
+        Outdated => "run_outdated",
+        Frozen => "mode_frozen",
+        _ => "not_found",
+    };
+
     /// <summary>It is in the ledger.</summary>
     /// <param name="Rollout">The new rollout, or the one that was cancelled.</param>
     public sealed record Done(Rollout Rollout) : OrderOutcome;

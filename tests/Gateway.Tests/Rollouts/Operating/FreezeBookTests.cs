@@ -1,4 +1,5 @@
 using Gateway.Ledger;
+using Gateway.Ledger.Audit;
 using Gateway.Rollouts.Operating;
 using Gateway.Tests.Ledger;
 using Microsoft.Extensions.Time.Testing;
@@ -8,6 +9,7 @@ namespace Gateway.Tests.Rollouts.Operating;
 public sealed class FreezeBookTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+    private static readonly Actor Oncall = Actor.ApiKey("oncall");
 
     private readonly FakeTimeProvider _time = new(Now);
     private readonly FreezeLedger _ledger = new();
@@ -31,7 +33,7 @@ public sealed class FreezeBookTests : IDisposable
     {
         await FindAsync("staging");
         await FindAsync("prod");
-        await _book.FreezeAsync(Freeze(), CancellationToken.None);
+        await _book.FreezeAsync(Freeze(), Oncall, CancellationToken.None);
 
         Assert.Equal(1, _ledger.Reads);
     }
@@ -50,22 +52,22 @@ public sealed class FreezeBookTests : IDisposable
     [Fact]
     public async Task A_freeze_ends_by_itself_when_its_time_is_over()
     {
-        await _book.FreezeAsync(Freeze(), CancellationToken.None);
+        await _book.FreezeAsync(Freeze(), Oncall, CancellationToken.None);
 
         _time.SetUtcNow(Now.AddHours(1).AddTicks(-1));
         Assert.NotNull(await FindAsync("staging"));
         _time.SetUtcNow(Now.AddHours(1));
         Assert.Null(await FindAsync("staging"));
-        Assert.False(await _book.UnfreezeAsync("staging", CancellationToken.None));
+        Assert.False(await _book.UnfreezeAsync("staging", Oncall, CancellationToken.None));
     }
 
     [Fact]
     public async Task A_freeze_and_its_end_are_in_the_ledger()
     {
-        await _book.FreezeAsync(Freeze(), CancellationToken.None);
+        await _book.FreezeAsync(Freeze(), Oncall, CancellationToken.None);
         Assert.Equal(["staging"], _ledger.Freezes.Keys);
 
-        Assert.True(await _book.UnfreezeAsync("staging", CancellationToken.None));
+        Assert.True(await _book.UnfreezeAsync("staging", Oncall, CancellationToken.None));
         Assert.Empty(_ledger.Freezes);
         Assert.Null(await FindAsync("staging"));
     }
@@ -73,11 +75,11 @@ public sealed class FreezeBookTests : IDisposable
     [Fact]
     public async Task What_the_ledger_could_not_record_did_not_happen()
     {
-        await _book.FreezeAsync(Freeze(), CancellationToken.None);
+        await _book.FreezeAsync(Freeze(), Oncall, CancellationToken.None);
         _ledger.IsAway = true;
 
-        await Assert.ThrowsAsync<LedgerUnavailableException>(() => _book.FreezeAsync(Freeze("prod"), CancellationToken.None));
-        await Assert.ThrowsAsync<LedgerUnavailableException>(() => _book.UnfreezeAsync("staging", CancellationToken.None));
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => _book.FreezeAsync(Freeze("prod"), Oncall, CancellationToken.None));
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => _book.UnfreezeAsync("staging", Oncall, CancellationToken.None));
 
         Assert.Null(await FindAsync("prod"));
         Assert.NotNull(await FindAsync("staging"));
@@ -89,7 +91,7 @@ public sealed class FreezeBookTests : IDisposable
         ModeFreeze? during = null;
         _ledger.OnFreeze = async () => during = await FindAsync("staging");
 
-        await _book.FreezeAsync(Freeze(), CancellationToken.None);
+        await _book.FreezeAsync(Freeze(), Oncall, CancellationToken.None);
 
         Assert.NotNull(during);
     }
@@ -114,13 +116,13 @@ public sealed class FreezeBookTests : IDisposable
             return IsAway ? throw new LedgerUnavailableException("away") : Task.FromResult<IReadOnlyList<ModeFreeze>>([.. Freezes.Values]);
         }
 
-        public override async Task FreezeAsync(ModeFreeze freeze, CancellationToken cancellationToken)
+        public override async Task FreezeAsync(ModeFreeze freeze, Actor by, CancellationToken cancellationToken)
         {
             await OnFreeze();
             Freezes[freeze.Mode] = IsAway ? throw new LedgerUnavailableException("away") : freeze;
         }
 
-        public override Task<bool> UnfreezeAsync(string mode, CancellationToken cancellationToken) =>
+        public override Task<bool> UnfreezeAsync(string mode, Actor by, CancellationToken cancellationToken) =>
             Task.FromResult(IsAway ? throw new LedgerUnavailableException("away") : Freezes.Remove(mode));
     }
 }

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Security.Cryptography;
+using Gateway.Hosting;
+using Gateway.Ledger;
+using Gateway.Ledger.Audit;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Cli;
+
+/// <summary><c>gateway audit</c>: what can be said of the audit without the service.</summary>
+internal static class AuditCommand
+{
+    private const int Whole = 0;
+    private const int Broken = 1;
+    private const int NotRead = 2;
+
+    public static Command Create()
+    {
+        var head = new Option<string?>("--head") { Description = "A hash that was the chain's last once, as an earlier run printed it: without one, entries that were cut off at the end do not show." };
+        head.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && Read(token.Value) is null)
+            {
+                result.AddError($"'{token.Value}' is no hash: --head takes {2 * SHA256.HashSizeInBytes} hexadecimal digits.");
+            }
+        });
+        var verify = new Command("verify", "Follow the audit's chain of hashes; print its head and exit with 0, or the first broken entry with 1; 2 if it cannot be read.")
+        {
+            head,
+        };
+
+        // The rest is settings, which the command line looks through.
+        verify.TreatUnmatchedTokensAsErrors = false;
+        verify.SetAction((result, cancellationToken) => GatewayCommand.ExplainSettingsAsync(() => VerifyAsync(
+            result.GetValue(head) is { } text ? Read(text) : null,
+            [.. result.UnmatchedTokens],
+            cancellationToken)));
+        return new Command("audit", "Verify the audit.") { verify };
+    }
+
+    private static async Task<int> VerifyAsync(byte[]? head, string[] args, CancellationToken cancellationToken)
+    {
+        await using var app = GatewayService.Build(args);
+
+        // Opening a database that is not there would make one.
+        var path = Path.GetFullPath(app.Services.GetRequiredService<IOptions<LedgerOptions>>().Value.Path);
+        if (!File.Exists(path))
+        {
+            await Console.Error.WriteLineAsync($"There is no ledger at {path} (Gateway:Ledger:Path).");
+            return NotRead;
+        }
+
+        try
+        {
+            return await PrintAsync(await app.Services.GetRequiredService<IAuditLedger>().VerifyAsync(head, cancellationToken));
+        }
+        catch (LedgerUnavailableException exception)
+        {
+            await Console.Error.WriteLineAsync($"{exception.Message} {exception.InnerException?.Message}");
+            return NotRead;
+        }
+    }
+
+    private static async Task<int> PrintAsync(AuditVerdict verdict)
+    {
+        if (verdict is AuditVerdict.Broken broken)
+        {
+            await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"The chain is broken at entry {broken.Sequence}. {broken.Reason}"));
+            return Broken;
+        }
+
+        var whole = (AuditVerdict.Whole)verdict;
+        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{whole.Entries} entries, each following from the one before it; {whole.Keyed} of them under a key."));
+        await Console.Out.WriteLineAsync("head " + Convert.ToHexStringLower(whole.Head));
+        return Whole;
+    }
+
+    private static byte[]? Read(string text)
+    {
+        var hash = new byte[SHA256.HashSizeInBytes];
+        return text.Length == 2 * hash.Length && Convert.FromHexString(text, hash, out _, out _) == System.Buffers.OperationStatus.Done ? hash : null;
+    }
+}

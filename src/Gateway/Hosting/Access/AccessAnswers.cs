@@ -1,0 +1,96 @@
+using Gateway.Hosting.Problems;
+using Gateway.Ledger;
+using Gateway.Ledger.Audit;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+
+namespace Gateway.Hosting.Access;
+
+/// <summary>
+/// What comes of a request once it is known who sent it: unknown callers are answered 401, and 429 when an address has too many of
+/// them; known ones that ask too much 429; those whose role does not allow it 403, which the audit notes. An unknown caller is not noted there:
+/// anybody can be one, as often as they like.
+/// </summary>
+internal sealed partial class AccessAnswers : IAuthorizationMiddlewareResultHandler
+{
+    private const int MaxPathLength = 200;
+
+    private readonly CallerLimit _callers;
+    private readonly FailureLimit _failures;
+    private readonly IAuditLedger _audit;
+    private readonly ILogger<AccessAnswers> _logger;
+
+    public AccessAnswers(CallerLimit callers, FailureLimit failures, IAuditLedger audit, ILogger<AccessAnswers> logger)
+    {
+        _callers = callers;
+        _failures = failures;
+        _audit = audit;
+        _logger = logger;
+    }
+
+    public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    {
+        if (authorizeResult.Challenged)
+        {
+            await ChallengeAsync(context);
+            return;
+        }
+
+        var caller = Callers.ActorOf(context);
+        if (_callers.Delay(caller) is { } delay)
+        {
+            await new ProblemResult(AccessProblems.TooManyRequests, delay).ExecuteAsync(context);
+        }
+        else if (authorizeResult.Forbidden)
+        {
+            await ForbidAsync(context, caller);
+        }
+        else
+        {
+            await next(context);
+        }
+    }
+
+    private Task ChallengeAsync(HttpContext http)
+    {
+        if (http.Features.Get<Unverifiable>() is not null)
+        {
+            return new ProblemResult(AccessProblems.TokenUnverifiable, LedgerFilter.Pause).ExecuteAsync(http);
+        }
+
+        if (_failures.Delay(http.Connection.RemoteIpAddress) is { } delay)
+        {
+            return new ProblemResult(AccessProblems.TooManyFailures, delay).ExecuteAsync(http);
+        }
+
+        // RFC 9110, section 11.6.1: a 401 names at least one way.
+        http.Response.Headers.WWWAuthenticate = "Bearer";
+        return new ProblemResult(ProblemCatalog.ApiKeyRequired).ExecuteAsync(http);
+    }
+
+    private async Task ForbidAsync(HttpContext http, Actor caller)
+    {
+        var least = AccessServices.LeastRoleOf(http.GetEndpoint());
+        var path = http.Request.Path.Value ?? "";
+        var subject = $"{http.Request.Method} {(path.Length > MaxPathLength ? path[..MaxPathLength] : path)}";
+        try
+        {
+            await _audit.RecordAsync(
+                new AuditRecord(caller, AuditActions.Request, subject, AuditOutcomes.Refused, $"role_required: it needs the role {Roles.NameOf(least)}."),
+                CancellationToken.None);
+        }
+        catch (LedgerUnavailableException exception)
+        {
+            // It is refused all the same.
+            Log.NotNoted(_logger, caller.Name, subject, exception);
+        }
+
+        await new ProblemResult(AccessProblems.RoleRequired(caller, Callers.RoleOf(http.User), least)).ExecuteAsync(http);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1202, LogLevel.Error, "The audit could not note that {Caller} was refused {Request}.")]
+        public static partial void NotNoted(ILogger logger, string caller, string request, Exception exception);
+    }
+}

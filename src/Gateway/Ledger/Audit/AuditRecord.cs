@@ -1,0 +1,134 @@
+namespace Gateway.Ledger.Audit;
+
+/// <summary>What is to be noted in the audit.</summary>
+/// <param name="Actor">Who did it, and from where.</param>
+/// <param name="Action">One of <see cref="AuditActions"/>.</param>
+/// <param name="Subject">
+/// What it was done to: a MODE; a MODE and a repository with a blank between them; a deployment; or a method and a path. Never a secret.
+/// </param>
+/// <param name="Outcome">One of <see cref="AuditOutcomes"/>.</param>
+/// <param name="Detail">More about it in a sentence; never a secret. What is longer than <see cref="MaxDetail"/> is cut.</param>
+/// <param name="Rollout">The rollout that it belongs to, or null.</param>
+public sealed record AuditRecord(Actor Actor, string Action, string Subject, string Outcome, string? Detail = null, Guid? Rollout = null)
+{
+    /// <summary>Most characters of a detail, and of a subject.</summary>
+    public const int MaxDetail = 2000;
+
+    /// <summary>A lane as a subject.</summary>
+    public static string Lane(string mode, string repository) => $"{mode} {repository}";
+}
+
+/// <summary>What can be done.</summary>
+public static class AuditActions
+{
+    /// <summary>CI posted a build result.</summary>
+    public const string Build = "build";
+
+    /// <summary>Somebody had a MODE rolled back.</summary>
+    public const string Rollback = "rollback";
+
+    /// <summary>Somebody had a rollout tried again.</summary>
+    public const string Retry = "retry";
+
+    /// <summary>Somebody, or a freeze, ended a rollout before its time.</summary>
+    public const string Cancel = "cancel";
+
+    /// <summary>Somebody froze a MODE.</summary>
+    public const string Freeze = "freeze";
+
+    /// <summary>Somebody ended a freeze.</summary>
+    public const string Unfreeze = "unfreeze";
+
+    /// <summary>The gateway has drift healed.</summary>
+    public const string Heal = "heal";
+
+    /// <summary>A rollout ended.</summary>
+    public const string Rollout = "rollout";
+
+    /// <summary>Somebody who is known asked for what the role does not allow.</summary>
+    public const string Request = "request";
+
+    /// <summary>A flow was created on the server.</summary>
+    public const string CreateFlow = "create_flow";
+
+    /// <summary>A deployment was created.</summary>
+    public const string CreateDeployment = "create_deployment";
+
+    /// <summary>A deployment was updated.</summary>
+    public const string UpdateDeployment = "update_deployment";
+
+    /// <summary>A deployment came under the gateway's care.</summary>
+    public const string AdoptDeployment = "adopt_deployment";
+
+    /// <summary>A deployment that the manifest dropped was paused or deleted.</summary>
+    public const string PruneDeployment = "prune_deployment";
+
+    /// <summary>An automation was created, updated or deleted.</summary>
+    public const string ChangeAutomation = "change_automation";
+
+    /// <summary>A Secret block was written.</summary>
+    public const string WriteSecret = "write_secret";
+
+    /// <summary>A deployment was put back as it was.</summary>
+    public const string RestoreDeployment = "restore_deployment";
+
+    /// <summary>A smoke run was started or went on.</summary>
+    public const string SmokeRun = "smoke_run";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        Build, Rollback, Retry, Cancel, Freeze, Unfreeze, Heal, Rollout, Request, CreateFlow, CreateDeployment, UpdateDeployment,
+        AdoptDeployment, PruneDeployment, ChangeAutomation, WriteSecret, RestoreDeployment, SmokeRun,
+    ];
+
+    /// <summary>What a step of a rollout did to the server; null for one that changes nothing there.</summary>
+    internal static string? Of(StepKind step) => step switch
+    {
+        StepKind.CreateFlow => CreateFlow,
+        StepKind.Create => CreateDeployment,
+        StepKind.Update => UpdateDeployment,
+        StepKind.Adopt => AdoptDeployment,
+        StepKind.Prune => PruneDeployment,
+        StepKind.Automation => ChangeAutomation,
+        StepKind.Secret => WriteSecret,
+        StepKind.Restore => RestoreDeployment,
+        StepKind.SmokeRun => SmokeRun,
+        _ => null,
+    };
+}
+
+/// <summary>What came of it.</summary>
+public static class AuditOutcomes
+{
+    /// <summary>It was recorded and will be carried out, or has been.</summary>
+    public const string Accepted = "accepted";
+
+    /// <summary>It was not allowed, or not possible; nothing was changed.</summary>
+    public const string Refused = "refused";
+
+    /// <summary>It did what it should.</summary>
+    public const string Succeeded = "succeeded";
+
+    /// <summary>It did not; something may have been changed.</summary>
+    public const string Failed = "failed";
+
+    /// <summary>The rollout failed and what it had changed was put back.</summary>
+    public const string RolledBack = "rolled_back";
+
+    /// <summary>A newer build came before the rollout was taken up.</summary>
+    public const string Superseded = "superseded";
+
+    /// <summary>The rollout was ended before its time.</summary>
+    public const string Cancelled = "cancelled";
+
+    /// <summary>The outcome of a rollout that has ended.</summary>
+    internal static string Of(RolloutStatus status) => status switch
+    {
+        RolloutStatus.Succeeded => Succeeded,
+        RolloutStatus.RolledBack => RolledBack,
+        RolloutStatus.Superseded => Superseded,
+        RolloutStatus.Cancelled => Cancelled,
+        _ => Failed,
+    };
+}

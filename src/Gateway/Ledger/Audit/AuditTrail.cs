@@ -1,0 +1,142 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Gateway.Ledger.Audit;
+
+/// <summary>
+/// Appends entries within the transaction of what they tell of: both are on the disk or neither is. Only the ledger's one writer calls
+/// this, one write after the other, so the chain needs no lock; its end is read from the database once for each commit.
+/// </summary>
+internal sealed class AuditTrail
+{
+    private static readonly ConditionalWeakTable<IDbContextTransaction, ChainEnd> Ends = [];
+
+    private readonly AuditKeys _keys;
+    private readonly TimeProvider _time;
+
+    public AuditTrail(AuditKeys keys, TimeProvider time)
+    {
+        _keys = keys;
+        _time = time;
+    }
+
+    /// <summary>Appends an entry.</summary>
+    public async Task AppendAsync(LedgerContext context, AuditRecord record, CancellationToken cancellationToken)
+    {
+        var transaction = context.Database.CurrentTransaction ?? throw new InvalidOperationException("A write needs a transaction.");
+        var end = Ends.GetValue(transaction, static key => new ChainEnd(key.GetDbTransaction()));
+        await end.ReadAsync(cancellationToken);
+        var entry = new AuditEntry
+        {
+            Sequence = end.Sequence + 1,
+            AtMs = _time.GetUtcNow().ToUnixTimeMilliseconds(),
+            ActorKind = record.Actor.Kind,
+            Actor = Clean(record.Actor.Name),
+            ActorId = record.Actor.Id is { } id ? Clean(id) : null,
+            Address = record.Actor.Address,
+            Action = record.Action,
+            Subject = Clean(record.Subject),
+            Outcome = record.Outcome,
+            Detail = record.Detail is { } detail ? Clean(detail) : null,
+            Rollout = record.Rollout?.ToString(),
+            KeyId = _keys.Current?.Id,
+            Hash = [],
+        };
+        entry.Hash = AuditHash.Of(end.Hash, entry, _keys.Current);
+        await end.AddAsync(entry, cancellationToken);
+    }
+
+    /// <summary>The database must keep what was hashed: it ends a text at a zero, and half a character becomes another one. And whoever reads it has a terminal.</summary>
+    private static string Clean(string text)
+    {
+        if (text.AsSpan().IndexOfAnyInRange('\0', '\u001f') >= 0)
+        {
+            text = new string([.. text.Select(character => character < ' ' ? ' ' : character)]);
+        }
+
+        if (text.Length <= AuditRecord.MaxDetail)
+        {
+            return text;
+        }
+
+        var length = char.IsHighSurrogate(text[AuditRecord.MaxDetail - 2]) ? AuditRecord.MaxDetail - 2 : AuditRecord.MaxDetail - 1;
+        return string.Concat(text.AsSpan(0, length), "…");
+    }
+
+    /// <summary>The end of the chain as a transaction has made it, and the statement that goes on from there.</summary>
+    private sealed class ChainEnd
+    {
+        private const int Columns = 13;
+
+        private readonly DbTransaction _transaction;
+        private readonly DbCommand _add;
+        private bool _isRead;
+
+        public ChainEnd(DbTransaction transaction)
+        {
+            _transaction = transaction;
+            _add = Command(
+                """
+                INSERT INTO "audit_entries" ("Sequence", "AtMs", "ActorKind", "Actor", "ActorId", "Address", "Action", "Subject", "Outcome", "Detail", "Rollout", "KeyId", "Hash")
+                VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12)
+                """,
+                Columns);
+        }
+
+        public long Sequence { get; private set; }
+
+        public byte[] Hash { get; private set; } = new byte[AuditHash.Size];
+
+        public async Task ReadAsync(CancellationToken cancellationToken)
+        {
+            if (_isRead)
+            {
+                return;
+            }
+
+            await using var read = Command("""SELECT "Sequence", "Hash" FROM "audit_entries" ORDER BY "Sequence" DESC LIMIT 1""", 0);
+            await using var row = await read.ExecuteReaderAsync(cancellationToken);
+            if (await row.ReadAsync(cancellationToken))
+            {
+                (Sequence, Hash) = (row.GetInt64(0), row.GetFieldValue<byte[]>(1));
+            }
+
+            _isRead = true;
+        }
+
+        public async Task AddAsync(AuditEntry entry, CancellationToken cancellationToken)
+        {
+            ReadOnlySpan<object?> values =
+            [
+                entry.Sequence, entry.AtMs, entry.ActorKind, entry.Actor, entry.ActorId, entry.Address, entry.Action, entry.Subject,
+                entry.Outcome, entry.Detail, entry.Rollout, entry.KeyId, entry.Hash,
+            ];
+            for (var index = 0; index < values.Length; index++)
+            {
+                _add.Parameters[index].Value = values[index] ?? DBNull.Value;
+            }
+
+            await _add.ExecuteNonQueryAsync(cancellationToken);
+            (Sequence, Hash) = (entry.Sequence, entry.Hash);
+        }
+
+        private DbCommand Command(string text, int parameters)
+        {
+            var command = _transaction.Connection!.CreateCommand();
+            command.Transaction = _transaction;
+#pragma warning disable CA2100 // The texts are the constants above.
+            command.CommandText = text;
+#pragma warning restore CA2100
+            for (var index = 0; index < parameters; index++)
+            {
+                var parameter = command.CreateParameter();
+                parameter.ParameterName = "@" + index.ToString(CultureInfo.InvariantCulture);
+                command.Parameters.Add(parameter);
+            }
+
+            return command;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+namespace Gateway.Ledger.Audit;
+
+/// <summary>The audit: who changed what, from where, and what came of it. Entries are only ever appended.</summary>
+public interface IAuditLedger
+{
+    /// <summary>Notes what changed nothing in the ledger itself, such as a refusal. What does is noted by the write that changes it.</summary>
+    /// <exception cref="LedgerUnavailableException">It was not noted.</exception>
+    Task RecordAsync(AuditRecord record, CancellationToken cancellationToken);
+
+    /// <summary>Entries, newest first.</summary>
+    Task<IReadOnlyList<AuditEntry>> ListAsync(AuditFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>Follows the chain from its first entry to its last.</summary>
+    /// <param name="head">A hash that was the chain's last at some time; null when none is known, and then what was cut off at the end does not show.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    Task<AuditVerdict> VerifyAsync(byte[]? head, CancellationToken cancellationToken);
+}
+
+/// <summary>Which entries to list.</summary>
+/// <param name="Since">Only those noted at this time or later, or null for any.</param>
+/// <param name="Actor">Only of this actor, by name or id, or null for any.</param>
+/// <param name="Action">Only of this action, or null for any.</param>
+/// <param name="Before">Only with a lower <see cref="AuditEntry.Sequence"/>, or null to begin with the newest.</param>
+/// <param name="Limit">Most entries to give.</param>
+public sealed record AuditFilter(DateTimeOffset? Since, string? Actor, string? Action, long? Before, int Limit);
+
+/// <summary>What became of the verification of the chain.</summary>
+public abstract record AuditVerdict
+{
+    private AuditVerdict()
+    {
+    }
+
+    /// <summary>Every entry follows from the one before it.</summary>
+    /// <param name="Entries">How many there are.</param>
+    /// <param name="Head">The last one's hash; 32 zero bytes when there is none.</param>
+    /// <param name="Keyed">How many of them, the last ones, have a hash that needs a key.</param>
+    public sealed record Whole(long Entries, byte[] Head, long Keyed) : AuditVerdict;
+
+    /// <summary>The chain is broken.</summary>
+    /// <param name="Sequence">The first entry that is not what follows from the one before it.</param>
+    /// <param name="Reason">What is wrong with it, in a sentence.</param>
+    public sealed record Broken(long Sequence, string Reason) : AuditVerdict;
+}

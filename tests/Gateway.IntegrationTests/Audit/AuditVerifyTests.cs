@@ -1,0 +1,145 @@
+using System.Text.RegularExpressions;
+using Gateway.IntegrationTests.Running;
+using Microsoft.Data.Sqlite;
+
+namespace Gateway.IntegrationTests.Audit;
+
+/// <summary><c>gateway audit verify</c> against a ledger that somebody had in their hands.</summary>
+#pragma warning disable CA1001 // xunit ends it by DisposeAsync.
+public sealed class AuditVerifyTests : IAsyncLifetime
+#pragma warning restore CA1001
+{
+    private readonly GatewaySettings _settings = new();
+    private string _head = "";
+
+    public async Task InitializeAsync()
+    {
+        await using (var gateway = await GatewayProcess.StartAsync(_settings))
+        {
+            for (var run = 1; run <= 4; run++)
+            {
+                var body = SignedBuild.Json(run);
+                body["ref"] = "refs/heads/feature/x";
+                using var refused = await gateway.PostAsync(SignedBuild.Of(body));
+            }
+        }
+
+        var (exitCode, output) = await VerifyAsync();
+        Assert.Equal(0, exitCode);
+        _head = Regex.Match(output, "^head (?<hash>[0-9a-f]{64})$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["hash"].Value;
+        Assert.Contains("4 entries", output, StringComparison.Ordinal);
+    }
+
+    public Task DisposeAsync()
+    {
+        _settings.Dispose();
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_chain_that_is_whole_has_the_head_that_was_kept() => Assert.Equal(0, (await VerifyAsync("--head", _head)).ExitCode);
+
+    [Theory]
+    [InlineData("UPDATE audit_entries SET Detail = 'Nothing of it.' WHERE Sequence = 2", 2)]
+    [InlineData("UPDATE audit_entries SET Address = '10.0.0.1' WHERE Sequence = 4", 4)]
+    [InlineData("UPDATE audit_entries SET Hash = zeroblob(32) WHERE Sequence = 1", 1)]
+    [InlineData("UPDATE audit_entries SET AtMs = 'yesterday' WHERE Sequence = 3", 3)]
+    [InlineData("UPDATE audit_entries SET KeyId = '0123456789abcdef' WHERE Sequence = 3", 3)]
+    [InlineData("DELETE FROM audit_entries WHERE Sequence = 1", 1)]
+    [InlineData("DELETE FROM audit_entries WHERE Sequence = 3", 3)]
+    [InlineData("UPDATE audit_entries SET Sequence = CASE Sequence WHEN 2 THEN -3 ELSE -2 END WHERE Sequence IN (2, 3); UPDATE audit_entries SET Sequence = -Sequence WHERE Sequence < 0", 2)]
+    [InlineData("DELETE FROM audit_entries WHERE Sequence = 2; UPDATE audit_entries SET Sequence = Sequence - 1 WHERE Sequence = 3; UPDATE audit_entries SET Sequence = 3 WHERE Sequence = 4", 2)]
+    [InlineData("INSERT INTO audit_entries SELECT 0, AtMs, ActorKind, Actor, ActorId, Address, Action, Subject, Outcome, Detail, Rollout, KeyId, Hash FROM audit_entries WHERE Sequence = 1", 1)]
+    public async Task What_was_changed_taken_out_or_moved_is_named_by_its_place(string sql, int sequence)
+    {
+        await ExecuteAsync("DROP TRIGGER audit_entries_no_update; DROP TRIGGER audit_entries_no_delete; " + sql);
+
+        var (exitCode, output) = await VerifyAsync();
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains($"The chain is broken at entry {sequence}.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_cut_off_at_the_end_shows_by_the_head_that_was_kept()
+    {
+        await ExecuteAsync("DROP TRIGGER audit_entries_no_delete; DELETE FROM audit_entries WHERE Sequence > 2");
+
+        Assert.Equal(0, (await VerifyAsync()).ExitCode);
+        var (exitCode, output) = await VerifyAsync("--head", _head);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("The chain is broken at entry 3.", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("UPDATE audit_entries SET Detail = ''")]
+    [InlineData("DELETE FROM audit_entries")]
+    public async Task The_database_itself_refuses_to_change_an_entry_or_to_take_it_out(string sql)
+    {
+        var exception = await Assert.ThrowsAsync<SqliteException>(() => ExecuteAsync(sql));
+
+        Assert.Contains("Entries of the audit are only ever appended.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_a_key_the_chain_goes_on_and_can_be_followed_by_its_holder_alone()
+    {
+        _settings["Audit:Keys:0"] = "a-key-of-the-audit-0123456789abcdef";
+        await using (var gateway = await GatewayProcess.StartAsync(_settings))
+        {
+            var body = SignedBuild.Json(5);
+            body["ref"] = "refs/heads/feature/x";
+            using var refused = await gateway.PostAsync(SignedBuild.Of(body));
+            Assert.DoesNotContain(_settings["Audit:Keys:0"]!, gateway.Output, StringComparison.Ordinal);
+        }
+
+        var (own, output) = await VerifyAsync("--head", _head);
+        _settings["Audit:Keys:0"] = "another-key-of-the-audit-0123456789ab";
+        var (others, reason) = await VerifyAsync();
+
+        Assert.Equal((0, 1), (own, others));
+        Assert.Contains("5 entries, each following from the one before it; 1 of them under a key.", output, StringComparison.Ordinal);
+        Assert.Contains("The chain is broken at entry 5.", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_ledger_that_is_not_there_is_not_made()
+    {
+        var path = Path.Combine(_settings.Folder, "none.db");
+        _settings["Ledger:Path"] = path;
+
+        var (exitCode, output) = await VerifyAsync();
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains($"There is no ledger at {path}", output, StringComparison.Ordinal);
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public async Task A_key_that_is_too_short_is_said_and_nothing_is_verified_with_it()
+    {
+        _settings["Audit:Keys:0"] = "too-short";
+
+        var (exitCode, output) = await VerifyAsync();
+
+        Assert.Equal(78, exitCode);
+        Assert.Contains("Gateway:Audit:Keys:0 must be 32 characters or more", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_head_that_is_no_hash_is_not_understood() => Assert.Equal(2, (await VerifyAsync("--head", "abc")).ExitCode);
+
+    private Task<(int ExitCode, string Output)> VerifyAsync(params string[] args) => GatewayProcess.RunAsync(_settings, ["audit", "verify", .. args]);
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={_settings["Ledger:Path"]};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The texts are those above.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
+    }
+}
