@@ -10,7 +10,7 @@ public sealed class UnknownSettingsTests
         Assert.Empty(UnknownSettings.Find(new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json")).Build()));
 
     [Theory]
-    [InlineData("Gateway:Ledgr:Path", "Gateway:Ledgr is no setting: nobody reads it. Gateway has ApiKeys, Images, Ledger, ")]
+    [InlineData("Gateway:Ledgr:Path", "Gateway:Ledgr is no setting: nobody reads it. Gateway has ApiKeys, Audit, ")]
     [InlineData("Gateway:Ledger:Pth", "Gateway:Ledger:Pth is no setting: nobody reads it. Gateway:Ledger has KeyFile, MaxPending, MigrateOnStart, Path.")]
     [InlineData("Gateway:Modes:prod:Oidc:Require", "Gateway:Modes:prod:Oidc:Require is no setting")]
     [InlineData("Gateway:Modes:prod:Branches:0:Name", "Gateway:Modes:prod:Branches:0:Name is no setting: nobody reads it. Gateway:Modes:prod:Branches:0 has File.")]

@@ -1,6 +1,7 @@
 using Gateway.Hosting.Access;
 using Gateway.Images;
 using Gateway.Ledger;
+using Gateway.Ledger.Audit;
 using Gateway.Oidc;
 using Gateway.Policy;
 using Gateway.Prefect;
@@ -20,7 +21,11 @@ internal abstract class GatewaySettings
 
     public IReadOnlyDictionary<string, RepositoryOptions>? Repositories { get; }
 
+    public HttpOptions? Http { get; }
+
     public IReadOnlyDictionary<string, ApiKeyOptions>? ApiKeys { get; }
+
+    public PeopleOptions? People { get; }
 
     /// <inheritdoc cref="PolicyOptions.ModeVariables"/>
     public string[]? ModeVariables { get; }
@@ -29,6 +34,8 @@ internal abstract class GatewaySettings
     public IReadOnlyDictionary<string, ModeOptions>? Modes { get; }
 
     public LedgerOptions? Ledger { get; }
+
+    public AuditOptions? Audit { get; }
 
     public RolloutOptions? Rollouts { get; }
 
