@@ -1,7 +1,4 @@
-import hashlib
 import importlib
-import inspect
-import json
 import re
 import unittest
 from datetime import date
@@ -9,7 +6,6 @@ from pathlib import Path
 from unittest import mock
 
 ROOT = Path(__file__).resolve().parents[1]
-FACTS = {fact["entrypoint"]: fact for fact in json.loads((ROOT / "flow-facts.json").read_text(encoding="utf-8"))}
 NAMES = ["abordagem", "cartao_primeira_infancia_carioca", "cras_cas_poligonos", "equipamentos", "gestao_vagas", "limite_bairros_25"]
 DEV = {"MODE": "dev", "GCP_PROJECT": "project", "GCS_BUCKET": "bucket", "BIGQUERY_DATASET": "dataset", "ARCGIS_URL": "https://arcgis.example.org"}
 
@@ -37,29 +33,6 @@ class TheManifest(unittest.TestCase):
         expected = [(f"{name}-{mode}", entrypoint(name)) for name in NAMES for mode in ("staging", "prod")]
 
         self.assertEqual(sorted(expected), sorted(manifest()))
-
-
-class TheFacts(unittest.TestCase):
-    """What the action collects from the image is kept in flow-facts.json; it must not lag behind the flows."""
-
-    def test_are_of_the_flows_that_the_manifest_deploys(self):
-        self.assertEqual([entrypoint(name) for name in NAMES], list(FACTS))
-
-    def test_are_what_the_flows_say(self):
-        for name in NAMES:
-            with self.subTest(name):
-                fact, found = FACTS[entrypoint(name)], flow(name)
-                self.assertEqual(fact["name"], found.name)
-                self.assertEqual(fact["description"], found.description)
-                # Prefect's version of a flow is the hash of its file.
-                self.assertEqual(fact["version"], hashlib.md5(Path(module(name).__file__).read_bytes()).hexdigest())
-
-    def test_have_the_flows_parameters(self):
-        for name in NAMES:
-            with self.subTest(name):
-                properties = FACTS[entrypoint(name)]["parameter_openapi_schema"]["properties"]
-                parameters = inspect.signature(flow(name).fn).parameters
-                self.assertEqual({key: value["default"] for key, value in properties.items()}, {key: value.default for key, value in parameters.items()})
 
 
 class EveryFlow(unittest.TestCase):
