@@ -20,7 +20,7 @@ public sealed partial class SampleReadmeTests : IDisposable
         using var settings = new GatewaySettings();
         foreach (var mode in (ReadOnlySpan<string>)["staging", "prod"])
         {
-            settings[$"Modes:{mode}:ImageRepositories:0"] = "ghcr.io/YOUR-ORG/pipelines-arcgis";
+            settings[$"Modes:{mode}:ImageRepositories:0"] = "ghcr.io/your-org/pipelines-arcgis";
         }
 
         var copied = await Tools.StartAsync("bash", ["-euxo", "pipefail", "-c", steps], RepositoryFiles.Root, environment: new Dictionary<string, string>(StringComparer.Ordinal)
@@ -32,7 +32,7 @@ public sealed partial class SampleReadmeTests : IDisposable
         Assert.True(copied.ExitCode == 0, copied.Everything);
         Assert.Matches(@"Ran [1-9]\d* tests", copied.Error);
         var repository = Path.Combine(_home.FullName, "pipelines-arcgis");
-        Assert.Contains("uses: YOUR-ORG/YOUR-GATEWAY/.github/workflows/ci_cd.yml@v1", await File.ReadAllTextAsync(Path.Combine(repository, ".github", "workflows", "ci_cd.yml")), StringComparison.Ordinal);
+        Assert.Contains("uses: your-org/your-gateway/.github/workflows/ci_cd.yml@v1", await File.ReadAllTextAsync(Path.Combine(repository, ".github", "workflows", "ci_cd.yml")), StringComparison.Ordinal);
         foreach (var mode in (string[])["staging", "prod"])
         {
             var (exitCode, output) = await GatewayProcess.RunAsync(settings, "check", Path.Combine(repository, "prefect.yaml"), "--mode", mode);
