@@ -74,7 +74,9 @@ public sealed class ImageRolloutTests
         var plan = await answer.ReadJsonAsync();
 
         Assert.True((bool)plan["deployable"]!, plan.ToJsonString());
-        Assert.Equal(["image_not_built"], plan["findings"]!.AsArray().Select(found => (string?)found!["error"]!["code"]));
+        var codes = plan["findings"]!.AsArray().Select(found => (string?)found!["error"]!["code"]).ToList();
+        Assert.Contains("image_not_built", codes);
+        Assert.DoesNotContain("image_missing", codes);
     }
 
     [Fact]
