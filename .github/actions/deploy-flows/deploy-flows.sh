@@ -12,7 +12,6 @@ umask 077
 readonly LONGEST_POST=50
 # What a post may take beyond its waiting.
 readonly POST_MARGIN=25
-readonly COLLECT_TIMEOUT=300
 readonly MAX_FINDINGS=200
 
 script_dir=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -223,7 +222,7 @@ gather_flows() {
 }
 
 collect_flows() {
-  local target=$1 reference=$image container count
+  local target=$1 reference=$image count
   if ! command -v docker >/dev/null || ! docker version >/dev/null 2>&1; then
     warning 'Docker is not there: the flows are not collected from the image, and the gateway has to know them otherwise.'
     return
@@ -231,38 +230,19 @@ collect_flows() {
 
   # The digest names what was built, whatever the tag names by now.
   [[ -z $digest ]] || reference="${image%:*}@$digest"
-  container="deploy-flows-$GITHUB_RUN_ID-$GITHUB_RUN_ATTEMPT-$$"
-  # No network and nothing to write to: importing a flow must not do anything. The script is an argument, so that the
-  # manifest can be the input: PyYAML, which Prefect brings into the image, reads anchors and quotes that grep cannot.
-  if ! timeout "$COLLECT_TIMEOUT" docker run --rm --init --interactive --name "$container" \
-    --network none --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges \
-    --env HOME=/tmp --env PREFECT_HOME=/tmp/.prefect --env PYTHONDONTWRITEBYTECODE=1 --env PYTHONIOENCODING=utf-8 \
-    --entrypoint python "$reference" -c "$(<"$script_dir/collect-flows.py")" \
-    <"$manifest" >"$target" 2>"$work_dir/collect"; then
-    docker rm --force "$container" >/dev/null 2>&1 || true
-    show_collected
+  if ! bash "$script_dir/collect-flows.sh" "$reference" "$manifest" >"$target" 2>"$work_dir/collect"; then
+    cat -- "$work_dir/collect"
     printf '[]\n' >"$target"
     warning "The flows could not be collected from $reference: the gateway has to know them otherwise. The log above has the reason."
     return
   fi
 
-  show_collected
-  if ! are_flow_facts "$target"; then
-    printf '[]\n' >"$target"
-    warning "What was collected from $reference is no list of flows: the gateway has to know them otherwise."
-    return
-  fi
-
+  cat -- "$work_dir/collect"
   count=$(jq 'length' "$target")
   printf 'Collected %s flow(s) from %s.\n' "$count" "$reference"
   if [[ -s $work_dir/collect ]] && grep -q 'cannot be imported:' "$work_dir/collect"; then
     warning 'Some flows could not be imported inside the image and are left out; the log above names them.'
   fi
-}
-
-# What the image prints is nobody's workflow command. The runner ends a line at a carriage return, too.
-show_collected() {
-  tr '\r' '\n' <"$work_dir/collect" | sed -e 's/^/collect-flows | /'
 }
 
 # ---------------------------------------------------------------- body and signature

@@ -83,7 +83,9 @@ internal sealed class BuildPlanner
         IReadOnlyList<Finding> findings = [.. compilation.Findings, .. ModeFindings.Of(compilation, mode, _policy, secrets)];
         refusals = [.. refusals, .. Admission.Review(mode, build, compilation.Deployments)];
         var lane = await _lanes.ReadAsync(new Lane(build.Repository, mode.Name), mode, compilation.Deployments, build.AllowMassPrune, cancellationToken);
-        var images = await _images.CheckAsync(mode, build, compilation.Deployments, cancellationToken);
+        var images = string.IsNullOrEmpty(build.BaseRef)
+            ? await _images.CheckAsync(mode, build, compilation.Deployments, cancellationToken)
+            : await _images.CheckProposedAsync(mode, build, compilation.Deployments, cancellationToken);
         findings = [.. findings, .. images.Findings, .. images.Unavailable is { } reason ? [ImageFindings.Unchecked(reason)] : (IReadOnlyList<Finding>)[]];
         return await PlanAsync(images.Specs, lane.Knowledge, secrets, new PlannedBuild.Planned(mode, [], findings, refusals), cancellationToken);
     }

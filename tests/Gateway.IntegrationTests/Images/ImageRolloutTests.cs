@@ -60,6 +60,26 @@ public sealed class ImageRolloutTests
     }
 
     [Fact]
+    public async Task A_pull_request_is_planned_before_its_image_is_pushed()
+    {
+        await using var registry = await RegistryServer.StartAsync();
+        await using var prefect = await PrefectSandbox.StartAsync();
+        using var settings = Settings(prefect, registry);
+        settings["Modes:staging:RequireImageLabels"] = "true";
+        await using var gateway = await GatewayProcess.StartAsync(settings);
+        var build = Build(registry, 1);
+        (build["ref"], build["base_ref"]) = ("refs/pull/42/merge", "staging/demo");
+
+        using var answer = await gateway.PostAsync(SignedBuild.Of(build), "/api/v1/plans");
+        var plan = await answer.ReadJsonAsync();
+
+        Assert.True((bool)plan["deployable"]!, plan.ToJsonString());
+        var codes = plan["findings"]!.AsArray().Select(found => (string?)found!["error"]!["code"]).ToList();
+        Assert.Contains("image_not_built", codes);
+        Assert.DoesNotContain("image_missing", codes);
+    }
+
+    [Fact]
     public async Task An_image_of_another_commit_is_refused_where_the_mode_asks_for_labels()
     {
         await using var registry = await RegistryServer.StartAsync();

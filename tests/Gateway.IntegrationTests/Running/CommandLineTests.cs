@@ -7,14 +7,16 @@ namespace Gateway.IntegrationTests.Running;
 
 public sealed class CommandLineTests
 {
-    [Fact]
-    public async Task Check_finds_nothing_wrong_with_the_sample()
+    [Theory]
+    [InlineData("staging")]
+    [InlineData("prod")]
+    public async Task Check_finds_nothing_wrong_with_the_sample(string mode)
     {
         using var settings = new GatewaySettings();
 
-        var (exitCode, output) = await GatewayProcess.RunAsync(settings, "check", Path.Combine(DeployFlowsScript.SampleDirectory, "prefect.yaml"), "--mode", "staging");
+        var (exitCode, output) = await GatewayProcess.RunAsync(settings, "check", Path.Combine(DeployFlowsScript.SampleDirectory, "prefect.yaml"), "--mode", mode);
 
-        Assert.Equal((0, "6 deployment(s) for MODE staging, 0 error(s), 0 warning(s)."), (exitCode, output.Trim()));
+        Assert.Equal((0, $"6 deployment(s) for MODE {mode}, 0 error(s), 0 warning(s)."), (exitCode, output.Trim()));
     }
 
     [Fact]

@@ -16,30 +16,40 @@ internal sealed class DeployedImages(IImageRegistries registries)
 
     private const string OfficialImages = "library/";
 
-    /// <summary>Of a build: the tag must be what was pushed.</summary>
-    public Task<ImageCheck> CheckAsync(ModePolicy mode, BuildResult build, IReadOnlyList<DeploymentSpec> specs, CancellationToken cancellationToken)
+    /// <summary>Whose images they are.</summary>
+    private enum Origin
     {
-        var own = ImageReference.TryParse(build.Image, out var image) ? image : null;
-        return CheckAsync(mode, build, specs, [.. own is null ? [] : (IEnumerable<ImageReference>)[own], .. ImagesOf(specs)], isRecorded: false, cancellationToken);
+        Build,
+        PullRequest,
+        Record,
     }
+
+    /// <summary>Of a build: the tag must be what was pushed.</summary>
+    public Task<ImageCheck> CheckAsync(ModePolicy mode, BuildResult build, IReadOnlyList<DeploymentSpec> specs, CancellationToken cancellationToken) =>
+        CheckAsync(mode, build, specs, [.. OwnOf(build), .. ImagesOf(specs)], Origin.Build, cancellationToken);
+
+    /// <summary>Of what a pull request would bring: its own image is built after the merge, and every other must be there.</summary>
+    public Task<ImageCheck> CheckProposedAsync(ModePolicy mode, BuildResult build, IReadOnlyList<DeploymentSpec> specs, CancellationToken cancellationToken) =>
+        CheckAsync(mode, build, specs, [.. OwnOf(build), .. ImagesOf(specs)], Origin.PullRequest, cancellationToken);
 
     /// <summary>
     /// Of what an earlier rollout applied: it must still be there. A registry that is away does not stop it, because that is when going
     /// back is wanted.
     /// </summary>
     public Task<ImageCheck> CheckRecordedAsync(ModePolicy mode, BuildResult build, IReadOnlyList<DeploymentSpec> specs, CancellationToken cancellationToken) =>
-        CheckAsync(mode, build, specs, ImagesOf(specs), isRecorded: true, cancellationToken);
+        CheckAsync(mode, build, specs, ImagesOf(specs), Origin.Record, cancellationToken);
 
     private async Task<ImageCheck> CheckAsync(
-        ModePolicy mode, BuildResult build, IReadOnlyList<DeploymentSpec> specs, IEnumerable<ImageReference> images, bool isRecorded, CancellationToken cancellationToken)
+        ModePolicy mode, BuildResult build, IReadOnlyList<DeploymentSpec> specs, IEnumerable<ImageReference> images, Origin origin, CancellationToken cancellationToken)
     {
+        var withLabels = mode.RequireImageLabels && origin != Origin.Record;
         var findings = new List<Finding>();
         var digests = new Dictionary<ImageReference, string>();
         string? unavailable = null;
         foreach (var image in images.Distinct())
         {
             var (name, expected) = (NameOf(image), ExpectedOf(image, build));
-            var resolution = await registries.ResolveAsync(name, mode.RequireImageLabels && !isRecorded, cancellationToken);
+            var resolution = await registries.ResolveAsync(name, withLabels, cancellationToken);
             switch (resolution)
             {
                 case ImageResolution.Found found:
@@ -48,13 +58,16 @@ internal sealed class DeployedImages(IImageRegistries registries)
                 case ImageResolution.NotListed unlisted:
                     NotListed(image, name, expected, unlisted.OthersAre);
                     break;
+                case ImageResolution.Missing when origin == Origin.PullRequest && OwnOf(build).Contains(image):
+                    findings.Add(ImageFindings.NotBuilt(name));
+                    break;
                 case ImageResolution.Missing:
                     findings.Add(ImageFindings.Missing(name));
                     break;
                 case ImageResolution.Refused refused:
                     findings.Add(ImageFindings.Refused(name, refused.Reason));
                     break;
-                case ImageResolution.Unavailable away when isRecorded:
+                case ImageResolution.Unavailable away when origin == Origin.Record:
                     findings.Add(ImageFindings.Stale(name, away.Reason));
                     break;
                 case ImageResolution.Unavailable away:
@@ -75,7 +88,7 @@ internal sealed class DeployedImages(IImageRegistries registries)
                 findings.Add(ImageFindings.OtherDigest(name, found.Digest, expected));
             }
 
-            if (mode.RequireImageLabels && !isRecorded)
+            if (withLabels)
             {
                 findings.AddRange(ImageFindings.Labels(name, found.Labels, build));
             }
@@ -83,7 +96,7 @@ internal sealed class DeployedImages(IImageRegistries registries)
 
         void NotListed(ImageReference image, ImageName name, string? expected, bool othersAre)
         {
-            if (mode.RequireImageLabels && !isRecorded)
+            if (withLabels)
             {
                 findings.Add(ImageFindings.LabelsUnknown(name));
             }
@@ -98,6 +111,8 @@ internal sealed class DeployedImages(IImageRegistries registries)
             }
         }
     }
+
+    private static IEnumerable<ImageReference> OwnOf(BuildResult build) => ImageReference.TryParse(build.Image, out var image) ? [image!] : [];
 
     private static IEnumerable<ImageReference> ImagesOf(IReadOnlyList<DeploymentSpec> specs) =>
         specs.Select(ImagePins.ImageOf).OfType<ImageReference>();

@@ -16,6 +16,12 @@ internal static class ImageFindings
     public static Finding Missing(ImageName image) => Error(
         "image_missing", $"The registry has no image {image}.", "Push the image before the build result is posted.");
 
+    public static Finding NotBuilt(ImageName image) => new(
+        "image_not_built",
+        FindingSeverity.Warning,
+        $"The registry has no image {image} yet, so that neither its digest nor its labels are known.",
+        "Nothing: it is built after the merge, and looked for then.");
+
     public static Finding Refused(ImageName image, string reason) => Error("image_unreadable", $"The image {image} cannot be checked. {reason}", "Mend the registry's settings, or the registry.");
 
     public static Finding OtherDigest(ImageName image, string found, string reported) => Error(

@@ -109,6 +109,19 @@ public sealed class DeployedImagesTests
     }
 
     [Fact]
+    public async Task The_image_of_a_pull_request_is_built_after_the_merge()
+    {
+        var (mode, images) = (PolicyBuilders.Mode(PolicyBuilders.Staging()), new DeployedImages(new FakeRegistries(new ImageResolution.Missing())));
+
+        var own = await images.CheckProposedAsync(mode, Build, [PolicyBuilders.Deployment($$"""{ "image": "{{Build.Image}}" }""")], default);
+        var other = await images.CheckProposedAsync(mode, Build, [PolicyBuilders.Deployment("""{ "image": "ghcr.io/org/pipelines:other" }""")], default);
+
+        Assert.Equal([("image_not_built", FindingSeverity.Warning)], own.Findings.Select(finding => (finding.Code, finding.Severity)));
+        Assert.Equal(Build.Image, ImageOf(Assert.Single(own.Specs)));
+        Assert.Equal(["image_not_built", "image_missing"], other.Findings.Select(finding => finding.Code));
+    }
+
+    [Fact]
     public async Task A_registry_that_is_away_may_be_back_later()
     {
         var check = await CheckAsync(new ImageResolution.Unavailable("It is away."), Build);

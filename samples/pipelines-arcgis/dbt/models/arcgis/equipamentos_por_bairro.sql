@@ -1,3 +1,3 @@
 select bairro, count(*) as equipamentos
-from `{{ target.project }}`.`{{ target.dataset }}`.equipamentos
+from {{ source('arcgis', 'equipamentos') }}
 group by bairro

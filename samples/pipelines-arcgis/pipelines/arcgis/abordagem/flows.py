@@ -13,4 +13,4 @@ def abordagem_flow(since: date | None = None) -> None:
     Args:
         since: load only reports from this day on; all when left out
     """
-    load(settings(), "abordagem", f"reports since {since or 'the beginning'}")
+    load(settings(), "abordagem", **({"where": "data >= @since", "parameters": {"since": since}} if since else {}))

@@ -12,4 +12,12 @@ def cartao_primeira_infancia_carioca_flow(reference_month: str | None = None, ba
         reference_month: the month to load, as 2026-01; the newest when left out
         batch_size: features sent in one request
     """
-    load(settings(), "cartao_primeira_infancia_carioca", f"month {reference_month or 'newest'}, {batch_size} features a request")
+    target = settings()
+    month = "@month" if reference_month else f"(select max(mes) from `{target.table('cartao_primeira_infancia_carioca')}`)"
+    load(
+        target,
+        "cartao_primeira_infancia_carioca",
+        where=f"mes = {month}",
+        parameters={"month": reference_month} if reference_month else {},
+        batch_size=batch_size,
+    )

@@ -11,4 +11,9 @@ def cras_cas_poligonos_flow(simplify_meters: float = 0.0) -> None:
     Args:
         simplify_meters: tolerance of the simplification of borders; 0 keeps every vertex
     """
-    load(settings(), "cras_cas_poligonos", f"borders simplified by {simplify_meters} m")
+    load(
+        settings(),
+        "cras_cas_poligonos",
+        geometry="st_simplify(geometria, @meters)",
+        parameters={"meters": float(simplify_meters)},
+    )

@@ -13,4 +13,4 @@ def equipamentos_flow(write: Literal["append", "overwrite"] = "overwrite") -> No
     Args:
         write: whether rows are added or replace what is there
     """
-    load(settings(), "equipamentos", f"by {write}")
+    load(settings(), "equipamentos", write=write)

@@ -11,4 +11,4 @@ def gestao_vagas_flow(units: list[str] | None = None) -> None:
     Args:
         units: codes of the shelters to load; all when left out
     """
-    load(settings(), "gestao_vagas", f"units {', '.join(units) if units else 'all'}")
+    load(settings(), "gestao_vagas", **({"where": "unidade in unnest(@units)", "parameters": {"units": units}} if units else {}))

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# collect-flows.sh IMAGE MANIFEST: prints, as a JSON list, what Prefect says of the manifest's flows, by importing them inside
+# the image. What an import prints goes to standard error, each line marked. Fails when nothing was collected.
+# Needs bash, Docker, jq and GNU coreutils.
+set -euo pipefail
+
+readonly COLLECT_TIMEOUT=300
+
+script_dir=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+
+work_dir=$(mktemp -d)
+trap 'rm -rf -- "$work_dir"' EXIT
+
+# What the image prints is nobody's workflow command. The runner ends a line at a carriage return, too.
+show_printed() { tr '\r' '\n' <"$work_dir/printed" | sed -e 's/^/collect-flows | /' >&2; }
+
+are_flow_facts() {
+  jq -se 'length == 1 and (.[0] | type == "array" and all(.[]; type == "object" and (.entrypoint | type == "string") and (.name | type == "string")))' \
+    "$1" >/dev/null 2>&1
+}
+
+main() {
+  if (($# != 2)); then
+    printf 'Usage: collect-flows.sh IMAGE MANIFEST\n' >&2
+    exit 2
+  fi
+  local image=$1 manifest=$2 container status=0
+  container="collect-flows-${GITHUB_RUN_ID:-0}-${GITHUB_RUN_ATTEMPT:-0}-$$"
+
+  # No network and nothing to write to: importing a flow must not do anything. The script is an argument, so that the
+  # manifest can be the input: PyYAML, which Prefect brings into the image, reads anchors and quotes that grep cannot.
+  timeout "$COLLECT_TIMEOUT" docker run --rm --init --interactive --name "$container" \
+    --network none --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges \
+    --env HOME=/tmp --env PREFECT_HOME=/tmp/.prefect --env PYTHONDONTWRITEBYTECODE=1 --env PYTHONIOENCODING=utf-8 \
+    --entrypoint python "$image" -c "$(<"$script_dir/collect-flows.py")" \
+    <"$manifest" >"$work_dir/flows" 2>"$work_dir/printed" || status=$?
+  show_printed
+  if ((status != 0)); then
+    docker rm --force "$container" >/dev/null 2>&1 || true
+    return "$status"
+  fi
+
+  if ! are_flow_facts "$work_dir/flows"; then
+    printf 'What %s printed is no list of flows.\n' "$image" >&2
+    return 1
+  fi
+  cat -- "$work_dir/flows"
+}
+
+main "$@"
