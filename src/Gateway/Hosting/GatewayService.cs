@@ -73,7 +73,7 @@ public static class GatewayService
         ArgumentNullException.ThrowIfNull(app);
         app.UseSecurityHeaders();
         app.UseProblems();
-        app.UseForwardedHeaders();
+        app.UseTrustedProxies();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

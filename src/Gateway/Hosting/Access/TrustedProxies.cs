@@ -31,3 +31,17 @@ internal sealed class TrustedProxies : IPostConfigureOptions<ForwardedHeadersOpt
         options.ForwardLimit = null;
     }
 }
+
+/// <summary>Has the server read forwarded headers.</summary>
+internal static class ForwardedHeaderReading
+{
+    /// <summary>Reads them where a proxy is trusted. Where none is, a request costs nothing for it.</summary>
+    public static void UseTrustedProxies(this WebApplication app)
+    {
+        // Looked up as it stands, since the settings are checked all at once later.
+        if (app.Configuration.GetSection("Gateway:Http:TrustedProxies").GetChildren().Any())
+        {
+            app.UseForwardedHeaders();
+        }
+    }
+}
