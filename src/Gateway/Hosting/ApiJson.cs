@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gateway.Builds;
 using Gateway.Hosting.Api;
@@ -30,6 +31,8 @@ namespace Gateway.Hosting;
 [JsonSerializable(typeof(BuildResult))]
 [JsonSerializable(typeof(GatewayProblem))]
 [JsonSerializable(typeof(RolloutResource))]
+[JsonSerializable(typeof(GitHubAnswer))]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(RolloutPage))]
 [JsonSerializable(typeof(RolloutStepResource))]
 [JsonSerializable(typeof(RolloutStatusEvent))]
