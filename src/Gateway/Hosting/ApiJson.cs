@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gateway.Builds;
 using Gateway.Hosting.Api;
@@ -32,7 +31,6 @@ namespace Gateway.Hosting;
 [JsonSerializable(typeof(GatewayProblem))]
 [JsonSerializable(typeof(RolloutResource))]
 [JsonSerializable(typeof(GitHubAnswer))]
-[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(RolloutPage))]
 [JsonSerializable(typeof(RolloutStepResource))]
 [JsonSerializable(typeof(RolloutStatusEvent))]

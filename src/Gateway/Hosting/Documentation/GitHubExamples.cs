@@ -28,20 +28,27 @@ internal static class GitHubExamples
 
     public static void Describe(OpenApiOperation operation)
     {
-        foreach (var (type, body) in operation.RequestBody?.Content ?? new Dictionary<string, OpenApiMediaType>())
+        operation.RequestBody = new OpenApiRequestBody
         {
-            var isForm = type == RequestBody.Form;
-            body.Schema = new OpenApiSchema
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
             {
-                Type = JsonSchemaType.Object,
-                Description = isForm
-                    ? "GitHub's form: the event's JSON in one field."
-                    : "The event as GitHub sends it; what is not read here is ignored.",
-                Properties = isForm ? new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal) { ["payload"] = new OpenApiSchema { Type = JsonSchemaType.String } } : null,
-            };
-            body.Example = isForm ? null : JsonNode.Parse(Run);
-        }
-
+                ["application/json"] = new()
+                {
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "The event as GitHub sends it; what is not read here is ignored." },
+                    Example = JsonNode.Parse(Run),
+                },
+                [RequestBody.Form] = new()
+                {
+                    Schema = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Object,
+                        Description = "GitHub's form: the event's JSON in one field.",
+                        Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal) { ["payload"] = new OpenApiSchema { Type = JsonSchemaType.String } },
+                    },
+                },
+            },
+        };
         operation.Parameters =
         [
             .. operation.Parameters ?? [],
