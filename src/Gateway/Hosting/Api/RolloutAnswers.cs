@@ -3,6 +3,7 @@ using Gateway.Hosting.Problems;
 using Gateway.Ledger;
 using Gateway.Rollouts;
 using Gateway.Webhooks;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Hosting.Api;
@@ -82,7 +83,7 @@ internal sealed class RolloutAnswers
         }
     }
 
-    private static IResult Answer(HttpContext http, Rollout rollout, int status)
+    private static JsonHttpResult<RolloutResource> Answer(HttpContext http, Rollout rollout, int status)
     {
         http.Response.Headers.Location = RolloutResources.PathOf(rollout.Id);
         return TypedResults.Json(rollout.ToResource(), AnswerJson.Types.RolloutResource, statusCode: status);

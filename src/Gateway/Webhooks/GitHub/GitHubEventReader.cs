@@ -51,7 +51,7 @@ public static class GitHubEventReader
     private static GitHubEvent Read(string name, FieldReader fields, JsonElement root)
     {
         var repository = TextIn(ObjectIn(root, "repository"), "full_name");
-        var action = TextIn(root, "action");
+        var action = TextIn(root, "action") is { Length: <= MaxNameLength } text && BuildSyntax.IsPlain(text) ? text : null;
         return name switch
         {
             PingEvent => new GitHubEvent.Ping(repository, fields.OptionalInteger("hook_id", 1), TextIn(root, "zen"), EventsOf(ObjectIn(root, "hook"))),

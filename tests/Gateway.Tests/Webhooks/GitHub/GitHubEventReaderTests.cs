@@ -96,6 +96,7 @@ public sealed class GitHubEventReaderTests
     [Theory]
     [InlineData("{ \"action\": \"completed\" }", "/repository /workflow_run")]
     [InlineData("{}", "/action")]
+    [InlineData("{ \"action\": \"a\\nb\" }", "/action")]
     [InlineData("{ \"ref\": \"refs/heads/main\", \"repository\": \"org/pipelines-arcgis\" }", "/action")]
     [InlineData("[]", "")]
     [InlineData("{", "")]
