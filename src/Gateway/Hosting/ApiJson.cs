@@ -30,6 +30,7 @@ namespace Gateway.Hosting;
 [JsonSerializable(typeof(BuildResult))]
 [JsonSerializable(typeof(GatewayProblem))]
 [JsonSerializable(typeof(RolloutResource))]
+[JsonSerializable(typeof(GitHubAnswer))]
 [JsonSerializable(typeof(RolloutPage))]
 [JsonSerializable(typeof(RolloutStepResource))]
 [JsonSerializable(typeof(RolloutStatusEvent))]

@@ -12,6 +12,7 @@ using Gateway.Prefect;
 using Gateway.Rollouts;
 using Gateway.Secrets;
 using Gateway.Webhooks;
+using Gateway.Webhooks.GitHub;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Hosting;
@@ -79,6 +80,7 @@ public static class GatewayService
         app.UseAuthorization();
         app.UseDocumentation();
         app.MapHealth();
+        app.MapGitHub();
         var provable = app.MapGroup("/api/v1");
         provable.MapBuilds();
         provable.MapPlans();
@@ -114,6 +116,7 @@ public static class GatewayService
         Try(() => services.GetRequiredService<ISecretStore>());
         Try(() => services.GetRequiredService<ApiKeys>());
         Try(() => services.GetRequiredService<ProofVerifier>());
+        Try(() => services.GetRequiredService<WorkflowMappings>());
         Try(() => services.GetRequiredService<IStartupValidator>().Validate());
         if (errors.Count > 0)
         {

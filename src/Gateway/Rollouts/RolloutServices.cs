@@ -55,6 +55,7 @@ public static class RolloutServices
         services.AddSingleton<PlanApplier>();
         services.AddSingleton<SecretBlocks>();
         services.AddSingleton<DeployedImages>();
+        services.AddSingleton<LabelledManifests>();
         services.AddSingleton<Restorer>();
         services.AddSingleton<RolloutConvergence>();
         services.AddSingleton<SmokeRuns>();

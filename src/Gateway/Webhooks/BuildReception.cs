@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Gateway.Builds;
 using Gateway.Ledger;
 using Gateway.Ledger.Audit;
+using Gateway.Policy;
 using Gateway.Rollouts;
 using Gateway.Rollouts.Operating;
 
@@ -90,9 +91,20 @@ public sealed partial class BuildReception
             return new Reception.Malformed([new BodyError("/plan_only", "The body was signed to be planned only: post it to /api/v1/plans, or sign one without plan_only.")]);
         }
 
+        return await ReceiveAsync(proof, Actor.Repository(proof.Repository, address), build, SHA256.HashData(body.Span), cancellationToken);
+    }
+
+    /// <summary>Receives a build result whose proof is verified and whose sender keeps to its rate: delivery, review, freeze, record.</summary>
+    /// <param name="proof">The proof.</param>
+    /// <param name="sender">Who sent it, and from where.</param>
+    /// <param name="build">The build result.</param>
+    /// <param name="hash">SHA-256 of what was delivered: the same under the same id is the same build result.</param>
+    /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
+    public async Task<Reception> ReceiveAsync(WebhookProof proof, Actor sender, BuildResult build, byte[] hash, CancellationToken cancellationToken)
+    {
         try
         {
-            return await ReceiveAsync(proof, build, SHA256.HashData(body.Span), Actor.Repository(proof.Repository, address), cancellationToken);
+            return await AdmitAsync(proof, sender, build, hash, cancellationToken);
         }
         catch (LedgerUnavailableException)
         {
@@ -100,7 +112,22 @@ public sealed partial class BuildReception
         }
     }
 
-    private async Task<Reception> ReceiveAsync(WebhookProof proof, BuildResult build, byte[] hash, Actor sender, CancellationToken cancellationToken)
+    /// <summary>What became of a build result that was delivered before; null when none was under its names.</summary>
+    public async Task<Reception?> FindKnownAsync(WebhookProof proof, BuildResult build, byte[] hash, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        try
+        {
+            var known = await _ledger.FindDeliveryAsync(proof.Repository, DeliveryKeys.For(proof, build), hash, cancellationToken);
+            return known is DeliveryVerdict.New ? null : Answer(known, proof, build);
+        }
+        catch (LedgerUnavailableException)
+        {
+            return new Reception.Unrecorded();
+        }
+    }
+
+    private async Task<Reception> AdmitAsync(WebhookProof proof, Actor sender, BuildResult build, byte[] hash, CancellationToken cancellationToken)
     {
         build = proof.Token is { Actor: { } actor } ? build with { Actor = actor } : build;
         var keys = DeliveryKeys.For(proof, build);
@@ -127,10 +154,7 @@ public sealed partial class BuildReception
         switch (review)
         {
             case BuildReview.Refused refused:
-                var codes = string.Join(", ", refused.Refusals.Select(refusal => refusal.Code).Distinct(StringComparer.Ordinal));
-                await RefuseAsync(sender, proof, build, null, "build_refused: " + codes);
-                Log.Refused(_logger, proof.Repository, build.Ref, build.RunId, codes);
-                return new Reception.Refused(refused.Refusals);
+                return await RefuseAsync(proof, sender, build, refused.Refusals);
             case BuildReview.Invalid invalid:
                 await RefuseAsync(sender, proof, build, null, string.Create(CultureInfo.InvariantCulture, $"manifest_invalid: {invalid.Findings.Count} finding(s)"));
                 Log.Invalid(_logger, proof.Repository, build.Ref, build.RunId, invalid.Findings.Count);
@@ -142,6 +166,18 @@ public sealed partial class BuildReception
             default:
                 throw new InvalidOperationException($"Unknown review {review}.");
         }
+    }
+
+    /// <summary>Refuses a build result for the policy's reasons.</summary>
+    public async Task<Reception> RefuseAsync(WebhookProof proof, Actor sender, BuildResult build, IReadOnlyList<Refusal> refusals)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        ArgumentNullException.ThrowIfNull(sender);
+        ArgumentNullException.ThrowIfNull(build);
+        var codes = string.Join(", ", refusals.Select(refusal => refusal.Code).Distinct(StringComparer.Ordinal));
+        await RefuseAsync(sender, proof, build, null, "build_refused: " + codes);
+        Log.Refused(_logger, proof.Repository, build.Ref, build.RunId, codes);
+        return new Reception.Refused(refusals);
     }
 
     private Task RefuseAsync(Actor sender, WebhookProof proof, BuildResult build, string? mode, string reason) => _audit.RecordAsync(

@@ -37,6 +37,29 @@ public sealed class ProofVerifier
             : VerifyGitHub(headers, body);
     }
 
+    /// <summary>Verifies GitHub's own signature in the headers against the raw body, whatever other proofs there are.</summary>
+    /// <returns>The proof, or null for any reason at all.</returns>
+    public WebhookProof? VerifyGitHub(IHeaderDictionary headers, ReadOnlySpan<byte> body)
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+        if (Single(headers[GitHubSignature.SignatureHeader]) is not { } signature
+            || Single(headers[GitHubSignature.DeliveryHeader]) is not { Length: <= StandardWebhooks.MaxIdLength } delivery)
+        {
+            return null;
+        }
+
+        string? repository = null;
+        foreach (var candidate in _secrets)
+        {
+            if (GitHubSignature.Verify(candidate.Secret.GitHubKey, signature, body))
+            {
+                repository = candidate.Repository;
+            }
+        }
+
+        return repository is not null ? new WebhookProof(ProofKind.GitHub, repository, delivery) : null;
+    }
+
     private WebhookProof? VerifyStandard(IHeaderDictionary headers, ReadOnlySpan<byte> body)
     {
         if (Single(headers[StandardWebhooks.IdHeader]) is not { Length: <= StandardWebhooks.MaxIdLength } id
@@ -60,26 +83,6 @@ public sealed class ProofVerifier
         return repository is not null && isTimely
             ? new WebhookProof(ProofKind.StandardWebhooks, repository, id)
             : null;
-    }
-
-    private WebhookProof? VerifyGitHub(IHeaderDictionary headers, ReadOnlySpan<byte> body)
-    {
-        if (Single(headers[GitHubSignature.SignatureHeader]) is not { } signature
-            || Single(headers[GitHubSignature.DeliveryHeader]) is not { Length: <= StandardWebhooks.MaxIdLength } delivery)
-        {
-            return null;
-        }
-
-        string? repository = null;
-        foreach (var candidate in _secrets)
-        {
-            if (GitHubSignature.Verify(candidate.Secret.GitHubKey, signature, body))
-            {
-                repository = candidate.Repository;
-            }
-        }
-
-        return repository is not null ? new WebhookProof(ProofKind.GitHub, repository, delivery) : null;
     }
 
     /// <summary>A header that is there twice is ambiguous, and one that is longer than any real one is not read.</summary>

@@ -1,3 +1,5 @@
+using Gateway.Webhooks.GitHub;
+
 namespace Gateway.Webhooks;
 
 /// <summary>One repository that may post build results; section <c>Gateway:Repositories:&lt;key&gt;</c>, the key being any short name.</summary>
@@ -14,4 +16,7 @@ public sealed class RepositoryOptions
     /// file in <c>Secrets:&lt;n&gt;:File</c>. None are needed where tokens are taken (<c>Gateway:Oidc:Audience</c>).
     /// </summary>
     public IList<string> Secrets { get; } = [];
+
+    /// <summary>The workflows whose success, told by GitHub's own webhook, is a build result; by any short name. Default none.</summary>
+    public IDictionary<string, WorkflowOptions> Workflows { get; } = new Dictionary<string, WorkflowOptions>(StringComparer.OrdinalIgnoreCase);
 }

@@ -1,4 +1,6 @@
 using Gateway.Oidc;
+using Gateway.Policy;
+using Gateway.Webhooks.GitHub;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Webhooks;
@@ -23,11 +25,18 @@ public static class WebhookServices
                 : throw new SettingsException(errors);
         });
         services.AddSingleton(_ => new RepositoryTokens(Repositories(configuration).Values));
+        services.AddSingleton(provider =>
+        {
+            var (mappings, errors) = WorkflowMappings.Compile(Repositories(configuration), provider.GetRequiredService<GatewayPolicy>());
+            return errors.Count == 0 ? mappings : throw new SettingsException(errors);
+        });
         services.AddSingleton<RequestProofs>();
         services.AddSingleton<UnprovenLog>();
         services.AddSingleton<RepositoryRate>();
         services.AddSingleton<BuildReception>();
         services.AddSingleton<PlanReception>();
+        services.AddSingleton<WorkflowManifests>();
+        services.AddSingleton<GitHubReception>();
         return services;
     }
 

@@ -48,35 +48,10 @@ internal static class BuildEndpoints
             return problem;
         }
 
-        var outcome = await reception.ReceiveAsync(http.Request.Headers, body, Callers.AddressOf(http), cancellationToken);
-        if (outcome is Reception.Unproven)
+        return await reception.ReceiveAsync(http.Request.Headers, body, Callers.AddressOf(http), cancellationToken) switch
         {
-            return AccessProblems.Unproven(failures, http);
-        }
-
-        if (outcome is not Reception.Accepted accepted)
-        {
-            return Problem(outcome);
-        }
-
-        if (accepted.Replayed)
-        {
-            http.Response.Headers["Idempotent-Replayed"] = "true";
-        }
-
-        return await answers.AnswerAsync(http, accepted.RolloutId, accepted.Recorded, cancellationToken);
+            Reception.Accepted accepted => await answers.AcceptAsync(http, accepted, cancellationToken),
+            var outcome => ReceptionProblems.Of(outcome, failures, http),
+        };
     }
-
-    private static ProblemResult Problem(Reception reception) => reception switch
-    {
-        Reception.Unverifiable => new ProblemResult(ProblemCatalog.ProofUnverifiable, LedgerFilter.Pause),
-        Reception.TooMany tooMany => new ProblemResult(ProblemCatalog.TooManyBuilds, tooMany.RetryAfter),
-        Reception.Malformed malformed => ProblemResult.Of(ProblemCatalog.BodyInvalid, malformed.Errors.Select(ProblemErrors.From)),
-        Reception.Conflict => new ProblemResult(ProblemCatalog.DeliveryConflict),
-        Reception.Outdated outdated => new ProblemResult(ProblemCatalog.RunOutdated(outdated.RunNumber, outdated.RolloutId)),
-        Reception.Refused refused => ProblemResult.Of(ProblemCatalog.BuildRefused, refused.Refusals.Select(ProblemErrors.From)),
-        Reception.Invalid invalid => ProblemResult.Of(ProblemCatalog.ManifestInvalid, invalid.Findings.Select(ProblemErrors.From)),
-        Reception.Frozen frozen => new ProblemResult(OperatorProblems.ModeFrozen(frozen.Freeze), frozen.RetryAfter),
-        _ => new ProblemResult(ProblemCatalog.LedgerUnavailable, LedgerFilter.Pause),
-    };
 }

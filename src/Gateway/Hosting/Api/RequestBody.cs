@@ -7,14 +7,16 @@ namespace Gateway.Hosting.Api;
 /// <summary>A request's raw body: what it says it is, and its bytes up to a limit.</summary>
 internal static class RequestBody
 {
+    /// <summary>Media type of a form.</summary>
+    public const string Form = "application/x-www-form-urlencoded";
+
     private const int FirstBuffer = 16 * 1024;
 
     /// <summary>Whether the body is said to be JSON in UTF-8, as it is.</summary>
-    public static bool IsJson(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-        && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
-        && !request.Headers.ContainsKey(HeaderNames.ContentEncoding);
+    public static bool IsJson(HttpRequest request) => Is(request, "application/json");
+
+    /// <summary>Whether the body is said to be a form in UTF-8.</summary>
+    public static bool IsForm(HttpRequest request) => Is(request, Form);
 
     /// <summary>
     /// Reads the whole body. One that is too large, too slow or breaks off is a problem to answer with, and no failure of the gateway:
@@ -42,6 +44,12 @@ internal static class RequestBody
             return (default, new ProblemResult(ProblemCatalog.BodyIncomplete));
         }
     }
+
+    private static bool Is(HttpRequest request, string mediaType) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && type.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase)
+        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        && !request.Headers.ContainsKey(HeaderNames.ContentEncoding);
 
     private static async Task<byte[]?> ReadUpToAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
     {

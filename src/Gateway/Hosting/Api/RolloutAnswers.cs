@@ -3,6 +3,7 @@ using Gateway.Hosting.Problems;
 using Gateway.Ledger;
 using Gateway.Rollouts;
 using Gateway.Webhooks;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Hosting.Api;
@@ -22,6 +23,21 @@ internal sealed class RolloutAnswers
         _maxWait = options.Value.MaxWait;
     }
 
+    /// <summary>Answers with what a build result became, and says so when it had been accepted before.</summary>
+    public Task<IResult> AcceptAsync(HttpContext http, Reception.Accepted accepted, CancellationToken cancellationToken)
+    {
+        MarkReplay(http, accepted);
+        return AnswerAsync(http, accepted.RolloutId, accepted.Recorded, cancellationToken);
+    }
+
+    /// <summary>Answers 202 to a sender that waits for nothing, however far the rollout is.</summary>
+    public async Task<IResult> AcknowledgeAsync(HttpContext http, Reception.Accepted accepted, CancellationToken cancellationToken)
+    {
+        MarkReplay(http, accepted);
+        var (rollout, problem) = accepted.Recorded is { } recorded ? (recorded, null) : await FindAsync(accepted.RolloutId, null, TimeSpan.Zero, cancellationToken);
+        return rollout is null ? problem! : Answer(http, rollout, StatusCodes.Status202Accepted);
+    }
+
     /// <summary>Answers.</summary>
     /// <param name="http">The request.</param>
     /// <param name="id">The rollout.</param>
@@ -30,36 +46,46 @@ internal sealed class RolloutAnswers
     public async Task<IResult> AnswerAsync(HttpContext http, Guid id, Rollout? recorded, CancellationToken cancellationToken)
     {
         var wait = PreferHeader.ReadWait(http.Request.Headers["Prefer"], _maxWait);
-        Rollout? rollout;
-        try
-        {
-            rollout = recorded is not null && wait <= TimeSpan.Zero ? recorded : await _completions.WaitAsync(id, wait, cancellationToken);
-        }
-        catch (LedgerUnavailableException)
-        {
-            // What was recorded a moment ago is so all the same: the answer must not say that it is not.
-            if (recorded is null)
-            {
-                return new ProblemResult(ProblemCatalog.LedgerUnreadable, LedgerFilter.Pause);
-            }
-
-            rollout = recorded;
-        }
-
+        var (rollout, problem) = recorded is not null && wait <= TimeSpan.Zero ? (recorded, null) : await FindAsync(id, recorded, wait, cancellationToken);
         if (rollout is null)
         {
-            return new ProblemResult(ProblemCatalog.NotFound("The rollout is no longer in the ledger."));
+            return problem!;
         }
 
-        http.Response.Headers.Location = RolloutResources.PathOf(rollout.Id);
         if (wait > TimeSpan.Zero)
         {
             http.Response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={(int)wait.TotalSeconds}");
         }
 
-        return TypedResults.Json(
-            rollout.ToResource(),
-            AnswerJson.Types.RolloutResource,
-            statusCode: rollout.Status.IsFinished() ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+        return Answer(http, rollout, rollout.Status.IsFinished() ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+    }
+
+    private async Task<(Rollout? Rollout, ProblemResult? Problem)> FindAsync(Guid id, Rollout? recorded, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _completions.WaitAsync(id, wait, cancellationToken) is { } rollout
+                ? (rollout, null)
+                : (null, new ProblemResult(ProblemCatalog.NotFound("The rollout is no longer in the ledger.")));
+        }
+        catch (LedgerUnavailableException)
+        {
+            // What was recorded a moment ago is so all the same: the answer must not say that it is not.
+            return recorded is null ? (null, new ProblemResult(ProblemCatalog.LedgerUnreadable, LedgerFilter.Pause)) : (recorded, null);
+        }
+    }
+
+    private static void MarkReplay(HttpContext http, Reception.Accepted accepted)
+    {
+        if (accepted.Replayed)
+        {
+            http.Response.Headers["Idempotent-Replayed"] = "true";
+        }
+    }
+
+    private static JsonHttpResult<RolloutResource> Answer(HttpContext http, Rollout rollout, int status)
+    {
+        http.Response.Headers.Location = RolloutResources.PathOf(rollout.Id);
+        return TypedResults.Json(rollout.ToResource(), AnswerJson.Types.RolloutResource, statusCode: status);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Hosting.Api;
 using Gateway.Hosting.Problems;
 using Gateway.Webhooks;
 using Microsoft.OpenApi;
@@ -138,6 +139,9 @@ internal static class OperationExamples
                     Header(StandardWebhooks.TimestampHeader, "Without an API key: seconds since 1970 UTC, within five minutes of now."),
                 ];
                 break;
+            case GitHubEndpoints.Operation:
+                GitHubExamples.Describe(operation);
+                break;
             case "PostPlan":
                 DescribeBuild(operation, PlanExamples.Build(Build));
                 PlanExamples.Describe(operation);
@@ -145,9 +149,18 @@ internal static class OperationExamples
         }
     }
 
+    internal static OpenApiParameter Header(string name, string description) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Header,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
+
     private static JsonNode? ExampleOf(string? operation, string status, string type) => OperatorExamples.Find(operation, status, Rollout) ?? AuditExamples.Find(operation, status) ?? (operation, status, type) switch
     {
-        ("PostBuild", "200" or "202", "application/json") => JsonNode.Parse(Rollout),
+        (GitHubEndpoints.Operation, "200", "application/json") => JsonNode.Parse(GitHubExamples.Ignored),
+        (GitHubEndpoints.Operation, "202", "application/json") or ("PostBuild", "200" or "202", "application/json") => JsonNode.Parse(Rollout),
         ("GetRollout", "200", "application/json") => JsonNode.Parse(Rollout),
         ("WatchRollout", "200", _) => JsonValue.Create(Events),
         ("ListRollouts", "200", "application/json") => new JsonObject { ["items"] = new JsonArray(JsonNode.Parse(Rollout)), ["next"] = null },
@@ -157,8 +170,8 @@ internal static class OperationExamples
         ("GetModeDrift", "200", _) => JsonNode.Parse(Drift),
         ("PostPlan", "200", "application/json") => JsonNode.Parse(PlanExamples.Plan),
         ("PostPlan", "200", _) => JsonValue.Create(PlanExamples.Markdown),
-        ("PostBuild" or "PostPlan", "403", _) => JsonNode.Parse(Refusal),
-        ("PostBuild" or "PostPlan", "422", _) => JsonNode.Parse(Finding),
+        ("PostBuild" or "PostPlan" or GitHubEndpoints.Operation, "403", _) => JsonNode.Parse(Refusal),
+        ("PostBuild" or "PostPlan" or GitHubEndpoints.Operation, "422", _) => JsonNode.Parse(Finding),
         ("GetModeEnvironment", "200", _) => JsonValue.Create("MODE=staging\nGCP_PROJECT=rj-smas-dev\n"),
         (_, _, "application/problem+json") when int.TryParse(status, CultureInfo.InvariantCulture, out var code) =>
             JsonSerializer.SerializeToNode(ProblemCatalog.Example(operation, code), AnswerJson.Types.GatewayProblem),
@@ -182,12 +195,4 @@ internal static class OperationExamples
             Header(GitHubSignature.DeliveryHeader, "GitHub: the delivery's id."),
         ];
     }
-
-    private static OpenApiParameter Header(string name, string description) => new()
-    {
-        Name = name,
-        In = ParameterLocation.Header,
-        Description = description,
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-    };
 }

@@ -1,3 +1,5 @@
+using Gateway.Hosting.Api;
+
 namespace Gateway.Hosting.Problems;
 
 /// <summary>Every kind of problem that the API answers with: one place for codes, statuses and titles.</summary>
@@ -32,6 +34,12 @@ internal static class ProblemCatalog
         "body_invalid",
         "The body is not a build result.",
         "Mend every error listed and send it again.");
+
+    public static GatewayProblem EventInvalid { get; } = BodyInvalid with
+    {
+        Title = "The body is not the event that the header names.",
+        Detail = "GitHub sends no such body. Every error is listed; a body that something else made has to be mended there.",
+    };
 
     public static GatewayProblem QueryInvalid { get; } = Make(
         StatusCodes.Status400BadRequest,
@@ -75,6 +83,11 @@ internal static class ProblemCatalog
         "The body's media type is not supported.",
         "Send JSON in UTF-8 as Content-Type: application/json, without a content encoding.");
 
+    public static GatewayProblem WebhookMediaTypeUnsupported { get; } = MediaTypeUnsupported with
+    {
+        Detail = "Set the webhook's content type to application/json; application/x-www-form-urlencoded is taken too. Neither with a content encoding.",
+    };
+
     public static GatewayProblem TooManyBuilds { get; } = Make(
         StatusCodes.Status429TooManyRequests,
         "too_many_builds",
@@ -104,6 +117,15 @@ internal static class ProblemCatalog
         "ledger_unavailable",
         "What was found could not be recorded.",
         "Without that nobody could say later since when it is so. Ask again after the time in Retry-After.");
+
+    /// <summary>When to try again where a registry is away.</summary>
+    public static readonly TimeSpan RegistryPause = TimeSpan.FromSeconds(30);
+
+    public static GatewayProblem ManifestUnavailable(string reason) => Make(
+        StatusCodes.Status503ServiceUnavailable,
+        "registry_unavailable",
+        "The manifest could not be read from the image.",
+        $"{reason} Nothing was recorded and nothing was changed. GitHub does not send the event again by itself: redeliver it, or re-run the workflow, once the registry answers.");
 
     public static GatewayProblem PrefectUnavailable(string reason) => Make(
         StatusCodes.Status503ServiceUnavailable,
@@ -145,6 +167,10 @@ internal static class ProblemCatalog
         {
             Errors = [new ProblemError { Code = "body_invalid", Detail = "Is missing: expected a commit of 40 lower-case hexadecimal digits.", Pointer = "/sha" }],
         },
+        StatusCodes.Status400BadRequest when operation == GitHubEndpoints.Operation => EventInvalid with
+        {
+            Errors = [new ProblemError { Code = "body_invalid", Detail = "Is missing: expected an object, as GitHub sends it with this event.", Pointer = "/workflow_run" }],
+        },
         StatusCodes.Status400BadRequest when operation == "GetModeDrift" => QueryInvalid with
         {
             Errors = [new ProblemError { Code = "query_invalid", Detail = "cached: Must be true or false." }],
@@ -157,16 +183,18 @@ internal static class ProblemCatalog
         {
             Errors = [new ProblemError { Code = "query_invalid", Detail = "limit: Must be a whole number from 1 to 100." }],
         },
-        StatusCodes.Status401Unauthorized => operation is "PostBuild" or "PostPlan" ? ProofInvalid : ApiKeyRequired,
+        StatusCodes.Status401Unauthorized => operation is "PostBuild" or "PostPlan" or GitHubEndpoints.Operation ? ProofInvalid : ApiKeyRequired,
         StatusCodes.Status404NotFound when operation is "GetModeDrift" or "GetModeEnvironment" => NotFound("There is no MODE of this name; there are dev, prod, staging."),
         StatusCodes.Status404NotFound => NotFound("The ledger has no rollout of this id."),
         StatusCodes.Status406NotAcceptable => NotAcceptable,
         StatusCodes.Status408RequestTimeout => BodyTooSlow,
         StatusCodes.Status409Conflict => DeliveryConflict,
         StatusCodes.Status413PayloadTooLarge => BodyTooLarge(1024 * 1024),
+        StatusCodes.Status415UnsupportedMediaType when operation == GitHubEndpoints.Operation => WebhookMediaTypeUnsupported,
         StatusCodes.Status415UnsupportedMediaType => MediaTypeUnsupported,
         StatusCodes.Status429TooManyRequests => TooManyBuilds,
         StatusCodes.Status502BadGateway => PrefectRefused("read deployments: Prefect answered 401. Check Gateway:Prefect:AuthString or Gateway:Prefect:BearerToken."),
+        StatusCodes.Status503ServiceUnavailable when operation == GitHubEndpoints.Operation => ManifestUnavailable("ghcr.io did not answer in time (Gateway:Images:Timeout)."),
         StatusCodes.Status503ServiceUnavailable when operation == "PostPlan" => PrefectUnavailable("read deployments: the server cannot be reached; check that it runs and Gateway:Prefect:ApiUrl."),
         StatusCodes.Status503ServiceUnavailable when operation == "GetModeDrift" => PrefectUnavailable("read deployments: no answer in time (Gateway:Prefect:TryTimeout)."),
         StatusCodes.Status503ServiceUnavailable when operation is "ListRollouts" or "GetRollout" or "WatchRollout" or "ListModes" => LedgerUnreadable,

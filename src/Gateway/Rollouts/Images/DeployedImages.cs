@@ -118,7 +118,7 @@ internal sealed class DeployedImages(IImageRegistries registries)
         specs.Select(ImagePins.ImageOf).OfType<ImageReference>();
 
     // The tag is asked for where there is one: it is the tag that somebody may have moved.
-    private static ImageName NameOf(ImageReference image) => new(
+    internal static ImageName NameOf(ImageReference image) => new(
         image.Registry ?? DefaultRegistry,
         image.Registry is null && !image.Path.Contains('/', StringComparison.Ordinal) ? OfficialImages + image.Path : image.Path,
         image.Tag ?? image.Digest ?? "latest");

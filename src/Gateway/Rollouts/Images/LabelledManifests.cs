@@ -1,0 +1,45 @@
+using Gateway.Images;
+using Gateway.Manifests;
+using Gateway.Policy;
+
+namespace Gateway.Rollouts.Images;
+
+/// <summary>Reads the manifest that an image carries as a label. The registry must be one of the settings, as for everything about images.</summary>
+public sealed class LabelledManifests
+{
+    private readonly IImageRegistries _registries;
+
+    /// <summary>Makes it.</summary>
+    public LabelledManifests(IImageRegistries registries) => _registries = registries;
+
+    /// <summary>Asks the registry once.</summary>
+    /// <param name="image">The image, with a tag.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<FetchedManifest> ReadAsync(ImageReference image, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var name = DeployedImages.NameOf(image);
+        return await _registries.ResolveAsync(name, withLabels: true, cancellationToken) switch
+        {
+            ImageResolution.Found found => Of(found, name),
+            ImageResolution.Missing => new FetchedManifest.Wrong(ImageFindings.Missing(name)),
+            ImageResolution.Refused refused => new FetchedManifest.Wrong(ImageFindings.Refused(name, refused.Reason)),
+            ImageResolution.Unavailable away => new FetchedManifest.Away(away.Reason),
+            _ => Wrong("image_labels_unknown", $"The manifest is to come from the labels of {name}, and its registry is not asked.", $"Add {name.Registry} to Gateway:Images:Registries."),
+        };
+    }
+
+    private static FetchedManifest Of(ImageResolution.Found found, ImageName name)
+    {
+        if (!found.Labels.TryGetValue(ManifestLabel.Name, out var label))
+        {
+            return Wrong("manifest_label_missing", $"The image {name} has no label {ManifestLabel.Name}, on every platform alike.", $"Build it with the label: --label \"{ManifestLabel.Name}=$(gzip -9n < prefect.yaml | base64 -w0)\".");
+        }
+
+        return ManifestLabel.Decode(label, out var manifest) is { } fault
+            ? Wrong("manifest_label_invalid", $"The label {ManifestLabel.Name} of {name} {fault}.", "It must be base64 of the gzipped prefect.yaml: gzip -9n < prefect.yaml | base64 -w0.")
+            : new FetchedManifest.Read(manifest, found.Digest);
+    }
+
+    private static FetchedManifest.Wrong Wrong(string code, string message, string fix) => new(new Finding(code, FindingSeverity.Error, message, fix));
+}

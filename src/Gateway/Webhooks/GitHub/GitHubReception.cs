@@ -1,0 +1,173 @@
+using Gateway.Ledger.Audit;
+using Gateway.Policy;
+using Gateway.Rollouts.Images;
+
+namespace Gateway.Webhooks.GitHub;
+
+/// <summary>
+/// The way of a delivery of GitHub's own webhook: proof, event, mapping, rate, delivery, policy, manifest, and then the way of every build
+/// result. What is ignored on the way is neither recorded nor counted.
+/// </summary>
+internal sealed partial class GitHubReception
+{
+    private const string AllEvents = "*";
+
+    private readonly ProofVerifier _proofs;
+    private readonly UnprovenLog _unproven;
+    private readonly RepositoryRate _rate;
+    private readonly WorkflowMappings _mappings;
+    private readonly GatewayPolicy _policy;
+    private readonly WorkflowManifests _manifests;
+    private readonly BuildReception _builds;
+    private readonly ILogger<GitHubReception> _logger;
+
+    public GitHubReception(
+        ProofVerifier proofs,
+        UnprovenLog unproven,
+        RepositoryRate rate,
+        WorkflowMappings mappings,
+        GatewayPolicy policy,
+        WorkflowManifests manifests,
+        BuildReception builds,
+        ILogger<GitHubReception> logger)
+    {
+        _proofs = proofs;
+        _unproven = unproven;
+        _rate = rate;
+        _mappings = mappings;
+        _policy = policy;
+        _manifests = manifests;
+        _builds = builds;
+        _logger = logger;
+    }
+
+    /// <summary>Receives one delivery.</summary>
+    /// <param name="headers">Its headers.</param>
+    /// <param name="body">Its raw body.</param>
+    /// <param name="isForm">Whether the body is GitHub's form and not JSON.</param>
+    /// <param name="address">The address that it came from, or null.</param>
+    /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
+    public async Task<GitHubOutcome> ReceiveAsync(IHeaderDictionary headers, ReadOnlyMemory<byte> body, bool isForm, string? address, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+        if (_proofs.VerifyGitHub(headers, body.Span) is not { } proof)
+        {
+            _unproven.Note();
+            return new GitHubOutcome.Received(new Reception.Unproven());
+        }
+
+        var (json, fault) = isForm ? GitHubForm.Read(body) : (body, null);
+        var (read, errors) = fault is null ? GitHubEventReader.Read(headers[GitHubEventReader.EventHeader], json) : (null, [fault]);
+        if (read is null)
+        {
+            Log.Malformed(_logger, proof.Repository, errors.Count);
+            return new GitHubOutcome.Malformed(errors);
+        }
+
+        if (read.Repository is { } named && !string.Equals(named, proof.Repository, StringComparison.OrdinalIgnoreCase))
+        {
+            Log.OtherRepository(_logger, proof.Repository, read.Name);
+            return new GitHubOutcome.Received(new Reception.Refused([OtherRepository(named, proof.Repository)]));
+        }
+
+        return read switch
+        {
+            GitHubEvent.Ping ping => Pong(ping, proof),
+            GitHubEvent.RunCompleted { Run: var run } => await ReceiveAsync(run, proof, Actor.Repository(proof.Repository, address), cancellationToken),
+            GitHubEvent.Other other => Ignore(other, proof),
+            _ => throw new InvalidOperationException($"Unknown event {read}."),
+        };
+    }
+
+    private async Task<GitHubOutcome> ReceiveAsync(WorkflowRun run, WebhookProof proof, Actor sender, CancellationToken cancellationToken)
+    {
+        var (mapped, ignored) = WorkflowRunReview.Review(run, _mappings.Of(proof.Repository), _policy);
+        if (mapped is null)
+        {
+            Log.RunIgnored(_logger, run.Id, proof.Repository, ignored!.Reason);
+            return new GitHubOutcome.Ignored(ignored);
+        }
+
+        if (_rate.Delay(proof.Repository) is { } delay)
+        {
+            return new GitHubOutcome.Received(new Reception.TooMany(delay));
+        }
+
+        // GitHub delivers again what somebody asks it to; what was accepted once needs no registry and no policy.
+        var (build, hash) = (mapped.Build, run.Fingerprint());
+        if (await _builds.FindKnownAsync(proof, build, hash, cancellationToken) is { } known)
+        {
+            return new GitHubOutcome.Received(known);
+        }
+
+        if (Admission.Decide(_policy, build, proof.Repository) is AdmissionDecision.Refused refused)
+        {
+            return new GitHubOutcome.Received(await _builds.RefuseAsync(proof, sender, build, refused.Refusals));
+        }
+
+        switch (await _manifests.FetchAsync(mapped.Mapping, build, cancellationToken))
+        {
+            case FetchedManifest.Read manifest:
+                return new GitHubOutcome.Received(await _builds.ReceiveAsync(proof, sender, build with { Manifest = manifest.Text, Digest = manifest.Digest }, hash, cancellationToken));
+            case FetchedManifest.Away away:
+                Log.ManifestAway(_logger, run.Id, proof.Repository, away.Reason);
+                return new GitHubOutcome.ManifestAway(away.Reason);
+            case FetchedManifest.Wrong wrong:
+                Log.ManifestWrong(_logger, run.Id, proof.Repository, wrong.Finding.Code);
+                return new GitHubOutcome.Received(new Reception.Invalid([wrong.Finding]));
+            case var other:
+                throw new InvalidOperationException($"Unknown manifest {other}.");
+        }
+    }
+
+    private GitHubOutcome.Pong Pong(GitHubEvent.Ping ping, WebhookProof proof)
+    {
+        Log.Ping(_logger, proof.Repository);
+        return new GitHubOutcome.Pong(
+            ping,
+            ping.Events.Count == 0 || ping.Events.Contains(GitHubEventReader.RunEvent, StringComparer.Ordinal) || ping.Events.Contains(AllEvents, StringComparer.Ordinal),
+            [.. _mappings.Of(proof.Repository).Select(static mapping => mapping.Path)]);
+    }
+
+    private GitHubOutcome.Ignored Ignore(GitHubEvent.Other other, WebhookProof proof)
+    {
+        Log.Ignored(_logger, other.Name, other.Action, proof.Repository);
+        return new GitHubOutcome.Ignored(other.Name == GitHubEventReader.RunEvent
+            ? new IgnoredEvent("action_not_handled", $"A run that is {other.Action} deploys nothing; it is looked at when it is completed.")
+            : new IgnoredEvent("event_not_handled", $"The event {other.Name} deploys nothing. Of a webhook's events the gateway needs {GitHubEventReader.RunEvent} alone."));
+    }
+
+    private static Refusal OtherRepository(string named, string proven) => new()
+    {
+        Code = RefusalCodes.RepositoryMismatch,
+        Message = $"The event is of {named}; the secret is {proven}'s.",
+        Seen = named,
+        Expected = proven,
+        Pointer = "/repository/full_name",
+        Fix = "Give the webhook a secret of its own repository (Gateway:Repositories), or bring that repository's Name up to date.",
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(1017, LogLevel.Warning, "A body signed by {Repository} is no event of GitHub's: {Errors} error(s).")]
+        public static partial void Malformed(ILogger logger, string repository, int errors);
+
+        [LoggerMessage(1018, LogLevel.Warning, "An event {Event} of another repository came with the secret of {Repository}.")]
+        public static partial void OtherRepository(ILogger logger, string repository, string @event);
+
+        [LoggerMessage(1019, LogLevel.Information, "GitHub tried the webhook of {Repository}.")]
+        public static partial void Ping(ILogger logger, string repository);
+
+        [LoggerMessage(1020, LogLevel.Debug, "The event {Event} ({Action}) of {Repository} was ignored.")]
+        public static partial void Ignored(ILogger logger, string @event, string? action, string repository);
+
+        [LoggerMessage(1021, LogLevel.Information, "Run {RunId} of {Repository}, told by GitHub's webhook, was ignored: {Reason}.")]
+        public static partial void RunIgnored(ILogger logger, long runId, string repository, string reason);
+
+        [LoggerMessage(1022, LogLevel.Warning, "The manifest of run {RunId} of {Repository} could not be fetched. {Reason}")]
+        public static partial void ManifestAway(ILogger logger, long runId, string repository, string reason);
+
+        [LoggerMessage(1023, LogLevel.Warning, "The manifest of run {RunId} of {Repository} cannot be used: {Code}.")]
+        public static partial void ManifestWrong(ILogger logger, long runId, string repository, string code);
+    }
+}
