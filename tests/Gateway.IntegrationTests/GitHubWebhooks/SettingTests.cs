@@ -16,7 +16,7 @@ public sealed class SettingTests
     private static readonly Uri Nowhere = new("http://127.0.0.1:9");
 
     [Fact]
-    public async Task A_manifest_from_a_file_is_read_anew_for_each_run_and_needs_no_registry()
+    public async Task A_manifest_from_a_file_is_read_anew_for_each_run_and_a_redelivery_needs_none()
     {
         await using var prefect = await PrefectSandbox.StartAsync();
         using var settings = HookedGateway.Settings(prefect, Registry, Nowhere);
@@ -34,6 +34,10 @@ public sealed class SettingTests
         using var second = await GitHubDelivery.Of(GitHubDelivery.Run(2)).PostAsync(gateway);
         var two = await gateway.WaitForEndAsync(second.Headers.Location!.ToString());
 
+        File.Delete(file);
+        using var again = await GitHubDelivery.Of(GitHubDelivery.Run(1)).PostAsync(gateway);
+
+        Assert.Equal((HttpStatusCode.Accepted, first.Headers.Location), (again.StatusCode, again.Headers.Location));
         var error = (await without.ReadJsonAsync())["errors"]![0]!;
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "manifest_file_unreadable"), (without.StatusCode, (string?)error["code"]));
         Assert.DoesNotContain(settings.Folder, error.ToJsonString(), StringComparison.Ordinal);
