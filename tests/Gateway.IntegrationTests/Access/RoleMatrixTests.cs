@@ -20,6 +20,7 @@ public sealed class RoleMatrixTests(OperatedGateway operated) : IClassFixture<Op
         ["GetReadiness"] = Everybody,
         ["PostBuild"] = Proof,
         ["PostPlan"] = Proof,
+        ["PostGitHubWebhook"] = Proof,
         ["ListRollouts"] = "reader",
         ["GetRollout"] = "reader",
         ["WatchRollout"] = "reader",

@@ -27,6 +27,7 @@ public sealed class UnknownSettingsTests
     [InlineData("Gateway:Prefect:Headers:X-Any")]
     [InlineData("Gateway:Prefect:AuthString:File")]
     [InlineData("Gateway:ApiKeys:any:Role")]
+    [InlineData("Gateway:Repositories:any:Workflows:any:Checks:0")]
     [InlineData("Serilog:Any:Thing")]
     public void Names_that_are_free_and_files_are_known(string setting) => Assert.Empty(Find(setting));
 

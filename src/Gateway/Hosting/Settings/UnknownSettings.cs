@@ -32,7 +32,7 @@ internal static class UnknownSettings
             .Where(candidate => candidate.IsGenericType)
             .Select(candidate => (Definition: candidate.GetGenericTypeDefinition(), Arguments: candidate.GetGenericArguments()))
             .OrderByDescending(candidate => candidate.Arguments.Length)
-            .Where(candidate => candidate.Definition == typeof(IReadOnlyDictionary<,>) || candidate.Definition == typeof(IEnumerable<>))
+            .Where(candidate => candidate.Definition == typeof(IReadOnlyDictionary<,>) || candidate.Definition == typeof(IDictionary<,>) || candidate.Definition == typeof(IEnumerable<>))
             .Select(candidate => candidate.Arguments[^1])
             .FirstOrDefault();
 
