@@ -78,7 +78,7 @@ internal sealed class RolloutEngine : IAsyncDisposable
             .AddRollouts(configuration);
         replace?.Invoke(registered);
         var services = registered.BuildServiceProvider();
-        await services.GetRequiredService<LedgerMigration>().RunAsync(CancellationToken.None);
+        await LedgerTemplate.PlaceAsync(settings["Ledger:Path"]!);
         await services.GetRequiredService<LedgerWriter>().StartAsync(CancellationToken.None);
         return new RolloutEngine(settings, services);
     }

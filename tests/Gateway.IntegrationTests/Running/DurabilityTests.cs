@@ -11,7 +11,7 @@ public sealed class DurabilityTests
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
         sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang });
-        using var settings = new GatewaySettings(sandbox.ApiUrl);
+        using var settings = new GatewaySettings(sandbox.ApiUrl) { HasLedger = false };
         string location;
         await using (var first = await GatewayProcess.StartAsync(settings))
         {

@@ -42,6 +42,11 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     public static async Task<GatewayProcess> StartAsync(GatewaySettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        if (settings is { HasLedger: true, Folder: var folder } && settings["Ledger:Path"] is { } path && path.StartsWith(folder, StringComparison.Ordinal))
+        {
+            await LedgerTemplate.PlaceAsync(path);
+        }
+
         var output = new ConcurrentQueue<string>();
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var process = new Process { StartInfo = StartInfo(settings, "--urls", "http://127.0.0.1:0"), EnableRaisingEvents = true };

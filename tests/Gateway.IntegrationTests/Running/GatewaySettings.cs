@@ -50,6 +50,9 @@ public sealed class GatewaySettings : IDisposable
     /// <summary>Environment variables that are none of the gateway's settings.</summary>
     public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Whether there is a ledger before the first start, empty and with its schema.</summary>
+    public bool HasLedger { get; init; } = true;
+
     /// <summary>A setting below <c>Gateway</c>; null takes it away.</summary>
     public string? this[string setting]
     {

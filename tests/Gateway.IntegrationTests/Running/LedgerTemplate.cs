@@ -1,0 +1,49 @@
+using Gateway.Ledger;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gateway.IntegrationTests.Running;
+
+/// <summary>
+/// An empty ledger with its schema, made once and copied: what every service finds but the first of its life, which has tests of its own.
+/// </summary>
+internal static class LedgerTemplate
+{
+    private static readonly Lazy<Task<byte[]>> Empty = new(MakeAsync);
+
+    /// <summary>Puts an empty ledger where there is none.</summary>
+    public static async Task PlaceAsync(string path)
+    {
+        if (!File.Exists(path))
+        {
+            await File.WriteAllBytesAsync(path, await Empty.Value);
+        }
+    }
+
+    private static async Task<byte[]> MakeAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("gateway-ledger-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "ledger.db");
+            var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Gateway:Ledger:Path", (string?)path)]).Build();
+            await using var services = new ServiceCollection()
+                .AddSingleton(TimeProvider.System)
+                .AddSingleton<Microsoft.Extensions.Logging.ILoggerFactory>(NullLoggerFactory.Instance)
+                .AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(NullLogger<>))
+                .AddLedger(configuration)
+                .BuildServiceProvider();
+            await services.GetRequiredService<LedgerMigration>().RunAsync(CancellationToken.None);
+
+            // The last to close the database writes its log into it.
+            SqliteConnection.ClearAllPools();
+            return await File.ReadAllBytesAsync(path);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}
