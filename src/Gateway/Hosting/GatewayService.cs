@@ -13,7 +13,9 @@ using Gateway.Rollouts;
 using Gateway.Secrets;
 using Gateway.Webhooks;
 using Gateway.Webhooks.GitHub;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Quartz;
 
 namespace Gateway.Hosting;
 
@@ -99,13 +101,31 @@ public static class GatewayService
     public static async Task RunAsync(WebApplication app, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(app);
+        var warmUp = Task.Run(() => WarmUpAsync(app.Services), cancellationToken);
         CheckSettings(app.Services, app.Configuration);
+        await warmUp.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (app.Services.GetRequiredService<IOptions<LedgerOptions>>().Value.MigrateOnStart)
         {
             await app.Services.GetRequiredService<LedgerMigration>().RunAsync(cancellationToken);
         }
 
         await app.RunAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// What takes long to be ready and depends on no check of the settings: the ledger's model and the scheduler, on another core meanwhile.
+    /// It touches neither disk nor network, and what fails here fails again where it is used, with its reason.
+    /// </summary>
+    private static async Task WarmUpAsync(IServiceProvider services)
+    {
+        var scheduler = services.GetRequiredService<ISchedulerFactory>().GetScheduler().AsTask();
+        await using (var context = await services.GetRequiredService<IDbContextFactory<LedgerContext>>().CreateDbContextAsync())
+        {
+            _ = context.Model;
+            _ = context.Database.GetMigrations();
+        }
+
+        await scheduler;
     }
 
     /// <summary>All settings at once, so that an operator mends them in one go.</summary>

@@ -56,7 +56,8 @@ internal sealed class ChildProcess : IAsyncDisposable
             }
             catch (HttpRequestException) when (!process.HasExited && Stopwatch.GetElapsedTime(started) < Patience)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(3), TimeProvider.System);
+                // Asking more often would take the machine from what is starting.
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
             }
             catch (HttpRequestException exception)
             {
