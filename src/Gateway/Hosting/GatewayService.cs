@@ -13,9 +13,7 @@ using Gateway.Rollouts;
 using Gateway.Secrets;
 using Gateway.Webhooks;
 using Gateway.Webhooks.GitHub;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using Quartz;
 
 namespace Gateway.Hosting;
 
@@ -116,17 +114,9 @@ public static class GatewayService
     /// What takes long to be ready and depends on no check of the settings: the ledger's model and the scheduler, on another core meanwhile.
     /// It touches neither disk nor network, and what fails here fails again where it is used, with its reason.
     /// </summary>
-    private static async Task WarmUpAsync(IServiceProvider services)
-    {
-        var scheduler = services.GetRequiredService<ISchedulerFactory>().GetScheduler().AsTask();
-        await using (var context = await services.GetRequiredService<IDbContextFactory<LedgerContext>>().CreateDbContextAsync())
-        {
-            _ = context.Model;
-            _ = context.Database.GetMigrations();
-        }
-
-        await scheduler;
-    }
+    private static Task WarmUpAsync(IServiceProvider services) => Task.WhenAll(
+        services.GetRequiredService<LaneScheduler>().PrepareAsync(),
+        services.GetRequiredService<LedgerMigration>().PrepareAsync());
 
     /// <summary>All settings at once, so that an operator mends them in one go.</summary>
     private static void CheckSettings(IServiceProvider services, IConfiguration configuration)

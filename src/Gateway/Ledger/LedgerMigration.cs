@@ -17,6 +17,14 @@ public sealed class LedgerMigration
         _options = options.Value;
     }
 
+    /// <summary>Makes ready what the first look at the schema needs. It touches no disk.</summary>
+    public async Task PrepareAsync()
+    {
+        await using var context = await _contexts.CreateDbContextAsync();
+        _ = context.Model;
+        _ = context.Database.GetMigrations();
+    }
+
     /// <summary>Applies the migrations that the database lacks and creates it where there is none.</summary>
     /// <returns>The migrations that were applied; empty when it was up to date.</returns>
     public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellationToken)

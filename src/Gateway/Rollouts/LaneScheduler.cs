@@ -23,6 +23,9 @@ public sealed class LaneScheduler
         _interval = options.Value.LaneInterval;
     }
 
+    /// <summary>Makes the scheduler ready, without starting it.</summary>
+    internal async Task PrepareAsync() => await _schedulers.GetScheduler();
+
     /// <summary>Has a lane run as soon as its interval allows and the run that is under way has ended.</summary>
     public Task ScheduleAsync(Lane lane, CancellationToken cancellationToken) =>
         ScheduleAsync(lane, TimeSpan.Zero, cancellationToken);
