@@ -6,8 +6,11 @@ namespace Gateway.Hosting;
 /// </summary>
 public sealed class SecretFiles : ConfigurationProvider, IConfigurationSource
 {
-    private const string Root = "Gateway";
-    private const string Suffix = "File";
+    /// <summary>The section that all of the gateway's own settings lie below.</summary>
+    internal const string Root = "Gateway";
+
+    /// <summary>The key under which any of them can name a file instead.</summary>
+    internal const string Suffix = "File";
 
     private readonly IConfiguration _configuration;
 

@@ -20,7 +20,7 @@ internal sealed class AcceptanceStatements
     private readonly DbCommand _addRollout;
     private readonly DbCommand _findNewestRun;
 
-    private AcceptanceStatements(DbConnection connection, DbTransaction transaction)
+    private AcceptanceStatements(DbTransaction transaction)
     {
         _findDelivery = Command("""SELECT "BodySha256", "RolloutId" FROM "deliveries" WHERE "Repository" = @0 AND "Key" = @1""", 2);
         _addDelivery = Command("""INSERT INTO "deliveries" ("Repository", "Key", "BodySha256", "RolloutId", "ReceivedAt") VALUES (@0, @1, @2, @3, @4)""", 5);
@@ -43,39 +43,20 @@ internal sealed class AcceptanceStatements
             """,
             20);
 
-        DbCommand Command(string text, int parameters)
-        {
-            var command = connection.CreateCommand();
-            command.Transaction = transaction;
-#pragma warning disable CA2100 // The texts are the constants above.
-            command.CommandText = text;
-#pragma warning restore CA2100
-            for (var index = 0; index < parameters; index++)
-            {
-                var parameter = command.CreateParameter();
-                parameter.ParameterName = "@" + index.ToString(CultureInfo.InvariantCulture);
-                command.Parameters.Add(parameter);
-            }
-
-            return command;
-        }
+        DbCommand Command(string text, int parameters) => PositionalCommand.Make(transaction, text, parameters);
     }
 
     /// <summary>The statements of the context's transaction.</summary>
     public static AcceptanceStatements Of(LedgerContext context)
     {
         var transaction = context.Database.CurrentTransaction ?? throw new InvalidOperationException("A write needs a transaction.");
-        return Prepared.GetValue(transaction, static key =>
-        {
-            var own = key.GetDbTransaction();
-            return new AcceptanceStatements(own.Connection!, own);
-        });
+        return Prepared.GetValue(transaction, static key => new AcceptanceStatements(key.GetDbTransaction()));
     }
 
     /// <summary>The hash and the rollout of a delivery, or null.</summary>
     public async Task<(byte[] BodySha256, Guid RolloutId)?> FindDeliveryAsync(string repository, string key, CancellationToken cancellationToken)
     {
-        Set(_findDelivery, repository, key);
+        _findDelivery.Set(repository, key);
         await using var row = await _findDelivery.ExecuteReaderAsync(cancellationToken);
         return await row.ReadAsync(cancellationToken) ? (row.GetFieldValue<byte[]>(0), row.GetGuid(1)) : null;
     }
@@ -86,7 +67,7 @@ internal sealed class AcceptanceStatements
     /// </summary>
     public async Task<DeliveryVerdict.Outdated?> FindNewerRunAsync(Rollout rollout, CancellationToken cancellationToken)
     {
-        Set(_findNewestRun, rollout.Repository, rollout.Mode);
+        _findNewestRun.Set(rollout.Repository, rollout.Mode);
         await using var row = await _findNewestRun.ExecuteReaderAsync(cancellationToken);
         return await row.ReadAsync(cancellationToken) && row.GetInt64(0) > rollout.RunNumber && row.GetInt64(1) > rollout.RunId
             ? new DeliveryVerdict.Outdated(row.GetInt64(0), row.GetGuid(2))
@@ -95,13 +76,13 @@ internal sealed class AcceptanceStatements
 
     public async Task AddContentAsync(BuildContent content, CancellationToken cancellationToken)
     {
-        Set(_findContent, content.Sha256);
+        _findContent.Set(content.Sha256);
         if (await _findContent.ExecuteScalarAsync(cancellationToken) is not null)
         {
             return;
         }
 
-        Set(_addContent, content.Sha256, content.Manifest, content.Flows);
+        _addContent.Set(content.Sha256, content.Manifest, content.Flows);
         await _addContent.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -109,8 +90,7 @@ internal sealed class AcceptanceStatements
     /// <returns>Its position in the ledger.</returns>
     public async Task<long> AddRolloutAsync(Rollout rollout, CancellationToken cancellationToken)
     {
-        Set(
-            _addRollout,
+        _addRollout.Set(
             rollout.Id,
             rollout.Repository,
             rollout.Mode,
@@ -136,15 +116,7 @@ internal sealed class AcceptanceStatements
 
     public Task AddDeliveryAsync(string repository, string key, Acceptance acceptance, CancellationToken cancellationToken)
     {
-        Set(_addDelivery, repository, key, acceptance.BodySha256, acceptance.Rollout.Id, acceptance.Rollout.AcceptedAt);
+        _addDelivery.Set(repository, key, acceptance.BodySha256, acceptance.Rollout.Id, acceptance.Rollout.AcceptedAt);
         return _addDelivery.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private static void Set(DbCommand command, params ReadOnlySpan<object?> values)
-    {
-        for (var index = 0; index < values.Length; index++)
-        {
-            command.Parameters[index].Value = values[index] ?? DBNull.Value;
-        }
     }
 }

@@ -5,6 +5,10 @@ namespace Gateway.Policy;
 /// <summary>One reason why a build result may not change a MODE. It never shows the value of an environment variable.</summary>
 public sealed record Refusal
 {
+    /// <summary>The codes of refusals, each once, as a log shows them.</summary>
+    internal static string CodesOf(IEnumerable<Refusal> refusals) =>
+        string.Join(", ", refusals.Select(refusal => refusal.Code).Distinct(StringComparer.Ordinal));
+
     /// <summary>Stable snake_case name of the rule; one of <see cref="RefusalCodes"/>.</summary>
     public required string Code { get; init; }
 

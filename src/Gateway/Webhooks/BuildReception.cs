@@ -113,13 +113,14 @@ public sealed partial class BuildReception
     }
 
     /// <summary>What became of a build result that was delivered before; null when none was under its names.</summary>
-    public async Task<Reception?> FindKnownAsync(WebhookProof proof, BuildResult build, byte[] hash, CancellationToken cancellationToken)
+    public async Task<Reception?> FindKnownAsync(WebhookProof proof, Actor sender, BuildResult build, byte[] hash, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(proof);
+        ArgumentNullException.ThrowIfNull(sender);
         try
         {
             var known = await _ledger.FindDeliveryAsync(proof.Repository, DeliveryKeys.For(proof, build), hash, cancellationToken);
-            return known is DeliveryVerdict.New ? null : Answer(known, proof, build);
+            return known is DeliveryVerdict.New ? null : await AnswerKnownAsync(known, proof, sender, build);
         }
         catch (LedgerUnavailableException)
         {
@@ -143,12 +144,7 @@ public sealed partial class BuildReception
         var known = await _ledger.FindDeliveryAsync(proof.Repository, keys, hash, cancellationToken);
         if (known is not DeliveryVerdict.New)
         {
-            if (known is DeliveryVerdict.Conflict)
-            {
-                await RefuseAsync(sender, proof, build, null, "delivery_conflict: another body was accepted under its id");
-            }
-
-            return Answer(known, proof, build);
+            return await AnswerKnownAsync(known, proof, sender, build);
         }
 
         switch (review)
@@ -174,7 +170,7 @@ public sealed partial class BuildReception
         ArgumentNullException.ThrowIfNull(proof);
         ArgumentNullException.ThrowIfNull(sender);
         ArgumentNullException.ThrowIfNull(build);
-        var codes = string.Join(", ", refusals.Select(refusal => refusal.Code).Distinct(StringComparer.Ordinal));
+        var codes = Refusal.CodesOf(refusals);
         await RefuseAsync(sender, proof, build, null, "build_refused: " + codes);
         Log.Refused(_logger, proof.Repository, build.Ref, build.RunId, codes);
         return new Reception.Refused(refusals);
@@ -205,6 +201,17 @@ public sealed partial class BuildReception
 
         await _lanes.ScheduleAsync(new Lane(rollout.Repository, rollout.Mode), CancellationToken.None);
         return new Reception.Accepted(rollout.Id, rollout);
+    }
+
+    /// <summary>Answers a delivery that was looked up before recording, which would have noted a conflict itself.</summary>
+    private async Task<Reception> AnswerKnownAsync(DeliveryVerdict known, WebhookProof proof, Actor sender, BuildResult build)
+    {
+        if (known is DeliveryVerdict.Conflict)
+        {
+            await RefuseAsync(sender, proof, build, null, "delivery_conflict: another body was accepted under its id");
+        }
+
+        return Answer(known, proof, build);
     }
 
     private Reception Answer(DeliveryVerdict verdict, WebhookProof proof, BuildResult build)

@@ -1,4 +1,5 @@
 using Gateway.Builds;
+using Gateway.Policy;
 using Gateway.Rollouts;
 
 namespace Gateway.Webhooks;
@@ -85,7 +86,7 @@ internal sealed partial class PlanReception
                 Log.Planned(_logger, plan.Mode.Name, proof.Repository, build.Ref, build.RunId, plan.Deployable);
                 break;
             case PlannedBuild.Refused refused:
-                Log.Refused(_logger, proof.Repository, build.Ref, build.RunId, string.Join(", ", refused.Refusals.Select(refusal => refusal.Code).Distinct(StringComparer.Ordinal)));
+                Log.Refused(_logger, proof.Repository, build.Ref, build.RunId, Refusal.CodesOf(refused.Refusals));
                 break;
             case PlannedBuild.Unreadable unreadable:
                 Log.Unreadable(_logger, proof.Repository, build.Ref, build.RunId, unreadable.Findings.Count);

@@ -33,7 +33,7 @@ public sealed class KilledProcessTests
                 sandbox.ClearRequests();
                 sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, WritesOnly = true, After = write, AfterEffect = write % 2 == 0 });
                 using var answer = await gateway.PostAsync(Build(TwelveDeployments.After) with { Wait = null });
-                await WaitUntilAsync(() => sandbox.Writes > write);
+                await Waiting.UntilAsync(() => sandbox.Writes > write, seconds: 60);
                 await gateway.KillAsync();
                 await gateway.DisposeAsync();
                 sandbox.Faults.Clear();
@@ -80,7 +80,7 @@ public sealed class KilledProcessTests
                 sandbox.Faults.Add(refusal);
                 sandbox.Faults.Add(trouble);
                 using var answer = await gateway.PostAsync(Build(TwelveDeployments.After) with { Wait = null });
-                await WaitUntilAsync(() => sandbox.Faults.Happened > 1);
+                await Waiting.UntilAsync(() => sandbox.Faults.Happened > 1, seconds: 60);
                 await gateway.KillAsync();
                 await gateway.DisposeAsync();
                 sandbox.Faults.Clear();
@@ -110,14 +110,5 @@ public sealed class KilledProcessTests
         JsonObject json = SignedBuild.Json(++_run, manifest);
         json["run_number"] = _run;
         return SignedBuild.Of(json);
-    }
-
-    private static async Task WaitUntilAsync(Func<bool> holds)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!holds())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
-        }
     }
 }

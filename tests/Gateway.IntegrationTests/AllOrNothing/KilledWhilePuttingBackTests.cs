@@ -58,11 +58,7 @@ public sealed class KilledWhilePuttingBackTests
             id = await engine.AcceptAsync(engine.Build(TwelveDeployments.After, "fedcba9"));
             using var stop = new CancellationTokenSource();
             var run = engine.RunNextAsync(id, stop.Token);
-            while (!run.IsCompleted && sandbox.Faults.Happened < 2)
-            {
-                await Task.WhenAny(run, Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System));
-            }
-
+            await Waiting.UntilAsync(() => run.IsCompleted || sandbox.Faults.Happened >= 2);
             if (run.IsCompleted)
             {
                 Assert.Equal(RolloutStatus.RolledBack, (await run).Status);

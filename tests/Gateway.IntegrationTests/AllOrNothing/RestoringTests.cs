@@ -99,7 +99,7 @@ public sealed class RestoringTests : IAsyncLifetime
         _sandbox.Faults.Add(new Fault { Kind = FaultKind.LateEffect, DelayMs = 300, Method = "DELETE", Path = "/api/deployments/*" });
         var id = await engine.AcceptAsync(engine.Build(Manifest, "fedcba9"));
         var run = engine.RunNextAsync(id);
-        await WaitUntilAsync(() => _sandbox.Faults.Late > 0);
+        await Waiting.UntilAsync(() => _sandbox.Faults.Late > 0);
 
         engine.Cancellations.Cancel(id);
         var rollout = await run;
@@ -219,7 +219,7 @@ public sealed class RestoringTests : IAsyncLifetime
     {
         using var stop = new CancellationTokenSource();
         var running = engine.RunNextAsync(id, stop.Token);
-        await WaitUntilAsync(holds);
+        await Waiting.UntilAsync(holds);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
@@ -233,13 +233,4 @@ public sealed class RestoringTests : IAsyncLifetime
             configure?.Invoke(settings);
         },
         replace);
-
-    private static async Task WaitUntilAsync(Func<bool> holds)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!holds())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
-        }
-    }
 }

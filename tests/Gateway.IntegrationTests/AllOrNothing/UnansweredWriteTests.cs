@@ -1,3 +1,4 @@
+using Gateway.IntegrationTests.Running;
 using Gateway.Ledger;
 using Gateway.Sandbox;
 using Gateway.Sandbox.Faults;
@@ -26,7 +27,7 @@ public sealed class UnansweredWriteTests : IAsyncLifetime
         _sandbox.Faults.Add(new Fault { Kind = FaultKind.LateEffect, DelayMs = 500, Method = "PATCH", Times = 4 });
         var id = await engine.AcceptAsync(engine.Build(TwelveDeployments.After, "fedcba9"));
         var run = engine.RunNextAsync(id);
-        await WaitUntilAsync(() => _sandbox.Faults.Late == 4);
+        await Waiting.UntilAsync(() => _sandbox.Faults.Late == 4);
 
         engine.Cancellations.Cancel(id);
         var rollout = await run;
@@ -87,14 +88,5 @@ public sealed class UnansweredWriteTests : IAsyncLifetime
                 each[name] = value;
             }
         });
-    }
-
-    private static async Task WaitUntilAsync(Func<bool> holds)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!holds())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
-        }
     }
 }

@@ -4,6 +4,7 @@ using Gateway.IntegrationTests.Images;
 using Gateway.IntegrationTests.Running;
 using Gateway.Rollouts.Images;
 using Gateway.Sandbox;
+using Gateway.Tests.Rollouts.Images;
 
 namespace Gateway.IntegrationTests.GitHubWebhooks;
 
@@ -63,7 +64,7 @@ public sealed class HookedGateway : IAsyncLifetime
     {
         Sandbox = await PrefectSandbox.StartAsync();
         Registry = await RegistryServer.StartAsync();
-        Digest = await Registry.PushAsync(GatewaySettings.Repository, Tag, (ManifestLabel.Name, ManifestLabel.Encode(Manifest)));
+        Digest = await Registry.PushAsync(GatewaySettings.Repository, Tag, (ManifestLabel.Name, PackedManifest.Of(Manifest)));
         var settings = Settings(Sandbox, Registry.Host, Registry.Address);
         settings["ApiKeys:tests:Role"] = "operator";
         settings["Webhooks:MaxBodyBytes"] = "65536";

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.Running;
 using Gateway.Rollouts.Images;
+using Gateway.Tests.Rollouts.Images;
 
 namespace Gateway.IntegrationTests.GitHubWebhooks;
 
@@ -74,7 +75,7 @@ public sealed class WorkflowRunTests : IClassFixture<HookedGateway>
         var (missing, bare, broken, invalid) = (Commit('1'), Commit('2'), Commit('3'), Commit('4'));
         await PushAsync(bare);
         await PushAsync(broken, (ManifestLabel.Name, "!"));
-        await PushAsync(invalid, (ManifestLabel.Name, ManifestLabel.Encode("deployments: 1\n")));
+        await PushAsync(invalid, (ManifestLabel.Name, PackedManifest.Of("deployments: 1\n")));
 
         foreach (var (sha, code) in ((string, string)[])[(missing, "image_missing"), (bare, "manifest_label_missing"), (broken, "manifest_label_invalid")])
         {

@@ -41,7 +41,7 @@ public sealed class DurabilityTests
         {
             using var answer = await first.PostAsync(SignedBuild.Of(SignedBuild.Json(manifest: TestManifests.Of("a", "b", "c"))) with { Wait = null });
             location = answer.Headers.Location!.ToString();
-            await WaitUntilAsync(() => sandbox.Requests.Count(request => request is { Method: "POST", Path: "/api/deployments/" }) >= 2);
+            await Waiting.UntilAsync(() => sandbox.Requests.Count(request => request is { Method: "POST", Path: "/api/deployments/" }) >= 2);
             await first.KillAsync();
         }
 
@@ -52,14 +52,5 @@ public sealed class DurabilityTests
         Assert.Equal("succeeded", (string?)rollout["status"]);
         Assert.Equal(3, sandbox.Deployments.GetArrayLength());
         Assert.Contains(rollout["steps"]!.AsArray(), step => (string?)step!["kind"] == "resume");
-    }
-
-    private static async Task WaitUntilAsync(Func<bool> holds)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!holds())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
-        }
     }
 }

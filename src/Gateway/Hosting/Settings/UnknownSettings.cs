@@ -8,13 +8,8 @@ namespace Gateway.Hosting.Settings;
 /// </summary>
 internal static class UnknownSettings
 {
-    private const string Root = "Gateway";
-
-    /// <summary>The key under which any value can name a file instead.</summary>
-    private const string File = nameof(File);
-
     /// <summary>One sentence for each, with the names that are known in its place.</summary>
-    public static IEnumerable<string> Find(IConfiguration configuration) => Find(configuration.GetSection(Root), typeof(GatewaySettings));
+    public static IEnumerable<string> Find(IConfiguration configuration) => Find(configuration.GetSection(SecretFiles.Root), typeof(GatewaySettings));
 
     private static IEnumerable<string> Find(IConfigurationSection section, Type type) => ElementOf(type) is { } element
         ? section.GetChildren().SelectMany(child => Find(child, element))
@@ -39,5 +34,5 @@ internal static class UnknownSettings
     private static Dictionary<string, Type> NamesOf(Type type) => type.Assembly == typeof(UnknownSettings).Assembly && !type.IsEnum
         ? type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .ToDictionary(property => property.Name, property => property.PropertyType, StringComparer.OrdinalIgnoreCase)
-        : new Dictionary<string, Type>(StringComparer.OrdinalIgnoreCase) { [File] = typeof(string) };
+        : new Dictionary<string, Type>(StringComparer.OrdinalIgnoreCase) { [SecretFiles.Suffix] = typeof(string) };
 }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -77,7 +76,8 @@ internal sealed class AuditTrail
         public ChainEnd(DbTransaction transaction)
         {
             _transaction = transaction;
-            _add = Command(
+            _add = PositionalCommand.Make(
+                transaction,
                 """
                 INSERT INTO "audit_entries" ("Sequence", "AtMs", "ActorKind", "Actor", "ActorId", "Address", "Action", "Subject", "Outcome", "Detail", "Rollout", "KeyId", "Hash")
                 VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12)
@@ -96,7 +96,7 @@ internal sealed class AuditTrail
                 return;
             }
 
-            await using var read = Command("""SELECT "Sequence", "Hash" FROM "audit_entries" ORDER BY "Sequence" DESC LIMIT 1""", 0);
+            await using var read = PositionalCommand.Make(_transaction, """SELECT "Sequence", "Hash" FROM "audit_entries" ORDER BY "Sequence" DESC LIMIT 1""", 0);
             await using var row = await read.ExecuteReaderAsync(cancellationToken);
             if (await row.ReadAsync(cancellationToken))
             {
@@ -108,35 +108,22 @@ internal sealed class AuditTrail
 
         public async Task AddAsync(AuditEntry entry, CancellationToken cancellationToken)
         {
-            ReadOnlySpan<object?> values =
-            [
-                entry.Sequence, entry.AtMs, entry.ActorKind, entry.Actor, entry.ActorId, entry.Address, entry.Action, entry.Subject,
-                entry.Outcome, entry.Detail, entry.Rollout, entry.KeyId, entry.Hash,
-            ];
-            for (var index = 0; index < values.Length; index++)
-            {
-                _add.Parameters[index].Value = values[index] ?? DBNull.Value;
-            }
-
+            _add.Set(
+                entry.Sequence,
+                entry.AtMs,
+                entry.ActorKind,
+                entry.Actor,
+                entry.ActorId,
+                entry.Address,
+                entry.Action,
+                entry.Subject,
+                entry.Outcome,
+                entry.Detail,
+                entry.Rollout,
+                entry.KeyId,
+                entry.Hash);
             await _add.ExecuteNonQueryAsync(cancellationToken);
             (Sequence, Hash) = (entry.Sequence, entry.Hash);
-        }
-
-        private DbCommand Command(string text, int parameters)
-        {
-            var command = _transaction.Connection!.CreateCommand();
-            command.Transaction = _transaction;
-#pragma warning disable CA2100 // The texts are the constants above.
-            command.CommandText = text;
-#pragma warning restore CA2100
-            for (var index = 0; index < parameters; index++)
-            {
-                var parameter = command.CreateParameter();
-                parameter.ParameterName = "@" + index.ToString(CultureInfo.InvariantCulture);
-                command.Parameters.Add(parameter);
-            }
-
-            return command;
         }
     }
 }

@@ -19,18 +19,6 @@ public static class ManifestLabel
     /// <summary>Largest manifest in bytes.</summary>
     public static int MaxBytes { get; } = new ManifestLimits().MaxCharacters;
 
-    /// <summary>Writes a label.</summary>
-    public static string Encode(string manifest)
-    {
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize))
-        {
-            gzip.Write(StrictUtf8.GetBytes(manifest));
-        }
-
-        return Convert.ToBase64String(packed.ToArray());
-    }
-
     /// <summary>Reads a label.</summary>
     /// <param name="label">Its value.</param>
     /// <param name="manifest">The manifest's text; empty when there is none.</param>

@@ -95,7 +95,7 @@ internal sealed partial class GitHubReception
 
         // GitHub delivers again what somebody asks it to; what was accepted once needs no registry and no policy.
         var (build, hash) = (mapped.Build, run.Fingerprint());
-        if (await _builds.FindKnownAsync(proof, build, hash, cancellationToken) is { } known)
+        if (await _builds.FindKnownAsync(proof, sender, build, hash, cancellationToken) is { } known)
         {
             return new GitHubOutcome.Received(known);
         }
