@@ -29,6 +29,7 @@ public static class GatewayCommand
         root.Subcommands.Add(MigrateCommand.Create());
         root.Subcommands.Add(KeysCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());
+        root.Subcommands.Add(HealthCommand.Create());
         root.SetAction((_, cancellationToken) => ServeAsync(args, cancellationToken));
         var parsed = root.Parse(args);
         var isUnderstood = parsed.Errors.Count == 0;

@@ -25,7 +25,7 @@ internal static class Tools
     }
 
     /// <summary>Runs a program to its end.</summary>
-    public static async Task<ToolOutcome> StartAsync(string program, IEnumerable<string> args, string folder, string input = "", IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<ToolOutcome> StartAsync(string program, IEnumerable<string> args, string folder, string input = "", IReadOnlyDictionary<string, string>? environment = null, TimeSpan? patience = null)
     {
         var start = new ProcessStartInfo(program, args)
         {
@@ -49,15 +49,15 @@ internal static class Tools
         var error = process.StandardError.ReadToEndAsync();
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
-        using var patience = new CancellationTokenSource(Patience);
+        using var time = new CancellationTokenSource(patience ?? Patience);
         try
         {
-            await process.WaitForExitAsync(patience.Token);
+            await process.WaitForExitAsync(time.Token);
         }
         catch (OperationCanceledException exception)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} did not end within {Patience}.", exception);
+            throw new TimeoutException($"{program} did not end within {patience ?? Patience}.", exception);
         }
 
         return new ToolOutcome(process.ExitCode, await output, await error);

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Net;
+using System.Text.Json;
+using Gateway.Hosting;
+using Gateway.Hosting.Health;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Cli;
+
+/// <summary>
+/// <c>gateway health</c>: asks the gateway on this machine how it is. For the health checks of containers whose image has neither a
+/// shell nor curl; it reads no setting but <c>Urls</c> and starts nothing.
+/// </summary>
+internal static class HealthCommand
+{
+    private const int Healthy = 0;
+    private const int Unhealthy = 1;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public static Command Create()
+    {
+        var ready = new Option<bool>("--ready") { Description = "Ask whether the ledger and Prefect can be used, too: /health/ready instead of /health/live." };
+        var server = new Option<string?>("--server") { Description = "Its address; left out, the first one of the setting Urls, on this machine." };
+        var command = new Command("health", "Ask a running gateway how it is; exit with 0 if it is well, 1 if not or if it does not answer.") { ready, server };
+        command.SetAction((result, cancellationToken) => RunAsync(result.GetValue(server) ?? Configured(), result.GetValue(ready), cancellationToken));
+        return command;
+    }
+
+    /// <summary>Where a gateway that listens on this address is asked from the same machine; null for what is no address.</summary>
+    internal static Uri? Local(string? address)
+    {
+        try
+        {
+            var binding = BindingAddress.Parse(address ?? "");
+            var host = binding.Host is "+" or "*" or "0.0.0.0" or "[::]" ? "127.0.0.1" : binding.Host;
+            return binding.IsUnixPipe || binding.IsNamedPipe || binding.Port == 0 ? null : new UriBuilder(binding.Scheme, host, binding.Port, binding.PathBase + "/").Uri;
+        }
+        catch (Exception exception) when (exception is FormatException or UriFormatException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<int> RunAsync(string? address, bool ready, CancellationToken cancellationToken)
+    {
+        if (Local(address) is not { } server)
+        {
+            await Console.Error.WriteLineAsync($"'{address}' is no address of a gateway, such as http://127.0.0.1:8080.");
+            return GatewayCommand.UsageExitCode;
+        }
+
+        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false };
+        using var client = new HttpClient(handler) { Timeout = Patience };
+        try
+        {
+            using var answer = await client.GetAsync(new Uri(server, ready ? "health/ready" : "health/live"), cancellationToken);
+            return await PrintAsync(answer, cancellationToken);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or JsonException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            await Console.Error.WriteLineAsync($"No gateway answers at {server}: {exception.Message}");
+            return Unhealthy;
+        }
+    }
+
+    private static async Task<int> PrintAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        var report = JsonSerializer.Deserialize(await answer.Content.ReadAsByteArrayAsync(cancellationToken), AnswerJson.Types.HealthReport)
+            ?? throw new JsonException("The answer is empty.");
+        await Console.Out.WriteLineAsync(report.Status.ToString().ToLowerInvariant());
+        foreach (var (name, check) in report.Checks)
+        {
+            await Console.Out.WriteLineAsync($"  {name}: {check.Status.ToString().ToLowerInvariant()}. {check.Detail}");
+        }
+
+        return answer.StatusCode == HttpStatusCode.OK ? Healthy : Unhealthy;
+    }
+
+    /// <summary>The settings' address, by the rules that the service itself follows.</summary>
+    private static string? Configured() => new ConfigurationBuilder()
+        .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+        .AddEnvironmentVariables("ASPNETCORE_")
+        .AddEnvironmentVariables()
+        .Build()[WebHostDefaults.ServerUrlsKey]?
+        .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .FirstOrDefault();
+}

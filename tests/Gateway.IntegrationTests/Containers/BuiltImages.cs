@@ -1,0 +1,55 @@
+using System.Runtime.Versioning;
+using Gateway.IntegrationTests.Running;
+
+namespace Gateway.IntegrationTests.Containers;
+
+/// <summary>The images of <c>docker/gateway/Dockerfile</c>, built by a real engine without a network, on bases made here.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class BuiltImages : IAsyncLifetime
+{
+    public const string Gateway = "gateway-tests:gateway";
+    public const string Sandbox = "gateway-tests:sandbox";
+    public const string Version = "1.2.3";
+    public const string Revision = "0123456789abcdef0123456789abcdef01234567";
+
+    private const string Sdk = "gateway-tests:sdk";
+    private const string Runtime = "gateway-tests:runtime";
+
+    internal DockerEngine Engine { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        if (DockerEngine.Missing is not null)
+        {
+            return;
+        }
+
+        Engine = await DockerEngine.StartAsync();
+        await Engine.ImportBaseAsync("runtime", Runtime, "ENV PATH=/usr/bin:/bin:/usr/share/dotnet");
+        await Engine.ImportBaseAsync("sdk", Sdk, "ENV PATH=/usr/bin:/bin:/usr/share/dotnet", "ENV NUGET_PACKAGES=/nuget");
+        await BuildAsync("gateway", Gateway);
+        await BuildAsync("sandbox", Sandbox);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (Engine is not null)
+        {
+            await Engine.TryAsync("image", "rm", "--force", Gateway, Sandbox, Sdk, Runtime);
+            await Engine.DisposeAsync();
+        }
+    }
+
+    private Task BuildAsync(string target, string name) => Engine.RunAsync(
+        "build", "--network", "none", "--file", "docker/gateway/Dockerfile", "--target", target, "--tag", name,
+        "--build-arg", $"BUILD_IMAGE={Sdk}", "--build-arg", $"RUNTIME_IMAGE={Runtime}",
+        "--build-arg", $"VERSION={Version}", "--build-arg", $"REVISION={Revision}", ".");
+}
+
+/// <summary>Tests that share the images. Alone, since they take the machine's whole strength, and one of them looks at how long a start takes.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+[UnsupportedOSPlatform("windows")]
+public sealed class ContainerTestGroup : ICollectionFixture<BuiltImages>
+{
+    public const string Name = "Containers";
+}
