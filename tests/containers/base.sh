@@ -15,7 +15,7 @@ archive="$work/base.tar"
 
 readonly RUNTIME=(libc6 libgcc-s1 'libstdc[+][+]6' libssl3 zlib1g 'libicu[0-9]+' tzdata)
 readonly SHELL_TOOLS=(dash bash coreutils findutils sed grep libselinux1 'libpcre2-8-0' libacl1 libattr1 libgmp10 libcrypt1 libtinfo6)
-readonly PYTHON=('python3[.0-9]*' 'python3[.0-9]*-minimal' 'libpython3[.0-9]*-stdlib' 'libpython3[.0-9]*-minimal' libexpat1 libffi8 zlib1g libssl3 libbz2-1.0 liblzma5 libsqlite3-0 libuuid1)
+readonly PYTHON=('python3[.0-9]*' 'python3[.0-9]*-minimal' 'libpython3[.0-9]*-stdlib' 'libpython3[.0-9]*-minimal' libexpat1 libffi8 zlib1g libssl3 libbz2-1.0 liblzma5 libsqlite3-0 libuuid1 python3-yaml libyaml-0-2)
 
 # The installed packages whose names are like these, and Ubuntu's, which end in t64 where Debian's do not.
 packages() {

@@ -10,7 +10,7 @@
 //   repositories { "owner/name": folder }
 //   github       the context github; event_name, ref, sha, … as a runner has them
 //   inputs       of a run by hand
-//   vars, secrets, actions ({ "owner/action": outputs }), env (beside the runner's own)
+//   vars, secrets, actions ({ "owner/action": outputs, or { script } that plays it }), env (beside the runner's own)
 //   assumed      jobs that are taken to have succeeded, without being run
 //   folder       an empty folder for workspaces
 //   token        { url, token } where jobs with id-token: write ask for theirs

@@ -101,8 +101,14 @@ function use(step, job, contexts, status, entry) {
       cpSync(join(job.scenario.artifacts, inputs.name), inputs.path, { recursive: true });
       return { succeeded: true, outputs: {} };
     default:
-      return { succeeded: true, outputs: job.scenario.actions?.[name] ?? {} };
+      return job.scenario.actions?.[name]?.script ? act(job.scenario.actions[name].script, inputs, job, contexts, entry) : { succeeded: true, outputs: job.scenario.actions?.[name] ?? {} };
   }
+}
+
+// Somebody else's action, played by a script that gets its inputs as the runner gives them: INPUT_<NAME>.
+function act(script, inputs, job, contexts, entry) {
+  const given = Object.fromEntries(Object.entries(inputs).map(([name, each]) => [`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`, each]));
+  return run({ run: script, shell: "bash" }, job, contexts, { ...contexts.env, ...given }, entry);
 }
 
 // GitHub lets a required input be empty, and so does this: the action has to say it.

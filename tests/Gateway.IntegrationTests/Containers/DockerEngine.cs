@@ -17,13 +17,12 @@ internal sealed class DockerEngine : IAsyncDisposable
     /// <summary>Building the images takes two minutes of a machine of two cores, when it does nothing else.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
-    private readonly string _client;
     private readonly DirectoryInfo _folder;
     private readonly Process? _daemon;
 
     private DockerEngine(string client, DirectoryInfo folder, Process? daemon, string socket)
     {
-        _client = client;
+        Client = client;
         _folder = folder;
         _daemon = daemon;
         Socket = socket;
@@ -35,6 +34,9 @@ internal sealed class DockerEngine : IAsyncDisposable
         : FindAll("docker").Count == 0 ? "There is no docker."
         : File.Exists(MachinesSocket) || (System.Environment.IsPrivilegedProcess && FindAll("dockerd").Count > 0) ? null
         : "There is no Docker Engine, and only root may start one.";
+
+    /// <summary>The program <c>docker</c> that can build with it.</summary>
+    public string Client { get; }
 
     /// <summary>Where it listens.</summary>
     public string Socket { get; }
@@ -80,7 +82,7 @@ internal sealed class DockerEngine : IAsyncDisposable
     }
 
     /// <summary>Runs <c>docker</c>.</summary>
-    public Task<ToolOutcome> TryAsync(params string[] args) => Tools.StartAsync(_client, args, RepositoryFiles.Root, environment: Environment, patience: Patience);
+    public Task<ToolOutcome> TryAsync(params string[] args) => Tools.StartAsync(Client, args, RepositoryFiles.Root, environment: Environment, patience: Patience);
 
     /// <summary>Makes an image of the files of this machine; see <c>tests/containers/base.sh</c>.</summary>
     /// <param name="kind">What it is for: <c>runtime</c>, <c>sdk</c> or <c>python</c>.</param>
@@ -89,7 +91,7 @@ internal sealed class DockerEngine : IAsyncDisposable
     public async Task ImportBaseAsync(string kind, string name, params string[] changes)
     {
         var import = string.Join(' ', changes.Select(static change => $"--change '{change}'"));
-        var environment = new Dictionary<string, string>(Environment, StringComparer.Ordinal) { ["DOCKER"] = _client };
+        var environment = new Dictionary<string, string>(Environment, StringComparer.Ordinal) { ["DOCKER"] = Client };
         var made = await Tools.StartAsync("bash", ["-euo", "pipefail", "-c", $"tests/containers/base.sh {kind} | \"$DOCKER\" import {import} - {name}"], RepositoryFiles.Root, environment: environment, patience: Patience);
         Assert.True(made.ExitCode == 0, made.Everything);
     }

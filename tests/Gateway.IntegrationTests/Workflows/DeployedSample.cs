@@ -36,7 +36,9 @@ internal sealed class DeployedSample : IAsyncDisposable
     /// <summary>The names of the deployments on the server, in order.</summary>
     public IEnumerable<string> Deployments => Sandbox.Deployments.EnumerateArray().Select(deployment => deployment.GetProperty("name").GetString()!).Order(StringComparer.Ordinal);
 
-    public static async Task<DeployedSample> StartAsync()
+    /// <summary>Starts it all.</summary>
+    /// <param name="configure">Changes the gateway's settings before it starts.</param>
+    public static async Task<DeployedSample> StartAsync(Action<GatewaySettings>? configure = null)
     {
         var sandbox = await PrefectSandbox.StartAsync();
         var issuer = new RunningIssuer();
@@ -51,6 +53,7 @@ internal sealed class DeployedSample : IAsyncDisposable
             settings[$"Modes:{mode}:Oidc:JobWorkflowRefs:0"] = $"{WorkflowRun.GatewayRepository}/.github/workflows/ci_cd.yml@refs/tags/v1";
         }
 
+        configure?.Invoke(settings);
         return new DeployedSample(sandbox, issuer, settings, await GatewayProcess.StartAsync(settings));
     }
 

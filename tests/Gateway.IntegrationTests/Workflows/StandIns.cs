@@ -28,6 +28,14 @@ internal sealed class StandIns
     /// <summary>The first line of each call, in order.</summary>
     public IReadOnlyList<string> Calls => File.Exists(_notes) ? File.ReadAllLines(_notes) : [];
 
+    /// <summary>Lets a name stand for a real program.</summary>
+    public void Link(string program, string path)
+    {
+        var link = Path.Combine(_folder, program);
+        File.Delete(link);
+        File.CreateSymbolicLink(link, path);
+    }
+
     /// <summary>Adds one, or makes one do something else.</summary>
     /// <param name="program">Its name.</param>
     /// <param name="script">What it does after it has noted its call.</param>

@@ -69,6 +69,12 @@ internal sealed class WorkflowRun : IDisposable
     /// <summary>What somebody who starts it by hand says.</summary>
     public JsonObject Inputs { get; } = [];
 
+    /// <summary>A script that plays <c>docker/build-push-action</c>, with its inputs as <c>INPUT_…</c>; null where the action only says <see cref="Digest"/>.</summary>
+    public string? BuildPush { get; set; }
+
+    /// <summary>What scripts have in their environment, beside what a runner gives them.</summary>
+    public JsonObject Environment { get; } = [];
+
     /// <summary>The job's own way to a token, where it may have one.</summary>
     public JsonObject? Token { get; set; }
 
@@ -142,8 +148,8 @@ internal sealed class WorkflowRun : IDisposable
             ["secrets"] = Secrets.DeepClone(),
             ["token"] = Token?.DeepClone(),
             ["assumed"] = new JsonArray([.. Assumed]),
-            ["actions"] = new JsonObject { ["docker/build-push-action"] = new JsonObject { ["digest"] = Digest } },
-            ["env"] = new JsonObject { ["PATH"] = StandIns.SearchPath },
+            ["actions"] = new JsonObject { ["docker/build-push-action"] = BuildPush is null ? new JsonObject { ["digest"] = Digest } : new JsonObject { ["script"] = BuildPush } },
+            ["env"] = new JsonObject(Environment.Select(static pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone())).Append(new("PATH", StandIns.SearchPath))),
             ["folder"] = folder,
         };
 

@@ -1,0 +1,40 @@
+using Gateway.Cli;
+
+namespace Gateway.Tests.Documentation;
+
+public sealed class ConfigurationDocumentTests
+{
+    private static readonly string Root = FindRoot();
+
+    [Fact]
+    public void The_document_of_the_settings_is_current()
+    {
+        var made = Make();
+        var file = Path.Combine(Root, "docs", "configuration.md");
+        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
+        {
+            File.WriteAllText(file, made);
+        }
+
+        Assert.Equal(made, File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void Every_setting_says_what_it_does() =>
+        Assert.DoesNotContain(Make().Split('\n'), static line => line.EndsWith("|  |", StringComparison.Ordinal));
+
+    private static string Make() => ConfigurationDocument.Make(
+        new DocComments(Path.ChangeExtension(typeof(GatewayCommand).Assembly.Location, ".xml")),
+        File.ReadAllText(Path.Combine(Root, "appsettings.json")));
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Gateway.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run below the repository's root.");
+        }
+
+        return folder.FullName;
+    }
+}
