@@ -98,7 +98,7 @@ internal sealed class ConfigurationDocument
             }
             else
             {
-                rows.Add(Row($"{path}:{property.Name}{suffix}", element, given ?? InitialValue(type, property), _comments.Of(type, property.Name)));
+                rows.Add(Row($"{path}:{property.Name}{suffix}", element, given ?? InitialValue(type, property), _comments.Of(property.DeclaringType!, property.Name)));
             }
         }
     }
