@@ -3,7 +3,9 @@ using Gateway.IntegrationTests.Running;
 
 namespace Gateway.IntegrationTests.Containers;
 
-/// <summary>The images of <c>docker/gateway/Dockerfile</c>, built by a real engine without a network, on bases made here.</summary>
+/// <summary>
+/// A real engine, and the images of <c>docker/gateway/Dockerfile</c>, built by it without a network on bases made here when they are first needed.
+/// </summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class BuiltImages : IAsyncLifetime
 {
@@ -15,21 +17,20 @@ public sealed class BuiltImages : IAsyncLifetime
     private const string Sdk = "gateway-tests:sdk";
     private const string Runtime = "gateway-tests:runtime";
 
+    private Task? _built;
+
     internal DockerEngine Engine { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
-        if (DockerEngine.Missing is not null)
+        if (DockerEngine.Missing is null)
         {
-            return;
+            Engine = await DockerEngine.StartAsync();
         }
-
-        Engine = await DockerEngine.StartAsync();
-        await Engine.ImportBaseAsync("runtime", Runtime, "ENV PATH=/usr/bin:/bin:/usr/share/dotnet");
-        await Engine.ImportBaseAsync("sdk", Sdk, "ENV PATH=/usr/bin:/bin:/usr/share/dotnet", "ENV NUGET_PACKAGES=/nuget");
-        await BuildAsync("gateway", Gateway);
-        await BuildAsync("sandbox", Sandbox);
     }
+
+    /// <summary>Builds the images, once.</summary>
+    public Task BuildAsync() => _built ??= DockerEngine.Missing is null ? BuildAllAsync() : Task.CompletedTask;
 
     public async Task DisposeAsync()
     {
@@ -38,6 +39,14 @@ public sealed class BuiltImages : IAsyncLifetime
             await Engine.TryAsync("image", "rm", "--force", Gateway, Sandbox, Sdk, Runtime);
             await Engine.DisposeAsync();
         }
+    }
+
+    private async Task BuildAllAsync()
+    {
+        await Engine.ImportBaseAsync("runtime", Runtime, "ENV PATH=/usr/bin:/bin:/usr/share/dotnet");
+        await Engine.ImportBaseAsync("sdk", Sdk, "ENV PATH=/usr/bin:/bin:/usr/share/dotnet", "ENV NUGET_PACKAGES=/nuget");
+        await BuildAsync("gateway", Gateway);
+        await BuildAsync("sandbox", Sandbox);
     }
 
     private Task BuildAsync(string target, string name) => Engine.RunAsync(

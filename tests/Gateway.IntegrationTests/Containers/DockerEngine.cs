@@ -107,6 +107,9 @@ internal sealed class DockerEngine : IAsyncDisposable
 
             await _daemon.WaitForExitAsync();
             _daemon.Dispose();
+
+            // It leaves the network namespace of its containers mounted.
+            await Tools.StartAsync("bash", ["-c", "awk -v folder=\"$0\" 'index($2, folder) == 1 { print $2 }' /proc/mounts | xargs --no-run-if-empty umount", _folder.FullName + "/"], "/");
         }
 
         _folder.Delete(recursive: true);

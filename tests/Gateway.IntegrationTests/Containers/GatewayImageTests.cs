@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Runtime.Versioning;
 using System.Text.Json;
@@ -8,11 +9,16 @@ namespace Gateway.IntegrationTests.Containers;
 /// <summary>The gateway's image, as compose.yml runs it.</summary>
 [Collection(ContainerTestGroup.Name)]
 [UnsupportedOSPlatform("windows")]
-public sealed class GatewayImageTests
+public sealed class GatewayImageTests : IAsyncLifetime
 {
+    private readonly BuiltImages _images;
     private readonly DockerEngine _engine;
 
-    public GatewayImageTests(BuiltImages images) => _engine = images.Engine;
+    public GatewayImageTests(BuiltImages images) => (_images, _engine) = (images, images.Engine);
+
+    public Task InitializeAsync() => _images.BuildAsync();
+
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [DockerFact]
     public async Task A_whole_rollout_reaches_a_Prefect_server_in_another_container_and_writes_to_the_volume_alone()
@@ -47,7 +53,9 @@ public sealed class GatewayImageTests
         await using var gateway = await RunningContainer.StartGatewayAsync(_engine, settings);
         var times = new List<TimeSpan>();
 
-        // The best of some: other processes of this machine may take its processors meanwhile.
+        // The best of some, and as much more on a machine that has more to do than it has processors.
+        var load = double.Parse((await File.ReadAllTextAsync("/proc/loadavg")).Split(' ')[0], CultureInfo.InvariantCulture);
+        var limit = TimeSpan.FromSeconds(Math.Max(1, load / Environment.ProcessorCount));
         for (var start = 0; start < 5; start++)
         {
             await _engine.RunAsync("restart", gateway.Id);
@@ -55,7 +63,7 @@ public sealed class GatewayImageTests
             times.Add(await gateway.ReadStartTimeAsync());
         }
 
-        Assert.True(times.Min() < TimeSpan.FromSeconds(1), string.Join(", ", times));
+        Assert.True(times.Min() < limit, string.Join(", ", times));
     }
 
     [DockerFact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.DeployFlows;
@@ -113,7 +114,7 @@ internal sealed class WorkflowRun : IDisposable
     public void TakeTokensOf(RunningIssuer issuer, params (string Claim, JsonNode? Value)[] claims)
     {
         Token = new JsonObject { ["url"] = issuer.TokenRequestUrl, ["token"] = RunningIssuer.JobsOwnToken };
-        var says = new JsonObject { ["run_attempt"] = 1, ["run_id"] = 9001, ["run_number"] = 7 };
+        var says = new JsonObject { ["run_attempt"] = 1, ["run_id"] = long.Parse((string)GitHub["run_id"]!, CultureInfo.InvariantCulture), ["run_number"] = 7 };
         foreach (var name in (ReadOnlySpan<string>)["repository", "ref", "sha"])
         {
             says[name] = (string)GitHub[name]!;
