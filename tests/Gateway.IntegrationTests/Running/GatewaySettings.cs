@@ -60,6 +60,15 @@ public sealed class GatewaySettings : IDisposable
         set => _values[setting] = value;
     }
 
+    /// <summary>Takes every setting of these sections away.</summary>
+    public void Clear(params string[] sections)
+    {
+        foreach (var setting in _values.Keys.Where(setting => sections.Contains(setting.Split(':')[0], StringComparer.Ordinal)).ToList())
+        {
+            _values.Remove(setting);
+        }
+    }
+
     public IEnumerable<KeyValuePair<string, string>> ToEnvironment() => _values
         .Where(pair => pair.Value is not null)
         .Select(pair => KeyValuePair.Create("Gateway__" + pair.Key.Replace(":", "__", StringComparison.Ordinal), pair.Value!))

@@ -1,0 +1,83 @@
+using System.Runtime.Versioning;
+using Gateway.IntegrationTests.Running;
+using Gateway.IntegrationTests.Workflows;
+using Gateway.Sandbox;
+
+namespace Gateway.IntegrationTests.Compose;
+
+/// <summary>The gateway with the settings that <c>compose.yml</c> gives it, and the secrets that <c>docker/make-secrets.sh</c> makes.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class ComposedGatewayTests : IDisposable
+{
+    private readonly DirectoryInfo _secrets = Directory.CreateTempSubdirectory("composed-");
+
+    public void Dispose() => _secrets.Delete(recursive: true);
+
+    [Fact]
+    public async Task It_starts_takes_a_build_that_the_made_secret_signed_and_reaches_Prefect_with_the_made_password()
+    {
+        await MakeSecretsAsync();
+        await using var sandbox = await PrefectSandbox.StartAsync(new SandboxOptions { AuthString = ReadSecret("prefect_auth_string") });
+        using var settings = await SettingsAsync(sandbox.ApiUrl);
+        await using var gateway = await GatewayProcess.StartAsync(settings);
+
+        using var answer = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json()) with { Secret = ReadSecret("repository_secret") });
+
+        Assert.Equal("succeeded", (string?)(await answer.ReadJsonAsync())["status"]);
+    }
+
+    [Fact]
+    public async Task Prometheus_reads_with_the_made_key()
+    {
+        await MakeSecretsAsync();
+        using var settings = await SettingsAsync(new Uri("http://127.0.0.1:9/api"));
+        await using var gateway = await GatewayProcess.StartAsync(settings);
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/modes");
+        request.Headers.Add("X-API-Key", ReadSecret("metrics_key"));
+        using var client = new HttpClient { BaseAddress = gateway.Address };
+        using var answer = await client.SendAsync(request);
+
+        Assert.True(answer.IsSuccessStatusCode, answer.ToString());
+    }
+
+    [Fact]
+    public async Task Secrets_that_are_there_are_kept_and_no_other_user_can_enter_their_folder()
+    {
+        await MakeSecretsAsync();
+        var before = Directory.GetFiles(_secrets.FullName).Order(StringComparer.Ordinal).Select(File.ReadAllText).ToList();
+
+        await MakeSecretsAsync();
+
+        Assert.Equal(before, Directory.GetFiles(_secrets.FullName).Order(StringComparer.Ordinal).Select(File.ReadAllText));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_secrets.FullName));
+    }
+
+    private async Task MakeSecretsAsync()
+    {
+        var made = await Tools.StartAsync("bash", [Path.Combine(RepositoryFiles.Root, "docker", "make-secrets.sh"), _secrets.FullName], RepositoryFiles.Root);
+        Assert.True(made.ExitCode == 0, made.Everything);
+    }
+
+    private string ReadSecret(string name) => File.ReadAllText(Path.Combine(_secrets.FullName, name)).Trim();
+
+    /// <summary>What Compose gives the service, with what is mounted found where it lies here.</summary>
+    private async Task<GatewaySettings> SettingsAsync(Uri prefect)
+    {
+        var file = await ComposeFile.ParseAsync();
+        var given = file.Map("services").Map("gateway").Map("environment");
+        var settings = new GatewaySettings(prefect);
+        settings.Clear("Repositories", "ApiKeys", "Modes");
+        foreach (var (name, value) in given.Children.Select(static pair => (pair.Key.ToString(), pair.Value.ToString())).Where(static pair => pair.Item1.StartsWith("Gateway__", StringComparison.Ordinal)))
+        {
+            if (name != "Gateway__Prefect__ApiUrl")
+            {
+                settings[name["Gateway__".Length..].Replace("__", ":", StringComparison.Ordinal)] = value
+                    .Replace("/run/secrets/", _secrets.FullName + "/", StringComparison.Ordinal)
+                    .Replace("/run/gateway/", _secrets.FullName + "/", StringComparison.Ordinal);
+            }
+        }
+
+        return settings;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+using Gateway.IntegrationTests.Running;
+using YamlDotNet.RepresentationModel;
+
+namespace Gateway.IntegrationTests.Compose;
+
+/// <summary>Traefik's routes. Traefik itself cannot be had here: its templates are filled in as it would, and what they give is read.</summary>
+public sealed partial class ProxyRouteTests
+{
+    private static readonly string Folder = Path.Combine(RepositoryFiles.Root, "docker", "traefik", "dynamic");
+
+    [Fact]
+    public void What_CI_posts_Swagger_UI_and_health_have_each_a_route_and_limits_of_their_own()
+    {
+        var routes = Read("gateway.yml").Map("http").Map("routers");
+
+        Assert.Equal(["gateway-webhooks", "gateway-api", "gateway-swagger", "gateway-health"], routes.Entries().Select(static route => route.Name));
+        Assert.All(routes.Entries(), static route => Assert.NotEmpty((YamlSequenceNode)route.Value["middlewares"]));
+        Assert.All(routes.Entries(), static route => Assert.StartsWith("Host(`GATEWAY_HOST`) && ", route.Value.Value("rule"), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Metrics_are_not_reachable_from_outside() =>
+        Assert.DoesNotContain(
+            Read("gateway.yml").Map("http").Map("routers").Entries(),
+            static route => PathRules().Matches(route.Value.Value("rule")!).Any(static path => "/metrics".StartsWith(path.Groups["path"].Value, StringComparison.Ordinal)));
+
+    [Theory]
+    [InlineData("gateway.yml")]
+    [InlineData("prefect.yml")]
+    public void Every_middleware_and_service_that_a_route_names_is_there(string name)
+    {
+        var http = Read(name).Map("http");
+
+        Assert.All(http.Map("routers").Entries(), route =>
+        {
+            Assert.All((YamlSequenceNode)route.Value["middlewares"], middleware => Assert.True(http.Map("middlewares").Has(middleware.ToString())));
+            Assert.True(http.Map("services").Has(route.Value.Value("service")!));
+        });
+    }
+
+    [Fact]
+    public void Prefect_is_reachable_from_outside_only_with_a_name_and_from_networks_that_are_named()
+    {
+        var text = File.ReadAllText(Path.Combine(Folder, "prefect.yml"));
+
+        Assert.Matches(@"\A(#[^\n]*\n)*# \{\{ if env ""PREFECT_HOST"" \}\}\nhttp:\n", text);
+        Assert.EndsWith("# {{ end }}\n", text, StringComparison.Ordinal);
+        Assert.Contains("prefect-networks", Read("prefect.yml").Map("http").Map("routers").Map("prefect")["middlewares"].ToString(), StringComparison.Ordinal);
+        Assert.Contains("default \"127.0.0.1/32\"", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Each template in a text filled in with its variable's name.</summary>
+    private static YamlMappingNode Read(string name) => ComposeFile.Parse(Templates().Replace(File.ReadAllText(Path.Combine(Folder, name)), static match => match.Groups["name"].Value));
+
+    [GeneratedRegex("\\{\\{ env \"(?<name>[A-Z_]+)\"[^}]*\\}\\}", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Templates();
+
+    [GeneratedRegex("Path(Prefix)?\\(`(?<path>[^`]*)`\\)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex PathRules();
+}
