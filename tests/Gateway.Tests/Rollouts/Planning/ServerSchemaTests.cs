@@ -25,6 +25,9 @@ public sealed class ServerSchemaTests
         Assert.Equal(["pattern"], Misfits("""{"type":"object","properties":{"pattern":{"type":"integer"}}}""", """{"pattern":"x"}"""));
 
     [Fact]
+    public void Properties_that_are_none_allow_everything() => Assert.Empty(Misfits("""{"properties":null}""", """{"a":1}"""));
+
+    [Fact]
     public void A_schema_with_a_name_twice_cannot_be_read() =>
         Assert.Null(ServerSchema.OfParameters(JsonElement.Parse("""{"properties":{"a":{"a":1,"a":2}}}""")));
 
