@@ -28,7 +28,7 @@ internal sealed partial class IssuerKeys : IFuzzTarget
         var answers = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(input).Replace("{keys}", Right, StringComparison.Ordinal));
         var stand = new IssuerStand(Now, answers);
         var outcomes = new List<string>();
-        foreach (var id in KeyIds().Matches(Encoding.Latin1.GetString(answers)).Select(match => match.Groups[1].Value).Append("rsa-1").Distinct(StringComparer.Ordinal).Take(4))
+        foreach (var id in KeyIds().Matches(Encoding.Latin1.GetString(answers)).Select(match => match.Groups["id"].Value).Append("rsa-1").Distinct(StringComparer.Ordinal).Take(4))
         {
             var verdict = stand.Jobs.VerifyAsync(TokenFor(id), CancellationToken.None).AsTask().GetAwaiter().GetResult();
             PropertyBrokenException.Unless(verdict is not TokenVerdict.Valid || answers.AsSpan().IndexOf("\"kid\":"u8) >= 0, "Without a key no token is valid.");
@@ -54,6 +54,6 @@ internal sealed partial class IssuerKeys : IFuzzTarget
         return token;
     }
 
-    [GeneratedRegex("\"kid\"\\s*:\\s*\"([^\"\\\\\\x00-\\x1f]{1,40})\"", RegexOptions.None, 1000)]
+    [GeneratedRegex("\"kid\"\\s*:\\s*\"(?<id>[^\"\\\\\\x00-\\x1f]{1,40})\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex KeyIds();
 }

@@ -42,5 +42,5 @@ internal sealed class IssuerStand
     public static string Keys(string keyId) => Issuer.Keys(keyId);
 
     /// <summary>The signature of a text by the issuer's key.</summary>
-    public string Sign(string text) => Issuer.Sign(text);
+    public static string Sign(string text) => Issuer.Sign(text);
 }

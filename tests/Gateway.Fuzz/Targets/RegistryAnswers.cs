@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Fuzz.Targets;
 
 /// <summary>What a registry answers: an image with its manifest, or a reason that has a name and shows no password.</summary>
-internal sealed class RegistryAnswers : IFuzzTarget
+internal sealed class RegistryAnswers : IFuzzTarget, IDisposable
 {
     private const string Password = "canary-password";
     private static readonly string Basic = Convert.ToBase64String(Encoding.UTF8.GetBytes("gateway:" + Password));
@@ -54,6 +54,8 @@ internal sealed class RegistryAnswers : IFuzzTarget
             _ => Shape(told),
         };
     }
+
+    public void Dispose() => _server.Dispose();
 
     /// <summary>A sentence without what differs from one input to the next.</summary>
     private static string Shape(string sentence) => string.Concat(sentence.Where(static one => !char.IsAsciiDigit(one)))[..Math.Min(60, sentence.Count(static one => !char.IsAsciiDigit(one)))];

@@ -40,7 +40,7 @@ internal sealed class Tokens : IFuzzTarget
         return $"{verdict.GetType().Name} {person.GetType().Name} {isSigned}";
     }
 
-    private (string Token, bool IsSigned) TokenOf(byte[] input)
+    private static (string Token, bool IsSigned) TokenOf(byte[] input)
     {
         var lines = Lines(input);
         if (lines.Length < 3)
@@ -50,7 +50,7 @@ internal sealed class Tokens : IFuzzTarget
 
         var signed = Base64Url.EncodeToString(lines[0]) + "." + Base64Url.EncodeToString(lines[1]);
         return lines[2].AsSpan().SequenceEqual("right"u8)
-            ? ($"{signed}.{_issuer.Sign(signed)}", true)
+            ? ($"{signed}.{IssuerStand.Sign(signed)}", true)
             : ($"{signed}.{Encoding.Latin1.GetString(lines[2])}", false);
     }
 
