@@ -41,6 +41,7 @@ internal static class BenchmarkProgram
             ("plan", () => LargePlanScenario.RunAsync(options, published, report)),
             ("start", () => StartScenario.RunAsync(options, published, report)),
             ("refuse", () => RefuseScenario.RunAsync(options, published, report)),
+            ("trust", () => TrustScenario.RunAsync(options, published, report)),
             ("accept", () => AcceptScenario.RunAsync(options, published, report)),
             ("memory", () => MemoryScenario.RunAsync(published, report)),
         ];

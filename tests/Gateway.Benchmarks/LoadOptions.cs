@@ -5,6 +5,8 @@ namespace Gateway.Benchmarks;
 /// <summary>What a load generator sends.</summary>
 internal sealed record LoadOptions
 {
+    private const string NoToken = "-";
+
     public required Uri Url { get; init; }
 
     public int Connections { get; init; } = 64;
@@ -23,9 +25,12 @@ internal sealed record LoadOptions
     /// <summary>Of how many requests one has a wrong signature: 0 none, 1 all, 2 every other.</summary>
     public int WrongEvery { get; init; }
 
+    /// <summary>A token to send in place of signatures; null for none.</summary>
+    public string? Token { get; init; }
+
     public IEnumerable<string> ToArgs() =>
     [
-        "load", Url.ToString(), Text(Connections), Text(Seconds), Text(WarmUp), Text(Rate), Text(Count), Text(WrongEvery),
+        "load", Url.ToString(), Text(Connections), Text(Seconds), Text(WarmUp), Text(Rate), Text(Count), Text(WrongEvery), Token ?? NoToken,
     ];
 
     public static LoadOptions Parse(IReadOnlyList<string> args) => new()
@@ -37,6 +42,7 @@ internal sealed record LoadOptions
         Rate = Number(args[4]),
         Count = Number(args[5]),
         WrongEvery = Number(args[6]),
+        Token = args[7] == NoToken ? null : args[7],
     };
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

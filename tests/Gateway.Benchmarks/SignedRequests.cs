@@ -23,6 +23,7 @@ internal sealed class SignedRequests
 
         _runAt = _body.AsSpan().IndexOf("1000000000000"u8);
         _heads = new byte[options.Count][];
+        var bearer = options.Token is { } token ? $"Authorization: Bearer {token}\r\n" : null;
         var now = TimeProvider.System.GetUtcNow();
 
         // The same run of digits never comes twice on this machine, whatever was sent before.
@@ -41,8 +42,9 @@ internal sealed class SignedRequests
                 gitHub = "sha256=" + new string('0', 64);
             }
 
+            var proof = bearer ?? string.Create(CultureInfo.InvariantCulture, $"webhook-id: {id}\r\nwebhook-timestamp: {now.ToUnixTimeSeconds()}\r\nwebhook-signature: {standard}\r\nX-Hub-Signature-256: {gitHub}\r\n");
             _heads[index] = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
-                $"POST {options.Url.AbsolutePath} HTTP/1.1\r\nHost: {options.Url.Authority}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nwebhook-id: {id}\r\nwebhook-timestamp: {now.ToUnixTimeSeconds()}\r\nwebhook-signature: {standard}\r\nX-Hub-Signature-256: {gitHub}\r\n\r\n"));
+                $"POST {options.Url.AbsolutePath} HTTP/1.1\r\nHost: {options.Url.Authority}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n{proof}\r\n"));
         }
     }
 

@@ -15,9 +15,9 @@ internal static class JsonBody
     /// <returns>The document, whose root is an object and which the caller disposes; or what is wrong with the body as a whole.</returns>
     public static (JsonDocument? Document, BodyError? Error) Parse(ReadOnlyMemory<byte> body)
     {
-        if (JsonText.FindFault(body.Span) is { } fault)
+        if (UnreadableJson.FindFault(body.Span) is { } fault)
         {
-            return (null, new BodyError("", fault));
+            return (null, new BodyError("", $"The body {fault}."));
         }
 
         JsonDocument document;

@@ -128,7 +128,7 @@ internal sealed class RegistryClient
 
     private async Task<HttpResponseMessage> FollowAsync(HttpResponseMessage redirect, Registry registry, CancellationToken cancellationToken)
     {
-        var address = redirect.Headers.Location is { } location ? new Uri(registry.Address, location) : null;
+        var address = redirect.Headers.Location is { } location && Uri.TryCreate(registry.Address, location, out var absolute) ? absolute : null;
         if (address is null || !RegistryAddress.IsBlobServer(address, registry.Address, registry.BlobHosts))
         {
             throw new RegistryException(

@@ -5,6 +5,9 @@ internal sealed class FindingList
 {
     public const int MostShown = 200;
 
+    /// <summary>Most characters of a message: what it names may be as long as the text is.</summary>
+    private const int LongestMessage = 600;
+
     private readonly List<Finding> _findings = [];
     private readonly HashSet<(string Code, string Message, ManifestLocation? Location)> _seen = [];
 
@@ -40,6 +43,11 @@ internal sealed class FindingList
 
     private void Add(Finding finding)
     {
+        if (finding.Message.Length > LongestMessage)
+        {
+            finding = finding with { Message = finding.Message[..LongestMessage] + "…" };
+        }
+
         if (_seen.Add((finding.Code, finding.Message, finding.Location)))
         {
             _findings.Add(finding);

@@ -39,7 +39,7 @@ public static class ManifestReader
                 "character_forbidden",
                 $"The character U+{(int)text[forbidden]:X4} is not allowed in YAML.",
                 "Remove it, or write it as an escape in double quotes.",
-                ManifestText.LocationOf(text, forbidden));
+                new ManifestLines(text).At(forbidden));
             return false;
         }
 

@@ -26,12 +26,6 @@ internal static class ManifestText
 
     public static bool HoldsControl(string text) => text.Any(char.IsControl);
 
-    public static ManifestLocation LocationOf(string text, int index)
-    {
-        var before = text.AsSpan(0, index);
-        return new ManifestLocation(before.Count('\n') + 1, index - before.LastIndexOf('\n'));
-    }
-
     /// <summary>The text as a message may show it: of bounded length, on one line.</summary>
     public static string Shown(string text)
     {

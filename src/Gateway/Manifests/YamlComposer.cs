@@ -10,6 +10,7 @@ namespace Gateway.Manifests;
 internal sealed class YamlComposer
 {
     private readonly Parser _parser;
+    private readonly ManifestLines _lines;
     private readonly ManifestLimits _limits;
     private readonly FindingList _findings;
     private readonly Dictionary<AnchorName, YamlNode?> _anchors = [];
@@ -19,6 +20,7 @@ internal sealed class YamlComposer
     private YamlComposer(string text, ManifestLimits limits, FindingList findings)
     {
         _parser = new Parser(new StringReader(text));
+        _lines = new ManifestLines(text);
         _limits = limits;
         _findings = findings;
     }
@@ -359,5 +361,5 @@ internal sealed class YamlComposer
         return reason[..1].ToLowerInvariant() + reason[1..] + ".";
     }
 
-    private static ManifestLocation LocationOf(Mark mark) => new((int)mark.Line, (int)mark.Column);
+    private ManifestLocation LocationOf(Mark mark) => _lines.At(mark.Index);
 }

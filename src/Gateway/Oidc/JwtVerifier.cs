@@ -58,7 +58,26 @@ internal sealed class JwtVerifier
 
         // The library makes a text of whatever a claim holds, a list for one. What decides who may do what is taken as it was written.
         var result = await _handler.ValidateTokenAsync(token, Parameters(key));
-        return (result.IsValid ? JsonDocument.Parse(Base64Url.DecodeFromChars(token.EncodedPayload)) : null, true);
+        return (result.IsValid ? Claims(token) : null, true);
+    }
+
+    /// <summary>The claims as they were written; null where the issuer signed what is no JSON to the end or holds no text, which the library overlooks.</summary>
+    private static JsonDocument? Claims(JsonWebToken token)
+    {
+        var payload = Base64Url.DecodeFromChars(token.EncodedPayload);
+        if (UnreadableJson.FindFault(payload) is not null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonDocument.Parse(payload);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private JsonWebToken? Read(string text)
@@ -72,7 +91,7 @@ internal sealed class JwtVerifier
         {
             return _handler.ReadJsonWebToken(text);
         }
-        catch (Exception exception) when (exception is ArgumentException or SecurityTokenException)
+        catch (Exception exception) when (IsOfAnotherType(exception))
         {
             return null;
         }
@@ -106,7 +125,7 @@ internal sealed class JwtVerifier
         }
     }
 
-    /// <summary>A claim of another type than its name asks for.</summary>
+    /// <summary>A claim of another type than its name asks for, or a part that is not base64.</summary>
     private static bool IsOfAnotherType(Exception exception) => exception is ArgumentException or FormatException or SecurityTokenException or JsonException;
 
     // A token that does not say when it ends has DateTime.MinValue there.

@@ -63,5 +63,18 @@ internal sealed class KeyFetcher
 
     private static bool IsForSignatures(JsonWebKey key) =>
         key is { KeyId.Length: > 0, Use: null or "" or "sig" }
-        && (key.Kty == JsonWebAlgorithmsKeyTypes.EllipticCurve || (key.Kty == JsonWebAlgorithmsKeyTypes.RSA && key.KeySize >= LeastRsaBits));
+        && (key.Kty == JsonWebAlgorithmsKeyTypes.EllipticCurve || (key.Kty == JsonWebAlgorithmsKeyTypes.RSA && SizeOf(key) >= LeastRsaBits));
+
+    /// <summary>Bits of an RSA key; none of one that cannot be read, which must not take the others with it.</summary>
+    private static int SizeOf(JsonWebKey key)
+    {
+        try
+        {
+            return key.KeySize;
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException)
+        {
+            return 0;
+        }
+    }
 }

@@ -6,6 +6,9 @@ public static class RefusalCodes
     /// <summary>The proof is another repository's.</summary>
     public const string RepositoryMismatch = "repository_mismatch";
 
+    /// <summary>The body is of a repository with another id than the one that is configured under the name.</summary>
+    public const string RepositoryIdMismatch = "repository_id_mismatch";
+
     /// <summary>The body says something else of the run than the token.</summary>
     public const string ClaimsMismatch = "claims_mismatch";
 

@@ -30,6 +30,7 @@ internal static class PrefectFailures
             HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "the server cannot be reached; check that it runs and Gateway:Prefect:ApiUrl",
             HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "the server's name is not known; check Gateway:Prefect:ApiUrl",
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "no secure connection could be made; check the server's certificate",
+            HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => $"the answer is larger than {WholeAnswerHandler.MaxBytes / 1024 / 1024} MiB",
             HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => "the answer is not Prefect's JSON, so that a proxy may stand in for the server; check Gateway:Prefect:ApiUrl",
             _ => "the connection broke before the whole answer was there",
         };

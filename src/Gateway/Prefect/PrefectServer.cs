@@ -13,6 +13,9 @@ internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, U
     /// <summary>How often deployments are read anew whose pages overlap.</summary>
     private const int MostReads = 5;
 
+    /// <summary>Most pages of one list: a server that gives full ones without end must not be read without end.</summary>
+    private const int MostPages = 100;
+
     private const string SecretSlug = "secret";
 
     public TimeSpan? SinceUnansweredWrite => unanswered.SinceLast;
@@ -40,19 +43,11 @@ internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, U
     {
         for (var attempt = 0; attempt < MostReads; attempt++)
         {
-            var (found, rows) = (new Dictionary<Guid, LiveDeployment>(), 0);
-            for (var read = PageSize; read == PageSize; rows += read)
-            {
-                var body = new DeploymentFilterBody(new DeploymentFilter(new AnyName(names)), "NAME_ASC", PageSize, rows);
-                var page = await SendAsync(
-                    PrefectCall.ReadDeployments, null, call => api.FilterDeploymentsAsync(body, call, cancellationToken), cancellationToken);
-                read = page.Count;
-                foreach (var deployment in page)
-                {
-                    found[deployment.Id] = deployment;
-                }
-            }
-
+            var (found, rows) = await ReadPagesAsync(
+                PrefectCall.ReadDeployments,
+                (offset, call) => api.FilterDeploymentsAsync(new DeploymentFilterBody(new DeploymentFilter(new AnyName(names)), "NAME_ASC", PageSize, offset), call, cancellationToken),
+                static deployment => deployment.Id,
+                cancellationToken);
             if (rows == found.Count)
             {
                 return found.Values;
@@ -114,17 +109,14 @@ internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, U
         var found = new Dictionary<Guid, LiveAutomation>();
         foreach (var chunk in names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Chunk(PageSize))
         {
-            var read = PageSize;
-            for (var offset = 0; read == PageSize; offset += PageSize)
+            var (automations, _) = await ReadPagesAsync(
+                PrefectCall.ReadAutomations,
+                (offset, call) => api.FilterAutomationsAsync(new AutomationFilterBody(new AutomationFilter(new AnyName(chunk)), "NAME_ASC", PageSize, offset), call, cancellationToken),
+                static automation => automation.Id,
+                cancellationToken);
+            foreach (var (id, automation) in automations)
             {
-                var body = new AutomationFilterBody(new AutomationFilter(new AnyName(chunk)), "NAME_ASC", PageSize, offset);
-                var page = await SendAsync(
-                    PrefectCall.ReadAutomations, null, call => api.FilterAutomationsAsync(body, call, cancellationToken), cancellationToken);
-                read = page.Count;
-                foreach (var automation in page)
-                {
-                    found[automation.Id] = automation;
-                }
+                found[id] = automation;
             }
         }
 
@@ -259,6 +251,36 @@ internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, U
         {
             // What was to go is gone.
         }
+    }
+
+    /// <summary>Reads a list page by page, to the one that is not full.</summary>
+    /// <returns>What was found, each once, and how many there were with those that came again.</returns>
+    private async Task<(Dictionary<Guid, T> Found, int Rows)> ReadPagesAsync<T>(
+        PrefectCall operation, Func<int, PrefectCall, Task<ApiResponse<List<T>>>> send, Func<T, Guid> id, CancellationToken cancellationToken)
+    {
+        var (found, rows) = (new Dictionary<Guid, T>(), 0);
+        for (var pages = 0; pages < MostPages; pages++)
+        {
+            var (offset, before) = (rows, found.Count);
+            var page = await SendAsync(operation, null, call => send(offset, call), cancellationToken);
+            foreach (var one in page)
+            {
+                found[id(one)] = one;
+            }
+
+            rows += page.Count;
+            if (page.Count != PageSize)
+            {
+                return (found, rows);
+            }
+
+            if (found.Count == before)
+            {
+                throw new PrefectUnavailableException($"{operation.Name}: the server gave the same page again, so that a proxy may stand in for it. Check Gateway:Prefect:ApiUrl.");
+            }
+        }
+
+        throw new PrefectUnavailableException($"{operation.Name}: the server gave more than {MostPages} full pages, and is not asked for more.");
     }
 
     private async Task<T> SendAsync<T>(

@@ -13,6 +13,9 @@ internal static partial class ServerReason
     private const int MaxLength = 400;
     private const int MaxPieces = 5;
 
+    /// <summary>Of a sentence this much is looked at, so that no length of it costs much: what is shown is far shorter.</summary>
+    private const int MostRead = 16 * 1024;
+
     /// <summary>The reason in a body, or null when it gives none that can be shown.</summary>
     /// <param name="body">The body.</param>
     /// <param name="redact">Takes the secrets out of a text that are known as such.</param>
@@ -29,7 +32,7 @@ internal static partial class ServerReason
             var reason = document.RootElement.ValueKind == JsonValueKind.Object ? Of(document.RootElement, redact) : null;
             return reason is null ? null : Sentence(reason);
         }
-        catch (JsonException)
+        catch (Exception exception) when (IsUnreadable(exception))
         {
             return null;
         }
@@ -59,11 +62,14 @@ internal static partial class ServerReason
                 && message.ValueKind == JsonValueKind.String
                 && message.ValueEquals("Service Unavailable");
         }
-        catch (JsonException)
+        catch (Exception exception) when (IsUnreadable(exception))
         {
             return false;
         }
     }
+
+    /// <summary>It is no JSON, or holds a text that no string can.</summary>
+    private static bool IsUnreadable(Exception exception) => exception is JsonException or InvalidOperationException;
 
     private static string? Of(JsonElement body, Func<string, string> redact)
     {
@@ -115,6 +121,9 @@ internal static partial class ServerReason
 
     private static string Masked(string text)
     {
+        // A value that is cut off has no end, and is masked up to there.
+        text = text.Length <= MostRead ? text : text[..MostRead];
+
         // Where the server says which field failed it repeats the value, quoted or bare, up to " is not".
         var masked = FailedValue().Replace(text, "${reason}…${rest}");
         masked = QuotedValue().Replace(masked, match => FieldName().IsMatch(masked[..match.Index]) ? match.Value : "'…'");

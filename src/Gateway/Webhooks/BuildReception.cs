@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Gateway.Builds;
 using Gateway.Ledger;
 using Gateway.Ledger.Audit;
+using Gateway.Manifests;
 using Gateway.Policy;
 using Gateway.Rollouts;
 using Gateway.Rollouts.Operating;
@@ -133,7 +134,7 @@ public sealed partial class BuildReception
         build = proof.Token is { Actor: { } actor } ? build with { Actor = actor } : build;
         var keys = DeliveryKeys.For(proof, build);
         var content = RolloutRecords.ToContent(build);
-        var review = _reviews.Review(build, proof.Repository, content, proof.Token);
+        var review = RepositoryIdentity.Check(_reviews.Review(build, proof.Repository, content, proof.Token), proof, build);
         var freeze = review is BuildReview.Passed { Mode.Name: var mode } ? await _freezes.FindAsync(mode, cancellationToken) : null;
         if (review is BuildReview.Passed passed && freeze is null)
         {
@@ -152,9 +153,7 @@ public sealed partial class BuildReception
             case BuildReview.Refused refused:
                 return await RefuseAsync(proof, sender, build, refused.Refusals);
             case BuildReview.Invalid invalid:
-                await RefuseAsync(sender, proof, build, null, string.Create(CultureInfo.InvariantCulture, $"manifest_invalid: {invalid.Findings.Count} finding(s)"));
-                Log.Invalid(_logger, proof.Repository, build.Ref, build.RunId, invalid.Findings.Count);
-                return new Reception.Invalid(invalid.Findings);
+                return await RefuseAsync(proof, sender, build, invalid.Findings, string.Create(CultureInfo.InvariantCulture, $"{invalid.Findings.Count} finding(s)"));
             case BuildReview.Passed:
                 await RefuseAsync(sender, proof, build, freeze!.Mode, "mode_frozen: by " + freeze.By);
                 Log.Frozen(_logger, proof.Repository, build.Ref, build.RunId, freeze.Mode);
@@ -171,9 +170,49 @@ public sealed partial class BuildReception
         ArgumentNullException.ThrowIfNull(sender);
         ArgumentNullException.ThrowIfNull(build);
         var codes = Refusal.CodesOf(refusals);
-        await RefuseAsync(sender, proof, build, null, "build_refused: " + codes);
+        if (!await TryRefuseAsync(sender, proof, build, "build_refused: " + codes))
+        {
+            return new Reception.Unrecorded();
+        }
+
         Log.Refused(_logger, proof.Repository, build.Ref, build.RunId, codes);
         return new Reception.Refused(refusals);
+    }
+
+    /// <summary>Refuses a build result for its manifest.</summary>
+    /// <param name="proof">The proof.</param>
+    /// <param name="sender">Who sent it, and from where.</param>
+    /// <param name="build">The build result.</param>
+    /// <param name="findings">Every finding.</param>
+    /// <param name="summary">The same in few words, for the audit.</param>
+    public async Task<Reception> RefuseAsync(WebhookProof proof, Actor sender, BuildResult build, IReadOnlyList<Finding> findings, string summary)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        ArgumentNullException.ThrowIfNull(sender);
+        ArgumentNullException.ThrowIfNull(build);
+        ArgumentNullException.ThrowIfNull(findings);
+        if (!await TryRefuseAsync(sender, proof, build, "manifest_invalid: " + summary))
+        {
+            return new Reception.Unrecorded();
+        }
+
+        Log.Invalid(_logger, proof.Repository, build.Ref, build.RunId, findings.Count);
+        return new Reception.Invalid(findings);
+    }
+
+    /// <summary>Notes a refusal in the audit.</summary>
+    /// <returns>Whether it could.</returns>
+    private async Task<bool> TryRefuseAsync(Actor sender, WebhookProof proof, BuildResult build, string reason)
+    {
+        try
+        {
+            await RefuseAsync(sender, proof, build, null, reason);
+            return true;
+        }
+        catch (LedgerUnavailableException)
+        {
+            return false;
+        }
     }
 
     private Task RefuseAsync(Actor sender, WebhookProof proof, BuildResult build, string? mode, string reason) => _audit.RecordAsync(

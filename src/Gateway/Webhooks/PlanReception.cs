@@ -59,7 +59,9 @@ internal sealed partial class PlanReception
             return new PlanOutcome.Malformed(target.Errors);
         }
 
-        var planned = await _planner.PlanAsync(build, proof.Repository, TokenFor(proof.Token, reading.Build!, build), cancellationToken);
+        var planned = RepositoryIdentity.MismatchOf(proof, build) is { } mismatch
+            ? new PlannedBuild.Refused([mismatch])
+            : await _planner.PlanAsync(build, proof.Repository, TokenFor(proof.Token, reading.Build!, build), cancellationToken);
         Note(planned, proof, reading.Build!);
         return new PlanOutcome.Done(reading.Build!, PullRequestRef.Is(reading.Build!.Ref) ? AtBaseRef(planned) : planned);
     }

@@ -48,16 +48,16 @@ public sealed class ProofVerifier
             return null;
         }
 
-        string? repository = null;
+        RepositorySecret? signer = null;
         foreach (var candidate in _secrets)
         {
             if (GitHubSignature.Verify(candidate.Secret.GitHubKey, signature, body))
             {
-                repository = candidate.Repository;
+                signer = candidate;
             }
         }
 
-        return repository is not null ? new WebhookProof(ProofKind.GitHub, repository, delivery) : null;
+        return signer is not null ? new WebhookProof(ProofKind.GitHub, signer.Repository, delivery) { RepositoryId = signer.RepositoryId } : null;
     }
 
     private WebhookProof? VerifyStandard(IHeaderDictionary headers, ReadOnlySpan<byte> body)
@@ -70,18 +70,18 @@ public sealed class ProofVerifier
             return null;
         }
 
-        string? repository = null;
+        RepositorySecret? signer = null;
         foreach (var candidate in _secrets)
         {
             if (StandardWebhooks.Verify(candidate.Secret.StandardKey, id, timestamp, signatures, body))
             {
-                repository = candidate.Repository;
+                signer = candidate;
             }
         }
 
         var isTimely = (_time.GetUtcNow() - sentAt).Duration() <= _tolerance;
-        return repository is not null && isTimely
-            ? new WebhookProof(ProofKind.StandardWebhooks, repository, id)
+        return signer is not null && isTimely
+            ? new WebhookProof(ProofKind.StandardWebhooks, signer.Repository, id) { RepositoryId = signer.RepositoryId }
             : null;
     }
 
@@ -93,4 +93,5 @@ public sealed class ProofVerifier
 /// <summary>A secret and the repository that it names.</summary>
 /// <param name="Repository">Full name, <c>owner/name</c>.</param>
 /// <param name="Secret">The secret.</param>
-public sealed record RepositorySecret(string Repository, WebhookSecret Secret);
+/// <param name="RepositoryId">The id that is configured for it; null when none is.</param>
+public sealed record RepositorySecret(string Repository, WebhookSecret Secret, long? RepositoryId = null);

@@ -8,7 +8,10 @@ public sealed class RepositoryOptions
     /// <summary>Full name of the repository, <c>owner/name</c>.</summary>
     public string Name { get; set; } = "";
 
-    /// <summary>The repository's id at GitHub. Where it is given, a token must name it, and the name in the token counts for nothing. Default null.</summary>
+    /// <summary>
+    /// The repository's id at GitHub. Where it is given, a token must name it, and the name in the token counts for nothing; and a signed body that
+    /// says another id is refused. Default null.
+    /// </summary>
     public long? Id { get; set; }
 
     /// <summary>

@@ -79,7 +79,7 @@ public static class RepositorySecrets
         }
         else
         {
-            secrets.Add((setting, new RepositorySecret(repository.Name, secret)));
+            secrets.Add((setting, new RepositorySecret(repository.Name, secret, repository.Id)));
         }
     }
 }

@@ -8,6 +8,9 @@ namespace Gateway.Webhooks;
 /// <param name="DeliveryId">The delivery's id; null when nothing that was verified names one.</param>
 public sealed record WebhookProof(ProofKind Kind, string Repository, string? DeliveryId)
 {
+    /// <summary>The id that is configured for the repository; null when none is, or when the proof is a token, which names it itself.</summary>
+    public long? RepositoryId { get; init; }
+
     /// <summary>What the token says; null when the proof is none.</summary>
     public TokenClaims? Token { get; init; }
 }

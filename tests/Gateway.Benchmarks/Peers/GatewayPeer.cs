@@ -11,12 +11,12 @@ internal static class GatewayPeer
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Starts it; the ledger is in a folder of its own unless one is given.</summary>
-    public static Task<ChildProcess> StartAsync(string published, Uri prefect, string? ledger = null, string path = "/health/live")
+    public static Task<ChildProcess> StartAsync(string published, Uri prefect, string? ledger = null, string path = "/health/live", IReadOnlyDictionary<string, string>? further = null)
     {
         var address = Machine.FreeAddress();
         return ChildProcess.StartAsync(
             ["dotnet", Path.Combine(published, "gateway.dll"), "--urls", address.ToString()],
-            Settings(prefect, ledger ?? "ledger.db"),
+            Settings(prefect, ledger ?? "ledger.db").Concat(further ?? new Dictionary<string, string>()).ToDictionary(StringComparer.Ordinal),
             address,
             path);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.Images;
@@ -14,6 +15,7 @@ public sealed class HookedGateway : IAsyncLifetime
 #pragma warning restore CA1001
 {
     public const string Workflow = ".github/workflows/ci_cd.yml";
+    public const long RepositoryId = 123;
     public static readonly string Tag = "staging-" + SignedBuild.Sha[..7];
 
     private GatewaySettings? _settings;
@@ -66,7 +68,8 @@ public sealed class HookedGateway : IAsyncLifetime
         Registry = await RegistryServer.StartAsync();
         Digest = await Registry.PushAsync(GatewaySettings.Repository, Tag, (ManifestLabel.Name, PackedManifest.Of(Manifest)));
         var settings = Settings(Sandbox, Registry.Host, Registry.Address);
-        settings["ApiKeys:tests:Role"] = "operator";
+        settings["ApiKeys:tests:Role"] = "admin";
+        settings["Repositories:arcgis:Id"] = RepositoryId.ToString(CultureInfo.InvariantCulture);
         settings["Webhooks:MaxBodyBytes"] = "65536";
         _settings = settings;
         Gateway = await GatewayProcess.StartAsync(settings);

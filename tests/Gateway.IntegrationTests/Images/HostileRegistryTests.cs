@@ -123,6 +123,20 @@ public sealed class HostileRegistryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_redirect_to_what_is_no_address_is_refused()
+    {
+        var manifest = JsonSerializer.SerializeToUtf8Bytes(new { schemaVersion = 2, config = new { digest = Digest } });
+        Head(200, RegistryServer.DigestOf(manifest));
+        Manifest(RegistryServer.DigestOf(manifest), Response.Create().WithStatusCode(200).WithBody(manifest));
+        _registry.Given(Request.Create().WithPath($"/v2/{Repository}/blobs/*")).RespondWith(Response.Create().WithStatusCode(307).WithHeader("Location", "https:///x"));
+        using var registries = Registries();
+
+        var refused = Assert.IsType<ImageResolution.Refused>(await registries.ResolveAsync(Host, Repository, "t", withLabels: true));
+
+        Assert.StartsWith($"{Host} sends to nowhere for an image's configuration", refused.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_token_is_got_where_the_registry_sends_on_its_own_server_and_used_again()
     {
         _registry.Given(Request.Create().WithPath($"/v2/{Repository}/manifests/*")).AtPriority(9).RespondWith(Challenge($"{_registry.Url}/token"));

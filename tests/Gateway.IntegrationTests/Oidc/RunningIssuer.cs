@@ -38,6 +38,9 @@ internal sealed class RunningIssuer : IDisposable
     {
         settings["Oidc:Issuer"] = Address;
         settings["Oidc:Audience"] = TestIssuer.Audience;
+
+        // The tests' own machine may be busy with others.
+        settings["Oidc:FetchTimeout"] = "00:01:00";
     }
 
     /// <summary>Settings of a gateway that takes this issuer's tokens from people: the group team reads, oncall operates, leads may do everything.</summary>
@@ -45,6 +48,7 @@ internal sealed class RunningIssuer : IDisposable
     {
         settings["People:Issuer"] = Address;
         settings["People:Audience"] = TestIssuer.Audience;
+        settings["People:FetchTimeout"] = "00:01:00";
         settings["People:Roles:Reader:0"] = "team";
         settings["People:Roles:Operator:0"] = "oncall";
         settings["People:Roles:Admin:0"] = "leads";

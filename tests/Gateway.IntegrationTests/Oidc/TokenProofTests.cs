@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.Running;
 using Gateway.Sandbox;
@@ -124,7 +126,14 @@ public sealed class TokenProofTests : IAsyncLifetime
             _issuer.TokenFor(body, ("repository_id", "999")),
             TestIssuer.Impostor(_issuer.Address).Token(new TestIssuer(_issuer.Address).Claims(now)),
             .. Enumerable.Range(0, 200).Select(index => new TestIssuer(_issuer.Address).Token(new TestIssuer(_issuer.Address).Claims(now), "made-up-" + index)),
+            TestIssuer.Signed(new JsonObject { ["alg"] = "none", ["kid"] = TestIssuer.RsaKeyId }, _issuer.Claims(), static _ => []),
+            TestIssuer.Signed(
+                new JsonObject { ["alg"] = "HS256", ["kid"] = TestIssuer.RsaKeyId },
+                _issuer.Claims(),
+                data => HMACSHA256.HashData(Encoding.ASCII.GetBytes(new TestIssuer(_issuer.Address).RsaPublicKey), data)),
             "x",
+            "ey.J.h",
+            "....",
         ];
         var answers = new HashSet<string>(StringComparer.Ordinal);
 
@@ -205,7 +214,7 @@ public sealed class TokenProofTests : IAsyncLifetime
 
     private static string ReadShared(string path)
     {
-        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), System.Text.Encoding.Latin1);
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), Encoding.Latin1);
         return reader.ReadToEnd();
     }
 

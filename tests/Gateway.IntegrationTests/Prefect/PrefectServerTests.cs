@@ -58,6 +58,40 @@ public class PrefectServerTests
     }
 
     [Fact]
+    public async Task A_server_that_gives_the_same_full_page_without_end_is_not_asked_without_end()
+    {
+        using var prefect = new RecordedPrefect();
+        prefect.Answers("POST", "/deployments/filter", (200, Page([.. Enumerable.Range(0, 200).Select(_ => Guid.NewGuid())])));
+
+        var exception = await Assert.ThrowsAsync<PrefectUnavailableException>(() => prefect.Client.ReadDeploymentsAsync(["same"], default));
+
+        Assert.Contains("the same page again", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(2, prefect.Requests.Count);
+    }
+
+    [Fact]
+    public async Task An_answer_that_holds_no_text_is_unreadable()
+    {
+        using var prefect = new RecordedPrefect();
+        prefect.Answers("GET", "/version", (200, "\"\\ud800\""));
+
+        var exception = await Assert.ThrowsAsync<PrefectUnavailableException>(() => prefect.Client.CheckHealthAsync(default));
+
+        Assert.Contains("not Prefect's JSON", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_character_set_that_nobody_knows_does_not_hide_what_the_server_says()
+    {
+        using var prefect = new RecordedPrefect();
+        prefect.Answers("GET", "/version", Response.Create().WithStatusCode(422).WithHeader("content-type", "application/json; charset=klingon").WithBody("""{"detail": "No."}"""));
+
+        var exception = await Assert.ThrowsAsync<PrefectRefusedException>(() => prefect.Client.CheckHealthAsync(default));
+
+        Assert.EndsWith("Prefect answered 422: No.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task More_names_than_a_page_holds_are_asked_for_in_turn()
     {
         using var prefect = new RecordedPrefect();

@@ -9,10 +9,13 @@ internal static class Waiting
     /// <param name="holds">What is waited for.</param>
     /// <param name="seconds">How long at most.</param>
     /// <exception cref="OperationCanceledException">It did not hold in time.</exception>
-    public static async Task UntilAsync(Func<bool> holds, int seconds = 30)
+    public static Task UntilAsync(Func<bool> holds, int seconds = 30) => UntilAsync(() => Task.FromResult(holds()), seconds);
+
+    /// <inheritdoc cref="UntilAsync(Func{bool}, int)"/>
+    public static async Task UntilAsync(Func<Task<bool>> holds, int seconds = 30)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
-        while (!holds())
+        while (!await holds())
         {
             await Task.Delay(Pause, TimeProvider.System, patience.Token);
         }

@@ -18,6 +18,17 @@ public sealed class ManifestReaderTests
         Assert.Equal(2, reading.Manifest!.DeploymentCount);
     }
 
+    [Theory]
+    [InlineData("deployments:\n  - {name: a, b", 2, 16)]
+    [InlineData("deployments:\r\n  - {name: a, b", 2, 16)]
+    [InlineData("# a\u2028\ndeployments: [", 2, 15)]
+    public void A_text_that_is_cut_off_is_at_fault_where_it_ends_as_an_editor_counts_lines(string text, int line, int column)
+    {
+        var finding = Refused(text);
+
+        Assert.Equal(("yaml_invalid", new ManifestLocation(line, column)), (finding.Code, finding.Location));
+    }
+
     [Fact]
     public void Limits_have_their_defaults()
     {

@@ -48,6 +48,18 @@ public sealed class SigningKeysTests : IDisposable
         Assert.Equal(1, Fetches);
     }
 
+    [Theory]
+    [InlineData("\"n\":\"é!\",\"e\":\"AQAB\"")]
+    [InlineData("\"e\":\"AQAB\"")]
+    public async Task A_key_that_cannot_be_read_does_not_take_the_others_with_it(string fault)
+    {
+        var keys = _server.Issuer.Keys();
+        _server.Answer(Keys, keys.Replace("\"keys\":[", $"\"keys\":[{{\"kty\":\"RSA\",\"kid\":\"broken\",{fault}}},", StringComparison.Ordinal));
+
+        Assert.IsType<TokenVerdict.Valid>(await VerifyAsync());
+        Assert.IsType<TokenVerdict.Invalid>(await VerifyAsync("broken"));
+    }
+
     [Fact]
     public async Task A_key_that_the_issuer_has_since_added_is_found()
     {

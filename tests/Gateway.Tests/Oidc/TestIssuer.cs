@@ -106,6 +106,9 @@ public sealed class TestIssuer
     public string EllipticToken(JsonObject claims) =>
         Signed(new JsonObject { ["alg"] = "ES256", ["kid"] = EllipticKeyId }, claims, data => _elliptic.SignData(data, HashAlgorithmName.SHA256));
 
+    /// <summary>The RSA key's signature of a text, as a token has it.</summary>
+    public string Sign(string text) => Text(_rsa.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+
     /// <summary>A token with whatever header and signature.</summary>
     public static string Signed(JsonObject header, JsonObject claims, Func<byte[], byte[]> sign)
     {

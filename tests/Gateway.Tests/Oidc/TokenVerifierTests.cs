@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -23,6 +24,25 @@ public sealed class TokenVerifierTests : IDisposable
         Assert.Equal("org/pipelines-arcgis/.github/workflows/ci_cd.yml@refs/heads/staging/demo", claims.JobWorkflowRef);
         Assert.Null(claims.BaseRef);
         Assert.False(claims.IsOfPullRequest);
+    }
+
+    [Theory]
+    [InlineData("ey.J.h")]
+    [InlineData("é.é.é")]
+    [InlineData("e30.e30.e30.e30.e30")]
+    public async Task A_token_whose_parts_are_no_base64_or_no_claims_is_invalid(string token) =>
+        Assert.IsType<TokenVerdict.Invalid>(await _server.VerifyAsync(token));
+
+    [Theory]
+    [InlineData("{\"x\":1}", "")]
+    [InlineData("", ",\"x\":\"\\ud800\"}")]
+    public async Task Claims_that_are_no_JSON_or_hold_no_text_are_invalid_though_the_issuer_signed_them(string behind, string within)
+    {
+        var claims = Claims().ToJsonString();
+        claims = (within.Length > 0 ? claims[..^1] + within : claims) + behind;
+        var signed = Base64Url.EncodeToString("{\"alg\":\"RS256\",\"kid\":\"rsa-1\"}"u8) + "." + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims));
+
+        Assert.IsType<TokenVerdict.Invalid>(await _server.VerifyAsync($"{signed}.{_server.Issuer.Sign(signed)}"));
     }
 
     [Fact]

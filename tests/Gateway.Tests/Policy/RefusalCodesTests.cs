@@ -16,6 +16,7 @@ public sealed class RefusalCodesTests
                 "branch_not_mapped",
                 "claims_mismatch",
                 "ref_not_a_branch",
+                "repository_id_mismatch",
                 "repository_mismatch",
                 "repository_not_allowed",
                 "token_claim_not_allowed",

@@ -25,7 +25,16 @@ public class ServerReasonTests
     [InlineData("[\"hunter2\"]")]
     [InlineData("""{"request_body": "hunter2"}""")]
     [InlineData("""{"detail": 5}""")]
+    [InlineData("""{"detail": "\ud800"}""")]
+    [InlineData("""{"\ud800": 1, "detail": [{"msg": "\udfff"}]}""")]
     public void Where_nothing_can_be_shown_there_is_no_reason(string? body) => Assert.Null(ServerReason.Of(body, AsItIs));
+
+    [Fact]
+    public void A_value_that_is_too_long_to_be_looked_at_to_its_end_is_masked_all_the_same() =>
+        Assert.Equal("it is '…'.", ServerReason.Of($$"""{"detail": "it is '{{new string('a', 100_000)}}'"}""", AsItIs));
+
+    [Fact]
+    public void A_busy_server_s_word_that_is_no_text_is_none() => Assert.False(ServerReason.IsBusy("""{"exception_message": "\ud800"}"""));
 
     [Fact]
     public void A_long_reason_is_cut()

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Hosting.Access;
@@ -31,6 +32,7 @@ internal static class AccessServices
         });
         services.AddOptions<HttpOptions>().Bind(configuration.GetSection("Gateway:Http")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>();
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ConnectionLimits>();
         services.AddSingleton<PersonRoles>();
         services.AddSingleton<FailureLimit>();
         services.AddSingleton<CallerLimit>();

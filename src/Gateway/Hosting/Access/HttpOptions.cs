@@ -21,6 +21,14 @@ public sealed class HttpOptions
     /// </summary>
     public int FailuresPerMinute { get; set; } = 60;
 
+    /// <summary>
+    /// Connections that are open at one time; further ones are closed at once. Each costs some kilobytes and a file of the process. Default 20,000; from 1.
+    /// </summary>
+    public int MaxConnections { get; set; } = 20_000;
+
+    /// <summary>How long the headers of a request may take to come. Default 10 seconds; 1 second to 10 minutes.</summary>
+    public TimeSpan HeaderTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>A proxy's address or network as a network; null when it is neither.</summary>
     internal static IPNetwork? ReadNetwork(string text)
     {
@@ -60,6 +68,16 @@ internal sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
         if (options.FailuresPerMinute < 1)
         {
             errors.Add("Gateway:Http:FailuresPerMinute must be 1 or more.");
+        }
+
+        if (options.MaxConnections < 1)
+        {
+            errors.Add("Gateway:Http:MaxConnections must be 1 or more.");
+        }
+
+        if (options.HeaderTimeout < TimeSpan.FromSeconds(1) || options.HeaderTimeout > TimeSpan.FromMinutes(10))
+        {
+            errors.Add("Gateway:Http:HeaderTimeout must lie between 00:00:01 and 00:10:00.");
         }
 
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);

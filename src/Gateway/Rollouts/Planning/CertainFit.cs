@@ -33,7 +33,7 @@ internal static class CertainFit
         "type" => keyword.Value.ValueKind == JsonValueKind.String && IsOf(value, keyword.Value.GetString()!),
         "anyOf" => keyword.Value.ValueKind == JsonValueKind.Array && keyword.Value.EnumerateArray().Any(choice => Of(value, choice)),
         "items" => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => Of(item, keyword.Value)),
-        "properties" => value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(
+        "properties" => value.ValueKind == JsonValueKind.Object && keyword.Value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(
             member => !keyword.Value.TryGetProperty(member.Name, out var property) || Of(member.Value, property)),
         "additionalProperties" => keyword.Value.ValueKind == JsonValueKind.True
             || (!schema.TryGetProperty("properties", out _)

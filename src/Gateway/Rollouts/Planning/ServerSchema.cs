@@ -70,7 +70,7 @@ internal sealed class ServerSchema
             Prepare(prepared);
             return new ServerSchema(JsonSchema.FromJsonAsync(prepared!.ToJsonString()).GetAwaiter().GetResult(), schema, whole);
         }
-        catch (Exception failure) when (failure is InvalidOperationException or JsonException or Newtonsoft.Json.JsonException or NotSupportedException)
+        catch (Exception failure) when (failure is InvalidOperationException or JsonException or Newtonsoft.Json.JsonException or NotSupportedException or ArgumentException)
         {
             return null;
         }
@@ -96,6 +96,7 @@ internal sealed class ServerSchema
         {
             AllowNulls(schema);
             DropUnchecked(schema);
+            DropPatterns(schema);
             if (schema["$ref"] is JsonValue reference && reference.TryGetValue<string>(out var target))
             {
                 schema["$ref"] = target.StartsWith("#/$defs/", StringComparison.Ordinal)
@@ -128,6 +129,21 @@ internal sealed class ServerSchema
             {
                 described["type"] = new JsonArray(type.DeepClone(), "null");
             }
+        }
+    }
+
+    // A pattern can take years to be found not to fit, and it comes from whoever may post a build: those are left to the server.
+    private static void DropPatterns(JsonObject schema)
+    {
+        if (schema["pattern"] is null or JsonValue)
+        {
+            schema.Remove("pattern");
+        }
+
+        // What one of these would allow is nothing additional.
+        if (schema.Remove("patternProperties"))
+        {
+            schema.Remove("additionalProperties");
         }
     }
 

@@ -1,3 +1,5 @@
+using Gateway.Builds;
+using Gateway.Ledger;
 using Gateway.Ledger.Audit;
 using Gateway.Policy;
 using Gateway.Rollouts.Images;
@@ -10,6 +12,7 @@ namespace Gateway.Webhooks.GitHub;
 /// </summary>
 internal sealed partial class GitHubReception
 {
+    private const int MaxNameLength = 256;
     private const string AllEvents = "*";
 
     private readonly ProofVerifier _proofs;
@@ -19,6 +22,7 @@ internal sealed partial class GitHubReception
     private readonly GatewayPolicy _policy;
     private readonly WorkflowManifests _manifests;
     private readonly BuildReception _builds;
+    private readonly IAuditLedger _audit;
     private readonly ILogger<GitHubReception> _logger;
 
     public GitHubReception(
@@ -29,6 +33,7 @@ internal sealed partial class GitHubReception
         GatewayPolicy policy,
         WorkflowManifests manifests,
         BuildReception builds,
+        IAuditLedger audit,
         ILogger<GitHubReception> logger)
     {
         _proofs = proofs;
@@ -38,6 +43,7 @@ internal sealed partial class GitHubReception
         _policy = policy;
         _manifests = manifests;
         _builds = builds;
+        _audit = audit;
         _logger = logger;
     }
 
@@ -66,8 +72,7 @@ internal sealed partial class GitHubReception
 
         if (read.Repository is { } named && !string.Equals(named, proof.Repository, StringComparison.OrdinalIgnoreCase))
         {
-            Log.OtherRepository(_logger, proof.Repository, read.Name);
-            return new GitHubOutcome.Received(new Reception.Refused([OtherRepository(named, proof.Repository)]));
+            return new GitHubOutcome.Received(await RefuseOtherAsync(read, named, proof, Actor.Repository(proof.Repository, address)));
         }
 
         return read switch
@@ -100,9 +105,15 @@ internal sealed partial class GitHubReception
             return new GitHubOutcome.Received(known);
         }
 
-        if (Admission.Decide(_policy, build, proof.Repository) is AdmissionDecision.Refused refused)
+        IReadOnlyList<Refusal> refusals = Admission.Decide(_policy, build, proof.Repository) is AdmissionDecision.Refused refused ? refused.Refusals : [];
+        if (RepositoryIdentity.MismatchOf(proof, build) is { } mismatch)
         {
-            return new GitHubOutcome.Received(await _builds.RefuseAsync(proof, sender, build, refused.Refusals));
+            refusals = [mismatch, .. refusals];
+        }
+
+        if (refusals.Count > 0)
+        {
+            return new GitHubOutcome.Received(await _builds.RefuseAsync(proof, sender, build, refusals));
         }
 
         switch (await _manifests.FetchAsync(mapped.Mapping, build, cancellationToken))
@@ -114,11 +125,37 @@ internal sealed partial class GitHubReception
                 return new GitHubOutcome.ManifestAway(away.Reason);
             case FetchedManifest.Wrong wrong:
                 Log.ManifestWrong(_logger, run.Id, proof.Repository, wrong.Finding.Code);
-                return new GitHubOutcome.Received(new Reception.Invalid([wrong.Finding]));
+                return new GitHubOutcome.Received(await _builds.RefuseAsync(proof, sender, build, [wrong.Finding], wrong.Finding.Code));
             case var other:
                 throw new InvalidOperationException($"Unknown manifest {other}.");
         }
     }
+
+    /// <summary>Whoever has the secret has a rate, too: the audit must not be filled by refusals.</summary>
+    private async Task<Reception> RefuseOtherAsync(GitHubEvent read, string named, WebhookProof proof, Actor sender)
+    {
+        if (_rate.Delay(proof.Repository) is { } delay)
+        {
+            return new Reception.TooMany(delay);
+        }
+
+        try
+        {
+            await _audit.RecordAsync(
+                new AuditRecord(sender, AuditActions.Build, sender.Name, AuditOutcomes.Refused, $"build_refused: {RefusalCodes.RepositoryMismatch}; the event {read.Name} of {Plain(named)}."),
+                CancellationToken.None);
+        }
+        catch (LedgerUnavailableException)
+        {
+            return new Reception.Unrecorded();
+        }
+
+        Log.OtherRepository(_logger, proof.Repository, read.Name);
+        return new Reception.Refused([OtherRepository(named, proof.Repository)]);
+    }
+
+    /// <summary>A name as it may stand in the audit: of an event that is no run nobody has looked at it.</summary>
+    private static string Plain(string name) => BuildSyntax.IsRepository(name) && name.Length <= MaxNameLength ? name : "another repository";
 
     private GitHubOutcome.Pong Pong(GitHubEvent.Ping ping, WebhookProof proof)
     {

@@ -33,8 +33,14 @@ public sealed class HttpOptionsTests
     [Fact]
     public void Limits_are_one_or_more() =>
         Assert.Equal(
-            ["Gateway:Http:RequestsPerMinute must be 1 or more.", "Gateway:Http:FailuresPerMinute must be 1 or more."],
-            Errors(new HttpOptions { RequestsPerMinute = 0, FailuresPerMinute = 0 }));
+            ["Gateway:Http:RequestsPerMinute must be 1 or more.", "Gateway:Http:FailuresPerMinute must be 1 or more.", "Gateway:Http:MaxConnections must be 1 or more."],
+            Errors(new HttpOptions { RequestsPerMinute = 0, FailuresPerMinute = 0, MaxConnections = 0 }));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(601)]
+    public void Headers_may_take_some_seconds(int seconds) =>
+        Assert.Equal(["Gateway:Http:HeaderTimeout must lie between 00:00:01 and 00:10:00."], Errors(new HttpOptions { HeaderTimeout = TimeSpan.FromSeconds(seconds) }));
 
     [Fact]
     public void Without_proxies_no_header_is_believed_whatever_was_set_before()

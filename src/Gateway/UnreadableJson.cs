@@ -1,27 +1,31 @@
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace Gateway.Builds;
+namespace Gateway;
 
 /// <summary>
 /// Finds texts in JSON that no .NET string can hold. The grammar of JSON allows half a surrogate pair as an escape, and the
 /// parser looks at bytes only when a text is asked for: one check up front spares every reader after it.
 /// </summary>
-internal static class JsonText
+internal static class UnreadableJson
 {
+    /// <summary>Deepest nesting that is looked into; what is deeper is no business of this check.</summary>
+    private const int MaxDepth = 64;
+
+    /// <summary>What is wrong with them, as the end of a sentence; null when nothing is.</summary>
     public static string? FindFault(ReadOnlySpan<byte> json)
     {
         if (!Utf8.IsValid(json))
         {
-            return "The body is not valid UTF-8.";
+            return "is not valid UTF-8";
         }
 
-        return json.IndexOf("\\u"u8) >= 0 && HasHalfPair(json) ? "The body holds a text with half a surrogate pair (\\ud800 to \\udfff)." : null;
+        return json.IndexOf("\\u"u8) >= 0 && HasHalfPair(json) ? "holds a text with half a surrogate pair (\\ud800 to \\udfff)" : null;
     }
 
     private static bool HasHalfPair(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = BuildResultReader.MaxDepth });
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
         try
         {
             while (reader.Read())

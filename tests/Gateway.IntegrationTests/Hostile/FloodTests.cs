@@ -1,0 +1,108 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using Gateway.IntegrationTests.BadInput;
+using Gateway.IntegrationTests.Running;
+
+namespace Gateway.IntegrationTests.Hostile;
+
+/// <summary>Requests that are slow, large or without end: they cost the service nothing that others would miss.</summary>
+public sealed class FloodTests(RunningGateway running) : IClassFixture<RunningGateway>
+{
+    private const double MostMiB = 96;
+
+    public static TheoryData<string> Takers => ["/api/v1/builds", "/api/v1/plans", "/webhooks/github"];
+
+    [Fact]
+    public async Task Bodies_of_a_byte_at_a_time_are_408_and_others_are_served_meanwhile()
+    {
+        var slow = Enumerable.Range(0, 100).Select(_ => Task.Run(async () =>
+        {
+            using var connection = await RawConnection.OpenAsync(running.Gateway.Address);
+            await connection.SendAsync(RawConnection.Head("/api/v1/builds", "Content-Type: application/json", "Content-Length: 1000000"));
+            await connection.SendUntilAnsweredAsync("{"u8.ToArray(), TimeSpan.FromMilliseconds(100));
+            return await connection.ReadHeadAsync();
+        })).ToList();
+
+        using var served = await running.Gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(runId: 7001)));
+        await Endurance.AnswersAsync(running.Gateway);
+
+        Assert.Equal(HttpStatusCode.OK, served.StatusCode);
+        Assert.All(await Task.WhenAll(slow), answer => Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Takers))]
+    public async Task Bodies_without_end_are_413_and_no_more_of_them_is_kept(string path)
+    {
+        var before = Endurance.ResidentMiB(running.Gateway);
+        var chunk = Encoding.ASCII.GetBytes("4000\r\n" + new string('[', 0x4000) + "\r\n");
+        var endless = Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
+        {
+            using var connection = await RawConnection.OpenAsync(running.Gateway.Address);
+            await connection.SendAsync(RawConnection.Head(path, "Content-Type: application/json", "Transfer-Encoding: chunked"));
+            await connection.SendUntilAnsweredAsync(chunk, TimeSpan.Zero);
+            return await connection.ReadHeadAsync();
+        })).ToList();
+
+        await Endurance.AnswersAsync(running.Gateway);
+        var answers = await Task.WhenAll(endless);
+        var after = Endurance.ResidentMiB(running.Gateway);
+
+        Assert.All(answers, answer => Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal));
+        Assert.True(after < before + MostMiB, $"{before:F0} MiB before, {after:F0} MiB after.");
+    }
+
+    [Theory]
+    [InlineData(10_000, 4)]
+    [InlineData(1, 200_000)]
+    [InlineData(90, 1_000)]
+    public async Task Floods_of_headers_are_431(int count, int length)
+    {
+        var before = Endurance.ResidentMiB(running.Gateway);
+        var header = "X-Flood: " + new string('x', length);
+        var flood = Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
+        {
+            using var connection = await RawConnection.OpenAsync(running.Gateway.Address);
+            await connection.SendAsync("GET /health/live HTTP/1.1\r\nHost: gateway\r\n");
+            for (var sent = 0; sent < count; sent++)
+            {
+                if (await connection.SendOnceUnlessAnsweredAsync(header + "\r\n"))
+                {
+                    break;
+                }
+            }
+
+            return await connection.ReadHeadAsync();
+        })).ToList();
+
+        var answers = await Task.WhenAll(flood);
+        await Endurance.AnswersAsync(running.Gateway);
+
+        Assert.All(answers, answer => Assert.StartsWith("HTTP/1.1 431 ", answer, StringComparison.Ordinal));
+        Assert.True(Endurance.ResidentMiB(running.Gateway) < before + MostMiB);
+    }
+
+    [Theory]
+    [MemberData(nameof(Takers))]
+    public async Task A_compressed_body_is_415_and_never_inflated(string path)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
+            await gzip.WriteAsync(new byte[128 * 1024 * 1024]);
+        }
+
+        var before = Endurance.ResidentMiB(running.Gateway);
+        foreach (var encoding in (string[])["gzip", "br", "deflate", "identity, gzip", "zstd"])
+        {
+            using var request = new SignedBuild { Body = packed.ToArray() }.ToRequest(path);
+            request.Content!.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
+            using var answer = await running.Gateway.Client.SendAsync(request);
+
+            Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+        }
+
+        Assert.True(Endurance.ResidentMiB(running.Gateway) < before + MostMiB);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Gateway.Rollouts.Planning;
+
+namespace Gateway.Tests.Rollouts.Planning;
+
+/// <summary>The schema of a flow's parameters comes with a build: whatever it holds, the check of values comes to an end.</summary>
+public sealed class ServerSchemaTests
+{
+    [Theory]
+    [InlineData("""{"properties":{"a":{"type":"string","pattern":"^(a+)+$"}}}""")]
+    [InlineData("""{"properties":{"a":{"anyOf":[{"type":"string","pattern":"^(a|a)*$"},{"type":"null"}]}}}""")]
+    public void A_pattern_that_would_never_end_is_left_to_the_server(string schema) =>
+        Assert.Empty(Misfits(schema, $$"""{"a":"{{new string('a', 64)}}!"}"""));
+
+    [Fact]
+    public void Names_by_patterns_are_left_to_the_server_and_what_they_allow_is_not_additional() =>
+        Assert.Empty(Misfits("""{"type":"object","patternProperties":{"^(a+)+$":{"type":"integer"}},"additionalProperties":false}""", $$"""{"{{new string('a', 64)}}!":1}"""));
+
+    [Fact]
+    public void What_is_beside_a_pattern_is_checked() =>
+        Assert.Equal(["a"], Misfits("""{"properties":{"a":{"type":"string","pattern":"x","maxLength":3},"pattern":{"type":"integer"}}}""", """{"a":"aaaa","pattern":1}"""));
+
+    [Fact]
+    public void A_parameter_named_pattern_is_one() =>
+        Assert.Equal(["pattern"], Misfits("""{"type":"object","properties":{"pattern":{"type":"integer"}}}""", """{"pattern":"x"}"""));
+
+    [Fact]
+    public void Properties_that_are_none_allow_everything() => Assert.Empty(Misfits("""{"properties":null}""", """{"a":1}"""));
+
+    [Fact]
+    public void A_schema_with_a_name_twice_cannot_be_read() =>
+        Assert.Null(ServerSchema.OfParameters(JsonElement.Parse("""{"properties":{"a":{"a":1,"a":2}}}""")));
+
+    private static IReadOnlyList<string> Misfits(string schema, string values) =>
+        ServerSchema.OfParameters(JsonElement.Parse(schema))!.Misfits(JsonElement.Parse(values));
+}
