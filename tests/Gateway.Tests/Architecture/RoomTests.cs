@@ -53,6 +53,7 @@ public sealed class RoomTests
     [InlineData("Gateway.Rollouts.Planning", "NJsonSchema")]
     [InlineData("Gateway.Hosting", "Microsoft.OpenApi")]
     [InlineData("Gateway.Hosting", "Serilog")]
+    [InlineData("Gateway.Hosting.Telemetry", "OpenTelemetry")]
     [InlineData("Gateway.Cli", "System.CommandLine")]
     public void Only_its_room_uses_a_library(string rooms, string library)
     {

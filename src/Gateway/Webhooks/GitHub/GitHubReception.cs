@@ -53,7 +53,7 @@ internal sealed partial class GitHubReception
         if (_proofs.VerifyGitHub(headers, body.Span) is not { } proof)
         {
             _unproven.Note();
-            return new GitHubOutcome.Received(new Reception.Unproven());
+            return new GitHubOutcome.Received(BuildMetrics.Count(new Reception.Unproven(), null));
         }
 
         var (json, fault) = isForm ? GitHubForm.Read(body) : (body, null);
@@ -90,7 +90,7 @@ internal sealed partial class GitHubReception
 
         if (_rate.Delay(proof.Repository) is { } delay)
         {
-            return new GitHubOutcome.Received(new Reception.TooMany(delay));
+            return new GitHubOutcome.Received(BuildMetrics.Count(new Reception.TooMany(delay), proof.Repository));
         }
 
         // GitHub delivers again what somebody asks it to; what was accepted once needs no registry and no policy.
@@ -111,10 +111,11 @@ internal sealed partial class GitHubReception
                 return new GitHubOutcome.Received(await _builds.ReceiveAsync(proof, sender, build with { Manifest = manifest.Text, Digest = manifest.Digest }, hash, cancellationToken));
             case FetchedManifest.Away away:
                 Log.ManifestAway(_logger, run.Id, proof.Repository, away.Reason);
+                BuildMetrics.CountUnfetched(proof.Repository);
                 return new GitHubOutcome.ManifestAway(away.Reason);
             case FetchedManifest.Wrong wrong:
                 Log.ManifestWrong(_logger, run.Id, proof.Repository, wrong.Finding.Code);
-                return new GitHubOutcome.Received(new Reception.Invalid([wrong.Finding]));
+                return new GitHubOutcome.Received(BuildMetrics.Count(new Reception.Invalid([wrong.Finding]), proof.Repository));
             case var other:
                 throw new InvalidOperationException($"Unknown manifest {other}.");
         }
