@@ -133,8 +133,23 @@ internal static class TelemetrySetup
         var endpoint = options.Endpoint!.TrimEnd('/');
         exporter.Protocol = options.Protocol == OtlpProtocol.Grpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf;
         exporter.Endpoint = new Uri(options.Protocol == OtlpProtocol.Grpc ? endpoint : $"{endpoint}/{path}");
-        exporter.Headers = string.Join(',', options.Headers.Select(static header => $"{header.Key}={Uri.EscapeDataString(header.Value)}"));
         exporter.TimeoutMilliseconds = (int)options.Timeout.TotalMilliseconds;
+
+        // The exporter's own list of headers takes no comma in a value.
+        exporter.Headers = "";
+        exporter.HttpClientFactory = () =>
+        {
+            var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2) })
+            {
+                Timeout = options.Timeout,
+            };
+            foreach (var (header, value) in options.Headers)
+            {
+                client.DefaultRequestHeaders.TryAddWithoutValidation(header, value);
+            }
+
+            return client;
+        };
     }
 
     /// <summary>The service alone: the default one would read the environment.</summary>
