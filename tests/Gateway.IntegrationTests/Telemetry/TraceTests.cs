@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.Running;
 using Gateway.Sandbox;
 using Gateway.Sandbox.Faults;
+using WireMock.Server;
 
 namespace Gateway.IntegrationTests.Telemetry;
 
@@ -113,6 +114,34 @@ public sealed class TraceTests
 
         Assert.NotEmpty(collector.Authorizations);
         Assert.All(collector.Authorizations, sent => Assert.Equal("Bearer a token, with a comma = and more", sent));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Prefect_is_told_the_trace_and_nothing_else_that_a_sender_wrote(bool tracing)
+    {
+        await using var collector = await OtlpCollector.StartAsync();
+        using var prefect = WireMockServer.Start();
+        using var settings = new GatewaySettings(new Uri(prefect.Url + "/api"));
+        if (tracing)
+        {
+            settings["Telemetry:Otlp:Endpoint"] = collector.Address.ToString();
+            settings["Telemetry:Otlp:Protocol"] = "http";
+        }
+
+        await using var gateway = await GatewayProcess.StartAsync(settings);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/health/ready");
+        request.Headers.Add("traceparent", $"00-{TraceId}-00f067aa0ba902b7-01");
+        request.Headers.Add("baggage", "userId=alice");
+        using var answer = await gateway.Client.SendAsync(request);
+
+        Assert.NotEmpty(prefect.LogEntries);
+        Assert.All(prefect.LogEntries, entry =>
+        {
+            Assert.Contains(TraceId, entry.RequestMessage.Headers!["traceparent"].ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain("alice", string.Join(' ', entry.RequestMessage.Headers.Values.SelectMany(values => values)), StringComparison.Ordinal);
+        });
     }
 
     [Fact]

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Gateway.Hosting.Access;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
+using OpenTelemetry.Context.Propagation;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -21,11 +23,14 @@ internal static class TelemetrySetup
     {
         services.AddOptions<TelemetryOptions>().Bind(configuration.GetSection(Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryOptionsValidator>();
+        services.AddSingleton<DistributedContextPropagator, TraceContext>();
         var options = Read(configuration);
         var sendsTraces = options.Otlp is { Endpoint.Length: > 0, Traces: true };
         var sendsMetrics = options.Otlp is { Endpoint.Length: > 0, Metrics: true };
         if (sendsTraces)
         {
+            // What is handed on is said where a client is made; OpenTelemetry's own would add baggage.
+            Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
             services.AddOpenTelemetry().WithTracing(traces => Configure(traces, options));
         }
 
