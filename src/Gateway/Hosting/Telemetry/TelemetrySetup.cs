@@ -165,5 +165,6 @@ internal static class TelemetrySetup
         serviceInstanceId: Environment.MachineName);
 
     /// <summary>What monitoring asks for all day.</summary>
-    private static bool IsWorthATrace(PathString path) => !path.StartsWithSegments("/health") && !path.StartsWithSegments(MetricsPath);
+    private static bool IsWorthATrace(PathString path) =>
+        !path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase) && !path.StartsWithSegments(MetricsPath, StringComparison.OrdinalIgnoreCase);
 }
