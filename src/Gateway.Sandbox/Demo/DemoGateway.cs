@@ -99,6 +99,9 @@ internal sealed partial class DemoGateway : IAsyncDisposable
         info.ArgumentList.Add("--urls");
         info.ArgumentList.Add("http://127.0.0.1:0");
         Set("Prefect:ApiUrl", prefect.ToString());
+
+        // The demo tells how many requests a rollout takes.
+        Set("Telemetry:PrefectInterval", "00:00:00");
         Set("Ledger:Path", Path.Combine(folder.FullName, "ledger.db"));
         Set("Repositories:demo:Name", Repository);
         Set("Repositories:demo:Secrets:0", secret);

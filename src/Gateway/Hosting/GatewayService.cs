@@ -4,6 +4,7 @@ using Gateway.Hosting.Documentation;
 using Gateway.Hosting.Health;
 using Gateway.Hosting.Problems;
 using Gateway.Hosting.Settings;
+using Gateway.Hosting.Telemetry;
 using Gateway.Images;
 using Gateway.Ledger;
 using Gateway.Oidc;
@@ -65,7 +66,8 @@ public static class GatewayService
             .AddDocumentation()
             .AddSingleton<RolloutAnswers>()
             .AddSingleton<ReadinessCheck>()
-            .AddSingleton<RolloutEvents>();
+            .AddSingleton<RolloutEvents>()
+            .AddTelemetry(configuration);
     }
 
     /// <summary>Maps every path.</summary>
@@ -80,6 +82,7 @@ public static class GatewayService
         app.UseAuthorization();
         app.UseDocumentation();
         app.MapHealth();
+        app.MapMetrics();
         app.MapGitHub();
         var provable = app.MapGroup("/api/v1");
         provable.MapBuilds();
@@ -111,12 +114,13 @@ public static class GatewayService
     }
 
     /// <summary>
-    /// What takes long to be ready and depends on no check of the settings: the ledger's model and the scheduler, on another core meanwhile.
+    /// What takes long to be ready and depends on no check of the settings: the ledger's model, the scheduler and the metrics, on another core meanwhile.
     /// It touches neither disk nor network, and what fails here fails again where it is used, with its reason.
     /// </summary>
     private static Task WarmUpAsync(IServiceProvider services) => Task.WhenAll(
         services.GetRequiredService<LaneScheduler>().PrepareAsync(),
-        services.GetRequiredService<LedgerMigration>().PrepareAsync());
+        services.GetRequiredService<LedgerMigration>().PrepareAsync(),
+        Task.Run(() => TelemetrySetup.Prepare(services)));
 
     /// <summary>All settings at once, so that an operator mends them in one go.</summary>
     private static void CheckSettings(IServiceProvider services, IConfiguration configuration)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Images;
@@ -22,6 +23,9 @@ public static class ImageServices
                 AllowAutoRedirect = false,
                 UseCookies = false,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+
+                // Our traces are none of a registry's business.
+                ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
             })
             .RemoveAllLoggers();
         services.AddSingleton<RegistryTokens>();

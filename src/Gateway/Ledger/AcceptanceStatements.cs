@@ -37,11 +37,11 @@ internal sealed class AcceptanceStatements
         _addRollout = Command(
             """
             INSERT INTO "rollouts" ("Id", "Repository", "Mode", "Status", "Kind", "AllowMassPrune", "Ref", "Sha", "RunId", "RunNumber", "RunAttempt", "Actor",
-                "Image", "Digest", "Checks", "ContentSha256", "Proof", "Token", "AcceptedAt", "Findings", "Created", "Updated", "Unchanged", "Pruned", "Restored")
-            VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, @17, @18, @19, 0, 0, 0, 0, 0)
+                "Image", "Digest", "Checks", "ContentSha256", "Proof", "Token", "TraceParent", "AcceptedAt", "Findings", "Created", "Updated", "Unchanged", "Pruned", "Restored")
+            VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, @17, @18, @19, @20, 0, 0, 0, 0, 0)
             RETURNING "Sequence"
             """,
-            20);
+            21);
 
         DbCommand Command(string text, int parameters) => PositionalCommand.Make(transaction, text, parameters);
     }
@@ -109,6 +109,7 @@ internal sealed class AcceptanceStatements
             rollout.ContentSha256,
             rollout.Proof.ToString(),
             rollout.Token,
+            rollout.TraceParent,
             rollout.AcceptedAt,
             rollout.Findings);
         return Convert.ToInt64(await _addRollout.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);

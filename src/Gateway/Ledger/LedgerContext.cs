@@ -60,6 +60,7 @@ public sealed class LedgerContext : DbContext
             rollout.HasIndex(row => new { row.Repository, row.Mode, row.Status, row.Sequence });
             rollout.Property(row => row.Status).HasConversion<string>().HasMaxLength(16);
             rollout.Property(row => row.Kind).HasConversion<string>().HasMaxLength(16).HasDefaultValue(RolloutKind.Build);
+            rollout.Property(row => row.TraceParent).HasMaxLength(64);
             rollout.Property(row => row.Proof).HasConversion<string>().HasMaxLength(32);
             rollout.HasOne<BuildContent>().WithMany().HasForeignKey(row => row.ContentSha256).OnDelete(DeleteBehavior.Restrict);
         });

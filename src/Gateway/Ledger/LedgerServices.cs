@@ -16,6 +16,7 @@ public static class LedgerServices
             SqliteSettings.Apply(builder, provider.GetRequiredService<IOptions<LedgerOptions>>().Value.Path));
         services.AddSingleton<LedgerMigration>();
         services.AddSingleton<LedgerReader>();
+        services.AddSingleton<LedgerStatistics>();
         services.AddSingleton<LedgerWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<LedgerWriter>());
         services.AddSingleton<IRolloutLedger, RolloutLedger>();

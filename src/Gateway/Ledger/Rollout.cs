@@ -68,6 +68,9 @@ public sealed class Rollout
     /// <summary>What the proof's token said of the job, a JSON object; null when the proof was none.</summary>
     public string? Token { get; set; }
 
+    /// <summary>W3C <c>traceparent</c> of the request that brought it: its trace goes on with the rollout, whichever process carries that out. Null when there was none.</summary>
+    public string? TraceParent { get; set; }
+
     /// <summary>When it was accepted.</summary>
     public DateTimeOffset AcceptedAt { get; set; }
 

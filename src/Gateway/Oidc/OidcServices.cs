@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Oidc;
@@ -14,9 +15,14 @@ public static class OidcServices
         services.AddOptions<PeopleOptions>().Bind(configuration.GetSection("Gateway:People")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PeopleOptions>, PeopleOptionsValidator>();
 
-        // What the issuer answers is read where it was asked, and nowhere else.
+        // What the issuer answers is read where it was asked, and nowhere else; our traces are none of its business.
         services.AddHttpClient(KeyFetcher.ClientName)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
+            });
         services.AddIssuer<OidcOptions>();
         services.AddIssuer<PeopleOptions>();
         services.AddSingleton(provider => new TokenVerifier(

@@ -22,6 +22,7 @@ public static class PrefectServices
         services.AddSingleton<CsrfTokens>();
         services.AddTransient<CsrfHandler>();
         services.AddTransient<WritePaceHandler>();
+        services.AddTransient<MeasuringHandler>();
         services.AddTransient<WholeAnswerHandler>();
         services.TryAddSingleton<ISecretRedaction, NothingToRedact>();
         services.AddTransient<IPrefectServer, PrefectServer>();
@@ -29,7 +30,7 @@ public static class PrefectServices
         return services;
     }
 
-    // From the outside in: CSRF, repetition, the write's place, the time of one try, the whole answer, the network.
+    // From the outside in: CSRF, repetition, the write's place, what is measured, the time of one try, the whole answer, the network.
     private static void AddClient(IServiceCollection services)
     {
         var client = services.AddRefitGeneratedClient<IPrefectApi>(PrefectJson.Default)
@@ -45,6 +46,7 @@ public static class PrefectServices
         client.AddResilienceHandler("repeat", (builder, context) => PrefectResilience.Repeat(
             builder, OptionsOf(context.ServiceProvider), ClockOf(context.ServiceProvider), LoggerOf(context.ServiceProvider)));
         client.AddHttpMessageHandler<WritePaceHandler>();
+        client.AddHttpMessageHandler<MeasuringHandler>();
         client.AddResilienceHandler("try", (builder, context) => PrefectResilience.Try(
             builder, OptionsOf(context.ServiceProvider), ClockOf(context.ServiceProvider)));
         client.AddHttpMessageHandler<WholeAnswerHandler>();

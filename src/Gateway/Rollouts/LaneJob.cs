@@ -23,6 +23,7 @@ internal sealed partial class LaneJob : IJob
     private readonly RolloutRunner _runner;
     private readonly RolloutCompletions _completions;
     private readonly ModeFreezes _freezes;
+    private readonly RolloutMetrics _metrics;
     private readonly LaneScheduler _lanes;
     private readonly ILogger<LaneJob> _logger;
 
@@ -31,6 +32,7 @@ internal sealed partial class LaneJob : IJob
         RolloutRunner runner,
         RolloutCompletions completions,
         ModeFreezes freezes,
+        RolloutMetrics metrics,
         LaneScheduler lanes,
         ILogger<LaneJob> logger)
     {
@@ -38,6 +40,7 @@ internal sealed partial class LaneJob : IJob
         _runner = runner;
         _completions = completions;
         _freezes = freezes;
+        _metrics = metrics;
         _lanes = lanes;
         _logger = logger;
     }
@@ -59,6 +62,7 @@ internal sealed partial class LaneJob : IJob
             if (taken.Superseded.Count > 0)
             {
                 _lanes.NoteCrowded(lane);
+                _metrics.NoteUntaken(lane.Mode, RolloutStatus.Superseded, taken.Superseded.Count);
                 Log.Superseded(_logger, taken.Superseded.Count, lane.Mode, lane.Repository, taken.Rollout.Id);
             }
 

@@ -21,6 +21,7 @@ internal sealed class RolloutConvergence
     private readonly SmokeRuns _smokeRuns;
     private readonly LaneBook _lanes;
     private readonly LaneCodec _codec;
+    private readonly RolloutMetrics _metrics;
     private readonly RolloutOptions _options;
     private readonly TimeProvider _time;
 
@@ -32,6 +33,7 @@ internal sealed class RolloutConvergence
         SmokeRuns smokeRuns,
         LaneBook lanes,
         LaneCodec codec,
+        RolloutMetrics metrics,
         IOptions<RolloutOptions> options,
         TimeProvider time)
     {
@@ -42,6 +44,7 @@ internal sealed class RolloutConvergence
         _smokeRuns = smokeRuns;
         _lanes = lanes;
         _codec = codec;
+        _metrics = metrics;
         _options = options.Value;
         _time = time;
     }
@@ -64,19 +67,24 @@ internal sealed class RolloutConvergence
             return failed;
         }
 
-        // What cannot be undone comes last: a deployment that is made again has another id and no runs. Once it has begun, whoever would
-        // cancel is too late.
-        var work = PlannedWork.Of(placed.Plan);
-        if (work.Deletes.Count > 0)
-        {
-            await MoveToApplyingAsync(work, attempt, cancellationToken);
-        }
-
+        // What cannot be undone comes last: a deployment that is made again has another id and no runs.
         cancellationToken.ThrowIfCancellationRequested();
-        var gone = await _applier.DeleteAsync(work, attempt, stopping);
+        var work = PlannedWork.Of(placed.Plan);
+        IReadOnlySet<Guid> gone = work.Deletes.Count > 0 ? await DeleteAsync(work, attempt, cancellationToken, stopping) : new HashSet<Guid>();
         return attempt.Succeed(
             _lanes.After(attempt.Lane, attempt.Rollout.Sequence, placed.Plan, placed.Known, attempt.Adopted, gone),
             _codec.WriteSpecs(attempt.Rollout.Id, attempt.Target.Specs));
+    }
+
+    /// <summary>Once it has begun, whoever would cancel is too late.</summary>
+    private async Task<IReadOnlySet<Guid>> DeleteAsync(PlannedWork work, RolloutAttempt attempt, CancellationToken cancellationToken, CancellationToken stopping)
+    {
+        using var stage = _metrics.Begin(RolloutStage.Applying, attempt.Rollout.Mode);
+        await MoveToApplyingAsync(work, attempt, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var gone = await _applier.DeleteAsync(work, attempt, stopping);
+        stage.Succeed();
+        return gone;
     }
 
     private async Task<(Placed? Placed, RolloutEnd? Failure)> PlaceAsync(RolloutAttempt attempt, CancellationToken cancellationToken)
@@ -88,7 +96,7 @@ internal sealed class RolloutConvergence
         {
             try
             {
-                return await CheckImagesAsync(attempt, linked.Token) is { } failure ? (null, failure) : await AttemptAsync(attempt, linked.Token);
+                return await AttemptAsync(attempt, linked.Token);
             }
             catch (PrefectRefusedException exception)
             {
@@ -157,47 +165,78 @@ internal sealed class RolloutConvergence
 
     private async Task<(Placed? Placed, RolloutEnd? Failure)> AttemptAsync(RolloutAttempt attempt, CancellationToken cancellationToken)
     {
+        var (planned, failure) = await PlanAsync(attempt, cancellationToken);
+        if (planned is null)
+        {
+            return (null, failure);
+        }
+
+        if (planned.Secrets.Count > 0 || !planned.Work.IsInPlace)
+        {
+            await ApplyAsync(planned, attempt, cancellationToken);
+        }
+
+        if (planned.Work.IsInPlace)
+        {
+            return (new Placed(planned.Plan, planned.Lane), null);
+        }
+
+        (var verified, failure) = await VerifyAsync(attempt, planned.Lane.Knowledge, planned.Live, cancellationToken);
+        return failure is null ? (new Placed(verified, planned.Lane), null) : (null, failure);
+    }
+
+    private async Task<(Planned? Planned, RolloutEnd? Failure)> PlanAsync(RolloutAttempt attempt, CancellationToken cancellationToken)
+    {
+        using var stage = _metrics.Begin(RolloutStage.Planning, attempt.Rollout.Mode);
+        if (await CheckImagesAsync(attempt, cancellationToken) is { } refused)
+        {
+            return (null, refused);
+        }
+
         var target = attempt.Target;
-        var started = _time.GetTimestamp();
-        var lane = await _lanes.ReadAsync(attempt.Lane, target.Mode, target.Specs, attempt.Rollout.AllowMassPrune, cancellationToken);
-        var planned = _secrets.PlanAsync(target.Mode, target.Specs, cancellationToken);
-        var reading = _reader.ReadAsync(target.Specs, lane.Knowledge, cancellationToken);
-        await Task.WhenAll(planned, reading);
-        var (live, secrets) = (await reading, await planned);
-        var plan = Planner.Plan(target.Specs, live, lane.Knowledge);
-        attempt.Findings = [.. target.Warnings, .. plan.Findings];
-        if (plan.HasErrors)
+        while (true)
         {
-            return (null, attempt.Fail("plan_invalid", "The server as it is cannot take the manifest; nothing was written. Every reason is listed."));
-        }
-
-        if (!await _lanes.ClaimAsync(attempt.Lane, attempt.Rollout.Sequence, plan, lane, cancellationToken))
-        {
-            // Another lane came first: a plan that knows of it says so.
-            return await AttemptAsync(attempt, cancellationToken);
-        }
-
-        var work = PlannedWork.Of(plan);
-        attempt.Log.Add(StepKind.Plan, StepOutcome.Succeeded, null, work.Describe(), _time.GetElapsedTime(started));
-        attempt.Unchanged ??= work.Unchanged;
-        NoteAdopted(plan, attempt);
-
-        // Before the deployments that refer to them.
-        await _secrets.ApplyAsync(secrets, attempt, cancellationToken);
-        if (!work.IsInPlace)
-        {
-            await MoveToApplyingAsync(work, attempt, cancellationToken);
-            await _applier.ApplyAsync(work, attempt, cancellationToken);
-            var (verified, failure) = await VerifyAsync(attempt, lane.Knowledge, live, cancellationToken);
-            if (failure is not null)
+            var started = _time.GetTimestamp();
+            var lane = await _lanes.ReadAsync(attempt.Lane, target.Mode, target.Specs, attempt.Rollout.AllowMassPrune, cancellationToken);
+            var planning = _secrets.PlanAsync(target.Mode, target.Specs, cancellationToken);
+            var reading = _reader.ReadAsync(target.Specs, lane.Knowledge, cancellationToken);
+            await Task.WhenAll(planning, reading);
+            var (live, secrets) = (await reading, await planning);
+            var plan = Planner.Plan(target.Specs, live, lane.Knowledge);
+            attempt.Findings = [.. target.Warnings, .. plan.Findings];
+            if (plan.HasErrors)
             {
-                return (null, failure);
+                return (null, attempt.Fail("plan_invalid", "The server as it is cannot take the manifest; nothing was written. Every reason is listed."));
             }
 
-            plan = verified;
+            if (!await _lanes.ClaimAsync(attempt.Lane, attempt.Rollout.Sequence, plan, lane, cancellationToken))
+            {
+                // Another lane came first: a plan that knows of it says so.
+                continue;
+            }
+
+            var work = PlannedWork.Of(plan);
+            attempt.Log.Add(StepKind.Plan, StepOutcome.Succeeded, null, work.Describe(), _time.GetElapsedTime(started));
+            attempt.Unchanged ??= work.Unchanged;
+            NoteAdopted(plan, attempt);
+            stage.Succeed();
+            return (new Planned(lane, live, secrets, plan, work), null);
+        }
+    }
+
+    private async Task ApplyAsync(Planned planned, RolloutAttempt attempt, CancellationToken cancellationToken)
+    {
+        using var stage = _metrics.Begin(RolloutStage.Applying, attempt.Rollout.Mode);
+
+        // Before the deployments that refer to them.
+        await _secrets.ApplyAsync(planned.Secrets, attempt, cancellationToken);
+        if (!planned.Work.IsInPlace)
+        {
+            await MoveToApplyingAsync(planned.Work, attempt, cancellationToken);
+            await _applier.ApplyAsync(planned.Work, attempt, cancellationToken);
         }
 
-        return (new Placed(plan, lane), null);
+        stage.Succeed();
     }
 
     /// <summary>What is about to change is on the disk before the first write.</summary>
@@ -234,6 +273,7 @@ internal sealed class RolloutConvergence
         LiveState before,
         CancellationToken cancellationToken)
     {
+        using var stage = _metrics.Begin(RolloutStage.Verifying, attempt.Rollout.Mode);
         await attempt.Log.MoveAsync(RolloutStatus.Verifying, cancellationToken);
         var started = _time.GetTimestamp();
         var live = await _reader.ReadBackAsync(attempt.Target.Specs, lane, before, cancellationToken);
@@ -242,6 +282,7 @@ internal sealed class RolloutConvergence
         if (work.IsInPlace)
         {
             attempt.Log.Add(StepKind.Verify, StepOutcome.Succeeded, null, "The server holds what the manifest asks for.", _time.GetElapsedTime(started));
+            stage.Succeed();
             return (plan, null);
         }
 
@@ -249,6 +290,9 @@ internal sealed class RolloutConvergence
         attempt.Log.Add(StepKind.Verify, StepOutcome.Failed, null, $"The server still differs: {differences}.", _time.GetElapsedTime(started));
         return (plan, attempt.Fail("verification_failed", $"Prefect accepted every write, and yet the server differs from the manifest: {differences}."));
     }
+
+    /// <summary>What is to be done, and what it was worked out from.</summary>
+    private sealed record Planned(LaneReading Lane, LiveState Live, IReadOnlyList<PlannedSecret> Secrets, RolloutPlan Plan, PlannedWork Work);
 
     /// <summary>What is in place.</summary>
     /// <param name="Plan">The plan as it was verified: nothing to create or update.</param>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Gateway.Ledger;
 
 namespace Gateway.Rollouts;
@@ -17,6 +18,7 @@ internal sealed partial class RolloutRunner
     private readonly ILaneLedger _lanes;
     private readonly RolloutChanges _changes;
     private readonly RolloutCancellations _cancellations;
+    private readonly RolloutMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<RolloutRunner> _logger;
 
@@ -30,6 +32,7 @@ internal sealed partial class RolloutRunner
         ILaneLedger lanes,
         RolloutChanges changes,
         RolloutCancellations cancellations,
+        RolloutMetrics metrics,
         TimeProvider time,
         ILogger<RolloutRunner> logger)
     {
@@ -42,6 +45,7 @@ internal sealed partial class RolloutRunner
         _lanes = lanes;
         _changes = changes;
         _cancellations = cancellations;
+        _metrics = metrics;
         _time = time;
         _logger = logger;
     }
@@ -50,6 +54,7 @@ internal sealed partial class RolloutRunner
     public async Task RunAsync(TakenRollout taken, CancellationToken cancellationToken)
     {
         var rollout = taken.Rollout;
+        using var activity = Begin(rollout);
         using var cancelled = _cancellations.Begin(rollout.Id);
         using var log = new RolloutLog(_ledger, _changes, rollout, _time);
         try
@@ -59,6 +64,10 @@ internal sealed partial class RolloutRunner
                 Log.Resumed(_logger, rollout.Id, rollout.Mode, rollout.Repository);
                 log.Add(StepKind.Resume, StepOutcome.Succeeded, null, "The gateway had been stopped in the middle; the rollout goes on from what the server holds.");
             }
+            else
+            {
+                _metrics.NoteTaken(rollout);
+            }
 
             var end = await GuardAsync(rollout, () => RunAsync(taken, log, cancelled, cancellationToken), HalfDone, cancellationToken);
             if (end.Status == RolloutStatus.Succeeded && cancelled.IsCancellationRequested)
@@ -67,6 +76,8 @@ internal sealed partial class RolloutRunner
             }
 
             await EndAsync(rollout, end, log, cancellationToken);
+            _metrics.NoteEnd(rollout, end.Status);
+            Note(activity, end);
         }
         finally
         {
@@ -180,7 +191,7 @@ internal sealed partial class RolloutRunner
 
     private Task<RolloutEnd> RestoreAsync(TakenRollout taken, RolloutSnapshot snapshot, RolloutEnd reason, RolloutLog log, CancellationToken cancellationToken) => GuardAsync(
         taken.Rollout,
-        () => _restorer.RestoreAsync(snapshot, reason, taken.Resumed, log, cancellationToken),
+        () => PutBackAsync(taken, snapshot, reason, log, cancellationToken),
         () => reason with
         {
             Status = RolloutStatus.Failed,
@@ -189,6 +200,35 @@ internal sealed partial class RolloutRunner
             KeepsSnapshot = true,
         },
         cancellationToken);
+
+    private async Task<RolloutEnd> PutBackAsync(TakenRollout taken, RolloutSnapshot snapshot, RolloutEnd reason, RolloutLog log, CancellationToken cancellationToken)
+    {
+        using var stage = _metrics.Begin(RolloutStage.Restoring, taken.Rollout.Mode);
+        var end = await _restorer.RestoreAsync(snapshot, reason, taken.Resumed, log, cancellationToken);
+        if (end.Status is RolloutStatus.RolledBack or RolloutStatus.Cancelled)
+        {
+            stage.Succeed();
+        }
+
+        return end;
+    }
+
+    /// <summary>Goes on with the trace of the request that brought the rollout, which another start of the process may have answered.</summary>
+    private static Activity Begin(Rollout rollout)
+    {
+        var activity = GatewayTelemetry.Continue("rollout", rollout.TraceParent);
+        activity.SetTag("gateway.rollout.id", rollout.Id.ToString());
+        activity.SetTag("gateway.rollout.kind", rollout.Kind.ToString());
+        activity.SetTag("gateway.mode", rollout.Mode);
+        activity.SetTag("gateway.repository", rollout.Repository);
+        return activity;
+    }
+
+    private static void Note(Activity activity, RolloutEnd end)
+    {
+        activity.SetTag("gateway.rollout.status", end.Status.ToString());
+        activity.SetStatus(end.Status == RolloutStatus.Succeeded ? ActivityStatusCode.Ok : ActivityStatusCode.Error, end.Code);
+    }
 
     /// <summary>Whatever nobody planned for ends this rollout, in the open, and not its lane.</summary>
     private async Task<RolloutEnd> GuardAsync(Rollout rollout, Func<Task<RolloutEnd>> run, Func<RolloutEnd> broken, CancellationToken cancellationToken)

@@ -45,6 +45,7 @@ public static class RolloutServices
         services.AddSingleton<LaneBook>();
         services.AddSingleton<RolloutTargets>();
         services.AddSingleton<RolloutChanges>();
+        services.AddSingleton<RolloutMetrics>();
         services.AddSingleton<RolloutCancellations>();
         services.AddSingleton<FreezeBook>();
         services.AddSingleton<PastRollouts>();

@@ -17,12 +17,14 @@ internal sealed class SmokeRuns
     private static readonly TimeSpan CancelPatience = TimeSpan.FromSeconds(10);
 
     private readonly IPrefectServer _prefect;
+    private readonly RolloutMetrics _metrics;
     private readonly RolloutOptions _options;
     private readonly TimeProvider _time;
 
-    public SmokeRuns(IPrefectServer prefect, IOptions<RolloutOptions> options, TimeProvider time)
+    public SmokeRuns(IPrefectServer prefect, RolloutMetrics metrics, IOptions<RolloutOptions> options, TimeProvider time)
     {
         _prefect = prefect;
+        _metrics = metrics;
         _options = options.Value;
         _time = time;
     }
@@ -41,9 +43,11 @@ internal sealed class SmokeRuns
             return null;
         }
 
+        using var stage = _metrics.Begin(RolloutStage.SmokeRun, attempt.Rollout.Mode);
         var failure = await FollowAsync(attempt, smoke, deployment.LiveId, cancellationToken);
         if (failure is null)
         {
+            stage.Succeed();
             return null;
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using Gateway.Builds;
@@ -64,10 +65,10 @@ public sealed partial class BuildReception
             case ProofOutcome.Proven proven:
                 return await ReceiveAsync(proven.Proof, body, address, cancellationToken);
             case ProofOutcome.Unverifiable:
-                return new Reception.Unverifiable();
+                return BuildMetrics.Count(new Reception.Unverifiable(), null);
             default:
                 _unproven.Note();
-                return new Reception.Unproven();
+                return BuildMetrics.Count(new Reception.Unproven(), null);
         }
     }
 
@@ -76,20 +77,21 @@ public sealed partial class BuildReception
         if (_rate.Delay(proof.Repository) is { } delay)
         {
             Log.TooMany(_logger, proof.Repository);
-            return new Reception.TooMany(delay);
+            return BuildMetrics.Count(new Reception.TooMany(delay), proof.Repository);
         }
 
         var reading = BuildResultReader.Read(body);
         if (reading.Build is not { } build)
         {
             Log.Malformed(_logger, proof.Repository, reading.Errors.Count);
-            return new Reception.Malformed(reading.Errors);
+            return BuildMetrics.Count(new Reception.Malformed(reading.Errors), proof.Repository);
         }
 
         if (build.PlanOnly)
         {
             Log.Malformed(_logger, proof.Repository, 1);
-            return new Reception.Malformed([new BodyError("/plan_only", "The body was signed to be planned only: post it to /api/v1/plans, or sign one without plan_only.")]);
+            var error = new BodyError("/plan_only", "The body was signed to be planned only: post it to /api/v1/plans, or sign one without plan_only.");
+            return BuildMetrics.Count(new Reception.Malformed([error]), proof.Repository);
         }
 
         return await ReceiveAsync(proof, Actor.Repository(proof.Repository, address), build, SHA256.HashData(body.Span), cancellationToken);
@@ -103,14 +105,13 @@ public sealed partial class BuildReception
     /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
     public async Task<Reception> ReceiveAsync(WebhookProof proof, Actor sender, BuildResult build, byte[] hash, CancellationToken cancellationToken)
     {
-        try
-        {
-            return await AdmitAsync(proof, sender, build, hash, cancellationToken);
-        }
-        catch (LedgerUnavailableException)
-        {
-            return new Reception.Unrecorded();
-        }
+        ArgumentNullException.ThrowIfNull(proof);
+        ArgumentNullException.ThrowIfNull(build);
+        build = proof.Token is { Actor: { } actor } ? build with { Actor = actor } : build;
+        var content = RolloutRecords.ToContent(build);
+        var review = RepositoryIdentity.Check(_reviews.Review(build, proof.Repository, content, proof.Token), proof, build);
+        var reception = await AdmitAsync(review, proof, build, new Delivered(content, DeliveryKeys.For(proof, build), hash, sender), cancellationToken);
+        return BuildMetrics.Count(reception, proof.Repository, (review as BuildReview.Passed)?.Mode.Name);
     }
 
     /// <summary>What became of a build result that was delivered before; null when none was under its names.</summary>
@@ -121,7 +122,19 @@ public sealed partial class BuildReception
         try
         {
             var known = await _ledger.FindDeliveryAsync(proof.Repository, DeliveryKeys.For(proof, build), hash, cancellationToken);
-            return known is DeliveryVerdict.New ? null : await AnswerKnownAsync(known, proof, sender, build);
+            return known is DeliveryVerdict.New ? null : BuildMetrics.Count(await AnswerKnownAsync(known, proof, sender, build), proof.Repository);
+        }
+        catch (LedgerUnavailableException)
+        {
+            return BuildMetrics.Count(new Reception.Unrecorded(), proof.Repository);
+        }
+    }
+
+    private async Task<Reception> AdmitAsync(BuildReview review, WebhookProof proof, BuildResult build, Delivered delivered, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await JudgeAsync(review, proof, build, delivered, cancellationToken);
         }
         catch (LedgerUnavailableException)
         {
@@ -129,16 +142,13 @@ public sealed partial class BuildReception
         }
     }
 
-    private async Task<Reception> AdmitAsync(WebhookProof proof, Actor sender, BuildResult build, byte[] hash, CancellationToken cancellationToken)
+    private async Task<Reception> JudgeAsync(BuildReview review, WebhookProof proof, BuildResult build, Delivered delivered, CancellationToken cancellationToken)
     {
-        build = proof.Token is { Actor: { } actor } ? build with { Actor = actor } : build;
-        var keys = DeliveryKeys.For(proof, build);
-        var content = RolloutRecords.ToContent(build);
-        var review = RepositoryIdentity.Check(_reviews.Review(build, proof.Repository, content, proof.Token), proof, build);
+        var (_, keys, hash, sender) = delivered;
         var freeze = review is BuildReview.Passed { Mode.Name: var mode } ? await _freezes.FindAsync(mode, cancellationToken) : null;
         if (review is BuildReview.Passed passed && freeze is null)
         {
-            return await RecordAsync(proof, build, passed, new Delivered(content, keys, hash, sender));
+            return await RecordAsync(proof, build, passed, delivered);
         }
 
         // What was accepted once stays accepted, whatever the settings or a freeze say of it now. Recording looks this up by itself.
@@ -151,9 +161,9 @@ public sealed partial class BuildReception
         switch (review)
         {
             case BuildReview.Refused refused:
-                return await RefuseAsync(proof, sender, build, refused.Refusals);
+                return await NoteAsync(sender, proof, build, refused.Refusals);
             case BuildReview.Invalid invalid:
-                return await RefuseAsync(proof, sender, build, invalid.Findings, string.Create(CultureInfo.InvariantCulture, $"{invalid.Findings.Count} finding(s)"));
+                return await NoteAsync(sender, proof, build, invalid.Findings, string.Create(CultureInfo.InvariantCulture, $"{invalid.Findings.Count} finding(s)"));
             case BuildReview.Passed:
                 await RefuseAsync(sender, proof, build, freeze!.Mode, "mode_frozen: by " + freeze.By);
                 Log.Frozen(_logger, proof.Repository, build.Ref, build.RunId, freeze.Mode);
@@ -169,14 +179,7 @@ public sealed partial class BuildReception
         ArgumentNullException.ThrowIfNull(proof);
         ArgumentNullException.ThrowIfNull(sender);
         ArgumentNullException.ThrowIfNull(build);
-        var codes = Refusal.CodesOf(refusals);
-        if (!await TryRefuseAsync(sender, proof, build, "build_refused: " + codes))
-        {
-            return new Reception.Unrecorded();
-        }
-
-        Log.Refused(_logger, proof.Repository, build.Ref, build.RunId, codes);
-        return new Reception.Refused(refusals);
+        return BuildMetrics.Count(await NoteAsync(sender, proof, build, refusals), proof.Repository);
     }
 
     /// <summary>Refuses a build result for its manifest.</summary>
@@ -191,6 +194,23 @@ public sealed partial class BuildReception
         ArgumentNullException.ThrowIfNull(sender);
         ArgumentNullException.ThrowIfNull(build);
         ArgumentNullException.ThrowIfNull(findings);
+        return BuildMetrics.Count(await NoteAsync(sender, proof, build, findings, summary), proof.Repository);
+    }
+
+    private async Task<Reception> NoteAsync(Actor sender, WebhookProof proof, BuildResult build, IReadOnlyList<Refusal> refusals)
+    {
+        var codes = Refusal.CodesOf(refusals);
+        if (!await TryRefuseAsync(sender, proof, build, "build_refused: " + codes))
+        {
+            return new Reception.Unrecorded();
+        }
+
+        Log.Refused(_logger, proof.Repository, build.Ref, build.RunId, codes);
+        return new Reception.Refused(refusals);
+    }
+
+    private async Task<Reception> NoteAsync(Actor sender, WebhookProof proof, BuildResult build, IReadOnlyList<Finding> findings, string summary)
+    {
         if (!await TryRefuseAsync(sender, proof, build, "manifest_invalid: " + summary))
         {
             return new Reception.Unrecorded();
@@ -228,6 +248,7 @@ public sealed partial class BuildReception
     {
         var (content, keys, hash, sender) = delivered;
         var rollout = RolloutRecords.ToRollout(build, passed.Mode.Name, content, proof.Kind, passed.Warnings, _time.GetUtcNow(), proof.Token);
+        rollout.TraceParent = GatewayTelemetry.TraceParent;
 
         // A sender that hangs up ends no write: what is on its way to the disk is recorded, and must not be forgotten to run.
         var verdict = await _ledger.AcceptAsync(new Acceptance(rollout, content, keys, hash) { Sender = sender }, CancellationToken.None);
@@ -236,6 +257,7 @@ public sealed partial class BuildReception
             return Answer(verdict, proof, build);
         }
 
+        Activity.Current?.SetTag("gateway.rollout.id", rollout.Id.ToString());
         Log.Accepted(_logger, rollout.Id, rollout.Mode, rollout.Repository, build.Ref, build.RunId);
 
         await _lanes.ScheduleAsync(new Lane(rollout.Repository, rollout.Mode), CancellationToken.None);

@@ -25,6 +25,7 @@ public sealed partial class UnprovenLog : IDisposable
     /// <summary>Notes one refused request.</summary>
     public void Note()
     {
+        GatewayTelemetry.CountRefused("proof");
         if (_open)
         {
             Interlocked.Increment(ref _more);

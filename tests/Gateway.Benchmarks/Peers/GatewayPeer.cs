@@ -50,6 +50,9 @@ internal static class GatewayPeer
     public static Dictionary<string, string> Settings(Uri prefect, string ledger) => new(StringComparer.Ordinal)
     {
         ["Gateway__Prefect__ApiUrl"] = prefect.ToString(),
+
+        // What Prefect is asked is counted, and is to be what a rollout asks.
+        ["Gateway__Telemetry__PrefectInterval"] = "00:00:00",
         ["Gateway__Repositories__sample__Name"] = SampleBuild.Repository,
         ["Gateway__Repositories__sample__Secrets__0"] = SampleBuild.Secret,
         ["Gateway__ApiKeys__benchmark__Sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(SampleBuild.ApiKey))),

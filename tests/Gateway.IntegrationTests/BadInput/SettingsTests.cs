@@ -25,6 +25,10 @@ public sealed class SettingsTests
     [InlineData("Modes:prod:Drift", "repair", "Gateway:Modes:prod:Drift")]
     [InlineData("Modes:prod:RequireImageLabel", "true", "Gateway:Modes:prod:RequireImageLabel is no setting")]
     [InlineData("Logging:Format", "xml", "Gateway:Logging:Format")]
+    [InlineData("Telemetry:SamplingRatio", "2", "Gateway:Telemetry:SamplingRatio")]
+    [InlineData("Telemetry:SampleInterval", "often", "Gateway:Telemetry:SampleInterval")]
+    [InlineData("Telemetry:Otlp:Endpoint", "http://user:password@collector:4317", "Gateway:Telemetry:Otlp:Endpoint")]
+    [InlineData("Telemetry:Prometheus:Access", "everybody", "Gateway:Telemetry:Prometheus:Access")]
     public async Task Settings_that_are_wrong_do_not_start_and_name_the_setting(string setting, string value, string named)
     {
         using var settings = new GatewaySettings { [setting] = value };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -34,6 +35,21 @@ public sealed class HostileRegistryTests : IDisposable
 
         Assert.Empty(_elsewhere.LogEntries);
         Assert.Empty(_registry.LogEntries);
+    }
+
+    [Fact]
+    public async Task A_registry_is_told_nothing_of_our_traces()
+    {
+        Head(200, Digest);
+        using var registries = Registries();
+        using var trace = new Activity("rollout").AddBaggage("who", "us").Start();
+
+        await registries.ResolveAsync(Host, Repository, "t");
+
+        Assert.NotEmpty(_registry.LogEntries);
+        Assert.All(_registry.LogEntries, entry => Assert.DoesNotContain(
+            entry.RequestMessage.Headers!.Keys,
+            header => header.StartsWith("trace", StringComparison.OrdinalIgnoreCase) || header.Equals("baggage", StringComparison.OrdinalIgnoreCase)));
     }
 
     [Fact]

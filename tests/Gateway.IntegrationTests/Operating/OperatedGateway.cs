@@ -17,6 +17,7 @@ public sealed class OperatedGateway : IAsyncLifetime, IAsyncDisposable
     public const string AdminKey = "a-key-of-an-admin-0123456789abcdef";
     public const string MissingPool = "pool-that-prefect-lacks";
 
+    private IReadOnlyList<(string Setting, string Value)> _changes = [];
     private long _run;
 
     public PrefectSandbox Sandbox { get; private set; } = null!;
@@ -28,9 +29,10 @@ public sealed class OperatedGateway : IAsyncLifetime, IAsyncDisposable
     /// <summary>The image of the one deployment on the server.</summary>
     public string? Image => Sandbox.Deployments[0].GetProperty("job_variables").GetProperty("image").GetString();
 
-    public static async Task<OperatedGateway> StartAsync()
+    /// <summary>Starts one with some settings changed.</summary>
+    public static async Task<OperatedGateway> StartAsync(params IReadOnlyList<(string Setting, string Value)> changes)
     {
-        var operated = new OperatedGateway();
+        var operated = new OperatedGateway { _changes = changes };
         await operated.InitializeAsync();
         return operated;
     }
@@ -47,6 +49,11 @@ public sealed class OperatedGateway : IAsyncLifetime, IAsyncDisposable
             ["Prefect:WriteConcurrency"] = "1",
         };
         Settings.AddKeys();
+        foreach (var (setting, value) in _changes)
+        {
+            Settings[setting] = value;
+        }
+
         Gateway = await GatewayProcess.StartAsync(Settings);
     }
 

@@ -40,6 +40,9 @@ public sealed class GatewaySettings : IDisposable
         this["Rollouts:Deadline"] = "00:00:20";
         this["Rollouts:RestoreDeadline"] = "00:00:20";
         this["Rollouts:SettlingTime"] = "00:00:00.1";
+
+        // What Prefect is asked in a test is what the test is about.
+        this["Telemetry:PrefectInterval"] = "00:00:00";
         this["Prefect:TryTimeout"] = "00:00:01";
         this["Prefect:RetryDelay"] = "00:00:00.02";
     }

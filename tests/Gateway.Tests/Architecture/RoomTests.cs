@@ -43,7 +43,7 @@ public sealed class RoomTests
 
     [Theory]
     [InlineData("Gateway.Prefect", "Refit")]
-    [InlineData("Gateway.Prefect Gateway.Oidc Gateway.Images Gateway.Cli", "System.Net.Http")] // The command line is a client of the gateway itself.
+    [InlineData("Gateway.Prefect Gateway.Oidc Gateway.Images Gateway.Cli Gateway.Hosting.Telemetry", "System.Net.Http")] // The command line is a client of the gateway itself, telemetry one of a collector.
     [InlineData("Gateway.Oidc", "Microsoft.IdentityModel")]
     [InlineData("Gateway.Prefect", "Polly")]
     [InlineData("Gateway.Ledger", "Microsoft.EntityFrameworkCore")]
@@ -53,6 +53,7 @@ public sealed class RoomTests
     [InlineData("Gateway.Rollouts.Planning", "NJsonSchema")]
     [InlineData("Gateway.Hosting", "Microsoft.OpenApi")]
     [InlineData("Gateway.Hosting", "Serilog")]
+    [InlineData("Gateway.Hosting.Telemetry", "OpenTelemetry")]
     [InlineData("Gateway.Cli", "System.CommandLine")]
     public void Only_its_room_uses_a_library(string rooms, string library)
     {

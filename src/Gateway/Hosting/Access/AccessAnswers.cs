@@ -53,6 +53,7 @@ internal sealed partial class AccessAnswers : IAuthorizationMiddlewareResultHand
 
     private Task ChallengeAsync(HttpContext http)
     {
+        GatewayTelemetry.CountRefused("role");
         if (http.Features.Get<Unverifiable>() is not null)
         {
             return new ProblemResult(AccessProblems.TokenUnverifiable, LedgerFilter.Pause).ExecuteAsync(http);

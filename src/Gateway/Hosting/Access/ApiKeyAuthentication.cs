@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Gateway.Ledger.Audit;
+using Gateway.Webhooks;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Hosting.Access;
 
-/// <summary>Authenticates the holders of API keys by the header <c>X-API-Key</c>.</summary>
+/// <summary>Authenticates the holders of API keys by the header <c>X-API-Key</c>, and as bearer token where <see cref="KeyAsBearer"/> says so.</summary>
 internal sealed partial class ApiKeyAuthentication : AuthenticationHandler<AuthenticationSchemeOptions>
 {
     public const string SchemeName = "ApiKey";
@@ -27,7 +28,7 @@ internal sealed partial class ApiKeyAuthentication : AuthenticationHandler<Authe
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (Request.Headers[Header] is not [{ } key])
+        if (KeyOf(Request) is not { } key)
         {
             return Task.FromResult(AuthenticateResult.NoResult());
         }
@@ -50,6 +51,13 @@ internal sealed partial class ApiKeyAuthentication : AuthenticationHandler<Authe
         var identity = Callers.Identity(SchemeName, ActorKinds.ApiKey, holder.Name, holder.Role);
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName)));
     }
+
+    private static string? KeyOf(HttpRequest request) => request.Headers[Header] switch
+    {
+        [{ } key] => key,
+        [] when request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<KeyAsBearer>() is not null => BearerToken.In(request.Headers),
+        _ => null,
+    };
 
     private static partial class Log
     {

@@ -11,6 +11,12 @@ namespace Gateway.Hosting.Health;
 /// </summary>
 internal sealed class ReadinessCheck : IDisposable
 {
+    /// <summary>Name of the check of Prefect.</summary>
+    public const string PrefectName = "prefect";
+
+    /// <summary>What the names of the work pools' checks begin with.</summary>
+    public const string PoolPrefix = "work_pool:";
+
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -19,8 +25,7 @@ internal sealed class ReadinessCheck : IDisposable
     private readonly GatewayPolicy _policy;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _gate = new(1);
-    private HealthReport? _last;
-    private long _lastAt;
+    private volatile Sighting? _last;
 
     public ReadinessCheck(IRolloutLedger ledger, IPrefectServer prefect, GatewayPolicy policy, TimeProvider time)
     {
@@ -30,6 +35,12 @@ internal sealed class ReadinessCheck : IDisposable
         _time = time;
     }
 
+    /// <summary>What the last check found; null before there was one. Nobody is asked.</summary>
+    public HealthReport? Last => _last?.Report;
+
+    /// <summary>How long ago that was.</summary>
+    public TimeSpan? SinceLast => _last is { } last ? _time.GetElapsedTime(last.At) : null;
+
     public void Dispose() => _gate.Dispose();
 
     public async Task<HealthReport> RunAsync(CancellationToken cancellationToken)
@@ -37,9 +48,9 @@ internal sealed class ReadinessCheck : IDisposable
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (_last is not null && _time.GetElapsedTime(_lastAt) < Freshness)
+            if (_last is { } last && _time.GetElapsedTime(last.At) < Freshness)
             {
-                return _last;
+                return last.Report;
             }
 
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -47,19 +58,19 @@ internal sealed class ReadinessCheck : IDisposable
             var checks = new SortedDictionary<string, HealthCheckReport>(StringComparer.Ordinal)
             {
                 ["ledger"] = await CheckLedgerAsync(patience.Token),
-                ["prefect"] = await CheckPrefectAsync(patience.Token),
+                [PrefectName] = await CheckPrefectAsync(patience.Token),
             };
-            if (checks["prefect"].Status == HealthState.Healthy)
+            if (checks[PrefectName].Status == HealthState.Healthy)
             {
                 foreach (var pool in PoolNames())
                 {
-                    checks["work_pool:" + pool] = await CheckPoolAsync(pool, patience.Token);
+                    checks[PoolPrefix + pool] = await CheckPoolAsync(pool, patience.Token);
                 }
             }
 
-            _last = new HealthReport(checks.Values.Max(check => check.Status), checks);
-            _lastAt = _time.GetTimestamp();
-            return _last;
+            var report = new HealthReport(checks.Values.Max(check => check.Status), checks);
+            _last = new Sighting(report, _time.GetTimestamp());
+            return report;
         }
         finally
         {
@@ -115,4 +126,6 @@ internal sealed class ReadinessCheck : IDisposable
 
     private static string Explain(Exception exception) =>
         exception is OperationCanceledException ? $"Prefect did not answer within {Patience.TotalSeconds:0} seconds." : exception.Message;
+
+    private sealed record Sighting(HealthReport Report, long At);
 }

@@ -1,4 +1,5 @@
 using Gateway.Hosting.Access;
+using Gateway.Hosting.Telemetry;
 using Gateway.Images;
 using Gateway.Ledger;
 using Gateway.Ledger.Audit;
@@ -14,6 +15,8 @@ namespace Gateway.Hosting.Settings;
 internal abstract class GatewaySettings
 {
     public LoggingOptions? Logging { get; }
+
+    public TelemetryOptions? Telemetry { get; }
 
     public WebhookOptions? Webhooks { get; }
 

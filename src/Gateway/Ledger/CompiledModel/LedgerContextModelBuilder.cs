@@ -11,7 +11,7 @@ namespace Gateway.Ledger.CompiledModel
     public partial class LedgerContextModel
     {
         private LedgerContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("8c66c4ac-93af-4d17-9a2b-5563349ec300"), entityTypeCount: 11)
+            : base(skipDetectChanges: false, modelId: new Guid("0bc3b6ee-432b-4611-a4cc-803f29dadad7"), entityTypeCount: 11)
         {
         }
 

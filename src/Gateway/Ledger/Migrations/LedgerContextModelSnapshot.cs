@@ -358,6 +358,10 @@ namespace Gateway.Ledger.Migrations
                     b.Property<string>("Token")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Unchanged")
                         .HasColumnType("INTEGER");
 

@@ -49,6 +49,7 @@ internal sealed partial class DriftHealer
         }
 
         var rollout = RolloutRecords.Again(source, RolloutKind.Heal, Requester, now);
+        rollout.TraceParent = GatewayTelemetry.TraceParent;
         if (await _rollouts.AddHealingAsync(rollout, cancellationToken))
         {
             Log.Healing(_logger, lane.Mode, lane.Repository, rollout.Id, source.Id);

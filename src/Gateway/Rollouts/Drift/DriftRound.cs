@@ -59,6 +59,10 @@ internal sealed partial class DriftRound
     /// <summary>Looks at a lane and heals it; what Prefect said when it could not be looked at.</summary>
     private async Task<string?> TryLookAsync(Lane lane, ModePolicy mode, CancellationToken cancellationToken)
     {
+        // A trace of its own for each look, which a rollout that heals goes on with.
+        using var activity = GatewayTelemetry.Continue("drift look", null);
+        activity.SetTag("gateway.mode", lane.Mode);
+        activity.SetTag("gateway.repository", lane.Repository);
         try
         {
             var look = await _checker.CheckAsync(lane, mode, cancellationToken);

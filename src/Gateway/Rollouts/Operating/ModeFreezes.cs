@@ -10,15 +10,23 @@ public sealed partial class ModeFreezes
     private readonly IRolloutLedger _ledger;
     private readonly RolloutCompletions _completions;
     private readonly RolloutChanges _changes;
+    private readonly RolloutMetrics _metrics;
     private readonly ILogger<ModeFreezes> _logger;
 
     /// <summary>Makes it.</summary>
-    public ModeFreezes(FreezeBook book, IRolloutLedger ledger, RolloutCompletions completions, RolloutChanges changes, ILogger<ModeFreezes> logger)
+    public ModeFreezes(
+        FreezeBook book,
+        IRolloutLedger ledger,
+        RolloutCompletions completions,
+        RolloutChanges changes,
+        RolloutMetrics metrics,
+        ILogger<ModeFreezes> logger)
     {
         _book = book;
         _ledger = ledger;
         _completions = completions;
         _changes = changes;
+        _metrics = metrics;
         _logger = logger;
     }
 
@@ -61,6 +69,7 @@ public sealed partial class ModeFreezes
         foreach (var id in await _ledger.CancelWaitingAsync(freeze, cancellationToken))
         {
             Log.Cancelled(_logger, id, mode);
+            _metrics.NoteUntaken(mode, RolloutStatus.Cancelled);
             _completions.Signal(id);
             _changes.Signal(id);
         }

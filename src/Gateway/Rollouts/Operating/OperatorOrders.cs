@@ -14,6 +14,7 @@ public sealed partial class OperatorOrders
     private readonly RolloutCancellations _cancellations;
     private readonly RolloutCompletions _completions;
     private readonly RolloutChanges _changes;
+    private readonly RolloutMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<OperatorOrders> _logger;
 
@@ -27,6 +28,7 @@ public sealed partial class OperatorOrders
         RolloutCancellations cancellations,
         RolloutCompletions completions,
         RolloutChanges changes,
+        RolloutMetrics metrics,
         TimeProvider time,
         ILogger<OperatorOrders> logger)
     {
@@ -38,6 +40,7 @@ public sealed partial class OperatorOrders
         _cancellations = cancellations;
         _completions = completions;
         _changes = changes;
+        _metrics = metrics;
         _time = time;
         _logger = logger;
     }
@@ -82,6 +85,7 @@ public sealed partial class OperatorOrders
 
         var rollback = RolloutRecords.Again(past, RolloutKind.Rollback, by.Name, _time.GetUtcNow());
         rollback.AllowMassPrune = allowMassPrune;
+        rollback.TraceParent = GatewayTelemetry.TraceParent;
         await _ledger.AddAsync(rollback, by, CancellationToken.None);
         Log.RollsBack(_logger, by.Name, rollback.Mode, rollback.Repository, past.Id, rollback.Id);
         return await RunAsync(rollback);
@@ -113,6 +117,7 @@ public sealed partial class OperatorOrders
         }
 
         Log.Cancels(_logger, by.Name, id, rollout.Mode, rollout.Repository);
+        _metrics.NoteUntaken(rollout.Mode, RolloutStatus.Cancelled);
         _completions.Signal(id);
         _changes.Signal(id);
         return new OrderOutcome.Done(rollout);
@@ -142,6 +147,7 @@ public sealed partial class OperatorOrders
         }
 
         var retry = RolloutRecords.Again(past, RolloutKind.Retry, by.Name, _time.GetUtcNow());
+        retry.TraceParent = GatewayTelemetry.TraceParent;
         if (await _ledger.AddRetryAsync(retry, by, CancellationToken.None) is { } newer)
         {
             return new OrderOutcome.Outdated(newer.RunNumber, newer.RolloutId);

@@ -59,7 +59,7 @@ internal sealed partial class GitHubReception
         if (_proofs.VerifyGitHub(headers, body.Span) is not { } proof)
         {
             _unproven.Note();
-            return new GitHubOutcome.Received(new Reception.Unproven());
+            return new GitHubOutcome.Received(BuildMetrics.Count(new Reception.Unproven(), null));
         }
 
         var (json, fault) = isForm ? GitHubForm.Read(body) : (body, null);
@@ -95,7 +95,7 @@ internal sealed partial class GitHubReception
 
         if (_rate.Delay(proof.Repository) is { } delay)
         {
-            return new GitHubOutcome.Received(new Reception.TooMany(delay));
+            return new GitHubOutcome.Received(BuildMetrics.Count(new Reception.TooMany(delay), proof.Repository));
         }
 
         // GitHub delivers again what somebody asks it to; what was accepted once needs no registry and no policy.
@@ -122,6 +122,7 @@ internal sealed partial class GitHubReception
                 return new GitHubOutcome.Received(await _builds.ReceiveAsync(proof, sender, build with { Manifest = manifest.Text, Digest = manifest.Digest }, hash, cancellationToken));
             case FetchedManifest.Away away:
                 Log.ManifestAway(_logger, run.Id, proof.Repository, away.Reason);
+                BuildMetrics.CountUnfetched(proof.Repository);
                 return new GitHubOutcome.ManifestAway(away.Reason);
             case FetchedManifest.Wrong wrong:
                 Log.ManifestWrong(_logger, run.Id, proof.Repository, wrong.Finding.Code);

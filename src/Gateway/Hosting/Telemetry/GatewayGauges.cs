@@ -1,0 +1,118 @@
+using System.Diagnostics.Metrics;
+using Gateway.Hosting.Health;
+using Gateway.Ledger;
+using Gateway.Policy;
+
+namespace Gateway.Hosting.Telemetry;
+
+/// <summary>
+/// What is so at present: the queue, drift, the ledger, Prefect and its workers. Reading a gauge asks nobody: it tells what was last seen, and
+/// of Prefect how long ago that was; what is older than ten minutes is not told any more.
+/// </summary>
+internal sealed class GatewayGauges : IDisposable
+{
+    private static readonly TimeSpan LongestAge = TimeSpan.FromMinutes(10);
+
+    private readonly Meter _meter = new(GatewayTelemetry.Name);
+    private readonly ReadinessCheck _readiness;
+    private readonly TimeProvider _time;
+    private readonly string[] _modes;
+    private volatile LedgerFigures? _ledger;
+    private volatile IReadOnlyList<DriftCount> _drift = [];
+    private int _ledgerUp = -1;
+
+    public GatewayGauges(ReadinessCheck readiness, GatewayPolicy policy, TimeProvider time)
+    {
+        _readiness = readiness;
+        _time = time;
+        _modes = [.. policy.Modes.Select(mode => mode.Name)];
+        _meter.CreateObservableGauge("gateway.queue.length", Lengths, "{rollout}", "Rollouts that were accepted and not taken up.");
+        _meter.CreateObservableGauge("gateway.queue.age", Ages, "s", "How long the oldest rollout has waited that was accepted and not taken up; 0 when none waits.");
+        _meter.CreateObservableGauge("gateway.drift.deployments", Drifts, "{deployment}", "Deployments that are not as the last rollout left them, as the last look found them.");
+        _meter.CreateObservableGauge("gateway.ledger.size", Size, "By", "Size of the ledger's database on the disk.");
+        _meter.CreateObservableGauge("gateway.ledger.up", LedgerUp, null, "1 when the ledger could be read when it was last tried, else 0.");
+        _meter.CreateObservableGauge("gateway.prefect.up", PrefectUp, null, "1 when Prefect answered and took the gateway's credentials when it was last looked at, else 0.");
+        _meter.CreateObservableGauge("gateway.prefect.check.age", CheckAge, "s", "How long ago Prefect was last looked at.");
+        _meter.CreateObservableGauge("gateway.workers.online", Workers, null, "1 when a worker of the work pool was online when it was last looked at, else 0: the pool has none, is paused, or is not there.");
+    }
+
+    /// <summary>Takes what the ledger says.</summary>
+    public void Note(LedgerFigures figures, IReadOnlyList<DriftCount> drift)
+    {
+        (_ledger, _drift) = (figures, drift);
+        Volatile.Write(ref _ledgerUp, 1);
+    }
+
+    /// <summary>Notes that the ledger could not be read; what it said before holds no longer.</summary>
+    public void NoteLedgerAway()
+    {
+        (_ledger, _drift) = (null, []);
+        Volatile.Write(ref _ledgerUp, 0);
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    private IEnumerable<Measurement<long>> Lengths() => _ledger is { } ledger
+        ? Counted(ledger.Waiting.Select(waiting => (waiting.Mode, (long)waiting.Count)))
+        : [];
+
+    private IEnumerable<Measurement<double>> Ages()
+    {
+        if (_ledger is not { } ledger)
+        {
+            return [];
+        }
+
+        var now = _time.GetUtcNow();
+        return from mode in _modes.Append(GatewayTelemetry.Unknown)
+               let waiting = ledger.Waiting.Where(waiting => ModeOf(waiting.Mode) == mode).ToList()
+               where waiting.Count > 0 || mode != GatewayTelemetry.Unknown
+               select new Measurement<double>(
+                   waiting.Count == 0 ? 0 : Math.Max(0, (now - waiting.Min(one => one.OldestAcceptedAt)).TotalSeconds),
+                   new KeyValuePair<string, object?>("mode", mode));
+    }
+
+    private IEnumerable<Measurement<long>> Drifts() => _drift.Select(drift => new Measurement<long>(
+        drift.Count,
+        new("mode", drift.Mode),
+        new("repository", drift.Repository)));
+
+    private IEnumerable<Measurement<long>> Size() => _ledger is { } ledger ? [new Measurement<long>(ledger.SizeBytes)] : [];
+
+    private IEnumerable<Measurement<int>> LedgerUp() => Volatile.Read(ref _ledgerUp) is >= 0 and var up ? [new Measurement<int>(up)] : [];
+
+    private IEnumerable<Measurement<int>> PrefectUp() =>
+        Fresh()?.Checks.TryGetValue(ReadinessCheck.PrefectName, out var check) == true
+            ? [new Measurement<int>(check.Status == HealthState.Healthy ? 1 : 0)]
+            : [];
+
+    private IEnumerable<Measurement<double>> CheckAge() =>
+        _readiness.SinceLast is { } age ? [new Measurement<double>(age.TotalSeconds)] : [];
+
+    private IEnumerable<Measurement<int>> Workers() => Fresh() is { } report
+        ? from check in report.Checks
+          where check.Key.StartsWith(ReadinessCheck.PoolPrefix, StringComparison.Ordinal)
+          select new Measurement<int>(
+              check.Value.Status == HealthState.Healthy ? 1 : 0,
+              new KeyValuePair<string, object?>("work_pool", check.Key[ReadinessCheck.PoolPrefix.Length..]))
+        : [];
+
+    private HealthReport? Fresh() => _readiness.SinceLast <= LongestAge ? _readiness.Last : null;
+
+    /// <summary>A series for each MODE of the policy, and one for all others where there are any.</summary>
+    private IEnumerable<Measurement<long>> Counted(IEnumerable<(string Mode, long Count)> counts)
+    {
+        var byMode = counts.ToLookup(count => ModeOf(count.Mode), count => count.Count);
+        return from mode in _modes.Append(GatewayTelemetry.Unknown)
+               where byMode.Contains(mode) || mode != GatewayTelemetry.Unknown
+               select new Measurement<long>(byMode[mode].Sum(), new KeyValuePair<string, object?>("mode", mode));
+    }
+
+    private string ModeOf(string mode) => Array.Exists(_modes, known => known == mode) ? mode : GatewayTelemetry.Unknown;
+}
+
+/// <summary>How many deployments of a lane drifted.</summary>
+/// <param name="Mode">The MODE.</param>
+/// <param name="Repository">The repository, or <c>unknown</c> for those that are not configured.</param>
+/// <param name="Count">How many.</param>
+internal sealed record DriftCount(string Mode, string Repository, int Count);

@@ -1,0 +1,81 @@
+namespace Gateway.Hosting.Telemetry;
+
+/// <summary>What the gateway tells of itself, and to whom; section <c>Gateway:Telemetry</c>. The variables <c>OTEL_*</c> set none of it.</summary>
+public sealed class TelemetryOptions
+{
+    /// <summary>Name of this service in traces and metrics. Default <c>deployment-gateway</c>.</summary>
+    public string ServiceName { get; set; } = "deployment-gateway";
+
+    /// <summary>Share of traces that are recorded, from 0 to 1, by their id: a trace is recorded as a whole, whatever its sender asks for. Default 1.</summary>
+    public double SamplingRatio { get; set; } = 1;
+
+    /// <summary>How often the queue, drift and the ledger's size are read from the ledger. Default 15 seconds; from 0.1 seconds to 10 minutes.</summary>
+    public TimeSpan SampleInterval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// How often Prefect and its work pools are looked at for metrics, however often those are scraped; what <c>/health/ready</c> saw counts, too.
+    /// Default 1 minute; up to 10 minutes. 0: only what <c>/health/ready</c> saw.
+    /// </summary>
+    public TimeSpan PrefectInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Metrics for Prometheus at <c>/metrics</c>.</summary>
+    public PrometheusOptions Prometheus { get; } = new();
+
+    /// <summary>Traces and metrics for a collector.</summary>
+    public OtlpOptions Otlp { get; } = new();
+}
+
+/// <summary>Metrics at <c>/metrics</c>.</summary>
+public sealed class PrometheusOptions
+{
+    /// <summary>Whether there is <c>/metrics</c>. Default true.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Who may read it. Default <c>reader</c>: labels name repositories.</summary>
+    public MetricsAccess Access { get; set; } = MetricsAccess.Reader;
+}
+
+/// <summary>Who may read <c>/metrics</c>.</summary>
+public enum MetricsAccess
+{
+    /// <summary>Whoever may read the API, with a key as <c>X-API-Key</c> or as bearer token, which is what Prometheus can send.</summary>
+    Reader,
+
+    /// <summary>Everybody who reaches it: for a network of which a proxy lets nobody in.</summary>
+    Open,
+}
+
+/// <summary>Where traces and metrics are sent by the OpenTelemetry protocol (OTLP).</summary>
+public sealed class OtlpOptions
+{
+    /// <summary>The collector's address, such as <c>http://otel-collector:4317</c>; with <see cref="OtlpProtocol.Http"/> <c>/v1/traces</c> and <c>/v1/metrics</c> are put after it. Default none: nothing is sent.</summary>
+    public string? Endpoint { get; set; }
+
+    /// <summary>How it is spoken to. Default <c>grpc</c>.</summary>
+    public OtlpProtocol Protocol { get; set; } = OtlpProtocol.Grpc;
+
+    /// <summary>Headers of each request, such as <c>authorization</c>. Values are secret, best from files. Default none.</summary>
+    public Dictionary<string, string> Headers { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>How long one request may take. Default 10 seconds; from 0.1 seconds to 1 minute.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether traces are sent. Default true.</summary>
+    public bool Traces { get; set; } = true;
+
+    /// <summary>Whether metrics are sent, too. Default false: Prometheus fetches them.</summary>
+    public bool Metrics { get; set; }
+
+    /// <summary>How often metrics are sent. Default 1 minute; from 1 second to 1 hour.</summary>
+    public TimeSpan MetricsInterval { get; set; } = TimeSpan.FromMinutes(1);
+}
+
+/// <summary>How a collector is spoken to.</summary>
+public enum OtlpProtocol
+{
+    /// <summary>gRPC, usually at port 4317.</summary>
+    Grpc,
+
+    /// <summary>Protobuf over HTTP, usually at port 4318.</summary>
+    Http,
+}
