@@ -65,6 +65,8 @@ public static class GatewayService
             .AddAccess(configuration)
             .AddDocumentation()
             .AddSingleton<RolloutAnswers>()
+            .AddSingleton<CertificateCheck>()
+            .AddSingleton<ReadinessLog>()
             .AddSingleton<ReadinessCheck>()
             .AddSingleton<RolloutEvents>()
             .AddTelemetry(configuration);

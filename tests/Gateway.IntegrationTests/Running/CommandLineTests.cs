@@ -8,6 +8,46 @@ namespace Gateway.IntegrationTests.Running;
 public sealed class CommandLineTests
 {
     [Theory]
+    [InlineData(new string[0], "healthy")]
+    [InlineData(new[] { "--ready" }, "  ledger: healthy.")]
+    public async Task Health_asks_a_gateway_that_runs_and_exits_with_0(string[] options, string printed)
+    {
+        await using var sandbox = await PrefectSandbox.StartAsync();
+        using var settings = new GatewaySettings(sandbox.ApiUrl);
+        await using var gateway = await GatewayProcess.StartAsync(settings);
+
+        var (exitCode, output) = await GatewayProcess.RunAsync(settings, ["health", "--server", gateway.Address.ToString(), .. options]);
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains(printed, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Health_exits_with_1_when_the_gateway_is_not_ready()
+    {
+        using var settings = new GatewaySettings();
+        await using var gateway = await GatewayProcess.StartAsync(settings);
+
+        var (exitCode, output) = await GatewayProcess.RunAsync(settings, "health", "--ready", "--server", gateway.Address.ToString());
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("unhealthy\n", output, StringComparison.Ordinal);
+        Assert.Contains("  prefect: unhealthy. ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Health_exits_with_1_when_no_gateway_answers_where_the_settings_say_that_it_listens()
+    {
+        using var settings = new GatewaySettings();
+        settings.Variables["Urls"] = "http://0.0.0.0:9";
+
+        var (exitCode, output) = await GatewayProcess.RunAsync(settings, "health");
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("No gateway answers at http://127.0.0.1:9/: ", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("staging")]
     [InlineData("prod")]
     public async Task Check_finds_nothing_wrong_with_the_sample(string mode)

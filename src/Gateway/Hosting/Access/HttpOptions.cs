@@ -29,6 +29,12 @@ public sealed class HttpOptions
     /// <summary>How long the headers of a request may take to come. Default 10 seconds; 1 second to 10 minutes.</summary>
     public TimeSpan HeaderTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// The certificate that the proxy in front serves, a PEM file, for <c>/health/ready</c> to say when it is missing, cannot be read or ends within
+    /// two weeks. It is only looked at. Default none.
+    /// </summary>
+    public string? CertificateFile { get; set; }
+
     /// <summary>A proxy's address or network as a network; null when it is neither.</summary>
     internal static IPNetwork? ReadNetwork(string text)
     {

@@ -7,7 +7,7 @@ namespace Gateway.Hosting.Health;
 /// <summary>
 /// Looks at what a rollout needs: the ledger, Prefect, and an online worker in each work pool that a MODE deploys to. A pool
 /// without a worker is a warning, since deployments can be changed without one. The endpoint is open to everybody, so a result is
-/// kept for some seconds: asking often must not mean asking Prefect often.
+/// kept for some seconds: asking often must not mean asking Prefect often. What changes is logged.
 /// </summary>
 internal sealed class ReadinessCheck : IDisposable
 {
@@ -23,12 +23,16 @@ internal sealed class ReadinessCheck : IDisposable
     private readonly IRolloutLedger _ledger;
     private readonly IPrefectServer _prefect;
     private readonly GatewayPolicy _policy;
+    private readonly CertificateCheck _certificate;
+    private readonly ReadinessLog _log;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _gate = new(1);
     private volatile Sighting? _last;
 
-    public ReadinessCheck(IRolloutLedger ledger, IPrefectServer prefect, GatewayPolicy policy, TimeProvider time)
+    public ReadinessCheck(IRolloutLedger ledger, IPrefectServer prefect, GatewayPolicy policy, CertificateCheck certificate, ReadinessLog log, TimeProvider time)
     {
+        _certificate = certificate;
+        _log = log;
         _ledger = ledger;
         _prefect = prefect;
         _policy = policy;
@@ -68,7 +72,13 @@ internal sealed class ReadinessCheck : IDisposable
                 }
             }
 
+            if (_certificate.Run() is { } certificate)
+            {
+                checks[CertificateCheck.Name] = certificate;
+            }
+
             var report = new HealthReport(checks.Values.Max(check => check.Status), checks);
+            _log.Note(_last?.Report, report);
             _last = new Sighting(report, _time.GetTimestamp());
             return report;
         }

@@ -13,10 +13,10 @@ public sealed class TelemetryOptions
     public TimeSpan SampleInterval { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// How often Prefect and its work pools are looked at for metrics, however often those are scraped; what <c>/health/ready</c> saw counts, too.
-    /// Default 1 minute; up to 10 minutes. 0: only what <c>/health/ready</c> saw.
+    /// How often Prefect and its work pools are looked at for metrics and for the log, however often those are scraped; what <c>/health/ready</c> saw
+    /// counts, too. Default 20 seconds, so that what is wrong is in the log within half a minute; up to 10 minutes. 0: only what <c>/health/ready</c> saw.
     /// </summary>
-    public TimeSpan PrefectInterval { get; set; } = TimeSpan.FromMinutes(1);
+    public TimeSpan PrefectInterval { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Metrics for Prometheus at <c>/metrics</c>.</summary>
     public PrometheusOptions Prometheus { get; } = new();

@@ -72,7 +72,7 @@ internal sealed partial class GitHubReception
 
         if (read.Repository is { } named && !string.Equals(named, proof.Repository, StringComparison.OrdinalIgnoreCase))
         {
-            return new GitHubOutcome.Received(await RefuseOtherAsync(read, named, proof, Actor.Repository(proof.Repository, address)));
+            return new GitHubOutcome.Received(BuildMetrics.Count(await RefuseOtherAsync(read, named, proof, Actor.Repository(proof.Repository, address)), proof.Repository));
         }
 
         return read switch

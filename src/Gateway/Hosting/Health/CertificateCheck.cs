@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Gateway.Hosting.Access;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Hosting.Health;
+
+/// <summary>
+/// Looks at the certificate of the proxy in front, where the settings say which file it is: a proxy that cannot read it serves one that nobody
+/// trusts, and GitHub's requests then fail before they come here. It is read anew each time; its key is not looked at.
+/// </summary>
+internal sealed class CertificateCheck
+{
+    /// <summary>Name of the check.</summary>
+    public const string Name = "certificate";
+
+    /// <summary>Two weeks: what renews certificates by itself does so earlier, and who does it by hand has time.</summary>
+    internal static readonly TimeSpan Notice = TimeSpan.FromDays(14);
+
+    private const string Setting = "Gateway:Http:CertificateFile";
+
+    private readonly string? _file;
+    private readonly TimeProvider _time;
+
+    public CertificateCheck(IOptions<HttpOptions> options, TimeProvider time)
+    {
+        _file = options.Value.CertificateFile;
+        _time = time;
+    }
+
+    /// <summary>How the certificate is; null where the settings name none. What is wrong is a warning: the gateway itself works.</summary>
+    public HealthCheckReport? Run()
+    {
+        if (string.IsNullOrWhiteSpace(_file))
+        {
+            return null;
+        }
+
+        if (!File.Exists(_file))
+        {
+            return Wrong($"There is no file {_file}: give the proxy its certificate, or correct {Setting}.");
+        }
+
+        try
+        {
+            using var certificate = X509CertificateLoader.LoadCertificateFromFile(_file);
+            return Judge(certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime());
+        }
+        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            return Wrong($"{_file} cannot be read as a certificate: it must be PEM or DER, and readable to the gateway's user. {Setting} names it.");
+        }
+    }
+
+    private HealthCheckReport Judge(DateTime from, DateTime until)
+    {
+        var now = _time.GetUtcNow().UtcDateTime;
+        var end = until.ToString("u", CultureInfo.InvariantCulture);
+        return now < from ? Wrong($"The proxy's certificate {_file} holds only from {from.ToString("u", CultureInfo.InvariantCulture)} on.")
+            : now >= until ? Wrong($"The proxy's certificate {_file} ended {end}: replace it.")
+            : until - now < Notice ? Wrong($"The proxy's certificate {_file} ends {end}: replace it before.")
+            : new HealthCheckReport(HealthState.Healthy, $"The proxy's certificate holds until {end}.");
+    }
+
+    private static HealthCheckReport Wrong(string detail) => new(HealthState.Degraded, detail);
+}
