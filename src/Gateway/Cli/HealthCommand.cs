@@ -2,8 +2,6 @@ using System.CommandLine;
 using System.Net;
 using System.Text.Json;
 using Gateway.Hosting;
-using Gateway.Hosting.Health;
-using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Cli;
 

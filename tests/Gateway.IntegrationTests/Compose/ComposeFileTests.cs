@@ -112,6 +112,6 @@ public sealed partial class ComposeFileTests
     [GeneratedRegex(@"(?<!\$)\$\{(?<name>[A-Z][A-Z0-9_]*)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Variables();
 
-    [GeneratedRegex("(PASSWORD|SECRET|TOKEN|AUTH_?STRING|KEYS?_|Secrets__0|Sha256)", RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex("(PASSWORD|SECRET|TOKEN|AUTH_?STRING|KEYS?_|Secrets__0|Sha256)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SecretNames();
 }

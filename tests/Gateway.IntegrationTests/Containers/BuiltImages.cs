@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using Gateway.IntegrationTests.Running;
 
 namespace Gateway.IntegrationTests.Containers;
 
@@ -49,7 +48,7 @@ public sealed class BuiltImages : IAsyncLifetime
         await BuildAsync("sandbox", Sandbox);
     }
 
-    private Task BuildAsync(string target, string name) => Engine.RunAsync(
+    private Task<string> BuildAsync(string target, string name) => Engine.RunAsync(
         "build", "--network", "none", "--file", "docker/gateway/Dockerfile", "--target", target, "--tag", name,
         "--build-arg", $"BUILD_IMAGE={Sdk}", "--build-arg", $"RUNTIME_IMAGE={Runtime}",
         "--build-arg", $"VERSION={Version}", "--build-arg", $"REVISION={Revision}", ".");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.Versioning;
 using Gateway.IntegrationTests.Running;
 using Gateway.IntegrationTests.Workflows;
@@ -100,7 +101,7 @@ internal sealed class DockerEngine : IAsyncDisposable
     {
         if (_daemon is not null)
         {
-            using (var term = Process.Start("kill", ["-TERM", _daemon.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+            using (var term = Process.Start("kill", ["-TERM", _daemon.Id.ToString(CultureInfo.InvariantCulture)]))
             {
                 await term.WaitForExitAsync();
             }
@@ -136,7 +137,7 @@ internal sealed class DockerEngine : IAsyncDisposable
             var version = await Tools.StartAsync(client, ["version", "--format", "{{.Client.Version}}"], Path.GetTempPath());
             var number = version.Output.Trim();
             seen.Add($"{client} {number}");
-            if ((int.TryParse(number.Split('.')[0], out var major) && major < 23) || (await Tools.StartAsync(client, ["buildx", "version"], Path.GetTempPath())).ExitCode == 0)
+            if ((int.TryParse(number.Split('.')[0], CultureInfo.InvariantCulture, out var major) && major < 23) || (await Tools.StartAsync(client, ["buildx", "version"], Path.GetTempPath())).ExitCode == 0)
             {
                 return client;
             }
