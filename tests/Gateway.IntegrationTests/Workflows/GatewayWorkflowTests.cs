@@ -129,8 +129,8 @@ public sealed class GatewayWorkflowTests
 
         await run.RunAsync();
 
-        Assert.Contains("sudo apt-get install -y -qq --no-install-recommends docker-registry shellcheck yamllint", run.StandIns.Calls);
-        Assert.Contains("dotnet test tests/Gateway.IntegrationTests --configuration Release --no-build --nologo --blame-hang-timeout 5m", run.StandIns.Calls);
+        Assert.Contains("sudo apt-get install -y -qq --no-install-recommends docker-registry prometheus shellcheck yamllint", run.StandIns.Calls);
+        Assert.Contains("dotnet test tests/Gateway.IntegrationTests --configuration Release --no-build --nologo --blame-hang-timeout 15m", run.StandIns.Calls);
     }
 
     private static void Prepare(WorkflowRun run)
