@@ -19,7 +19,7 @@ public sealed class ManifestTests(RunningGateway running) : IClassFixture<Runnin
 
     public static TheoryData<string, string, int, int> Broken => new()
     {
-        { "deployments: [", "yaml_invalid", 2, 1 },
+        { "deployments: [", "yaml_invalid", 1, 15 },
         { "just text", "manifest_not_mapping", 1, 1 },
         { Deployment + "deployments: []\n", "key_duplicate", 5, 1 },
         { Deployment + "    schedule: { cron: \"61 * * * *\" }\n", "cron_invalid", 5, 23 },

@@ -14,6 +14,13 @@ internal static partial class ComposeFile
     public static IReadOnlyDictionary<string, string> Example { get; } = ExampleLines().Matches(File.ReadAllText(Path.Combine(RepositoryFiles.Root, ".env.example")))
         .ToDictionary(static line => line.Groups["name"].Value, static line => line.Groups["value"].Value, StringComparer.Ordinal);
 
+    private static readonly Lazy<string> NoVariables = new(static () =>
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "no-variables.env");
+        File.WriteAllText(file, "");
+        return file;
+    });
+
     /// <summary>Has Compose read the file.</summary>
     /// <param name="change">Changes the variables of <c>.env.example</c> before.</param>
     public static async Task<ToolOutcome> ReadAsync(Action<Dictionary<string, string>>? change = null)
@@ -23,7 +30,10 @@ internal static partial class ComposeFile
         variables["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "";
         variables["HOME"] = Environment.GetEnvironmentVariable("HOME") ?? "/tmp";
         var (program, verb) = await FindAsync();
-        return await Tools.StartAsync(program, [.. verb, "--file", "compose.yml", "--env-file", "/dev/null", "--profile", "observability", "--profile", "sandbox", "config"], RepositoryFiles.Root, environment: variables);
+
+        // Nobody's own .env is to be read.
+        variables["COMPOSE_FILE"] = "compose.yml";
+        return await Tools.StartAsync(program, [.. verb, "--env-file", NoVariables.Value, "--profile", "observability", "--profile", "sandbox", "config"], RepositoryFiles.Root, environment: variables);
     }
 
     /// <summary>What Compose makes of the file with the variables of <c>.env.example</c>.</summary>
