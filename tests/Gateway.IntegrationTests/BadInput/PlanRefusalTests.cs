@@ -81,7 +81,7 @@ public sealed class PlanRefusalTests(RunningGateway running) : IClassFixture<Run
     {
         var problem = await running.PostRefusedAsync(SignedBuild.Of(SignedBuild.Json(manifest: "deployments: [")), HttpStatusCode.UnprocessableEntity, "manifest_invalid", Path);
 
-        Assert.Equal((2, 1), ((int?)problem["errors"]![0]!["line"], (int?)problem["errors"]![0]!["column"]));
+        Assert.Equal((1, 15), ((int?)problem["errors"]![0]!["line"], (int?)problem["errors"]![0]!["column"]));
     }
 
     [Fact]
