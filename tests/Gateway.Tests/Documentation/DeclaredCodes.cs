@@ -58,9 +58,16 @@ internal sealed partial class DeclaredCodes
                 }
             }
 
-            foreach (var match in Assigned().Matches(text).Concat(Switched().Matches(text)))
+            foreach (var match in Switched().Matches(text).Concat(Made().Matches(text)))
             {
                 Note(match.Groups["value"].Value);
+            }
+
+            // What a code is set to may be of one word; what is handed on, of which other texts are, too, is of several.
+            foreach (Match match in Assigned().Matches(text))
+            {
+                Note(match.Groups["value"].Value);
+                _codes.UnionWith(Word().Matches(match.Groups["value"].Value).Select(static word => word.Groups["code"].Value));
             }
 
             foreach (Match tuples in Deconstructed().Matches(text))
@@ -174,8 +181,14 @@ internal sealed partial class DeclaredCodes
     [GeneratedRegex("\\(\\s*\"(?<code>[a-z]+(_[a-z0-9]+)+)\"", RegexOptions.ExplicitCapture)]
     private static partial Regex Tuple();
 
-    [GeneratedRegex("(?<![$@\\w])\"(?<code>[a-z]+(_[a-z0-9]+)*)\"", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("(?<![$@\\w])\"(?<code>[a-z]+(_[a-z0-9]+)+)\"", RegexOptions.ExplicitCapture)]
     private static partial Regex Literal();
+
+    [GeneratedRegex("(?<![$@\\w])\"(?<code>[a-z]+)\"", RegexOptions.ExplicitCapture)]
+    private static partial Regex Word();
+
+    [GeneratedRegex("\\bFinding \\w+\\([^{};]*?\\) =>\\s*new\\(\\s*(?<value>\"\\w+\")", RegexOptions.ExplicitCapture)]
+    private static partial Regex Made();
 
     [GeneratedRegex(@"\b[A-Z]\w+\.[A-Z]\w+\b", RegexOptions.ExplicitCapture)]
     private static partial Regex Qualified();

@@ -22,6 +22,7 @@ public sealed partial class TroubleshootingDocumentTests
     [InlineData("token_claim_not_allowed")] // a constant
     [InlineData("cron_invalid")] // handed to a field reader
     [InlineData("flow_unknown")] // a finding made in place
+    [InlineData("findings_capped")] // a finding whose severity is a variable
     [InlineData("variable_unset")] // chosen in a tuple
     [InlineData("prefect_unavailable")] // a constant, chosen between two
     [InlineData("superseded")] // written by a statement
