@@ -42,7 +42,7 @@ internal static partial class DocumentShell
         var steps = OwnFolder().Replace(script.ToString(), folder + "/")
             .Replace("mkdir -p local\n", string.Empty, StringComparison.Ordinal)
             .Replace("dotnet build Gateway.sln --configuration Release --nologo --verbosity quiet", string.Empty, StringComparison.Ordinal)
-            .Replace("--configuration Release", $"--configuration {Configuration}", StringComparison.Ordinal)
+            .Replace("/bin/Release/", $"/bin/{Configuration}/", StringComparison.Ordinal)
             .Replace("127.0.0.1:4200", prefect, StringComparison.Ordinal)
             .Replace("127.0.0.1:8080", gateway, StringComparison.Ordinal);
 
@@ -51,7 +51,7 @@ internal static partial class DocumentShell
             "bash",
             ["-s"],
             RepositoryFiles.Root,
-            $"set -meo pipefail\ntrap 'kill $(jobs -p | sed s/^/-/) 2>&- || true; wait' EXIT\n{{\n{steps}\n}} </dev/null\n",
+            $"set -meo pipefail\ntrap 'for job in $(jobs -p); do kill -- \"-$job\" || true; done; wait' EXIT\n{{\n{steps}\n}} </dev/null\n",
             patience: Patience);
 
         Assert.True(outcome.ExitCode == 0, outcome.Everything);
