@@ -24,9 +24,10 @@ internal sealed partial class DeclaredCodes
         return codes._codes;
     }
 
-    /// <summary>Texts below the folder that have the form of a code and end as only codes do.</summary>
-    public static IReadOnlySet<string> Likely(string folder) => new DeclaredCodes(folder)._sources.Values
-        .SelectMany(static text => LikelyCode().Matches(text))
+    /// <summary>Texts below the folder that have the form of a code and end as only codes do. The labels of metrics look alike and are none.</summary>
+    public static IReadOnlySet<string> Likely(string folder) => new DeclaredCodes(folder)._sources
+        .Where(static source => !source.Key.EndsWith("Metrics.cs", StringComparison.Ordinal))
+        .SelectMany(static source => LikelyCode().Matches(source.Value))
         .Select(static match => match.Groups["code"].Value)
         .ToHashSet(StringComparer.Ordinal);
 
