@@ -10,6 +10,7 @@ internal static class FieldViews
     public const int MaxValueLength = 10_000;
 
     private const string Environment = "env";
+    private const string SecretBlock = "prefect.blocks.secret.";
 
     private static readonly JsonElement Nothing = JsonText.String(null);
 
@@ -24,6 +25,16 @@ internal static class FieldViews
         Holds(change.Old, holdsSecret) || Holds(change.New, holdsSecret)
             ? view with { Old = Hidden(view.Old), New = Hidden(view.New) }
             : view;
+
+    // What a reference to a Secret block takes the place of was a secret, whatever its name, and so is what takes the reference's place.
+    private static FieldView HideBesideReference(FieldView view, JsonElement old, JsonElement wanted) => (IsReference(old), IsReference(wanted)) switch
+    {
+        (false, true) => view with { Old = Hidden(view.Old) },
+        (true, false) => view with { New = Hidden(view.New) },
+        _ => view,
+    };
+
+    private static bool IsReference(JsonElement value) => value.ValueKind == JsonValueKind.String && value.GetString()!.Contains(SecretBlock, StringComparison.Ordinal);
 
     private static JsonElement Hidden(JsonElement value) => IsNothing(value) ? value : JsonText.String(SecretMask.Masked);
 
@@ -62,7 +73,10 @@ internal static class FieldViews
 
     private static (FieldChange Change, FieldView View) View(Entry entry) => (
         new FieldChange(entry.Path, entry.Old, entry.New),
-        new FieldView(entry.Path, Bounded(SecretMask.Apply(entry.Name, entry.Old)), Bounded(SecretMask.Apply(entry.Name, entry.New))));
+        HideBesideReference(
+            new FieldView(entry.Path, Bounded(SecretMask.Apply(entry.Name, entry.Old)), Bounded(SecretMask.Apply(entry.Name, entry.New))),
+            entry.Old,
+            entry.New));
 
     private static JsonElement Bounded(JsonElement value)
     {

@@ -40,6 +40,23 @@ public sealed class PlanViewsTests
     }
 
     [Fact]
+    public void What_a_reference_to_a_Secret_block_takes_the_place_of_is_hidden_whatever_its_name()
+    {
+        const string Reference = "{{ prefect.blocks.secret.prod-siurb-user }}";
+
+        AssertFields(
+            ["""job_variables.env.SIURB_USER: "••••••" -> "{{ prefect.blocks.secret.prod-siurb-user }}" """],
+            PlanViews.Of(Update(
+                Wanted with { JobVariables = Json($$$"""{"image": "a", "env": {"SIURB_USER": "{{{Reference}}}"}}""") },
+                Live with { JobVariables = Json("""{"image": "a", "env": {"SIURB_USER": "in-clear"}}""") })));
+        AssertFields(
+            ["""job_variables.env.SIURB_USER: "{{ prefect.blocks.secret.prod-siurb-user }}" -> "••••••" """],
+            PlanViews.Of(Update(
+                Wanted with { JobVariables = Json("""{"image": "a", "env": {"SIURB_USER": "in-clear"}}""") },
+                Live with { JobVariables = Json($$$"""{"image": "a", "env": {"SIURB_USER": "{{{Reference}}}"}}""") })));
+    }
+
+    [Fact]
     public void An_environment_that_was_not_there_is_shown_variable_by_variable_and_one_that_is_no_object_whole()
     {
         AssertFields(

@@ -1,0 +1,92 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Gateway.IntegrationTests.Running;
+using Gateway.Sandbox;
+
+namespace Gateway.IntegrationTests.Documentation;
+
+/// <summary>What the documents say can be typed works when it is typed, and prints what they say.</summary>
+public sealed partial class DocumentTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("documents-").FullName;
+
+    public static TheoryData<string> Documents() => [.. Directory.EnumerateFiles(CommandBlock.Folder, "*.md", SearchOption.AllDirectories)
+        .Select(static file => Path.GetRelativePath(CommandBlock.Folder, file))
+        .Order(StringComparer.Ordinal)];
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Every_block_of_commands_is_run_by_a_test_or_says_what_it_needs(string document) =>
+        Assert.All(CommandBlock.Of(document), block => Assert.True(block.Needs is not null || DocumentShell.Run.Contains(document), $"{document}:{block.Line}"));
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public async Task Every_link_to_a_file_or_a_heading_leads_somewhere(string document)
+    {
+        var file = Path.Combine(CommandBlock.Folder, document);
+        var links = Links().Matches(await File.ReadAllTextAsync(file)).Select(match => (Path: match.Groups["path"].Value, Heading: match.Groups["heading"].Value));
+
+        Assert.All(links, link =>
+        {
+            var target = link.Path.Length == 0 ? file : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, link.Path));
+            Assert.True(Path.Exists(target), $"{document} links to {link.Path}");
+            if (link.Heading.Length > 0)
+            {
+                Assert.Contains(link.Heading, Headings().Matches(File.ReadAllText(target)).Select(static heading => AnchorOf(heading.Groups["text"].Value)));
+            }
+        });
+    }
+
+    [Fact]
+    public Task The_way_from_prefect_deploy_works_as_pasted() =>
+        DocumentShell.RunAsync("migrating.md", _folder, $"127.0.0.1:{FreePort()}", $"127.0.0.1:{FreePort()}");
+
+    [Fact]
+    public async Task The_commands_against_trouble_work_as_pasted()
+    {
+        await using var sandbox = await PrefectSandbox.StartAsync();
+        sandbox.Heartbeat("docker-pool", "worker-1");
+        var key = "gwkey_" + new string('k', 43);
+        using var settings = new GatewaySettings(sandbox.ApiUrl)
+        {
+            ["ApiKeys:me:Sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))),
+        };
+        await using var gateway = await GatewayProcess.StartAsync(settings);
+        using var posted = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json()));
+        Assert.Equal("succeeded", (string?)(await posted.ReadJsonAsync())["status"]);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "me.key"), key + "\n");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "pipelines.secret"), GatewaySettings.Secret + "\n");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "body.json"), SignedBuild.Json().ToJsonString());
+
+        await DocumentShell.RunAsync(
+            "troubleshooting.md",
+            _folder,
+            sandbox.ApiUrl.Authority,
+            gateway.Address.Authority,
+            $"gateway() {{ dotnet '{GatewayProcess.Assembly}' \"$@\"; }}");
+    }
+
+    /// <summary>What GitHub makes of a heading: lower case, spaces as dashes, and nothing else but letters, digits, dashes and underscores.</summary>
+    private static string AnchorOf(string heading) => NotInAnchors().Replace(heading.ToLowerInvariant(), string.Empty).Replace(' ', '-');
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    [GeneratedRegex(@"\]\((?!https?:)(?<path>[^)#\s]*)(#(?<heading>[^)\s]+))?\)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Links();
+
+    [GeneratedRegex("^#+ (?<text>.+)$", RegexOptions.ExplicitCapture | RegexOptions.Multiline)]
+    private static partial Regex Headings();
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex NotInAnchors();
+}
