@@ -53,13 +53,20 @@ internal sealed partial class TelemetrySampler : BackgroundService
         _logger = logger;
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         GatewayTelemetry.Announce();
         _rollouts.Announce();
-        return Task.WhenAll(
-            RepeatAsync(SampleLedgerAsync, _options.SampleInterval, stoppingToken),
-            _options.PrefectInterval == TimeSpan.Zero ? Task.CompletedTask : RepeatAsync(LookAtPrefectAsync, _options.PrefectInterval, stoppingToken));
+        try
+        {
+            await Task.WhenAll(
+                RepeatAsync(SampleLedgerAsync, _options.SampleInterval, stoppingToken),
+                _options.PrefectInterval == TimeSpan.Zero ? Task.CompletedTask : RepeatAsync(LookAtPrefectAsync, _options.PrefectInterval, stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The end of the service. The host would log it as a fault where the service ends before it has begun.
+        }
     }
 
     /// <summary>The first time one interval after the start, or sooner where that is long: a start has better things to do.</summary>
