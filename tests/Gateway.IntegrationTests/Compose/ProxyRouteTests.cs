@@ -25,6 +25,18 @@ public sealed partial class ProxyRouteTests
             Read("gateway.yml").Map("http").Map("routers").Entries(),
             static route => PathRules().Matches(route.Value.Value("rule")!).Any(static path => "/metrics".StartsWith(path.Groups["path"].Value, StringComparison.Ordinal)));
 
+    /// <summary>Traefik's buffering holds an answer back until it is whole, and events of a rollout are to be seen as they happen.</summary>
+    [Fact]
+    public void Only_what_CI_posts_is_buffered()
+    {
+        var http = Read("gateway.yml").Map("http");
+        var buffering = http.Map("middlewares").Entries().Where(static middleware => middleware.Value.Has("buffering")).Select(static middleware => middleware.Name).ToList();
+
+        var buffered = http.Map("routers").Entries().Where(route => ((YamlSequenceNode)route.Value["middlewares"]).Any(middleware => buffering.Contains(middleware.ToString())));
+
+        Assert.Equal(["gateway-webhooks"], buffered.Select(static route => route.Name));
+    }
+
     [Theory]
     [InlineData("gateway.yml")]
     [InlineData("prefect.yml")]

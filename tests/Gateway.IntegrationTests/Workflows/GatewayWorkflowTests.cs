@@ -42,6 +42,7 @@ public sealed class GatewayWorkflowTests
         Assert.Equal("ghcr.io/org/deployment-gateway:1.2.3,ghcr.io/org/deployment-gateway:1.2,ghcr.io/org/deployment-gateway:1", build["tags"]);
         Assert.Equal(("docker/gateway/Dockerfile", $"VERSION=1.2.3\nREVISION={WorkflowRun.Sha}\n"), (build["file"], build["build-args"]));
         Assert.Equal(("true", "mode=max", "true"), (build["push"], build["provenance"], build["sbom"]));
+        Assert.Equal("linux/amd64,linux/arm64", build["platforms"]);
         var provenance = outcome.Step("publish", "actions/attest-build-provenance").With;
         Assert.Equal(("ghcr.io/org/deployment-gateway", WorkflowRun.Digest), (provenance["subject-name"], provenance["subject-digest"]));
     }
