@@ -4,6 +4,7 @@ using Xunit.Abstractions;
 namespace Gateway.IntegrationTests.Hostile;
 
 /// <summary>Connections that are opened and lead to nothing.</summary>
+[Collection(FloodTestGroup.Name)]
 public sealed class ConnectionTests(ITestOutputHelper output)
 {
     private const int Wanted = 10_000;

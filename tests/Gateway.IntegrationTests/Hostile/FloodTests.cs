@@ -7,6 +7,7 @@ using Gateway.IntegrationTests.Running;
 namespace Gateway.IntegrationTests.Hostile;
 
 /// <summary>Requests that are slow, large or without end: they cost the service nothing that others would miss.</summary>
+[Collection(FloodTestGroup.Name)]
 public sealed class FloodTests(RunningGateway running) : IClassFixture<RunningGateway>
 {
     private const double MostMiB = 96;
