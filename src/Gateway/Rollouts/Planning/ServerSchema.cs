@@ -70,7 +70,7 @@ internal sealed class ServerSchema
             Prepare(prepared);
             return new ServerSchema(JsonSchema.FromJsonAsync(prepared!.ToJsonString()).GetAwaiter().GetResult(), schema, whole);
         }
-        catch (Exception failure) when (failure is InvalidOperationException or JsonException or Newtonsoft.Json.JsonException or NotSupportedException or ArgumentException)
+        catch (Exception failure) when (failure is InvalidOperationException or JsonException or Newtonsoft.Json.JsonException or NotSupportedException or ArgumentException or ArithmeticException or FormatException or InvalidCastException)
         {
             return null;
         }
@@ -213,13 +213,13 @@ internal sealed class ServerSchema
         _ => false,
     };
 
+    // A number beyond 64 bits, which the library cannot compare, stands as the largest within: no schema's bound lies between.
     private static long? Whole(JsonNode? value) =>
         value is JsonValue number
         && number.GetValueKind() == JsonValueKind.Number
         && !number.TryGetValue<long>(out _)
         && number.TryGetValue<double>(out var held)
-        && double.IsInteger(held)
-        && Math.Abs(held) < long.MaxValue
-            ? (long)held
+        && (double.IsInteger(held) || double.IsInfinity(held))
+            ? Math.Abs(held) < long.MaxValue ? (long)held : held > 0 ? long.MaxValue : -long.MaxValue
             : null;
 }

@@ -27,6 +27,19 @@ public sealed class ServerSchemaTests
     [Fact]
     public void Properties_that_are_none_allow_everything() => Assert.Empty(Misfits("""{"properties":null}""", """{"a":1}"""));
 
+    [Theory]
+    [InlineData("integer", "9223372036854775808", true)]
+    [InlineData("integer", "-99999999999999999999999999999999999999", true)]
+    [InlineData("number", "1e300", true)]
+    [InlineData("number", "1e400", true)]
+    [InlineData("string", "9223372036854775808", false)]
+    public void A_number_beyond_64_bits_fits_where_a_number_does(string type, string value, bool fits) =>
+        Assert.Equal(fits ? [] : ["a"], Misfits("""{"type":"object","properties":{"a":{"type":"TYPE"}}}""".Replace("TYPE", type, StringComparison.Ordinal), "{\"a\":" + value + "}"));
+
+    [Fact]
+    public void A_number_beyond_64_bits_is_held_against_a_bound() =>
+        Assert.Equal(["a"], Misfits("""{"type":"object","properties":{"a":{"type":"integer","maximum":10}}}""", """{"a":9223372036854775808}"""));
+
     [Fact]
     public void A_schema_with_a_name_twice_cannot_be_read() =>
         Assert.Null(ServerSchema.OfParameters(JsonElement.Parse("""{"properties":{"a":{"a":1,"a":2}}}""")));
