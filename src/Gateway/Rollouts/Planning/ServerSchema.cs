@@ -135,18 +135,22 @@ internal sealed class ServerSchema
         }
     }
 
-    // A pattern can take years to be found not to fit, and it comes from whoever may post a build: those are left to the server.
+    // A pattern can take years to be found not to fit, and it comes from whoever may post a build: those are left to the server. The library
+    // takes a keyword in letters of any case for one, which the server does not.
     private static void DropPatterns(JsonObject schema)
     {
-        if (schema["pattern"] is null or JsonValue)
+        foreach (var (name, value) in schema.ToList())
         {
-            schema.Remove("pattern");
-        }
-
-        // What one of these would allow is nothing additional.
-        if (schema.Remove("patternProperties"))
-        {
-            schema.Remove("additionalProperties");
+            if (name.Equals("pattern", StringComparison.OrdinalIgnoreCase) && value is (null or JsonValue))
+            {
+                schema.Remove(name);
+            }
+            else if (name.Equals("patternProperties", StringComparison.OrdinalIgnoreCase))
+            {
+                // What one of these would allow is nothing additional.
+                schema.Remove(name);
+                schema.Remove("additionalProperties");
+            }
         }
     }
 
