@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text.Json;
 using Gateway.IntegrationTests.Running;
@@ -28,7 +27,7 @@ internal sealed class RunningContainer : IAsyncDisposable
     /// <summary>A gateway as compose.yml runs it: nothing but its volume can be written to, and it may do nothing special.</summary>
     public static async Task<RunningContainer> StartGatewayAsync(DockerEngine engine, GatewaySettings settings, params string[] options)
     {
-        var port = FreePort();
+        var port = FreePort.Find();
         settings["Ledger:Path"] = null;
         string[] environment = [.. settings.ToEnvironment().SelectMany(static pair => new[] { "--env", $"{pair.Key}={pair.Value}" })];
         var container = new RunningContainer(
@@ -45,7 +44,7 @@ internal sealed class RunningContainer : IAsyncDisposable
 
     public static async Task<RunningContainer> StartSandboxAsync(DockerEngine engine)
     {
-        var port = FreePort();
+        var port = FreePort.Find();
         var container = new RunningContainer(
             engine,
             await engine.RunAsync("run", "--detach", "--network", "host", "--read-only", "--cap-drop", "ALL", BuiltImages.Sandbox, "--urls", $"http://127.0.0.1:{port}"),
@@ -96,12 +95,5 @@ internal sealed class RunningContainer : IAsyncDisposable
     {
         Client.Dispose();
         await _engine.TryAsync("rm", "--force", "--volumes", Id);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

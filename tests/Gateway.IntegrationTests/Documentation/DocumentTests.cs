@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -44,7 +42,7 @@ public sealed partial class DocumentTests : IDisposable
 
     [Fact]
     public Task The_way_from_prefect_deploy_works_as_pasted() =>
-        DocumentShell.RunAsync("migrating.md", _folder, $"127.0.0.1:{FreePort()}", $"127.0.0.1:{FreePort()}");
+        DocumentShell.RunAsync("migrating.md", _folder, $"127.0.0.1:{FreePort.Find()}", $"127.0.0.1:{FreePort.Find()}");
 
     [Fact]
     public async Task The_commands_against_trouble_work_as_pasted()
@@ -73,13 +71,6 @@ public sealed partial class DocumentTests : IDisposable
 
     /// <summary>What GitHub makes of a heading: lower case, spaces as dashes, and nothing else but letters, digits, dashes and underscores.</summary>
     private static string AnchorOf(string heading) => NotInAnchors().Replace(heading.ToLowerInvariant(), string.Empty).Replace(' ', '-');
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     [GeneratedRegex(@"\]\((?!https?:)(?<path>[^)#\s]*)(#(?<heading>[^)\s]+))?\)", RegexOptions.ExplicitCapture)]
     private static partial Regex Links();

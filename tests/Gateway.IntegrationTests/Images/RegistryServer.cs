@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Gateway.IntegrationTests.Running;
 
 namespace Gateway.IntegrationTests.Images;
 
@@ -42,7 +42,7 @@ public sealed class RegistryServer : IAsyncDisposable
     public static async Task<RegistryServer> StartAsync(bool withPassword = false)
     {
         var folder = Directory.CreateTempSubdirectory("registry-");
-        var port = FreePort();
+        var port = FreePort.Find();
         var configuration = new StringBuilder($$"""
             version: 0.1
             log: { level: error }
@@ -171,12 +171,5 @@ public sealed class RegistryServer : IAsyncDisposable
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

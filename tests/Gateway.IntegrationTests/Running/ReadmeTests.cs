@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace Gateway.IntegrationTests.Running;
@@ -21,9 +19,9 @@ public sealed partial class ReadmeTests : IDisposable
     [Fact]
     public async Task The_steps_to_a_first_repository_work_as_pasted()
     {
-        var gateway = FreePort();
+        var gateway = FreePort.Find();
 
-        var (exitCode, output) = await RunAsync(Steps(FreePort(), gateway), gateway);
+        var (exitCode, output) = await RunAsync(Steps(FreePort.Find(), gateway), gateway);
 
         Assert.True(exitCode == 0, output);
         Assert.Contains("6 deployment(s) for MODE staging, 0 error(s), 0 warning(s).", output, StringComparison.Ordinal);
@@ -82,13 +80,6 @@ public sealed partial class ReadmeTests : IDisposable
         }
 
         return (process.ExitCode, await output + await errors);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     [GeneratedRegex("```sh\n(?<commands>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]

@@ -1,16 +1,15 @@
 using Gateway.Cli;
+using Gateway.IntegrationTests.Running;
 
 namespace Gateway.Tests.Documentation;
 
 public sealed class ConfigurationDocumentTests
 {
-    private static readonly string Root = FindRoot();
-
     [Fact]
     public void The_document_of_the_settings_is_current()
     {
         var made = Make();
-        var file = Path.Combine(Root, "docs", "configuration.md");
+        var file = Path.Combine(RepositoryFiles.Root, "docs", "configuration.md");
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
         {
             File.WriteAllText(file, made);
@@ -25,16 +24,5 @@ public sealed class ConfigurationDocumentTests
 
     private static string Make() => ConfigurationDocument.Make(
         new DocComments(Path.ChangeExtension(typeof(GatewayCommand).Assembly.Location, ".xml")),
-        File.ReadAllText(Path.Combine(Root, "appsettings.json")));
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Gateway.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run below the repository's root.");
-        }
-
-        return folder.FullName;
-    }
+        File.ReadAllText(Path.Combine(RepositoryFiles.Root, "appsettings.json")));
 }

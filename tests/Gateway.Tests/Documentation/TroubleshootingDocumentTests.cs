@@ -1,12 +1,12 @@
 using System.Text.RegularExpressions;
+using Gateway.IntegrationTests.Running;
 
 namespace Gateway.Tests.Documentation;
 
 /// <summary><c>docs/troubleshooting.md</c> has every code that there is, and no other.</summary>
 public sealed partial class TroubleshootingDocumentTests
 {
-    private static readonly string Root = FindRoot();
-    private static readonly string Source = Path.Combine(Root, "src", "Gateway");
+    private static readonly string Source = Path.Combine(RepositoryFiles.Root, "src", "Gateway");
 
     [Fact]
     public void Every_code_is_explained() => Assert.Empty(DeclaredCodes.In(Source).Except(Explained(), StringComparer.Ordinal).Order(StringComparer.Ordinal));
@@ -40,7 +40,7 @@ public sealed partial class TroubleshootingDocumentTests
     private static IEnumerable<string> Rows()
     {
         var within = false;
-        foreach (var line in File.ReadLines(Path.Combine(Root, "docs", "troubleshooting.md")))
+        foreach (var line in File.ReadLines(Path.Combine(RepositoryFiles.Root, "docs", "troubleshooting.md")))
         {
             if (!line.StartsWith('|'))
             {
@@ -55,17 +55,6 @@ public sealed partial class TroubleshootingDocumentTests
                 yield return line;
             }
         }
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Gateway.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run below the repository's root.");
-        }
-
-        return folder.FullName;
     }
 
     [GeneratedRegex("`(?<code>[a-z0-9_]+)`", RegexOptions.ExplicitCapture)]
