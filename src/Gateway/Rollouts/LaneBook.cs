@@ -124,7 +124,10 @@ internal sealed class LaneBook
         return new LaneChange(lane, [.. applied, .. dropped, .. known.Contended]);
     }
 
-    private OwnedDeployment Owned(Lane lane, LaneDeployment row) => new(row.FlowName, row.Name, _codec.ReadSpec(lane, row), row.Dropped);
+    private OwnedDeployment Owned(Lane lane, LaneDeployment row) => new(row.FlowName, row.Name, _codec.ReadSpec(lane, row), row.Dropped)
+    {
+        LastId = row.DeploymentId,
+    };
 
     // Claims first: one that becomes a row in between is then seen twice, and not missed.
     private async Task<(IReadOnlyList<LaneDeployment> Others, IReadOnlyList<DeploymentClaim> Claims)> ReadOthersAsync(

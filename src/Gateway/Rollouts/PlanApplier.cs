@@ -94,13 +94,19 @@ internal sealed class PlanApplier
     {
         var gone = new ConcurrentDictionary<Guid, bool>();
         var failures = new ConcurrentBag<Exception>();
-        await Task.WhenAll(work.Deletes.Select(prune => WriteAsync(StepKind.Prune, prune.Live.Name, failures, attempt, async () =>
+        var orphans = work.Orphans.Select(orphan => WriteAsync(StepKind.Automation, orphan.DeploymentName, failures, attempt, async () =>
+        {
+            await _writer.DeleteAutomationsAsync([orphan.Automation], cancellationToken);
+            return $"Deleted the automation {orphan.Automation.Name}: its deployment is gone.";
+        }));
+        var deletes = work.Deletes.Select(prune => WriteAsync(StepKind.Prune, prune.Live.Name, failures, attempt, async () =>
         {
             await _writer.DeleteAsync(prune.Live.Id, cancellationToken);
             attempt.NotePruned(prune.Live.Name);
             gone[prune.Live.Id] = true;
             return "Deleted: the manifest dropped it.";
-        })));
+        }));
+        await Task.WhenAll(orphans.Concat(deletes));
         return gone.Keys.ToHashSet();
     }
 

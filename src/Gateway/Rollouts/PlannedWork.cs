@@ -9,12 +9,16 @@ internal sealed record PlannedWork(
     IReadOnlyList<PlannedDeployment> Automations,
     IReadOnlyList<PlannedPrune> Pauses,
     IReadOnlyList<PlannedPrune> Deletes,
+    IReadOnlyList<OrphanedAutomation> Orphans,
     int Unchanged)
 {
     private const int MostDifferences = 10;
 
     /// <summary>Whether nothing is left that can be undone; deleting comes after all of it is verified.</summary>
     public bool IsInPlace => Creates.Count == 0 && Updates.Count == 0 && Automations.Count == 0 && Pauses.Count == 0;
+
+    /// <summary>Whether anything is to be done that cannot be undone.</summary>
+    public bool HasDeletes => Deletes.Count + Orphans.Count > 0;
 
     public static PlannedWork Of(RolloutPlan plan)
     {
@@ -26,6 +30,7 @@ internal sealed record PlannedWork(
             [.. plan.Deployments.Where(deployment => deployment.Automations is { Changes: true })],
             [.. plan.Prunes.Where(prune => prune.Changes)],
             [.. plan.Prunes.Where(prune => prune.Deletes)],
+            plan.Orphans,
             plan.Deployments.Count - creates.Count - updates.Count);
     }
 

@@ -70,7 +70,7 @@ internal sealed class RolloutConvergence
         // What cannot be undone comes last: a deployment that is made again has another id and no runs.
         cancellationToken.ThrowIfCancellationRequested();
         var work = PlannedWork.Of(placed.Plan);
-        IReadOnlySet<Guid> gone = work.Deletes.Count > 0 ? await DeleteAsync(work, attempt, cancellationToken, stopping) : new HashSet<Guid>();
+        IReadOnlySet<Guid> gone = work.HasDeletes ? await DeleteAsync(work, attempt, cancellationToken, stopping) : new HashSet<Guid>();
         return attempt.Succeed(
             _lanes.After(attempt.Lane, attempt.Rollout.Sequence, placed.Plan, placed.Known, attempt.Adopted, gone),
             _codec.WriteSpecs(attempt.Rollout.Id, attempt.Target.Specs));

@@ -100,12 +100,12 @@ internal sealed partial class RolloutRunner
                 keepsSnapshot: true);
         }
 
+        var trace = new SmokeRunTrace { MayBeUnderWay = taken.Resumed };
         if (rollout.Status == RolloutStatus.Restoring)
         {
-            return await RestoreAsync(taken, snapshot, ReasonOf(rollout), log, cancellationToken);
+            return await RestoreAsync(taken, snapshot, trace, ReasonOf(rollout), log, cancellationToken);
         }
 
-        var trace = new SmokeRunTrace { MayBeUnderWay = taken.Resumed };
         var end = await GuardAsync(
             rollout,
             () => ConvergeAsync(taken, snapshot, trace, log, cancelled, cancellationToken),
@@ -116,7 +116,7 @@ internal sealed partial class RolloutRunner
             return end;
         }
 
-        // Before the status says that it is put back: whoever goes on from there looks for no run.
+        // Its end is asked for before what it runs on is taken away.
         await _smokeRuns.StopAsync(rollout, trace, log);
         await log.WriteAsync(
             new RolloutUpdate
@@ -131,7 +131,7 @@ internal sealed partial class RolloutRunner
             },
             cancellationToken);
         Log.Restoring(_logger, rollout.Id, rollout.Mode, rollout.Repository, end.Code ?? "", end.Detail ?? "");
-        return await RestoreAsync(taken, snapshot, end, log, cancellationToken);
+        return await RestoreAsync(taken, snapshot, trace, end, log, cancellationToken);
     }
 
     /// <summary>
@@ -189,9 +189,15 @@ internal sealed partial class RolloutRunner
         return attempt.Cancel(by);
     }
 
-    private Task<RolloutEnd> RestoreAsync(TakenRollout taken, RolloutSnapshot snapshot, RolloutEnd reason, RolloutLog log, CancellationToken cancellationToken) => GuardAsync(
+    private Task<RolloutEnd> RestoreAsync(
+        TakenRollout taken,
+        RolloutSnapshot snapshot,
+        SmokeRunTrace trace,
+        RolloutEnd reason,
+        RolloutLog log,
+        CancellationToken cancellationToken) => GuardAsync(
         taken.Rollout,
-        () => PutBackAsync(taken, snapshot, reason, log, cancellationToken),
+        () => PutBackAsync(taken, snapshot, trace, reason, log, cancellationToken),
         () => reason with
         {
             Status = RolloutStatus.Failed,
@@ -201,10 +207,19 @@ internal sealed partial class RolloutRunner
         },
         cancellationToken);
 
-    private async Task<RolloutEnd> PutBackAsync(TakenRollout taken, RolloutSnapshot snapshot, RolloutEnd reason, RolloutLog log, CancellationToken cancellationToken)
+    private async Task<RolloutEnd> PutBackAsync(
+        TakenRollout taken,
+        RolloutSnapshot snapshot,
+        SmokeRunTrace trace,
+        RolloutEnd reason,
+        RolloutLog log,
+        CancellationToken cancellationToken)
     {
         using var stage = _metrics.Begin(RolloutStage.Restoring, taken.Rollout.Mode);
         var end = await _restorer.RestoreAsync(snapshot, reason, taken.Resumed, log, cancellationToken);
+
+        // A run whose creation had no answer may have come into being since it was looked for: that write, too, has settled by now.
+        await _smokeRuns.StopAsync(taken.Rollout, trace, log);
         if (end.Status is RolloutStatus.RolledBack or RolloutStatus.Cancelled)
         {
             stage.Succeed();

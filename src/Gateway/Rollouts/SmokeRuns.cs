@@ -62,7 +62,8 @@ internal sealed class SmokeRuns
 
     /// <summary>
     /// Asks for the end of the run that a rollout may have under way; what comes of it does not matter. One whose id no answer told is
-    /// looked for by its key: a process that ended, or an answer that was lost, leaves none behind.
+    /// looked for by its key: a process that ended, or an answer that was lost, leaves none behind. One that is not found may come yet:
+    /// asked again, it is looked for again.
     /// </summary>
     public async Task StopAsync(Rollout rollout, SmokeRunTrace trace, RolloutLog log)
     {
@@ -71,12 +72,13 @@ internal sealed class SmokeRuns
             return;
         }
 
-        trace.MayBeUnderWay = false;
         using var patience = new CancellationTokenSource(CancelPatience, _time);
         try
         {
             if ((trace.Id ?? await FindAsync(rollout, patience.Token)) is { } id)
             {
+                trace.Id = id;
+                trace.MayBeUnderWay = false;
                 await _prefect.CancelFlowRunAsync(id, patience.Token);
                 log.Add(StepKind.SmokeRun, StepOutcome.Succeeded, NameOf(rollout), "Its end was asked for.");
             }

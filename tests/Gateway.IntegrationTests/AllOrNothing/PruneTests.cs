@@ -56,6 +56,43 @@ public sealed class PruneTests : IAsyncLifetime
         Assert.Equal("DELETE", _sandbox.Requests.Last(request => request.IsWrite).Method);
     }
 
+    [Theory]
+    [InlineData("a")]
+    [InlineData("a", "b")]
+    public async Task The_automations_of_one_that_somebody_deleted_go_with_the_next_rollout(params string[] manifest)
+    {
+        await using var engine = await StartAsync("pause", "a", "b");
+        await engine.RunAsync(engine.Build(WithTrigger("a", "b")));
+        await Hand.DeleteAsync("b-staging");
+        Assert.Single(_sandbox.Automations.EnumerateArray());
+        var build = engine.Build(manifest.Length > 1 ? WithTrigger(manifest) : TestManifests.Of(manifest), "fedcba9");
+
+        var plan = await engine.PlanAsync(build);
+        var rollout = await engine.RunAsync(build);
+
+        Assert.Contains(plan.Findings, finding => finding is { Code: "automation_orphaned", Deployment: "b-staging" });
+        Assert.Equal(RolloutStatus.Succeeded, rollout.Status);
+        string[] wanted = manifest.Length > 1 ? [Hand.Find("b-staging").GetProperty("id").GetString()!] : [];
+        Assert.Equal(wanted.Select(id => $"prefect.deployment.{id}"), _sandbox.Automations.EnumerateArray().Select(automation => automation.GetProperty("owner_resource").GetString()));
+        Assert.Contains(
+            await engine.Ledger.ListStepsAsync(rollout.Sequence, CancellationToken.None),
+            step => step is { Kind: StepKind.Automation, Subject: "b-staging", Detail: "Deleted the automation b-staging__automation_1: its deployment is gone." });
+    }
+
+    [Fact]
+    public async Task A_rollout_that_fails_leaves_them_to_the_next()
+    {
+        await using var engine = await StartAsync("pause", "a", "b");
+        await engine.RunAsync(engine.Build(WithTrigger("a", "b")));
+        await Hand.DeleteAsync("b-staging");
+        _sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, Method = "PATCH", Path = "/api/deployments/*", Times = 1 });
+
+        var rollout = await engine.RunAsync(engine.Build(TestManifests.Of("a"), "fedcba9"));
+
+        Assert.Equal(RolloutStatus.RolledBack, rollout.Status);
+        Assert.Single(_sandbox.Automations.EnumerateArray());
+    }
+
     [Fact]
     public async Task Where_the_mode_keeps_them_it_is_left_as_it_is_and_stays_in_the_lanes_care()
     {
@@ -218,6 +255,12 @@ public sealed class PruneTests : IAsyncLifetime
 
     private static async Task<IEnumerable<string>> InCareAsync(RolloutEngine engine) =>
         (await engine.Lanes.ListDeploymentsAsync(Staging, CancellationToken.None)).Select(row => row.Name);
+
+    /// <summary>The last one has a trigger.</summary>
+    private static string WithTrigger(params ReadOnlySpan<string> names) => TestManifests.Of(names).Replace(
+        $"  - name: {names[^1]}-staging\n",
+        $"  - name: {names[^1]}-staging\n    triggers: [{{ expect: [prefect.flow-run.Completed] }}]\n",
+        StringComparison.Ordinal);
 
     private async Task<RolloutEngine> StartAsync(string prune, params string[] names)
     {

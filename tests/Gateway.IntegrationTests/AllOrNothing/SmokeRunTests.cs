@@ -169,6 +169,26 @@ public sealed class SmokeRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_run_that_comes_into_being_when_the_rollout_has_given_it_up_is_ended_too()
+    {
+        await using var engine = await StartAsync(settings =>
+        {
+            settings["Modes:staging:SmokeRun:Timeout"] = "00:00:02";
+            settings["Prefect:TryTimeout"] = "00:00:10";
+            settings["Rollouts:SettlingTime"] = "00:00:04";
+        });
+        await engine.RunAsync(engine.Build(Manifest));
+        _sandbox.Runs.Add(RunCourse.KeepsRunning);
+        _sandbox.Faults.Add(new Fault { Kind = FaultKind.LateEffect, DelayMs = 3000, Path = "/api/deployments/*/create_flow_run" });
+
+        var rollout = await engine.RunAsync(engine.Build(Manifest, "fedcba9"));
+
+        Assert.Equal((RolloutStatus.RolledBack, "smoke_run_timeout"), (rollout.Status, rollout.FailureCode));
+        var late = Assert.Single(await RunsAsync(), run => run.GetProperty("name").GetString() == $"smoke-run-{rollout.Id}");
+        Assert.Contains(_sandbox.Requests, request => request.Path == $"/api/flow_runs/{late.GetProperty("id").GetString()}/set_state");
+    }
+
+    [Fact]
     public async Task Stopped_meanwhile_the_next_process_waits_for_the_same_run()
     {
         _sandbox.Runs.Add(RunCourse.Of([.. Enumerable.Repeat(new RunStep(RunStateType.Running), 20), new RunStep(RunStateType.Completed)]));

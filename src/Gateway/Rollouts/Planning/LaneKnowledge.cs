@@ -33,4 +33,8 @@ public sealed record LaneKnowledge
 /// <param name="Name">Its name.</param>
 /// <param name="LastSpec">What was applied to it last; null when that can no longer be read.</param>
 /// <param name="Dropped">Whether a later manifest dropped it, so that it was pruned.</param>
-public sealed record OwnedDeployment(string FlowName, string Name, DeploymentSpec? LastSpec, bool Dropped);
+public sealed record OwnedDeployment(string FlowName, string Name, DeploymentSpec? LastSpec, bool Dropped)
+{
+    /// <summary>Its id on the server when it was applied last; null when that is not known.</summary>
+    public Guid? LastId { get; init; }
+}

@@ -40,6 +40,13 @@ internal static class PlanFindings
         $"The manifest dropped {names.Count} of the {held} deployments that are in place: {string.Join(", ", names.Take(MostNames))}{(names.Count > MostNames ? ", …" : "")}.",
         "Put them back into the manifest; or, if they are really to go, post the build with \"allow_mass_prune\": true.");
 
+    public static Finding Orphaned(OrphanedAutomation orphan) => new(
+        "automation_orphaned",
+        FindingSeverity.Warning,
+        $"The automation \"{orphan.Automation.Name}\" runs a deployment \"{orphan.DeploymentName}\" of this lane that was deleted on the server: the rollout deletes it.",
+        "Nothing, if the deployment was deleted on purpose. One that the manifest still has is created anew, with automations of its own.",
+        Deployment: orphan.DeploymentName);
+
     public static Finding WorkPoolNotFound(DeploymentSpec spec) => new(
         "work_pool_not_found",
         FindingSeverity.Error,

@@ -75,7 +75,19 @@ public static class Planner
             findings.Add(tooMany);
         }
 
-        return new RolloutPlan(planned, findings) { Prunes = prunes };
+        var orphans = PlanOrphans(live, lane).ToList();
+        findings.AddRange(orphans.Select(PlanFindings.Orphaned));
+        return new RolloutPlan(planned, findings) { Prunes = prunes, Orphans = orphans };
+    }
+
+    // By the deployment's id: one that was made again, by whomever, has another, and automations of its own.
+    private static IEnumerable<OrphanedAutomation> PlanOrphans(LiveState live, LaneKnowledge lane)
+    {
+        var there = live.Deployments.Select(deployment => deployment.Id).ToHashSet();
+        return lane.Owned.SelectMany(deployment => deployment is { LastSpec: { } last, LastId: { } id } && !there.Contains(id)
+            ? AutomationPlan.For(last with { Triggers = [] }, id, live.Automations, AutomationNames.Of(deployment)).Deletes
+                .Select(automation => new OrphanedAutomation(deployment.Name, automation))
+            : []);
     }
 
     private static IEnumerable<PlannedPrune> PlanPrunes(Predicate<OwnedDeployment> isWanted, FlowIndex flows, LiveState live, LaneKnowledge lane) =>

@@ -13,6 +13,9 @@ public sealed record RolloutPlan(IReadOnlyList<PlannedDeployment> Deployments, I
     /// <summary>Deployments in the lane's care that the manifest dropped and that are still on the server.</summary>
     public IReadOnlyList<PlannedPrune> Prunes { get; init; } = [];
 
+    /// <summary>Automations that deployments of the lane left behind.</summary>
+    public IReadOnlyList<OrphanedAutomation> Orphans { get; init; } = [];
+
     /// <summary>Whether a finding forbids to apply the plan.</summary>
     public bool HasErrors => Findings.Any(finding => finding.Severity == FindingSeverity.Error);
 }
@@ -96,6 +99,13 @@ public sealed record PlannedPrune(string FlowName, LiveDeployment Live, PruneBeh
     /// <summary>Whether it is to be deleted once all the rest is in place.</summary>
     public bool Deletes => Behaviour == PruneBehaviour.Delete;
 }
+
+/// <summary>
+/// An automation of a trigger whose deployment somebody deleted on the server. Prefect keeps it, and each time that it triggers its action fails.
+/// </summary>
+/// <param name="DeploymentName">Name of the deployment that is gone.</param>
+/// <param name="Automation">The automation, which goes too.</param>
+public sealed record OrphanedAutomation(string DeploymentName, LiveAutomation Automation);
 
 /// <summary>A field that differs. Values of <c>job_variables</c>, <c>parameters</c> and <c>schedules</c> may hold secrets.</summary>
 /// <param name="Field">Its name in Prefect's API.</param>

@@ -39,13 +39,7 @@ public sealed class PrunePlanTests
     [Fact]
     public void The_automations_of_its_triggers_go_with_it_but_not_where_it_is_kept()
     {
-        var automation = new LiveAutomation
-        {
-            Id = Guid.NewGuid(),
-            Name = "own",
-            Trigger = Json("""{"type": "event"}"""),
-            Actions = Json($$"""[{"type": "run-deployment", "deployment_id": "{{IdOf("gone")}}"}]"""),
-        };
+        var automation = Running("own", IdOf("gone"));
         var trigger = new TriggerSpec { Name = "own", Trigger = Json("""{"type": "event"}"""), Location = new ManifestLocation(1, 1) };
         var lane = Lane(["daily", "gone"]);
         lane = lane with { Owned = [.. lane.Owned.Select(owned => owned with { LastSpec = owned.LastSpec! with { Triggers = [trigger] } })] };
@@ -57,6 +51,45 @@ public sealed class PrunePlanTests
         Assert.Equal([automation], paused.Automations);
         Assert.True(paused.Changes);
         Assert.False(kept.Changes);
+    }
+
+    [Fact]
+    public void Automations_of_one_that_is_gone_from_the_server_are_orphans_whether_the_manifest_has_it_or_not()
+    {
+        var gone = Guid.NewGuid();
+        LiveAutomation[] live =
+        [
+            Running("own", gone),
+            Running("gone__automation_2", gone),
+            Running("somebody's", gone),
+            Running("own", IdOf("daily")),
+            Running("own", Guid.NewGuid()),
+        ];
+        var trigger = new TriggerSpec { Name = "own", Trigger = Json("""{"type": "event"}"""), Location = new ManifestLocation(1, 1) };
+        var owned = new OwnedDeployment(Flow, "gone", Spec("gone") with { Triggers = [trigger] }, false) { LastId = gone };
+        var lane = Lane(["daily"]);
+        lane = lane with { Owned = [.. lane.Owned, owned] };
+
+        foreach (var manifest in (DeploymentSpec[][])[[Spec("daily")], [Spec("daily"), Spec("gone")]])
+        {
+            var plan = Planner.Plan(manifest, State(Held("daily")) with { Automations = live }, lane);
+
+            Assert.Equal([new OrphanedAutomation("gone", live[0]), new OrphanedAutomation("gone", live[1])], plan.Orphans);
+            Assert.Equal(["automation_orphaned", "automation_orphaned"], plan.Findings.Select(finding => finding.Code));
+            Assert.False(plan.HasErrors);
+        }
+    }
+
+    [Fact]
+    public void One_that_is_there_under_the_id_that_it_was_applied_with_leaves_no_orphan()
+    {
+        var trigger = new TriggerSpec { Name = "own", Trigger = Json("""{"type": "event"}"""), Location = new ManifestLocation(1, 1) };
+        var lane = new LaneKnowledge { Owned = [new OwnedDeployment(Flow, "daily", Spec("daily") with { Triggers = [trigger] }, false) { LastId = IdOf("daily") }] };
+
+        var plan = Planner.Plan([Spec("daily")], State(Held("daily")) with { Automations = [Running("own", IdOf("daily"))] }, lane);
+
+        Assert.Empty(plan.Orphans);
+        Assert.Empty(plan.Findings);
     }
 
     [Fact]
@@ -188,6 +221,14 @@ public sealed class PrunePlanTests
         Planner.Plan([.. manifest.Select(Spec)], State(live), Lane(owned) with { Prune = behaviour });
 
     private static LaneKnowledge Lane(string[] names) => new() { Owned = [.. names.Select(name => new OwnedDeployment(Flow, name, Spec(name), false))] };
+
+    private static LiveAutomation Running(string name, Guid deployment) => new()
+    {
+        Id = Guid.NewGuid(),
+        Name = name,
+        Trigger = Json("""{"type": "event"}"""),
+        Actions = Json($$"""[{"type": "run-deployment", "deployment_id": "{{deployment}}"}]"""),
+    };
 
     private static DeploymentSpec Spec(string name) => Wanted with { Name = name };
 
