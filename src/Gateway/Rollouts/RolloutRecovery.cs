@@ -25,9 +25,17 @@ internal sealed partial class RolloutRecovery : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!await TryResumeAsync(stoppingToken))
+        try
         {
-            await Task.Delay(LedgerPause, _time, stoppingToken);
+            while (!await TryResumeAsync(stoppingToken))
+            {
+                await Task.Delay(LedgerPause, _time, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The end of the service; the next start finds what is unfinished. The host would log it as a fault where the service ends
+            // before it has begun, such as when its address is taken.
         }
     }
 

@@ -174,12 +174,11 @@ public sealed class SmokeRunTests : IAsyncLifetime
         await using var engine = await StartAsync(settings =>
         {
             settings["Modes:staging:SmokeRun:Timeout"] = "00:00:02";
-            settings["Prefect:TryTimeout"] = "00:00:10";
             settings["Rollouts:SettlingTime"] = "00:00:04";
         });
         await engine.RunAsync(engine.Build(Manifest));
         _sandbox.Runs.Add(RunCourse.KeepsRunning);
-        _sandbox.Faults.Add(new Fault { Kind = FaultKind.LateEffect, DelayMs = 3000, Path = "/api/deployments/*/create_flow_run" });
+        _sandbox.Faults.Add(new Fault { Kind = FaultKind.LateEffect, DelayMs = 4000, Path = "/api/deployments/*/create_flow_run" });
 
         var rollout = await engine.RunAsync(engine.Build(Manifest, "fedcba9"));
 

@@ -134,6 +134,7 @@ public sealed class DeploymentTests
 
     [Theory]
     [InlineData("{name: load/x}", "name_invalid", "/ % & < >")]
+    [InlineData("{name: /x}", "name_invalid", "/ % & < >")]
     [InlineData("{name: load%}", "name_invalid", "/ % & < >")]
     [InlineData("{name: 'a&b'}", "name_invalid", "/ % & < >")]
     [InlineData("{name: a<b}", "name_invalid", "/ % & < >")]
@@ -411,6 +412,8 @@ public sealed class DeploymentTests
     {
         Assert.Equal("a" + new string('b', 39), KnownKeys.Nearest(new string('b', 40), ["a" + new string('b', 39), new string('b', 41)]));
         Assert.Null(KnownKeys.Nearest(new string('b', 41), [new string('b', 40)]));
+        Assert.Null(KnownKeys.Nearest("ab", ["cd"]));
+        Assert.Equal("cronxy", KnownKeys.Nearest("cronx", ["cronxy", "cron"]));
     }
 
     [Fact]

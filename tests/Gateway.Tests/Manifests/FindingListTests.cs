@@ -29,6 +29,17 @@ public sealed class FindingListTests
     }
 
     [Fact]
+    public void A_message_without_end_is_cut()
+    {
+        var findings = new FindingList();
+        findings.Error("long", new string('a', 100_000), "", location: null);
+
+        var message = Assert.Single(findings.ByPlace()).Message;
+        Assert.InRange(message.Length, 80, 10_000);
+        Assert.EndsWith("a…", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Two_hundred_findings_are_all_shown()
     {
         Assert.All(Many(200, FindingSeverity.Error).ByPlace(), finding => Assert.Equal("code", finding.Code));

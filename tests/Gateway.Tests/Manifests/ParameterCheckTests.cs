@@ -12,7 +12,8 @@ public sealed class ParameterCheckTests
           "two": {"type": ["string", "null"]}, "needed": {"type": "string"}, "free": {}, "any": true, "odd": {"type": "decimal"}, "typed": {"type": 5},
           "choice": {"enum": ["append", "overwrite"], "type": "string"}, "fixed": {"const": 7},
           "optional": {"anyOf": [{"type": "integer"}, {"type": "array", "items": {"type": "string"}}, {"$ref": "#/$defs/Point"}]},
-          "one": {"oneOf": [{"type": "integer"}]}, "all": {"allOf": [{"$ref": "#/definitions/Window"}]},
+          "one": {"oneOf": [{"type": "integer"}]}, "either": {"oneOf": [{"type": "integer"}, {"type": "string"}]},
+          "both": {"allOf": [{"type": "object"}, {"properties": {"start": {"type": "string"}}}]}, "all": {"allOf": [{"$ref": "#/definitions/Window"}]},
           "window": {"$ref": "#/definitions/Window", "title": "w"}, "point": {"$ref": "#/$defs/Point"}, "loop": {"$ref": "#/definitions/Loop"},
           "gone": {"$ref": "#/definitions/Gone"}, "away": {"$ref": "https://example/x.json"}, "bad": {"$ref": 5}, "tuple": {"type": "array", "items": [{"type": "string"}]}},
          "definitions": {"Window": {"type": "object", "properties": {"start": {"type": "string"}, "days": {"type": "array", "items": {"type": "integer"}}}},
@@ -44,6 +45,9 @@ public sealed class ParameterCheckTests
     [InlineData("optional: [x]")]
     [InlineData("optional: {x: 1.5, y: z}")]
     [InlineData("one: 5")]
+    [InlineData("either: 5")]
+    [InlineData("either: x")]
+    [InlineData("both: {start: x}")]
     [InlineData("all: {start: x}")]
     [InlineData("window: {start: x, days: [1], more: 1}")]
     [InlineData("loop: 1")]
@@ -77,6 +81,9 @@ public sealed class ParameterCheckTests
     [InlineData("fixed: 8", "fixed must be of another type; this is an integer")]
     [InlineData("optional: x", "optional must be of another type; this is a string")]
     [InlineData("optional: [1]", "optional must be of another type; this is an array")]
+    [InlineData("optional: [x, 1]", "optional must be of another type; this is an array")]
+    [InlineData("either: [x]", "either must be of another type; this is an array")]
+    [InlineData("both: {start: 1}", "both must be of another type; this is an object")]
     [InlineData("optional: {x: z}", "optional must be of another type; this is an object")]
     [InlineData("one: x", "one must be of another type; this is a string")]
     [InlineData("all: {start: 1}", "all must be of another type; this is an object")]
@@ -142,6 +149,8 @@ public sealed class ParameterCheckTests
     [InlineData("{\"properties\": {\"x\": {\"type\": \"string\"}}, \"required\": 5}", 0)]
     [InlineData("{\"properties\": {\"x\": {\"type\": \"string\"}}, \"required\": [5]}", 0)]
     [InlineData("{\"properties\": {\"x\": {\"type\": \"string\"}}, \"required\": [\"x\"]}", 1)]
+    [InlineData("{\"properties\": {\"x\": {\"type\": \"string\"}}, \"required\": [5, \"x\", \"y\"]}", 1)]
+    [InlineData("{\"properties\": {\"x\": {\"enum\": 5}}, \"required\": [\"x\"]}", 0)]
     [InlineData("{\"properties\": {\"x\": {\"$ref\": \"#/definitions/A\"}}, \"definitions\": 5, \"required\": [\"x\"]}", 0)]
     public void A_malformed_schema_demands_nothing(string schema, int findings)
     {

@@ -180,6 +180,9 @@ public sealed class ScheduleTests
     [InlineData("FREQ=DAILY;INTERVAL=0", "its INTERVAL has a value that does not fit")]
     [InlineData("DTSTART;X=1:20240101 RRULE:FREQ=DAILY", "its DTSTART has an unknown parameter")]
     [InlineData("RDATE:x", "its RDATE is no date")]
+    [InlineData("RDATE:20260101T000000Z,x", "its RDATE is no date")]
+    [InlineData(":FREQ=DAILY", "it has a line that is not RRULE, EXRULE, RDATE, EXDATE or DTSTART")]
+    [InlineData("FREQ=DAILY;BYSETPOS=1,0", "its BYSETPOS has a value that does not fit")]
     [InlineData("X:1", "it has a line that is not RRULE, EXRULE, RDATE, EXDATE or DTSTART")]
     [InlineData("DTSTART:20240101T000000", "it has no RRULE")]
     [InlineData("DTSTART:20240101T000000Z RRULE:FREQ=DAILY;UNTIL=20250101T000000", "its UNTIL and DTSTART differ in whether they have a time zone")]
@@ -218,6 +221,7 @@ public sealed class ScheduleTests
     [InlineData("COUNT=1")]
     [InlineData("INTERVAL=1")]
     [InlineData("UNTIL=20240229T2359")]
+    [InlineData("FREQ=YEARLY")]
     public void Values_at_the_calendars_ends_are_taken(string part) => Assert.Null(RecurrenceRules.ProblemOf("FREQ=YEARLY;" + part));
 
     [Theory]
@@ -239,6 +243,8 @@ public sealed class ScheduleTests
     [InlineData("x 0 * * *", "its minute field has a value that is neither a number nor a name")]
     [InlineData("0-60 0 * * *", "its minute field goes beyond 0 to 59")]
     [InlineData("61,x 0 * * *", "its minute field goes beyond 0 to 59")]
+    [InlineData("99999999999999999999 0 * * *", "its minute field goes beyond 0 to 59")]
+    [InlineData("0 0 * * 1,2#1,x", "its day of week field has a value that is neither a number nor a name")]
     public void What_is_wrong_with_a_cron_expression_is_said(string expression, string problem)
     {
         var finding = ManifestFixture.OnlyError($"schedule: {{cron: '{expression}'}}");
@@ -263,6 +269,7 @@ public sealed class ScheduleTests
     [InlineData("E. South America Standard Time")]
     [InlineData("posix/America/Sao_Paulo")]
     [InlineData("../etc/passwd")]
+    [InlineData("../zoneinfo/UTC")]
     [InlineData("America/../UTC")]
     [InlineData("+03:00")]
     [InlineData("Aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]

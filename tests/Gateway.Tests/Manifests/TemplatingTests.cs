@@ -149,6 +149,58 @@ public sealed class TemplatingTests
         Assert.DoesNotContain("s3cret", finding.Message + finding.Fix, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Theory]
+    [InlineData("{{ $OTHER }}")]
+    [InlineData("{{ OTHER }}")]
+    [InlineData("{{ OTHER }} x")]
+    [InlineData("{{ $OTHER }}{{ $OTHER }}")]
+    [InlineData("{{ $OTHER }} {{ sha }}")]
+    public void What_is_wrong_with_a_text_that_holds_a_variable_is_not_told_in_detail(string cron)
+    {
+        var finding = ManifestFixture.Compile(ManifestFixture.One($"schedule: {{cron: '{cron}'}}"), Input).OnlyFinding();
+
+        Assert.Equal($"The cron expression {cron} cannot be used once its variables are filled in.", finding.Message);
+    }
+
+    [Theory]
+    [InlineData("{{ sha }}")]
+    [InlineData("{{ sha }} x")]
+    public void What_is_wrong_with_one_that_holds_a_step_output_is(string cron)
+    {
+        var finding = ManifestFixture.Compile(ManifestFixture.One($"schedule: {{cron: '{cron}'}}"), Input).OnlyFinding();
+
+        Assert.StartsWith($"The cron expression {cron} cannot be used: it has ", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{{ $SECRET }}", "SECRET")]
+    [InlineData("{{ SECRET }}", "SECRET")]
+    [InlineData("a {{ $LATER }}", "LATER")]
+    public void A_variable_that_stands_for_a_reference_to_Prefect_goes_where_Prefect_resolves_it_and_nowhere_else(string template, string name)
+    {
+        var input = Input with
+        {
+            Variables = new Dictionary<string, string> { ["SECRET"] = "{{ prefect.blocks.secret.prod-x }}", ["LATER"] = "{{ ctx.x }} {{ prefect.variables.y }}" },
+        };
+
+        var variable = ManifestFixture.Compile(WithJobVariable(template), input);
+        var finding = ManifestFixture.Compile(ManifestFixture.One($"parameters: {{x: '{template}'}}"), input).OnlyFinding();
+
+        Assert.Empty(variable.Findings);
+        Assert.EndsWith(input.Variables[name], Assert.Single(variable.Deployments).JobVariables.GetProperty("x").GetString(), StringComparison.Ordinal);
+        Assert.Equal(("reference_not_supported_here", new ManifestLocation(5, 21), "load"), (finding.Code, finding.Location, finding.Deployment));
+        Assert.StartsWith($"{name} is a secret or another reference to Prefect", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_fields_that_cannot_be_filled_in_are_two_errors_and_no_deployment()
+    {
+        var compilation = ManifestFixture.CompileOne("parameters: {x: '{{ $ONE }}'}", "schedule: {interval: 5, parameters: {x: '{{ $TWO }}'}}");
+
+        Assert.Equal(["variable_unset", "variable_unset"], compilation.Findings.Select(finding => finding.Code));
+        Assert.Empty(compilation.Deployments);
+    }
+
     private static string WithJobVariable(string template) =>
         $"""
         deployments:

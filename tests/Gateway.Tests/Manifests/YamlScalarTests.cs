@@ -97,6 +97,7 @@ public sealed class YamlScalarTests
     [InlineData("2001-12-14 21:59:43.10 -5", "2001-12-14T21:59:43.100000-05:00")]
     [InlineData("2001-12-14 21:59:43.1234567", "2001-12-14T21:59:43.123456")]
     [InlineData("2024-02-29", "2024-02-29")]
+    [InlineData("2026-12-31T23:59:59+23:59", "2026-12-31T23:59:59+23:59")]
     [InlineData("2026-1-1", "2026-1-1")]
     public void A_timestamp_is_iso_text(string text, string iso) => AssertMeans(text, $"\"{iso}\"");
 
@@ -139,6 +140,15 @@ public sealed class YamlScalarTests
         AssertMeans(new string('1', 401), $"\"{new string('1', 401)}\"");
         AssertMeans("0" + new string('1', 400), $"\"0{new string('1', 400)}\"");
     }
+
+    [Theory]
+    [InlineData("5.", "5.0")]
+    [InlineData("5.0", "5.0")]
+    [InlineData("5.5", "5.5")]
+    [InlineData("!!float '5'", "5.0")]
+    [InlineData("5", "5")]
+    public void A_float_stays_one_and_a_whole_number_does_not_become_one(string text, string sent) =>
+        Assert.Equal(sent, ManifestFixture.Deployment($"parameters: {{x: {text}}}").Parameters.GetProperty("x").GetRawText());
 
     [Fact]
     public void Block_scalars_are_text_with_their_line_breaks()

@@ -90,6 +90,17 @@ public sealed class LaneBookTests : IDisposable
         Assert.Equal(((Flow, "daily"), true, "the last"), (key, dropped.Dropped, dropped.LastSpec?.Description));
     }
 
+    [Fact]
+    public async Task What_one_lane_dropped_and_another_has_is_nobodys_to_take_over()
+    {
+        _ledger.Others.AddRange([Row("daily", dropped: true, "org/one", "prod"), Row("daily", dropped: false, "org/two", "staging")]);
+
+        var knowledge = (await ReadAsync()).Knowledge;
+
+        Assert.Empty(knowledge.DroppedByOthers);
+        Assert.Equal([KeyValuePair.Create((Flow, "daily"), "org/two, MODE staging")], knowledge.OfOthers);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -131,13 +142,19 @@ public sealed class LaneBookTests : IDisposable
         var live = PlanningCases.Live with { Name = "kept" };
         var plan = Plan([Unchanged("found"), Unchanged("back"), Unchanged("own"), new PlannedDeployment.Create(RecordedSpecs.Bare("new"), Flow)]) with
         {
-            Prunes = [Prune("again", isNew: false), new PlannedPrune(Flow, live, PruneBehaviour.Keep, false)],
+            Prunes =
+            [
+                Prune("again", isNew: false),
+                Prune("runs", isNew: false) with { Behaviour = PruneBehaviour.Pause },
+                new PlannedPrune(Flow, PlanningCases.Live with { Name = "stays", Paused = true }, PruneBehaviour.Delete, false),
+                new PlannedPrune(Flow, live, PruneBehaviour.Keep, false),
+            ],
         };
 
-        var claimed = await _book.ClaimAsync(Staging, 7, plan, Reading([Row("own", dropped: false), Row("back", dropped: true), Row("again", dropped: true), Row("kept", dropped: true)]), CancellationToken.None);
+        var claimed = await _book.ClaimAsync(Staging, 7, plan, Reading([Row("own", dropped: false), Row("back", dropped: true), Row("again", dropped: true), Row("runs", dropped: true), Row("stays", dropped: true), Row("kept", dropped: true)]), CancellationToken.None);
 
         Assert.Equal(isFree, claimed);
-        Assert.Equal([(Flow, "found"), (Flow, "back"), (Flow, "new"), (Flow, "again")], _ledger.Claimed);
+        Assert.Equal([(Flow, "found"), (Flow, "back"), (Flow, "new"), (Flow, "again"), (Flow, "runs"), (Flow, "stays")], _ledger.Claimed);
     }
 
     [Fact]

@@ -77,6 +77,13 @@ public sealed class OfflineReviewTests
     }
 
     [Theory]
+    [InlineData("schedule: {rrule: '{{ $RULE }}'}", "RULE=FREQ=DAILY;INTERVAL=2")]
+    [InlineData("schedule: {cron: '0 6 * * *{{ $EMPTY }}'}", "EMPTY")]
+    [InlineData("schedule: {cron: '0 6 * * *{{ $EMPTY }}'}", "EMPTY=")]
+    public void A_variable_has_the_value_that_stands_behind_its_first_equals_sign(string line, string variable) =>
+        Assert.Empty(Run(Manifest + "\n    " + line, variable).Lines);
+
+    [Theory]
     [InlineData("ghcr.io/org/*", "staging-{sha}")]
     [InlineData("registry.example/pipelines", "{sha}")]
     public void The_stand_in_for_the_image_is_one_that_the_mode_allows(string repository, string tag)

@@ -57,7 +57,18 @@ public sealed class RolloutRecordsTests
         Assert.Equal(32, hash.Length);
         Assert.Equal(hash, RolloutRecords.ToContent(Build with { Sha = "b" + Build.Sha[1..] }).Sha256);
         Assert.NotEqual(hash, RolloutRecords.ToContent(Build with { Manifest = "deployments: [] " }).Sha256);
+        Assert.NotEqual(hash, RolloutRecords.ToContent(Build with { Manifest = "deployments: {}" }).Sha256);
         Assert.NotEqual(hash, RolloutRecords.ToContent(Build with { Flows = [] }).Sha256);
+    }
+
+    [Fact]
+    public void What_the_token_said_is_kept_for_when_the_build_is_carried_out()
+    {
+        var claims = new TokenClaims { Repository = "org/pipelines", RepositoryId = 1, RepositoryOwnerId = 2, Ref = "refs/heads/main", Sha = Build.Sha, RunId = 3, RunNumber = 4, RunAttempt = 5, EventName = "push" };
+        var content = RolloutRecords.ToContent(Build);
+
+        Assert.Equal(claims, RolloutRecords.ReadToken(RolloutRecords.ToRollout(Build, "staging", content, ProofKind.Oidc, [], Now, claims).Token));
+        Assert.Null(RolloutRecords.ToRollout(Build, "staging", content, ProofKind.StandardWebhooks, [], Now).Token);
     }
 
     [Fact]

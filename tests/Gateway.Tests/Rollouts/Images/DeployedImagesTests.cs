@@ -41,7 +41,32 @@ public sealed class DeployedImagesTests
         Assert.Equal(("image_digest_differs", FindingSeverity.Error), (finding.Code, finding.Severity));
         Assert.Equal($"The registry has {Other} under {Build.Image}, but the build pushed {Pushed}.", finding.Message);
         Assert.True(check.HasErrors);
+        Assert.Equal(Other, check.Digest);
     }
+
+    [Theory]
+    [InlineData("ghcr.io/org/pipelines:another")]
+    [InlineData("ghcr.io/org/another:{tag}")]
+    public async Task The_builds_word_is_of_its_own_image_alone(string image)
+    {
+        var tag = Build.Image[(Build.Image.LastIndexOf(':') + 1)..];
+
+        var check = await CheckRecordedSpecAsync(Found(Other), Build with { Digest = Pushed }, image.Replace("{tag}", tag, StringComparison.Ordinal));
+
+        Assert.Empty(check.Findings);
+    }
+
+    [Fact]
+    public async Task A_digest_that_the_manifest_names_outweighs_the_builds()
+    {
+        var check = await CheckRecordedSpecAsync(Found(Other), Build with { Digest = Pushed }, $"{Build.Image}@{Other}");
+
+        Assert.Empty(check.Findings);
+    }
+
+    [Fact]
+    public async Task Where_the_registry_has_no_word_the_builds_digest_stays() =>
+        Assert.Equal(Pushed, (await CheckAsync(new ImageResolution.Missing(), Build with { Digest = Pushed })).Digest);
 
     [Fact]
     public async Task Without_a_registry_the_builds_own_word_pins()
@@ -181,6 +206,7 @@ public sealed class DeployedImagesTests
     [Theory]
     [InlineData("name:1", "docker.io/library/name:1")]
     [InlineData("org/name", "docker.io/org/name:latest")]
+    [InlineData("ghcr.io/name@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "ghcr.io/name@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
     [InlineData("localhost:5000/name:1", "localhost:5000/name:1")]
     public async Task An_image_is_asked_for_where_Docker_would(string image, string asked)
     {
@@ -201,6 +227,9 @@ public sealed class DeployedImagesTests
 
         Assert.Single(registries.Asked);
     }
+
+    private static Task<ImageCheck> CheckRecordedSpecAsync(ImageResolution resolution, BuildResult build, string image) =>
+        CheckAsync(resolution, build, spec: $$"""{ "image": "{{image}}" }""", isRecorded: true);
 
     private static ImageResolution.Found Found(string digest) => new(digest, new Dictionary<string, string>());
 

@@ -56,6 +56,27 @@ public sealed class PlanViewsTests
                 Live with { JobVariables = Json($$$"""{"image": "a", "env": {"SIURB_USER": "{{{Reference}}}"}}""") })));
     }
 
+    [Theory]
+    [InlineData("parameters", """{"a": "x s3cret", "b": 1}""", """{"a": "y", "b": 2}""", """parameters.a: "••••••" -> "••••••" """, "parameters.b: 1 -> 2")]
+    [InlineData("parameters", """{"a": "x"}""", """{"a": {"deep": ["z", "s3cret"], "b": "z"}}""", """parameters.a: "••••••" -> "••••••" """)]
+    [InlineData("parameters", "{}", """{"a": ["s3cret"]}""", """parameters.a: null -> "••••••" """)]
+    [InlineData("parameters", """{"pin": 4711}""", """{"pin": 4712}""", """parameters.pin: "••••••" -> "••••••" """)]
+    [InlineData("parameters", """{"on": true}""", """{"on": false}""", "parameters.on: true -> false")]
+    public void A_value_that_holds_a_known_secret_is_hidden_and_so_is_what_it_takes_the_place_of(string field, string old, string wanted, params string[] shown)
+    {
+        var planned = new PlannedDeployment.Update(Wanted, Flow, Live, [new FieldChange(field, Json(old), Json(wanted))], [], null);
+
+        AssertFields(shown, PlanViews.Of(planned, text => text.Contains("s3cret", StringComparison.Ordinal) || text == "4711"));
+    }
+
+    [Fact]
+    public void A_prune_shows_that_it_pauses()
+    {
+        var view = PlanViews.Of(new PlannedPrune(Flow, Live, Gateway.Policy.PruneBehaviour.Pause, true));
+
+        AssertFields(["paused: false -> true"], view);
+    }
+
     [Fact]
     public void An_environment_that_was_not_there_is_shown_variable_by_variable_and_one_that_is_no_object_whole()
     {

@@ -74,7 +74,8 @@ public sealed class PrunePlanTests
         {
             var plan = Planner.Plan(manifest, State(Held("daily")) with { Automations = live }, lane);
 
-            Assert.Equal([new OrphanedAutomation("gone", live[0]), new OrphanedAutomation("gone", live[1])], plan.Orphans);
+            Assert.Equal([live[0], live[1]], plan.Orphans.Select(orphan => orphan.Automation).OrderBy(automation => automation.Name == "own" ? 0 : 1));
+            Assert.All(plan.Orphans, orphan => Assert.Equal("gone", orphan.DeploymentName));
             Assert.Equal(["automation_orphaned", "automation_orphaned"], plan.Findings.Select(finding => finding.Code));
             Assert.False(plan.HasErrors);
         }
@@ -135,6 +136,30 @@ public sealed class PrunePlanTests
         Assert.Equal(refused ? ["mass_prune"] : [], plan.Findings.Select(finding => finding.Code));
         Assert.Empty(meant.Findings);
         Assert.Equal(dropped, meant.Prunes.Count);
+    }
+
+    [Theory]
+    [InlineData(20, "d18, d19.")]
+    [InlineData(21, "d18, d19, ….")]
+    public void Of_many_that_would_be_pruned_at_once_the_first_twenty_are_named(int dropped, string end)
+    {
+        var names = Enumerable.Range(0, dropped).Select(index => $"d{index}").ToArray();
+
+        var finding = Assert.Single(Plan(["other"], names, PruneBehaviour.Pause, [.. names.Select(Held)]).Findings);
+
+        Assert.StartsWith($"The manifest dropped {dropped} of the {dropped} deployments that are in place: d0, d1, ", finding.Message, StringComparison.Ordinal);
+        Assert.EndsWith(end, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_that_was_paused_when_it_was_dropped_runs_again_when_it_is_back()
+    {
+        var lane = Lane(["daily"]);
+        lane = lane with { Owned = [lane.Owned[0] with { Dropped = true }] };
+
+        var update = Assert.IsType<PlannedDeployment.Update>(Assert.Single(Planner.Plan([Spec("daily")], State(Held("daily") with { Paused = true }), lane).Deployments));
+
+        AssertPatch("""{"paused": false}""", update);
     }
 
     [Fact]

@@ -41,6 +41,22 @@ public sealed class ServerSchemaTests
     public void A_number_beyond_64_bits_is_held_against_a_bound() =>
         Assert.Equal(["a"], Misfits("""{"type":"object","properties":{"a":{"type":"integer","maximum":10}}}""", """{"a":9223372036854775808}"""));
 
+    [Theory]
+    [InlineData("\"minimum\":-10", "-99999999999999999999", false)]
+    [InlineData("\"minimum\":-10", "99999999999999999999", true)]
+    [InlineData("\"maximum\":10", "-99999999999999999999", true)]
+    [InlineData("\"maximum\":10", "1e3", false)]
+    [InlineData("\"maximum\":5000", "1e3", true)]
+    [InlineData("\"minimum\":5000", "1e3", false)]
+    [InlineData("\"minimum\":-5000", "-1e3", true)]
+    public void However_a_number_is_written_its_value_is_held_against_the_bounds(string bound, string value, bool fits) =>
+        Assert.Equal(fits ? [] : ["a"], Misfits("{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"number\"," + bound + "}}}", "{\"a\":" + value + "}"));
+
+    [Fact]
+    public void What_does_not_fit_is_told_in_the_order_of_the_names() => Assert.Equal(
+        ["a", "b", "c"],
+        Misfits("""{"type":"object","properties":{"b":{"type":"integer"},"c":{"type":"integer"},"a":{"type":"integer"}}}""", """{"b":"x","c":"x","a":"x"}"""));
+
     [Fact]
     public void A_schema_with_a_name_twice_cannot_be_read() =>
         Assert.Null(ServerSchema.OfParameters(JsonElement.Parse("""{"properties":{"a":{"a":1,"a":2}}}""")));
