@@ -8,6 +8,8 @@ namespace Gateway.Tests.Rollouts.Planning;
 
 public sealed class PrunePlanTests
 {
+    private static readonly TriggerSpec Own = new() { Name = "own", Trigger = Json("""{"type": "event"}"""), Location = new ManifestLocation(1, 1) };
+
     [Fact]
     public void What_the_lane_has_and_the_manifest_has_not_is_to_be_pruned()
     {
@@ -40,9 +42,8 @@ public sealed class PrunePlanTests
     public void The_automations_of_its_triggers_go_with_it_but_not_where_it_is_kept()
     {
         var automation = Running("own", IdOf("gone"));
-        var trigger = new TriggerSpec { Name = "own", Trigger = Json("""{"type": "event"}"""), Location = new ManifestLocation(1, 1) };
         var lane = Lane(["daily", "gone"]);
-        lane = lane with { Owned = [.. lane.Owned.Select(owned => owned with { LastSpec = owned.LastSpec! with { Triggers = [trigger] } })] };
+        lane = lane with { Owned = [.. lane.Owned.Select(owned => owned with { LastSpec = owned.LastSpec! with { Triggers = [Own] } })] };
         var live = State(Held("daily"), Held("gone") with { Paused = true }) with { Automations = [automation] };
 
         var paused = Assert.Single(Planner.Plan([Spec("daily")], live, lane).Prunes);
@@ -65,8 +66,7 @@ public sealed class PrunePlanTests
             Running("own", IdOf("daily")),
             Running("own", Guid.NewGuid()),
         ];
-        var trigger = new TriggerSpec { Name = "own", Trigger = Json("""{"type": "event"}"""), Location = new ManifestLocation(1, 1) };
-        var owned = new OwnedDeployment(Flow, "gone", Spec("gone") with { Triggers = [trigger] }, false) { LastId = gone };
+        var owned = new OwnedDeployment(Flow, "gone", Spec("gone") with { Triggers = [Own] }, false) { LastId = gone };
         var lane = Lane(["daily"]);
         lane = lane with { Owned = [.. lane.Owned, owned] };
 
@@ -84,8 +84,7 @@ public sealed class PrunePlanTests
     [Fact]
     public void One_that_is_there_under_the_id_that_it_was_applied_with_leaves_no_orphan()
     {
-        var trigger = new TriggerSpec { Name = "own", Trigger = Json("""{"type": "event"}"""), Location = new ManifestLocation(1, 1) };
-        var lane = new LaneKnowledge { Owned = [new OwnedDeployment(Flow, "daily", Spec("daily") with { Triggers = [trigger] }, false) { LastId = IdOf("daily") }] };
+        var lane = new LaneKnowledge { Owned = [new OwnedDeployment(Flow, "daily", Spec("daily") with { Triggers = [Own] }, false) { LastId = IdOf("daily") }] };
 
         var plan = Planner.Plan([Spec("daily")], State(Held("daily")) with { Automations = [Running("own", IdOf("daily"))] }, lane);
 
