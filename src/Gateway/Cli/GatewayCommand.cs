@@ -48,6 +48,10 @@ public static class GatewayCommand
         return isUnderstood || parsed.Action is HelpAction ? exitCode : UsageExitCode;
     }
 
+    /// <summary>Whether the settings are what went wrong.</summary>
+    internal static bool IsOfSettings(Exception exception) =>
+        exception is SettingsException or OptionsValidationException or InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" };
+
     /// <summary>Reports settings that are wrong on the error stream, one a line.</summary>
     internal static async Task<int> ExplainSettingsAsync(Func<Task<int>> action)
     {
@@ -55,7 +59,7 @@ public static class GatewayCommand
         {
             return await action();
         }
-        catch (Exception exception) when (exception is SettingsException or OptionsValidationException or InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" })
+        catch (Exception exception) when (IsOfSettings(exception))
         {
             await Console.Error.WriteLineAsync("The settings do not let the gateway start:");
             foreach (var line in exception is OptionsValidationException options ? options.Failures : exception.Message.Split(Environment.NewLine))

@@ -19,17 +19,17 @@ internal sealed class SqliteSettings : DbConnectionInterceptor
 
     private static readonly ConditionalWeakTable<SafeHandle, object> Set = [];
 
-    public static void Apply(DbContextOptionsBuilder builder, string path)
+    public static void Apply(DbContextOptionsBuilder builder, string path) =>
+        builder.UseSqlite(ConnectionStringOf(path)).AddInterceptors(Instance);
+
+    /// <summary>How the ledger at a path is opened: all that open it so share their connections.</summary>
+    public static string ConnectionStringOf(string path) => new SqliteConnectionStringBuilder
     {
-        var connection = new SqliteConnectionStringBuilder
-        {
-            DataSource = System.IO.Path.GetFullPath(path),
-            Cache = SqliteCacheMode.Private,
-            Pooling = true,
-            DefaultTimeout = 5,
-        };
-        builder.UseSqlite(connection.ConnectionString).AddInterceptors(Instance);
-    }
+        DataSource = System.IO.Path.GetFullPath(path),
+        Cache = SqliteCacheMode.Private,
+        Pooling = true,
+        DefaultTimeout = 5,
+    }.ConnectionString;
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {

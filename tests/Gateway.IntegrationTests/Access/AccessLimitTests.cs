@@ -9,7 +9,7 @@ public sealed class AccessLimitTests
     public async Task Too_many_failures_of_one_address_are_429_and_valid_callers_behind_it_pass_all_the_same()
     {
         using var settings = new GatewaySettings { ["Http:FailuresPerMinute"] = "3" };
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
         var unsigned = SignedBuild.Of(SignedBuild.Json()) with { Unsigned = true, Wait = null };
         var statuses = new List<HttpStatusCode>();
         for (var failure = 0; failure < 3; failure++)
@@ -38,7 +38,7 @@ public sealed class AccessLimitTests
     public async Task Too_many_requests_of_one_caller_are_429_and_others_are_not_concerned()
     {
         using var settings = new GatewaySettings { ["Http:RequestsPerMinute"] = "2" };
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
         var statuses = new List<HttpStatusCode>();
         for (var request = 0; request < 2; request++)
         {
@@ -56,7 +56,7 @@ public sealed class AccessLimitTests
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.OK), (build.StatusCode, health.StatusCode));
     }
 
-    private static async Task<HttpResponseMessage> GetAsync(GatewayProcess gateway, string path)
+    private static async Task<HttpResponseMessage> GetAsync(ServedGateway gateway, string path)
     {
         using var client = new HttpClient { BaseAddress = gateway.Address };
         return await client.GetAsync(new Uri(path, UriKind.Relative));

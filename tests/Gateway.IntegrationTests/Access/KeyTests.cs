@@ -20,7 +20,7 @@ public sealed class KeyTests
             settings[name.Replace("__", ":", StringComparison.Ordinal)] = value;
         }
 
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
         var answer = await GetAsync(gateway, Assert.Single(lines, line => line.StartsWith("gwkey_", StringComparison.Ordinal)).Trim());
 
         Assert.Equal((0, HttpStatusCode.OK), (exitCode, answer));
@@ -72,7 +72,7 @@ public sealed class KeyTests
         Assert.DoesNotContain(Expired, gateway.Output, StringComparison.Ordinal);
     }
 
-    private static async Task<HttpStatusCode> GetAsync(GatewayProcess gateway, string key)
+    private static async Task<HttpStatusCode> GetAsync(ServedGateway gateway, string key)
     {
         using var client = new HttpClient { BaseAddress = gateway.Address };
         client.DefaultRequestHeaders.Add("X-API-Key", key);

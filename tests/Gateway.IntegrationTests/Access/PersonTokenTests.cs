@@ -16,13 +16,13 @@ public sealed class PersonTokenTests : IAsyncLifetime
     private readonly RunningIssuer _people = new();
     private readonly RunningIssuer _jobs = new();
     private readonly GatewaySettings _settings = new();
-    private GatewayProcess _gateway = null!;
+    private ServedGateway _gateway = null!;
 
     public async Task InitializeAsync()
     {
         _people.TrustForPeople(_settings);
         _jobs.Trust(_settings);
-        _gateway = await GatewayProcess.StartAsync(_settings);
+        _gateway = await HostedGateway.StartAsync(_settings);
     }
 
     public async Task DisposeAsync()

@@ -98,7 +98,7 @@ public sealed class KilledProcessTests
         }
     }
 
-    private async Task DeployAsync(GatewayProcess gateway, string manifest)
+    private async Task DeployAsync(ServedGateway gateway, string manifest)
     {
         using var answer = await gateway.PostAsync(Build(manifest));
         var rollout = await answer.ReadJsonAsync();

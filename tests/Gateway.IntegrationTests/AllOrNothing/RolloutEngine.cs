@@ -65,7 +65,7 @@ internal sealed class RolloutEngine : IAsyncDisposable
         var shipped = Path.Combine(AppContext.BaseDirectory, "appsettings.json");
         var configuration = new ConfigurationBuilder()
             .AddJsonFile(shipped)
-            .AddInMemoryCollection(settings.ToEnvironment().Select(pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value)))
+            .AddInMemoryCollection(settings.ToConfiguration())
             .Build();
         var registered = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
@@ -169,7 +169,7 @@ internal sealed class RolloutEngine : IAsyncDisposable
     {
         await _services.GetRequiredService<LedgerWriter>().StopAsync(CancellationToken.None);
         await _services.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        LedgerConnections.Close(_settings["Ledger:Path"]!);
         _settings.Dispose();
     }
 }

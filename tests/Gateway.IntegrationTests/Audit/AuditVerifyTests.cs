@@ -14,7 +14,7 @@ public sealed class AuditVerifyTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await using (var gateway = await GatewayProcess.StartAsync(_settings))
+        await using (var gateway = await HostedGateway.StartAsync(_settings))
         {
             for (var run = 1; run <= 4; run++)
             {
@@ -85,7 +85,7 @@ public sealed class AuditVerifyTests : IAsyncLifetime
     public async Task With_a_key_the_chain_goes_on_and_can_be_followed_by_its_holder_alone()
     {
         _settings["Audit:Keys:0"] = "a-key-of-the-audit-0123456789abcdef";
-        await using (var gateway = await GatewayProcess.StartAsync(_settings))
+        await using (var gateway = await HostedGateway.StartAsync(_settings))
         {
             var body = SignedBuild.Json(5);
             body["ref"] = "refs/heads/feature/x";

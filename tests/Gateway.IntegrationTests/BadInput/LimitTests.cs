@@ -13,7 +13,7 @@ public sealed class LimitTests
     public async Task More_builds_than_a_repository_may_post_are_429_with_Retry_After()
     {
         using var settings = new GatewaySettings { ["Webhooks:BuildsPerMinute"] = "2" };
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
         var statuses = new List<HttpStatusCode>();
         for (var run = 1; run <= 3; run++)
         {
@@ -34,7 +34,7 @@ public sealed class LimitTests
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
         using var settings = new GatewaySettings(sandbox.ApiUrl);
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
         var build = SignedBuild.Of(SignedBuild.Json());
 
         await using (var blocker = new SqliteConnection($"Data Source={settings["Ledger:Path"]};Pooling=False"))
@@ -62,7 +62,7 @@ public sealed class LimitTests
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
         using var settings = new GatewaySettings(sandbox.ApiUrl);
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
         using var first = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json()));
         var rollout = first.Headers.Location!.ToString();
         var refused = SignedBuild.Json(2);
@@ -142,7 +142,7 @@ public sealed class LimitTests
     public async Task A_body_that_does_not_come_is_408_with_a_reason()
     {
         using var settings = new GatewaySettings();
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, gateway.Address.Port);
 

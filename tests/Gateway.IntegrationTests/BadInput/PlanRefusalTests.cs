@@ -110,7 +110,7 @@ public sealed class PlanRefusalTests(RunningGateway running) : IClassFixture<Run
     public async Task More_plans_than_a_repository_may_post_are_429_with_Retry_After()
     {
         using var settings = new GatewaySettings(running.Sandbox.ApiUrl) { ["Webhooks:BuildsPerMinute"] = "1" };
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
         using var first = await gateway.PostAsync(Right, Path);
 
         using var second = await gateway.PostAsync(Right, Path);

@@ -34,7 +34,7 @@ public sealed class PrefectTroubleTests
             settings["Prefect:TryTimeout"] = "00:00:00.3";
         }
 
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
         sandbox.Faults.Add(fault);
 
         using var failed = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(1)));
@@ -57,7 +57,7 @@ public sealed class PrefectTroubleTests
         await using var sandbox = await PrefectSandbox.StartAsync();
         sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 503, Body = "<html>", ContentType = "text/html", Times = 12 });
         using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Prefect:Retries"] = "1", ["Prefect:BreakerPause"] = "00:00:00.5" };
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
 
         using var answer = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json()));
         var rollout = await gateway.GetJsonAsync(answer.Headers.Location!.ToString());
@@ -70,7 +70,7 @@ public sealed class PrefectTroubleTests
     public async Task A_server_that_is_not_there_at_all_fails_the_rollout_within_its_deadline()
     {
         using var settings = new GatewaySettings { ["Rollouts:Deadline"] = "00:00:04" };
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
 
         using var answer = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json()));
         var rollout = await answer.ReadJsonAsync();
@@ -85,7 +85,7 @@ public sealed class PrefectTroubleTests
         await using var sandbox = await PrefectSandbox.StartAsync();
         sandbox.Faults.Sqlite = new SqliteMode(WriteMs: 20);
         using var settings = new GatewaySettings(sandbox.ApiUrl);
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
 
         using var answer = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(manifest: TestManifests.Of("a", "b", "c", "d", "e", "f"))));
 
@@ -99,7 +99,7 @@ public sealed class PrefectTroubleTests
         await using var sandbox = await PrefectSandbox.StartAsync();
         sandbox.Faults.Add(new Fault { Kind = FaultKind.Reset, Method = "POST", Path = "/api/deployments/", Times = 1, AfterEffect = true });
         using var settings = new GatewaySettings(sandbox.ApiUrl);
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
 
         using var answer = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json()));
 

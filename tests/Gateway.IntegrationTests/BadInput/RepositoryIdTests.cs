@@ -12,7 +12,7 @@ public sealed class RepositoryIdTests
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
         using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Repositories:arcgis:Id"] = "123" };
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
         var (other, right) = (SignedBuild.Json(1), SignedBuild.Json(2));
         (other["repository_id"], right["repository_id"]) = (124, 123);
         other["ref"] = "refs/heads/feature/x";

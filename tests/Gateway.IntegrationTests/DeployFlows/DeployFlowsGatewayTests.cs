@@ -80,6 +80,6 @@ public sealed class DeployFlowsGatewayTests
         Assert.DoesNotContain("no events", outcome.Output, StringComparison.Ordinal);
     }
 
-    private static DeployFlowsScript Script(GatewayProcess gateway) =>
+    private static DeployFlowsScript Script(ServedGateway gateway) =>
         new(gateway.Address.ToString(), GatewaySettings.Secret);
 }

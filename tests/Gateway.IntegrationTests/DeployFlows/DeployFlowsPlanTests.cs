@@ -124,7 +124,7 @@ public sealed class DeployFlowsPlanTests : IDisposable
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
         using var settings = new GatewaySettings(sandbox.ApiUrl);
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
         using var script = Script(gateway.Address.ToString());
         ComeFromPullRequest(script, "pull_request", "refs/pull/42/merge");
         script.Environment["INPUT_IMAGE"] = "ghcr.io/org/pipelines-arcgis:main-" + Head;
@@ -142,7 +142,7 @@ public sealed class DeployFlowsPlanTests : IDisposable
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
         using var settings = new GatewaySettings(sandbox.ApiUrl);
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
         using var script = Script(gateway.Address.ToString());
         ComeFromPullRequest(script, "pull_request", "refs/pull/42/merge");
         script.Environment["GITHUB_BASE_REF"] = "feature/x";

@@ -14,7 +14,7 @@ public sealed class DeployFlowsTokenTests
         await using var sandbox = await PrefectSandbox.StartAsync();
         using var issuer = new RunningIssuer();
         using var settings = Settings(sandbox, issuer);
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
         using var script = Script(gateway, issuer, secret: "");
 
         var outcome = await script.RunAsync();
@@ -32,7 +32,7 @@ public sealed class DeployFlowsTokenTests
         using var issuer = new RunningIssuer();
         using var settings = Settings(sandbox, issuer);
         settings["Modes:prod:Oidc:Required"] = "true";
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
         using var script = Script(gateway, issuer, GatewaySettings.Secret);
 
         var outcome = await script.RunAsync();
@@ -47,7 +47,7 @@ public sealed class DeployFlowsTokenTests
         await using var sandbox = await PrefectSandbox.StartAsync();
         using var issuer = new RunningIssuer();
         using var settings = Settings(sandbox, issuer);
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
         using var script = Script(gateway, issuer, secret: "");
 
         var outcome = await script.RunAsync();
@@ -103,7 +103,7 @@ public sealed class DeployFlowsTokenTests
         return settings;
     }
 
-    private static DeployFlowsScript Script(GatewayProcess gateway, RunningIssuer issuer, string secret)
+    private static DeployFlowsScript Script(ServedGateway gateway, RunningIssuer issuer, string secret)
     {
         var script = new DeployFlowsScript(gateway.Address.ToString(), secret);
         var claims = new TestIssuer(issuer.Address).Claims(TimeProvider.System.GetUtcNow());

@@ -17,7 +17,7 @@ internal sealed class DriftedGateway : IAsyncDisposable
     private readonly GatewaySettings _settings;
     private readonly HttpClient _hands = new();
 
-    private DriftedGateway(PrefectSandbox sandbox, GatewaySettings settings, GatewayProcess gateway)
+    private DriftedGateway(PrefectSandbox sandbox, GatewaySettings settings, ServedGateway gateway)
     {
         Sandbox = sandbox;
         _settings = settings;
@@ -26,7 +26,7 @@ internal sealed class DriftedGateway : IAsyncDisposable
 
     public PrefectSandbox Sandbox { get; }
 
-    public GatewayProcess Gateway { get; }
+    public ServedGateway Gateway { get; }
 
     public string LedgerPath => _settings["Ledger:Path"]!;
 
@@ -40,7 +40,7 @@ internal sealed class DriftedGateway : IAsyncDisposable
             settings[setting] = value;
         }
 
-        var started = new DriftedGateway(sandbox, settings, await GatewayProcess.StartAsync(settings));
+        var started = new DriftedGateway(sandbox, settings, await HostedGateway.StartAsync(settings));
         await started.RollOutAsync(SignedBuild.Json(1, TestManifests.Of("a", "b")));
         return started;
     }

@@ -64,7 +64,7 @@ public sealed record GitHubDelivery
         return request;
     }
 
-    public async Task<HttpResponseMessage> PostAsync(GatewayProcess gateway)
+    public async Task<HttpResponseMessage> PostAsync(ServedGateway gateway)
     {
         ArgumentNullException.ThrowIfNull(gateway);
         using var request = ToRequest();

@@ -25,7 +25,7 @@ public sealed class HookedGateway : IAsyncLifetime
 
     public RegistryServer Registry { get; private set; } = null!;
 
-    public GatewayProcess Gateway { get; private set; } = null!;
+    public ServedGateway Gateway { get; private set; } = null!;
 
     /// <summary>Digest of the image that the workflow pushed.</summary>
     public string Digest { get; private set; } = "";
@@ -72,7 +72,7 @@ public sealed class HookedGateway : IAsyncLifetime
         settings["Repositories:arcgis:Id"] = RepositoryId.ToString(CultureInfo.InvariantCulture);
         settings["Webhooks:MaxBodyBytes"] = "65536";
         _settings = settings;
-        Gateway = await GatewayProcess.StartAsync(settings);
+        Gateway = await HostedGateway.StartAsync(settings);
     }
 
     public async Task DisposeAsync()

@@ -24,7 +24,7 @@ public sealed class SettingTests
         settings["Images:Registries:it:Url"] = null;
         var file = Path.Combine(settings.Folder, "prefect.yaml");
         settings["Repositories:arcgis:Workflows:ci:ManifestFile"] = file;
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
 
         using var without = await GitHubDelivery.Of(GitHubDelivery.Run(1)).PostAsync(gateway);
         await File.WriteAllTextAsync(file, HookedGateway.Manifest);
@@ -54,7 +54,7 @@ public sealed class SettingTests
         await using var prefect = await PrefectSandbox.StartAsync();
         using var settings = HookedGateway.Settings(prefect, Registry, new Uri(hanging.Url!));
         settings["Webhooks:ManifestDeadline"] = "00:00:00.5";
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
 
         var clock = Stopwatch.StartNew();
         using var answer = await GitHubDelivery.Of(GitHubDelivery.Run(1)).PostAsync(gateway);
@@ -76,7 +76,7 @@ public sealed class SettingTests
         registry.Given(Request.Create().UsingHead()).InScenario("away").WhenStateIs("back").RespondWith(Response.Create().WithStatusCode(404));
         await using var prefect = await PrefectSandbox.StartAsync();
         using var settings = HookedGateway.Settings(prefect, Registry, new Uri(registry.Url!));
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
 
         using var answer = await GitHubDelivery.Of(GitHubDelivery.Run(1)).PostAsync(gateway);
 
@@ -89,7 +89,7 @@ public sealed class SettingTests
         await using var prefect = await PrefectSandbox.StartAsync();
         using var settings = HookedGateway.Settings(prefect, Registry, Nowhere);
         settings["Images:Registries:it:Host"] = "other.example";
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
 
         using var answer = await GitHubDelivery.Of(GitHubDelivery.Run(1)).PostAsync(gateway);
 
@@ -107,7 +107,7 @@ public sealed class SettingTests
         settings["Modes:staging:Oidc:Required"] = "true";
         settings["Repositories:other:Secrets:0"] = null;
         issuer.Trust(settings);
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
 
         using var answer = await GitHubDelivery.Of(GitHubDelivery.Run(1)).PostAsync(gateway);
         using var unproven = await (GitHubDelivery.Of(GitHubDelivery.Run(1)) with { Secret = GatewaySettings.OtherSecret }).PostAsync(gateway);
@@ -129,9 +129,8 @@ public sealed class SettingTests
         settings["Repositories:arcgis:Workflows:ci:Images:prod"] = "ghcr.io/org/pipelines-arcgis:latest";
         settings["Repositories:arcgis:Workflows:ci:Checks:2"] = null;
 
-        var (code, output) = await GatewayProcess.RunAsync(settings, "--urls", "http://127.0.0.1:0");
+        var output = await HostedGateway.FindFaultsAsync(settings);
 
-        Assert.Equal(78, code);
         foreach (var part in (string[])
             ["Gateway:Webhooks:ManifestDeadline must lie", "Workflows:ci:Path must be the path", "Workflows:ci:Images:prod must carry the commit once", "Workflows:ci:Checks lacks build-push"])
         {
@@ -146,7 +145,7 @@ public sealed class SettingTests
         using var settings = HookedGateway.Settings(prefect, Registry, Nowhere);
         settings["Webhooks:BuildsPerMinute"] = "1";
         settings["Images:Registries:it:Host"] = "other.example";
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
         foreach (var _ in Enumerable.Range(0, 3))
         {
             using var ignored = await GitHubDelivery.Of(GitHubDelivery.Json("push"), "push").PostAsync(gateway);

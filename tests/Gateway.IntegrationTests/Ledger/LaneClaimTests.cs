@@ -1,6 +1,6 @@
 using Gateway.Builds;
+using Gateway.IntegrationTests.Running;
 using Gateway.Ledger;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -43,7 +43,7 @@ public sealed class LaneClaimTests : IAsyncLifetime
     {
         await _services.GetRequiredService<LedgerWriter>().StopAsync(CancellationToken.None);
         await _services.DisposeAsync();
-        SqliteConnection.ClearAllPools();
+        LedgerConnections.Close(Path.Combine(_folder, "ledger.db"));
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -1,3 +1,4 @@
+using Gateway.IntegrationTests.Running;
 using Gateway.Ledger;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -11,7 +12,7 @@ public sealed class LedgerSchemaTests : IDisposable
 
     public void Dispose()
     {
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        LedgerConnections.Close(Path.Combine(_folder, "ledger.db"));
         Directory.Delete(_folder, recursive: true);
     }
 

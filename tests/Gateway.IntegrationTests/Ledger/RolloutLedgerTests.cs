@@ -1,4 +1,5 @@
 using Gateway.Builds;
+using Gateway.IntegrationTests.Running;
 using Gateway.Ledger;
 using Gateway.Ledger.Audit;
 using Microsoft.EntityFrameworkCore;
@@ -40,6 +41,7 @@ public sealed class RolloutLedgerTests : IAsyncLifetime
     {
         await _writer.StopAsync(CancellationToken.None);
         await _services.DisposeAsync();
+        LedgerConnections.Close(Path.Combine(_folder, "sub", "ledger.db"));
         Directory.Delete(_folder, recursive: true);
     }
 

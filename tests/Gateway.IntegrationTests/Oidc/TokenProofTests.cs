@@ -16,7 +16,7 @@ public sealed class TokenProofTests : IAsyncLifetime
     private readonly RunningIssuer _issuer = new();
     private PrefectSandbox _sandbox = null!;
     private GatewaySettings _settings = null!;
-    private GatewayProcess _gateway = null!;
+    private ServedGateway _gateway = null!;
 
     public async Task InitializeAsync()
     {
@@ -29,7 +29,7 @@ public sealed class TokenProofTests : IAsyncLifetime
             ["Modes:prod:Oidc:JobWorkflowRefs:0"] = "org/pipelines-arcgis/.github/workflows/ci_cd.yml@refs/heads/main",
         };
         _issuer.Trust(_settings);
-        _gateway = await GatewayProcess.StartAsync(_settings);
+        _gateway = await HostedGateway.StartAsync(_settings);
     }
 
     public async Task DisposeAsync()

@@ -126,12 +126,12 @@ public sealed class FreezeTests
     [Fact]
     public async Task A_build_that_slipped_past_the_beginning_of_a_freeze_ends_when_its_lane_is_looked_at()
     {
-        await using var operated = await OperatedGateway.StartAsync();
+        await using var operated = await OperatedGateway.StartProcessAsync();
         operated.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang });
         var running = await operated.AcceptAsync(OperatedGateway.Build(1));
         await operated.WaitForRequestsAsync(1, _ => true);
         var waiting = await operated.AcceptAsync(OperatedGateway.Build(2));
-        await operated.Gateway.KillAsync();
+        await operated.Process.KillAsync();
         await using (var connection = new SqliteConnection($"Data Source={operated.Settings["Ledger:Path"]};Pooling=False"))
         {
             await connection.OpenAsync();

@@ -18,11 +18,15 @@ public sealed class OperatedGateway : IAsyncLifetime, IAsyncDisposable
     public const string MissingPool = "pool-that-prefect-lacks";
 
     private IReadOnlyList<(string Setting, string Value)> _changes = [];
+    private bool _isProcess;
     private long _run;
 
     public PrefectSandbox Sandbox { get; private set; } = null!;
 
-    public GatewayProcess Gateway { get; private set; } = null!;
+    public ServedGateway Gateway { get; private set; } = null!;
+
+    /// <summary>The gateway, where it was started as a process.</summary>
+    public GatewayProcess Process => (GatewayProcess)Gateway;
 
     public GatewaySettings Settings { get; private set; } = null!;
 
@@ -33,6 +37,14 @@ public sealed class OperatedGateway : IAsyncLifetime, IAsyncDisposable
     public static async Task<OperatedGateway> StartAsync(params IReadOnlyList<(string Setting, string Value)> changes)
     {
         var operated = new OperatedGateway { _changes = changes };
+        await operated.InitializeAsync();
+        return operated;
+    }
+
+    /// <summary>Starts one as a process of its own, with some settings changed.</summary>
+    public static async Task<OperatedGateway> StartProcessAsync(params IReadOnlyList<(string Setting, string Value)> changes)
+    {
+        var operated = new OperatedGateway { _changes = changes, _isProcess = true };
         await operated.InitializeAsync();
         return operated;
     }
@@ -54,14 +66,14 @@ public sealed class OperatedGateway : IAsyncLifetime, IAsyncDisposable
             Settings[setting] = value;
         }
 
-        Gateway = await GatewayProcess.StartAsync(Settings);
+        Gateway = await ServeAsync();
     }
 
-    /// <summary>Ends the process at once and starts another on the same ledger.</summary>
+    /// <summary>Ends the gateway, a process at once, and starts another on the same ledger.</summary>
     public async Task RestartAsync()
     {
         await Gateway.DisposeAsync();
-        Gateway = await GatewayProcess.StartAsync(Settings);
+        Gateway = await ServeAsync();
     }
 
     /// <summary>A build of its own commit and image for each run.</summary>
@@ -144,6 +156,8 @@ public sealed class OperatedGateway : IAsyncLifetime, IAsyncDisposable
     }
 
     async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
+
+    private async Task<ServedGateway> ServeAsync() => _isProcess ? await GatewayProcess.StartAsync(Settings) : await HostedGateway.StartAsync(Settings);
 
     private static string ShaOf(long run) => string.Create(CultureInfo.InvariantCulture, $"{run:x7}{new string('a', 33)}");
 }

@@ -14,7 +14,7 @@ public sealed class CommandLineTests
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
         using var settings = new GatewaySettings(sandbox.ApiUrl);
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
 
         var (exitCode, output) = await GatewayProcess.RunAsync(settings, ["health", "--server", gateway.Address.ToString(), .. options]);
 
@@ -26,7 +26,7 @@ public sealed class CommandLineTests
     public async Task Health_exits_with_1_when_the_gateway_is_not_ready()
     {
         using var settings = new GatewaySettings();
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
 
         var (exitCode, output) = await GatewayProcess.RunAsync(settings, "health", "--ready", "--server", gateway.Address.ToString());
 
@@ -83,7 +83,7 @@ public sealed class CommandLineTests
         var (secret, body) = (Path.Combine(settings.Folder, "secret"), Path.Combine(settings.Folder, "body.json"));
         await File.WriteAllTextAsync(secret, GatewaySettings.Secret + "\n");
         await File.WriteAllTextAsync(body, SignedBuild.Json().ToJsonString());
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
 
         var (exitCode, output) = await GatewayProcess.RunAsync(settings, ["sign", "--secret-file", secret, "--file", body, .. github ? ["--github"] : Array.Empty<string>()]);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/builds") { Content = new ByteArrayContent(await File.ReadAllBytesAsync(body)) };
@@ -108,7 +108,7 @@ public sealed class CommandLineTests
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
         using var settings = new GatewaySettings(sandbox.ApiUrl);
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
 
         var (exitCode, output) = await PlanAsync(settings, gateway.Address.ToString(), branch, "--format", format);
 
@@ -121,7 +121,7 @@ public sealed class CommandLineTests
     public async Task Plan_prints_why_there_is_none_and_exits_with_1()
     {
         using var settings = new GatewaySettings();
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
 
         var (exitCode, output) = await PlanAsync(settings, gateway.Address.ToString(), "feature/x");
 
@@ -134,11 +134,11 @@ public sealed class CommandLineTests
     public async Task Plan_exits_with_2_when_Prefect_or_the_gateway_does_not_answer()
     {
         using var settings = new GatewaySettings();
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
 
         var withoutPrefect = await PlanAsync(settings, gateway.Address.ToString(), "staging/demo");
         var elsewhere = await PlanAsync(settings, gateway.Address + "nothing/here", "staging/demo");
-        await gateway.KillAsync();
+        await gateway.DisposeAsync();
         var withoutGateway = await PlanAsync(settings, gateway.Address.ToString(), "staging/demo");
 
         Assert.Equal((2, 2, 2), (withoutPrefect.ExitCode, elsewhere.ExitCode, withoutGateway.ExitCode));

@@ -26,7 +26,7 @@ public sealed class EventStream : IAsyncDisposable
     public Stream Body { get; }
 
     /// <summary>Asks for the events of the rollout at a path, and has the head of the answer.</summary>
-    public static async Task<EventStream> OpenAsync(GatewayProcess gateway, string rollout, string? lastEventId = null)
+    public static async Task<EventStream> OpenAsync(ServedGateway gateway, string rollout, string? lastEventId = null)
     {
         ArgumentNullException.ThrowIfNull(gateway);
         using var request = new HttpRequestMessage(HttpMethod.Get, rollout + "/events");

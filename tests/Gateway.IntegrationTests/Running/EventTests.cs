@@ -11,7 +11,7 @@ public sealed class EventTests : IAsyncLifetime
 {
     private PrefectSandbox _sandbox = null!;
     private GatewaySettings _settings = null!;
-    private GatewayProcess _gateway = null!;
+    private ServedGateway _gateway = null!;
 
     public async Task InitializeAsync()
     {
@@ -22,7 +22,7 @@ public sealed class EventTests : IAsyncLifetime
             ["Prefect:WriteConcurrency"] = "1",
             ["Rollouts:EventHeartbeat"] = "00:00:00.1",
         };
-        _gateway = await GatewayProcess.StartAsync(_settings);
+        _gateway = await HostedGateway.StartAsync(_settings);
     }
 
     public async Task DisposeAsync()
@@ -126,15 +126,18 @@ public sealed class EventTests : IAsyncLifetime
     [Fact]
     public async Task Who_watches_does_not_hold_up_the_end_of_the_service()
     {
+        await _gateway.DisposeAsync();
+        var gateway = await GatewayProcess.StartAsync(_settings);
+        _gateway = gateway;
         var rollout = await PostAsync();
-        await using var stream = await EventStream.OpenAsync(_gateway, rollout);
+        await using var stream = await EventStream.OpenAsync(gateway, rollout);
         await stream.NextAsync(IsCreation);
 
         // The host gives open requests thirty seconds.
-        await _gateway.TerminateAsync(TimeSpan.FromSeconds(20));
+        await gateway.TerminateAsync(TimeSpan.FromSeconds(20));
 
         Assert.DoesNotContain(await stream.ReadToEndAsync(), next => next.Type == "end");
-        Assert.DoesNotContain("[ERR]", _gateway.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("[ERR]", gateway.Output, StringComparison.Ordinal);
     }
 
     private static bool IsCreation(RolloutEvent next) => next.Type == "step" && next["kind"] == "create";

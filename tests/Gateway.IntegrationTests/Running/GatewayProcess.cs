@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace Gateway.IntegrationTests.Running;
 
 /// <summary>The real gateway, as a process of its own on a free loopback port.</summary>
-public sealed partial class GatewayProcess : IAsyncDisposable
+public sealed partial class GatewayProcess : ServedGateway
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(1);
 
@@ -14,21 +14,14 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     private readonly Process _process;
 
     private GatewayProcess(Process process, Uri address, ConcurrentQueue<string> output)
+        : base(address)
     {
         _process = process;
         _output = output;
-        Client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
-        Client.DefaultRequestHeaders.Add("X-API-Key", GatewaySettings.ApiKey);
-        Address = address;
     }
 
-    public Uri Address { get; }
-
-    /// <summary>A client that brings the reader's key.</summary>
-    public HttpClient Client { get; }
-
     /// <summary>Everything that the process has printed.</summary>
-    public string Output => string.Join('\n', _output);
+    public override string Output => string.Join('\n', _output);
 
     public bool HasExited => _process.HasExited;
 
@@ -42,11 +35,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     public static async Task<GatewayProcess> StartAsync(GatewaySettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        if (settings is { HasLedger: true, Folder: var folder } && settings["Ledger:Path"] is { } path && path.StartsWith(folder, StringComparison.Ordinal))
-        {
-            await LedgerTemplate.PlaceAsync(path);
-        }
-
+        await LedgerTemplate.PlaceAsync(settings);
         var output = new ConcurrentQueue<string>();
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var process = new Process { StartInfo = StartInfo(settings, "--urls", "http://127.0.0.1:0"), EnableRaisingEvents = true };
@@ -100,17 +89,8 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         await _process.WaitForExitAsync(time.Token);
     }
 
-    /// <summary>Posts a body with its proof.</summary>
-    public async Task<HttpResponseMessage> PostAsync(SignedBuild build, string path = "/api/v1/builds")
+    protected override async Task EndAsync()
     {
-        ArgumentNullException.ThrowIfNull(build);
-        using var request = build.ToRequest(path);
-        return await Client.SendAsync(request);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        Client.Dispose();
         if (!_process.HasExited)
         {
             await KillAsync();

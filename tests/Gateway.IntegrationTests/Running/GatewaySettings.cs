@@ -77,5 +77,9 @@ public sealed class GatewaySettings : IDisposable
         .Select(pair => KeyValuePair.Create("Gateway__" + pair.Key.Replace(":", "__", StringComparison.Ordinal), pair.Value!))
         .Concat(Variables);
 
+    /// <summary>The same as keys of a configuration.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> ToConfiguration() =>
+        ToEnvironment().Select(pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value));
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

@@ -15,7 +15,7 @@ public sealed class HungUpSenderTests
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
         using var settings = new GatewaySettings(sandbox.ApiUrl);
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
 
         // The disk is taken, so that the build's write waits.
         await using (var blocker = new SqliteConnection($"Data Source={settings["Ledger:Path"]};Pooling=False"))
@@ -30,7 +30,7 @@ public sealed class HungUpSenderTests
     }
 
     // What of the recorded is unfinished in the end, once nothing is or the patience is over.
-    private static async Task<IReadOnlyList<string>> UnfinishedAsync(GatewayProcess gateway, TimeSpan patience)
+    private static async Task<IReadOnlyList<string>> UnfinishedAsync(ServedGateway gateway, TimeSpan patience)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (true)

@@ -1,5 +1,4 @@
 using Gateway.Ledger;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -12,6 +11,15 @@ namespace Gateway.IntegrationTests.Running;
 internal static class LedgerTemplate
 {
     private static readonly Lazy<Task<byte[]>> Empty = new(MakeAsync);
+
+    /// <summary>Puts an empty ledger where the settings want it, if it is to be there before the first start and lies in their own folder.</summary>
+    public static async Task PlaceAsync(GatewaySettings settings)
+    {
+        if (settings is { HasLedger: true, Folder: var folder } && settings["Ledger:Path"] is { } path && path.StartsWith(folder, StringComparison.Ordinal))
+        {
+            await PlaceAsync(path);
+        }
+    }
 
     /// <summary>Puts an empty ledger where there is none.</summary>
     public static async Task PlaceAsync(string path)
@@ -38,7 +46,7 @@ internal static class LedgerTemplate
             await services.GetRequiredService<LedgerMigration>().RunAsync(CancellationToken.None);
 
             // The last to close the database writes its log into it.
-            SqliteConnection.ClearAllPools();
+            LedgerConnections.Close(path);
             return await File.ReadAllBytesAsync(path);
         }
         finally

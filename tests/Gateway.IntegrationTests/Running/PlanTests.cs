@@ -179,7 +179,7 @@ public sealed class PlanTests : IAsyncLifetime
     public async Task Prefect_away_is_503_with_Retry_After_within_seconds()
     {
         using var settings = new GatewaySettings();
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
 
         using var answer = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json()), Path);
 
@@ -194,7 +194,7 @@ public sealed class PlanTests : IAsyncLifetime
         await using var sandbox = await PrefectSandbox.StartAsync();
         sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang });
         using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Plans:Deadline"] = "00:00:00.3", ["Prefect:TryTimeout"] = "00:01:00" };
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
 
         using var answer = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json()), Path);
         var problem = await answer.ReadJsonAsync();
@@ -208,7 +208,7 @@ public sealed class PlanTests : IAsyncLifetime
     {
         await using var sandbox = await PrefectSandbox.StartAsync(new SandboxOptions { AuthString = "admin:password" });
         using var settings = new GatewaySettings(sandbox.ApiUrl);
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
 
         using var answer = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json()), Path);
         var problem = await answer.ReadJsonAsync();

@@ -48,7 +48,7 @@ public sealed partial class RealTeamTests
         });
     }
 
-    private static async Task<(string? Mode, string? Status, int Created)> PostAsync(GatewayProcess gateway, string branch, string tag)
+    private static async Task<(string? Mode, string? Status, int Created)> PostAsync(ServedGateway gateway, string branch, string tag)
     {
         var body = SignedBuild.Json(manifest: Manifest);
         body["ref"] = "refs/heads/" + branch;

@@ -32,7 +32,7 @@ public sealed class LocalEnvTests : IDisposable
             ["Modes:dev:Environment:ARCGIS_URL"] = "https://arcgis.example.org/dev?a=1&b=2#c",
             ["Modes:dev:Environment:ARCGIS_TOKEN"] = "{{ prefect.blocks.secret.dev-arcgis-token }}",
         };
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
 
         var written = await PythonAsync(gateway, GatewaySettings.ApiKey, "-m", "pipelines.local_env");
         var read = await PythonAsync(null, "", "-c", "from pipelines.arcgis.constants import settings; s = settings(); print(s.mode, s.gcp_project, s.gcs_bucket, s.bigquery_dataset, s.arcgis_url, repr(s.arcgis_token), sep='|')");
@@ -45,7 +45,7 @@ public sealed class LocalEnvTests : IDisposable
     public async Task What_dev_lacks_is_named_when_it_is_written_and_when_a_flow_runs()
     {
         using var settings = new GatewaySettings { ["Modes:dev:Environment:GCP_PROJECT"] = "city-dev" };
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
 
         var written = await PythonAsync(gateway, GatewaySettings.ApiKey, "-m", "pipelines.local_env");
         var read = await PythonAsync(null, "", "-c", "from pipelines.arcgis.constants import settings; settings()");
@@ -58,7 +58,7 @@ public sealed class LocalEnvTests : IDisposable
     public async Task A_key_that_is_not_taken_writes_nothing_and_says_so()
     {
         using var settings = new GatewaySettings();
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
 
         var written = await PythonAsync(gateway, "wrong", "-m", "pipelines.local_env");
 
@@ -67,7 +67,7 @@ public sealed class LocalEnvTests : IDisposable
         Assert.False(File.Exists(Path.Combine(_copy.FullName, ".env")));
     }
 
-    private Task<ToolOutcome> PythonAsync(GatewayProcess? gateway, string key, params string[] args)
+    private Task<ToolOutcome> PythonAsync(ServedGateway? gateway, string key, params string[] args)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = Environment.GetEnvironmentVariable("PATH")!, ["HOME"] = _copy.FullName };
         if (gateway is not null)

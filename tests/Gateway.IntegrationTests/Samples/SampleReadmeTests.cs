@@ -53,7 +53,7 @@ public sealed partial class SampleReadmeTests : IDisposable
             settings[parts[0]["Gateway__".Length..].Replace("__", ":", StringComparison.Ordinal)] = parts[1].Split('#')[0].Trim();
         }
 
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
 
         Assert.Contains("ARCGIS_URL=https://arcgis.example.org/server/rest/services/staging\n", await gateway.Client.GetStringAsync(new Uri("/api/v1/modes/staging/env", UriKind.Relative)), StringComparison.Ordinal);
     }

@@ -21,7 +21,7 @@ public sealed class SecretGateway : IAsyncDisposable
 
     public GatewaySettings Settings { get; }
 
-    public GatewayProcess Process { get; private set; } = null!;
+    public ServedGateway Gateway { get; private set; } = null!;
 
     /// <summary>Every secret that was ever written.</summary>
     public List<string> Canaries { get; } = [];
@@ -29,7 +29,7 @@ public sealed class SecretGateway : IAsyncDisposable
     /// <summary>Everything that the gateway has answered, with headers.</summary>
     public string Answers => _answers.ToString();
 
-    public static async Task<SecretGateway> StartAsync(Action<GatewaySettings>? change = null)
+    public static async Task<SecretGateway> StartAsync(Action<GatewaySettings>? change = null, bool isProcess = false)
     {
         var prefect = await PrefectSandbox.StartAsync();
         var running = new SecretGateway(prefect, new GatewaySettings(prefect.ApiUrl));
@@ -43,7 +43,7 @@ public sealed class SecretGateway : IAsyncDisposable
         running.Settings["Modes:prod:Secrets:Values:SIURB_PWD"] = ofProd;
         running.Settings["Modes:staging:AllowedPullSteps:0"] = "prefect.deployments.steps.set_working_directory";
         change?.Invoke(running.Settings);
-        running.Process = await GatewayProcess.StartAsync(running.Settings);
+        running.Gateway = isProcess ? await GatewayProcess.StartAsync(running.Settings) : await HostedGateway.StartAsync(running.Settings);
         return running;
     }
 
@@ -59,7 +59,7 @@ public sealed class SecretGateway : IAsyncDisposable
 
     public async Task<JsonNode> RollOutAsync(JsonObject body, int expected = 200)
     {
-        using var response = await Process.PostAsync(SignedBuild.Of(body));
+        using var response = await Gateway.PostAsync(SignedBuild.Of(body));
         var text = await NoteAsync(response);
         Assert.True((int)response.StatusCode == expected, text);
         return JsonNode.Parse(text)!;
@@ -67,13 +67,13 @@ public sealed class SecretGateway : IAsyncDisposable
 
     public async Task<JsonNode> PlanAsync(JsonObject body)
     {
-        using var response = await Process.PostAsync(SignedBuild.Of(body), "/api/v1/plans");
+        using var response = await Gateway.PostAsync(SignedBuild.Of(body), "/api/v1/plans");
         return JsonNode.Parse(await NoteAsync(response))!;
     }
 
     public async Task<string> GetAsync(string path)
     {
-        using var response = await Process.Client.GetAsync(new Uri(path, UriKind.Relative));
+        using var response = await Gateway.Client.GetAsync(new Uri(path, UriKind.Relative));
         return await NoteAsync(response);
     }
 
@@ -103,7 +103,7 @@ public sealed class SecretGateway : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Process.DisposeAsync();
+        await Gateway.DisposeAsync();
         await Prefect.DisposeAsync();
         Settings.Dispose();
         Directory.Delete(_secrets, recursive: true);

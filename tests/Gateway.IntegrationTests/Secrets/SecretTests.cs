@@ -131,7 +131,7 @@ public sealed class SecretTests
     [InlineData("inline")]
     public async Task No_secret_is_found_anywhere_but_where_it_belongs(string delivery)
     {
-        await using var running = await SecretGateway.StartAsync(settings => settings["Modes:staging:Secrets:Delivery"] = delivery);
+        await using var running = await SecretGateway.StartAsync(settings => settings["Modes:staging:Secrets:Delivery"] = delivery, isProcess: true);
         var body = SignedBuild.Json(1, SecretManifest.Text);
 
         await running.PlanAsync(body);
@@ -161,7 +161,7 @@ public sealed class SecretTests
 
     private static async Task AssertNoCanaryAsync(SecretGateway running)
     {
-        var (files, answers, output) = (await running.FilesAsync(), running.Answers, running.Process.Output);
+        var (files, answers, output) = (await running.FilesAsync(), running.Answers, running.Gateway.Output);
         Assert.NotEmpty(files);
         Assert.NotEmpty(answers);
         Assert.NotEmpty(output);

@@ -181,7 +181,7 @@ public sealed class MetricTests
         await operated.AcceptAsync(operated.NextBuild());
         await operated.WaitForRequestsAsync(1, request => request.IsWrite);
         operated.Sandbox.Faults.Clear();
-        await operated.Gateway.KillAsync();
+        await operated.Process.KillAsync();
         await LedgerEditing.RenameModeAsync(operated.Settings["Ledger:Path"]!, "staging", "once");
         await operated.RestartAsync();
 
@@ -197,5 +197,5 @@ public sealed class MetricTests
     }
 
     private static Task<OperatedGateway> StartAsync(params (string Setting, string Value)[] settings) =>
-        OperatedGateway.StartAsync([("Telemetry:SampleInterval", "00:00:00.1"), .. settings]);
+        OperatedGateway.StartProcessAsync([("Telemetry:SampleInterval", "00:00:00.1"), .. settings]);
 }

@@ -18,7 +18,7 @@ public sealed class ObservedGateway : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _operated = await OperatedGateway.StartAsync(("Telemetry:SampleInterval", "00:00:00.1"));
+        _operated = await OperatedGateway.StartProcessAsync(("Telemetry:SampleInterval", "00:00:00.1"));
         _operated.Sandbox.Heartbeat("docker-pool", "worker-1");
         await _operated.BuildAsync(_operated.NextBuild());
         _operated.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, Method = "POST", Path = "/api/deployments/", Times = 1 });

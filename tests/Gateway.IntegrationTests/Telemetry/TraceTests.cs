@@ -215,7 +215,7 @@ public sealed class TraceTests
     }
 
     /// <summary>Posts a build as part of a trace that its sender does not record.</summary>
-    private static async Task<JsonObject> PostAsync(GatewayProcess gateway, SignedBuild build)
+    private static async Task<JsonObject> PostAsync(ServedGateway gateway, SignedBuild build)
     {
         using var request = build.ToRequest("/api/v1/builds");
         request.Headers.Add("traceparent", $"00-{TraceId}-00f067aa0ba902b7-00");

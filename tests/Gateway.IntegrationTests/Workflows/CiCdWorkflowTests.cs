@@ -205,7 +205,7 @@ public sealed class CiCdWorkflowTests
     {
         await using var sandbox = await Gateway.Sandbox.PrefectSandbox.StartAsync();
         using var settings = new GatewaySettings(sandbox.ApiUrl);
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
         using var run = new WorkflowRun();
         run.Variables["GATEWAY_URL"] = gateway.Address.ToString();
         run.Secrets["GATEWAY_SECRET"] = GatewaySettings.Secret;

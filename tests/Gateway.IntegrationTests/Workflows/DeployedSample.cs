@@ -16,7 +16,7 @@ internal sealed class DeployedSample : IAsyncDisposable
     private readonly GatewaySettings _settings;
     private readonly RunningIssuer _issuer;
 
-    private DeployedSample(PrefectSandbox sandbox, RunningIssuer issuer, GatewaySettings settings, GatewayProcess gateway)
+    private DeployedSample(PrefectSandbox sandbox, RunningIssuer issuer, GatewaySettings settings, ServedGateway gateway)
     {
         Sandbox = sandbox;
         _issuer = issuer;
@@ -26,7 +26,7 @@ internal sealed class DeployedSample : IAsyncDisposable
 
     public PrefectSandbox Sandbox { get; }
 
-    public GatewayProcess Gateway { get; }
+    public ServedGateway Gateway { get; }
 
     public GitHubComments GitHub { get; } = new(WorkflowRun.Repository, 42);
 
@@ -54,7 +54,7 @@ internal sealed class DeployedSample : IAsyncDisposable
         }
 
         configure?.Invoke(settings);
-        return new DeployedSample(sandbox, issuer, settings, await GatewayProcess.StartAsync(settings));
+        return new DeployedSample(sandbox, issuer, settings, await HostedGateway.StartAsync(settings));
     }
 
     /// <summary>A run of the sample's workflow that deploys here.</summary>

@@ -3,11 +3,11 @@ using System.Text.Json.Nodes;
 namespace Gateway.IntegrationTests.Running;
 
 /// <summary>Reads what a running gateway knows.</summary>
-public static class GatewayProcessReading
+public static class GatewayReading
 {
     private static readonly string[] Unfinished = ["accepted", "planning", "applying", "verifying", "restoring"];
 
-    public static async Task<JsonObject> GetJsonAsync(this GatewayProcess gateway, string path)
+    public static async Task<JsonObject> GetJsonAsync(this ServedGateway gateway, string path)
     {
         ArgumentNullException.ThrowIfNull(gateway);
         using var answer = await gateway.Client.GetAsync(new Uri(path, UriKind.Relative));
@@ -29,7 +29,7 @@ public static class GatewayProcessReading
     }
 
     /// <summary>The rollout once it has ended.</summary>
-    public static async Task<JsonObject> WaitForEndAsync(this GatewayProcess gateway, string path)
+    public static async Task<JsonObject> WaitForEndAsync(this ServedGateway gateway, string path)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (true)
@@ -45,6 +45,6 @@ public static class GatewayProcessReading
     }
 
     /// <summary>How many rollouts the ledger has, up to a hundred.</summary>
-    public static async Task<int> CountRolloutsAsync(this GatewayProcess gateway) =>
+    public static async Task<int> CountRolloutsAsync(this ServedGateway gateway) =>
         (await gateway.GetJsonAsync("/api/v1/rollouts?limit=100"))["items"]!.AsArray().Count;
 }

@@ -1,0 +1,32 @@
+using Gateway.IntegrationTests.AllOrNothing;
+using Gateway.IntegrationTests.DeployFlows;
+using Gateway.IntegrationTests.Running;
+using Gateway.IntegrationTests.Telemetry;
+using Gateway.IntegrationTests.Workflows;
+using Xunit.Abstractions;
+
+[assembly: TestCollectionOrderer("Gateway.IntegrationTests.Running." + nameof(LongestFirst), "Gateway.IntegrationTests")]
+
+namespace Gateway.IntegrationTests.Running;
+
+/// <summary>Begins with the classes that take the longest, so that none of them runs on alone at the end. What a test finds does not depend on it.</summary>
+public sealed class LongestFirst : ITestCollectionOrderer
+{
+    private static readonly string?[] Longest =
+    [
+        typeof(KilledProcessTests).FullName,
+        typeof(CiCdWorkflowTests).FullName,
+        typeof(PuttingBackTests).FullName,
+        typeof(FailingWriteTests).FullName,
+        typeof(DeployFlowsScriptTests).FullName,
+        typeof(TraceTests).FullName,
+        typeof(MetricTests).FullName,
+    ];
+
+    public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
+        testCollections.OrderBy(static collection => Array.FindIndex(Longest, name => collection.DisplayName.EndsWith(" " + name, StringComparison.Ordinal)) switch
+        {
+            < 0 => Longest.Length,
+            var index => index,
+        });
+}
