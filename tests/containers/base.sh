@@ -61,7 +61,8 @@ locked_packages() {
     # What publishing ReadyToRun takes besides.
     printf '%s\n' microsoft.netcore.app.crossgen2.linux-*/* microsoft.{netcore,aspnetcore}.app.runtime.linux-*/* microsoft.netcore.app.host.linux-*/*
   } | sort -u | while read -r package; do if [ -d "$package" ]; then printf '%s\n' "$package"; fi; done >"$work/packages"
-  tar -rf "$archive" --transform 's,^,nuget/,' -T "$work/packages"
+  # Unpacked is how they are used.
+  tar -rf "$archive" --exclude '*.nupkg' --transform 's,^,nuget/,' -T "$work/packages"
 }
 
 main() {

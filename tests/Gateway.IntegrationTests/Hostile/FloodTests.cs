@@ -6,31 +6,13 @@ using Gateway.IntegrationTests.Running;
 
 namespace Gateway.IntegrationTests.Hostile;
 
-/// <summary>Requests that are slow, large or without end: they cost the service nothing that others would miss.</summary>
+/// <summary>Requests that are large or without end: they cost the service nothing that others would miss.</summary>
 [Collection(FloodTestGroup.Name)]
 public sealed class FloodTests(RunningGateway running) : IClassFixture<RunningGateway>
 {
     private const double MostMiB = 96;
 
     public static TheoryData<string> Takers => ["/api/v1/builds", "/api/v1/plans", "/webhooks/github"];
-
-    [Fact]
-    public async Task Bodies_of_a_byte_at_a_time_are_408_and_others_are_served_meanwhile()
-    {
-        var slow = Enumerable.Range(0, 100).Select(_ => Task.Run(async () =>
-        {
-            using var connection = await RawConnection.OpenAsync(running.Gateway.Address);
-            await connection.SendAsync(RawConnection.Head("/api/v1/builds", "Content-Type: application/json", "Content-Length: 1000000"));
-            await connection.SendUntilAnsweredAsync("{"u8.ToArray(), TimeSpan.FromMilliseconds(100));
-            return await connection.ReadHeadAsync();
-        })).ToList();
-
-        using var served = await running.Gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(runId: 7001)));
-        await Endurance.AnswersAsync(running.Gateway);
-
-        Assert.Equal(HttpStatusCode.OK, served.StatusCode);
-        Assert.All(await Task.WhenAll(slow), answer => Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal));
-    }
 
     [Theory]
     [MemberData(nameof(Takers))]
