@@ -54,8 +54,8 @@ public sealed class BuiltImages : IAsyncLifetime
         "--build-arg", $"VERSION={Version}", "--build-arg", $"REVISION={Revision}", ".");
 }
 
-/// <summary>Tests that share the images. Alone, since they take the machine's whole strength, and one of them looks at how long a start takes.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
+/// <summary>Tests that share the images.</summary>
+[CollectionDefinition(Name)]
 [UnsupportedOSPlatform("windows")]
 public sealed class ContainerTestGroup : ICollectionFixture<BuiltImages>
 {

@@ -1,4 +1,6 @@
+using System.Runtime.Versioning;
 using Gateway.IntegrationTests.AllOrNothing;
+using Gateway.IntegrationTests.Containers;
 using Gateway.IntegrationTests.DeployFlows;
 using Gateway.IntegrationTests.Running;
 using Gateway.IntegrationTests.Telemetry;
@@ -10,10 +12,12 @@ using Xunit.Abstractions;
 namespace Gateway.IntegrationTests.Running;
 
 /// <summary>Begins with the classes that take the longest, so that none of them runs on alone at the end. What a test finds does not depend on it.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string?[] Longest =
     [
+        ContainerTestGroup.Name,
         typeof(KilledProcessTests).FullName,
         typeof(CiCdWorkflowTests).FullName,
         typeof(PuttingBackTests).FullName,
@@ -24,7 +28,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
     ];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
-        testCollections.OrderBy(static collection => Array.FindIndex(Longest, name => collection.DisplayName.EndsWith(" " + name, StringComparison.Ordinal)) switch
+        testCollections.OrderBy(static collection => Array.FindIndex(Longest, name => collection.DisplayName.Split(' ')[^1] == name) switch
         {
             < 0 => Longest.Length,
             var index => index,
