@@ -1,40 +1,21 @@
-using System.Text.RegularExpressions;
 using Gateway.IntegrationTests.Running;
 using Microsoft.Data.Sqlite;
 
 namespace Gateway.IntegrationTests.Audit;
 
 /// <summary><c>gateway audit verify</c> against a ledger that somebody had in their hands.</summary>
-#pragma warning disable CA1001 // xunit ends it by DisposeAsync.
-public sealed class AuditVerifyTests : IAsyncLifetime
-#pragma warning restore CA1001
+public sealed class AuditVerifyTests : IClassFixture<AuditedLedger>, IDisposable
 {
     private readonly GatewaySettings _settings = new();
-    private string _head = "";
+    private readonly string _head;
 
-    public async Task InitializeAsync()
+    public AuditVerifyTests(AuditedLedger ledger)
     {
-        await using (var gateway = await HostedGateway.StartAsync(_settings))
-        {
-            for (var run = 1; run <= 4; run++)
-            {
-                var body = SignedBuild.Json(run);
-                body["ref"] = "refs/heads/feature/x";
-                using var refused = await gateway.PostAsync(SignedBuild.Of(body));
-            }
-        }
-
-        var (exitCode, output) = await VerifyAsync();
-        Assert.Equal(0, exitCode);
-        _head = Regex.Match(output, "^head (?<hash>[0-9a-f]{64})$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["hash"].Value;
-        Assert.Contains("4 entries", output, StringComparison.Ordinal);
+        ledger.CopyTo(_settings);
+        _head = ledger.Head;
     }
 
-    public Task DisposeAsync()
-    {
-        _settings.Dispose();
-        return Task.CompletedTask;
-    }
+    public void Dispose() => _settings.Dispose();
 
     [Fact]
     public async Task A_chain_that_is_whole_has_the_head_that_was_kept() => Assert.Equal(0, (await VerifyAsync("--head", _head)).ExitCode);
