@@ -28,10 +28,20 @@ internal sealed class DriftedGateway : IAsyncDisposable
 
     public ServedGateway Gateway { get; }
 
+    /// <summary>The gateway, where it was started as a process.</summary>
+    public GatewayProcess Process => (GatewayProcess)Gateway;
+
     public string LedgerPath => _settings["Ledger:Path"]!;
 
     /// <summary>Starts both and rolls out deployments <c>a-staging</c> and <c>b-staging</c>.</summary>
-    public static async Task<DriftedGateway> StartAsync(params IReadOnlyList<(string Setting, string Value)> changes)
+    public static Task<DriftedGateway> StartAsync(params IReadOnlyList<(string Setting, string Value)> changes) =>
+        StartAsync(async settings => await HostedGateway.StartAsync(settings), changes);
+
+    /// <summary>The same with the gateway as a process of its own, which its metrics take.</summary>
+    public static Task<DriftedGateway> StartProcessAsync(params IReadOnlyList<(string Setting, string Value)> changes) =>
+        StartAsync(async settings => await GatewayProcess.StartAsync(settings), changes);
+
+    private static async Task<DriftedGateway> StartAsync(Func<GatewaySettings, Task<ServedGateway>> serve, IReadOnlyList<(string Setting, string Value)> changes)
     {
         var sandbox = await PrefectSandbox.StartAsync();
         var settings = new GatewaySettings(sandbox.ApiUrl) { ["Rollouts:DriftInterval"] = "00:00:00" };
@@ -40,7 +50,7 @@ internal sealed class DriftedGateway : IAsyncDisposable
             settings[setting] = value;
         }
 
-        var started = new DriftedGateway(sandbox, settings, await HostedGateway.StartAsync(settings));
+        var started = new DriftedGateway(sandbox, settings, await serve(settings));
         await started.RollOutAsync(SignedBuild.Json(1, TestManifests.Of("a", "b")));
         return started;
     }

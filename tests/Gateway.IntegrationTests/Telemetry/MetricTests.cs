@@ -31,7 +31,7 @@ public sealed class MetricTests
             Assert.Equal(status, answer.StatusCode);
         }
 
-        var samples = await operated.Gateway.ScrapeAsync();
+        var samples = await operated.Process.ScrapeAsync();
 
         Assert.Equal(
             [
@@ -62,7 +62,7 @@ public sealed class MetricTests
 
         await operated.BuildAsync(operated.NextBuild(TestManifests.Of("abordagem", "new")), "rolled_back");
 
-        var samples = await operated.Gateway.ScrapeAsync();
+        var samples = await operated.Process.ScrapeAsync();
         Assert.Equal(1, samples.ValueOf("gateway_rollouts_finished_total", ("mode", "staging"), ("status", "rolled_back")));
         Assert.Equal(1, samples.ValueOf("gateway_rollout_stage_duration_seconds_count", ("stage", "applying"), ("outcome", "failed")));
         Assert.Equal(1, samples.ValueOf("gateway_rollout_stage_duration_seconds_count", ("stage", "restoring"), ("outcome", "succeeded")));
@@ -75,17 +75,17 @@ public sealed class MetricTests
         await using var operated = await StartAsync(("Telemetry:PrefectInterval", "00:00:00.1"));
         operated.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, Method = "POST", Path = "/api/deployments/filter", Times = 1 });
         await operated.BuildAsync(operated.NextBuild());
-        Assert.Contains(await operated.Gateway.ScrapeAsync(), sample => sample.Is("gateway_prefect_request_duration_seconds_count", ("error_type", "timeout")));
+        Assert.Contains(await operated.Process.ScrapeAsync(), sample => sample.Is("gateway_prefect_request_duration_seconds_count", ("error_type", "timeout")));
 
         await operated.Sandbox.DisposeAsync();
 
         // By and by: what was found last is kept for some seconds, and no try is made while the circuit breaker is open.
-        await operated.Gateway.WaitForSampleAsync(sample =>
+        await operated.Process.WaitForSampleAsync(sample =>
             sample.Is("gateway_prefect_request_duration_seconds_count", ("operation", "check_health"), ("error_type", "connection")));
-        await operated.Gateway.WaitForSampleAsync(sample => sample.Name == "gateway_prefect_up" && sample.Value == 0);
+        await operated.Process.WaitForSampleAsync(sample => sample.Name == "gateway_prefect_up" && sample.Value == 0);
         using var answer = await operated.Gateway.Client.GetAsync(new Uri("/health/ready", UriKind.Relative));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        var samples = await operated.Gateway.ScrapeAsync();
+        var samples = await operated.Process.ScrapeAsync();
         Assert.Equal(0, samples.ValueOf("gateway_prefect_up"));
         Assert.DoesNotContain(samples, sample => sample.Name == "gateway_workers_online");
     }
@@ -99,10 +99,10 @@ public sealed class MetricTests
         await operated.WaitForRequestsAsync(1, request => request.IsWrite);
         await operated.AcceptAsync(operated.NextBuild());
 
-        var age = await operated.Gateway.WaitForSampleAsync(sample => sample.Is("gateway_queue_age_seconds", ("mode", "staging")) && sample.Value > 0);
+        var age = await operated.Process.WaitForSampleAsync(sample => sample.Is("gateway_queue_age_seconds", ("mode", "staging")) && sample.Value > 0);
 
         Assert.InRange(age.Value, 0, 30);
-        var samples = await operated.Gateway.ScrapeAsync();
+        var samples = await operated.Process.ScrapeAsync();
         Assert.Equal(1, samples.ValueOf("gateway_queue_length", ("mode", "staging")));
         Assert.Equal(0, samples.ValueOf("gateway_queue_length", ("mode", "prod")));
         Assert.Equal(0, samples.ValueOf("gateway_queue_age_seconds", ("mode", "prod")));
@@ -111,15 +111,15 @@ public sealed class MetricTests
     [Fact]
     public async Task Drift_is_told_of_each_lane_as_the_last_look_found_it()
     {
-        await using var drifted = await DriftedGateway.StartAsync(("Telemetry:SampleInterval", "00:00:00.1"));
+        await using var drifted = await DriftedGateway.StartProcessAsync(("Telemetry:SampleInterval", "00:00:00.1"));
         await drifted.ReadLaneAsync("?refresh=true");
-        await drifted.Gateway.WaitForSampleAsync(sample => sample.Is("gateway_drift_deployments", ("mode", "staging"), ("repository", GatewaySettings.Repository)) && sample.Value == 0);
+        await drifted.Process.WaitForSampleAsync(sample => sample.Is("gateway_drift_deployments", ("mode", "staging"), ("repository", GatewaySettings.Repository)) && sample.Value == 0);
 
         await drifted.ChangeByHandAsync("a-staging", """{"description":"by hand"}""");
         await drifted.DeleteByHandAsync("b-staging");
         await drifted.ReadLaneAsync("?refresh=true");
 
-        await drifted.Gateway.WaitForSampleAsync(sample => sample.Is("gateway_drift_deployments", ("mode", "staging")) && sample.Value == 2);
+        await drifted.Process.WaitForSampleAsync(sample => sample.Is("gateway_drift_deployments", ("mode", "staging")) && sample.Value == 2);
     }
 
     [Fact]
@@ -129,8 +129,8 @@ public sealed class MetricTests
         await operated.BuildAsync(operated.NextBuild());
 
         var path = operated.Settings["Ledger:Path"]!;
-        await operated.Gateway.WaitForSampleAsync(sample => sample.Name == "gateway_ledger_size_bytes" && (long)sample.Value == new FileInfo(path).Length + new FileInfo(path + "-wal").Length);
-        Assert.Equal(1, (await operated.Gateway.ScrapeAsync()).ValueOf("gateway_ledger_up"));
+        await operated.Process.WaitForSampleAsync(sample => sample.Name == "gateway_ledger_size_bytes" && (long)sample.Value == new FileInfo(path).Length + new FileInfo(path + "-wal").Length);
+        Assert.Equal(1, (await operated.Process.ScrapeAsync()).ValueOf("gateway_ledger_up"));
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class MetricTests
 
         await operated.Gateway.GetJsonAsync("/health/ready");
 
-        var samples = await operated.Gateway.ScrapeAsync();
+        var samples = await operated.Process.ScrapeAsync();
         Assert.Equal(1, samples.ValueOf("gateway_prefect_up"));
         Assert.Equal(1, samples.ValueOf("gateway_workers_online", ("work_pool", "docker-pool")));
         Assert.Equal(0, samples.ValueOf("gateway_workers_online", ("work_pool", OperatedGateway.MissingPool)));
@@ -157,7 +157,7 @@ public sealed class MetricTests
 
         for (var scrape = 0; scrape < 5; scrape++)
         {
-            await operated.Gateway.ScrapeAsync();
+            await operated.Process.ScrapeAsync();
         }
 
         Assert.Empty(operated.Sandbox.Requests);
@@ -185,8 +185,8 @@ public sealed class MetricTests
         await LedgerEditing.RenameModeAsync(operated.Settings["Ledger:Path"]!, "staging", "once");
         await operated.RestartAsync();
 
-        await operated.Gateway.WaitForSampleAsync(sample => sample.Is("gateway_rollouts_finished_total", ("mode", "unknown")) && sample.Value == 1);
-        Assert.DoesNotContain(await operated.Gateway.ScrapeAsync(), sample => sample.Labels.Values.Contains("once"));
+        await operated.Process.WaitForSampleAsync(sample => sample.Is("gateway_rollouts_finished_total", ("mode", "unknown")) && sample.Value == 1);
+        Assert.DoesNotContain(await operated.Process.ScrapeAsync(), sample => sample.Labels.Values.Contains("once"));
     }
 
     private static System.Text.Json.Nodes.JsonObject Refused(OperatedGateway operated)

@@ -30,12 +30,12 @@ public sealed class ObservedGateway : IAsyncLifetime
 
         await _operated.Gateway.GetJsonAsync("/api/v1/modes/staging/drift?refresh=true");
         await _operated.Gateway.GetJsonAsync("/health/ready");
-        await _operated.Gateway.WaitForSampleAsync(sample => sample.Name == "gateway_drift_deployments");
+        await _operated.Process.WaitForSampleAsync(sample => sample.Name == "gateway_drift_deployments");
         Prometheus = await PrometheusServer.StartAsync(_operated.Gateway.Address);
 
         // Two scrapes are what a rate needs; another lets the rules have been evaluated since.
         await Prometheus.WaitForAsync("count_over_time(gateway_drift_deployments[1m]) >= 3");
-        Samples = await _operated.Gateway.ScrapeAsync();
+        Samples = await _operated.Process.ScrapeAsync();
     }
 
     public async Task DisposeAsync()

@@ -4,13 +4,13 @@ using Gateway.IntegrationTests.Running;
 
 namespace Gateway.IntegrationTests.Telemetry;
 
-/// <summary>Reads what a gateway exposes to Prometheus.</summary>
+/// <summary>Reads what a gateway exposes to Prometheus: metrics are those of a whole process.</summary>
 internal static partial class Scraping
 {
     public static readonly Uri MetricsPath = new("/metrics", UriKind.Relative);
 
     /// <summary>All samples of <c>/metrics</c> at present.</summary>
-    public static async Task<IReadOnlyList<Sample>> ScrapeAsync(this ServedGateway gateway)
+    public static async Task<IReadOnlyList<Sample>> ScrapeAsync(this GatewayProcess gateway)
     {
         using var answer = await gateway.Client.GetAsync(MetricsPath);
         answer.EnsureSuccessStatusCode();
@@ -18,7 +18,7 @@ internal static partial class Scraping
     }
 
     /// <summary>Waits until a sample is as a test waits for.</summary>
-    public static async Task<Sample> WaitForSampleAsync(this ServedGateway gateway, Predicate<Sample> isIt)
+    public static async Task<Sample> WaitForSampleAsync(this GatewayProcess gateway, Predicate<Sample> isIt)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (true)
