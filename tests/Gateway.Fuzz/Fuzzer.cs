@@ -17,7 +17,7 @@ internal sealed class Fuzzer
     public const int MaxLength = 48 * 1024;
 
     /// <summary>How long one input may take at most, by far more than any needs, so that a busy machine is no finding.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>How many bytes one input may have allocated at most, whatever of them is still held.</summary>
     private const long MostAllocatedMebibytes = 512;
@@ -94,13 +94,11 @@ internal sealed class Fuzzer
     private Exception? Try(byte[] input, CurrentInput current, HashSet<string> outcomes)
     {
         current.Is(input);
-        var (began, allocated) = (Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
         try
         {
             var outcome = _target.Run(input);
-            var took = Stopwatch.GetElapsedTime(began);
             var mebibytes = (GC.GetAllocatedBytesForCurrentThread() - allocated) / 1024 / 1024;
-            PropertyBrokenException.Unless(took < Patience, $"It took {took.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)} s.");
             PropertyBrokenException.Unless(mebibytes < MostAllocatedMebibytes, $"It allocated {mebibytes} MiB.");
             outcomes.Add(outcome);
             return null;

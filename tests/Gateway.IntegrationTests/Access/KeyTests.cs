@@ -67,7 +67,7 @@ public sealed class KeyTests
         }
 
         Assert.Single(answers);
-        await gateway.TerminateAsync(TimeSpan.FromSeconds(30));
+        await gateway.TerminateAsync();
         Assert.Single(gateway.Output.Split('\n'), line => line.Contains("The API key of grafana is used and expired", StringComparison.Ordinal));
         Assert.DoesNotContain(Expired, gateway.Output, StringComparison.Ordinal);
     }

@@ -33,7 +33,7 @@ public sealed class KilledProcessTests
                 sandbox.ClearRequests();
                 sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, WritesOnly = true, After = write, AfterEffect = write % 2 == 0 });
                 using var answer = await gateway.PostAsync(Build(TwelveDeployments.After) with { Wait = null });
-                await Waiting.UntilAsync(() => sandbox.Writes > write, seconds: 60);
+                await Waiting.UntilAsync(() => sandbox.Writes > write);
                 await gateway.KillAsync();
                 await gateway.DisposeAsync();
                 sandbox.Faults.Clear();
@@ -80,7 +80,7 @@ public sealed class KilledProcessTests
                 sandbox.Faults.Add(refusal);
                 sandbox.Faults.Add(trouble);
                 using var answer = await gateway.PostAsync(Build(TwelveDeployments.After) with { Wait = null });
-                await Waiting.UntilAsync(() => sandbox.Faults.Happened > 1, seconds: 60);
+                await Waiting.UntilAsync(() => sandbox.Faults.Happened > 1);
                 await gateway.KillAsync();
                 await gateway.DisposeAsync();
                 sandbox.Faults.Clear();

@@ -190,7 +190,7 @@ public sealed class RestoringTests : IAsyncLifetime
             await engine.Get<LaneScheduler>().ScheduleAsync(RolloutEngine.Staging, CancellationToken.None);
 
             var key = new TriggerKey(RolloutEngine.Staging.Mode, RolloutEngine.Staging.Repository);
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            using var patience = new CancellationTokenSource(Waiting.Patience);
             ITrigger? next = null;
             while (next is null || next.StartTimeUtc < now + TimeSpan.FromSeconds(5))
             {

@@ -54,11 +54,11 @@ internal sealed class RolloutEngine : IAsyncDisposable
             ["Prefect:Retries"] = "2",
             ["Prefect:RetryDelay"] = "00:00:00.005",
             ["Prefect:MaxRetryDelay"] = "00:00:00.02",
-            ["Prefect:TryTimeout"] = "00:00:00.5",
+            ["Prefect:TryTimeout"] = "00:00:05",
             ["Rollouts:FirstPause"] = "00:00:00.01",
             ["Rollouts:MaxPause"] = "00:00:00.05",
-            ["Rollouts:Deadline"] = "00:00:30",
-            ["Rollouts:RestoreDeadline"] = "00:00:30",
+            ["Rollouts:Deadline"] = "00:02:00",
+            ["Rollouts:RestoreDeadline"] = "00:02:00",
             ["Rollouts:SettlingTime"] = "00:00:00.02",
         };
         configure?.Invoke(settings);
@@ -143,7 +143,7 @@ internal sealed class RolloutEngine : IAsyncDisposable
                 return now == status;
             }
 
-            await Task.WhenAny(run, watch.WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None));
+            await Task.WhenAny(run, watch.WaitAsync(Waiting.Patience, CancellationToken.None));
         }
     }
 

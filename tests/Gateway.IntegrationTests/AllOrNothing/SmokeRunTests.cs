@@ -175,6 +175,7 @@ public sealed class SmokeRunTests : IAsyncLifetime
         {
             settings["Modes:staging:SmokeRun:Timeout"] = "00:00:02";
             settings["Rollouts:SettlingTime"] = "00:00:04";
+            settings["Prefect:TryTimeout"] = "00:00:00.5";
         });
         await engine.RunAsync(engine.Build(Manifest));
         _sandbox.Runs.Add(RunCourse.KeepsRunning);
@@ -233,7 +234,7 @@ public sealed class SmokeRunTests : IAsyncLifetime
         var rollout = (await engine.Ledger.FindAsync(id, CancellationToken.None))!;
         while (!(await StatesAsync(engine, rollout)).Contains(state))
         {
-            Assert.True(await watch.WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None), $"The run was never {state}.");
+            Assert.True(await watch.WaitAsync(Waiting.Patience, CancellationToken.None), $"The run was never {state}.");
         }
     }
 }

@@ -131,7 +131,7 @@ public sealed class LimitTests
         Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
         Assert.Contains("\"code\":\"body_incomplete\"", answer, StringComparison.Ordinal);
 
-        await gateway.TerminateAsync(TimeSpan.FromSeconds(30));
+        await gateway.TerminateAsync();
         var lines = gateway.Output.Split('\n');
         Assert.DoesNotContain(lines, line => line.Contains(" ERR ", StringComparison.Ordinal) || line.Contains("   at ", StringComparison.Ordinal));
         Assert.Single(lines, line => line.Contains("A request without a valid proof was refused.", StringComparison.Ordinal));
@@ -171,7 +171,7 @@ public sealed class LimitTests
 
         Assert.Equal(Trace, (string?)(await named.ReadJsonAsync())["trace_id"]);
         Assert.Matches("^[0-9a-f]{32}$", own);
-        await gateway.TerminateAsync(TimeSpan.FromSeconds(30));
+        await gateway.TerminateAsync();
         Assert.Contains(gateway.Output.Split('\n'), line => line.Contains("is no build result", StringComparison.Ordinal) && line.Contains(logged.Replace("{0}", Trace, StringComparison.Ordinal), StringComparison.Ordinal));
         Assert.Contains(gateway.Output.Split('\n'), line => line.Contains("without a valid proof", StringComparison.Ordinal) && line.Contains(logged.Replace("{0}", own, StringComparison.Ordinal), StringComparison.Ordinal));
     }

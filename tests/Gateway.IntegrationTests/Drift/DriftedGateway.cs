@@ -12,8 +12,6 @@ internal sealed class DriftedGateway : IAsyncDisposable
 {
     public const string DriftPath = "/api/v1/modes/staging/drift";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     private readonly GatewaySettings _settings;
     private readonly HttpClient _hands = new();
 
@@ -96,7 +94,7 @@ internal sealed class DriftedGateway : IAsyncDisposable
 
     public static async Task UntilAsync(Func<Task<bool>> holds)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(Waiting.Patience);
         while (!await holds())
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Gateway.IntegrationTests.Running;
@@ -8,22 +7,12 @@ namespace Gateway.IntegrationTests.Hostile;
 /// <summary>Whether a gateway is still there for others, and at what cost.</summary>
 internal static class Endurance
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
-    /// <summary>Somebody new is answered within a second. The best of three counts: the tests' own machine may be busy with others.</summary>
+    /// <summary>Somebody new is answered, while the others still are there. How soon is the benchmarks' business.</summary>
     public static async Task AnswersAsync(GatewayProcess gateway)
     {
-        var took = TimeSpan.MaxValue;
-        for (var attempt = 0; attempt < 3 && took > Patience; attempt++)
-        {
-            using var client = new HttpClient { BaseAddress = gateway.Address };
-            var began = Stopwatch.GetTimestamp();
-            using var answer = await client.GetAsync(new Uri("/health/live", UriKind.Relative));
-            took = Stopwatch.GetElapsedTime(began);
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        }
-
-        Assert.True(took <= Patience, $"It took {took.TotalMilliseconds:F0} ms.");
+        using var client = new HttpClient { BaseAddress = gateway.Address, Timeout = Waiting.Patience };
+        using var answer = await client.GetAsync(new Uri("/health/live", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     /// <summary>Resident memory of a gateway in MiB.</summary>

@@ -21,8 +21,6 @@ public sealed class RegistryServer : IAsyncDisposable
     /// <summary>Of the two above, as <c>htpasswd -B</c> gives it.</summary>
     private const string PasswordFile = "gateway:$2y$05$NXJO9.4P2o2hG5.d43JSGOpxCnmzQn48cy1pl/pZcsytddlkcrzHO\n";
 
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
-
     private readonly DirectoryInfo _folder;
     private readonly Process _process;
     private readonly HttpClient _client;
@@ -153,7 +151,7 @@ public sealed class RegistryServer : IAsyncDisposable
 
     private async Task WaitAsync()
     {
-        using var patience = new CancellationTokenSource(StartPatience);
+        using var patience = new CancellationTokenSource(Waiting.Patience);
         while (true)
         {
             try

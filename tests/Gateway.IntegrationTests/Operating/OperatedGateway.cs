@@ -141,11 +141,7 @@ public sealed class OperatedGateway : IAsyncLifetime, IAsyncDisposable
     /// <summary>Waits until Prefect was sent something.</summary>
     public async Task WaitForRequestsAsync(int count, Func<RecordedRequest, bool> matches)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (Sandbox.Requests.Count(matches) < count)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
-        }
+        await Waiting.UntilAsync(() => Sandbox.Requests.Count(matches) >= count);
     }
 
     public async Task DisposeAsync()

@@ -331,7 +331,7 @@ public class PrefectServerTests
         prefect.Answers("GET", "/version", Response.Create().WithCallback(async _ =>
         {
             prefect.Clock.Advance(TimeSpan.FromSeconds(11));
-            await new TaskCompletionSource<bool>().Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+            await new TaskCompletionSource<bool>().Task.WaitAsync(Waiting.Patience, TimeProvider.System);
             return new WireMock.ResponseMessage { StatusCode = 200 };
         }));
 

@@ -5,7 +5,7 @@ namespace Gateway.IntegrationTests.Running;
 /// <summary>The README's first command, as the program that it starts.</summary>
 public sealed class DemoTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = Waiting.Patience;
 
     [Fact]
     public async Task The_demo_deploys_leaves_alone_what_is_unchanged_and_refuses()

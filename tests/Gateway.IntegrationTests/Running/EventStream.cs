@@ -7,9 +7,7 @@ namespace Gateway.IntegrationTests.Running;
 /// <summary>The events of a rollout, read as they come.</summary>
 public sealed class EventStream : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    private readonly CancellationTokenSource _patience = new(Patience);
+    private readonly CancellationTokenSource _patience = new(Waiting.Patience);
     private readonly HttpResponseMessage _answer;
     private readonly IAsyncEnumerator<SseItem<string>> _events;
 

@@ -111,7 +111,7 @@ public sealed class EventTests : IAsyncLifetime
         var rollout = await PostAsync();
         await using var stream = await EventStream.OpenAsync(_gateway, rollout);
         using var reader = new StreamReader(stream.Body);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(Waiting.Patience);
 
         string? line;
         do
@@ -134,7 +134,7 @@ public sealed class EventTests : IAsyncLifetime
         await stream.NextAsync(IsCreation);
 
         // The host gives open requests thirty seconds.
-        await gateway.TerminateAsync(TimeSpan.FromSeconds(20));
+        await gateway.TerminateAsync();
 
         Assert.DoesNotContain(await stream.ReadToEndAsync(), next => next.Type == "end");
         Assert.DoesNotContain("[ERR]", gateway.Output, StringComparison.Ordinal);

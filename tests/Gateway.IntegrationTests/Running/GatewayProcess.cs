@@ -8,8 +8,6 @@ namespace Gateway.IntegrationTests.Running;
 /// <summary>The real gateway, as a process of its own on a free loopback port.</summary>
 public sealed partial class GatewayProcess : ServedGateway
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(1);
-
     private readonly ConcurrentQueue<string> _output;
     private readonly Process _process;
 
@@ -45,7 +43,7 @@ public sealed partial class GatewayProcess : ServedGateway
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new GatewayProcess(process, await listening.Task.WaitAsync(StartPatience), output);
+        return new GatewayProcess(process, await listening.Task.WaitAsync(Waiting.Patience), output);
 
         void Take(string? line)
         {
@@ -68,7 +66,7 @@ public sealed partial class GatewayProcess : ServedGateway
         using var process = Process.Start(StartInfo(settings, args))!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        using var patience = new CancellationTokenSource(StartPatience);
+        using var patience = new CancellationTokenSource(Waiting.Patience);
         await process.WaitForExitAsync(patience.Token);
         return (process.ExitCode, await output + await errors);
     }
@@ -81,11 +79,11 @@ public sealed partial class GatewayProcess : ServedGateway
     }
 
     /// <summary>Asks the process to end, as systemd and Docker do, and waits until it has.</summary>
-    public async Task TerminateAsync(TimeSpan patience)
+    public async Task TerminateAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
-        using var time = new CancellationTokenSource(patience);
+        using var time = new CancellationTokenSource(Waiting.Patience);
         await _process.WaitForExitAsync(time.Token);
     }
 

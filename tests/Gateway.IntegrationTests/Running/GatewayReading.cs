@@ -31,7 +31,7 @@ public static class GatewayReading
     /// <summary>The rollout once it has ended.</summary>
     public static async Task<JsonObject> WaitForEndAsync(this ServedGateway gateway, string path)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(Waiting.Patience);
         while (true)
         {
             var rollout = await gateway.GetJsonAsync(path);

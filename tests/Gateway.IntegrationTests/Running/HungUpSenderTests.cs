@@ -25,19 +25,19 @@ public sealed class HungUpSenderTests
             await SendAndHangUpAsync(gateway.Address, SignedBuild.Json());
         }
 
-        Assert.Empty(await UnfinishedAsync(gateway, TimeSpan.FromSeconds(20)));
+        Assert.Empty(await UnfinishedAsync(gateway));
         Assert.Equal("abordagem-staging", Assert.Single(sandbox.Deployments.EnumerateArray()).GetProperty("name").GetString());
     }
 
     // What of the recorded is unfinished in the end, once nothing is or the patience is over.
-    private static async Task<IReadOnlyList<string>> UnfinishedAsync(ServedGateway gateway, TimeSpan patience)
+    private static async Task<IReadOnlyList<string>> UnfinishedAsync(ServedGateway gateway)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
             var rollouts = (await gateway.GetJsonAsync("/api/v1/rollouts?limit=100"))["items"]!.AsArray();
             List<string> unfinished = [.. rollouts.Where(static rollout => rollout!["finished_at"] is null).Select(static rollout => rollout!.ToJsonString())];
-            if ((rollouts.Count > 0 && unfinished.Count == 0) || TimeProvider.System.GetElapsedTime(started) > patience)
+            if ((rollouts.Count > 0 && unfinished.Count == 0) || TimeProvider.System.GetElapsedTime(started) > Waiting.Patience)
             {
                 return unfinished;
             }

@@ -12,7 +12,7 @@ public sealed partial class ReadmeTests : IDisposable
     private const string Configuration = "Release";
 #endif
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("readme-").FullName;
 

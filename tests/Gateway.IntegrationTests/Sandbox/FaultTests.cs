@@ -77,7 +77,7 @@ public sealed class FaultTests
         client.Sandbox.Faults.Add(new() { Kind = FaultKind.Hang });
 
         var hanging = client.SendAsync("GET", "version");
-        SpinWait.SpinUntil(() => client.Sandbox.Faults.Happened > 0, TimeSpan.FromSeconds(10));
+        await Waiting.UntilAsync(() => client.Sandbox.Faults.Happened > 0);
         Assert.False(hanging.IsCompleted);
         client.Sandbox.Faults.Clear();
 
@@ -104,10 +104,10 @@ public sealed class FaultTests
         using var leave = new CancellationTokenSource();
 
         var waiting = impatient.PostAsJsonAsync("/api/flows/", new { name = "late" }, leave.Token);
-        Assert.True(SpinWait.SpinUntil(() => client.Sandbox.Faults.Late == 1, TimeSpan.FromSeconds(10)));
+        await Waiting.UntilAsync(() => client.Sandbox.Faults.Late == 1);
         await leave.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-        Assert.True(SpinWait.SpinUntil(() => client.Sandbox.Faults.Late == 0, TimeSpan.FromSeconds(10)));
+        await Waiting.UntilAsync(() => client.Sandbox.Faults.Late == 0);
 
         client.Sandbox.Faults.Clear();
         Assert.Equal(200, (await client.SendAsync("POST", "flows/", """{"name":"late"}""")).Status);

@@ -20,7 +20,7 @@ public sealed class LogTraceTests
         request.Headers.Add("traceparent", $"00-{TraceId}-b7ad6b7169203331-00");
         using var answer = await gateway.Client.SendAsync(request);
         var id = (string?)(await answer.ReadJsonAsync())["id"];
-        await gateway.TerminateAsync(TimeSpan.FromSeconds(30));
+        await gateway.TerminateAsync();
 
         var lines = gateway.Output.Split('\n').Select(line => JsonNode.Parse(line)!.AsObject()).Where(line => (string?)line["RolloutId"] == id).ToList();
         Assert.Collection(

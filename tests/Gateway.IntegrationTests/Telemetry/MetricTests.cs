@@ -72,7 +72,7 @@ public sealed class MetricTests
     [Fact]
     public async Task A_server_that_is_not_there_and_one_that_does_not_answer_are_errors_of_their_own()
     {
-        await using var operated = await StartAsync(("Telemetry:PrefectInterval", "00:00:00.1"));
+        await using var operated = await StartAsync(("Telemetry:PrefectInterval", "00:00:00.1"), ("Prefect:TryTimeout", "00:00:01"));
         operated.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, Method = "POST", Path = "/api/deployments/filter", Times = 1 });
         await operated.BuildAsync(operated.NextBuild());
         Assert.Contains(await operated.Process.ScrapeAsync(), sample => sample.Is("gateway_prefect_request_duration_seconds_count", ("error_type", "timeout")));
@@ -103,7 +103,6 @@ public sealed class MetricTests
         IReadOnlyList<Sample> samples = [];
         await DriftedGateway.UntilAsync(async () => (samples = await operated.Process.ScrapeAsync()).ValueOf("gateway_queue_age_seconds", ("mode", "staging")) > 0);
 
-        Assert.InRange(samples.ValueOf("gateway_queue_age_seconds", ("mode", "staging"))!.Value, 0, 30);
         Assert.Equal(1, samples.ValueOf("gateway_queue_length", ("mode", "staging")));
         Assert.Equal(0, samples.ValueOf("gateway_queue_length", ("mode", "prod")));
         Assert.Equal(0, samples.ValueOf("gateway_queue_age_seconds", ("mode", "prod")));

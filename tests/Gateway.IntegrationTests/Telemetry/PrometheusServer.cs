@@ -7,8 +7,6 @@ namespace Gateway.IntegrationTests.Telemetry;
 /// <summary>A real Prometheus, Debian's, on a free loopback port, with the configuration and the rules of this repository.</summary>
 internal sealed class PrometheusServer : IAsyncDisposable
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(1);
-
     private readonly DirectoryInfo _folder;
     private readonly Process _process;
     private readonly HttpClient _client;
@@ -49,7 +47,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
         var server = new PrometheusServer(folder, process, address);
-        using var patience = new CancellationTokenSource(StartPatience);
+        using var patience = new CancellationTokenSource(Waiting.Patience);
         while (!await server.IsReadyAsync())
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
@@ -81,7 +79,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
     /// <summary>Waits until an expression has a result.</summary>
     public async Task WaitForAsync(string expression)
     {
-        using var patience = new CancellationTokenSource(StartPatience);
+        using var patience = new CancellationTokenSource(Waiting.Patience);
         while ((await QueryAsync(expression)).Count == 0)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, patience.Token);

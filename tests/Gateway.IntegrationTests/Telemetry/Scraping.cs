@@ -20,7 +20,7 @@ internal static partial class Scraping
     /// <summary>Waits until a sample is as a test waits for.</summary>
     public static async Task<Sample> WaitForSampleAsync(this GatewayProcess gateway, Predicate<Sample> isIt)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(Waiting.Patience);
         while (true)
         {
             if ((await gateway.ScrapeAsync()).FirstOrDefault(sample => isIt(sample)) is { } found)

@@ -13,8 +13,6 @@ public sealed class TraceTests
     private const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
     private const string AuthString = "admin:prefect-password-of-the-tests";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -26,7 +24,7 @@ public sealed class TraceTests
         await using var gateway = await GatewayProcess.StartAsync(settings);
 
         Assert.Equal("succeeded", (string?)(await PostAsync(gateway, SignedBuild.Of(SignedBuild.Json())))["status"]);
-        await gateway.TerminateAsync(Patience);
+        await gateway.TerminateAsync();
 
         var spans = collector.Spans.Where(span => span.TraceId == TraceId).ToDictionary(span => span.SpanId, StringComparer.Ordinal);
         var request = Assert.Single(spans.Values, span => span.Name == "POST /api/v1/builds");
@@ -62,7 +60,7 @@ public sealed class TraceTests
         await Waiting.UntilAsync(() => sandbox.Deployments.GetArrayLength() > 0);
         var id = (string)(await next.GetJsonAsync("/api/v1/rollouts"))["items"]![0]!["id"]!;
         Assert.Equal("succeeded", (string?)(await next.WaitForEndAsync("/api/v1/rollouts/" + id))["status"]);
-        await next.TerminateAsync(Patience);
+        await next.TerminateAsync();
 
         var rollout = Assert.Single(collector.Spans, span => span.Name == "rollout");
         Assert.Equal((TraceId, id), (rollout.TraceId, rollout.Tags["gateway.rollout.id"]));
@@ -85,7 +83,7 @@ public sealed class TraceTests
         Assert.Equal("succeeded", (string?)(await PostAsync(gateway, SignedBuild.Of(SignedBuild.Json(1, manifest))))["status"]);
         sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, WritesOnly = true, Body = $$"""{"detail":"{{Password}}"}""" });
         Assert.Equal("rolled_back", (string?)(await PostAsync(gateway, SignedBuild.Of(Next(2, manifest))))["status"], ignoreCase: true);
-        await gateway.TerminateAsync(Patience);
+        await gateway.TerminateAsync();
 
         Assert.Contains(collector.Spans, span => span.Name == "prefect create Secret block");
         Assert.NotEmpty(collector.Metrics);
@@ -110,7 +108,7 @@ public sealed class TraceTests
         await using var gateway = await GatewayProcess.StartAsync(settings);
 
         await PostAsync(gateway, SignedBuild.Of(SignedBuild.Json()));
-        await gateway.TerminateAsync(Patience);
+        await gateway.TerminateAsync();
 
         Assert.NotEmpty(collector.Authorizations);
         Assert.All(collector.Authorizations, sent => Assert.Equal("Bearer a token, with a comma = and more", sent));
@@ -154,7 +152,7 @@ public sealed class TraceTests
         await using var gateway = await GatewayProcess.StartAsync(settings);
 
         await PostAsync(gateway, SignedBuild.Of(SignedBuild.Json()));
-        await gateway.TerminateAsync(Patience);
+        await gateway.TerminateAsync();
 
         Assert.Empty(collector.Spans);
     }
@@ -171,7 +169,7 @@ public sealed class TraceTests
         await gateway.GetJsonAsync("/health/ready");
         await gateway.ScrapeAsync();
         await Waiting.UntilAsync(() => sandbox.Requests.Count > 2);
-        await gateway.TerminateAsync(Patience);
+        await gateway.TerminateAsync();
 
         Assert.Empty(collector.Spans);
     }
@@ -193,7 +191,7 @@ public sealed class TraceTests
         await using var gateway = await GatewayProcess.StartAsync(settings);
 
         await PostAsync(gateway, SignedBuild.Of(SignedBuild.Json()));
-        await gateway.TerminateAsync(Patience);
+        await gateway.TerminateAsync();
 
         Assert.Empty(collector.Messages);
     }

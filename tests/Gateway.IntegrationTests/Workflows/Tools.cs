@@ -9,7 +9,7 @@ namespace Gateway.IntegrationTests.Workflows;
 /// </summary>
 internal static class Tools
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly Lazy<Task> Installed = new(InstallAsync);
 
     private static string Folder { get; } = Path.Combine(RepositoryFiles.Root, "tests", "workflows");

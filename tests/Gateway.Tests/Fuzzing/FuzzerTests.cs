@@ -7,7 +7,7 @@ namespace Gateway.Tests.Fuzzing;
 /// <summary>The fuzzer finds what is there to be found.</summary>
 public sealed class FuzzerTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly DirectoryInfo _corpus = Directory.CreateTempSubdirectory("gateway-fuzz-tests-");
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Gateway.Manifests;
@@ -99,14 +98,14 @@ public sealed class ManifestReaderTests
     }
 
     [Fact]
-    public void A_hundred_thousand_deployments_are_refused_quickly()
+    public void A_hundred_thousand_deployments_are_refused_with_work_in_proportion()
     {
         var text = "deployments:\n" + string.Concat(Enumerable.Repeat("- {}\n", 100_000));
-        var watch = Stopwatch.StartNew();
+        var before = GC.GetAllocatedBytesForCurrentThread();
 
         Assert.Equal("deployments_too_many", Refused(text).Code);
 
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000_000);
     }
 
     [Fact]
@@ -120,7 +119,7 @@ public sealed class ManifestReaderTests
     }
 
     [Fact]
-    public void An_alias_bomb_is_refused_quickly_and_with_little_memory()
+    public void An_alias_bomb_is_refused_with_little_memory()
     {
         var text = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
         for (var level = 1; level <= 9; level++)
@@ -130,13 +129,11 @@ public sealed class ManifestReaderTests
 
         text.Append(Deployments);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var watch = Stopwatch.StartNew();
 
         var finding = Refused(text.ToString());
 
         Assert.Equal("nodes_too_many", finding.Code);
         Assert.Equal("With aliases followed the manifest has more than 500000 values.", finding.Message);
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4_000_000);
     }
 
@@ -150,18 +147,16 @@ public sealed class ManifestReaderTests
     }
 
     [Fact]
-    public void A_bomb_of_one_long_text_and_many_aliases_is_refused_quickly_and_with_little_memory()
+    public void A_bomb_of_one_long_text_and_many_aliases_is_refused_with_little_memory()
     {
         var text = $"big: &big {new string('x', 700_000)}\ndeployments:\n  - name: a\n    parameters: [{string.Join(", ", Enumerable.Repeat("*big", 3_500))}]\n";
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var watch = Stopwatch.StartNew();
 
         var finding = Refused(text);
 
         Assert.Equal("expanded_too_long", finding.Code);
         Assert.Equal("With aliases followed the manifest has more than 8388608 characters.", finding.Message);
         Assert.Equal(4, finding.Location!.Line);
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000_000);
     }
 
@@ -216,13 +211,14 @@ public sealed class ManifestReaderTests
     }
 
     [Fact]
-    public void A_hundred_thousand_open_brackets_are_refused_quickly()
+    public void A_hundred_thousand_open_brackets_are_refused_at_the_deepest_that_is_allowed()
     {
-        var watch = Stopwatch.StartNew();
+        var text = "a: " + new string('[', 100_000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
 
-        Assert.Equal("nesting_too_deep", Refused("a: " + new string('[', 100_000)).Code);
+        Assert.Equal("nesting_too_deep", Refused(text).Code);
 
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
     }
 
     [Fact]
