@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Gateway.Hosting;
 using Gateway.Policy;
+using Gateway.Prefect;
 using Gateway.Rollouts;
 using Gateway.Secrets;
 
@@ -22,9 +23,23 @@ internal static class CheckCommand
                 result.AddError($"'{token.Value}' is no option of check, and no NAME=value for --variable.");
             }
         });
+        var server = new Option<PrefectVersion?>("--prefect-version")
+        {
+            Description = "The version of the Prefect server, such as 3.6.29: says what that version cannot do of the manifest.",
+            CustomParser = result =>
+            {
+                if (PrefectVersion.Parse(result.Tokens[0].Value) is { } version)
+                {
+                    return version;
+                }
+
+                result.AddError($"'{result.Tokens[0].Value}' is no version of Prefect, such as 3.6.29.");
+                return null;
+            },
+        };
         var command = new Command("check", "Print everything that is wrong with a manifest, with line and column; exit with 1 if there is an error.")
         {
-            file, mode, variables,
+            file, mode, variables, server,
         };
 
         // The rest is settings, which the command line looks through.
@@ -33,12 +48,13 @@ internal static class CheckCommand
             result.GetRequiredValue(file),
             result.GetRequiredValue(mode),
             result.GetValue(variables) ?? [],
+            result.GetValue(server),
             [.. result.UnmatchedTokens],
             cancellationToken)));
         return command;
     }
 
-    private static async Task<int> RunAsync(FileInfo file, string modeName, string[] variables, string[] args, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(FileInfo file, string modeName, string[] variables, PrefectVersion? server, string[] args, CancellationToken cancellationToken)
     {
         await using var app = GatewayService.Build(args);
         var policy = app.Services.GetRequiredService<GatewayPolicy>();
@@ -59,7 +75,7 @@ internal static class CheckCommand
             return 2;
         }
 
-        var review = OfflineReview.Run(text, mode, policy, await SecretsOfAsync(app.Services, mode), variables);
+        var review = OfflineReview.Run(text, mode, policy, await SecretsOfAsync(app.Services, mode), variables, server);
         foreach (var line in review.Lines)
         {
             await Console.Out.WriteLineAsync($"{file.Name}:{line}");

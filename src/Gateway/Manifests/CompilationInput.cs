@@ -15,6 +15,9 @@ public sealed record CompilationInput
     /// <summary>Whether a deployment of this name belongs to the MODE.</summary>
     public required Func<string, bool> Selects { get; init; }
 
+    /// <summary>What of <see cref="Variables"/> stands for a secret; null for nothing.</summary>
+    public SecretReferences? Secrets { get; init; }
+
     /// <summary>Outputs of the build and push steps by step id, for placeholders such as <c>{{ build-image.image }}</c>.</summary>
     public IReadOnlyDictionary<string, JsonElement> StepOutputs { get; init; } = new Dictionary<string, JsonElement>();
 

@@ -63,7 +63,7 @@ internal sealed class DeploymentCompiler
             Triggers = TriggerCompiler.Compile(name, mapping.Find("triggers"), fields, parameters),
             Location = mapping.Location,
         };
-        return (spec, !fields.Failed);
+        return (spec with { SecretTexts = _templates.TakeSecretTexts() }, !fields.Failed);
     }
 
     private static string? EntrypointOf(YamlMapping mapping, FieldReader fields)

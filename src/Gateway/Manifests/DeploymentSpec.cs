@@ -68,6 +68,12 @@ public sealed record DeploymentSpec
     /// <summary>Its triggers, in the manifest's order; empty for none.</summary>
     public IReadOnlyList<TriggerSpec> Triggers { get; init; } = [];
 
+    /// <summary>
+    /// Longer texts with secrets in them, which job variables and pull steps refer to as a whole: by the name of the Secret block that holds
+    /// the text, the text with references to the secrets' own blocks. Null for none.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? SecretTexts { get; init; }
+
     /// <summary>Where the deployment stands in the manifest.</summary>
     public required ManifestLocation Location { get; init; }
 }

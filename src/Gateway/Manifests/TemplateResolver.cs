@@ -23,6 +23,15 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true, MaxDepth = 512 };
 
     private readonly ArrayBufferWriter<byte> _buffer = new();
+    private SortedDictionary<string, string>? _secretTexts;
+
+    /// <summary>The longer texts with secrets in them since the last call, by the block that is to hold each; null for none.</summary>
+    public IReadOnlyDictionary<string, string>? TakeSecretTexts()
+    {
+        var taken = _secretTexts;
+        _secretTexts = null;
+        return taken;
+    }
 
     /// <summary>The text with its placeholders filled in; null, with findings, when one of them cannot be.</summary>
     public Resolved? Resolve(string text, ManifestLocation location, TemplatePlace place, string? deployment)
@@ -40,6 +49,7 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
 
         var result = new StringBuilder();
         var (complete, holdsVariable, copied) = (true, false, 0);
+        var (holdsSecret, isOfVariables) = (false, true);
         for (Placeholder? next = first; next is { } placeholder; next = ManifestPlaceholders.FindNext(text, copied))
         {
             var written = text.AsSpan(placeholder.Start, placeholder.Length);
@@ -47,11 +57,36 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
             result.Append(text, copied, placeholder.Start - copied).Append(value is { Keeps: true } ? written : value?.Text);
             complete &= value is not null;
             holdsVariable |= value is { FromVariable: true };
+            holdsSecret |= value is { IsSecret: true };
+            isOfVariables &= value is { Keeps: true } ? IsFilledInLater(placeholder) : value is { IsSecret: true } || !HoldsReference(value?.Text ?? "");
             copied = placeholder.Start + placeholder.Length;
         }
 
-        return complete ? new Resolved(result.Append(text, copied, text.Length - copied).ToString(), Whole: null, holdsVariable) : null;
+        if (!complete)
+        {
+            return null;
+        }
+
+        var resolved = result.Append(text, copied, text.Length - copied).ToString();
+        return new Resolved(holdsSecret && isOfVariables ? ReferTo(resolved) : resolved, Whole: null, holdsVariable);
     }
+
+    // What stands beside a reference to a secret goes into a block with it.
+    private string ReferTo(string text)
+    {
+        if (input.Secrets is not { } secrets || secrets.Templates.Contains(text))
+        {
+            return text;
+        }
+
+        var block = secrets.BlockOfText(text);
+        (_secretTexts ??= new SortedDictionary<string, string>(StringComparer.Ordinal))[block] = text;
+        return $"{{{{ prefect.blocks.secret.{block} }}}}";
+    }
+
+    // Prefect looks variables up after blocks, and in pull steps the run's environment after both; outputs of steps come before.
+    private static bool IsFilledInLater(Placeholder placeholder) =>
+        placeholder.Kind == PlaceholderKind.Variable || placeholder.Name.StartsWith("prefect.variables.", StringComparison.Ordinal);
 
     /// <summary>The node as JSON, every text in it resolved; null, with findings, when a placeholder cannot be filled in.</summary>
     public JsonElement? ToJson(YamlNode node, TemplatePlace place, string? deployment)
@@ -212,7 +247,9 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
 
     // A variable may stand for a reference to Prefect, such as to the block of a secret.
     private Filling? FillWith(string value, Placeholder placeholder, Scope scope) =>
-        scope.Place.KeepsReferences || !HoldsReference(value) ? new Filling(value, FromVariable: true) : ReportReference(placeholder, scope);
+        scope.Place.KeepsReferences || !HoldsReference(value)
+            ? new Filling(value, FromVariable: true) { IsSecret = input.Secrets?.Templates.Contains(value) == true }
+            : ReportReference(placeholder, scope);
 
     private Filling? ReportReference(Placeholder placeholder, Scope scope)
     {
@@ -254,5 +291,8 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
     private sealed record Filling(string Text, bool FromVariable = false, bool Keeps = false)
     {
         public static readonly Filling Kept = new("", Keeps: true);
+
+        /// <summary>Whether the text refers to one of the MODE's secrets.</summary>
+        public bool IsSecret { get; init; }
     }
 }

@@ -25,6 +25,9 @@ internal sealed partial record PrefectReference(PrefectReferenceKind Kind, strin
     /// <summary>Whether a text holds a reference.</summary>
     public static bool IsIn(string value) => Opening().IsMatch(value);
 
+    /// <summary>Whether a text refers to a block and says something beside it. Workers before 3.7.0 fill in a block only where it stands alone.</summary>
+    public static bool IsBlockWithinText(string value) => OpeningOfBlock().IsMatch(value) && !BlockAlone().IsMatch(value);
+
     /// <summary>All references in a text. What only looks like one counts: a template may make it one.</summary>
     public static IEnumerable<PrefectReference> AllInText(string value)
     {
@@ -71,6 +74,12 @@ internal sealed partial record PrefectReference(PrefectReferenceKind Kind, strin
 
     [GeneratedRegex(@"\{\{\s*prefect\.(blocks|variables)\.", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Opening();
+
+    [GeneratedRegex(@"\{\{\s*prefect\.blocks\.", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OpeningOfBlock();
+
+    [GeneratedRegex(@"\A\{\{\s*prefect\.blocks\.[^{}\s]+\s*\}\}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex BlockAlone();
 
     [GeneratedRegex(
         @"prefect\.(?:(?<blocks>blocks)(?:\.[\w-]+\.(?<block>[\w-]+))?|variables(?:\.(?<variable>[\w-]+))?)",

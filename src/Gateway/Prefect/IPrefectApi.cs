@@ -9,6 +9,9 @@ internal interface IPrefectApi
     [Get("/version")]
     Task<ApiResponse<JsonElement>> ReadVersionAsync([Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
 
+    [Get("/admin/version")]
+    Task<ApiResponse<JsonElement>> ReadServerVersionAsync([Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
     [Post("/deployments/filter")]
     Task<ApiResponse<List<LiveDeployment>>> FilterDeploymentsAsync(
         [Body] DeploymentFilterBody body, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);

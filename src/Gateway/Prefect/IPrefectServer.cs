@@ -14,6 +14,12 @@ public interface IPrefectServer
     /// </summary>
     TimeSpan? SinceUnansweredWrite { get; }
 
+    /// <summary>
+    /// The server's version, read once and again when it may have changed: after any failure, and after a minute. Null when the server
+    /// does not tell one, as behind a proxy that lets only some paths through.
+    /// </summary>
+    Task<PrefectVersion?> ReadVersionAsync(CancellationToken cancellationToken);
+
     /// <summary>Reads all deployments of these names, of whatever flow; ordered by name, then id.</summary>
     Task<IReadOnlyList<LiveDeployment>> ReadDeploymentsAsync(IReadOnlyCollection<string> deploymentNames, CancellationToken cancellationToken);
 

@@ -17,6 +17,8 @@ internal sealed record PrefectCall(string Name, bool Repeatable, bool Writes)
     // A request that nobody declared is treated as the least safe.
     private static readonly PrefectCall Undeclared = new("request", Repeatable: false, Writes: true);
 
+    public static readonly PrefectCall ReadVersion = new("read version", Repeatable: true, Writes: false);
+
     public static readonly PrefectCall ReadDeployments = new("read deployments", Repeatable: true, Writes: false);
 
     public static readonly PrefectCall ReadFlows = new("read flows", Repeatable: true, Writes: false);

@@ -18,6 +18,12 @@ public sealed class PrefectOptions
     /// <summary>The API version that is asked for, <c>x.y.z</c>; the server refuses one below its minimum (0.8.0). Default <c>0.8.4</c>, that of Prefect 3.6.11 and 3.8.3.</summary>
     public string ApiVersion { get; set; } = "0.8.4";
 
+    /// <summary>
+    /// What becomes of a build whose image has a Prefect that does not fit the server: a newer one, or one that is known to break against it.
+    /// Default <c>refuse</c>.
+    /// </summary>
+    public ImageVersions ImageVersions { get; set; } = ImageVersions.Refuse;
+
     /// <summary>How long one try may take. Default 10 seconds; from 10 milliseconds to 10 minutes.</summary>
     public TimeSpan TryTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -47,4 +53,14 @@ public sealed class PrefectOptions
 
     /// <summary>How long writes go one by one after the server's database was found locked. Default 5 minutes; from 0 to 1 day.</summary>
     public TimeSpan WriteRecovery { get; set; } = TimeSpan.FromMinutes(5);
+}
+
+/// <summary>What becomes of a build whose image has a Prefect that does not fit the server.</summary>
+public enum ImageVersions
+{
+    /// <summary>Its rollout fails before the first write.</summary>
+    Refuse,
+
+    /// <summary>It is rolled out, with a warning.</summary>
+    Warn,
 }

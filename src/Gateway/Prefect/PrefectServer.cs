@@ -6,7 +6,7 @@ using Refit;
 namespace Gateway.Prefect;
 
 /// <summary>Speaks to the Prefect server over HTTP.</summary>
-internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, UnansweredWrites unanswered) : IPrefectServer
+internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, UnansweredWrites unanswered, KnownVersion version) : IPrefectServer
 {
     private const int PageSize = 200;
 
@@ -19,6 +19,24 @@ internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, U
     private const string SecretSlug = "secret";
 
     public TimeSpan? SinceUnansweredWrite => unanswered.SinceLast;
+
+    public async Task<PrefectVersion?> ReadVersionAsync(CancellationToken cancellationToken)
+    {
+        if (version.Last is { } known)
+        {
+            return known.Version;
+        }
+
+        try
+        {
+            var answer = await SendAsync(PrefectCall.ReadVersion, null, call => api.ReadServerVersionAsync(call, cancellationToken), cancellationToken);
+            return version.Note(PrefectVersion.Parse(answer.ValueKind == JsonValueKind.String ? answer.GetString() : null));
+        }
+        catch (PrefectRefusedException refused) when (refused.Status is 403 or 404 or 405)
+        {
+            return version.Note(null);
+        }
+    }
 
     public async Task<IReadOnlyList<LiveDeployment>> ReadDeploymentsAsync(IReadOnlyCollection<string> deploymentNames, CancellationToken cancellationToken)
     {
@@ -309,6 +327,7 @@ internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, U
         }
         catch (Exception failure) when (IsTransport(failure))
         {
+            version.Forget();
             cancellationToken.ThrowIfCancellationRequested();
             throw PrefectFailures.Unreached(call, subject, failure);
         }
@@ -320,6 +339,7 @@ internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, U
         }
 
         response.Dispose();
+        version.Forget();
         cancellationToken.ThrowIfCancellationRequested();
         throw error switch
         {

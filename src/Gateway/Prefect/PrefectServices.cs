@@ -19,6 +19,7 @@ public static class PrefectServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<WritePace>();
         services.AddSingleton<UnansweredWrites>();
+        services.AddSingleton<KnownVersion>();
         services.AddSingleton<CsrfTokens>();
         services.AddTransient<CsrfHandler>();
         services.AddTransient<WritePaceHandler>();

@@ -6,7 +6,7 @@ namespace Gateway.Prefect;
 /// <summary>A schedule as Prefect's API takes it.</summary>
 internal static class ScheduleBodies
 {
-    /// <summary>All fields, as a create sends them.</summary>
+    /// <summary>All fields, as a create sends them, but <c>replaces</c>: servers before 3.6.17 refuse a body that names it, and a new deployment has nothing to replace.</summary>
     public static void WriteFull(Utf8JsonWriter json, ScheduleSpec schedule)
     {
         json.WriteStartObject();
@@ -16,7 +16,6 @@ internal static class ScheduleBodies
         json.WriteNull("max_scheduled_runs");
         WriteParameters(json, schedule);
         json.WriteString("slug", schedule.Slug);
-        json.WriteNull("replaces");
         json.WriteEndObject();
     }
 

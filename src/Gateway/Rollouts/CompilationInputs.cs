@@ -34,6 +34,7 @@ public static class CompilationInputs
             Variables = Variables(build, mode, secrets),
             Flows = build.Flows,
             Selects = mode.SelectsDeployment,
+            Secrets = secrets.References,
             StepOutputs = StepOutputs(build, manifest),
             Environment = mode.Environment,
             ReservedEnvironment = Reserved(mode),

@@ -29,15 +29,16 @@ internal sealed class LiveReader
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<LiveState> ReadAsync(IReadOnlyList<DeploymentSpec> specs, LaneKnowledge lane, CancellationToken cancellationToken)
     {
+        var version = _prefect.ReadVersionAsync(cancellationToken);
         var pools = ReadPoolsAsync(specs, cancellationToken);
         var deployments = ReadDeploymentsAsync(Names(specs, lane), AutomationNames.ToRead(specs, lane), cancellationToken);
-        await Task.WhenAll(pools, deployments);
-        return await deployments with { WorkPools = await pools };
+        await Task.WhenAll(version, pools, deployments);
+        return await deployments with { WorkPools = await pools, Version = await version };
     }
 
     /// <summary>Reads the deployments again.</summary>
     public async Task<LiveState> ReadBackAsync(IReadOnlyList<DeploymentSpec> specs, LaneKnowledge lane, LiveState before, CancellationToken cancellationToken) =>
-        await ReadDeploymentsAsync(Names(specs, lane), AutomationNames.ToRead(specs, lane), cancellationToken) with { WorkPools = before.WorkPools };
+        await ReadDeploymentsAsync(Names(specs, lane), AutomationNames.ToRead(specs, lane), cancellationToken) with { WorkPools = before.WorkPools, Version = before.Version };
 
     /// <summary>Reads deployments, the names of their flows, and automations; no work pools.</summary>
     public async Task<LiveState> ReadDeploymentsAsync(IReadOnlySet<string> names, IReadOnlySet<string> automations, CancellationToken cancellationToken)

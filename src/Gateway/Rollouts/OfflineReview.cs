@@ -1,6 +1,8 @@
 using Gateway.Builds;
 using Gateway.Manifests;
 using Gateway.Policy;
+using Gateway.Prefect;
+using Gateway.Rollouts.Planning;
 using Gateway.Secrets;
 
 namespace Gateway.Rollouts;
@@ -23,7 +25,8 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
     /// <param name="policy">All MODEs.</param>
     /// <param name="secrets">The MODE's secrets.</param>
     /// <param name="variables">Further values for <c>{{ $NAME }}</c>, each <c>NAME=value</c>.</param>
-    public static OfflineReview Run(string text, ModePolicy mode, GatewayPolicy policy, ModeSecrets secrets, IReadOnlyList<string> variables)
+    /// <param name="server">The version of the Prefect server; null where nothing is to be said of it.</param>
+    public static OfflineReview Run(string text, ModePolicy mode, GatewayPolicy policy, ModeSecrets secrets, IReadOnlyList<string> variables, PrefectVersion? server = null)
     {
         ArgumentNullException.ThrowIfNull(mode);
         ArgumentNullException.ThrowIfNull(variables);
@@ -37,7 +40,8 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
         var input = CompilationInputs.For(build, mode, reading.Manifest, secrets);
         input = input with { Variables = With(input.Variables, variables) };
         var compilation = ManifestCompiler.Compile(reading.Manifest, input);
-        return Summarize([.. compilation.Findings, .. ModeFindings.Of(compilation, mode, policy, secrets)], Admission.Review(mode, build, compilation.Deployments), compilation.Deployments.Count);
+        IReadOnlyList<Finding> ofServer = server is null ? [] : [.. ServerFit.OfServer(server), .. compilation.Deployments.SelectMany(spec => ServerFit.Check(spec, server))];
+        return Summarize([.. compilation.Findings, .. ModeFindings.Of(compilation, mode, policy, secrets), .. ofServer], Admission.Review(mode, build, compilation.Deployments), compilation.Deployments.Count);
     }
 
     private static BuildResult StandIn(string text, ModePolicy mode) => new()

@@ -17,15 +17,17 @@ public sealed class SecretTests
         Assert.Equal("succeeded", (string?)rollout["status"]);
         Assert.Equal(running.Canaries[0], await running.BlockAsync("staging-siurb-pwd"));
         Assert.Equal(running.Canaries[1], await running.BlockAsync("staging-hook-token"));
-        Assert.Equal(running.Canaries[2], await running.BlockAsync("staging-dir-token"));
         var deployment = running.Prefect.Deployments[0];
         var environment = deployment.GetProperty("job_variables").GetProperty("env");
         Assert.Equal("{{ prefect.blocks.secret.staging-siurb-pwd }}", environment.GetProperty("SIURB").GetString());
-        Assert.Equal("postgres://user:{{ prefect.blocks.secret.staging-siurb-pwd }}@db/x", environment.GetProperty("URL").GetString());
+        Assert.Equal("{{ prefect.blocks.secret.staging-text-a816db9eb4781f3f }}", environment.GetProperty("URL").GetString());
+        Assert.Equal($"postgres://user:{running.Canaries[0]}@db/x", await running.BlockAsync("staging-text-a816db9eb4781f3f"));
+        Assert.Equal("{{ prefect.blocks.secret.staging-text-4f8062fcdc19ae65 }}", deployment.GetProperty("pull_steps")[0].GetProperty("prefect.deployments.steps.set_working_directory").GetProperty("directory").GetString());
+        Assert.Equal($"/app/{running.Canaries[2]}", await running.BlockAsync("staging-text-4f8062fcdc19ae65"));
         var steps = JsonNode.Parse(await running.GetAsync($"/api/v1/rollouts/{(string?)rollout["id"]}"))!;
         Assert.Equal(
-            [("staging-dir-token", "The Secret block was created."), ("staging-hook-token", "The Secret block was created."), ("staging-siurb-pwd", "The Secret block was created.")],
-            steps["steps"]!.AsArray().Where(step => (string?)step!["kind"] == "secret").Select(step => ((string?)step!["subject"], (string?)step["detail"])));
+            ["staging-hook-token", "staging-siurb-pwd", "staging-text-4f8062fcdc19ae65", "staging-text-a816db9eb4781f3f"],
+            steps["steps"]!.AsArray().Where(step => (string?)step!["kind"] == "secret" && (string?)step["detail"] == "The Secret block was created.").Select(step => (string?)step!["subject"]));
     }
 
     [Fact]
@@ -53,10 +55,11 @@ public sealed class SecretTests
         var plan = await running.PlanAsync(SignedBuild.Json(2, SecretManifest.Text));
         var rollout = await running.RollOutAsync(SignedBuild.Json(2, SecretManifest.Text));
 
-        Assert.Equal(["unchanged", "unchanged", "update"], plan["secrets"]!.AsArray().Select(secret => (string?)secret!["action"]));
+        Assert.Equal(["unchanged", "update", "unchanged", "update"], plan["secrets"]!.AsArray().Select(secret => (string?)secret!["action"]));
         Assert.Equal("succeeded", (string?)rollout["status"]);
         Assert.Equal(rotated, await running.BlockAsync("staging-siurb-pwd"));
-        Assert.Equal(["PATCH"], running.Prefect.Requests.Where(request => request.IsWrite).Select(request => request.Method));
+        Assert.Equal($"postgres://user:{rotated}@db/x", await running.BlockAsync("staging-text-a816db9eb4781f3f"));
+        Assert.Equal(["PATCH", "PATCH"], running.Prefect.Requests.Where(request => request.IsWrite).Select(request => request.Method));
     }
 
     [Fact]
@@ -121,7 +124,7 @@ public sealed class SecretTests
 
         var rollout = await running.RollOutAsync(SignedBuild.Json(1, SecretManifest.Text));
 
-        Assert.Equal(("failed", "create Secret block staging-dir-token: Prefect answered 422."), ((string?)rollout["status"], (string?)rollout["failure"]!["detail"]));
+        Assert.Equal(("failed", "create Secret block staging-hook-token: Prefect answered 422."), ((string?)rollout["status"], (string?)rollout["failure"]!["detail"]));
         Assert.Equal(0, running.Prefect.Deployments.GetArrayLength());
         await AssertNoCanaryAsync(running);
     }

@@ -178,6 +178,8 @@ public sealed class GoldenManifestTests
         max_scheduled_runs = (int?)null,
         parameters = schedule.Parameters ?? JsonElement.Parse("{}"),
         slug = schedule.Slug,
+
+        // The command line sends it since 3.6.17; nothing is replaced in a new deployment, and older servers refuse it.
         replaces = (string?)null,
     };
 

@@ -39,6 +39,33 @@ public sealed class SecretStoreTests : IDisposable
         Assert.False(secrets.AreIn("hus"));
     }
 
+    [Fact]
+    public void A_longer_text_is_told_by_its_secrets()
+    {
+        Write("USER", "ana");
+        Write("PWD", "{{ prefect.blocks.secret.staging-user }}");
+
+        var secrets = Read();
+
+        // What a secret says is never looked through.
+        Assert.Equal("ana:{{ prefect.blocks.secret.staging-user }}@h", secrets.TextOf("{{ prefect.blocks.secret.staging-user }}:{{ prefect.blocks.secret.staging-pwd }}@h"));
+        Assert.Null(secrets.TextOf("{{ prefect.blocks.secret.prod-pwd }}@h"));
+    }
+
+    [Fact]
+    public void A_longer_texts_block_is_the_MODEs_and_another_for_another_text()
+    {
+        Write("PWD", "hush");
+        var references = Read().References!;
+
+        var one = references.BlockOfText("a {{ prefect.blocks.secret.staging-pwd }}");
+
+        Assert.Matches("^staging-text-[0-9a-f]{16}$", one);
+        Assert.Equal(one, references.BlockOfText("a {{ prefect.blocks.secret.staging-pwd }}"));
+        Assert.NotEqual(one, references.BlockOfText("b {{ prefect.blocks.secret.staging-pwd }}"));
+        Assert.Null(Read(SecretDelivery.Inline).References);
+    }
+
     [Theory]
     [InlineData("hush\n", "hush")]
     [InlineData("hush\r\n", "hush")]

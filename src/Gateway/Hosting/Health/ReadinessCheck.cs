@@ -1,6 +1,8 @@
 using Gateway.Ledger;
+using Gateway.Manifests;
 using Gateway.Policy;
 using Gateway.Prefect;
+using Gateway.Rollouts.Planning;
 
 namespace Gateway.Hosting.Health;
 
@@ -64,7 +66,7 @@ internal sealed class ReadinessCheck : IDisposable
                 ["ledger"] = await CheckLedgerAsync(patience.Token),
                 [PrefectName] = await CheckPrefectAsync(patience.Token),
             };
-            if (checks[PrefectName].Status == HealthState.Healthy)
+            if (checks[PrefectName].Status != HealthState.Unhealthy)
             {
                 foreach (var pool in PoolNames())
                 {
@@ -105,7 +107,10 @@ internal sealed class ReadinessCheck : IDisposable
         try
         {
             await _prefect.CheckHealthAsync(cancellationToken);
-            return new HealthCheckReport(HealthState.Healthy, "Prefect answers and accepts the gateway's credentials.");
+            var version = await _prefect.ReadVersionAsync(cancellationToken);
+            return ServerFit.OfServer(version).FirstOrDefault() is { } finding
+                ? new HealthCheckReport(finding.Severity == FindingSeverity.Error ? HealthState.Unhealthy : HealthState.Degraded, $"{finding.Message} {finding.Fix}")
+                : new HealthCheckReport(HealthState.Healthy, $"Prefect {version} answers and accepts the gateway's credentials.");
         }
         catch (Exception exception) when (IsExpected(exception))
         {

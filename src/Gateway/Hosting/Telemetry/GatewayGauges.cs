@@ -83,7 +83,7 @@ internal sealed class GatewayGauges : IDisposable
 
     private IEnumerable<Measurement<int>> PrefectUp() =>
         Fresh()?.Checks.TryGetValue(ReadinessCheck.PrefectName, out var check) == true
-            ? [new Measurement<int>(check.Status == HealthState.Healthy ? 1 : 0)]
+            ? [new Measurement<int>(check.Status != HealthState.Unhealthy ? 1 : 0)]
             : [];
 
     private IEnumerable<Measurement<double>> CheckAge() =>

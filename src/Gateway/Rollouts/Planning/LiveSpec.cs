@@ -58,8 +58,7 @@ internal static class LiveSpec
             return new ScheduleRule.Recurrence(recurrence) { TimeZone = zone };
         }
 
-        var seconds = rule.TryGetProperty("interval", out var interval) && interval.ValueKind == JsonValueKind.Number ? interval.GetDouble() : 0;
-        return new ScheduleRule.Interval(seconds, Text(rule, "anchor_date")) { TimeZone = zone };
+        return new ScheduleRule.Interval(NormalSchedule.SecondsOf(rule) ?? 0, Text(rule, "anchor_date")) { TimeZone = zone };
     }
 
     private static string? Text(JsonElement rule, string name) =>

@@ -74,14 +74,23 @@ internal sealed record NormalSchedule
             return schedule with { Kind = ScheduleKind.Recurrence, Expression = WithoutDefaultStart(recurrence) };
         }
 
-        return rule.ValueKind == JsonValueKind.Object && rule.TryGetProperty("interval", out var interval) && interval.ValueKind == JsonValueKind.Number
-            ? schedule with { Kind = ScheduleKind.Interval, Seconds = interval.GetDouble(), Anchor = Instant(Text(rule, "anchor_date")) }
+        return SecondsOf(rule) is { } seconds
+            ? schedule with { Kind = ScheduleKind.Interval, Seconds = seconds, Anchor = Instant(Text(rule, "anchor_date")) }
             : schedule;
     }
 
     /// <summary>The server puts its default start before rules whose runs hang on one (read in its source, 3.8): the rule is the same.</summary>
     private static string WithoutDefaultStart(string rule) =>
         rule.StartsWith(DefaultStart, StringComparison.Ordinal) ? rule[DefaultStart.Length..] : rule;
+
+    /// <summary>Seconds of an interval, which servers from 3.6.18 on answer as it was sent: a number, or ISO 8601. Null for other kinds.</summary>
+    public static double? SecondsOf(JsonElement rule) => rule.ValueKind != JsonValueKind.Object || !rule.TryGetProperty("interval", out var interval) ? null
+        : interval.ValueKind switch
+        {
+            JsonValueKind.Number => interval.GetDouble(),
+            JsonValueKind.String => IntervalText.Parse(interval.GetString()!),
+            _ => null,
+        };
 
     /// <summary>The anchor that the server holds, as it writes it; null for other kinds.</summary>
     public static string? AnchorOf(LiveSchedule live) => Text(live.Schedule, "anchor_date");

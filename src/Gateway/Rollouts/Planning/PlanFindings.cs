@@ -123,6 +123,48 @@ internal static class PlanFindings
         spec.Location,
         spec.Name);
 
+    public static Finding ServerVersionUnknown() => new(
+        "prefect_version_unknown",
+        FindingSeverity.Warning,
+        "The server does not tell its version (GET /admin/version), so that the gateway asks nothing of it that Prefect 3.4 does not know.",
+        "Let the gateway through to /api/admin/version where a proxy stands in front of Prefect.");
+
+    public static Finding ServerUnsupported(PrefectVersion server) => new(
+        "prefect_version_unsupported",
+        FindingSeverity.Error,
+        $"The server is Prefect {server}, and the gateway knows Prefect 3 from {PrefectVersion.Oldest} on.",
+        "Point Gateway:Prefect:ApiUrl to a Prefect 3 server, or run a gateway that knows this version.");
+
+    public static Finding ServerTooOld(PrefectVersion server) => new(
+        "prefect_version_untested",
+        FindingSeverity.Warning,
+        $"The server is Prefect {server}, which is older than {PrefectVersion.Oldest}, the oldest that the gateway is tested with.",
+        "Upgrade the server.");
+
+    public static Finding ReferenceInText(DeploymentSpec spec, string path, ManifestLocation? location, PrefectVersion? version, bool inPull) => new(
+        "reference_in_text",
+        FindingSeverity.Error,
+        $"{path} refers to a Prefect block within a longer text, which {(inPull ? "Prefect in the image" : "a worker")} fills in from 3.7.0 on only{(version is null ? "" : $"; here it is {version}")}: every run would fail.",
+        "Let the reference stand alone and put the rest into the block; a MODE's secret, {{ $NAME }}, may stand within a text.",
+        location ?? spec.Location,
+        spec.Name);
+
+    public static Finding GracePeriodIgnored(DeploymentSpec spec, PrefectVersion server) => new(
+        "grace_period_ignored",
+        FindingSeverity.Warning,
+        $"Prefect {server} ignores concurrency_limit.grace_period_seconds, which servers know from 3.6.6 on.",
+        "Upgrade the server, or remove grace_period_seconds.",
+        spec.Location,
+        spec.Name);
+
+    public static Finding TriggerPatternUnsupported(DeploymentSpec spec, TriggerSpec trigger, PrefectVersion server) => new(
+        "trigger_pattern_unsupported",
+        FindingSeverity.Warning,
+        $"The trigger \"{trigger.Name}\" has a wildcard that is not an asterisk at the end of a text: Prefect {server} takes it for the character itself, so that the trigger does not fire as it is meant to. Servers know such patterns from 3.6.23 on.",
+        "Upgrade the server, or write one asterisk at the end.",
+        trigger.Location,
+        spec.Name);
+
     public static Finding ConcurrencyLimitShared(DeploymentSpec spec, LiveConcurrencyLimit limit) => new(
         "concurrency_limit_shared",
         FindingSeverity.Warning,

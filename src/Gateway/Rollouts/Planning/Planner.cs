@@ -1,5 +1,6 @@
 using Gateway.Manifests;
 using Gateway.Policy;
+using Gateway.Prefect;
 
 namespace Gateway.Rollouts.Planning;
 
@@ -10,13 +11,14 @@ public static class Planner
     /// <param name="specs">What the manifest wants.</param>
     /// <param name="live">What the server holds of it, and of the deployments in the lane's care.</param>
     /// <param name="lane">What is known of the lane; nothing when left out.</param>
-    public static RolloutPlan Plan(IReadOnlyList<DeploymentSpec> specs, LiveState live, LaneKnowledge? lane = null)
+    /// <param name="image">The version of Prefect in the image; null where it is not known.</param>
+    public static RolloutPlan Plan(IReadOnlyList<DeploymentSpec> specs, LiveState live, LaneKnowledge? lane = null, PrefectVersion? image = null)
     {
         ArgumentNullException.ThrowIfNull(specs);
         ArgumentNullException.ThrowIfNull(live);
         lane ??= LaneKnowledge.None;
         var owned = lane.Owned.ToDictionary(deployment => (deployment.FlowName, deployment.Name));
-        var findings = new List<Finding>();
+        var findings = ServerFit.OfServer(live.Version).ToList();
         var planned = new List<PlannedDeployment>(specs.Count);
         var flows = new FlowIndex(live, lane.Owned);
         var pools = new PoolChecks(live.WorkPools);
@@ -24,8 +26,10 @@ public static class Planner
         var unknown = new HashSet<string>(StringComparer.Ordinal);
         var seen = new HashSet<(string Flow, string Name)>();
         var nameless = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var spec in specs)
+        foreach (var wanted in specs)
         {
+            findings.AddRange(ServerFit.Check(wanted, live.Version, image));
+            var spec = ServerFit.Fit(wanted, live.Version);
             findings.AddRange(pools.Check(spec));
             var named = flows.FlowsOf(spec);
             if (named.Count != 1)

@@ -31,6 +31,9 @@ public sealed record LiveState(
 {
     /// <summary>Automations with the names that the deployments' triggers have or had.</summary>
     public IReadOnlyList<LiveAutomation> Automations { get; init; } = [];
+
+    /// <summary>The server's version; null where it is not told.</summary>
+    public PrefectVersion? Version { get; init; }
 }
 
 /// <summary>What becomes of one deployment: created, updated or left alone.</summary>

@@ -61,8 +61,8 @@ internal static class ScheduleSentences
             return $"rrule {recurrence}";
         }
 
-        return Member(rule, "interval") is { ValueKind: JsonValueKind.Number } interval
-            ? $"every {interval.GetDouble().ToString(CultureInfo.InvariantCulture)} s{(Text(rule, "anchor_date") is { } anchor ? $" from {anchor}" : "")}"
+        return NormalSchedule.SecondsOf(rule) is { } interval
+            ? $"every {interval.ToString(CultureInfo.InvariantCulture)} s{(Text(rule, "anchor_date") is { } anchor ? $" from {anchor}" : "")}"
             : null;
     }
 

@@ -12,6 +12,8 @@ namespace Gateway.Rollouts.Secrets;
 /// </summary>
 internal sealed class SecretBlocks
 {
+    private static readonly IReadOnlyDictionary<string, string> NoTexts = new Dictionary<string, string>(StringComparer.Ordinal);
+
     private readonly ISecretStore _secrets;
     private readonly ISecretLedger _ledger;
     private readonly IPrefectServer _prefect;
@@ -29,7 +31,8 @@ internal sealed class SecretBlocks
     public async Task<IReadOnlyList<PlannedSecret>> PlanAsync(ModePolicy mode, IReadOnlyList<DeploymentSpec> specs, CancellationToken cancellationToken)
     {
         var secrets = _secrets.Of(mode);
-        var blocks = ReferredIn(specs).Where(block => secrets.ValueOf(block) is not null).Order(StringComparer.Ordinal).ToList();
+        var values = ValuesIn(specs, secrets);
+        var blocks = values.Keys.Order(StringComparer.Ordinal).ToList();
         if (blocks.Count == 0)
         {
             return [];
@@ -42,7 +45,7 @@ internal sealed class SecretBlocks
             .. from block in blocks
                let there = live.GetValueOrDefault(block)
                let action = there is null ? SecretAction.Create
-                   : IsAsWritten(mode, block, secrets.ValueOf(block)!, there, known.GetValueOrDefault(block)) ? SecretAction.Unchanged
+                   : IsAsWritten(mode, block, values[block], there, known.GetValueOrDefault(block)) ? SecretAction.Unchanged
                    : SecretAction.Update
                select new PlannedSecret(block, action) { Id = there?.Id },
         ];
@@ -57,12 +60,13 @@ internal sealed class SecretBlocks
             return;
         }
 
-        var (mode, secrets) = (attempt.Target.Mode, _secrets.Of(attempt.Target.Mode));
+        var mode = attempt.Target.Mode;
+        var values = ValuesIn(attempt.Target.Specs, _secrets.Of(mode));
         var written = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var change in changes)
         {
             // One that went away meanwhile is the next rollout's finding.
-            if (secrets.ValueOf(change.Block) is { } secret)
+            if (values.TryGetValue(change.Block, out var secret))
             {
                 await WriteAsync(change, secret, attempt.Log, cancellationToken);
                 written[change.Block] = secret;
@@ -113,6 +117,22 @@ internal sealed class SecretBlocks
         && known.BlockId == live.Id
         && known.Updated == live.Updated
         && known.Digest.AsSpan().SequenceEqual(_ledger.DigestOf(mode.Name, block, secret));
+
+    /// <summary>What each block is to hold that deployments refer to and that is the MODE's: a secret, or a longer text with some in it.</summary>
+    private static Dictionary<string, string> ValuesIn(IReadOnlyList<DeploymentSpec> specs, ModeSecrets secrets)
+    {
+        var texts = specs.SelectMany(spec => spec.SecretTexts ?? NoTexts).DistinctBy(text => text.Key).ToDictionary(text => text.Key, text => text.Value, StringComparer.Ordinal);
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var block in ReferredIn(specs))
+        {
+            if ((secrets.ValueOf(block) ?? (texts.TryGetValue(block, out var text) ? secrets.TextOf(text) : null)) is { } value)
+            {
+                values.Add(block, value);
+            }
+        }
+
+        return values;
+    }
 
     private static HashSet<string> ReferredIn(IReadOnlyList<DeploymentSpec> specs) =>
         specs.SelectMany(PrefectReference.AllIn)

@@ -38,7 +38,10 @@ internal static class PlanningCases
     public static LiveState State(params LiveDeployment[] live) => new(
         live,
         new Dictionary<Guid, string> { [FlowId] = Flow },
-        new Dictionary<string, WorkPool> { ["docker-pool"] = Docker });
+        new Dictionary<string, WorkPool> { ["docker-pool"] = Docker })
+    {
+        Version = PrefectVersion.Parse("3.8.3"),
+    };
 
     public static RolloutPlan Plan(DeploymentSpec spec, params LiveDeployment[] live) => Planner.Plan([spec], State(live), Spoken(spec));
 
