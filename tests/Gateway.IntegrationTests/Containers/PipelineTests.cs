@@ -17,7 +17,7 @@ namespace Gateway.IntegrationTests.Containers;
 public sealed class PipelineTests : IAsyncLifetime
 {
     private const string Python = "gateway-tests:python";
-    private const string Prefect = "prefecthq/prefect:3.6.11-python3.12";
+    private const string Prefect = "prefecthq/prefect:3.6.29-python3.12";
     private const string Flow = "Abordagem | Carga ArcGIS";
 
     /// <summary>What docker/build-push-action does with the inputs that the workflow gives it.</summary>
