@@ -21,22 +21,27 @@ internal static class ServerState
 
     public static string Of(PrefectSandbox sandbox)
     {
-        var deployments = JsonNode.Parse(sandbox.Deployments.GetRawText())!.AsArray();
-        var flows = sandbox.Flows;
+        var limits = sandbox.Limits.Select(limit => KeyValuePair.Create(limit.Key, limit.Value.ToString()!));
+        return Of(JsonNode.Parse(sandbox.Deployments.GetRawText())!.AsArray(), id => sandbox.Flows[id], JsonNode.Parse(sandbox.Automations.GetRawText())!.AsArray(), limits);
+    }
+
+    /// <summary>The same of what any server answered.</summary>
+    public static string Of(JsonArray deployments, Func<Guid, string> flows, JsonArray automationsOf, IEnumerable<KeyValuePair<string, string>> limitsOf)
+    {
         foreach (var deployment in deployments)
         {
-            deployment!["flow"] = flows[(Guid)deployment["flow_id"]!];
+            deployment!["flow"] = flows((Guid)deployment["flow_id"]!);
         }
 
         var ordered = new JsonArray([.. deployments.OrderBy(deployment => (string)deployment!["flow"]!, StringComparer.Ordinal).ThenBy(deployment => (string)deployment!["name"]!, StringComparer.Ordinal).Select(deployment => deployment!.DeepClone())]);
         var text = Normal(ordered)!.ToJsonString(Readable);
-        var names = sandbox.Deployments.EnumerateArray().ToDictionary(deployment => deployment.GetProperty("id").GetString()!, deployment => deployment.GetProperty("name").GetString()!);
-        var automations = JsonNode.Parse(sandbox.Automations.GetRawText())!.AsArray()
+        var names = deployments.ToDictionary(deployment => (string)deployment!["id"]!, deployment => (string)deployment!["name"]!);
+        var automations = automationsOf
             .Select(automation => names.Aggregate(
                 WithoutIds(automation)!.ToJsonString(Readable),
                 (json, name) => json.Replace(name.Key, name.Value, StringComparison.Ordinal)))
             .Order(StringComparer.Ordinal);
-        var limits = sandbox.Limits
+        var limits = limitsOf
             .Select(limit => $"{names.Aggregate(limit.Key, (text, name) => text.Replace(name.Key, name.Value, StringComparison.Ordinal))}: {limit.Value}")
             .Order(StringComparer.Ordinal);
         return text + string.Join('\n', automations.Concat(limits));

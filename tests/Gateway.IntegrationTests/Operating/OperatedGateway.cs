@@ -107,15 +107,15 @@ public sealed class OperatedGateway : IAsyncLifetime, IAsyncDisposable
     }
 
     /// <summary>Sends an order as the operator.</summary>
-    public async Task<Answer> OrderAsync(HttpMethod method, string path, JsonNode? body = null, int? wait = 30, string? key = OperatorKey)
+    public async Task<Answer> OrderAsync(HttpMethod method, string path, JsonNode? body = null, int? wait = 180, string? key = OperatorKey)
     {
         using var content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         return await OrderAsync(method, path, content, wait, key);
     }
 
-    public async Task<Answer> OrderAsync(HttpMethod method, string path, HttpContent? content, int? wait = 30, string? key = OperatorKey)
+    public async Task<Answer> OrderAsync(HttpMethod method, string path, HttpContent? content, int? wait = 180, string? key = OperatorKey)
     {
-        using var client = new HttpClient { BaseAddress = Gateway.Address };
+        using var client = new HttpClient { BaseAddress = Gateway.Address, Timeout = TimeSpan.FromMinutes(5) };
         using var request = new HttpRequestMessage(method, "/api/v1" + path) { Content = content };
         if (key is not null)
         {

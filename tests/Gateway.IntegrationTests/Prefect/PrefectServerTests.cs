@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Gateway.IntegrationTests.Running;
 using Gateway.Prefect;
 using WireMock.ResponseBuilders;
 

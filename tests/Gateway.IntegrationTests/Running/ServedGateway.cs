@@ -9,7 +9,7 @@ public abstract class ServedGateway : IAsyncDisposable
     protected ServedGateway(Uri address)
     {
         Address = address;
-        Client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
+        Client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
         Client.DefaultRequestHeaders.Add("X-API-Key", GatewaySettings.ApiKey);
     }
 

@@ -19,7 +19,7 @@ public sealed record SignedBuild
     public string Secret { get; init; } = GatewaySettings.Secret;
 
     /// <summary>Seconds to wait for the outcome; null sends no preference.</summary>
-    public int? Wait { get; init; } = 30;
+    public int? Wait { get; init; } = 180;
 
     /// <summary>Whether to sign as GitHub does.</summary>
     public bool GitHub { get; init; }

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Gateway.IntegrationTests.Running;
 using Gateway.Sandbox.Faults;
 
 namespace Gateway.IntegrationTests.Sandbox;

@@ -53,7 +53,7 @@ public sealed class GatewayWorkflowTests
     [InlineData("schedule", "main")]
     public async Task Nothing_else_is_published(string eventName, string name)
     {
-        using var run = new WorkflowRun { Assumed = ["test", "packages"] };
+        using var run = new WorkflowRun { Assumed = ["test", "prefect", "packages"] };
         Prepare(run);
         if (eventName == "pull_request")
         {
@@ -72,7 +72,7 @@ public sealed class GatewayWorkflowTests
     [NodeFact]
     public async Task A_version_with_a_vulnerable_package_is_not_published()
     {
-        using var run = new WorkflowRun { Assumed = ["test", "code", "image"] };
+        using var run = new WorkflowRun { Assumed = ["test", "prefect", "code", "image"] };
         ComeFromTag(run);
         Report(run, Vulnerable);
 
