@@ -4,6 +4,7 @@ using Gateway.Sandbox.Faults;
 using Gateway.Sandbox.Hosting;
 using Gateway.Sandbox.Runs;
 using Gateway.Sandbox.State;
+using Gateway.Sandbox.Versions;
 
 namespace Gateway.Sandbox;
 
@@ -18,9 +19,11 @@ public sealed class PrefectSandbox : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly SandboxStore _store;
     private readonly RequestLog _log;
+    private readonly ServerManners _manners;
 
-    private PrefectSandbox(WebApplication app, SandboxStore store, RequestLog log, SandboxFaults faults)
+    private PrefectSandbox(WebApplication app, ServerManners manners, SandboxStore store, RequestLog log, SandboxFaults faults)
     {
+        _manners = manners;
         _app = app;
         _store = store;
         _log = log;
@@ -31,6 +34,9 @@ public sealed class PrefectSandbox : IAsyncDisposable
 
     /// <summary>The address of the API; it ends with <c>/api</c>.</summary>
     public Uri ApiUrl { get; }
+
+    /// <summary>The version of Prefect that it is.</summary>
+    public string PrefectVersion => _manners.PrefectVersion;
 
     /// <summary>The last requests, in the order they arrived; at most ten thousand.</summary>
     public IReadOnlyList<RecordedRequest> Requests => _log.Snapshot();
@@ -54,7 +60,7 @@ public sealed class PrefectSandbox : IAsyncDisposable
                 var views = _store.Deployments.Values
                     .OrderBy(deployment => deployment.Name, StringComparer.Ordinal)
                     .Select(deployment => new DeploymentView(deployment));
-                return JsonSerializer.SerializeToElement(views, SandboxJson.Options);
+                return JsonSerializer.SerializeToElement(views, _manners.Json);
             }
         }
     }
@@ -101,13 +107,15 @@ public sealed class PrefectSandbox : IAsyncDisposable
     /// <summary>Starts a server and waits until it listens.</summary>
     /// <param name="options">How to start; null for a free port, no credentials and no CSRF protection.</param>
     /// <returns>The server; disposing it stops it.</returns>
+    /// <exception cref="ArgumentException">The version is none of <see cref="PrefectVersions.Recorded"/>.</exception>
     public static async Task<PrefectSandbox> StartAsync(SandboxOptions? options = null)
     {
         options ??= new SandboxOptions();
+        var manners = ServerManners.Of(options.PrefectVersion);
         var store = new SandboxStore(options.Time, new SandboxRuns());
         var log = new RequestLog();
         var faults = new SandboxFaults();
-        var app = SandboxApplication.Build(options, store, log, faults);
+        var app = SandboxApplication.Build(options, manners, store, log, faults);
         try
         {
             await app.StartAsync();
@@ -118,7 +126,7 @@ public sealed class PrefectSandbox : IAsyncDisposable
             throw;
         }
 
-        var sandbox = new PrefectSandbox(app, store, log, faults);
+        var sandbox = new PrefectSandbox(app, manners, store, log, faults);
         sandbox.AddDockerPool(FirstPool);
         return sandbox;
     }

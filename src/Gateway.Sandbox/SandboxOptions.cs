@@ -14,6 +14,9 @@ public sealed record SandboxOptions
     /// <summary>Whether writes need a CSRF token. Off by default, as on the real server.</summary>
     public bool Csrf { get; init; }
 
+    /// <summary>The version of Prefect to be: one of <see cref="PrefectVersions.Recorded"/>.</summary>
+    public string PrefectVersion { get; init; } = PrefectVersions.Default;
+
     /// <summary>The clock behind timestamps, workers' states and injected delays.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -15,18 +15,19 @@ internal static class DemoCommand
     public static Command Create()
     {
         var exit = new Option<bool>("--exit") { Description = "End after the builds instead of serving on; the exit code is 0 only if all came out right." };
-        var command = new Command("demo", "Show the main job: post a build, post it again with nothing changed, post one that its branch may not deploy.") { exit };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(exit), cancellation));
+        var version = PrefectVersionOption.Create();
+        var command = new Command("demo", "Show the main job: post a build, post it again with nothing changed, post one that its branch may not deploy.") { exit, version };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(exit), parsed.GetRequiredValue(version), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(bool exit, CancellationToken cancellation)
+    private static async Task<int> RunAsync(bool exit, string version, CancellationToken cancellation)
     {
-        await using var sandbox = await PrefectSandbox.StartAsync();
+        await using var sandbox = await PrefectSandbox.StartAsync(new SandboxOptions { PrefectVersion = version });
         sandbox.Heartbeat("docker-pool", "demo-worker");
         await using var gateway = await DemoGateway.StartAsync(sandbox.ApiUrl);
         using var client = new DemoClient(gateway);
-        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Prefect (sandbox) at {sandbox.ApiUrl}, the gateway at {gateway.Address}");
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Prefect {sandbox.PrefectVersion} (sandbox) at {sandbox.ApiUrl}, the gateway at {gateway.Address}");
         AnsiConsole.WriteLine();
 
         var cameOutRight = await DeployAsync(sandbox, client, "1. A build of staging/demo: six new deployments", 1, rollout => DemoReport.Count(rollout, "created") == Deployments);

@@ -20,7 +20,7 @@ internal static class AutomationEndpoints
             call.Store.Automations.Remove(automation.Id);
             return Answer.NoContent;
         }));
-        routes.Post("/automations/filter", AutomationModels.Query, Filter, bodyOptional: true);
+        routes.Post("/automations/filter", AutomationModels.Query, Filter);
         routes.Post("/automations/count", null, call => Answer.Ok(call.Store.Automations.Count));
         routes.Get("/automations/related-to/{resource}", call => Answer.Ok(
             call.Store.Automations.Values.Where(automation => automation.IsRelatedTo(call.Route("resource"))).Select(View).ToArray()));
@@ -49,7 +49,7 @@ internal static class AutomationEndpoints
                 ["actions_on_resolve"] = new JsonArray(),
             },
         };
-        Apply(automation, call.Body);
+        Apply(automation, call);
         call.Store.Automations.Add(automation.Id, automation);
         return Answer.Created(View(automation));
     }
@@ -58,18 +58,18 @@ internal static class AutomationEndpoints
     private static Answer Change(SandboxCall call) => OrNotFound(call, automation =>
     {
         automation.Updated = call.Now;
-        Apply(automation, call.Body);
+        Apply(automation, call);
         return Answer.NoContent;
     });
 
-    private static void Apply(Automation automation, JsonElement body)
+    private static void Apply(Automation automation, SandboxCall call)
     {
-        foreach (var field in body.EnumerateObject().Where(field => field.Name != "owner_resource"))
+        foreach (var field in call.Body.EnumerateObject().Where(field => field.Name != "owner_resource"))
         {
             automation.Fields[field.Name] = field.Name switch
             {
                 "trigger" => AutomationTriggers.Complete(field.Value),
-                "actions" or "actions_on_trigger" or "actions_on_resolve" => AutomationActions.Complete(field.Value),
+                "actions" or "actions_on_trigger" or "actions_on_resolve" => AutomationActions.Complete(field.Value, call.Manners.Document),
                 _ => JsonSerializer.SerializeToNode(field.Value),
             };
         }

@@ -13,7 +13,7 @@ internal static class BlockEndpoints
 
     private static readonly Guid SchemaId = Guid.NewGuid();
 
-    private static readonly BodyType Create = new BodyModel(
+    private static readonly BodyType Create = new BodyModel("BlockDocumentCreate",
     [
         new("name", BodyTypes.Optional(BodyTypes.Text)),
         new("data", BodyTypes.Dictionary),
@@ -22,26 +22,29 @@ internal static class BlockEndpoints
         new("is_anonymous", BodyTypes.Flag),
     ]).Check;
 
-    private static readonly BodyType Update = new BodyModel(
+    private static readonly BodyType Update = new BodyModel("BlockDocumentUpdate",
     [
         new("block_schema_id", BodyTypes.Optional(BodyTypes.Id)),
         new("data", BodyTypes.Dictionary),
         new("merge_existing_data", BodyTypes.Flag),
     ]).Check;
 
-    private static readonly BodyType SchemaQuery = new BodyModel([]) { IgnoreExtra = true }.Check;
+    private static readonly BodyType SchemaQuery = BodyTypes.Parameters(
+        new("block_schemas", BodyTypes.Any), FilterModels.Limit, FilterModels.Offset);
 
-    private static readonly BodyType Query = new BodyModel(
-    [
-        new("block_documents", FilterModels.Part(FilterModels.Operator, new("id", FilterModels.Id), new("name", FilterModels.Name))),
-        new("block_types", FilterModels.Part(new BodyField("slug", FilterModels.Part(new BodyField("any_", FilterModels.Names))))),
+    private static readonly BodyType Query = BodyTypes.Parameters(
+        new("block_documents", FilterModels.Part(
+            "BlockDocumentFilter",
+            FilterModels.Operator,
+            new("id", FilterModels.Id("BlockDocumentFilterId")),
+            new("name", FilterModels.Name("BlockDocumentFilterName")))),
+        new("block_types", FilterModels.Part(
+            "BlockTypeFilter",
+            new BodyField("slug", FilterModels.Part("BlockTypeFilterSlug", new BodyField("any_", FilterModels.Names))))),
         new("include_secrets", BodyTypes.Flag),
         new("sort", BodyTypes.Optional(BodyTypes.OneOf("NAME_ASC", "NAME_DESC", "BLOCK_TYPE_AND_NAME_ASC"))),
-        new("limit", BodyTypes.Optional(BodyTypes.Integer)),
-        new("offset", BodyTypes.Optional(BodyTypes.NonNegativeInteger)),
-        .. FilterModels.NotUnderstood("block_schemas"),
-    ])
-    { IgnoreExtra = true }.Check;
+        FilterModels.Limit,
+        FilterModels.Offset);
 
     public static void MapBlocks(this SandboxRoutes routes)
     {
@@ -49,8 +52,8 @@ internal static class BlockEndpoints
         routes.Get("/block_types/slug/{slug}", call => call.Route("slug") == "secret"
             ? Answer.Ok(BlockType(started))
             : Answer.Problem(StatusCodes.Status404NotFound, "Block Type not found"));
-        routes.Post("/block_schemas/filter", SchemaQuery, _ => Answer.Ok(new[] { Schema(started) }), bodyOptional: true);
-        routes.Post("/block_documents/filter", Query, call => FilterBlocks(call, started), bodyOptional: true);
+        routes.Post("/block_schemas/filter", SchemaQuery, _ => Answer.Ok(new[] { Schema(started) }));
+        routes.Post("/block_documents/filter", Query, call => FilterBlocks(call, started));
         routes.Post("/block_documents/", Create, call => CreateBlock(call, started));
         routes.Get("/block_types/slug/{slug}/block_documents/name/{name}", call => ReadByName(call, started));
         routes.Patch("/block_documents/{id:guid}", Update, UpdateBlock);

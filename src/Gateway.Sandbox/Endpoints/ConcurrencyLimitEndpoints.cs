@@ -7,7 +7,7 @@ namespace Gateway.Sandbox.Endpoints;
 /// <summary>Just as much of global concurrency limits as it takes to share one between deployments.</summary>
 internal static class ConcurrencyLimitEndpoints
 {
-    private static readonly BodyType Create = new BodyModel(
+    private static readonly BodyType Create = new BodyModel("ConcurrencyLimitV2Create",
     [
         new("active", BodyTypes.Flag),
         new("name", BodyTypes.Text, Required: true),

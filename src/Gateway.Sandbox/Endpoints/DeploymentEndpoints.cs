@@ -10,12 +10,8 @@ internal static class DeploymentEndpoints
 
     private static readonly BodyType Query = FilterModels.Query("CREATED_DESC", "UPDATED_DESC", "NAME_ASC", "NAME_DESC");
 
-    private static readonly BodyType BulkDelete = new BodyModel(
-    [
-        new("deployments", FilterModels.Deployments),
-        new("limit", BodyTypes.PositiveInteger),
-    ])
-    { IgnoreExtra = true }.Check;
+    private static readonly BodyType BulkDelete = BodyTypes.Parameters(
+        new("deployments", FilterModels.Deployments), new("limit", BodyTypes.Between(1, BulkLimit)));
 
     public static void MapDeployments(this SandboxRoutes routes)
     {
@@ -28,9 +24,9 @@ internal static class DeploymentEndpoints
             call.Store.Remove(deployment);
             return Answer.NoContent;
         }));
-        routes.Post("/deployments/filter", Query, Filter, bodyOptional: true);
-        routes.Post("/deployments/count", Query, call => Answer.Ok(Matching(call).Count()), bodyOptional: true);
-        routes.Post("/deployments/bulk_delete", BulkDelete, DeleteMany, bodyOptional: true);
+        routes.Post("/deployments/filter", Query, Filter);
+        routes.Post("/deployments/count", Query, call => Answer.Ok(Matching(call).Count()));
+        routes.Post("/deployments/bulk_delete", BulkDelete, DeleteMany);
         routes.Post("/deployments/{id:guid}/pause_deployment", null, call => SetPaused(call, paused: true));
         routes.Post("/deployments/{id:guid}/resume_deployment", null, call => SetPaused(call, paused: false));
     }
@@ -80,7 +76,7 @@ internal static class DeploymentEndpoints
         var limit = call.Body.Value("limit")?.GetInt32() ?? BulkLimit;
         var deleted = Matching(call)
             .OrderBy(deployment => deployment.Name, StringComparer.Ordinal)
-            .Take(Math.Min(limit, BulkLimit))
+            .Take(limit)
             .ToArray();
         foreach (var deployment in deleted)
         {

@@ -1,20 +1,22 @@
 using System.Text.Json;
+using Gateway.Sandbox.Hosting;
 using Gateway.Sandbox.State;
+using Gateway.Sandbox.Versions;
 
 namespace Gateway.Sandbox.Endpoints;
 
 /// <summary>The fields that creating and updating write alike: what is sent is taken, what is not is kept.</summary>
 internal static class DeploymentFields
 {
-    public static void Apply(Deployment deployment, JsonElement body)
+    public static void Apply(Deployment deployment, SandboxCall call)
     {
-        foreach (var field in body.EnumerateObject())
+        foreach (var field in call.Body.EnumerateObject())
         {
-            Apply(deployment, field.Name, field.Value);
+            Apply(deployment, field.Name, field.Value, call.Manners.Document);
         }
     }
 
-    private static void Apply(Deployment deployment, string name, JsonElement value)
+    private static void Apply(Deployment deployment, string name, JsonElement value, ApiDocument document)
     {
         switch (name)
         {
@@ -28,7 +30,7 @@ internal static class DeploymentFields
                 deployment.Paused = value.GetBoolean();
                 break;
             case "concurrency_options":
-                deployment.ConcurrencyOptions = value;
+                deployment.ConcurrencyOptions = document.Known("ConcurrencyOptions", value);
                 break;
             case "parameters":
                 deployment.Parameters = value;

@@ -21,7 +21,7 @@ internal static class DeploymentUpdate
         var plan = SchedulePlan.For(deployment, body);
         var refusal = plan.Refusal
             ?? CheckJobVariables(store, body)
-            ?? CheckParameters(deployment, body)
+            ?? CheckParameters(call, deployment)
             ?? ConcurrencyLimits.Refusal(store, body)
             ?? CheckIntegrity(body);
         if (refusal is not null)
@@ -30,9 +30,9 @@ internal static class DeploymentUpdate
         }
 
         deployment.Updated = now;
-        DeploymentFields.Apply(deployment, body);
-        Route(store, deployment, body, now);
-        plan.Apply(deployment, now);
+        DeploymentFields.Apply(deployment, call);
+        Route(call, deployment);
+        plan.Apply(deployment, call);
         ConcurrencyLimits.Apply(store, deployment, body, now);
         store.DropScheduledRuns(deployment);
         return Answer.NoContent;
@@ -57,8 +57,9 @@ internal static class DeploymentUpdate
             : null;
     }
 
-    private static Answer? CheckParameters(Deployment deployment, JsonElement body)
+    private static Answer? CheckParameters(SandboxCall call, Deployment deployment)
     {
+        var body = call.Body;
         if (!(body.Value("enforce_parameter_schema")?.GetBoolean() ?? deployment.EnforceParameterSchema))
         {
             return null;
@@ -73,7 +74,7 @@ internal static class DeploymentUpdate
                 + " the deployment does not have a valid parameter schema.");
         }
 
-        return new JsonSchemaCheck(schema).Explain(body.Value("parameters") ?? deployment.Parameters) is { } reason
+        return new JsonSchemaCheck(schema).Explain(body.Value("parameters") ?? deployment.Parameters, call.Manners) is { } reason
             ? Answer.Problem(StatusCodes.Status409Conflict, $"Error updating deployment: {reason}")
             : null;
     }
@@ -85,15 +86,18 @@ internal static class DeploymentUpdate
             ? Answer.IntegrityConflict
             : null;
 
-    /// <summary>A pool's name alone moves the deployment to the pool's default queue; null takes it out of its pool.</summary>
-    private static void Route(SandboxStore store, Deployment deployment, JsonElement body, DateTimeOffset now)
+    /// <summary>A pool's name alone moves the deployment to the pool's default queue; null may take it out of its pool.</summary>
+    private static void Route(SandboxCall call, Deployment deployment)
     {
+        var body = call.Body;
         if (body.Text("work_pool_name") is { Length: > 0 } name)
         {
-            deployment.Pool = store.Pools[name];
-            deployment.Queue = deployment.Pool.QueueFor(body.Text("work_queue_name"), now);
+            deployment.Pool = call.Store.Pools[name];
+            deployment.Queue = deployment.Pool.QueueFor(body.Text("work_queue_name"), call.Now);
         }
-        else if (body.TryGetProperty("work_pool_name", out var pool) && pool.ValueKind == JsonValueKind.Null)
+        else if (call.Manners.NullTakesOutOfPool
+            && body.TryGetProperty("work_pool_name", out var pool)
+            && pool.ValueKind == JsonValueKind.Null)
         {
             deployment.Pool = null;
             deployment.Queue = null;

@@ -23,7 +23,7 @@ internal static class DeploymentUpsert
             }
 
             var variables = body.Value("job_variables") ?? SandboxJson.EmptyObject;
-            if (pool.Variables?.Explain(variables) is { } reason)
+            if (pool.Variables?.Explain(variables, call.Manners) is { } reason)
             {
                 return Answer.Problem(StatusCodes.Status422UnprocessableEntity, $"Error creating deployment: {reason}");
             }
@@ -53,26 +53,27 @@ internal static class DeploymentUpsert
             store.Add(deployment);
         }
 
-        Replace(store, deployment!, pool, body, now);
+        Replace(call, deployment!, pool);
         deployment!.Schedules.Clear();
-        Schedules.Add(deployment, schedules, now);
+        Schedules.Add(deployment, schedules, call);
         store.DropScheduledRuns(deployment);
         return new Answer(isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, new DeploymentView(deployment));
     }
 
-    private static void Replace(SandboxStore store, Deployment deployment, WorkPool? pool, JsonElement body, DateTimeOffset now)
+    private static void Replace(SandboxCall call, Deployment deployment, WorkPool? pool)
     {
-        deployment.Updated = now;
-        DeploymentFields.Apply(deployment, body);
+        var body = call.Body;
+        deployment.Updated = call.Now;
+        DeploymentFields.Apply(deployment, call);
         deployment.Parameters = body.Value("parameters") ?? SandboxJson.EmptyObject;
         deployment.Labels = LabelsOf(deployment.Flow, body);
         if (pool is not null)
         {
             deployment.Pool = pool;
-            deployment.Queue = pool.QueueFor(body.Text("work_queue_name"), now);
+            deployment.Queue = pool.QueueFor(body.Text("work_queue_name"), call.Now);
         }
 
-        ConcurrencyLimits.Apply(store, deployment, body, now);
+        ConcurrencyLimits.Apply(call.Store, deployment, body, call.Now);
     }
 
     private static Dictionary<string, JsonElement> LabelsOf(Flow flow, JsonElement body)

@@ -7,7 +7,7 @@ namespace Gateway.Sandbox.Endpoints;
 
 internal static class FlowEndpoints
 {
-    private static readonly BodyModel Create = new(
+    private static readonly BodyModel Create = new("FlowCreate",
     [
         new("name", NameWithoutBannedCharacters, Required: true),
         new("tags", BodyTypes.ListOf(BodyTypes.Text)),
@@ -19,8 +19,8 @@ internal static class FlowEndpoints
         routes.Post("/flows/", Create.Check, CreateFlow);
         routes.Get("/flows/{id:guid}", call => Read(call.Store.Flows.GetValueOrDefault(call.Id)));
         routes.Get("/flows/name/{name}", call => Read(call.Store.FlowsByName.GetValueOrDefault(call.Route("name"))));
-        routes.Post("/flows/filter", FilterModels.Query("NAME_ASC", "NAME_DESC", "CREATED_DESC", "UPDATED_DESC"), Filter, bodyOptional: true);
-        routes.Post("/flows/count", FilterModels.Query("NAME_ASC"), call => Answer.Ok(Matching(call).Count()), bodyOptional: true);
+        routes.Post("/flows/filter", FilterModels.Query("NAME_ASC", "NAME_DESC", "CREATED_DESC", "UPDATED_DESC"), Filter);
+        routes.Post("/flows/count", FilterModels.Query("NAME_ASC"), call => Answer.Ok(Matching(call).Count()));
         routes.Delete("/flows/{id:guid}", DeleteFlow);
     }
 
@@ -87,7 +87,7 @@ internal static class FlowEndpoints
         return Answer.NoContent;
     }
 
-    private static void NameWithoutBannedCharacters(JsonElement value, Location at, List<Issue> issues)
+    private static void NameWithoutBannedCharacters(JsonElement value, Location at, Findings issues)
     {
         BodyTypes.Text(value, at, issues);
         if (value.ValueKind == JsonValueKind.String && BannedCharacters.In(value.GetString()!) is { } message)

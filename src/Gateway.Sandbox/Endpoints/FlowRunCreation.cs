@@ -14,8 +14,8 @@ internal static class FlowRunCreation
     {
         var body = call.Body;
         var parameters = Merge(deployment.Parameters, body.Value("parameters"));
-        var refusal = CheckParameters(deployment, body, parameters)
-            ?? CheckJobVariables(deployment, body.Value("job_variables") ?? SandboxJson.EmptyObject);
+        var refusal = CheckParameters(call, deployment, parameters)
+            ?? CheckJobVariables(call, deployment);
         if (refusal is not null)
         {
             return refusal;
@@ -105,9 +105,9 @@ internal static class FlowRunCreation
         return run;
     }
 
-    private static Answer? CheckParameters(Deployment deployment, JsonElement body, JsonElement parameters)
+    private static Answer? CheckParameters(SandboxCall call, Deployment deployment, JsonElement parameters)
     {
-        if (!(body.Value("enforce_parameter_schema")?.GetBoolean() ?? deployment.EnforceParameterSchema))
+        if (!(call.Body.Value("enforce_parameter_schema")?.GetBoolean() ?? deployment.EnforceParameterSchema))
         {
             return null;
         }
@@ -120,13 +120,14 @@ internal static class FlowRunCreation
                 + " the deployment does not have a valid parameter schema.");
         }
 
-        return new JsonSchemaCheck(deployment.ParameterSchema, ignoreRequired: false).Explain(parameters) is { } reason
+        return new JsonSchemaCheck(deployment.ParameterSchema, ignoreRequired: false).Explain(parameters, call.Manners) is { } reason
             ? Answer.Problem(StatusCodes.Status409Conflict, $"Error creating flow run: {reason}")
             : null;
     }
 
-    private static Answer? CheckJobVariables(Deployment deployment, JsonElement variables) =>
-        deployment.Pool?.ExplainRun(deployment.JobVariables, variables) is { } reason
+    private static Answer? CheckJobVariables(SandboxCall call, Deployment deployment) =>
+        deployment.Pool?.ExplainRun(
+            deployment.JobVariables, call.Body.Value("job_variables") ?? SandboxJson.EmptyObject, call.Manners) is { } reason
             ? Answer.Problem(StatusCodes.Status422UnprocessableEntity, $"Error creating flow run: {reason}")
             : null;
 

@@ -11,10 +11,10 @@ internal static class FlowRunEndpoints
     public static void MapFlowRuns(this SandboxRoutes routes)
     {
         routes.Post("/deployments/{id:guid}/create_flow_run", FlowRunModels.Create, FlowRunCreation.Run);
-        routes.Post("/deployments/{id:guid}/schedule", FlowRunModels.Schedule, RunScheduling.Run, bodyOptional: true);
+        routes.Post("/deployments/{id:guid}/schedule", FlowRunModels.Schedule, RunScheduling.Run);
         routes.Get("/flow_runs/{id:guid}", Read);
-        routes.Post("/flow_runs/filter", FlowRunModels.Query, Filter, bodyOptional: true);
-        routes.Post("/flow_runs/count", FlowRunModels.Query, call => Answer.Ok(Matching(call).Count()), bodyOptional: true);
+        routes.Post("/flow_runs/filter", FlowRunModels.Query, Filter);
+        routes.Post("/flow_runs/count", FlowRunModels.Query, call => Answer.Ok(Matching(call).Count()));
         routes.Post("/flow_runs/{id:guid}/set_state", FlowRunModels.SetState, SetState);
         routes.Get("/flow_run_states/", ReadStates);
     }
@@ -96,7 +96,7 @@ internal static class FlowRunEndpoints
 
     private static Answer ReadStates(SandboxCall call)
     {
-        var issues = new List<Issue>();
+        var issues = new Findings(call.Manners, null);
         var at = new Location(["query", "flow_run_id"]);
         var id = call.Query("flow_run_id");
         if (id is null)
@@ -110,7 +110,7 @@ internal static class FlowRunEndpoints
 
         if (issues.Count > 0)
         {
-            return SandboxRoutes.Refusal(issues, null);
+            return SandboxRoutes.Refusal(issues.All, null);
         }
 
         return Answer.Ok(call.Store.FlowRuns.TryGetValue(Guid.Parse(id!), out var run)

@@ -2,10 +2,12 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Sandbox.State;
 using Gateway.Sandbox.Validation;
+using Gateway.Sandbox.Versions;
 
 namespace Gateway.Sandbox.Endpoints;
 
 /// <summary>A flow run as the server answers it.</summary>
+[AnsweredAs("FlowRunResponse")]
 internal sealed class FlowRunView(FlowRun run, DateTimeOffset now)
 {
     public Guid Id { get; } = run.Id;
@@ -82,6 +84,7 @@ internal sealed class FlowRunView(FlowRun run, DateTimeOffset now)
 }
 
 /// <summary>A state of a flow run as the server answers it.</summary>
+[AnsweredAs("State")]
 internal sealed class RunStateView(RunState state)
 {
     public Guid Id { get; } = state.Id;
@@ -102,6 +105,7 @@ internal sealed class RunStateView(RunState state)
 }
 
 /// <summary>A line of a flow run's log as the server answers it.</summary>
+[AnsweredAs("Log")]
 internal sealed class LogView(FlowRun run, LogLine line)
 {
     public Guid Id { get; } = line.Id;

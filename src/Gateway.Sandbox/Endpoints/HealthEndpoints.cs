@@ -9,6 +9,6 @@ internal static class HealthEndpoints
         routes.Get("/health", _ => Answer.Ok(true));
         routes.Get("/ready", _ => Answer.Ok(new { message = "OK" }));
         routes.Get("/version", _ => Answer.Ok(ApiVersion.Api));
-        routes.Get("/admin/version", _ => Answer.Ok(ApiVersion.Server));
+        routes.Get("/admin/version", _ => Answer.Ok(routes.PrefectVersion));
     }
 }

@@ -6,7 +6,7 @@ namespace Gateway.Sandbox.Endpoints;
 internal static class LogEndpoints
 {
     public static void MapLogs(this SandboxRoutes routes) =>
-        routes.Post("/logs/filter", FlowRunModels.LogQuery, Filter, bodyOptional: true);
+        routes.Post("/logs/filter", FlowRunModels.LogQuery, Filter);
 
     private static Answer Filter(SandboxCall call)
     {

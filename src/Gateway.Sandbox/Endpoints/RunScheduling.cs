@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Gateway.Sandbox.Hosting;
 using Gateway.Sandbox.State;
+using Gateway.Sandbox.Validation;
 
 namespace Gateway.Sandbox.Endpoints;
 
@@ -27,12 +28,18 @@ internal static class RunScheduling
             return Answer.Ok(null);
         }
 
+        var active = deployment.Schedules.Where(schedule => schedule.Active).ToArray();
+        if (Array.Exists(active, schedule => schedule.Definition.Text("rrule") is { } rule && RecurrenceRules.NeverComeDue(rule)))
+        {
+            return Answer.InternalError;
+        }
+
         var body = call.Body;
         var start = body.Text("start_time") is { } from ? RunStates.Time(from) : call.Now;
         var end = body.Text("end_time") is { } until ? RunStates.Time(until) : start + MaximumTime;
         var enough = start + (body.Value("min_time") is { } seconds ? TimeSpan.FromSeconds(seconds.GetDouble()) : MinimumTime);
         var minimum = body.Value("min_runs")?.GetInt32() ?? MinimumRuns;
-        foreach (var schedule in deployment.Schedules.Where(schedule => schedule.Active))
+        foreach (var schedule in active)
         {
             var made = 0;
             foreach (var time in ScheduleTimes.Between(schedule.Definition, start, end).Take(body.Value("max_runs")?.GetInt32() ?? MaximumRuns))

@@ -29,7 +29,7 @@ internal static class ScheduleEndpoints
             return Answer.IntegrityConflict;
         }
 
-        var added = Schedules.Add(deployment, bodies, call.Now, withMaximum: true);
+        var added = Schedules.Add(deployment, bodies, call, withMaximum: true);
         return Answer.Created(added.Select(schedule => new ScheduleView(deployment, schedule)).ToArray());
     }
 
@@ -46,7 +46,7 @@ internal static class ScheduleEndpoints
             return Answer.IntegrityConflict;
         }
 
-        Schedules.Change(schedule, call.Body, call.Now);
+        Schedules.Change(schedule, call.Body, call);
         call.Store.DropScheduledRuns(deployment);
         return Answer.NoContent;
     }

@@ -31,7 +31,7 @@ internal sealed record SchedulePlan(
         return sent is null ? Nothing : BySlug(existing, sent);
     }
 
-    public void Apply(Deployment deployment, DateTimeOffset now)
+    public void Apply(Deployment deployment, SandboxCall call)
     {
         if (ReplaceAll)
         {
@@ -40,10 +40,10 @@ internal sealed record SchedulePlan(
 
         foreach (var (existing, body) in Changes)
         {
-            Schedules.Change(existing, body, now);
+            Schedules.Change(existing, body, call);
         }
 
-        Schedules.Add(deployment, Additions, now);
+        Schedules.Add(deployment, Additions, call);
     }
 
     private static SchedulePlan BySlug(List<Schedule> existing, JsonElement[] sent)
@@ -53,11 +53,16 @@ internal sealed record SchedulePlan(
             return Refused(Unprocessable("Please provide a slug for each schedule in your request to ensure schedules are updated correctly."));
         }
 
+        if (RenamingRefusal(existing, sent) is { } refusal)
+        {
+            return refusal;
+        }
+
         var changes = new List<(Schedule, JsonElement)>();
         var additions = new List<JsonElement>();
         foreach (var each in sent)
         {
-            var slug = each.Text("replaces") is { Length: > 0 } replaced ? replaced : each.Text("slug");
+            var slug = Replaced(each) ?? each.Text("slug");
             if (existing.Find(schedule => schedule.Slug == slug) is { } match)
             {
                 changes.Add((match, each));
@@ -75,6 +80,26 @@ internal sealed record SchedulePlan(
         return Schedules.HaveEqualSlugs(additions)
             ? Refused(Answer.IntegrityConflict)
             : Nothing with { Changes = changes, Additions = additions };
+    }
+
+    /// <summary>The slug that a schedule is to have no longer. One that nobody has is no mistake: the schedule is new then.</summary>
+    private static string? Replaced(JsonElement sent) => sent.Text("replaces") is { Length: > 0 } slug ? slug : null;
+
+    /// <summary>No slug is replaced twice, and none takes the place of one that stays.</summary>
+    private static SchedulePlan? RenamingRefusal(List<Schedule> existing, JsonElement[] sent)
+    {
+        var replaced = sent.Select(Replaced).OfType<string>().ToArray();
+        if (replaced.GroupBy(slug => slug, StringComparer.Ordinal).FirstOrDefault(slugs => slugs.Count() > 1) is { } twice)
+        {
+            return Refused(Unprocessable($"Multiple schedules have 'replaces' targeting the same slug: {twice.Key}"));
+        }
+
+        var taken = sent.FirstOrDefault(each => Replaced(each) is not null
+            && each.Text("slug") is { Length: > 0 } slug
+            && existing.Exists(schedule => schedule.Slug == slug)
+            && !replaced.Contains(slug, StringComparer.Ordinal));
+        return taken.ValueKind == JsonValueKind.Undefined ? null : Refused(Unprocessable(
+            $"Cannot rename schedule from '{Replaced(taken)}' to '{taken.Text("slug")}': a schedule with slug '{taken.Text("slug")}' already exists."));
     }
 
     private static SchedulePlan Refused(Answer answer) => Nothing with { Refusal = answer };

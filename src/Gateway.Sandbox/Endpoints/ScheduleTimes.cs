@@ -18,7 +18,7 @@ internal static class ScheduleTimes
             ({ } cron, _) when CronTimes.Parse(cron, definition.Value("day_or")?.GetBoolean() ?? true) is { } times =>
                 times.Between(zone, start, end),
             (null, { } interval) => Every(
-                TimeSpan.FromSeconds(interval.GetDouble()), RunStates.Time(definition.Text("anchor_date")!), zone, start, end),
+                TimeSpan.FromSeconds(Durations.Seconds(interval)!.Value), RunStates.Time(definition.Text("anchor_date")!), zone, start, end),
             _ => [],
         };
     }

@@ -9,14 +9,14 @@ internal static class VariableEndpoints
 {
     private static readonly JsonElement NoTags = SandboxJson.Parse("[]");
 
-    private static readonly BodyType Create = new BodyModel(
+    private static readonly BodyType Create = new BodyModel("VariableCreate",
     [
         new("name", BodyTypes.Text, Required: true),
         new("value", BodyTypes.Any, Required: true),
         new("tags", BodyTypes.ListOf(BodyTypes.Text)),
     ]).Check;
 
-    private static readonly BodyType Update = new BodyModel(
+    private static readonly BodyType Update = new BodyModel("VariableUpdate",
     [
         new("name", BodyTypes.Optional(BodyTypes.Text)),
         new("value", BodyTypes.Any),

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using Gateway.Sandbox.Hosting;
 using Gateway.Sandbox.State;
+using Gateway.Sandbox.Versions;
 
 namespace Gateway.Sandbox.Endpoints;
 
 /// <summary>A flow as the server answers it.</summary>
+[AnsweredAs("Flow")]
 internal sealed class FlowView(Flow flow)
 {
     public Guid Id { get; } = flow.Id;
@@ -21,6 +23,7 @@ internal sealed class FlowView(Flow flow)
 }
 
 /// <summary>A deployment as the server answers it: its limit is never in <c>concurrency_limit</c>.</summary>
+[AnsweredAs("DeploymentResponse")]
 internal sealed class DeploymentView(Deployment deployment)
 {
     public Guid Id { get; } = deployment.Id;
@@ -85,6 +88,7 @@ internal sealed class DeploymentView(Deployment deployment)
 }
 
 /// <summary>A deployment's schedule as the server answers it.</summary>
+[AnsweredAs("DeploymentSchedule")]
 internal sealed class ScheduleView(Deployment deployment, Schedule schedule)
 {
     public Guid Id { get; } = schedule.Id;
@@ -110,6 +114,7 @@ internal sealed class ScheduleView(Deployment deployment, Schedule schedule)
 }
 
 /// <summary>A global concurrency limit as the server answers it.</summary>
+[AnsweredAs("GlobalConcurrencyLimitResponse")]
 internal sealed class LimitView(ConcurrencyLimit limit)
 {
     private static readonly JsonElement NoDecay = SandboxJson.Parse("0.0");
@@ -132,6 +137,7 @@ internal sealed class LimitView(ConcurrencyLimit limit)
 }
 
 /// <summary>A work pool as the server answers it.</summary>
+[AnsweredAs("WorkPoolResponse", "WorkPool")]
 internal sealed class WorkPoolView(WorkPool pool, DateTimeOffset now)
 {
     public Guid Id { get; } = pool.Id;
@@ -162,6 +168,7 @@ internal sealed class WorkPoolView(WorkPool pool, DateTimeOffset now)
 }
 
 /// <summary>A work queue as the server answers it.</summary>
+[AnsweredAs("WorkQueueResponse")]
 internal sealed class WorkQueueView(WorkQueue queue)
 {
     public Guid Id { get; } = queue.Id;
@@ -194,6 +201,7 @@ internal sealed class WorkQueueView(WorkQueue queue)
 }
 
 /// <summary>A worker as the server answers it.</summary>
+[AnsweredAs("WorkerResponse")]
 internal sealed class WorkerView(Worker worker, DateTimeOffset now)
 {
     public Guid Id { get; } = worker.Id;

@@ -10,7 +10,7 @@ internal static class WorkPoolEndpoints
     internal static readonly JsonElement NoStorage = SandboxJson.Parse(
         """{"bundle_upload_step":null,"bundle_execution_step":null,"default_result_storage_block_id":null}""");
 
-    private static readonly BodyType Create = new BodyModel(
+    private static readonly BodyType Create = new BodyModel("WorkPoolCreate",
     [
         new("name", BodyTypes.Text, Required: true),
         new("description", BodyTypes.Optional(BodyTypes.Text)),
@@ -21,7 +21,7 @@ internal static class WorkPoolEndpoints
         new("storage_configuration", BodyTypes.Dictionary),
     ]).Check;
 
-    private static readonly BodyType Update = new BodyModel(
+    private static readonly BodyType Update = new BodyModel("WorkPoolUpdate",
     [
         new("description", BodyTypes.Optional(BodyTypes.Text)),
         new("is_paused", BodyTypes.Optional(BodyTypes.Flag)),
@@ -36,8 +36,8 @@ internal static class WorkPoolEndpoints
         routes.Get("/work_pools/{pool}", call => OrNotFound(call, pool => Answer.Ok(new WorkPoolView(pool, call.Now))));
         routes.Patch("/work_pools/{pool}", Update, UpdatePool);
         routes.Delete("/work_pools/{pool}", DeletePool);
-        routes.Post("/work_pools/filter", FilterModels.WorkPoolQuery, Filter, bodyOptional: true);
-        routes.Post("/work_pools/count", FilterModels.WorkPoolQuery, call => Answer.Ok(Matching(call).Count()), bodyOptional: true);
+        routes.Post("/work_pools/filter", FilterModels.WorkPoolQuery, Filter);
+        routes.Post("/work_pools/count", FilterModels.WorkPoolQuery, call => Answer.Ok(Matching(call).Count()));
     }
 
     /// <summary>Answers for the pool that the route names.</summary>

@@ -6,12 +6,8 @@ namespace Gateway.Sandbox.Endpoints;
 
 internal static class WorkerEndpoints
 {
-    private static readonly BodyType Heartbeat = new BodyModel(
-    [
-        new("name", BodyTypes.Text, Required: true),
-        new("heartbeat_interval_seconds", BodyTypes.Optional(BodyTypes.Integer)),
-    ])
-    { IgnoreExtra = true }.Check;
+    private static readonly BodyType Heartbeat = BodyTypes.Parameters(
+        new("name", BodyTypes.Text, Required: true), new("heartbeat_interval_seconds", BodyTypes.Optional(BodyTypes.Integer)));
 
     public static void MapWorkers(this SandboxRoutes routes)
     {
@@ -24,8 +20,8 @@ internal static class WorkerEndpoints
                 call.Now);
             return Answer.NoContent;
         }));
-        routes.Post("/work_pools/{pool}/workers/filter", FilterModels.WorkerQuery, FilterWorkers, bodyOptional: true);
-        routes.Post("/work_pools/{pool}/queues/filter", FilterModels.QueueQuery, FilterQueues, bodyOptional: true);
+        routes.Post("/work_pools/{pool}/workers/filter", FilterModels.WorkerQuery, FilterWorkers);
+        routes.Post("/work_pools/{pool}/queues/filter", FilterModels.QueueQuery, FilterQueues);
     }
 
     /// <summary>Records that a worker is there. The first word of a worker makes it known.</summary>

@@ -24,7 +24,9 @@ internal sealed record Answer(int Status, object? Body, bool HasBody = true)
 
     public static Answer InternalError { get; } = Exception(StatusCodes.Status500InternalServerError, "Internal Server Error");
 
-    public async Task WriteAsync(HttpContext context)
+    /// <param name="context">What is answered.</param>
+    /// <param name="json">How the body is written; null where it holds nothing that depends on the server's version.</param>
+    public async Task WriteAsync(HttpContext context, JsonSerializerOptions? json = null)
     {
         context.Response.StatusCode = Status;
         if (!HasBody)
@@ -32,7 +34,7 @@ internal sealed record Answer(int Status, object? Body, bool HasBody = true)
             return;
         }
 
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(Body, SandboxJson.Options);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(Body, json ?? SandboxJson.Options);
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = bytes.Length;
         await context.Response.Body.WriteAsync(bytes, context.RequestAborted);

@@ -2,11 +2,9 @@ using System.Globalization;
 
 namespace Gateway.Sandbox.Hosting;
 
-/// <summary>The versions the sandbox answers with, and the check of the one a client says it speaks.</summary>
+/// <summary>The version of the API, which is the same for all recorded servers, and the check of the one a client says it speaks.</summary>
 internal static class ApiVersion
 {
-    public const string Server = "3.8.3";
-
     public const string Api = "0.8.4";
 
     private const string MinimumText = "0.8.0";

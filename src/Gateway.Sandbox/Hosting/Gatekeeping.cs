@@ -1,19 +1,25 @@
 using System.Security.Cryptography;
 using System.Text;
+using Gateway.Sandbox.Versions;
 
 namespace Gateway.Sandbox.Hosting;
 
 /// <summary>What stands before the endpoints: credentials first, then the CSRF token of a write.</summary>
-internal sealed class Gatekeeping(string? authString, CsrfTokens? csrf)
+internal sealed class Gatekeeping(string? authString, CsrfTokens? csrf, ServerManners manners)
 {
-    private readonly byte[]? _credentials = authString is null ? null : Encoding.UTF8.GetBytes(authString);
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The refusal, or null when the request may pass.</summary>
     public Answer? Refusal(HttpRequest request)
     {
-        if (_credentials is not null && !IsProbe(request) && !IsAuthorized(request.Headers.Authorization))
+        if (!request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
         {
-            return Answer.Exception(StatusCodes.Status401Unauthorized, "Unauthorized");
+            return null;
+        }
+
+        if (authString is not null && !IsProbe(request) && CredentialsRefusal(request.Headers.Authorization, authString) is { } refusal)
+        {
+            return refusal;
         }
 
         return csrf is not null && request.Method is "POST" or "PUT" or "PATCH" or "DELETE" && csrf?.Problem(request) is { } problem
@@ -21,18 +27,46 @@ internal sealed class Gatekeeping(string? authString, CsrfTokens? csrf)
             : null;
     }
 
-    private static bool IsProbe(HttpRequest request) =>
-        request.Method == "GET" && request.Path.Value is "/api/health" or "/api/ready";
-
-    private bool IsAuthorized(string? header)
+    /// <summary>What is asked before anybody can have credentials: whether the server lives.</summary>
+    private bool IsProbe(HttpRequest request)
     {
-        if (header?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not ["Basic", var credentials])
+        var path = request.Path.Value ?? "";
+        return request.Method == "GET" && (manners.KnowsProbesByTheirWholePath
+            ? path is "/api/health" or "/api/ready"
+            : path.EndsWith("health", StringComparison.Ordinal) || path.EndsWith("ready", StringComparison.Ordinal));
+    }
+
+    private Answer? CredentialsRefusal(string? header, string expected)
+    {
+        if (Credentials(header) is not { } given)
         {
-            return false;
+            return Unauthorized;
         }
 
-        var decoded = new byte[credentials.Length];
-        return Convert.TryFromBase64String(credentials, decoded, out var length)
-            && CryptographicOperations.FixedTimeEquals(decoded.AsSpan(0, length), _credentials);
+        if (manners.FailsOnCredentialsBeyondAscii && !(Ascii.IsValid(given) && Ascii.IsValid(expected)))
+        {
+            return Answer.InternalError;
+        }
+
+        return CryptographicOperations.FixedTimeEquals(Utf8.GetBytes(given), Utf8.GetBytes(expected)) ? null : Unauthorized;
+    }
+
+    private static Answer Unauthorized { get; } = Answer.Exception(StatusCodes.Status401Unauthorized, "Unauthorized");
+
+    private static string? Credentials(string? header)
+    {
+        if (header?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not ["Basic", var encoded])
+        {
+            return null;
+        }
+
+        try
+        {
+            return Utf8.GetString(Convert.FromBase64String(encoded));
+        }
+        catch (Exception exception) when (exception is FormatException or DecoderFallbackException)
+        {
+            return null;
+        }
     }
 }

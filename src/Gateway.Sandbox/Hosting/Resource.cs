@@ -11,7 +11,8 @@ internal static class Resource
     /// <summary>The type and the schema of the block that holds a secret.</summary>
     public static JsonElement SecretBlock { get; } = Load("secret-block.json");
 
-    private static JsonElement Load(string name)
+    /// <summary>A file of those that are built in.</summary>
+    public static JsonElement Load(string name)
     {
         using var stream = typeof(Resource).Assembly.GetManifestResourceStream(name)!;
         using var document = JsonDocument.Parse(stream);

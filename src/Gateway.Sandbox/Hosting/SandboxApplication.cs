@@ -1,13 +1,15 @@
 using Gateway.Sandbox.Endpoints;
 using Gateway.Sandbox.Faults;
 using Gateway.Sandbox.State;
+using Gateway.Sandbox.Versions;
 
 namespace Gateway.Sandbox.Hosting;
 
 /// <summary>Puts the server together: log, faults, gatekeeping, routes.</summary>
 internal static class SandboxApplication
 {
-    public static WebApplication Build(SandboxOptions options, SandboxStore store, RequestLog log, SandboxFaults faults)
+    public static WebApplication Build(
+        SandboxOptions options, ServerManners manners, SandboxStore store, RequestLog log, SandboxFaults faults)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls(options.Url.ToString());
@@ -15,7 +17,7 @@ internal static class SandboxApplication
         var app = builder.Build();
 
         var tokens = options.Csrf ? new CsrfTokens(options.Time) : null;
-        var gate = new Gatekeeping(options.AuthString, tokens);
+        var gate = new Gatekeeping(options.AuthString, tokens, manners);
         var injection = new FaultInjection(faults, options.Time);
         app.UseWhen(context => !context.Request.Path.StartsWithSegments(ControlEndpoints.Prefix, StringComparison.Ordinal), api =>
         {
@@ -27,7 +29,8 @@ internal static class SandboxApplication
         app.Use(AnswerUnknownRouteAsync);
         app.MapFaults(faults);
         app.MapRunCourses(store.Runs);
-        Map(new SandboxRoutes(app.MapGroup("/api"), store), tokens);
+        app.MapGet("/openapi.json", context => Answer.Ok(manners.Document.Root).WriteAsync(context));
+        Map(new SandboxRoutes(app.MapGroup("/api"), store, manners), tokens);
         return app;
     }
 

@@ -1,12 +1,15 @@
 using System.Text.Json;
 using Gateway.Sandbox.State;
+using Gateway.Sandbox.Versions;
 
 namespace Gateway.Sandbox.Hosting;
 
-/// <summary>One request as an endpoint sees it: its checked body, its route and the store, whose lock is held.</summary>
-internal sealed class SandboxCall(HttpContext http, SandboxStore store, JsonElement body)
+/// <summary>One request as an endpoint sees it: its checked body, its route, the server's manners and the store, whose lock is held.</summary>
+internal sealed class SandboxCall(HttpContext http, SandboxStore store, ServerManners manners, JsonElement body)
 {
     public SandboxStore Store { get; } = store;
+
+    public ServerManners Manners { get; } = manners;
 
     /// <summary>The body; an empty object where none was sent.</summary>
     public JsonElement Body { get; } = body;

@@ -1,7 +1,10 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Gateway.Sandbox.Versions;
 
 namespace Gateway.Sandbox.Hosting;
 
@@ -13,6 +16,12 @@ internal static class SandboxJson
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new UtcMicroseconds() },
+    };
+
+    /// <summary>The same, but of what is <see cref="AnsweredAsAttribute">answered as a model</see> only with the fields that the version has.</summary>
+    public static JsonSerializerOptions OptionsOf(ApiDocument document) => new(Options)
+    {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { type => LeaveOutUnknown(type, document) } },
     };
 
     public static JsonElement EmptyObject { get; } = Parse("{}");
@@ -37,6 +46,21 @@ internal static class SandboxJson
     public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString(
         time.Ticks % TimeSpan.TicksPerSecond < TimeSpan.TicksPerMicrosecond ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:ss.ffffffZ",
         CultureInfo.InvariantCulture);
+
+    private static void LeaveOutUnknown(JsonTypeInfo type, ApiDocument document)
+    {
+        if (type.Type.GetCustomAttribute<AnsweredAsAttribute>() is not { } answered)
+        {
+            return;
+        }
+
+        var model = answered.Models.Select(document.Model).OfType<ApiModel>().FirstOrDefault()
+            ?? throw new InvalidOperationException($"The document has none of the models that {type.Type.Name} is answered as.");
+        foreach (var property in type.Properties.Where(property => !model.Has(property.Name)).ToArray())
+        {
+            type.Properties.Remove(property);
+        }
+    }
 
     private sealed class UtcMicroseconds : JsonConverter<DateTimeOffset>
     {

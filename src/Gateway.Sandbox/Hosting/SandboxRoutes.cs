@@ -3,54 +3,77 @@ using System.Text;
 using System.Text.Json;
 using Gateway.Sandbox.State;
 using Gateway.Sandbox.Validation;
+using Gateway.Sandbox.Versions;
 
 namespace Gateway.Sandbox.Hosting;
 
 /// <summary>
-/// Maps the server's routes. Every request goes the same way: the client's API version, the body's form, and then the
-/// endpoint with the store's lock held.
+/// Maps the server's routes, those that its version has. Every request goes the same way: the client's API version, the body's
+/// form, and then the endpoint with the store's lock held.
 /// </summary>
-internal sealed class SandboxRoutes(IEndpointRouteBuilder routes, SandboxStore store)
+internal sealed class SandboxRoutes(IEndpointRouteBuilder routes, SandboxStore store, ServerManners manners)
 {
     public SandboxStore Store { get; } = store;
 
-    public void Get(string pattern, Func<SandboxCall, Answer> endpoint) => Map("GET", pattern, null, endpoint, bodyOptional: true);
+    /// <summary>The version of the server.</summary>
+    public string PrefectVersion => manners.PrefectVersion;
 
-    public void Delete(string pattern, Func<SandboxCall, Answer> endpoint) => Map("DELETE", pattern, null, endpoint, bodyOptional: true);
+    public void Get(string pattern, Func<SandboxCall, Answer> endpoint) => Map("GET", pattern, null, endpoint);
 
-    public void Post(string pattern, BodyType? body, Func<SandboxCall, Answer> endpoint, bool bodyOptional = false) =>
-        Map("POST", pattern, body, endpoint, bodyOptional || body is null);
+    public void Delete(string pattern, Func<SandboxCall, Answer> endpoint) => Map("DELETE", pattern, null, endpoint);
 
-    public void Patch(string pattern, BodyType body, Func<SandboxCall, Answer> endpoint) =>
-        Map("PATCH", pattern, body, endpoint, bodyOptional: false);
+    public void Post(string pattern, BodyType? body, Func<SandboxCall, Answer> endpoint) => Map("POST", pattern, body, endpoint);
 
-    public void Put(string pattern, BodyType body, Func<SandboxCall, Answer> endpoint) =>
-        Map("PUT", pattern, body, endpoint, bodyOptional: false);
+    public void Patch(string pattern, BodyType body, Func<SandboxCall, Answer> endpoint) => Map("PATCH", pattern, body, endpoint);
 
-    private void Map(string method, string pattern, BodyType? body, Func<SandboxCall, Answer> endpoint, bool bodyOptional) =>
-        routes.MapMethods(pattern, [method], context => AnswerAsync(context, body, endpoint, bodyOptional));
+    public void Put(string pattern, BodyType body, Func<SandboxCall, Answer> endpoint) => Map("PUT", pattern, body, endpoint);
 
-    private async Task AnswerAsync(HttpContext context, BodyType? type, Func<SandboxCall, Answer> endpoint, bool bodyOptional)
+    private void Map(string method, string pattern, BodyType? body, Func<SandboxCall, Answer> endpoint)
+    {
+        if (manners.Document.Operation(method, pattern) is { } operation)
+        {
+            routes.MapMethods(pattern, [method], context => AnswerAsync(context, operation, body, endpoint));
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, ApiOperation operation, BodyType? type, Func<SandboxCall, Answer> endpoint)
     {
         var answer = ApiVersion.Refusal(context.Request.Headers["X-PREFECT-API-VERSION"]);
         if (answer is null)
         {
+            var bytes = type is null ? [] : await ReadAsync(context.Request, context.RequestAborted);
+            answer = Run(context, operation, type, bytes, endpoint);
+        }
+
+        await answer.WriteAsync(context, manners.Json);
+    }
+
+    private Answer Run(HttpContext context, ApiOperation operation, BodyType? type, byte[] bytes, Func<SandboxCall, Answer> endpoint)
+    {
+        try
+        {
             var (body, refusal) = type is null
                 ? (SandboxJson.EmptyObject, null)
-                : Read(await ReadAsync(context.Request, context.RequestAborted), type, bodyOptional);
-            answer = refusal ?? Run(context, endpoint, body);
+                : Read(bytes, IsJson(context.Request), type, operation);
+            if (refusal is not null)
+            {
+                return refusal;
+            }
+
+            lock (Store.Lock)
+            {
+                return endpoint(new SandboxCall(context, Store, manners, body));
+            }
         }
-
-        await answer.WriteAsync(context);
-    }
-
-    private Answer Run(HttpContext context, Func<SandboxCall, Answer> endpoint, JsonElement body)
-    {
-        lock (Store.Lock)
+        catch (UnresolvableReferenceException)
         {
-            return endpoint(new SandboxCall(context, Store, body));
+            // A server that does not tell of these does not expect them either.
+            return Answer.InternalError;
         }
     }
+
+    /// <summary>Whether the body is declared as JSON. One without a declaration is taken for it.</summary>
+    private static bool IsJson(HttpRequest request) => string.IsNullOrEmpty(request.ContentType) || request.HasJsonContentType();
 
     private static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
@@ -73,13 +96,18 @@ internal sealed class SandboxRoutes(IEndpointRouteBuilder routes, SandboxStore s
         }
     }
 
-    private static (JsonElement Body, Answer? Refusal) Read(byte[] bytes, BodyType type, bool optional)
+    private (JsonElement Body, Answer? Refusal) Read(byte[] bytes, bool isJson, BodyType type, ApiOperation operation)
     {
-        if (bytes.Length == 0)
+        if (bytes.Length == 0 || (!isJson && manners.LeavesOtherMediaUnread))
         {
-            return optional
-                ? (SandboxJson.EmptyObject, null)
-                : (default, Refusal([Issue.Missing(Location.Body, SandboxJson.Null)], null));
+            return operation.BodyRequired
+                ? (default, Refusal([Issue.Missing(Location.Body, SandboxJson.Null)], null))
+                : (SandboxJson.EmptyObject, null);
+        }
+
+        if (!isJson)
+        {
+            return Check(JsonSerializer.SerializeToElement(Encoding.UTF8.GetString(bytes)), type, operation);
         }
 
         JsonElement body;
@@ -96,9 +124,14 @@ internal sealed class SandboxRoutes(IEndpointRouteBuilder routes, SandboxStore s
             return (default, Refusal([issue], text));
         }
 
-        var issues = new List<Issue>();
+        return Check(body, type, operation);
+    }
+
+    private (JsonElement Body, Answer? Refusal) Check(JsonElement body, BodyType type, ApiOperation operation)
+    {
+        var issues = new Findings(manners, operation.Body);
         type(body, Location.Body, issues);
-        return (body, issues.Count == 0 ? null : Refusal(issues, body));
+        return (body, issues.Count == 0 ? null : Refusal(issues.All, body));
     }
 
     /// <summary>The server's answer to a request of a wrong form, which echoes the request.</summary>

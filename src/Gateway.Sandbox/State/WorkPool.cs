@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Sandbox.Hosting;
 using Gateway.Sandbox.Validation;
+using Gateway.Sandbox.Versions;
 
 namespace Gateway.Sandbox.State;
 
@@ -54,7 +55,7 @@ internal sealed class WorkPool
     /// <summary>
     /// What is wrong with the job variables of one run, by which time all that the template requires must be there, or null.
     /// </summary>
-    public string? ExplainRun(JsonElement deployment, JsonElement run)
+    public string? ExplainRun(JsonElement deployment, JsonElement run, ServerManners manners)
     {
         if (_runVariables is null)
         {
@@ -70,7 +71,7 @@ internal sealed class WorkPool
             }
         }
 
-        return _runVariables.Explain(JsonSerializer.SerializeToElement(all));
+        return _runVariables.Explain(JsonSerializer.SerializeToElement(all), manners);
     }
 
     /// <summary>A pool is ready as long as one of its workers is online.</summary>

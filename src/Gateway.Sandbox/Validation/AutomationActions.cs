@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Sandbox.Hosting;
+using Gateway.Sandbox.Versions;
 
 namespace Gateway.Sandbox.Validation;
 
@@ -49,14 +50,15 @@ internal static class AutomationActions
     public static BodyType List { get; } = BodyTypes.ListOf(Union.Check);
 
     /// <summary>Checked actions as the server keeps them, with their defaults filled in.</summary>
-    public static JsonArray Complete(JsonElement actions) => [.. actions.EnumerateArray().Select(CompleteOne)];
+    public static JsonArray Complete(JsonElement actions, ApiDocument document) =>
+        [.. actions.EnumerateArray().Select(action => CompleteOne(action, document))];
 
-    private static JsonObject CompleteOne(JsonElement action)
+    private static JsonObject CompleteOne(JsonElement action, ApiDocument document)
     {
         var type = action.Text("type") ?? "do-nothing";
         var kind = Array.Find(Kinds, kind => kind.Type == type)!;
         var complete = new JsonObject { ["type"] = type };
-        foreach (var field in kind.Fields)
+        foreach (var field in kind.Fields.Where(field => document.Model(kind.Label)!.Has(field.Name)))
         {
             complete[field.Name] = action.TryGetProperty(field.Name, out var value)
                 ? JsonSerializer.SerializeToNode(field.Name == "schedule_after" ? Durations.Json(Durations.Seconds(value)!.Value) : value)
@@ -87,12 +89,12 @@ internal static class AutomationActions
 
         public Func<JsonElement, string?>? Selected { get; init; }
 
-        public BodyModel Model => new(
+        public BodyModel Model => new(Label,
         [
             // Only the kind that does nothing is meant by an action without a type.
             new("type", BodyTypes.Literal(Type), Required: Type != "do-nothing"),
             .. Fields.Select(each => new BodyField(each.Name, each.Type, each.Required)),
         ])
-        { IgnoreExtra = true, After = Selected };
+        { After = Selected };
     }
 }

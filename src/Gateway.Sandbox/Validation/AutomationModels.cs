@@ -23,27 +23,25 @@ internal static class AutomationModels
 
     /// <summary>An automation to make.</summary>
     public static BodyType Create { get; } =
-        new BodyModel([.. Fields, new("owner_resource", BodyTypes.Optional(BodyTypes.Text))]) { After = Loop }.Check;
+        new BodyModel("AutomationCreate", [.. Fields, new("owner_resource", BodyTypes.Optional(BodyTypes.Text))]) { After = Loop }.Check;
 
     /// <summary>What an automation is to be from now on.</summary>
-    public static BodyType Replace { get; } = new BodyModel(Fields) { After = Loop }.Check;
+    public static BodyType Replace { get; } = new BodyModel("AutomationUpdate", Fields) { After = Loop }.Check;
 
     /// <summary>Whether an automation is to work.</summary>
-    public static BodyType Update { get; } = new BodyModel([new("enabled", BodyTypes.Flag)]).Check;
+    public static BodyType Update { get; } = new BodyModel("AutomationPartialUpdate", [new("enabled", BodyTypes.Flag)]).Check;
 
     /// <summary>A query of automations with its order. There is no criterion for ids.</summary>
-    public static BodyType Query { get; } = new BodyModel(
-    [
+    public static BodyType Query { get; } = BodyTypes.Parameters(
         new("sort", BodyTypes.OneOf("CREATED_DESC", "UPDATED_DESC", "NAME_ASC", "NAME_DESC")),
         new("offset", BodyTypes.NonNegativeInteger),
         new("automations", FilterModels.Part(
+            "AutomationFilter",
             FilterModels.Operator,
-            new("name", FilterModels.Part(new BodyField("any_", FilterModels.Names))),
-            new("created", FilterModels.Part(new BodyField("before_", BodyTypes.Optional(BodyTypes.Time)))),
-            new("tags", FilterModels.Tags))),
-        new("limit", BodyTypes.Optional(BodyTypes.Integer)),
-    ])
-    { IgnoreExtra = true }.Check;
+            new("name", FilterModels.Part("AutomationFilterName", new BodyField("any_", FilterModels.Names))),
+            new("created", FilterModels.Part("AutomationFilterCreated", new BodyField("before_", BodyTypes.Optional(BodyTypes.Time)))),
+            new("tags", FilterModels.Tags("AutomationFilterTags")))),
+        FilterModels.Limit);
 
     /// <summary>What the server says of an automation that would set itself off by the runs that it starts.</summary>
     private static string? Loop(JsonElement body)

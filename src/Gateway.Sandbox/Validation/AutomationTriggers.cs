@@ -11,7 +11,7 @@ internal static class AutomationTriggers
 
     private static readonly BodyType Texts = BodyTypes.ListOf(BodyTypes.Text);
 
-    private static readonly BodyModel Event = new(
+    private static readonly BodyModel Event = new("EventTrigger",
     [
         new("type", BodyTypes.Literal("event")),
         new("id", BodyTypes.Id),
@@ -25,36 +25,33 @@ internal static class AutomationTriggers
         new("within", Durations.NotNegative),
     ])
     {
-        IgnoreExtra = true,
-        Before = trigger => trigger.Text("posture") == "Proactive"
+        Before = (trigger, _) => trigger.Text("posture") == "Proactive"
             && trigger.Value("within") is { } within
             && Durations.Seconds(within) is > 0 and < ProactiveMinimum
                 ? "`within` for Proactive triggers must be greater than or equal to 10 seconds"
                 : null,
     };
 
-    private static readonly BodyModel Compound = new(
+    private static readonly BodyModel Compound = new("CompoundTrigger-Input",
     [
         new("type", BodyTypes.Literal("compound")),
         new("id", BodyTypes.Id),
         new("triggers", BodyTypes.ListOf(Check), Required: true),
         new("within", BodyTypes.Optional(Durations.NotNegative), Required: true),
         new("require", NumberOrWord, Required: true),
-    ])
-    { IgnoreExtra = true };
+    ]);
 
-    private static readonly BodyModel Sequence = new(
+    private static readonly BodyModel Sequence = new("SequenceTrigger-Input",
     [
         new("type", BodyTypes.Literal("sequence")),
         new("id", BodyTypes.Id),
         new("triggers", BodyTypes.ListOf(Check), Required: true),
         new("within", BodyTypes.Optional(Durations.NotNegative), Required: true),
-    ])
-    { IgnoreExtra = true };
+    ]);
 
     private static readonly BodyUnion Union = new(("EventTrigger", Event), ("CompoundTrigger", Compound), ("SequenceTrigger", Sequence));
 
-    public static void Check(JsonElement value, Location at, List<Issue> issues) => Union.Check(value, at, issues);
+    public static void Check(JsonElement value, Location at, Findings issues) => Union.Check(value, at, issues);
 
     /// <summary>The kind of a checked trigger.</summary>
     public static string KindOf(JsonElement trigger) =>
@@ -95,9 +92,9 @@ internal static class AutomationTriggers
 
     private static JsonNode? Node(JsonElement value) => JsonSerializer.SerializeToNode(value);
 
-    private static void DictionaryOrList(JsonElement value, Location at, List<Issue> issues) =>
+    private static void DictionaryOrList(JsonElement value, Location at, Findings issues) =>
         (value.ValueKind == JsonValueKind.Array ? BodyTypes.ListOf(BodyTypes.Dictionary) : BodyTypes.Dictionary)(value, at, issues);
 
-    private static void NumberOrWord(JsonElement value, Location at, List<Issue> issues) =>
+    private static void NumberOrWord(JsonElement value, Location at, Findings issues) =>
         (value.ValueKind == JsonValueKind.String ? BodyTypes.Literal("any", "all") : BodyTypes.Integer)(value, at, issues);
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Gateway.Sandbox.Validation;
 
 /// <summary>Checks one value of a body and adds what is wrong with it.</summary>
-internal delegate void BodyType(JsonElement value, Location at, List<Issue> issues);
+internal delegate void BodyType(JsonElement value, Location at, Findings issues);
 
 /// <summary>The types that the server's requests are made of, with pydantic's sentences.</summary>
 internal static class BodyTypes
@@ -76,6 +76,11 @@ internal static class BodyTypes
     public static BodyType NonNegativeInteger { get; } = WholeNumber(number =>
         number >= 0 ? null : ("greater_than_equal", "Input should be greater than or equal to 0", new { ge = 0 }));
 
+    public static BodyType Between(long least, long most) => WholeNumber(number =>
+        number < least ? ("greater_than_equal", $"Input should be greater than or equal to {least}", new { ge = least })
+        : number > most ? ("less_than_equal", $"Input should be less than or equal to {most}", new { le = most })
+        : null);
+
     public static BodyType Optional(BodyType type) => (value, at, issues) =>
     {
         if (value.ValueKind != JsonValueKind.Null)
@@ -116,6 +121,9 @@ internal static class BodyTypes
             issues.Add(new("literal_error", at.Parts, $"Input should be {expected}", value, new { expected }));
         }
     };
+
+    /// <summary>What an operation takes as several parameters in one body.</summary>
+    public static BodyType Parameters(params BodyField[] fields) => new BodyModel(null, fields).Check;
 
     private static string Choice(string[] names) => names.Length == 1
         ? $"'{names[0]}'"

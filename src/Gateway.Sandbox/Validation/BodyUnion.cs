@@ -2,22 +2,25 @@ using System.Text.Json;
 
 namespace Gateway.Sandbox.Validation;
 
-/// <summary>A value that may be one of several models. One that is none of them is told what it lacks to be each, one after the other.</summary>
+/// <summary>
+/// A value that may be one of several models, of those that the server's version knows. One that is none of them is told what it
+/// lacks to be each, one after the other.
+/// </summary>
 internal sealed class BodyUnion(params (string Label, BodyModel Model)[] kinds)
 {
-    public void Check(JsonElement value, Location at, List<Issue> issues)
+    public void Check(JsonElement value, Location at, Findings issues)
     {
-        var found = new List<Issue>();
-        foreach (var (label, model) in kinds)
+        var all = issues.Apart();
+        foreach (var (label, model) in kinds.Where(kind => kind.Model.IsKnownTo(issues.Manners)))
         {
-            var before = found.Count;
-            model.Check(value, at.At(label), found);
-            if (found.Count == before)
+            var found = all.Count;
+            model.Check(value, at.At(label), all);
+            if (all.Count == found)
             {
                 return;
             }
         }
 
-        issues.AddRange(found);
+        issues.AddAll(all);
     }
 }

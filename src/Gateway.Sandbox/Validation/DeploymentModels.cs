@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using Gateway.Sandbox.Hosting;
+using Gateway.Sandbox.Versions;
 
 namespace Gateway.Sandbox.Validation;
 
@@ -8,34 +10,39 @@ internal static class DeploymentModels
 {
     private static readonly BodyType OptionalText = BodyTypes.Optional(BodyTypes.Text);
 
-    private static readonly BodyType ConcurrencyOptions = BodyTypes.Optional(new BodyModel(
+    private static readonly BodyType ConcurrencyOptions = BodyTypes.Optional(new BodyModel("ConcurrencyOptions",
     [
         new("collision_strategy", BodyTypes.OneOf("ENQUEUE", "CANCEL_NEW"), Required: true),
-        new("grace_period_seconds", BodyTypes.Optional(BodyTypes.NonNegativeInteger)),
-    ])
-    { IgnoreExtra = true }.Check);
+        new("grace_period_seconds", BodyTypes.Optional(BodyTypes.Between(60, 86_400))),
+    ]).Check);
 
     /// <summary>Fields of older clients that the server drops without a word.</summary>
-    private static readonly BodyField[] Dropped =
-    [
-        new("worker_pool_queue_id", BodyTypes.Any),
-        new("worker_pool_name", BodyTypes.Any),
-        new("worker_pool_queue_name", BodyTypes.Any),
-        new("work_pool_queue_name", BodyTypes.Any),
-    ];
-
-    private static readonly BodyModel ScheduleCreateModel = new(ScheduleFields(required: true));
-
-    private static readonly BodyModel ScheduleUpdateModel = new(ScheduleFields(required: false));
+    private static readonly string[] Dropped =
+        ["worker_pool_queue_id", "worker_pool_name", "worker_pool_queue_name", "work_pool_queue_name"];
 
     /// <summary>A schedule to create.</summary>
-    public static BodyType ScheduleCreate { get; } = ScheduleCreateModel.Check;
+    public static BodyType ScheduleCreate { get; } = new BodyModel("DeploymentScheduleCreate", ScheduleFields(required: true)).Check;
 
     /// <summary>A change of a schedule.</summary>
-    public static BodyType ScheduleUpdate { get; } = ScheduleUpdateModel.Check;
+    public static BodyType ScheduleUpdate { get; } = new BodyModel("DeploymentScheduleUpdate", ScheduleFields(required: false)).Check;
+
+    /// <summary>Parameters of a deployment or a run. Those of a schedule are not measured.</summary>
+    public static BodyType Parameters { get; } = (value, at, issues) =>
+    {
+        BodyTypes.Dictionary(value, at, issues);
+        if (value.ValueKind == JsonValueKind.Object
+            && issues.Manners.MaximumParameterBytes is { } maximum
+            && PythonText.JsonLength(value) is var size
+            && size > maximum)
+        {
+            var message = string.Create(
+                CultureInfo.InvariantCulture, $"Flow run parameters must be less than {maximum:N0} bytes when serialized (got {size:N0} bytes).");
+            issues.Add(Issue.ValueError(at, message, value));
+        }
+    };
 
     /// <summary>A deployment to create or to replace.</summary>
-    public static BodyType Create { get; } = new BodyModel(
+    public static BodyType Create { get; } = new BodyModel("DeploymentCreate",
     [
         new("name", BodyTypes.Text, Required: true),
         new("flow_id", BodyTypes.Id, Required: true),
@@ -46,7 +53,7 @@ internal static class DeploymentModels
         new("global_concurrency_limit_id", BodyTypes.Optional(BodyTypes.Id)),
         new("enforce_parameter_schema", BodyTypes.Flag),
         new("parameter_openapi_schema", BodyTypes.Optional(BodyTypes.Dictionary)),
-        new("parameters", BodyTypes.Dictionary),
+        new("parameters", Parameters),
         new("tags", BodyTypes.ListOf(BodyTypes.Text)),
         new("labels", BodyTypes.Optional(BodyTypes.Dictionary)),
         new("pull_steps", BodyTypes.Optional(BodyTypes.ListOf(BodyTypes.Dictionary))),
@@ -60,12 +67,11 @@ internal static class DeploymentModels
         new("entrypoint", OptionalText),
         new("job_variables", BodyTypes.Dictionary),
         new("version_info", BodyTypes.Optional(BodyTypes.Dictionary)),
-        .. Dropped,
     ])
-    { Before = body => TwoLimits(body) ?? WrongParameters(body) }.Check;
+    { Dropped = Dropped, Before = (body, manners) => TwoLimits(body) ?? WrongParameters(body, manners) }.Check;
 
     /// <summary>A change of a deployment.</summary>
-    public static BodyType Update { get; } = new BodyModel(
+    public static BodyType Update { get; } = new BodyModel("DeploymentUpdate",
     [
         new("version", OptionalText),
         new("description", OptionalText),
@@ -74,7 +80,7 @@ internal static class DeploymentModels
         new("concurrency_limit", BodyTypes.Optional(BodyTypes.PositiveInteger)),
         new("concurrency_options", ConcurrencyOptions),
         new("global_concurrency_limit_id", BodyTypes.Optional(BodyTypes.Id)),
-        new("parameters", BodyTypes.Optional(BodyTypes.Dictionary)),
+        new("parameters", BodyTypes.Optional(Parameters)),
         new("parameter_openapi_schema", BodyTypes.Optional(BodyTypes.Dictionary)),
         new("tags", BodyTypes.ListOf(BodyTypes.Text)),
         new("work_queue_name", OptionalText),
@@ -87,9 +93,8 @@ internal static class DeploymentModels
         new("infrastructure_document_id", BodyTypes.Optional(BodyTypes.Id)),
         new("enforce_parameter_schema", BodyTypes.Optional(BodyTypes.Flag)),
         new("version_info", BodyTypes.Optional(BodyTypes.Dictionary)),
-        .. Dropped,
     ])
-    { Before = TwoLimits }.Check;
+    { Dropped = Dropped, Before = (body, _) => TwoLimits(body) }.Check;
 
     private static BodyField[] ScheduleFields(bool required) =>
     [
@@ -106,11 +111,11 @@ internal static class DeploymentModels
             ? "A deployment cannot have both a concurrency limit and a global concurrency limit."
             : null;
 
-    private static string? WrongParameters(JsonElement body) =>
+    private static string? WrongParameters(JsonElement body, ServerManners manners) =>
         body.TryGetProperty("enforce_parameter_schema", out var enforce)
         && enforce.ValueKind == JsonValueKind.True
         && body.Value("parameter_openapi_schema") is { ValueKind: JsonValueKind.Object } schema
         && body.Value("parameters") is { ValueKind: JsonValueKind.Object } parameters
-            ? new JsonSchemaCheck(schema).Explain(parameters)
+            ? new JsonSchemaCheck(schema).Explain(parameters, manners)
             : null;
 }

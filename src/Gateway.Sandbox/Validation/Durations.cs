@@ -32,7 +32,7 @@ internal static class Durations
     /// <inheritdoc cref="Json(double)"/>
     public static JsonElement Json(TimeSpan duration) => Json(duration.TotalSeconds);
 
-    public static void NotNegative(JsonElement value, Location at, List<Issue> issues)
+    public static void NotNegative(JsonElement value, Location at, Findings issues)
     {
         var seconds = Seconds(value);
         if (seconds is null)
@@ -46,7 +46,7 @@ internal static class Durations
         }
     }
 
-    public static void Positive(JsonElement value, Location at, List<Issue> issues)
+    public static void Positive(JsonElement value, Location at, Findings issues)
     {
         var seconds = Seconds(value);
         if (seconds is null)

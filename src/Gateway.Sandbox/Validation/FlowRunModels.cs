@@ -11,7 +11,7 @@ internal static class FlowRunModels
 
     private static readonly BodyType OptionalId = BodyTypes.Optional(BodyTypes.Id);
 
-    private static readonly BodyType StateDetails = new BodyModel(
+    private static readonly BodyType StateDetails = new BodyModel("StateDetails",
     [
         new("flow_run_id", OptionalId),
         new("task_run_id", OptionalId),
@@ -31,10 +31,9 @@ internal static class FlowRunModels
         new("task_parameters_id", OptionalId),
         new("traceparent", OptionalText),
         new("deployment_concurrency_lease_id", OptionalId),
-    ])
-    { IgnoreExtra = true }.Check;
+    ]).Check;
 
-    private static readonly BodyType State = new BodyModel(
+    private static readonly BodyType State = new BodyModel("StateCreate",
     [
         new("type", StateType, Required: true),
         new("name", OptionalText),
@@ -43,7 +42,7 @@ internal static class FlowRunModels
         new("state_details", StateDetails),
     ]).Check;
 
-    private static readonly BodyType Policy = new BodyModel(
+    private static readonly BodyType Policy = new BodyModel("FlowRunPolicy",
     [
         new("max_retries", BodyTypes.Integer),
         new("retry_delay_seconds", BodyTypes.Number),
@@ -52,15 +51,14 @@ internal static class FlowRunModels
         new("pause_keys", BodyTypes.Optional(BodyTypes.ListOf(BodyTypes.Text))),
         new("resuming", BodyTypes.Optional(BodyTypes.Flag)),
         new("retry_type", BodyTypes.Optional(BodyTypes.Literal("in_process", "reschedule"))),
-    ])
-    { IgnoreExtra = true }.Check;
+    ]).Check;
 
     /// <summary>A run to make of a deployment.</summary>
-    public static BodyType Create { get; } = new BodyModel(
+    public static BodyType Create { get; } = new BodyModel("DeploymentFlowRunCreate",
     [
         new("state", BodyTypes.Optional(State)),
         new("name", BodyTypes.Text),
-        new("parameters", BodyTypes.Dictionary),
+        new("parameters", DeploymentModels.Parameters),
         new("enforce_parameter_schema", BodyTypes.Optional(BodyTypes.Flag)),
         new("context", BodyTypes.Dictionary),
         new("infrastructure_document_id", OptionalId),
@@ -74,27 +72,18 @@ internal static class FlowRunModels
     ]).Check;
 
     /// <summary>A state that a run is to go into.</summary>
-    public static BodyType SetState { get; } = new BodyModel(
-    [
-        new("state", State, Required: true),
-        new("force", BodyTypes.Flag),
-    ])
-    { IgnoreExtra = true }.Check;
+    public static BodyType SetState { get; } = BodyTypes.Parameters(new("state", State, Required: true), new("force", BodyTypes.Flag));
 
     /// <summary>For which times a deployment's schedules are to make runs.</summary>
-    public static BodyType Schedule { get; } = new BodyModel(
-    [
+    public static BodyType Schedule { get; } = BodyTypes.Parameters(
         new("start_time", BodyTypes.Time),
         new("end_time", BodyTypes.Time),
         new("min_time", BodyTypes.Number),
         new("min_runs", BodyTypes.Integer),
-        new("max_runs", BodyTypes.Integer),
-    ])
-    { IgnoreExtra = true }.Check;
+        new("max_runs", BodyTypes.Integer));
 
     /// <summary>A query of runs with its order.</summary>
-    public static BodyType Query { get; } = new BodyModel(
-    [
+    public static BodyType Query { get; } = BodyTypes.Parameters(
         new("sort", BodyTypes.OneOf(
             "ID_DESC",
             "START_TIME_ASC",
@@ -110,59 +99,56 @@ internal static class FlowRunModels
         new("flow_runs", Filter()),
         new("deployments", FilterModels.Deployments),
         new("work_pools", FilterModels.WorkPools),
-        new("limit", BodyTypes.Optional(BodyTypes.Integer)),
-        .. FilterModels.NotUnderstood("task_runs", "work_pool_queues"),
-    ])
-    { IgnoreExtra = true }.Check;
+        FilterModels.Limit);
 
     /// <summary>A query of log lines with its order.</summary>
-    public static BodyType LogQuery { get; } = new BodyModel(
-    [
+    public static BodyType LogQuery { get; } = BodyTypes.Parameters(
         new("offset", BodyTypes.NonNegativeInteger),
         new("logs", FilterModels.Part(
-        [
+            "LogFilter",
             FilterModels.Operator,
             new("level", FilterModels.Part(
-                new("ge_", BodyTypes.Optional(BodyTypes.Integer)), new("le_", BodyTypes.Optional(BodyTypes.Integer)))),
-            new("timestamp", Times()),
-            new("flow_run_id", FilterModels.Part(new BodyField("any_", FilterModels.Ids))),
-            .. FilterModels.NotUnderstood("task_run_id", "text"),
-        ])),
+                "LogFilterLevel", new("ge_", BodyTypes.Optional(BodyTypes.Integer)), new("le_", BodyTypes.Optional(BodyTypes.Integer)))),
+            new("timestamp", Times("LogFilterTimestamp")),
+            new("flow_run_id", FilterModels.Id("LogFilterFlowRunId")))),
         new("sort", BodyTypes.OneOf("TIMESTAMP_ASC", "TIMESTAMP_DESC")),
-        new("limit", BodyTypes.Optional(BodyTypes.Integer)),
-    ])
-    { IgnoreExtra = true }.Check;
+        FilterModels.Limit);
 
     private static BodyType Filter()
     {
         var isNull = new BodyField("is_null_", BodyTypes.Optional(BodyTypes.Flag));
         var types = BodyTypes.Optional(BodyTypes.ListOf(StateType));
         return FilterModels.Part(
-        [
+            "FlowRunFilter",
             FilterModels.Operator,
-            new("id", FilterModels.Id),
-            new("name", FilterModels.Name),
-            new("tags", FilterModels.Tags),
-            new("deployment_id", FilterModels.Part(FilterModels.Operator, new("any_", FilterModels.Ids), isNull)),
-            new("work_queue_name", FilterModels.Part(FilterModels.Operator, new("any_", FilterModels.Names), isNull)),
+            new("id", FilterModels.Id("FlowRunFilterId")),
+            new("name", FilterModels.Name("FlowRunFilterName")),
+            new("tags", FilterModels.Tags("FlowRunFilterTags")),
+            new("deployment_id", FilterModels.Part(
+                "FlowRunFilterDeploymentId", FilterModels.Operator, new("any_", FilterModels.Ids), isNull)),
+            new("work_queue_name", FilterModels.Part(
+                "FlowRunFilterWorkQueueName", FilterModels.Operator, new("any_", FilterModels.Names), isNull)),
             new("state", FilterModels.Part(
+                "FlowRunFilterState",
                 FilterModels.Operator,
-                new("type", FilterModels.Part(new("any_", types), new("not_any_", types))),
-                new("name", FilterModels.Part(new("any_", FilterModels.Names), new("not_any_", FilterModels.Names))))),
-            new("flow_version", FilterModels.Part(new BodyField("any_", FilterModels.Names))),
-            new("start_time", Times(isNull)),
-            new("end_time", Times(isNull)),
-            new("expected_start_time", Times()),
-            new("next_scheduled_start_time", Times()),
-            new("idempotency_key", FilterModels.Part(new("any_", FilterModels.Names), new("not_any_", FilterModels.Names))),
-            .. FilterModels.NotUnderstood("parent_flow_run_id", "parent_task_run_id", "created_by"),
-        ]);
+                new("type", FilterModels.Part("FlowRunFilterStateType", new("any_", types), new("not_any_", types))),
+                new("name", Texts("FlowRunFilterStateName")))),
+            new("flow_version", FilterModels.Part("FlowRunFilterFlowVersion", new BodyField("any_", FilterModels.Names))),
+            new("start_time", Times("FlowRunFilterStartTime", isNull)),
+            new("end_time", Times("FlowRunFilterEndTime", isNull)),
+            new("expected_start_time", Times("FlowRunFilterExpectedStartTime")),
+            new("next_scheduled_start_time", Times("FlowRunFilterNextScheduledStartTime")),
+            new("idempotency_key", Texts("FlowRunFilterIdempotencyKey")));
     }
 
-    private static BodyType Times(params BodyField[] further) => FilterModels.Part(
-    [
-        new("before_", BodyTypes.Optional(BodyTypes.Time)),
-        new("after_", BodyTypes.Optional(BodyTypes.Time)),
-        .. further,
-    ]);
+    private static BodyType Texts(string schema) => FilterModels.Part(
+        schema, new("any_", FilterModels.Names), new("not_any_", FilterModels.Names));
+
+    private static BodyType Times(string schema, params BodyField[] further) => FilterModels.Part(
+        schema,
+        [
+            new("before_", BodyTypes.Optional(BodyTypes.Time)),
+            new("after_", BodyTypes.Optional(BodyTypes.Time)),
+            .. further,
+        ]);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Gateway.Sandbox.Versions;
 
 namespace Gateway.Sandbox.Validation;
 
@@ -14,9 +15,22 @@ internal sealed partial class JsonSchemaCheck(JsonElement schema, bool ignoreReq
     private readonly JsonElement _schema = SchemaPreparation.Prepare(schema, ignoreRequired);
 
     /// <summary>The server's sentence about the error that says most, or null when there is none.</summary>
-    public string? Explain(JsonElement instance)
+    /// <exception cref="UnresolvableReferenceException">The schema refers to what is not in it, and the server does not tell of that.</exception>
+    public string? Explain(JsonElement instance, ServerManners manners)
     {
-        if (SchemaError.BestOf(Errors(instance)) is not var (error, path))
+        try
+        {
+            return Explain(SchemaError.BestOf(Errors(instance)));
+        }
+        catch (UnresolvableReferenceException exception) when (manners.TellsUnresolvableReferences)
+        {
+            return $"Validation failed. Failure reason: {exception.Message}";
+        }
+    }
+
+    private static string? Explain((SchemaError Error, IReadOnlyList<object> Path)? best)
+    {
+        if (best is not var (error, path))
         {
             return null;
         }
@@ -75,11 +89,7 @@ internal sealed partial class JsonSchemaCheck(JsonElement schema, bool ignoreReq
         switch (keyword)
         {
             case "$ref":
-                if (Resolve(value.GetString()!) is { } target)
-                {
-                    Check(instance, target, errors, depth);
-                }
-
+                Check(instance, Resolve(value.GetString()!), errors, depth);
                 break;
             case "allOf":
                 foreach (var part in value.EnumerateArray())
@@ -228,8 +238,14 @@ internal sealed partial class JsonSchemaCheck(JsonElement schema, bool ignoreReq
     private static bool MatchesTypeOf(JsonElement instance, JsonElement schema) =>
         schema.TryGetProperty("type", out var type) && SchemaKeywords.Broken(instance, "type", type) is null;
 
-    private JsonElement? Resolve(string reference)
+    /// <summary>What a reference means. Nothing is ever fetched.</summary>
+    private JsonElement Resolve(string reference)
     {
+        if (!reference.StartsWith('#'))
+        {
+            throw new UnresolvableReferenceException($"Unresolvable: {reference}");
+        }
+
         var target = _schema;
         foreach (var step in reference.TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -238,7 +254,8 @@ internal sealed partial class JsonSchemaCheck(JsonElement schema, bool ignoreReq
                 .Replace("~0", "~", StringComparison.Ordinal);
             if (target.ValueKind != JsonValueKind.Object || !target.TryGetProperty(name, out target))
             {
-                return null;
+                throw new UnresolvableReferenceException(
+                    $"PointerToNowhere: {PythonText.Repr(reference[1..])} does not exist within {PythonText.Repr(_schema)}");
             }
         }
 

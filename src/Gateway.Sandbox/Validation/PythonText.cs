@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Gateway.Sandbox.Hosting;
 
 namespace Gateway.Sandbox.Validation;
 
@@ -39,6 +40,10 @@ internal static class PythonText
 
         return builder.Append(quote).ToString();
     }
+
+    /// <summary>How many bytes a value takes as JSON, written by Python without spaces and in ASCII.</summary>
+    public static int JsonLength(JsonElement value) =>
+        JsonSerializer.Serialize(value, SandboxJson.Options).Sum(character => char.IsAscii(character) ? 1 : @"\u0000".Length);
 
     private static string Number(JsonElement value)
     {

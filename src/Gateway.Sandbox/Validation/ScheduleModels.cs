@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Sandbox.Hosting;
+using Gateway.Sandbox.Versions;
 
 namespace Gateway.Sandbox.Validation;
 
@@ -8,7 +9,7 @@ internal static class ScheduleModels
 {
     private static readonly BodyType TimeZoneName = BodyTypes.Optional(BodyTypes.Text);
 
-    private static readonly BodyModel Interval = new(
+    private static readonly BodyModel Interval = new("IntervalSchedule",
     [
         new("interval", Durations.Positive, Required: true),
         new("anchor_date", BodyTypes.Time),
@@ -16,7 +17,7 @@ internal static class ScheduleModels
     ])
     { After = UnknownTimeZone };
 
-    private static readonly BodyModel Cron = new(
+    private static readonly BodyModel Cron = new("CronSchedule",
     [
         new("cron", CronString, Required: true),
         new("timezone", TimeZoneName),
@@ -24,7 +25,7 @@ internal static class ScheduleModels
     ])
     { After = UnknownTimeZone };
 
-    private static readonly BodyModel RRule = new(
+    private static readonly BodyModel RRule = new("RRuleSchedule",
     [
         new("rrule", RRuleString, Required: true),
         new("timezone", BodyTypes.Optional(ListedTimeZone)),
@@ -35,10 +36,10 @@ internal static class ScheduleModels
         ("function-after[validate_timezone(), CronSchedule]", Cron),
         ("RRuleSchedule", RRule));
 
-    public static void Check(JsonElement value, Location at, List<Issue> issues) => Kinds.Check(value, at, issues);
+    public static void Check(JsonElement value, Location at, Findings issues) => Kinds.Check(value, at, issues);
 
     /// <summary>A checked schedule as the server keeps it, with its defaults filled in.</summary>
-    public static JsonElement Complete(JsonElement schedule, DateTimeOffset now)
+    public static JsonElement Complete(JsonElement schedule, DateTimeOffset now, ServerManners manners)
     {
         if (schedule.TryGetProperty("cron", out var cron))
         {
@@ -50,13 +51,17 @@ internal static class ScheduleModels
         if (schedule.TryGetProperty("rrule", out var rrule))
         {
             var zone = schedule.Has("timezone") ? schedule.Text("timezone") : "UTC";
-            return JsonSerializer.SerializeToElement(new { rrule, timezone = zone }, SandboxJson.Options);
+            var rule = RecurrenceRules.Kept(rrule.GetString()!, zone, now, manners);
+            return JsonSerializer.SerializeToElement(new { rrule = rule, timezone = zone }, SandboxJson.Options);
         }
 
+        var interval = schedule.GetProperty("interval");
         return JsonSerializer.SerializeToElement(
             new
             {
-                interval = Durations.Json(Durations.Seconds(schedule.GetProperty("interval"))!.Value),
+                interval = interval.ValueKind == JsonValueKind.String && manners.KeepsWrittenIntervals
+                    ? interval
+                    : Durations.Json(Durations.Seconds(interval)!.Value),
                 anchor_date = schedule.Text("anchor_date") is { } anchor ? InUtc(anchor) : SandboxJson.Format(now),
                 timezone = schedule.Text("timezone") ?? "UTC",
             },
@@ -66,7 +71,7 @@ internal static class ScheduleModels
     private static string InUtc(string anchor) =>
         anchor.EndsWith('Z') || anchor.LastIndexOfAny(['+', '-']) > "2026-01-01T".Length ? anchor : $"{anchor}Z";
 
-    private static void CronString(JsonElement value, Location at, List<Issue> issues)
+    private static void CronString(JsonElement value, Location at, Findings issues)
     {
         BodyTypes.Text(value, at, issues);
         if (value.ValueKind == JsonValueKind.String && value.GetString() is { } cron && !CronText.IsValid(cron))
@@ -75,15 +80,14 @@ internal static class ScheduleModels
         }
     }
 
-    private static void RRuleString(JsonElement value, Location at, List<Issue> issues)
+    private static void RRuleString(JsonElement value, Location at, Findings issues)
     {
         BodyTypes.Text(value, at, issues);
         if (value.ValueKind == JsonValueKind.String
             && value.GetString() is { } rule
-            && !rule.Contains("FREQ=", StringComparison.OrdinalIgnoreCase)
-            && !rule.Contains("RDATE", StringComparison.OrdinalIgnoreCase))
+            && RecurrenceRules.Problem(rule) is { } problem)
         {
-            issues.Add(Issue.ValueError(at, $"Invalid RRule string \"{rule}\": unknown parameter type", value));
+            issues.Add(Issue.ValueError(at, $"Invalid RRule string \"{rule}\": {problem}", value));
         }
     }
 
@@ -93,7 +97,7 @@ internal static class ScheduleModels
             : null;
 
     /// <summary>The server lists every zone it knows in this message; the sandbox does not.</summary>
-    private static void ListedTimeZone(JsonElement value, Location at, List<Issue> issues)
+    private static void ListedTimeZone(JsonElement value, Location at, Findings issues)
     {
         BodyTypes.Text(value, at, issues);
         if (value.ValueKind == JsonValueKind.String && !IsTimeZone(value.GetString()!))

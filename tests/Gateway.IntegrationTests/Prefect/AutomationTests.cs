@@ -162,7 +162,7 @@ public class AutomationTests
     }
 
     private static JsonElement RecordedCreate() => JsonElement
-        .Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", "deploy", "first.json")))
+        .Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", "deploy", "3.8.3", "first.json")))
         .EnumerateArray()
         .Single(exchange => exchange.GetProperty("request").GetProperty("path").GetString() == "/api/automations/");
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Gateway.Sandbox;
 using Gateway.Sandbox.Validation;
+using Gateway.Sandbox.Versions;
 
 namespace Gateway.IntegrationTests.Sandbox;
 
@@ -27,5 +29,5 @@ public sealed class JsonSchemaCheckTests
     }
 
     private static string? Explain(string schema, string value) =>
-        new JsonSchemaCheck(JsonElement.Parse(schema)).Explain(JsonElement.Parse(value));
+        new JsonSchemaCheck(JsonElement.Parse(schema)).Explain(JsonElement.Parse(value), ServerManners.Of(PrefectVersions.Default));
 }

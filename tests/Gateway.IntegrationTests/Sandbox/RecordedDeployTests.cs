@@ -7,18 +7,38 @@ namespace Gateway.IntegrationTests.Sandbox;
 public sealed class RecordedDeployTests
 {
     [Fact]
-    public async Task All_that_the_command_line_sends_for_a_manifest_is_answered_as_recorded()
+    public async Task All_that_the_command_line_of_3_8_3_sends_for_a_manifest_is_answered_as_recorded()
     {
-        await using var sandbox = await PrefectSandbox.StartAsync();
+        await using var sandbox = await SandboxVersions.StartAsync("3.8.3");
         using var client = new HttpClient { BaseAddress = sandbox.ApiUrl };
         await SeedAsync(client);
         var replay = new Replay(client);
 
-        await replay.RunAsync(Exchange.Read("deploy/first.json"));
-        var recorded = Exchange.ReadJson("deploy/state-after-first.json");
-        replay.Compare(recorded, sandbox.Deployments, "state after the first");
+        await replay.RunAsync(RecordedCommandLine.First("3.8.3"));
+        await replay.RunAsync(RecordedCommandLine.Again());
+    }
 
-        await replay.RunAsync(Exchange.Read("deploy/again.json"));
+    [Theory]
+    [MemberData(nameof(SandboxVersions.Recorded), MemberType = typeof(SandboxVersions))]
+    public async Task What_the_command_line_of_a_version_sends_leaves_its_server_in_the_recorded_state(string version)
+    {
+        await using var sandbox = await SandboxVersions.StartAsync(version);
+        using var client = new HttpClient { BaseAddress = sandbox.ApiUrl };
+        await SeedAsync(client);
+        var replay = new Replay(client);
+
+        await replay.SendAsync(RecordedCommandLine.First(version));
+
+        var recorded = RecordedCommandLine.StateAfterFirst(version);
+        var state = new Replay(client);
+        state.Compare(recorded.GetProperty("deployments"), await ReadAsync(client, "deployments"), $"{version}: deployments");
+        state.Compare(recorded.GetProperty("automations"), await ReadAsync(client, "automations"), $"{version}: automations");
+    }
+
+    private static async Task<JsonElement> ReadAsync(HttpClient client, string what)
+    {
+        using var answer = await client.PostAsJsonAsync($"/api/{what}/filter", new { sort = "NAME_ASC" });
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
     private static async Task SeedAsync(HttpClient client)

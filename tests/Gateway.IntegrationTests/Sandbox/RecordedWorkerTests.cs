@@ -8,14 +8,17 @@ namespace Gateway.IntegrationTests.Sandbox;
 /// <summary>The runs that a real docker worker made, state by state, replayed with a played worker.</summary>
 public sealed class RecordedWorkerTests : IAsyncLifetime
 {
+    /// <summary>What the runs were recorded from.</summary>
+    private const string Version = "3.8.3";
+
     private const string Pull = """[{"prefect.deployments.steps.set_working_directory":{"directory":"/app"}}]""";
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 23, 11, 50, 0, TimeSpan.Zero));
-    private readonly IReadOnlyList<Exchange> _recorded = Exchange.Read("exchanges/worker-runs.json");
+    private readonly IReadOnlyList<Exchange> _recorded = Exchange.Read($"exchanges/{Version}/worker-runs.json");
     private SandboxClient _client = null!;
 
     public async Task InitializeAsync() =>
-        _client = await SandboxClient.StartAsync(new SandboxOptions { Time = _time }, "Abordagem | Carga ArcGIS");
+        _client = await SandboxClient.StartAsync(new SandboxOptions { PrefectVersion = Version, Time = _time }, "Abordagem | Carga ArcGIS");
 
     public async Task DisposeAsync() => await _client.DisposeAsync();
 

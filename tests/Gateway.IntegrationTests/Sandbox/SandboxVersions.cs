@@ -1,0 +1,17 @@
+using Gateway.Sandbox;
+
+namespace Gateway.IntegrationTests.Sandbox;
+
+/// <summary>The versions of the sandbox that a test runs on: <c>[MemberData(nameof(SandboxVersions.Supported), MemberType = typeof(SandboxVersions))]</c>.</summary>
+public static class SandboxVersions
+{
+    /// <summary>The oldest, the one of <c>compose.yml</c> and the newest: for what must work on every server.</summary>
+    public static TheoryData<string> Supported { get; } = [PrefectVersions.Recorded[0], PrefectVersions.Default, PrefectVersions.Recorded[^1]];
+
+    /// <summary>All that were recorded: for what a version's own recording shows.</summary>
+    public static TheoryData<string> Recorded { get; } = [.. PrefectVersions.Recorded];
+
+    /// <summary>Starts a sandbox of a version.</summary>
+    public static Task<PrefectSandbox> StartAsync(string version) =>
+        PrefectSandbox.StartAsync(new SandboxOptions { PrefectVersion = version });
+}
