@@ -30,7 +30,15 @@ internal static class BlockEndpoints
     ]).Check;
 
     private static readonly BodyType SchemaQuery = BodyTypes.Parameters(
-        new("block_schemas", BodyTypes.Any), FilterModels.Limit, FilterModels.Offset);
+        new("block_schemas", FilterModels.Part(
+            "BlockSchemaFilter",
+            FilterModels.Operator,
+            new("block_type_id", FilterModels.Id("BlockSchemaFilterBlockTypeId")),
+            new("block_capabilities", FilterModels.Part("BlockSchemaFilterCapabilities", new BodyField("all_", FilterModels.Names))),
+            new("id", FilterModels.Id("BlockSchemaFilterId")),
+            new("version", FilterModels.Part("BlockSchemaFilterVersion", new BodyField("any_", FilterModels.Names))))),
+        FilterModels.Limit,
+        FilterModels.Offset);
 
     private static readonly BodyType Query = BodyTypes.Parameters(
         new("block_documents", FilterModels.Part(

@@ -10,6 +10,13 @@ internal static class WorkPoolEndpoints
     internal static readonly JsonElement NoStorage = SandboxJson.Parse(
         """{"bundle_upload_step":null,"bundle_execution_step":null,"default_result_storage_block_id":null}""");
 
+    private static readonly BodyType Storage = new BodyModel("WorkPoolStorageConfiguration",
+    [
+        new("bundle_upload_step", BodyTypes.Optional(BodyTypes.Dictionary)),
+        new("bundle_execution_step", BodyTypes.Optional(BodyTypes.Dictionary)),
+        new("default_result_storage_block_id", BodyTypes.Optional(BodyTypes.Id)),
+    ]).Check;
+
     private static readonly BodyType Create = new BodyModel("WorkPoolCreate",
     [
         new("name", BodyTypes.Text, Required: true),
@@ -18,7 +25,7 @@ internal static class WorkPoolEndpoints
         new("base_job_template", BodyTypes.Dictionary),
         new("is_paused", BodyTypes.Flag),
         new("concurrency_limit", BodyTypes.Optional(BodyTypes.NonNegativeInteger)),
-        new("storage_configuration", BodyTypes.Dictionary),
+        new("storage_configuration", Storage),
     ]).Check;
 
     private static readonly BodyType Update = new BodyModel("WorkPoolUpdate",
@@ -27,7 +34,7 @@ internal static class WorkPoolEndpoints
         new("is_paused", BodyTypes.Optional(BodyTypes.Flag)),
         new("base_job_template", BodyTypes.Optional(BodyTypes.Dictionary)),
         new("concurrency_limit", BodyTypes.Optional(BodyTypes.NonNegativeInteger)),
-        new("storage_configuration", BodyTypes.Optional(BodyTypes.Dictionary)),
+        new("storage_configuration", BodyTypes.Optional(Storage)),
     ]).Check;
 
     public static void MapWorkPools(this SandboxRoutes routes)

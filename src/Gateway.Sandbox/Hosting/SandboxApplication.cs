@@ -26,11 +26,12 @@ internal static class SandboxApplication
             api.Use((context, next) => gate.Refusal(context.Request) is { } refusal ? refusal.WriteAsync(context) : next(context));
         });
         app.UseRouting();
-        app.Use(AnswerUnknownRouteAsync);
+        var routes = new SandboxRoutes(app.MapGroup("/api"), store, manners);
+        app.Use((context, next) => AnswerUnknownRouteAsync(context, next, routes));
         app.MapFaults(faults);
         app.MapRunCourses(store.Runs);
         app.MapGet("/openapi.json", context => Answer.Ok(manners.Document.Root).WriteAsync(context));
-        Map(new SandboxRoutes(app.MapGroup("/api"), store, manners), tokens);
+        Map(routes, tokens);
         return app;
     }
 
@@ -65,11 +66,17 @@ internal static class SandboxApplication
         }
     }
 
-    private static Task AnswerUnknownRouteAsync(HttpContext context, RequestDelegate next) => context.GetEndpoint() switch
+    private static Task AnswerUnknownRouteAsync(HttpContext context, RequestDelegate next, SandboxRoutes routes)
     {
-        null => Answer.Problem(StatusCodes.Status404NotFound, "Not Found").WriteAsync(context),
-        { DisplayName: "405 HTTP Method Not Supported" } =>
-            Answer.Problem(StatusCodes.Status405MethodNotAllowed, "Method Not Allowed").WriteAsync(context),
-        _ => next(context),
-    };
+        var endpoint = context.GetEndpoint();
+        if (endpoint is not null and not { DisplayName: "405 HTTP Method Not Supported" })
+        {
+            return next(context);
+        }
+
+        var answer = endpoint is not null && routes.HasPath(context.Request.Path.Value ?? "/")
+            ? Answer.Problem(StatusCodes.Status405MethodNotAllowed, "Method Not Allowed")
+            : Answer.Problem(StatusCodes.Status404NotFound, "Not Found");
+        return answer.WriteAsync(context);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Gateway.Sandbox.State;
 using Gateway.Sandbox.Validation;
 using Gateway.Sandbox.Versions;
@@ -11,8 +12,10 @@ namespace Gateway.Sandbox.Hosting;
 /// Maps the server's routes, those that its version has. Every request goes the same way: the client's API version, the body's
 /// form, and then the endpoint with the store's lock held.
 /// </summary>
-internal sealed class SandboxRoutes(IEndpointRouteBuilder routes, SandboxStore store, ServerManners manners)
+internal sealed partial class SandboxRoutes(IEndpointRouteBuilder routes, SandboxStore store, ServerManners manners)
 {
+    private readonly List<Regex> _paths = [];
+
     public SandboxStore Store { get; } = store;
 
     /// <summary>The version of the server.</summary>
@@ -33,8 +36,12 @@ internal sealed class SandboxRoutes(IEndpointRouteBuilder routes, SandboxStore s
         if (manners.Document.Operation(method, pattern) is { } operation)
         {
             routes.MapMethods(pattern, [method], context => AnswerAsync(context, operation, body, endpoint));
+            _paths.Add(new Regex($"^/api{Parameter().Replace(pattern, each => each.Value.EndsWith(":guid}", StringComparison.Ordinal) ? "[0-9a-fA-F-]{36}" : "[^/]+")}/?$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));
         }
     }
+
+    /// <summary>Whether there is such a path, if only for other methods. The router itself says so before it has looked at what must be an id.</summary>
+    public bool HasPath(string path) => _paths.Exists(each => each.IsMatch(path));
 
     private async Task AnswerAsync(HttpContext context, ApiOperation operation, BodyType? type, Func<SandboxCall, Answer> endpoint)
     {
@@ -142,4 +149,7 @@ internal sealed class SandboxRoutes(IEndpointRouteBuilder routes, SandboxStore s
             exception_detail = issues,
             request_body = body,
         });
+
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Parameter();
 }

@@ -16,6 +16,12 @@ internal static class DeploymentModels
         new("grace_period_seconds", BodyTypes.Optional(BodyTypes.Between(60, 86_400))),
     ]).Check);
 
+    private static readonly BodyType VersionInfo = BodyTypes.Optional(new BodyModel("VersionInfo",
+    [
+        new("type", BodyTypes.Text, Required: true),
+        new("version", BodyTypes.Text, Required: true),
+    ]).Check);
+
     /// <summary>Fields of older clients that the server drops without a word.</summary>
     private static readonly string[] Dropped =
         ["worker_pool_queue_id", "worker_pool_name", "worker_pool_queue_name", "work_pool_queue_name"];
@@ -66,7 +72,7 @@ internal static class DeploymentModels
         new("version", OptionalText),
         new("entrypoint", OptionalText),
         new("job_variables", BodyTypes.Dictionary),
-        new("version_info", BodyTypes.Optional(BodyTypes.Dictionary)),
+        new("version_info", VersionInfo),
     ])
     { Dropped = Dropped, Before = (body, manners) => TwoLimits(body) ?? WrongParameters(body, manners) }.Check;
 
@@ -92,7 +98,7 @@ internal static class DeploymentModels
         new("storage_document_id", BodyTypes.Optional(BodyTypes.Id)),
         new("infrastructure_document_id", BodyTypes.Optional(BodyTypes.Id)),
         new("enforce_parameter_schema", BodyTypes.Optional(BodyTypes.Flag)),
-        new("version_info", BodyTypes.Optional(BodyTypes.Dictionary)),
+        new("version_info", VersionInfo),
     ])
     { Dropped = Dropped, Before = (body, _) => TwoLimits(body) }.Check;
 

@@ -14,6 +14,9 @@ internal sealed partial record DocumentedObject(string Method, string Path, stri
 {
     private const string Id = "00000000-0000-0000-0000-000000000001";
 
+    /// <summary>Whether it is one of several models that a value may be.</summary>
+    public bool IsChoice => At.Any(step => step is string name && name[0] == '|');
+
     /// <summary>All objects of all requests.</summary>
     public static IEnumerable<DocumentedObject> AllOf(ApiDocument document) =>
         from path in document.Root.GetProperty("paths").EnumerateObject()
@@ -44,16 +47,16 @@ internal sealed partial record DocumentedObject(string Method, string Path, stri
         return body!.ToJsonString();
     }
 
-    /// <summary>Whether a place in an answer is this object, or a field of it.</summary>
-    public bool Holds(JsonElement place, string field)
+    /// <summary>Whether a place in an answer is in this object.</summary>
+    public bool Holds(JsonElement place) => place.GetArrayLength() > At.Count && At.Zip(place.EnumerateArray()).All(each => each.First switch
     {
-        var parts = place.EnumerateArray().ToArray();
-        return parts.Length == At.Count + 1 && parts[^1].ToString() == field && At.Zip(parts).All(each => each.First switch
-        {
-            string name when name[0] == '|' => each.Second.ToString().Contains(name[1..], StringComparison.Ordinal),
-            var part => part.ToString() == each.Second.ToString(),
-        });
-    }
+        string name when name[0] == '|' => each.Second.ToString().Contains(name[1..], StringComparison.Ordinal),
+        var part => part.ToString() == each.Second.ToString(),
+    });
+
+    /// <summary>Whether a place in an answer is a field of this object.</summary>
+    public bool Holds(JsonElement place, string field) =>
+        place.GetArrayLength() == At.Count + 1 && Holds(place) && place[At.Count].ToString() == field;
 
     public override string ToString() => $"{Method} {Path} {string.Join('.', At)} ({Model})";
 

@@ -37,7 +37,7 @@ public sealed class DocumentedRequestTests
         var wrong = await FindAsync(version, async (client, each, model) =>
             await IsExtraAsync(client, each, Unheard) == model.ForbidsOthers ? null : $"{each}: {(model.ForbidsOthers ? "taken" : "refused")}");
 
-        Assert.Empty(wrong);
+        Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class DocumentedRequestTests
             return null;
         });
 
-        Assert.Empty(wrong);
+        Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
     }
 
     [Theory]
@@ -70,12 +70,18 @@ public sealed class DocumentedRequestTests
         var wrong = await FindAsync(version, async (client, each, model) =>
         {
             var issues = await IssuesAsync(client, each, "{}");
+            if (each.IsChoice && !issues.Any(issue => each.Holds(issue.GetProperty("loc"))))
+            {
+                // Nothing is another of the things that the value may be.
+                return null;
+            }
+
             var missed = model.Fields.Where(name => issues.Any(issue => IsOf(issue, "missing") && each.Holds(issue.GetProperty("loc"), name)));
             var required = RequiredOf(ApiDocument.Of(version), each.Model);
             return missed.ToHashSet().SetEquals(required) ? null : $"{each}: {string.Join(',', missed)} instead of {string.Join(',', required)}";
         });
 
-        Assert.Empty(wrong);
+        Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
     }
 
     /// <summary>What is wrong with the objects of a version's requests.</summary>
