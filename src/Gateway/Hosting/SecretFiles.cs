@@ -52,7 +52,7 @@ public sealed class SecretFiles : ConfigurationProvider, IConfigurationSource
 
         try
         {
-            Data[setting] = File.ReadAllText(path).Trim();
+            Data[setting] = SecretFile.Read(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {

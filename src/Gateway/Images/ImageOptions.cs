@@ -28,6 +28,9 @@ public sealed class RegistryOptions
     /// <summary>User, together with <see cref="Password"/>. Default none: images are public.</summary>
     public string? Username { get; set; }
 
-    /// <summary>Password or access token; best from a file, <c>Password__File</c>.</summary>
+    /// <summary>Password or access token; best from a file, <c>Password__File</c>, which is read each time so that a new password counts at once.</summary>
     public string? Password { get; set; }
+
+    /// <summary>The file that <see cref="Password"/> came from; null when it stands in the settings themselves.</summary>
+    internal string? PasswordFile { get; set; }
 }

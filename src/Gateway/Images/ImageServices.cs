@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +11,17 @@ public static class ImageServices
     public static IServiceCollection AddImages(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        services.AddOptions<ImageOptions>().Bind(configuration.GetSection("Gateway:Images")).ValidateOnStart();
+        var section = configuration.GetSection("Gateway:Images");
+        services.AddOptions<ImageOptions>()
+            .Bind(section)
+            .PostConfigure(options =>
+            {
+                foreach (var (key, registry) in options.Registries ?? FrozenDictionary<string, RegistryOptions>.Empty)
+                {
+                    registry.PasswordFile = section[$"{nameof(options.Registries)}:{key}:{nameof(registry.Password)}:File"];
+                }
+            })
+            .ValidateOnStart();
         services.AddSingleton<IValidateOptions<ImageOptions>, ImageOptionsValidator>();
         services.AddHttpClient(RegistryClient.ClientName)
             .ConfigureHttpClient((provider, client) =>

@@ -1,48 +1,39 @@
 using System.Net.Http.Headers;
-using System.Text.RegularExpressions;
 
 namespace Gateway.Images;
 
 /// <summary>How a registry wants to be told who asks (RFC 9110, section 11; the distribution project's token specification).</summary>
-/// <param name="Scheme"><c>Basic</c> or <c>Bearer</c>.</param>
-/// <param name="Realm">Where it sends for a token; null for Basic.</param>
-/// <param name="Service">What the token is for, or null.</param>
-internal sealed partial record RegistryChallenge(string Scheme, string? Realm, string? Service)
+internal abstract record RegistryChallenge
 {
-    /// <summary>The first challenge that is understood; null when there is none.</summary>
+    private RegistryChallenge()
+    {
+    }
+
+    /// <summary>The best that is understood of all that the answer offers: a token before a password. Null when none is.</summary>
     public static RegistryChallenge? Of(HttpResponseHeaders headers)
     {
-        foreach (var challenge in headers.WwwAuthenticate)
-        {
-            if (challenge.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
-            {
-                return new RegistryChallenge("Bearer", Parameter(challenge, "realm"), Parameter(challenge, "service"));
-            }
-
-            if (challenge.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase))
-            {
-                return new RegistryChallenge("Basic", null, null);
-            }
-        }
-
-        return null;
+        // The raw lines: .NET drops a header whose parameters it cannot read, such as an address that is not quoted.
+        List<AuthenticationChallenge> offered = headers.NonValidated.TryGetValues("WWW-Authenticate", out var lines)
+            ? [.. lines.SelectMany(AuthenticationChallenge.ReadAll)]
+            : [];
+        var bearer = offered.Where(static challenge => challenge.IsOf("Bearer")).Select(static challenge => new Bearer(challenge)).ToList();
+        RegistryChallenge? basic = offered.Exists(static challenge => challenge.IsOf("Basic")) ? new Basic() : null;
+        return bearer.Find(static challenge => challenge.Realm is not null) ?? basic ?? bearer.FirstOrDefault();
     }
 
-    private static string? Parameter(AuthenticationHeaderValue challenge, string name)
+    /// <summary>User and password, to the registry itself.</summary>
+    public sealed record Basic : RegistryChallenge;
+
+    /// <summary>A token, from another address.</summary>
+    /// <param name="Realm">Where it is to be had; null when the registry names no address.</param>
+    /// <param name="Service">What it is for, or null.</param>
+    public sealed record Bearer(Uri? Realm, string? Service) : RegistryChallenge
     {
-        foreach (var match in Parameters().EnumerateMatches(challenge.Parameter ?? ""))
+        public Bearer(AuthenticationChallenge challenge)
+            : this(
+                Uri.TryCreate(challenge.Parameters.GetValueOrDefault("realm"), UriKind.Absolute, out var realm) ? realm : null,
+                challenge.Parameters.GetValueOrDefault("service"))
         {
-            var text = challenge.Parameter!.Substring(match.Index, match.Length);
-            var equals = text.IndexOf('=', StringComparison.Ordinal);
-            if (text[..equals].Trim().Equals(name, StringComparison.OrdinalIgnoreCase))
-            {
-                return text[(equals + 1)..].Trim().Trim('"');
-            }
         }
-
-        return null;
     }
-
-    [GeneratedRegex("[A-Za-z_]+\\s*=\\s*(?:\"[^\"]*\"|[^\",\\s]+)", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Parameters();
 }

@@ -34,16 +34,16 @@ internal sealed class RegistryClient
     public async Task<string?> ReadDigestAsync(Registry registry, string repository, string tag, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(registry, repository, () => Manifest(HttpMethod.Head, registry, repository, tag), cancellationToken);
-        if (response.StatusCode == HttpStatusCode.NotFound)
+        if (!KnowsNoHead(response))
         {
-            return null;
+            Expect(response, registry, repository);
+            if (DigestTold(response) is { } digest && Digests.IsDigest(digest))
+            {
+                return digest;
+            }
         }
 
-        Expect(response, registry, repository);
-        var digest = response.Headers.TryGetValues("Docker-Content-Digest", out var values) ? values.FirstOrDefault() : null;
-        return digest is not null && Digests.IsDigest(digest)
-            ? digest
-            : throw new RegistryException($"{registry.Host} does not tell the digest of {repository}:{tag}.", mayPass: false);
+        return await HashAsync(registry, repository, tag, cancellationToken);
     }
 
     /// <summary>A manifest or index by its digest; null when there is none.</summary>
@@ -76,6 +76,28 @@ internal sealed class RegistryClient
         }
     }
 
+    // Some registries tell no digest, or answer HEAD as if there were no image: what they give under the tag is hashed.
+    private async Task<string?> HashAsync(Registry registry, string repository, string tag, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(registry, repository, () => Manifest(HttpMethod.Get, registry, repository, tag), cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        Expect(response, registry, repository);
+        var digest = Digests.Of(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+        return DigestTold(response) is { Length: > 0 } told && told != digest
+            ? throw new RegistryException($"What {registry.Host} gives for {repository}:{tag} is not what it says: its digest is {digest}, and not the one in Docker-Content-Digest.", mayPass: false)
+            : digest;
+    }
+
+    private static bool KnowsNoHead(HttpResponseMessage response) =>
+        response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented;
+
+    private static string? DigestTold(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("Docker-Content-Digest", out var values) ? values.FirstOrDefault() : null;
+
     private static HttpRequestMessage Manifest(HttpMethod method, Registry registry, string repository, string reference)
     {
         var request = new HttpRequestMessage(method, new Uri(registry.Address, $"v2/{repository}/manifests/{reference}"));
@@ -92,15 +114,23 @@ internal sealed class RegistryClient
     {
         using var client = _clients.CreateClient(ClientName);
         var response = await SendAsync(client, registry, make(), _tokens.Known(registry, repository), cancellationToken);
-        if (response.StatusCode != HttpStatusCode.Unauthorized || RegistryChallenge.Of(response.Headers) is not { } challenge)
+        if (response.StatusCode != HttpStatusCode.Unauthorized)
         {
             return response;
         }
 
+        var challenge = RegistryChallenge.Of(response.Headers);
         response.Dispose();
         try
         {
-            var answer = await _tokens.AnswerAsync(client, registry, repository, challenge, cancellationToken);
+            var answer = challenge switch
+            {
+                RegistryChallenge.Bearer bearer => await _tokens.FetchAsync(client, registry, repository, bearer, cancellationToken),
+                RegistryChallenge.Basic => registry.ReadCredentials() ?? throw new RegistryException($"{registry.Host} wants a password to read {repository}. {registry.CredentialsFix}", mayPass: false),
+                _ => throw new RegistryException(
+                    $"{registry.Host} answered 401 for {repository} and asks for neither a token nor a password, so none was given. Is its Url in Gateway:Images:Registries the registry's own, with nothing between that wants a login?",
+                    mayPass: false),
+            };
             return await SendAsync(client, registry, make(), answer, cancellationToken);
         }
         catch (Exception exception) when (IsTransport(exception) && !cancellationToken.IsCancellationRequested)
@@ -158,7 +188,7 @@ internal sealed class RegistryClient
             case 200:
                 return;
             case 401 or 403:
-                throw new RegistryException($"{registry.Host} does not let the gateway read {repository} ({status}). Check its Username and Password in Gateway:Images:Registries.", mayPass: false);
+                throw new RegistryException($"{registry.Host} does not let the gateway read {repository} ({status}). {registry.CredentialsFix}", mayPass: false);
             case >= 300 and < 400:
                 throw new RegistryException($"{registry.Host} answers with a redirect, which is not followed. Give its final address as Url in Gateway:Images:Registries.", mayPass: false);
             default:

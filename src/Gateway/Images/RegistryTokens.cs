@@ -21,28 +21,30 @@ internal sealed class RegistryTokens(TimeProvider time)
     public AuthenticationHeaderValue? Known(Registry registry, string repository) =>
         _tokens.TryGetValue((registry.Host, repository), out var token) && time.GetUtcNow() < token.Until ? token.Value : null;
 
-    /// <summary>What answers a challenge; null when nothing does.</summary>
+    /// <summary>A new token.</summary>
     /// <exception cref="RegistryException">It could not be got.</exception>
-    public async Task<AuthenticationHeaderValue?> AnswerAsync(
-        HttpClient client, Registry registry, string repository, RegistryChallenge challenge, CancellationToken cancellationToken)
+    public async Task<AuthenticationHeaderValue> FetchAsync(
+        HttpClient client, Registry registry, string repository, RegistryChallenge.Bearer challenge, CancellationToken cancellationToken)
     {
-        if (challenge.Scheme == "Basic")
+        if (challenge.Realm is not { } realm)
         {
-            return registry.Credentials;
+            throw new RegistryException(
+                $"{registry.Host} wants a token to read {repository} and names no address to ask for it, so none was asked for. Is its Url in Gateway:Images:Registries the registry's own, with nothing between that wants a login?",
+                mayPass: false);
         }
 
-        if (!Uri.TryCreate(challenge.Realm, UriKind.Absolute, out var realm) || !RegistryAddress.IsTokenServer(realm, registry.Address, registry.Tokens))
+        if (!RegistryAddress.IsTokenServer(realm, registry.Address, registry.Tokens))
         {
             throw new RegistryException($"{registry.Host} sends for tokens to a server that is not its own. Set its TokenUrl in Gateway:Images:Registries if that is meant.", mayPass: false);
         }
 
         using var request = new HttpRequestMessage(HttpMethod.Get, AddressOf(realm, repository, challenge.Service));
-        request.Headers.Authorization = registry.Credentials;
+        request.Headers.Authorization = registry.ReadCredentials();
         using var response = await client.SendAsync(request, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
             throw new RegistryException(
-                $"{registry.Host} gives no token to read {repository}: it answered {(int)response.StatusCode}. Check its Username and Password in Gateway:Images:Registries.",
+                $"{registry.Host} gives no token to read {repository}: it answered {(int)response.StatusCode}. {registry.CredentialsFix}",
                 mayPass: (int)response.StatusCode is 408 or 429 or >= 500);
         }
 

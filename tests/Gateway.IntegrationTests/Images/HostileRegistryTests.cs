@@ -73,19 +73,6 @@ public sealed class HostileRegistryTests : IDisposable
         Assert.Equal($"What {Host} gives for {Repository}@{Digest} is something else: its digest differs.", refused.Reason);
     }
 
-    [Theory]
-    [InlineData(null)]
-    [InlineData("")]
-    [InlineData("sha256:12")]
-    [InlineData("sha512:0000000000000000000000000000000000000000000000000000000000000000")]
-    public async Task An_answer_without_a_digest_is_refused(string? digest)
-    {
-        Head(200, digest);
-        using var registries = Registries();
-
-        Assert.Equal(new ImageResolution.Refused($"{Host} does not tell the digest of {Repository}:t."), await registries.ResolveAsync(Host, Repository, "t"));
-    }
-
     [Fact]
     public async Task What_is_no_image_is_refused()
     {

@@ -70,9 +70,9 @@ public sealed class RealRegistryTests
     }
 
     [Theory]
-    [InlineData(null)]
-    [InlineData("wrong")]
-    public async Task Without_the_right_password_it_says_where_to_set_it_and_not_what_it_was(string? password)
+    [InlineData(null, "wants a password to read org/pipelines-arcgis. Set")]
+    [InlineData("wrong", "does not let the gateway read org/pipelines-arcgis (401). Check")]
+    public async Task Without_the_right_password_it_says_where_to_set_it_and_not_what_it_was(string? password, string expected)
     {
         await using var server = await RegistryServer.StartAsync(withPassword: true);
         (string, string)[] settings = password is null ? [] : [("Username", RegistryServer.Username), ("Password", password)];
@@ -80,8 +80,6 @@ public sealed class RealRegistryTests
 
         var refused = Assert.IsType<ImageResolution.Refused>(await registries.ResolveAsync(server.Host, Repository, "one"));
 
-        Assert.Equal(
-            $"{server.Host} does not let the gateway read {Repository} (401). Check its Username and Password in Gateway:Images:Registries.",
-            refused.Reason);
+        Assert.Equal($"{server.Host} {expected} its Username and Password in Gateway:Images:Registries.", refused.Reason);
     }
 }
