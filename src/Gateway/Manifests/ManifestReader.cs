@@ -60,11 +60,12 @@ public static class ManifestReader
 
         switch (mapping.Find("deployments"))
         {
-            case YamlSequence { Items.Count: 0 } or YamlScalar { Type: YamlScalarType.Null } or null:
+            // An empty list says that none is wanted. A key that is missing or has no value may as well be another file, or one that was cut off.
+            case YamlScalar { Type: YamlScalarType.Null } or null:
                 findings.Error(
                     "deployments_missing",
-                    "The manifest has no deployments.",
-                    "List at least one under the key deployments.",
+                    "The manifest has no list of deployments.",
+                    "List them under the key deployments; where none is wanted any more, write deployments: [].",
                     mapping.FindEntry("deployments")?.Location ?? mapping.Location);
                 return null;
             case YamlSequence deployments when deployments.Items.Count > limits.MaxDeployments:

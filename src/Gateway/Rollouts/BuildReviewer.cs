@@ -61,7 +61,7 @@ public sealed class BuildReviewer
             return new BuildReview.Refused(refusals);
         }
 
-        IReadOnlyList<Finding> findings = [.. compilation.Findings, .. ModeFindings.Of(compilation, mode, _policy, secrets)];
+        IReadOnlyList<Finding> findings = [.. compilation.Findings, .. ModeFindings.Of(compilation, mode, _policy, secrets, build.AllowMassPrune)];
         return findings.Any(finding => finding.Severity == FindingSeverity.Error)
             ? new BuildReview.Invalid(findings)
             : new BuildReview.Passed(mode, compilation.Deployments, findings) { DependsOnRun = variables.WereAskedFor, SecretsFingerprint = secrets.Fingerprint };

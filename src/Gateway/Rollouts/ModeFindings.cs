@@ -10,16 +10,17 @@ internal static class ModeFindings
     private const int MostNames = 10;
 
     /// <summary>Findings about a compilation for one MODE.</summary>
-    public static IReadOnlyList<Finding> Of(Compilation compilation, ModePolicy mode, GatewayPolicy policy, ModeSecrets secrets)
+    /// <param name="compilation">The compilation.</param>
+    /// <param name="mode">The MODE.</param>
+    /// <param name="policy">All MODEs.</param>
+    /// <param name="secrets">The MODE's secrets.</param>
+    /// <param name="allowsMassPrune">Whether the build says that its manifest is meant to drop most deployments.</param>
+    public static IReadOnlyList<Finding> Of(Compilation compilation, ModePolicy mode, GatewayPolicy policy, ModeSecrets secrets, bool allowsMassPrune)
     {
         var findings = new List<Finding>();
         if (compilation.Deployments.Count == 0 && !compilation.HasErrors)
         {
-            findings.Add(new Finding(
-                "no_deployment_for_mode",
-                FindingSeverity.Error,
-                $"No deployment of the manifest belongs to MODE {mode.Name}.",
-                $"Name at least one as {mode.Setting("DeploymentNames")} has it: {string.Join(", ", mode.DeploymentNames)}."));
+            findings.Add(NothingFor(mode, policy, compilation.NotSelected, allowsMassPrune));
         }
 
         if (mode.SmokeRun is { Deployment: var smoke } && compilation.Deployments.Count > 0 && compilation.Deployments.All(deployment => deployment.Name != smoke))
@@ -48,5 +49,26 @@ internal static class ModeFindings
         }
 
         return findings;
+    }
+
+    // Whether the lane has deployments that would go is for the plan to see. A manifest that none of all MODEs has anything of may be a wrong file.
+    private static Finding NothingFor(ModePolicy mode, GatewayPolicy policy, IReadOnlyList<string> names, bool allowsMassPrune)
+    {
+        const string Retire = "Where all are to go, post the build with \"allow_mass_prune\": true (allow-mass-prune of deploy-flows).";
+        var fix = $"Name at least one as {mode.Setting("DeploymentNames")} has it: {string.Join(", ", mode.DeploymentNames)}.";
+        if (allowsMassPrune || names.Any(name => policy.Modes.Any(other => other.SelectsDeployment(name))))
+        {
+            return new Finding(
+                "no_deployment_for_mode",
+                FindingSeverity.Warning,
+                $"No deployment of the manifest belongs to MODE {mode.Name}: there is none to create or update.",
+                $"Nothing, if that is meant. Otherwise: {fix}");
+        }
+
+        return new Finding(
+            "no_deployment_for_mode",
+            FindingSeverity.Error,
+            names.Count == 0 ? "The manifest's list of deployments is empty." : $"No deployment of the manifest belongs to MODE {mode.Name}, or to any other.",
+            $"{fix} {Retire}");
     }
 }

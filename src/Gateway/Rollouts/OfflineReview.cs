@@ -41,7 +41,10 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
         input = input with { Variables = With(input.Variables, variables) };
         var compilation = ManifestCompiler.Compile(reading.Manifest, input);
         IReadOnlyList<Finding> ofServer = server is null ? [] : [.. ServerFit.OfServer(server), .. compilation.Deployments.SelectMany(spec => ServerFit.Check(spec, server))];
-        return Summarize([.. compilation.Findings, .. ModeFindings.Of(compilation, mode, policy, secrets), .. ofServer], Admission.Review(mode, build, compilation.Deployments), compilation.Deployments.Count);
+        return Summarize(
+            [.. compilation.Findings, .. ModeFindings.Of(compilation, mode, policy, secrets, build.AllowMassPrune), .. ofServer],
+            Admission.Review(mode, build, compilation.Deployments),
+            compilation.Deployments.Count);
     }
 
     private static BuildResult StandIn(string text, ModePolicy mode) => new()

@@ -13,6 +13,8 @@ public sealed class PruneTests : IAsyncLifetime
 {
     private static readonly Lane Staging = new(GatewaySettings.Repository, "staging");
 
+    private const string OthersOnly = "deployments: [{ name: a-prod, entrypoint: 'p/a.py:a', work_pool: { name: docker-pool } }]";
+
     private PrefectSandbox _sandbox = null!;
 
     private ByHand Hand => new(_sandbox);
@@ -137,6 +139,71 @@ public sealed class PruneTests : IAsyncLifetime
 
         Assert.Equal((RolloutStatus.Succeeded, 2), (rollout.Status, rollout.Pruned));
         Assert.Equal((true, true), (Hand.IsPaused("b-staging"), Hand.IsPaused("c-staging")));
+    }
+
+    [Theory]
+    [InlineData("pause", "deployments: []")]
+    [InlineData("pause", OthersOnly)]
+    [InlineData("delete", "deployments: []")]
+    [InlineData("delete", OthersOnly)]
+    public async Task The_last_deployment_of_a_mode_is_retired_by_a_build_that_says_that_it_means_it(string prune, string manifest)
+    {
+        await using var engine = await StartAsync(prune, "a");
+        var build = engine.Build(manifest);
+        build["allow_mass_prune"] = true;
+
+        var plan = await engine.PlanAsync(build);
+        var rollout = await engine.RunAsync(build);
+
+        Assert.Equal((true, PlannedAction.Prune), (plan.Deployable, Assert.Single(plan.Deployments).Action));
+        Assert.Equal((RolloutStatus.Succeeded, 1), (rollout.Status, rollout.Pruned));
+        Assert.Equal(prune == "delete" ? [] : [("a-staging", true)], Names().Select(name => (name, Hand.IsPaused(name!))));
+    }
+
+    [Fact]
+    public async Task The_last_deployment_of_a_mode_is_not_lost_with_a_manifest_that_only_lacks_it()
+    {
+        await using var engine = await StartAsync("delete", "a");
+        var before = ServerState.Of(_sandbox);
+
+        var rollout = await engine.RunAsync(engine.Build(OthersOnly));
+
+        Assert.Equal((RolloutStatus.Failed, "plan_invalid"), (rollout.Status, rollout.FailureCode));
+        var finding = Assert.Single(RolloutRecords.ReadFindings(rollout.Findings), finding => finding.Code == "mass_prune");
+        Assert.Contains("\"allow_mass_prune\": true", finding.Fix, StringComparison.Ordinal);
+        Assert.Equal((before, 0L), (ServerState.Of(_sandbox), _sandbox.Writes));
+    }
+
+    [Fact]
+    public async Task After_the_last_one_a_manifest_without_any_of_the_mode_is_nothing_to_do()
+    {
+        await using var engine = await StartAsync("pause", "a");
+        var retiring = engine.Build(OthersOnly);
+        retiring["allow_mass_prune"] = true;
+        await engine.RunAsync(retiring);
+        _sandbox.ClearRequests();
+
+        var rollout = await engine.RunAsync(engine.Build(OthersOnly));
+        var writes = _sandbox.Writes;
+        var back = await engine.RunAsync(engine.Build(TestManifests.Of("a")));
+
+        Assert.Equal((RolloutStatus.Succeeded, 0, 0L), (rollout.Status, rollout.Pruned, writes));
+        Assert.Equal((RolloutStatus.Succeeded, false), (back.Status, Hand.IsPaused("a-staging")));
+    }
+
+    [Fact]
+    public async Task A_manifest_without_any_of_the_mode_where_the_lane_has_none_is_nothing_to_do_and_says_so()
+    {
+        await using var engine = await RolloutEngine.StartAsync(_sandbox);
+
+        var plan = await engine.PlanAsync(engine.Build(OthersOnly));
+        var rollout = await engine.RunAsync(engine.Build(OthersOnly));
+
+        Assert.Equal((true, 0), (plan.Deployable, plan.Deployments.Count));
+        Assert.Equal((RolloutStatus.Succeeded, 0L), (rollout.Status, _sandbox.Writes));
+        var finding = Assert.Single(RolloutRecords.ReadFindings(rollout.Findings));
+        Assert.Equal("no_deployment_for_mode", finding.Code);
+        Assert.Empty(await InCareAsync(engine));
     }
 
     [Fact]

@@ -29,7 +29,9 @@ public sealed class ManifestTests(RunningGateway running) : IClassFixture<Runnin
         { Deployment.Replace("a-staging", "\"\"", StringComparison.Ordinal), "name_invalid", 2, 11 },
         { Deployment.Replace(":abordagem_flow", "", StringComparison.Ordinal), "entrypoint_invalid", 3, 17 },
         { Deployment.Replace("{ name: docker-pool }", "{ name: docker-pool, job_variables: { env: { MODE: prod } } }", StringComparison.Ordinal), "reserved_variable", 4, 61 },
-        { Deployment.Replace("a-staging", "a-prod", StringComparison.Ordinal), "no_deployment_for_mode", 0, 0 },
+        { Deployment.Replace("a-staging", "a", StringComparison.Ordinal), "no_deployment_for_mode", 0, 0 },
+        { "deployments: []\n", "no_deployment_for_mode", 0, 0 },
+        { "deployments:\n", "deployments_missing", 1, 1 },
     };
 
     [Theory]

@@ -24,6 +24,22 @@ public sealed class RollbackTests
     }
 
     [Fact]
+    public async Task A_rollback_brings_back_the_last_deployment_that_was_retired()
+    {
+        await using var operated = await OperatedGateway.StartAsync();
+        await operated.BuildAsync(OperatedGateway.Build(1));
+        var retiring = OperatedGateway.Build(2, "deployments: []");
+        retiring["allow_mass_prune"] = true;
+        await operated.BuildAsync(retiring);
+        Assert.True(operated.Sandbox.Deployments[0].GetProperty("paused").GetBoolean());
+
+        var answer = await operated.RollBackAsync("previous");
+
+        Assert.Equal((HttpStatusCode.OK, "succeeded"), (answer.Status, (string?)answer.Body["status"]));
+        Assert.False(operated.Sandbox.Deployments[0].GetProperty("paused").GetBoolean());
+    }
+
+    [Fact]
     public async Task A_rollback_that_nobody_waits_for_is_202_with_its_place()
     {
         await using var operated = await OperatedGateway.StartAsync();

@@ -64,13 +64,22 @@ public sealed class ManifestReaderTests
     [Theory]
     [InlineData("name: x\n", 1, 1)]
     [InlineData("name: x\ndeployments:\n", 2, 1)]
-    [InlineData("name: x\ndeployments: []\n", 2, 1)]
-    public void A_manifest_without_deployments_is_an_error(string text, int line, int column)
+    [InlineData("name: x\ndeployments: ~\n", 2, 1)]
+    public void A_manifest_without_a_list_of_deployments_is_an_error(string text, int line, int column)
     {
         var finding = Refused(text);
 
         Assert.Equal("deployments_missing", finding.Code);
         Assert.Equal(new ManifestLocation(line, column), finding.Location);
+    }
+
+    [Fact]
+    public void An_empty_list_of_deployments_wants_none()
+    {
+        var reading = ManifestReader.Read("deployments: []\n", new ManifestLimits());
+
+        Assert.Equal(0, reading.Manifest!.DeploymentCount);
+        Assert.Empty(reading.Findings);
     }
 
     [Theory]

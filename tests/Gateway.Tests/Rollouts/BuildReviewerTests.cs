@@ -41,14 +41,38 @@ public sealed class BuildReviewerTests : IDisposable
         Assert.NotEmpty(Assert.IsType<BuildReview.Invalid>(Review("deployments: {")).Findings);
 
     [Fact]
-    public void A_manifest_without_a_deployment_of_the_mode_is_invalid()
+    public void A_manifest_that_has_only_deployments_of_another_mode_asks_for_nothing()
     {
-        var finding = Assert.Single(Assert.IsType<BuildReview.Invalid>(Review(Manifest.Replace("load-staging", "load2-prod", StringComparison.Ordinal))).Findings);
+        var passed = Assert.IsType<BuildReview.Passed>(Review(Manifest.Replace("load-staging", "load2-prod", StringComparison.Ordinal)));
 
-        Assert.Equal(("no_deployment_for_mode", FindingSeverity.Error), (finding.Code, finding.Severity));
-        Assert.Equal("No deployment of the manifest belongs to MODE staging.", finding.Message);
-        Assert.Equal("Name at least one as Gateway:Modes:staging:DeploymentNames has it: *-staging.", finding.Fix);
+        Assert.Empty(passed.Deployments);
+        var finding = Assert.Single(passed.Warnings);
+        Assert.Equal(("no_deployment_for_mode", FindingSeverity.Warning), (finding.Code, finding.Severity));
+        Assert.Equal("No deployment of the manifest belongs to MODE staging: there is none to create or update.", finding.Message);
+        Assert.Equal("Nothing, if that is meant. Otherwise: Name at least one as Gateway:Modes:staging:DeploymentNames has it: *-staging.", finding.Fix);
     }
+
+    [Theory]
+    [InlineData("deployments: []", "The manifest's list of deployments is empty.")]
+    [InlineData("deployments: [{name: load, entrypoint: 'a.py:b', work_pool: {name: docker-pool}}]", "No deployment of the manifest belongs to MODE staging, or to any other.")]
+    public void A_manifest_that_no_mode_has_anything_of_must_be_said_to_be_meant(string manifest, string message)
+    {
+        var finding = Assert.IsType<BuildReview.Invalid>(Review(manifest)).Findings[0];
+        var meant = Assert.IsType<BuildReview.Passed>(Review(manifest, build => build with { AllowMassPrune = true }));
+
+        Assert.Equal(("no_deployment_for_mode", FindingSeverity.Error, message), (finding.Code, finding.Severity, finding.Message));
+        Assert.EndsWith("Where all are to go, post the build with \"allow_mass_prune\": true (allow-mass-prune of deploy-flows).", finding.Fix, StringComparison.Ordinal);
+        Assert.Empty(meant.Deployments);
+        Assert.Equal("no_deployment_for_mode", meant.Warnings[0].Code);
+    }
+
+    [Theory]
+    [InlineData("name: x")]
+    [InlineData("deployments:")]
+    [InlineData("deployments: {")]
+    [InlineData("deployments: [{name: load-staging}]")]
+    public void What_cannot_be_read_is_never_taken_for_wanting_nothing(string manifest) =>
+        Assert.IsType<BuildReview.Invalid>(Review(manifest, build => build with { AllowMassPrune = true }));
 
     [Fact]
     public void A_deployment_that_no_mode_has_is_a_warning()

@@ -65,7 +65,18 @@ public sealed class OfflineReviewTests
 
     [Fact]
     public void What_has_no_place_stands_at_the_first_line() =>
-        Assert.StartsWith("1:1: error: No deployment of the manifest belongs to MODE staging.", Assert.Single(Run("deployments: [{name: other-prod}]").Lines), StringComparison.Ordinal);
+        Assert.Equal(
+            "1:1: error: The manifest's list of deployments is empty. (no_deployment_for_mode) Name at least one as Gateway:Modes:staging:DeploymentNames has it: *-staging. Where all are to go, post the build with \"allow_mass_prune\": true (allow-mass-prune of deploy-flows).",
+            Assert.Single(Run("deployments: []").Lines));
+
+    [Fact]
+    public void A_manifest_with_deployments_of_another_mode_alone_has_a_warning()
+    {
+        var review = Run("deployments: [{name: other-prod}]");
+
+        Assert.StartsWith("1:1: warning: No deployment of the manifest belongs to MODE staging", Assert.Single(review.Lines), StringComparison.Ordinal);
+        Assert.Equal((0, 0, 1), (review.Deployments, review.Errors, review.Warnings));
+    }
 
     [Fact]
     public void Variables_can_be_given_and_win_over_the_stand_ins()
