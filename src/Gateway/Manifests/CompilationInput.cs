@@ -18,6 +18,9 @@ public sealed record CompilationInput
     /// <summary>What of <see cref="Variables"/> stands for a secret; null for nothing.</summary>
     public SecretReferences? Secrets { get; init; }
 
+    /// <summary>Version of the deployments that give none themselves; null to leave it to their flows.</summary>
+    public string? CommitVersion { get; init; }
+
     /// <summary>Outputs of the build and push steps by step id, for placeholders such as <c>{{ build-image.image }}</c>.</summary>
     public IReadOnlyDictionary<string, JsonElement> StepOutputs { get; init; } = new Dictionary<string, JsonElement>();
 

@@ -46,7 +46,7 @@ internal sealed class DeploymentCompiler
             FlowName = FlowNameOf(mapping, flow, fields),
             FlowFactsKnown = flow is not null,
             Entrypoint = entrypoint ?? "",
-            Version = TextOrNull(mapping, "version", fields) ?? flow?.Version,
+            Version = TextOrNull(mapping, "version", fields) ?? (TakesCommit(mapping) ? _input.CommitVersion : null) ?? flow?.Version,
             Description = TextOrNull(mapping, "description", fields) ?? flow?.Description,
             Tags = TagFields.Read(mapping.Find("tags"), fields),
             Parameters = parameters.Read(mapping.Find("parameters"), "parameters") ?? EmptyObject,
@@ -138,14 +138,18 @@ internal sealed class DeploymentCompiler
         return (name?.Value, queue, variables ?? EmptyObject);
     }
 
-    private static void WarnOfUnapplied(YamlMapping mapping, FieldReader fields)
+    // Of these types Prefect finds no version in GitHub Actions, and takes the flow's.
+    private static bool TakesCommit(YamlMapping mapping) =>
+        mapping.Find("version_type") is not YamlScalar { Value: "prefect:simple" or "vcs:gitlab" or "vcs:bitbucket" or "vcs:azuredevops" };
+
+    private void WarnOfUnapplied(YamlMapping mapping, FieldReader fields)
     {
         if (mapping.Find("sla") is { } sla and not (YamlScalar or YamlSequence { Items.Count: 0 }))
         {
             fields.Warning("sla_not_applied", "Service levels are Prefect Cloud's: a self-hosted server has none.", "Remove sla.", sla.Location);
         }
 
-        if (mapping.Find("version_type") is { } type && !FieldReader.IsAbsent(type))
+        if (mapping.Find("version_type") is { } type && !FieldReader.IsAbsent(type) && (_input.CommitVersion is null || TakesCommit(mapping)))
         {
             fields.Warning("version_type_not_applied", "A self-hosted Prefect server keeps no version type.", "Remove version_type.", type.Location);
         }

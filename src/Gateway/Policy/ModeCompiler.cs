@@ -51,6 +51,7 @@ internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyLis
             Environment = environment,
             Variables = variables,
             ImagePinning = options.ImagePinning,
+            Version = options.Version,
             RequireImageLabels = options.RequireImageLabels,
             ManualChanges = options.ManualChanges,
             Prune = options.Prune,

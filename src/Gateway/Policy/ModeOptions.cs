@@ -23,6 +23,12 @@ public sealed class ModeOptions
     public ImagePinning ImagePinning { get; set; } = ImagePinning.Digest;
 
     /// <summary>
+    /// The version of deployments whose manifest gives none: the flow's own (<c>flow</c>), or the commit's first eight digits (<c>commit</c>) as
+    /// <c>prefect deploy</c> has it in GitHub Actions, which writes every such deployment at each commit. Default flow.
+    /// </summary>
+    public VersionSource Version { get; set; } = VersionSource.Flow;
+
+    /// <summary>
     /// Whether the image's labels <c>org.opencontainers.image.revision</c> and <c>…source</c> must be the commit and the repository, which
     /// the registry must be listed for. Default false.
     /// </summary>

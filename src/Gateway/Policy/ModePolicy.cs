@@ -65,6 +65,9 @@ public sealed class ModePolicy
     /// <summary>How deployments name their image.</summary>
     public ImagePinning ImagePinning { get; init; }
 
+    /// <summary>What the version of a deployment is whose manifest gives none.</summary>
+    public VersionSource Version { get; init; }
+
     /// <summary>Whether the image's labels must be the commit and the repository.</summary>
     public bool RequireImageLabels { get; init; }
 

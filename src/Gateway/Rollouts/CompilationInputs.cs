@@ -14,6 +14,9 @@ public static class CompilationInputs
     private const string RunAttemptVariable = "GITHUB_RUN_ATTEMPT";
     private const string BranchPrefix = "refs/heads/";
 
+    /// <summary>As many digits of the commit as <c>prefect deploy</c> takes for a version.</summary>
+    private const int VersionDigits = 8;
+
     /// <summary>The variables that differ from one run of the same build to the next.</summary>
     public static IReadOnlySet<string> RunVariables { get; } =
         new HashSet<string>(StringComparer.Ordinal) { RunIdVariable, RunNumberVariable, RunAttemptVariable };
@@ -35,6 +38,7 @@ public static class CompilationInputs
             Flows = build.Flows,
             Selects = mode.SelectsDeployment,
             Secrets = secrets.References,
+            CommitVersion = mode.Version == VersionSource.Commit ? build.Sha[..VersionDigits] : null,
             StepOutputs = StepOutputs(build, manifest),
             Environment = mode.Environment,
             ReservedEnvironment = Reserved(mode),

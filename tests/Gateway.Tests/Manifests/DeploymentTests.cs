@@ -354,6 +354,33 @@ public sealed class DeploymentTests
     }
 
     [Theory]
+    [InlineData("", "01234567")]
+    [InlineData("version: '2'", "2")]
+    [InlineData("version: ''", "01234567")]
+    [InlineData("version_type: vcs:github", "01234567")]
+    [InlineData("version_type: vcs:git", "01234567")]
+    [InlineData("version_type: prefect:simple", "flow-version")]
+    [InlineData("version_type: vcs:gitlab", "flow-version")]
+    public void Where_the_commit_is_the_version_it_is_as_prefect_finds_one_in_github_actions(string line, string version)
+    {
+        var input = ManifestFixture.Everything with { CommitVersion = "01234567", Flows = [ManifestFixture.Flow("{}")] };
+
+        var compilation = ManifestFixture.Compile(ManifestFixture.One(line), input);
+
+        Assert.Equal(version, Assert.Single(compilation.Deployments).Version);
+        Assert.Equal(line.StartsWith("version_type: vcs:git", StringComparison.Ordinal) && version != "flow-version", compilation.Findings.Any(finding => finding.Code == "version_type_not_applied"));
+    }
+
+    [Fact]
+    public void Where_the_flow_has_the_version_no_type_of_version_changes_that()
+    {
+        var compilation = ManifestFixture.Compile(ManifestFixture.One("version_type: vcs:github"), ManifestFixture.Everything with { Flows = [ManifestFixture.Flow("{}")] });
+
+        Assert.Equal("flow-version", Assert.Single(compilation.Deployments).Version);
+        Assert.Equal("version_type_not_applied", compilation.OnlyFinding().Code);
+    }
+
+    [Theory]
     [InlineData("sla: [{name: x}]", "sla_not_applied", 10)]
     [InlineData("sla: {name: x}", "sla_not_applied", 10)]
     [InlineData("version_type: git", "version_type_not_applied", 19)]

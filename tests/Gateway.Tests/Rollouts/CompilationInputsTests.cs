@@ -12,6 +12,20 @@ public sealed class CompilationInputsTests
 {
     private const string Digest = "sha256:aaaa";
 
+    [Theory]
+    [InlineData(VersionSource.Flow, null)]
+    [InlineData(VersionSource.Commit, 8)]
+    public void The_commit_is_a_version_where_the_mode_says_so(VersionSource source, int? digits)
+    {
+        var staging = PolicyBuilders.Staging();
+        staging.Version = source;
+        var mode = PolicyBuilders.Policy(staging).Find("staging")!;
+
+        var input = CompilationInputs.For(PolicyBuilders.Build(), mode, ManifestFixture.Manifest(ManifestFixture.One()), ModeSecrets.None);
+
+        Assert.Equal(digits is { } length ? PolicyBuilders.Sha[..length] : null, input.CommitVersion);
+    }
+
     [Fact]
     public void A_manifest_may_refer_to_what_github_actions_and_prefect_call_the_build()
     {
