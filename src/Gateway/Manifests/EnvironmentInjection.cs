@@ -21,10 +21,16 @@ internal sealed class EnvironmentInjection(
             return spec;
         }
 
-        if (hasEnvironment && env.ValueKind != JsonValueKind.Object)
+        if (hasEnvironment && !CanBeRead(env, spec, deployment))
         {
-            findings.Error("type_mismatch", "job_variables.env must be a mapping.", "Write a key and a value for each entry.", LocationOf(NodeOf(deployment), name: null) ?? deployment.Location, spec.Name);
             return null;
+        }
+
+        var set = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var entry in hasEnvironment ? EnvironmentEntries.Of(env)! : [])
+        {
+            // Of a name that JSON has twice the last counts, as it does for Prefect.
+            set[entry.Name] = entry.Value;
         }
 
         var missing = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -41,11 +47,11 @@ internal sealed class EnvironmentInjection(
                     continue;
                 }
 
-                if (!hasEnvironment || !env.TryGetProperty(name, out var set))
+                if (!set.TryGetValue(name, out var written))
                 {
                     missing.Add(name, value);
                 }
-                else if (set.ValueKind != JsonValueKind.String || set.GetString() != value)
+                else if (written.ValueKind != JsonValueKind.String || written.GetString() != value)
                 {
                     Report(spec, LocationOf(NodeOf(deployment), name) ?? deployment.Location, name, isReserved ? value : null);
                     same = false;
@@ -56,13 +62,33 @@ internal sealed class EnvironmentInjection(
         }
     }
 
-    /// <summary>The mapping that the manifest writes as <c>work_pool.job_variables.env</c>; null when there is none.</summary>
-    public static YamlMapping? EnvironmentOf(YamlMapping deployment) => NodeOf(deployment) as YamlMapping;
+    /// <summary>Whether the manifest's <c>work_pool.job_variables.env</c> sets a name, as a mapping or in a list.</summary>
+    public static bool Sets(YamlMapping deployment, string name) => EntryOf(NodeOf(deployment), name) is not null;
 
     private static YamlNode? NodeOf(YamlMapping deployment) =>
         ((deployment.Find("work_pool") as YamlMapping)?.Find("job_variables") as YamlMapping)?.Find("env");
 
-    // The env of a trigger is laid over the deployment's when it starts a run.
+    private bool CanBeRead(JsonElement env, DeploymentSpec spec, YamlMapping deployment)
+    {
+        var node = NodeOf(deployment);
+        switch (env.ValueKind)
+        {
+            case JsonValueKind.Object:
+                return true;
+            case JsonValueKind.Array when EnvironmentEntries.FaultOf(env) is not { } fault:
+                return true;
+            case JsonValueKind.Array:
+                var (index, problem, fix) = EnvironmentEntries.FaultOf(env)!;
+                var location = (node as YamlSequence)?.Items.ElementAtOrDefault(index)?.Location ?? node?.Location ?? deployment.Location;
+                findings.Error("environment_entry_invalid", $"An entry of the list job_variables.env {problem}.", fix, location, spec.Name);
+                return false;
+            default:
+                findings.Error("type_mismatch", "job_variables.env must be a mapping, or a list of entries for a Kubernetes pool.", "Write a key and a value for each entry.", node?.Location ?? deployment.Location, spec.Name);
+                return false;
+        }
+    }
+
+    // The env of a trigger is laid over the deployment's when it starts a run: two mappings name by name, and in place of a list as a whole.
     private bool TriggersAgree(DeploymentSpec spec, YamlMapping deployment)
     {
         var agree = true;
@@ -72,6 +98,16 @@ internal sealed class EnvironmentInjection(
             {
                 var node = ((YamlSequence)deployment.Find("triggers")!).Items.OfType<YamlMapping>().First(item => item.Location == trigger.Location);
                 agree &= Agrees(spec, env, ((YamlMapping)node.Find("job_variables")!).Find("env")!);
+                if (spec.JobVariables.TryGetProperty("env", out var own) && own.ValueKind == JsonValueKind.Array)
+                {
+                    findings.Error(
+                        "type_mismatch",
+                        "job_variables.env of a trigger takes the place of the deployment's list, the MODE's values included.",
+                        "Write the env of the deployment as a mapping, or that of the trigger into the deployment's.",
+                        trigger.Location,
+                        spec.Name);
+                    agree = false;
+                }
             }
         }
 
@@ -82,7 +118,7 @@ internal sealed class EnvironmentInjection(
     {
         if (env.ValueKind != JsonValueKind.Object)
         {
-            findings.Error("type_mismatch", "job_variables.env must be a mapping.", "Write a key and a value for each entry.", node.Location, spec.Name);
+            findings.Error("type_mismatch", "job_variables.env of a trigger must be a mapping.", "Write a key and a value for each entry.", node.Location, spec.Name);
             return false;
         }
 
@@ -122,8 +158,14 @@ internal sealed class EnvironmentInjection(
             spec.Name);
     }
 
-    private static ManifestLocation? LocationOf(YamlNode? env, string? name) =>
-        name is not null && (env as YamlMapping)?.FindEntry(name) is { } entry ? entry.Location : env?.Location;
+    private static ManifestLocation? LocationOf(YamlNode? env, string name) => EntryOf(env, name) ?? env?.Location;
+
+    private static ManifestLocation? EntryOf(YamlNode? env, string name) => env switch
+    {
+        YamlMapping mapping => mapping.FindEntry(name)?.Location,
+        YamlSequence list => list.Items.FirstOrDefault(item => (item as YamlMapping)?.Find("name") is YamlScalar scalar && scalar.Value == name)?.Location,
+        _ => null,
+    };
 
     private static JsonElement With(JsonElement jobVariables, JsonElement env, Dictionary<string, string> missing)
     {
@@ -135,7 +177,35 @@ internal sealed class EnvironmentInjection(
             property.WriteTo(writer);
         }
 
-        writer.WriteStartObject("env");
+        writer.WritePropertyName("env");
+        WriteEnvironment(writer, env, missing);
+        writer.WriteEndObject();
+        writer.Flush();
+        return JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = 512 });
+    }
+    private static void WriteEnvironment(Utf8JsonWriter writer, JsonElement env, Dictionary<string, string> missing)
+    {
+        if (env.ValueKind == JsonValueKind.Array)
+        {
+            writer.WriteStartArray();
+            foreach (var entry in env.EnumerateArray())
+            {
+                entry.WriteTo(writer);
+            }
+
+            foreach (var (name, value) in missing)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("name", name);
+                writer.WriteString("value", value);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            return;
+        }
+
+        writer.WriteStartObject();
         if (env.ValueKind == JsonValueKind.Object)
         {
             foreach (var property in env.EnumerateObject())
@@ -150,8 +220,5 @@ internal sealed class EnvironmentInjection(
         }
 
         writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.Flush();
-        return JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = 512 });
     }
 }

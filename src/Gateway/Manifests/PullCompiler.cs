@@ -59,5 +59,5 @@ internal sealed class PullCompiler(YamlNode? shared, CompilationInput input)
     private bool IsSetForRun(YamlMapping deployment, string name) =>
         input.Environment.ContainsKey(name)
         || input.ReservedEnvironment.ContainsKey(name)
-        || EnvironmentInjection.EnvironmentOf(deployment)?.Find(name) is not null;
+        || EnvironmentInjection.Sets(deployment, name);
 }

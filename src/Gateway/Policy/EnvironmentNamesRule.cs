@@ -10,9 +10,9 @@ internal sealed class EnvironmentNamesRule : IDeploymentRule
     public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
         mode.Limits.EnvironmentNames is not { } allowed
         || !deployment.JobVariables.TryGetProperty("env", out var environment)
-        || environment.ValueKind != JsonValueKind.Object
+        || EnvironmentEntries.Of(environment) is not { } entries
             ? []
-            : from variable in environment.EnumerateObject()
+            : from variable in entries
               where !IsOwn(mode, variable.Name) && !ModePolicy.Any(allowed, variable.Name)
               select new Refusal
               {

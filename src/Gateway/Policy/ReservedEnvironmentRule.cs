@@ -14,14 +14,14 @@ internal sealed class ReservedEnvironmentRule : IDeploymentRule
             return [];
         }
 
-        if (environment.ValueKind != JsonValueKind.Object)
+        if (EnvironmentEntries.Of(environment) is not { } entries)
         {
-            return [Refuse($"{deployment.Name} sets env to something that is no mapping, so that the gateway cannot add to it.", "a mapping of names to values", "Write env as a mapping.")];
+            return [Refuse($"{deployment.Name} sets env to something that is no mapping, so that the gateway cannot add to it.", "a mapping of names to values", "Write env as a mapping, or as a list of name and value where the pool is of Kubernetes.")];
         }
 
         return mode.ReservedEnvironment
-            .Where(reserved => environment.TryGetProperty(reserved.Key, out var value)
-                && (value.ValueKind != JsonValueKind.String || !value.ValueEquals(reserved.Value)))
+            .Where(reserved => entries.Any(entry => entry.Name == reserved.Key
+                && (entry.Value.ValueKind != JsonValueKind.String || !entry.Value.ValueEquals(reserved.Value))))
             .Select(reserved => Refuse(
                 $"{deployment.Name} sets {reserved.Key} to a value other than {reserved.Value}, the MODE that it deploys to.",
                 $"{reserved.Key}: {reserved.Value}",

@@ -90,6 +90,10 @@ public sealed class ManifestLimitTests
         Assert.DoesNotContain("hush", refusal.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Names_of_a_list_are_held_to_the_same_rule() =>
+        Assert.Equal("LD_PRELOAD", Single("""{ "env": [{ "name": "MODE", "value": "staging" }, { "name": "APP_A", "value": "1" }, { "name": "LD_PRELOAD", "value": "hush" }] }""", static mode => mode.EnvironmentNames = ["APP_*"]).Seen);
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{ "env": null }""")]

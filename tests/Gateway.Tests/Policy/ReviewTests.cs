@@ -101,10 +101,24 @@ public sealed class ReviewTests
         Assert.Equal(((string?)null, "MODE: staging", "Gateway:ModeVariables", "/manifest"), (refusal.Seen, refusal.Expected, refusal.Setting, refusal.Pointer));
     }
 
-    [Fact]
-    public void An_environment_that_is_no_mapping_is_refused()
+    [Theory]
+    [InlineData("""{ "name": "MODE", "value": "prod" }""")]
+    [InlineData("""{ "name": "MODE", "valueFrom": { "configMapKeyRef": { "name": "a", "key": "b" } } }""")]
+    public void A_list_that_gives_a_mode_variable_another_value_is_refused(string entry)
     {
-        var refusal = Single(PolicyBuilders.Deployment("""{ "env": "{{ prefect.variables.env }}" }"""));
+        var refusal = Single(PolicyBuilders.Deployment($$"""{ "env": [{ "name": "A", "value": "b" }, {{entry}}] }"""));
+
+        Assert.Equal(("environment_reserved", "MODE: staging"), (refusal.Code, refusal.Expected));
+    }
+
+    [Theory]
+    [InlineData("\"{{ prefect.variables.env }}\"")]
+    [InlineData("[\"{{ prefect.variables.entry }}\"]")]
+    [InlineData("[{ \"name\": \"{{ prefect.variables.name }}\", \"value\": \"prod\" }]")]
+    [InlineData("[{ \"name\": \"MODE\", \"value\": \"staging\" }, { \"name\": \"MODE\", \"value\": \"prod\" }]")]
+    public void An_environment_that_may_hide_a_mode_variable_is_refused(string environment)
+    {
+        var refusal = Single(PolicyBuilders.Deployment($$"""{ "env": {{environment}} }"""));
 
         Assert.Equal(("environment_reserved", "a mapping of names to values"), (refusal.Code, refusal.Expected));
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Manifests;
 using Gateway.Prefect;
 
 namespace Gateway.Rollouts.Planning;
@@ -34,7 +35,13 @@ internal static class FieldViews
         _ => view,
     };
 
-    private static bool IsReference(JsonElement value) => value.ValueKind == JsonValueKind.String && value.GetString()!.Contains(SecretBlock, StringComparison.Ordinal);
+    private static bool IsReference(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString()!.Contains(SecretBlock, StringComparison.Ordinal),
+        JsonValueKind.Array => value.EnumerateArray().Any(IsReference),
+        JsonValueKind.Object => value.EnumerateObject().Any(static property => IsReference(property.Value)),
+        _ => false,
+    };
 
     private static JsonElement Hidden(JsonElement value) => IsNothing(value) ? value : JsonText.String(SecretMask.Masked);
 
@@ -50,13 +57,35 @@ internal static class FieldViews
     private static IEnumerable<(FieldChange Change, FieldView View)> Of(FieldChange change) => change.Field switch
     {
         "job_variables" => Entries(change.Field, change.Old, change.New).SelectMany(static entry =>
-            entry.Name == Environment && (IsObject(entry.Old) || IsObject(entry.New))
-                ? Entries(entry.Path, entry.Old, entry.New).Select(View)
-                : [View(entry)]),
+            entry.Name == Environment ? EnvironmentEntriesOf(entry).Select(View) : [View(entry)]),
         "parameters" => Entries(change.Field, change.Old, change.New).Select(View),
         "schedules" => [(change, new FieldView(change.Field, Bounded(ScheduleSentences.Of(change.Old)), Bounded(ScheduleSentences.Of(change.New))))],
         _ => [View(new Entry(change.Field, change.Field, change.Old, change.New))],
     };
+
+    // Variable by variable in either form. Where all are the same it is their order or the form that differs.
+    private static IEnumerable<Entry> EnvironmentEntriesOf(Entry entry)
+    {
+        if (ByName(entry.Old) is not { } old || ByName(entry.New) is not { } wanted)
+        {
+            return [entry];
+        }
+
+        var entries = Entries(entry.Path, old, wanted).ToList();
+        return entries.Count > 0 ? entries : [entry];
+    }
+
+    private static JsonElement? ByName(JsonElement env) => env.ValueKind != JsonValueKind.Array
+        ? env
+        : EnvironmentEntries.Of(env) is { } entries
+            ? JsonText.Object(json =>
+            {
+                foreach (var entry in entries)
+                {
+                    JsonText.Write(json, entry.Name, entry.Value);
+                }
+            })
+            : null;
 
     /// <summary>The entries that differ, those that the server holds first. What is no object is one entry.</summary>
     private static IEnumerable<Entry> Entries(string path, JsonElement old, JsonElement wanted)

@@ -40,6 +40,30 @@ public sealed class PlanViewsTests
     }
 
     [Fact]
+    public void An_environment_that_is_a_list_is_shown_variable_by_variable_with_secrets_masked() =>
+        AssertEnvironment(
+            """[{"name": "MODE", "value": "prod"}, {"name": "OLD", "value": "1"}, {"name": "API_KEY", "value": "one"}, {"name": "USER", "value": "in-clear"}]""",
+            """[{"name": "MODE", "value": "prod"}, {"name": "NEW", "value": "1"}, {"name": "API_KEY", "value": "two"}, {"name": "USER", "value": "{{ prefect.blocks.secret.u }}"}, {"name": "PWD", "valueFrom": {"secretKeyRef": {"name": "db", "key": "k"}}}]""",
+            """job_variables.env.OLD: "1" -> null""",
+            """job_variables.env.API_KEY: "••••••" -> "••••••" """,
+            """job_variables.env.USER: "••••••" -> "{{ prefect.blocks.secret.u }}" """,
+            """job_variables.env.NEW: null -> "1" """,
+            """job_variables.env.PWD: null -> "••••••" """);
+
+    [Theory]
+    [InlineData("2", """job_variables.env.A: "1" -> "2" """)]
+    [InlineData("1", """job_variables.env: {"A":"1"} -> [{"name":"A","value":"1"}]""")]
+    public void A_list_that_takes_the_place_of_a_mapping_shows_what_differs_or_that_only_the_form_does(string value, string shown) =>
+        AssertEnvironment("""{"A": "1"}""", $$"""[{"name": "A", "value": "{{value}}"}]""", shown);
+
+    [Fact]
+    public void A_list_by_hand_that_cannot_be_read_shows_no_value_that_a_reference_takes_the_place_of() =>
+        AssertEnvironment(
+            """[{"name": "USER", "value": "in-clear"}, {"name": "USER", "value": "in-clear"}]""",
+            """[{"name": "USER", "value": "{{ prefect.blocks.secret.u }}"}]""",
+            """job_variables.env: "••••••" -> [{"name":"USER","value":"{{ prefect.blocks.secret.u }}"}]""");
+
+    [Fact]
     public void What_a_reference_to_a_Secret_block_takes_the_place_of_is_hidden_whatever_its_name()
     {
         const string Reference = "{{ prefect.blocks.secret.prod-siurb-user }}";
@@ -156,6 +180,12 @@ public sealed class PlanViewsTests
         var shown = Assert.Single(view.Fields).New.GetString()!;
         Assert.EndsWith("xxx… (10001 characters)", shown, StringComparison.Ordinal);
     }
+
+    private static void AssertEnvironment(string old, string wanted, params string[] expected) =>
+        Assert.Equal(
+            expected.Select(line => line.Trim()),
+            FieldViews.Of([new FieldChange("job_variables", Json($$"""{"env": {{old}}}"""), Json($$"""{"env": {{wanted}}}"""))], static _ => false)
+                .Select(field => $"{field.Field}: {field.Old.GetRawText()} -> {field.New.GetRawText()}"));
 
     private static void AssertFields(string[] expected, DeploymentView view) =>
         Assert.Equal(expected.Select(line => line.Trim()), view.Fields.Select(field => $"{field.Field}: {Compact(field.Old)} -> {Compact(field.New)}"));

@@ -17,6 +17,16 @@ public class PoolChecksTests
     }
 
     [Fact]
+    public void A_list_of_environment_variables_passes_where_the_pools_template_takes_one()
+    {
+        var template = Json("""{"job_configuration": {}, "variables": {"type": "object", "properties": {"image": {"type": "string"}, "env": {"anyOf": [{"type": "object"}, {"type": "array", "items": {"type": "object"}}]}}}}""");
+        var pool = Docker with { Type = "kubernetes", BaseJobTemplate = template };
+        var spec = Wanted with { JobVariables = Json("""{"env": [{"name": "A", "value": "1"}]}""") };
+
+        Assert.Empty(Planner.Plan([spec], State() with { WorkPools = new Dictionary<string, WorkPool> { ["docker-pool"] = pool } }).Findings);
+    }
+
+    [Fact]
     public void An_agents_pool_is_an_error() =>
         Assert.Equal("work_pool_type_unsupported", Assert.Single(PlanWith(Docker with { Type = "prefect-agent" }).Findings).Code);
 
@@ -38,6 +48,7 @@ public class PoolChecksTests
     [Theory]
     [InlineData("""{"image": "x", "image_pull_policy": "Sometimes"}""", "image_pull_policy")]
     [InlineData("""{"env": {"A": 1}}""", "env.A")]
+    [InlineData("""{"env": [{"name": "A", "value": "1"}]}""", "env")]
     [InlineData("""{"networks": ["a", 5]}""", "networks")]
     [InlineData("""{"networks": "a"}""", "networks")]
     [InlineData("""{"privileged": "very"}""", "privileged")]
