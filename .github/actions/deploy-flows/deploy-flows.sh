@@ -106,6 +106,7 @@ read_inputs() {
   digest=$(trim "${INPUT_DIGEST:-}")
   manifest=${INPUT_MANIFEST:-prefect.yaml}
   checks=${INPUT_CHECKS:-"{}"}
+  outputs=${INPUT_OUTPUTS:-"{}"}
   wait_seconds=$(trim "${INPUT_WAIT:-600}")
   flow_facts=${INPUT_FLOW_FACTS:-auto}
   allow_mass_prune=$(trim "${INPUT_ALLOW_MASS_PRUNE:-false}")
@@ -135,6 +136,7 @@ check_inputs() {
   check_secret
   check_manifest
   check_checks
+  check_outputs
   check_flow_facts
 
   require GITHUB_REPOSITORY "${GITHUB_REPOSITORY:-}" '^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$' 'the full name of the repository, owner/name'
@@ -187,6 +189,14 @@ check_checks() {
       | map_values(if type == "object" then .result else . end)
       | if all(.[]; type == "string" and . != "") then . else error("not an outcome") end' <<<"$checks" 2>/dev/null); then
     input_errors+=('checks must be a JSON object of job names and outcomes, such as {"test":"success"} or toJSON(needs) gives.')
+  fi
+}
+
+check_outputs() {
+  if ! outputs=$(jq -sce '
+      if length == 1 and (.[0] | type) == "object" then .[0] else error("not an object") end
+      | if all(.[]; type == "object" and all(.[]; type != "object" and type != "array")) then . else error("not outputs") end' <<<"$outputs" 2>/dev/null); then
+    input_errors+=('outputs must be a JSON object of step ids and what each step gave, single values by name, such as {"get-commit-hash":{"stdout":"abc1234"}}.')
   fi
 }
 
@@ -250,10 +260,11 @@ collect_flows() {
 write_body() {
   local flows=$1 target=$2
   jq -nc \
-    --rawfile manifest "$manifest" --slurpfile flows "$flows" --argjson checks "$checks" \
+    --rawfile manifest "$manifest" --slurpfile flows "$flows" --argjson checks "$checks" --argjson outputs "$outputs" \
     --arg repository "$GITHUB_REPOSITORY" --arg repository_id "${GITHUB_REPOSITORY_ID:-}" \
     --arg ref "$ref" --arg base_ref "$base_ref" --arg sha "$sha" \
     --arg run_id "$GITHUB_RUN_ID" --arg run_number "$GITHUB_RUN_NUMBER" --arg run_attempt "$GITHUB_RUN_ATTEMPT" \
+    --arg workflow "${GITHUB_WORKFLOW:-}" --arg event_name "${GITHUB_EVENT_NAME:-}" --arg server_url "${GITHUB_SERVER_URL:-}" \
     --arg actor "${GITHUB_ACTOR:-}" --arg image "$image" --arg digest "$digest" \
     --arg allow_mass_prune "$allow_mass_prune" --arg plan "$plan" '
     {
@@ -266,9 +277,13 @@ write_body() {
       run_number: ($run_number | tonumber),
       run_attempt: ($run_attempt | tonumber),
       actor: (if $actor == "" then null else $actor end),
+      workflow: (if $workflow == "" then null else $workflow end),
+      event_name: (if $event_name == "" then null else $event_name end),
+      server_url: (if $server_url == "" then null else $server_url end),
       image: $image,
       digest: (if $digest == "" then null else $digest end),
       checks: $checks,
+      outputs: (if $outputs == {} then null else $outputs end),
       allow_mass_prune: (if $allow_mass_prune == "true" then true else null end),
       plan_only: (if $plan == "true" then true else null end),
       manifest: $manifest,

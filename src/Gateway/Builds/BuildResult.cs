@@ -1,3 +1,6 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+
 namespace Gateway.Builds;
 
 /// <summary>
@@ -36,6 +39,15 @@ public sealed record BuildResult
     /// <summary>The account that started the run; null when CI did not send it.</summary>
     public string? Actor { get; init; }
 
+    /// <summary>The name of the workflow, as GitHub's <c>GITHUB_WORKFLOW</c> gives it; null when CI did not send it.</summary>
+    public string? Workflow { get; init; }
+
+    /// <summary>What started the run, such as <c>push</c>; null when CI did not send it.</summary>
+    public string? EventName { get; init; }
+
+    /// <summary>Address of the GitHub server, such as <c>https://github.com</c>; null when CI did not send it.</summary>
+    public string? ServerUrl { get; init; }
+
     /// <summary>Reference of the image that was pushed, <c>registry/repository:tag</c>.</summary>
     public required string Image { get; init; }
 
@@ -44,6 +56,15 @@ public sealed record BuildResult
 
     /// <summary>Outcome of each job that ran before, by name, in GitHub's words (<c>success</c>, <c>failure</c>, …); may be left out.</summary>
     public required IReadOnlyDictionary<string, string> Checks { get; init; }
+
+    /// <summary>
+    /// What build and push steps of the manifest gave when CI ran them, by step id: each a JSON object of single values. Empty, or left out,
+    /// when there is nothing that cannot be told without it.
+    /// </summary>
+    public IReadOnlyDictionary<string, JsonElement> Outputs { get; init; } = NoOutputs;
+
+    /// <summary>No outputs at all.</summary>
+    internal static IReadOnlyDictionary<string, JsonElement> NoOutputs { get; } = FrozenDictionary<string, JsonElement>.Empty;
 
     /// <summary>Whether the manifest is meant to drop more than half of the deployments that are in place; false when left out.</summary>
     public bool AllowMassPrune { get; init; }

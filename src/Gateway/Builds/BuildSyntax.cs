@@ -25,5 +25,13 @@ internal static class BuildSyntax
     public static bool IsDigest(string text) =>
         text.StartsWith("sha256:", StringComparison.Ordinal) && text.Length == 71 && !text.AsSpan(7).ContainsAnyExcept(LowerHex);
 
+    /// <summary>The name of an event of GitHub Actions, such as <c>workflow_dispatch</c>.</summary>
+    public static bool IsEvent(string text) => text.Length > 0 && text.All(character => char.IsAsciiLetterLower(character) || character == '_');
+
+    /// <summary>The address of a GitHub server, which has no path.</summary>
+    public static bool IsServer(string text) =>
+        IsPlain(text) && Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+        && address is { UserInfo.Length: 0, AbsolutePath: "/", Query.Length: 0, Fragment.Length: 0 };
+
     private static bool IsName(ReadOnlySpan<char> name) => name.Length > 0 && !name.ContainsAnyExcept(NameCharacters);
 }

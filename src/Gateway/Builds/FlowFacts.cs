@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Gateway.Builds;
 
 /// <summary>What Prefect itself says of one flow, collected by importing its entrypoint inside the built image.</summary>
-/// <param name="Entrypoint">The entrypoint exactly as the manifest writes it, <c>path/to/file.py:function</c>.</param>
+/// <param name="Entrypoint">The entrypoint exactly as the manifest writes it, <c>path/to/file.py:function</c> or <c>package.module:function</c>.</param>
 /// <param name="Name">The flow's name, as its decorator gives it.</param>
 /// <param name="Description">The flow's description, or null when it has none.</param>
 /// <param name="Version">The flow's version; sent for a deployment whose manifest gives none.</param>

@@ -59,6 +59,9 @@ public sealed class Rollout
     /// <summary>Outcome of each check, a JSON object.</summary>
     public required string Checks { get; set; }
 
+    /// <summary>What else the build result brought, such as outputs of build steps, a JSON object; null when there was nothing.</summary>
+    public string? Details { get; set; }
+
     /// <summary>Hash of the manifest and flow facts, kept once in <see cref="BuildContent"/> however many builds share them.</summary>
     public required byte[] ContentSha256 { get; set; }
 

@@ -21,8 +21,20 @@ public sealed record CompilationInput
     /// <summary>Version of the deployments that give none themselves; null to leave it to their flows.</summary>
     public string? CommitVersion { get; init; }
 
-    /// <summary>Outputs of the build and push steps by step id, for placeholders such as <c>{{ build-image.image }}</c>.</summary>
+    /// <summary>
+    /// Outputs of build and push steps that CI sent, by step id, for placeholders such as <c>{{ commit.stdout }}</c>. They win over what
+    /// is known of a step without them.
+    /// </summary>
     public IReadOnlyDictionary<string, JsonElement> StepOutputs { get; init; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>What a step that builds or pushes the image gave, such as <c>image</c> and <c>tag</c>; empty when there is no image.</summary>
+    public IReadOnlyDictionary<string, string> ImageOutputs { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The commit that was built, which steps ask git for; null when it is not known.</summary>
+    public string? Commit { get; init; }
+
+    /// <summary>The branch that was checked out; null when it is not known.</summary>
+    public string? Branch { get; init; }
 
     /// <summary>Entries that every deployment's <c>job_variables.env</c> is to hold; empty for none.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();

@@ -28,9 +28,9 @@ internal sealed class DeploymentCompiler
     }
 
     /// <summary>The deployment as far as it can be read, and whether that is all of it; errors say what is not.</summary>
-    public (DeploymentSpec Spec, bool IsComplete) Compile(string name, YamlMapping mapping)
+    public (DeploymentSpec Spec, bool IsComplete) Compile(string name, YamlMapping mapping, BuildOutputs outputs)
     {
-        var fields = new FieldReader(_templates, _findings) { Deployment = name };
+        var fields = new FieldReader(_templates, outputs, _findings) { Deployment = name };
         fields.WarnOfUnknownKeys(mapping, KnownKeys.Deployment, "a deployment");
         WarnOfUnapplied(mapping, fields);
 
@@ -68,7 +68,7 @@ internal sealed class DeploymentCompiler
 
     private static string? EntrypointOf(YamlMapping mapping, FieldReader fields)
     {
-        const string Example = "Write path/to/file.py:function or package.module.function, such as pipelines/flows.py:load_flow.";
+        const string Example = "Write path/to/file.py:function or package.module:function, such as pipelines/flows.py:load_flow.";
         var node = mapping.Find("entrypoint");
         if (FieldReader.IsAbsent(node))
         {

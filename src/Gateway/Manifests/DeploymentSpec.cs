@@ -20,7 +20,7 @@ public sealed record DeploymentSpec
     /// </summary>
     public required bool FlowFactsKnown { get; init; }
 
-    /// <summary><c>path/to/file.py:function</c> inside the image.</summary>
+    /// <summary><c>path/to/file.py:function</c> or <c>package.module:function</c> inside the image.</summary>
     public required string Entrypoint { get; init; }
 
     /// <summary>The manifest's version, else the flow's.</summary>

@@ -15,7 +15,7 @@ internal readonly record struct FieldText(string Value, string Shown, bool Holds
 }
 
 /// <summary>Reads one deployment's fields as the type that Prefect wants, reports every value of another type, and remembers that it did.</summary>
-internal sealed class FieldReader(TemplateResolver templates, FindingList findings)
+internal sealed class FieldReader(TemplateResolver templates, BuildOutputs outputs, FindingList findings)
 {
     /// <summary>Name of the deployment that findings belong to, once it is known.</summary>
     public string? Deployment { get; init; }
@@ -48,7 +48,7 @@ internal sealed class FieldReader(TemplateResolver templates, FindingList findin
             return null;
         }
 
-        if (templates.Resolve(scalar.Value, scalar.Location, place, Deployment) is not { } resolved)
+        if (templates.Resolve(scalar.Value, scalar.Location, place, new TemplateScope(outputs, Deployment)) is not { } resolved)
         {
             Failed = true;
             return null;
@@ -126,7 +126,7 @@ internal sealed class FieldReader(TemplateResolver templates, FindingList findin
     /// <summary>The node as JSON; null, with an error, when a placeholder in it cannot be filled in.</summary>
     public JsonElement? Json(YamlNode node, TemplatePlace place)
     {
-        var json = templates.ToJson(node, place, Deployment);
+        var json = templates.ToJson(node, place, new TemplateScope(outputs, Deployment));
         Failed |= json is null;
         return json;
     }

@@ -16,12 +16,6 @@ public sealed class Manifest
     /// <summary>How many deployments the manifest lists, of all MODEs.</summary>
     public int DeploymentCount => Deployments.Items.Count;
 
-    /// <summary>
-    /// The ids of all build and push steps, the manifest's and its deployments'. CI ran something in their stead, so the caller says
-    /// what they gave (<see cref="CompilationInput.StepOutputs"/>).
-    /// </summary>
-    public IReadOnlyCollection<string> BuildStepIds => field ??= BuildSteps.IdsOf(Root, Deployments);
-
     internal YamlMapping Root { get; }
 
     internal YamlSequence Deployments { get; }

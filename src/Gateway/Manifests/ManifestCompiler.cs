@@ -19,28 +19,54 @@ public static class ManifestCompiler
         findings.AddRange(manifest.Findings);
         var templates = new TemplateResolver(input, findings);
         WarnOfUnknownKeys(manifest, findings);
+        WarnOfUnknownSteps(manifest, input, findings);
 
         var compiler = new DeploymentCompiler(manifest, input, templates, findings);
         var injection = new EnvironmentInjection(input.Environment, input.ReservedEnvironment, findings);
         var deployments = new List<DeploymentSpec>();
         var notSelected = new List<string>();
-        foreach (var (name, mapping) in NamedDeployments(manifest, templates, findings))
+        var twins = new TwinCheck(findings);
+        foreach (var (name, mapping, outputs) in NamedDeployments(manifest, input, templates, findings))
         {
             if (!input.Selects(name))
             {
-                notSelected.Add(name);
+                if (!twins.Check(name, mapping, spec: null))
+                {
+                    notSelected.Add(name);
+                }
+
                 continue;
             }
 
             // An incomplete one is looked at as well: its author learns everything at once.
-            var (spec, isComplete) = compiler.Compile(name, mapping);
-            if (injection.Apply(spec, mapping) is { } injected && isComplete)
+            var (spec, isComplete) = compiler.Compile(name, mapping, outputs);
+            var isTwin = twins.Check(name, mapping, spec);
+            if (injection.Apply(spec, mapping) is { } injected && isComplete && !isTwin)
             {
                 deployments.Add(injected);
             }
         }
 
         return new Compilation(deployments, notSelected, findings.ByPlace());
+    }
+
+    private static void WarnOfUnknownSteps(Manifest manifest, CompilationInput input, FindingList findings)
+    {
+        if (input.StepOutputs.Count == 0)
+        {
+            return;
+        }
+
+        var ids = BuildSteps.IdsOf(manifest.Root, manifest.Deployments);
+        foreach (var id in input.StepOutputs.Keys.Where(id => !ids.Contains(id)).Order(StringComparer.Ordinal))
+        {
+            var nearest = KnownKeys.Nearest(id, ids);
+            findings.Warning(
+                "output_step_unknown",
+                $"The build result brings outputs of {ManifestText.Shown(id)}, and no build or push step of the manifest has that id.",
+                nearest is null ? "Take it out of outputs, or give the step that id." : $"Did you mean {nearest}?",
+                location: null);
+        }
     }
 
     private static void WarnOfUnknownKeys(Manifest manifest, FindingList findings)
@@ -58,30 +84,25 @@ public static class ManifestCompiler
         }
     }
 
-    private static IEnumerable<(string Name, YamlMapping Mapping)> NamedDeployments(Manifest manifest, TemplateResolver templates, FindingList findings)
+    private static IEnumerable<(string Name, YamlMapping Mapping, BuildOutputs Outputs)> NamedDeployments(
+        Manifest manifest,
+        CompilationInput input,
+        TemplateResolver templates,
+        FindingList findings)
     {
-        var places = new Dictionary<string, ManifestLocation>(StringComparer.Ordinal);
+        var none = new YamlMapping(new YamlEntries(), manifest.Root.Location);
+        var shared = new BuildOutputs(BuildSteps.Of(manifest.Root, none), input, findings);
         foreach (var item in manifest.Deployments.Items)
         {
-            var fields = new FieldReader(templates, findings);
-            if (fields.Mapping(item, "A deployment") is not { } mapping || NameOf(mapping, fields) is not { } name)
+            var own = item as YamlMapping ?? none;
+            var outputs = own.FindEntry("build") is null && own.FindEntry("push") is null
+                ? shared
+                : new BuildOutputs(BuildSteps.Of(manifest.Root, own), input, findings);
+            var fields = new FieldReader(templates, outputs, findings);
+            if (fields.Mapping(item, "A deployment") is { } mapping && NameOf(mapping, fields) is { } name)
             {
-                continue;
+                yield return (name.Value, mapping, outputs);
             }
-
-            var place = mapping.Find("name")!.Location;
-            if (!places.TryAdd(name.Value, place))
-            {
-                var first = places[name.Value];
-                fields.Error(
-                    "deployment_duplicate",
-                    $"A deployment with the name {name.Shown} stands already at line {first.Line}, column {first.Column}.",
-                    "Give each deployment its own name, also where the flows differ.",
-                    place);
-                continue;
-            }
-
-            yield return (name.Value, mapping);
         }
     }
 

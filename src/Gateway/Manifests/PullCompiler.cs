@@ -18,7 +18,7 @@ internal sealed class PullCompiler(YamlNode? shared, CompilationInput input)
             return steps is YamlSequence && (own is null || ReferenceEquals(own, steps)) ? NoSteps : null;
         }
 
-        var place = TemplatePlace.Pull(name => IsSetForRun(deployment, name));
+        var place = TemplatePlace.Pull(name => IsSetForRun(deployment, name), id => BuildSteps.In(steps).Any(step => step.Id == id));
         switch (steps)
         {
             case YamlMapping single:

@@ -31,6 +31,9 @@ internal sealed record TemplatePlace
     /// <summary>Whether a variable that is not set now will be set where the run starts.</summary>
     public Func<string, bool> KeepsVariable { get; private init; } = static _ => false;
 
-    public static TemplatePlace Pull(Func<string, bool> setForRun) =>
-        new() { KeepsRunContext = true, KeepsReferences = true, KeepsStepOutputs = true, KeepsVariable = setForRun };
+    /// <summary>Whether a step that runs later has the id, so that its output is meant where a build step's of the same id is not known.</summary>
+    public Func<string, bool> RunsLater { get; private init; } = static _ => false;
+
+    public static TemplatePlace Pull(Func<string, bool> setForRun, Func<string, bool> runsLater) =>
+        new() { KeepsRunContext = true, KeepsReferences = true, KeepsStepOutputs = true, KeepsVariable = setForRun, RunsLater = runsLater };
 }

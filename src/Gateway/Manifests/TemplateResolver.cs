@@ -11,6 +11,11 @@ namespace Gateway.Manifests;
 /// <param name="HoldsVariable">Whether a variable went in, so that no message may show the result.</param>
 internal readonly record struct Resolved(string? Text, JsonElement? Whole, bool HoldsVariable);
 
+/// <summary>Whose templates they are.</summary>
+/// <param name="Outputs">What the deployment's build and push steps gave.</param>
+/// <param name="Deployment">Name of the deployment that findings belong to; null before it is known.</param>
+internal readonly record struct TemplateScope(BuildOutputs Outputs, string? Deployment);
+
 /// <summary>
 /// Fills in placeholders once: a value that looks like a placeholder itself stays as it is. Each one that nothing fills in is a finding.
 /// </summary>
@@ -34,17 +39,17 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
     }
 
     /// <summary>The text with its placeholders filled in; null, with findings, when one of them cannot be.</summary>
-    public Resolved? Resolve(string text, ManifestLocation location, TemplatePlace place, string? deployment)
+    public Resolved? Resolve(string text, ManifestLocation location, TemplatePlace place, TemplateScope scope)
     {
         if (!ManifestPlaceholders.MayHold(text) || ManifestPlaceholders.FindNext(text, 0) is not { } first)
         {
             return new Resolved(text, Whole: null, HoldsVariable: false);
         }
 
-        var scope = new Scope(place, location, deployment);
+        var spot = new Spot(place, location, scope);
         if (first.Length == text.Length && first.Kind == PlaceholderKind.StepOutput)
         {
-            return ResolveWhole(text, first, scope);
+            return ResolveWhole(text, first, spot);
         }
 
         var result = new StringBuilder();
@@ -53,7 +58,7 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
         for (Placeholder? next = first; next is { } placeholder; next = ManifestPlaceholders.FindNext(text, copied))
         {
             var written = text.AsSpan(placeholder.Start, placeholder.Length);
-            var value = ValueOf(placeholder, scope);
+            var value = ValueOf(placeholder, spot);
             result.Append(text, copied, placeholder.Start - copied).Append(value is { Keeps: true } ? written : value?.Text);
             complete &= value is not null;
             holdsVariable |= value is { FromVariable: true };
@@ -89,11 +94,11 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
         placeholder.Kind == PlaceholderKind.Variable || placeholder.Name.StartsWith("prefect.variables.", StringComparison.Ordinal);
 
     /// <summary>The node as JSON, every text in it resolved; null, with findings, when a placeholder cannot be filled in.</summary>
-    public JsonElement? ToJson(YamlNode node, TemplatePlace place, string? deployment)
+    public JsonElement? ToJson(YamlNode node, TemplatePlace place, TemplateScope scope)
     {
         _buffer.ResetWrittenCount();
         using var writer = new Utf8JsonWriter(_buffer, Unescaped);
-        if (!Write(writer, node, place, deployment))
+        if (!Write(writer, node, place, scope))
         {
             return null;
         }
@@ -102,47 +107,47 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
         return JsonElement.Parse(_buffer.WrittenSpan, DeepEnough);
     }
 
-    private bool Write(Utf8JsonWriter writer, YamlNode node, TemplatePlace place, string? deployment)
+    private bool Write(Utf8JsonWriter writer, YamlNode node, TemplatePlace place, TemplateScope scope)
     {
         switch (node)
         {
             case YamlScalar scalar:
-                return WriteScalar(writer, scalar, place, deployment);
+                return WriteScalar(writer, scalar, place, scope);
             case YamlSequence sequence:
-                return WriteSequence(writer, sequence, place, deployment);
+                return WriteSequence(writer, sequence, place, scope);
             default:
-                return WriteMapping(writer, (YamlMapping)node, place, deployment);
+                return WriteMapping(writer, (YamlMapping)node, place, scope);
         }
     }
 
-    private bool WriteSequence(Utf8JsonWriter writer, YamlSequence sequence, TemplatePlace place, string? deployment)
+    private bool WriteSequence(Utf8JsonWriter writer, YamlSequence sequence, TemplatePlace place, TemplateScope scope)
     {
         var complete = true;
         writer.WriteStartArray();
         foreach (var item in sequence.Items)
         {
-            complete &= Write(writer, item, place, deployment);
+            complete &= Write(writer, item, place, scope);
         }
 
         writer.WriteEndArray();
         return complete;
     }
 
-    private bool WriteMapping(Utf8JsonWriter writer, YamlMapping mapping, TemplatePlace place, string? deployment)
+    private bool WriteMapping(Utf8JsonWriter writer, YamlMapping mapping, TemplatePlace place, TemplateScope scope)
     {
         var complete = true;
         writer.WriteStartObject();
         foreach (var entry in mapping.Entries)
         {
             writer.WritePropertyName(entry.Key);
-            complete &= Write(writer, entry.Value, place, deployment);
+            complete &= Write(writer, entry.Value, place, scope);
         }
 
         writer.WriteEndObject();
         return complete;
     }
 
-    private bool WriteScalar(Utf8JsonWriter writer, YamlScalar scalar, TemplatePlace place, string? deployment)
+    private bool WriteScalar(Utf8JsonWriter writer, YamlScalar scalar, TemplatePlace place, TemplateScope scope)
     {
         if (scalar.Type != YamlScalarType.Text)
         {
@@ -150,7 +155,7 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
             return true;
         }
 
-        if (Resolve(scalar.Value, scalar.Location, place, deployment) is not { } resolved)
+        if (Resolve(scalar.Value, scalar.Location, place, scope) is not { } resolved)
         {
             writer.WriteNullValue();
             return false;
@@ -168,55 +173,59 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
         return true;
     }
 
-    private Resolved? ResolveWhole(string text, Placeholder placeholder, Scope scope)
+    private Resolved? ResolveWhole(string text, Placeholder placeholder, Spot spot)
     {
         if (VariableWithoutDollar(placeholder) is { } value)
         {
-            return FillWith(value, placeholder, scope) is { } filling ? new Resolved(filling.Text, Whole: null, HoldsVariable: true) : null;
+            return FillWith(value, placeholder, spot) is { } filling ? new Resolved(filling.Text, Whole: null, HoldsVariable: true) : null;
         }
 
-        if (StepOutputs.Find(input.StepOutputs, placeholder.Name) is { } output)
+        if (spot.Scope.Outputs.Find(placeholder.Name) is { } output)
         {
             return output.ValueKind == JsonValueKind.String
                 ? new Resolved(output.GetString(), Whole: null, HoldsVariable: false)
                 : new Resolved(Text: null, output, HoldsVariable: false);
         }
 
-        if (scope.Place.KeepsStepOutputs)
+        if (KeepsOutput(placeholder, spot))
         {
             return new Resolved(text, Whole: null, HoldsVariable: false);
         }
 
-        ReportUnresolved(placeholder, scope);
+        ReportUnresolved(placeholder, spot);
         return null;
     }
 
-    private Filling? ValueOf(Placeholder placeholder, Scope scope)
+    private Filling? ValueOf(Placeholder placeholder, Spot spot)
     {
-        var place = scope.Place;
+        var place = spot.Place;
         switch (placeholder.Kind)
         {
             case PlaceholderKind.Variable when input.Variables.TryGetValue(placeholder.VariableName, out var value):
-                return FillWith(value, placeholder, scope);
+                return FillWith(value, placeholder, spot);
             case PlaceholderKind.StepOutput when VariableWithoutDollar(placeholder) is { } value:
-                return FillWith(value, placeholder, scope);
-            case PlaceholderKind.StepOutput when StepOutputs.Find(input.StepOutputs, placeholder.Name) is { } output:
-                return AsFilling(output, placeholder, scope);
+                return FillWith(value, placeholder, spot);
+            case PlaceholderKind.StepOutput when spot.Scope.Outputs.Find(placeholder.Name) is { } output:
+                return AsFilling(output, placeholder, spot);
             case PlaceholderKind.Variable when place.KeepsVariable(placeholder.VariableName):
-            case PlaceholderKind.StepOutput when place.KeepsStepOutputs:
+            case PlaceholderKind.StepOutput when KeepsOutput(placeholder, spot):
             case PlaceholderKind.PrefectReference when place.KeepsReferences:
             case PlaceholderKind.RunContext when place.KeepsRunContext:
                 return Filling.Kept;
             default:
-                ReportUnresolved(placeholder, scope);
+                ReportUnresolved(placeholder, spot);
                 return null;
         }
     }
 
+    // What a build step was to give, no pull step of another id and no event will give.
+    private static bool KeepsOutput(Placeholder placeholder, Spot spot) =>
+        spot.Place.KeepsStepOutputs && (spot.Scope.Outputs.StepOf(placeholder.Name) is not { Id: { } id } || spot.Place.RunsLater(id));
+
     // The command line's first pass looks names without a dollar up in its environment too.
     private string? VariableWithoutDollar(Placeholder placeholder) => input.Variables.GetValueOrDefault(placeholder.Name);
 
-    private Filling? AsFilling(JsonElement output, Placeholder placeholder, Scope scope)
+    private Filling? AsFilling(JsonElement output, Placeholder placeholder, Spot spot)
     {
         if (StepOutputs.AsText(output) is { } text)
         {
@@ -227,8 +236,8 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
             "placeholder_unresolved",
             $"The step output {placeholder.Name} is not a single value and cannot stand inside a longer text.",
             "Name one value in it, or let the placeholder stand alone.",
-            scope.Location,
-            scope.Deployment);
+            spot.Location,
+            spot.Scope.Deployment);
         return null;
     }
 
@@ -246,24 +255,25 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
     }
 
     // A variable may stand for a reference to Prefect, such as to the block of a secret.
-    private Filling? FillWith(string value, Placeholder placeholder, Scope scope) =>
-        scope.Place.KeepsReferences || !HoldsReference(value)
+    private Filling? FillWith(string value, Placeholder placeholder, Spot spot) =>
+        spot.Place.KeepsReferences || !HoldsReference(value)
             ? new Filling(value, FromVariable: true) { IsSecret = input.Secrets?.Templates.Contains(value) == true }
-            : ReportReference(placeholder, scope);
+            : ReportReference(placeholder, spot);
 
-    private Filling? ReportReference(Placeholder placeholder, Scope scope)
+    private Filling? ReportReference(Placeholder placeholder, Spot spot)
     {
         findings.Error(
             "reference_not_supported_here",
             $"{(placeholder.Kind == PlaceholderKind.Variable ? placeholder.VariableName : placeholder.Name)} is a secret or another reference to Prefect for this MODE, and nothing fills it in here: Prefect resolves references only in job variables and pull steps.",
             "Move it to job_variables, such as env, and read it in the flow.",
-            scope.Location,
-            scope.Deployment);
+            spot.Location,
+            spot.Scope.Deployment);
         return null;
     }
 
-    private void ReportUnresolved(Placeholder placeholder, Scope scope)
+    private void ReportUnresolved(Placeholder placeholder, Spot spot)
     {
+        var (why, remedy) = placeholder.Kind == PlaceholderKind.StepOutput ? spot.Scope.Outputs.Explain(placeholder.Name) : ("", "");
         var (code, message, fix) = placeholder.Kind switch
         {
             PlaceholderKind.Variable => (
@@ -278,15 +288,12 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
                 "placeholder_unresolved",
                 $"The run context {placeholder.Name} is not known before a run starts.",
                 "Use it in job_variables, pull steps or parameters only."),
-            _ => (
-                "placeholder_unresolved",
-                $"No step output {placeholder.Name} came with the build result.",
-                "Mend the name, or let the build send the output."),
+            _ => ("placeholder_unresolved", why, remedy),
         };
-        findings.Error(code, message, fix, scope.Location, scope.Deployment);
+        findings.Error(code, message, fix, spot.Location, spot.Scope.Deployment);
     }
 
-    private readonly record struct Scope(TemplatePlace Place, ManifestLocation Location, string? Deployment);
+    private readonly record struct Spot(TemplatePlace Place, ManifestLocation Location, TemplateScope Scope);
 
     private sealed record Filling(string Text, bool FromVariable = false, bool Keeps = false)
     {

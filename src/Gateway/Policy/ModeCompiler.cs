@@ -141,7 +141,7 @@ internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyLis
             return null;
         }
 
-        if (patterns.DeploymentNames is { } names && !names.Any(pattern => pattern.IsMatch(run.Deployment)))
+        if (patterns.DeploymentNames is { } names && !names.Any(pattern => pattern.IsMatch(run.Deployment[(run.Deployment.LastIndexOf('/') + 1)..])))
         {
             _errors.Add($"{setting}:{nameof(run.Deployment)}: '{run.Deployment}' is no deployment of this MODE. Name one as {Setting(nameof(options.DeploymentNames))} has it.");
         }

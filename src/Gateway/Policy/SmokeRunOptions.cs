@@ -6,7 +6,10 @@ namespace Gateway.Policy;
 /// </summary>
 public sealed class SmokeRunOptions
 {
-    /// <summary>Name of the deployment, one of the manifest's own that the MODE selects. A manifest that lacks it gets a warning, and no run.</summary>
+    /// <summary>
+    /// Name of the deployment, one of the manifest's own that the MODE selects; <c>flow name/deployment name</c> where several flows have one of
+    /// that name. A manifest that lacks it gets a warning, and no run.
+    /// </summary>
     public string? Deployment { get; set; }
 
     /// <summary>How long it may take from its creation to its end. Default 10 minutes; 1 second to 1 hour.</summary>
@@ -27,7 +30,14 @@ public enum SmokeRunFailure
 }
 
 /// <summary>The smoke run of a MODE.</summary>
-/// <param name="Deployment">Name of the deployment.</param>
+/// <param name="Deployment">Name of the deployment, or <c>flow name/deployment name</c>.</param>
 /// <param name="Timeout">How long it may take from its creation to its end.</param>
 /// <param name="OnFailure">What becomes of the rollout when it fails.</param>
-public sealed record SmokeRun(string Deployment, TimeSpan Timeout, SmokeRunFailure OnFailure);
+public sealed record SmokeRun(string Deployment, TimeSpan Timeout, SmokeRunFailure OnFailure)
+{
+    /// <summary>Whether it names a deployment of that flow and name.</summary>
+    /// <param name="flow">Name of the flow; null when it is not known yet.</param>
+    /// <param name="name">Name of the deployment, which has no slash.</param>
+    public bool Selects(string? flow, string name) =>
+        Deployment == name || (flow is null ? Deployment.EndsWith($"/{name}", StringComparison.Ordinal) : Deployment == $"{flow}/{name}");
+}

@@ -21,6 +21,7 @@ internal sealed class TokenClaimsRule : IAdmissionRule
             ("run_id", Text(token.RunId), Text(build.RunId)),
             ("run_number", Text(token.RunNumber), Text(build.RunNumber)),
             ("run_attempt", Text(token.RunAttempt), Text(build.RunAttempt)),
+            ("event_name", token.EventName, build.EventName),
         ];
         return [
             .. pairs.Where(static pair => pair.Said is not null && pair.Said != pair.Claim).Select(static pair => Refuse(pair.Field, pair.Claim, pair.Said!)),

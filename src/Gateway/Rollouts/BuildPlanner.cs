@@ -79,7 +79,7 @@ internal sealed class BuildPlanner
         }
 
         var secrets = _secrets.Of(mode);
-        var compilation = ManifestCompiler.Compile(reading.Manifest, CompilationInputs.For(build, mode, reading.Manifest, secrets));
+        var compilation = ManifestCompiler.Compile(reading.Manifest, CompilationInputs.For(build, mode, secrets, token));
         IReadOnlyList<Finding> findings = [.. compilation.Findings, .. ModeFindings.Of(compilation, mode, _policy, secrets, build.AllowMassPrune)];
         refusals = [.. refusals, .. Admission.Review(mode, build, compilation.Deployments)];
         var lane = await _lanes.ReadAsync(new Lane(build.Repository, mode.Name), mode, compilation.Deployments, build.AllowMassPrune, cancellationToken);

@@ -32,18 +32,18 @@ public sealed class BuildReviewer
         ArgumentNullException.ThrowIfNull(build);
         return Admission.Decide(_policy, build, provenRepository, token) switch
         {
-            AdmissionDecision.Admitted admitted => ReviewManifest(build, admitted.Mode),
+            AdmissionDecision.Admitted admitted => ReviewManifest(build, admitted.Mode, token),
             AdmissionDecision.Refused { Mode: { } mode } refused =>
-                new BuildReview.Refused([.. refused.Refusals, .. RefusalsOfManifest(build, mode)]),
+                new BuildReview.Refused([.. refused.Refusals, .. RefusalsOfManifest(build, mode, token)]),
             AdmissionDecision.Refused refused => new BuildReview.Refused(refused.Refusals),
             var other => throw new InvalidOperationException($"Unknown decision {other}."),
         };
     }
 
-    private IReadOnlyList<Refusal> RefusalsOfManifest(BuildResult build, ModePolicy mode) =>
-        Compile(build, mode) is { } compilation ? Admission.Review(mode, build, compilation.Deployments) : [];
+    private IReadOnlyList<Refusal> RefusalsOfManifest(BuildResult build, ModePolicy mode, TokenClaims? token) =>
+        Compile(build, mode, token) is { } compilation ? Admission.Review(mode, build, compilation.Deployments) : [];
 
-    private BuildReview ReviewManifest(BuildResult build, ModePolicy mode)
+    private BuildReview ReviewManifest(BuildResult build, ModePolicy mode, TokenClaims? token)
     {
         var reading = _manifests.Read(build.Manifest);
         if (reading.Manifest is null)
@@ -52,7 +52,7 @@ public sealed class BuildReviewer
         }
 
         var secrets = _secrets.Of(mode);
-        var input = CompilationInputs.For(build, mode, reading.Manifest, secrets);
+        var input = CompilationInputs.For(build, mode, secrets, token);
         var variables = new WatchedVariables(input.Variables, CompilationInputs.RunVariables);
         var compilation = ManifestCompiler.Compile(reading.Manifest, input with { Variables = variables });
         var refusals = Admission.Review(mode, build, compilation.Deployments);
@@ -67,8 +67,8 @@ public sealed class BuildReviewer
             : new BuildReview.Passed(mode, compilation.Deployments, findings) { DependsOnRun = variables.WereAskedFor, SecretsFingerprint = secrets.Fingerprint };
     }
 
-    private Compilation? Compile(BuildResult build, ModePolicy mode) =>
+    private Compilation? Compile(BuildResult build, ModePolicy mode, TokenClaims? token) =>
         _manifests.Read(build.Manifest).Manifest is { } manifest
-            ? ManifestCompiler.Compile(manifest, CompilationInputs.For(build, mode, manifest, _secrets.Of(mode)))
+            ? ManifestCompiler.Compile(manifest, CompilationInputs.For(build, mode, _secrets.Of(mode), token))
             : null;
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Globalization;
 using Gateway.Builds;
 using Gateway.Manifests;
 using Gateway.Policy;
@@ -24,22 +24,24 @@ public static class CompilationInputs
     /// <summary>Gathers the input for one build and MODE.</summary>
     /// <param name="build">The build.</param>
     /// <param name="mode">The MODE.</param>
-    /// <param name="manifest">The build's manifest.</param>
     /// <param name="secrets">The MODE's secrets.</param>
-    public static CompilationInput For(BuildResult build, ModePolicy mode, Manifest manifest, ModeSecrets secrets)
+    /// <param name="token">What the proof's token says; null when it has none.</param>
+    public static CompilationInput For(BuildResult build, ModePolicy mode, ModeSecrets secrets, TokenClaims? token = null)
     {
         ArgumentNullException.ThrowIfNull(build);
         ArgumentNullException.ThrowIfNull(mode);
-        ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(secrets);
         return new CompilationInput
         {
-            Variables = Variables(build, mode, secrets),
+            Variables = Variables(build, mode, secrets, token),
             Flows = build.Flows,
             Selects = mode.SelectsDeployment,
             Secrets = secrets.References,
             CommitVersion = mode.Version == VersionSource.Commit ? build.Sha[..VersionDigits] : null,
-            StepOutputs = StepOutputs(build, manifest),
+            StepOutputs = build.Outputs,
+            ImageOutputs = ImageOutputs(build),
+            Commit = build.Sha,
+            Branch = Branch(build),
             Environment = mode.Environment,
             ReservedEnvironment = Reserved(mode),
         };
@@ -49,25 +51,23 @@ public static class CompilationInputs
     /// What <c>{{ $NAME }}</c> may say. The build's values bear the names that GitHub Actions and Prefect give them in CI; the
     /// MODE's own win over them, and its reserved ones over all.
     /// </summary>
-    private static Dictionary<string, string> Variables(BuildResult build, ModePolicy mode, ModeSecrets secrets)
+    private static Dictionary<string, string> Variables(BuildResult build, ModePolicy mode, ModeSecrets secrets, TokenClaims? token)
     {
-        var branch = build.Ref.StartsWith(BranchPrefix, StringComparison.Ordinal) ? build.Ref[BranchPrefix.Length..] : build.Ref;
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["PREFECT_DEPLOYMENT_IMAGE"] = build.Image,
             ["IMAGE_TAG"] = Tag(build.Image),
-            ["GIT_BRANCH"] = branch,
-            ["GITHUB_REPOSITORY"] = build.Repository,
-            ["GITHUB_REF"] = build.Ref,
-            ["GITHUB_REF_NAME"] = branch,
-            ["GITHUB_SHA"] = build.Sha,
+            ["GIT_BRANCH"] = Branch(build) ?? build.Ref,
             [RunIdVariable] = Text(build.RunId),
             [RunNumberVariable] = Text(build.RunNumber),
             [RunAttemptVariable] = Text(build.RunAttempt),
         };
-        if (build.Actor is { } actor)
+        foreach (var (name, value) in OfGitHub(build, token))
         {
-            variables["GITHUB_ACTOR"] = actor;
+            if (value is not null)
+            {
+                variables[name] = value;
+            }
         }
 
         foreach (var values in (ReadOnlySpan<IReadOnlyDictionary<string, string>>)[mode.Environment, mode.Variables, secrets.Templates, Reserved(mode)])
@@ -82,19 +82,34 @@ public static class CompilationInputs
     }
 
     /// <summary>
-    /// CI built and pushed the image, so every step of the manifest's build and push sections gave what Prefect's own Docker
-    /// steps give: <c>image</c>, <c>image_name</c>, <c>tag</c>, and the digest where CI knows it.
+    /// The variables that GitHub Actions sets and that the build result tells. What is planned of a pull request is the push that it would
+    /// become, and a push has neither head nor base.
     /// </summary>
-    private static Dictionary<string, JsonElement> StepOutputs(BuildResult build, Manifest manifest)
-    {
-        var outputs = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        if (manifest.BuildStepIds.Count == 0)
-        {
-            return outputs;
-        }
+    private static (string Name, string? Value)[] OfGitHub(BuildResult build, TokenClaims? token) =>
+    [
+        ("CI", "true"),
+        ("GITHUB_ACTIONS", "true"),
+        ("GITHUB_REPOSITORY", build.Repository),
+        ("GITHUB_REPOSITORY_ID", (build.RepositoryId ?? token?.RepositoryId) is { } id ? Text(id) : null),
+        ("GITHUB_REPOSITORY_OWNER", build.Repository.Split('/')[0]),
+        ("GITHUB_REPOSITORY_OWNER_ID", token is null ? null : Text(token.RepositoryOwnerId)),
+        ("GITHUB_REF", build.Ref),
+        ("GITHUB_REF_NAME", Branch(build) ?? build.Ref),
+        ("GITHUB_REF_TYPE", Branch(build) is null ? null : "branch"),
+        ("GITHUB_HEAD_REF", Branch(build) is null ? null : ""),
+        ("GITHUB_BASE_REF", Branch(build) is null ? null : ""),
+        ("GITHUB_SHA", build.Sha),
+        ("GITHUB_ACTOR", build.Actor),
+        ("GITHUB_EVENT_NAME", build.EventName ?? token?.EventName),
+        ("GITHUB_WORKFLOW", build.Workflow),
+        ("GITHUB_SERVER_URL", build.ServerUrl),
+    ];
 
+    /// <summary>CI built and pushed the image, so the steps that would have done so gave what Prefect's own Docker steps give, and the digest where CI knows it.</summary>
+    private static Dictionary<string, string> ImageOutputs(BuildResult build)
+    {
         var tag = Tag(build.Image);
-        var values = new Dictionary<string, string>(StringComparer.Ordinal)
+        var outputs = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["image"] = build.Image,
             ["image_name"] = tag.Length > 0 ? build.Image[..^(tag.Length + 1)] : build.Image,
@@ -102,17 +117,13 @@ public static class CompilationInputs
         };
         if (build.Digest is { } digest)
         {
-            values["digest"] = digest;
-        }
-
-        var output = JsonSerializer.SerializeToElement(values, RolloutJson.Default.DictionaryStringString);
-        foreach (var id in manifest.BuildStepIds)
-        {
-            outputs[id] = output;
+            outputs["digest"] = digest;
         }
 
         return outputs;
     }
+
+    private static string? Branch(BuildResult build) => build.Ref.StartsWith(BranchPrefix, StringComparison.Ordinal) ? build.Ref[BranchPrefix.Length..] : null;
 
     private static Dictionary<string, string> Reserved(ModePolicy mode) => new(mode.ReservedEnvironment, StringComparer.Ordinal);
 
@@ -122,5 +133,5 @@ public static class CompilationInputs
         return colon > image.LastIndexOf('/') && !image.Contains('@', StringComparison.Ordinal) ? image[(colon + 1)..] : "";
     }
 
-    private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -23,16 +23,12 @@ internal static class ModeFindings
             findings.Add(NothingFor(mode, policy, compilation.NotSelected, allowsMassPrune));
         }
 
-        if (mode.SmokeRun is { Deployment: var smoke } && compilation.Deployments.Count > 0 && compilation.Deployments.All(deployment => deployment.Name != smoke))
+        if (mode.SmokeRun is { } smoke && compilation.Deployments.Count > 0)
         {
-            findings.Add(new Finding(
-                "smoke_run_missing",
-                FindingSeverity.Warning,
-                $"MODE {mode.Name} runs {smoke} after a rollout, and the manifest has no such deployment: nothing is run.",
-                $"Give the manifest a deployment of that name, or change {mode.Setting("SmokeRun:Deployment")}."));
+            findings.AddRange(OfSmokeRun(smoke, compilation.Deployments, mode));
         }
 
-        var lost = compilation.NotSelected.Where(name => !policy.Modes.Any(other => other.SelectsDeployment(name))).ToList();
+        var lost = compilation.NotSelected.Distinct(StringComparer.Ordinal).Where(name => !policy.Modes.Any(other => other.SelectsDeployment(name))).ToList();
         if (lost.Count > 0)
         {
             findings.Add(new Finding(
@@ -70,5 +66,26 @@ internal static class ModeFindings
             FindingSeverity.Error,
             names.Count == 0 ? "The manifest's list of deployments is empty." : $"No deployment of the manifest belongs to MODE {mode.Name}, or to any other.",
             $"{fix} {Retire}");
+    }
+
+    private static IEnumerable<Finding> OfSmokeRun(SmokeRun smoke, IReadOnlyList<DeploymentSpec> deployments, ModePolicy mode)
+    {
+        var selected = deployments.Count(deployment => smoke.Selects(deployment.FlowName, deployment.Name));
+        if (selected == 0)
+        {
+            yield return new Finding(
+                "smoke_run_missing",
+                FindingSeverity.Warning,
+                $"MODE {mode.Name} runs {smoke.Deployment} after a rollout, and the manifest has no such deployment: nothing is run.",
+                $"Give the manifest a deployment of that name, or change {mode.Setting("SmokeRun:Deployment")}.");
+        }
+        else if (selected > 1)
+        {
+            yield return new Finding(
+                "smoke_run_ambiguous",
+                FindingSeverity.Warning,
+                $"MODE {mode.Name} runs {smoke.Deployment} after a rollout, and {selected} flows have a deployment of that name: the first in the manifest is run.",
+                $"Write flow name/deployment name in {mode.Setting("SmokeRun:Deployment")}.");
+        }
     }
 }

@@ -37,7 +37,7 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
         }
 
         var build = StandIn(text, mode);
-        var input = CompilationInputs.For(build, mode, reading.Manifest, secrets);
+        var input = CompilationInputs.For(build, mode, secrets);
         input = input with { Variables = With(input.Variables, variables) };
         var compilation = ManifestCompiler.Compile(reading.Manifest, input);
         IReadOnlyList<Finding> ofServer = server is null ? [] : [.. ServerFit.OfServer(server), .. compilation.Deployments.SelectMany(spec => ServerFit.Check(spec, server))];

@@ -34,29 +34,29 @@ internal sealed class PlanApplier
         var flows = await EnsureFlowsAsync(work.Creates, attempt.Log, cancellationToken);
         var due = await _due.FindAsync(work.Updates, cancellationToken);
         var failures = new ConcurrentBag<Exception>();
-        var creates = work.Creates.Select(create => WriteAsync(StepKind.Create, create.Spec.Name, failures, attempt, async () =>
+        var creates = work.Creates.Select(create => WriteAsync(StepKind.Create, work.Subjects.Of(create.FlowName, create.Spec.Name), failures, attempt, async () =>
         {
             await _writer.CreateAsync(create.Spec, flows[create.FlowName], cancellationToken);
-            attempt.NoteCreated(create.Spec.Name);
+            attempt.NoteCreated(create.FlowName, create.Spec.Name);
             return "Created.";
         }));
-        var updates = work.Updates.Select(update => WriteAsync(StepKind.Update, update.Spec.Name, failures, attempt, async () =>
+        var updates = work.Updates.Select(update => WriteAsync(StepKind.Update, work.Subjects.Of(update.FlowName, update.Spec.Name), failures, attempt, async () =>
         {
             await _writer.UpdateAsync(update, due.Contains(update.LiveId), cancellationToken);
-            attempt.NoteUpdated(update.Spec.Name);
+            attempt.NoteUpdated(update.FlowName, update.Spec.Name);
             return $"Updated {string.Join(", ", update.Changes.Select(change => change.Field))}.";
         }));
         await Task.WhenAll(creates.Concat(updates));
 
         // Triggers start runs: they change when the deployments that they run are as they should be.
         ThrowFirst(failures);
-        var automations = work.Automations.Select(deployment => WriteAsync(StepKind.Automation, deployment.Spec.Name, failures, attempt, async () =>
+        var automations = work.Automations.Select(deployment => WriteAsync(StepKind.Automation, work.Subjects.Of(deployment.FlowName, deployment.Spec.Name), failures, attempt, async () =>
         {
             await _writer.WriteAutomationsAsync(deployment.Automations!, cancellationToken);
-            attempt.NoteUpdated(deployment.Spec.Name);
+            attempt.NoteUpdated(deployment.FlowName, deployment.Spec.Name);
             return $"Triggers: {deployment.Automations!.Creates.Count} created, {deployment.Automations.Updates.Count} updated, {deployment.Automations.Deletes.Count} deleted.";
         }));
-        var pauses = work.Pauses.Select(prune => WriteAsync(StepKind.Prune, prune.Live.Name, failures, attempt, async () =>
+        var pauses = work.Pauses.Select(prune => WriteAsync(StepKind.Prune, work.Subjects.Of(prune.FlowName, prune.Live.Name), failures, attempt, async () =>
         {
             await _writer.DeleteAutomationsAsync(prune.Automations, cancellationToken);
             if (prune.Pauses)
@@ -64,7 +64,7 @@ internal sealed class PlanApplier
                 await _writer.PauseAsync(prune.Live.Id, cancellationToken);
             }
 
-            attempt.NotePruned(prune.Live.Name);
+            attempt.NotePruned(prune.FlowName, prune.Live.Name);
             return "Paused: the manifest dropped it.";
         }));
         await Task.WhenAll(automations.Concat(pauses));
@@ -99,10 +99,10 @@ internal sealed class PlanApplier
             await _writer.DeleteAutomationsAsync([orphan.Automation], cancellationToken);
             return $"Deleted the automation {orphan.Automation.Name}: its deployment is gone.";
         }));
-        var deletes = work.Deletes.Select(prune => WriteAsync(StepKind.Prune, prune.Live.Name, failures, attempt, async () =>
+        var deletes = work.Deletes.Select(prune => WriteAsync(StepKind.Prune, work.Subjects.Of(prune.FlowName, prune.Live.Name), failures, attempt, async () =>
         {
             await _writer.DeleteAsync(prune.Live.Id, cancellationToken);
-            attempt.NotePruned(prune.Live.Name);
+            attempt.NotePruned(prune.FlowName, prune.Live.Name);
             gone[prune.Live.Id] = true;
             return "Deleted: the manifest dropped it.";
         }));

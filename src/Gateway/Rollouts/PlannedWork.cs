@@ -14,6 +14,9 @@ internal sealed record PlannedWork(
 {
     private const int MostDifferences = 10;
 
+    /// <summary>What the steps call the deployments.</summary>
+    public required DeploymentSubjects Subjects { get; init; }
+
     /// <summary>Whether nothing is left that can be undone; deleting comes after all of it is verified.</summary>
     public bool IsInPlace => Creates.Count == 0 && Updates.Count == 0 && Automations.Count == 0 && Pauses.Count == 0;
 
@@ -31,8 +34,16 @@ internal sealed record PlannedWork(
             [.. plan.Prunes.Where(prune => prune.Changes)],
             [.. plan.Prunes.Where(prune => prune.Deletes)],
             plan.Orphans,
-            plan.Deployments.Count - creates.Count - updates.Count);
+            plan.Deployments.Count - creates.Count - updates.Count)
+        {
+            Subjects = SubjectsOf(plan),
+        };
     }
+
+    /// <summary>What the steps of a rollout call the deployments of its plan.</summary>
+    public static DeploymentSubjects SubjectsOf(RolloutPlan plan) => new(plan.Deployments
+        .Select(deployment => (deployment.FlowName, deployment.Spec.Name))
+        .Concat(plan.Prunes.Select(prune => (prune.FlowName, prune.Live.Name))));
 
     /// <summary>What is to be done, in a sentence.</summary>
     public string Describe()
@@ -43,9 +54,9 @@ internal sealed record PlannedWork(
 
     /// <summary>What differs, by deployment and field, without any value.</summary>
     public IEnumerable<string> Differences() => Creates
-        .Select(create => $"{create.Spec.Name} is missing")
-        .Concat(Updates.Select(update => $"{update.Spec.Name} ({string.Join(", ", update.Changes.Select(change => change.Field))})"))
-        .Concat(Automations.Select(deployment => $"{deployment.Spec.Name} (triggers)"))
-        .Concat(Pauses.Select(prune => $"{prune.Live.Name} is not paused"))
+        .Select(create => $"{Subjects.Of(create.FlowName, create.Spec.Name)} is missing")
+        .Concat(Updates.Select(update => $"{Subjects.Of(update.FlowName, update.Spec.Name)} ({string.Join(", ", update.Changes.Select(change => change.Field))})"))
+        .Concat(Automations.Select(deployment => $"{Subjects.Of(deployment.FlowName, deployment.Spec.Name)} (triggers)"))
+        .Concat(Pauses.Select(prune => $"{Subjects.Of(prune.FlowName, prune.Live.Name)} is not paused"))
         .Take(MostDifferences);
 }

@@ -210,6 +210,8 @@ internal sealed class Restorer
         private string? _lastFailure;
         private bool _unsettled;
 
+        private readonly DeploymentSubjects _subjects = new(snapshot.Entries.Select(entry => (entry.FlowName, entry.Name)));
+
         public RolloutSnapshot Snapshot { get; } = snapshot;
 
         /// <summary>What was not as it was when the server was looked at last; null before that.</summary>
@@ -239,13 +241,13 @@ internal sealed class Restorer
                 _recreated[action.Entry] = true;
             }
 
-            log.Add(StepKind.Restore, StepOutcome.Succeeded, action.Entry.Name, detail, took);
+            log.Add(StepKind.Restore, StepOutcome.Succeeded, _subjects.Of(action.Entry.FlowName, action.Entry.Name), detail, took);
         }
 
         public void NoteFailed(SnapshotEntry entry, Exception exception, TimeSpan took)
         {
             NoteFailure(exception);
-            log.Add(StepKind.Restore, StepOutcome.Failed, entry.Name, exception.Message, took);
+            log.Add(StepKind.Restore, StepOutcome.Failed, _subjects.Of(entry.FlowName, entry.Name), exception.Message, took);
         }
 
         public void NoteRefused(SnapshotEntry entry) => _refused[entry] = true;
@@ -254,7 +256,7 @@ internal sealed class Restorer
         {
             _lastFailure = reason;
             _refused[entry] = true;
-            log.Add(StepKind.Restore, StepOutcome.Failed, entry.Name, reason);
+            log.Add(StepKind.Restore, StepOutcome.Failed, _subjects.Of(entry.FlowName, entry.Name), reason);
         }
 
         public void NoteFailure(Exception exception) => _lastFailure = exception.Message;

@@ -39,8 +39,9 @@ public sealed class ReviewCache : IDisposable
         var key = new Key(
             provenRepository,
             Convert.ToHexString(content.Sha256),
-            build with { BaseRef = null, PlanOnly = false, Manifest = "", Flows = NoFlows, Checks = NoChecks, RunId = token is null ? 0 : build.RunId, RunNumber = token is null ? 0 : build.RunNumber, RunAttempt = token is null ? 0 : build.RunAttempt },
+            build with { BaseRef = null, PlanOnly = false, Manifest = "", Flows = NoFlows, Checks = NoChecks, Outputs = BuildResult.NoOutputs, RunId = token is null ? 0 : build.RunId, RunNumber = token is null ? 0 : build.RunNumber, RunAttempt = token is null ? 0 : build.RunAttempt },
             JsonSerializer.Serialize(build.Checks, RolloutJson.Default.IReadOnlyDictionaryStringString),
+            RolloutRecords.WriteOutputs(build.Outputs),
             token);
         if (_reviews.TryGetValue(key, out Known? known) && known!.Secrets == _secrets.Of(known.Review.Mode).Fingerprint)
         {
@@ -67,5 +68,5 @@ public sealed class ReviewCache : IDisposable
 
     private sealed record Known(BuildReview.Passed Review, string Secrets);
 
-    private sealed record Key(string ProvenRepository, string Content, BuildResult Build, string Checks, TokenClaims? Token);
+    private sealed record Key(string ProvenRepository, string Content, BuildResult Build, string Checks, string? Outputs, TokenClaims? Token);
 }

@@ -8,9 +8,9 @@ namespace Gateway.Rollouts;
 /// <summary>What a rollout knows across its attempts: what it has done so far, whichever attempt did it.</summary>
 internal sealed class RolloutAttempt
 {
-    private readonly ConcurrentDictionary<string, bool> _created = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> _updated = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> _pruned = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Flow, string Name), bool> _created = new();
+    private readonly ConcurrentDictionary<(string Flow, string Name), bool> _updated = new();
+    private readonly ConcurrentDictionary<(string Flow, string Name), bool> _pruned = new();
 
     public RolloutAttempt(Rollout rollout, RolloutTarget target, RolloutSnapshot snapshot, RolloutLog log, SmokeRunTrace smokeRun)
     {
@@ -58,11 +58,11 @@ internal sealed class RolloutAttempt
         Findings = Target.Warnings;
     }
 
-    public void NoteCreated(string deployment) => _created.TryAdd(deployment, true);
+    public void NoteCreated(string flow, string name) => _created.TryAdd((flow, name), true);
 
-    public void NoteUpdated(string deployment) => _updated.TryAdd(deployment, true);
+    public void NoteUpdated(string flow, string name) => _updated.TryAdd((flow, name), true);
 
-    public void NotePruned(string deployment) => _pruned.TryAdd(deployment, true);
+    public void NotePruned(string flow, string name) => _pruned.TryAdd((flow, name), true);
 
     public RolloutEnd Succeed(LaneChange lane, byte[] specs) =>
         new() { Status = RolloutStatus.Succeeded, Findings = Findings, Counts = Counts, Lane = lane, Specs = specs };

@@ -73,7 +73,7 @@ internal sealed class RolloutConvergence
         IReadOnlySet<Guid> gone = work.HasDeletes ? await DeleteAsync(work, attempt, cancellationToken, stopping) : new HashSet<Guid>();
         return attempt.Succeed(
             _lanes.After(attempt.Lane, attempt.Rollout.Sequence, placed.Plan, placed.Known, attempt.Adopted, gone),
-            _codec.WriteSpecs(attempt.Rollout.Id, attempt.Target.Specs));
+            _codec.WriteSpecs(attempt.Rollout.Id, [.. placed.Plan.Deployments.Select(deployment => deployment.Spec with { FlowName = deployment.FlowName })]));
     }
 
     /// <summary>Once it has begun, whoever would cancel is too late.</summary>
@@ -218,7 +218,7 @@ internal sealed class RolloutConvergence
             var work = PlannedWork.Of(plan);
             attempt.Log.Add(StepKind.Plan, StepOutcome.Succeeded, null, work.Describe(), _time.GetElapsedTime(started));
             attempt.Unchanged ??= work.Unchanged;
-            NoteAdopted(plan, attempt);
+            NoteAdopted(plan, work, attempt);
             stage.Succeed();
             return (new Planned(lane, live, secrets, plan, work), null);
         }
@@ -252,7 +252,7 @@ internal sealed class RolloutConvergence
         await attempt.Log.WriteAsync(update, cancellationToken);
     }
 
-    private static void NoteAdopted(RolloutPlan plan, RolloutAttempt attempt)
+    private static void NoteAdopted(RolloutPlan plan, PlannedWork work, RolloutAttempt attempt)
     {
         foreach (var deployment in plan.Deployments.Where(deployment => deployment.Adopted))
         {
@@ -261,7 +261,7 @@ internal sealed class RolloutConvergence
                 entry.Before is null && entry.FlowName == deployment.FlowName && entry.Name == deployment.Spec.Name);
             if (!isOwn && attempt.Adopted.Add((deployment.FlowName, deployment.Spec.Name)))
             {
-                attempt.Log.Add(StepKind.Adopt, StepOutcome.Succeeded, deployment.Spec.Name, "It was on the server already; from now on it is in the gateway's care.");
+                attempt.Log.Add(StepKind.Adopt, StepOutcome.Succeeded, work.Subjects.Of(deployment.FlowName, deployment.Spec.Name), "It was on the server already; from now on it is in the gateway's care.");
             }
         }
     }

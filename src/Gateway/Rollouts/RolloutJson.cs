@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gateway.Builds;
 using Gateway.Manifests;
@@ -14,4 +15,6 @@ namespace Gateway.Rollouts;
 [JsonSerializable(typeof(TokenClaims))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(BuildDetails))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]
 internal sealed partial class RolloutJson : JsonSerializerContext;

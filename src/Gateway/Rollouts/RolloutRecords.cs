@@ -39,6 +39,7 @@ internal static class RolloutRecords
         Image = build.Image,
         Digest = build.Digest,
         Checks = JsonSerializer.Serialize(build.Checks, RolloutJson.Default.IReadOnlyDictionaryStringString),
+        Details = WriteDetails(build),
         ContentSha256 = content.Sha256,
         Proof = proof,
         Token = token is null ? null : JsonSerializer.Serialize(token, RolloutJson.Default.TokenClaims),
@@ -70,28 +71,48 @@ internal static class RolloutRecords
         Image = past.Image,
         Digest = past.Digest,
         Checks = past.Checks,
+        Details = past.Details,
         ContentSha256 = past.ContentSha256,
         Proof = past.Proof,
         Token = past.Token,
         AcceptedAt = now,
     };
 
-    public static BuildResult ToBuild(Rollout rollout, BuildContent content) => new()
+    public static BuildResult ToBuild(Rollout rollout, BuildContent content)
     {
-        Repository = rollout.Repository,
-        Ref = rollout.Ref,
-        Sha = rollout.Sha,
-        RunId = rollout.RunId,
-        RunNumber = rollout.RunNumber,
-        RunAttempt = rollout.RunAttempt,
-        Actor = rollout.Actor,
-        AllowMassPrune = rollout.AllowMassPrune,
-        Image = rollout.Image,
-        Digest = rollout.Digest,
-        Checks = JsonSerializer.Deserialize(rollout.Checks, RolloutJson.Default.IReadOnlyDictionaryStringString)!,
-        Manifest = content.Manifest,
-        Flows = JsonSerializer.Deserialize(content.Flows, RolloutJson.Default.IReadOnlyListFlowFacts)!,
-    };
+        var details = rollout.Details is { } json ? JsonSerializer.Deserialize(json, RolloutJson.Default.BuildDetails) : null;
+        return new()
+        {
+            Repository = rollout.Repository,
+            RepositoryId = details?.RepositoryId,
+            Ref = rollout.Ref,
+            Sha = rollout.Sha,
+            RunId = rollout.RunId,
+            RunNumber = rollout.RunNumber,
+            RunAttempt = rollout.RunAttempt,
+            Actor = rollout.Actor,
+            Workflow = details?.Workflow,
+            EventName = details?.EventName,
+            ServerUrl = details?.ServerUrl,
+            AllowMassPrune = rollout.AllowMassPrune,
+            Image = rollout.Image,
+            Digest = rollout.Digest,
+            Checks = JsonSerializer.Deserialize(rollout.Checks, RolloutJson.Default.IReadOnlyDictionaryStringString)!,
+            Outputs = details?.Outputs ?? BuildResult.NoOutputs,
+            Manifest = content.Manifest,
+            Flows = JsonSerializer.Deserialize(content.Flows, RolloutJson.Default.IReadOnlyListFlowFacts)!,
+        };
+    }
+
+    /// <summary>The outputs of build steps as JSON, by which they are compared; null when there are none.</summary>
+    public static string? WriteOutputs(IReadOnlyDictionary<string, JsonElement> outputs) =>
+        outputs.Count == 0 ? null : JsonSerializer.Serialize(new SortedDictionary<string, JsonElement>(outputs.ToDictionary(), StringComparer.Ordinal), RolloutJson.Default.IReadOnlyDictionaryStringJsonElement);
+
+    private static string? WriteDetails(BuildResult build)
+    {
+        var details = new BuildDetails(build.RepositoryId, build.Workflow, build.EventName, build.ServerUrl, build.Outputs.Count == 0 ? null : build.Outputs);
+        return details == BuildDetails.None ? null : JsonSerializer.Serialize(details, RolloutJson.Default.BuildDetails);
+    }
 
     public static TokenClaims? ReadToken(string? json) =>
         json is null ? null : JsonSerializer.Deserialize(json, RolloutJson.Default.TokenClaims);
@@ -101,4 +122,10 @@ internal static class RolloutRecords
 
     public static IReadOnlyList<Finding> ReadFindings(string? json) =>
         json is null ? [] : JsonSerializer.Deserialize(json, RolloutJson.Default.IReadOnlyListFinding)!;
+}
+
+/// <summary>What of a build result has no column of its own: it is read only when the build is carried out.</summary>
+internal sealed record BuildDetails(long? RepositoryId, string? Workflow, string? EventName, string? ServerUrl, IReadOnlyDictionary<string, JsonElement>? Outputs)
+{
+    public static BuildDetails None { get; } = new(null, null, null, null, null);
 }

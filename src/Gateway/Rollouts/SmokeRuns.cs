@@ -38,7 +38,7 @@ internal sealed class SmokeRuns
     {
         if (attempt.Target.Mode.SmokeRun is not { } smoke
             || !IsWorthARun(attempt)
-            || plan.Deployments.OfType<PlannedDeployment.Unchanged>().FirstOrDefault(deployment => deployment.Spec.Name == smoke.Deployment) is not { } deployment)
+            || plan.Deployments.OfType<PlannedDeployment.Unchanged>().FirstOrDefault(deployment => smoke.Selects(deployment.FlowName, deployment.Spec.Name)) is not { } deployment)
         {
             return null;
         }

@@ -26,13 +26,13 @@ internal sealed class BuildBodies : IFuzzTarget
         }
 
         var again = BuildResultReader.Read(input).Build!;
-        PropertyBrokenException.Unless((again with { Checks = build.Checks, Flows = build.Flows }) == build, "The same body is the same build result.");
+        PropertyBrokenException.Unless((again with { Checks = build.Checks, Outputs = build.Outputs, Flows = build.Flows }) == build, "The same body is the same build result.");
 
         // What the ledger keeps of it must give it back.
         var content = RolloutRecords.ToContent(build);
         var rollout = RolloutRecords.ToRollout(build, "staging", content, ProofKind.GitHub, [], DateTimeOffset.UnixEpoch);
         var restored = RolloutRecords.ToBuild(rollout, content);
-        PropertyBrokenException.Unless(restored.Manifest == build.Manifest && restored.Flows.Count == build.Flows.Count, "The ledger gives back what it was given.");
+        PropertyBrokenException.Unless(restored.Manifest == build.Manifest && restored.Flows.Count == build.Flows.Count && restored.Outputs.Count == build.Outputs.Count, "The ledger gives back what it was given.");
         return Describe(Settings.Review(build));
     }
 

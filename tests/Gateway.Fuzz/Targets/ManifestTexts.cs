@@ -42,7 +42,7 @@ internal sealed class ManifestTexts : IFuzzTarget
         foreach (var mode in Settings.Policy.Modes)
         {
             var build = Build(text, mode.Name);
-            var input1 = CompilationInputs.For(build, mode, manifest, secrets.Of(mode));
+            var input1 = CompilationInputs.For(build, mode, secrets.Of(mode));
             var (first, second) = (ManifestCompiler.Compile(manifest, input1), ManifestCompiler.Compile(manifest, input1));
             ArePlaced(first.Findings, text);
             PropertyBrokenException.Unless(first.Findings.SequenceEqual(second.Findings), "Compiling twice gives the same findings.");

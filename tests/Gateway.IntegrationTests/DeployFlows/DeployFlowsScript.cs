@@ -35,6 +35,8 @@ internal sealed class DeployFlowsScript : IDisposable
             ["INPUT_WAIT"] = "20",
             ["INPUT_FLOW_FACTS"] = Path.Combine(SampleDirectory, "flow-facts.json"),
             ["GITHUB_EVENT_NAME"] = "push",
+            ["GITHUB_WORKFLOW"] = "CI/CD",
+            ["GITHUB_SERVER_URL"] = "https://github.com",
             ["GITHUB_REPOSITORY"] = "org/pipelines-arcgis",
             ["GITHUB_REPOSITORY_ID"] = "123",
             ["GITHUB_REF"] = "refs/heads/main",

@@ -56,6 +56,21 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         Assert.Equal(6, build.Flows.Count);
         Assert.Equal("Abordagem | Carga ArcGIS", build.Flows[0].Name);
         Assert.Equal((false, false), (build.AllowMassPrune, build.PlanOnly));
+        Assert.Equal(("push", "CI/CD", "https://github.com"), (build.EventName, build.Workflow, build.ServerUrl));
+        Assert.Empty(build.Outputs);
+    }
+
+    [Fact]
+    public async Task Sends_what_build_steps_gave()
+    {
+        Answer((200, Rollout("succeeded")));
+        using var script = Script();
+        script.Environment["INPUT_OUTPUTS"] = """{ "get-commit-hash": { "stdout": "abc1234", "code": 0 } }""";
+
+        AssertExit(0, await script.RunAsync());
+
+        var output = Assert.Single(BuildResultReader.Read(Body(Assert.Single(Requests()))).Build!.Outputs);
+        Assert.Equal(("get-commit-hash", "abc1234"), (output.Key, output.Value.GetProperty("stdout").GetString()));
     }
 
     [Fact]
@@ -232,6 +247,7 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         script.Environment["INPUT_DIGEST"] = "sha256:short";
         script.Environment["INPUT_MANIFEST"] = "nowhere.yaml";
         script.Environment["INPUT_CHECKS"] = "[]";
+        script.Environment["INPUT_OUTPUTS"] = """{ "step": { "list": [] } }""";
         script.Environment["INPUT_WAIT"] = "0";
         script.Environment["INPUT_FLOW_FACTS"] = "nowhere.json";
         script.Environment["INPUT_ALLOW_MASS_PRUNE"] = "yes";
@@ -240,7 +256,7 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         var outcome = await script.RunAsync();
 
         AssertExit(1, outcome);
-        Assert.Equal(10, outcome.Lines.Count);
+        Assert.Equal(11, outcome.Lines.Count);
         Assert.All(outcome.Lines, line => Assert.StartsWith("::error::", line, StringComparison.Ordinal));
         Assert.Empty(Requests());
     }

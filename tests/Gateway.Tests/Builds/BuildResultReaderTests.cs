@@ -38,6 +38,10 @@ public sealed class BuildResultReaderTests
     [InlineData("digest")]
     [InlineData("checks")]
     [InlineData("flows")]
+    [InlineData("outputs")]
+    [InlineData("workflow")]
+    [InlineData("event_name")]
+    [InlineData("server_url")]
     public void An_optional_field_may_be_missing_or_null(string field)
     {
         var missing = Right();

@@ -91,6 +91,9 @@ public sealed class DeploymentTests
     [InlineData("./pipelines/a b/flows.py:load")]
     [InlineData("flows.py:Class.method")]
     [InlineData("package.module.function")]
+    [InlineData("package.module:function")]
+    [InlineData("module:function")]
+    [InlineData("package.module:Class.method")]
     [InlineData("module._función")]
     [InlineData("C:\\x\\flows.py:load")]
     public void An_entrypoint_names_a_function(string entrypoint) => Assert.True(EntrypointRules.IsValid(entrypoint));
@@ -104,8 +107,11 @@ public sealed class DeploymentTests
     [InlineData(":load")]
     [InlineData(".py:load")]
     [InlineData("a/.py:load")]
-    [InlineData("flows.txt:load")]
     [InlineData("function")]
+    [InlineData("a:b:c")]
+    [InlineData("a:")]
+    [InlineData("a.b:5")]
+    [InlineData("path/module:function")]
     [InlineData("module.")]
     [InlineData("a..b")]
     [InlineData("flows.py:load\n")]
@@ -196,13 +202,13 @@ public sealed class DeploymentTests
     }
 
     [Fact]
-    public void Two_deployments_of_one_name_are_an_error_that_names_both_places()
+    public void A_deployment_that_is_given_twice_is_an_error_that_names_both_places()
     {
-        var compilation = ManifestFixture.Compile(ManifestFixture.One() + "  - {name: load, entrypoint: other.py:x, work_pool: {name: p}}\n");
+        var compilation = ManifestFixture.Compile(ManifestFixture.One() + "  - {name: load, entrypoint: flows.py:load, work_pool: {name: p}}\n");
 
         var finding = compilation.OnlyFinding();
         Assert.Equal("deployment_duplicate", finding.Code);
-        Assert.Equal("A deployment with the name load stands already at line 2, column 11.", finding.Message);
+        Assert.Equal("A deployment of this flow with the name load stands already at line 2, column 11.", finding.Message);
         Assert.Equal(new ManifestLocation(5, 12), finding.Location);
         Assert.Single(compilation.Deployments);
     }
@@ -237,7 +243,7 @@ public sealed class DeploymentTests
             StepOutputs = new Dictionary<string, System.Text.Json.JsonElement> { ["x"] = System.Text.Json.JsonElement.Parse("""["a", "b"]""") },
         };
 
-        Assert.Equal(["a", "b"], Assert.Single(ManifestFixture.Compile(ManifestFixture.One("tags: '{{ x }}'"), input).Deployments).Tags);
+        Assert.Equal(["a", "b"], Assert.Single(ManifestFixture.Compile(ManifestFixture.One("tags: '{{ x }}'") + "build: [{s.s: {id: x}}]", input).Deployments).Tags);
     }
 
     [Theory]

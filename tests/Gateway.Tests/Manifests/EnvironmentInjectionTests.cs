@@ -199,7 +199,7 @@ public sealed class EnvironmentInjectionTests
     [Fact]
     public void A_value_that_comes_out_of_a_step_output_has_its_finding_at_the_placeholder()
     {
-        var compilation = ManifestFixture.Compile(Text("{name: p, job_variables: {env: '{{ o }}'}}"), ManifestFixture.Everything with
+        var compilation = ManifestFixture.Compile(Text("{name: p, job_variables: {env: '{{ o }}'}}") + "\nbuild: [{s.s: {id: o}}]", ManifestFixture.Everything with
         {
             StepOutputs = new Dictionary<string, System.Text.Json.JsonElement> { ["o"] = System.Text.Json.JsonElement.Parse("""{"MODE": "prod"}""") },
             ReservedEnvironment = new Dictionary<string, string> { ["MODE"] = "staging" },

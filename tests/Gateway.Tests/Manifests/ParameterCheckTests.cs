@@ -183,7 +183,7 @@ public sealed class ParameterCheckTests
             StepOutputs = new Dictionary<string, System.Text.Json.JsonElement> { ["o"] = System.Text.Json.JsonElement.Parse("""{"list": [1, "x"], "map": {"start": 5}}""") },
         };
 
-        var compilation = ManifestFixture.Compile(ManifestFixture.One("parameters: {list: '{{ o.list }}', window: '{{ o.map }}'}"), input);
+        var compilation = ManifestFixture.Compile(ManifestFixture.One("parameters: {list: '{{ o.list }}', window: '{{ o.map }}'}") + "build: [{s.s: {id: o}}]", input);
 
         Assert.Equal(
             ["The parameter list[1] must be integer; this is a string.", "The parameter window.start must be string; this is an integer."],

@@ -66,7 +66,7 @@ public sealed class PullStepTests
         };
 
         var compilation = ManifestFixture.Compile(
-            ManifestFixture.One("pull: [{a: {x: '{{ $BRANCH }}', y: '{{ clone.directory }}', z: 'in {{ clone.directory }}', b: '{{ build }}', r: '{{ prefect.blocks.secret.t }}', c: '{{ ctx.x }}'}}]"),
+            ManifestFixture.One("pull: [{a: {x: '{{ $BRANCH }}', y: '{{ clone.directory }}', z: 'in {{ clone.directory }}', b: '{{ build }}', r: '{{ prefect.blocks.secret.t }}', c: '{{ ctx.x }}'}}]") + "build: [{s.s: {id: build}}]",
             input);
 
         Assert.Empty(compilation.Findings);

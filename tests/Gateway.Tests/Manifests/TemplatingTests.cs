@@ -44,7 +44,7 @@ public sealed class TemplatingTests
     [InlineData("{ $NAME }", "\"{ $NAME }\"")]
     public void A_text_in_job_variables_becomes(string template, string json)
     {
-        var compilation = ManifestFixture.Compile(WithJobVariable(template), Input);
+        var compilation = Compile(WithJobVariable(template), Input);
 
         Assert.Empty(compilation.Findings);
         ManifestFixture.AssertJson(json, Assert.Single(compilation.Deployments).JobVariables.GetProperty("x"));
@@ -62,7 +62,7 @@ public sealed class TemplatingTests
     [InlineData("{{ BARE.x }}", "placeholder_unresolved", "BARE.x")]
     public void What_nothing_fills_in_is_an_error_at_its_place(string template, string code, string named)
     {
-        var compilation = ManifestFixture.Compile(WithJobVariable(template), Input);
+        var compilation = Compile(WithJobVariable(template), Input);
 
         var finding = compilation.OnlyFinding();
         Assert.Equal(code, finding.Code);
@@ -76,7 +76,7 @@ public sealed class TemplatingTests
     [Fact]
     public void Every_missing_variable_is_named_also_several_in_one_text()
     {
-        var compilation = ManifestFixture.Compile(WithJobVariable("{{ $FIRST }} {{ $SECOND }} {{ $FIRST }}"), Input);
+        var compilation = Compile(WithJobVariable("{{ $FIRST }} {{ $SECOND }} {{ $FIRST }}"), Input);
 
         Assert.Equal(
             ["The variable FIRST is not set for this MODE.", "The variable SECOND is not set for this MODE."],
@@ -102,7 +102,7 @@ public sealed class TemplatingTests
             text = text.Replace("    entrypoint: flows.py:load\n", "", StringComparison.Ordinal);
         }
 
-        Assert.Equal(code, ManifestFixture.Compile(text, Input).OnlyFinding().Code);
+        Assert.Equal(code, Compile(text, Input).OnlyFinding().Code);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class TemplatingTests
     [Fact]
     public void A_text_field_filled_with_another_type_is_an_error()
     {
-        var finding = ManifestFixture.Compile(ManifestFixture.One("version: '{{ build-image.count }}'"), Input).OnlyFinding();
+        var finding = Compile(ManifestFixture.One("version: '{{ build-image.count }}'"), Input).OnlyFinding();
 
         Assert.Equal("type_mismatch", finding.Code);
         Assert.Equal("version must be text; this is a step output of another type.", finding.Message);
@@ -143,7 +143,7 @@ public sealed class TemplatingTests
     [InlineData("paused: '{{ $OTHER }}'", "type_mismatch")]
     public void A_finding_never_shows_the_value_of_a_variable(string line, string code)
     {
-        var finding = ManifestFixture.Compile(ManifestFixture.One(line), Input).OnlyFinding();
+        var finding = Compile(ManifestFixture.One(line), Input).OnlyFinding();
 
         Assert.Equal(code, finding.Code);
         Assert.DoesNotContain("s3cret", finding.Message + finding.Fix, StringComparison.OrdinalIgnoreCase);
@@ -157,7 +157,7 @@ public sealed class TemplatingTests
     [InlineData("{{ $OTHER }} {{ sha }}")]
     public void What_is_wrong_with_a_text_that_holds_a_variable_is_not_told_in_detail(string cron)
     {
-        var finding = ManifestFixture.Compile(ManifestFixture.One($"schedule: {{cron: '{cron}'}}"), Input).OnlyFinding();
+        var finding = Compile(ManifestFixture.One($"schedule: {{cron: '{cron}'}}"), Input).OnlyFinding();
 
         Assert.Equal($"The cron expression {cron} cannot be used once its variables are filled in.", finding.Message);
     }
@@ -167,7 +167,7 @@ public sealed class TemplatingTests
     [InlineData("{{ sha }} x")]
     public void What_is_wrong_with_one_that_holds_a_step_output_is(string cron)
     {
-        var finding = ManifestFixture.Compile(ManifestFixture.One($"schedule: {{cron: '{cron}'}}"), Input).OnlyFinding();
+        var finding = Compile(ManifestFixture.One($"schedule: {{cron: '{cron}'}}"), Input).OnlyFinding();
 
         Assert.StartsWith($"The cron expression {cron} cannot be used: it has ", finding.Message, StringComparison.Ordinal);
     }
@@ -183,8 +183,8 @@ public sealed class TemplatingTests
             Variables = new Dictionary<string, string> { ["SECRET"] = "{{ prefect.blocks.secret.prod-x }}", ["LATER"] = "{{ ctx.x }} {{ prefect.variables.y }}" },
         };
 
-        var variable = ManifestFixture.Compile(WithJobVariable(template), input);
-        var finding = ManifestFixture.Compile(ManifestFixture.One($"parameters: {{x: '{template}'}}"), input).OnlyFinding();
+        var variable = Compile(WithJobVariable(template), input);
+        var finding = Compile(ManifestFixture.One($"parameters: {{x: '{template}'}}"), input).OnlyFinding();
 
         Assert.Empty(variable.Findings);
         Assert.EndsWith(input.Variables[name], Assert.Single(variable.Deployments).JobVariables.GetProperty("x").GetString(), StringComparison.Ordinal);
@@ -200,6 +200,10 @@ public sealed class TemplatingTests
         Assert.Equal(["variable_unset", "variable_unset"], compilation.Findings.Select(finding => finding.Code));
         Assert.Empty(compilation.Deployments);
     }
+
+    // The steps whose outputs are given, below all that a finding may stand in.
+    private static Compilation Compile(string text, CompilationInput input) =>
+        ManifestFixture.Compile(text + "build: [{s.s: {id: build-image}}, {s.s: {id: sha}}]\n", input);
 
     private static string WithJobVariable(string template) =>
         $"""

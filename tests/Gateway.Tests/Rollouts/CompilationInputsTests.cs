@@ -3,7 +3,6 @@ using Gateway.Manifests;
 using Gateway.Policy;
 using Gateway.Rollouts;
 using Gateway.Secrets;
-using Gateway.Tests.Manifests;
 using Gateway.Tests.Policy;
 
 namespace Gateway.Tests.Rollouts;
@@ -29,7 +28,17 @@ public sealed class CompilationInputsTests
     [Fact]
     public void A_manifest_may_refer_to_what_github_actions_and_prefect_call_the_build()
     {
-        var build = PolicyBuilders.Build() with { RunId = 11, RunNumber = 12, RunAttempt = 13, Actor = "octocat" };
+        var build = PolicyBuilders.Build() with
+        {
+            RepositoryId = 9,
+            RunId = 11,
+            RunNumber = 12,
+            RunAttempt = 13,
+            Actor = "octocat",
+            EventName = "push",
+            Workflow = "CI/CD",
+            ServerUrl = "https://github.com",
+        };
 
         var variables = For(build).Variables;
 
@@ -39,9 +48,19 @@ public sealed class CompilationInputsTests
                 ["PREFECT_DEPLOYMENT_IMAGE"] = "ghcr.io/org/pipelines:staging-abcdef1",
                 ["IMAGE_TAG"] = "staging-abcdef1",
                 ["GIT_BRANCH"] = "staging/fix",
+                ["CI"] = "true",
+                ["GITHUB_ACTIONS"] = "true",
                 ["GITHUB_REPOSITORY"] = "org/pipelines",
+                ["GITHUB_REPOSITORY_ID"] = "9",
+                ["GITHUB_REPOSITORY_OWNER"] = "org",
                 ["GITHUB_REF"] = "refs/heads/staging/fix",
                 ["GITHUB_REF_NAME"] = "staging/fix",
+                ["GITHUB_REF_TYPE"] = "branch",
+                ["GITHUB_HEAD_REF"] = "",
+                ["GITHUB_BASE_REF"] = "",
+                ["GITHUB_EVENT_NAME"] = "push",
+                ["GITHUB_WORKFLOW"] = "CI/CD",
+                ["GITHUB_SERVER_URL"] = "https://github.com",
                 ["GITHUB_SHA"] = PolicyBuilders.Sha,
                 ["GITHUB_RUN_ID"] = "11",
                 ["GITHUB_RUN_NUMBER"] = "12",
@@ -52,8 +71,24 @@ public sealed class CompilationInputsTests
             variables.OrderBy(pair => pair.Key, StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("GITHUB_ACTOR")]
+    [InlineData("GITHUB_EVENT_NAME")]
+    [InlineData("GITHUB_WORKFLOW")]
+    [InlineData("GITHUB_SERVER_URL")]
+    [InlineData("GITHUB_REPOSITORY_ID")]
+    [InlineData("GITHUB_REPOSITORY_OWNER_ID")]
+    public void What_the_build_does_not_tell_is_not_made_up(string name) => Assert.False(For(PolicyBuilders.Build()).Variables.ContainsKey(name));
+
     [Fact]
-    public void Without_an_actor_there_is_none() => Assert.False(For(PolicyBuilders.Build()).Variables.ContainsKey("GITHUB_ACTOR"));
+    public void What_the_body_does_not_say_a_token_may()
+    {
+        var token = new TokenClaims { Repository = "org/pipelines", RepositoryId = 1, RepositoryOwnerId = 2, Ref = "refs/heads/main", Sha = PolicyBuilders.Sha, RunId = 3, RunNumber = 4, RunAttempt = 5, EventName = "workflow_dispatch" };
+
+        var variables = CompilationInputs.For(PolicyBuilders.Build(), PolicyBuilders.Mode(), ModeSecrets.None, token).Variables;
+
+        Assert.Equal(("1", "2", "workflow_dispatch"), (variables["GITHUB_REPOSITORY_ID"], variables["GITHUB_REPOSITORY_OWNER_ID"], variables["GITHUB_EVENT_NAME"]));
+    }
 
     [Fact]
     public void A_ref_that_is_no_branch_stands_as_it_is() =>
@@ -80,25 +115,21 @@ public sealed class CompilationInputsTests
         Assert.Equal(tag, For(PolicyBuilders.Build() with { Image = image }).Variables["IMAGE_TAG"]);
 
     [Theory]
-    [InlineData("ghcr.io/org/pipelines:main-1", null, """{"image": "ghcr.io/org/pipelines:main-1", "image_name": "ghcr.io/org/pipelines", "tag": "main-1"}""")]
-    [InlineData("ghcr.io/org/pipelines:main-1", Digest, """{"image": "ghcr.io/org/pipelines:main-1", "image_name": "ghcr.io/org/pipelines", "tag": "main-1", "digest": "sha256:aaaa"}""")]
-    [InlineData("ghcr.io/org/pipelines", null, """{"image": "ghcr.io/org/pipelines", "image_name": "ghcr.io/org/pipelines", "tag": ""}""")]
-    public void Every_step_that_ci_ran_gave_the_image(string image, string? digest, string output)
+    [InlineData("ghcr.io/org/pipelines:main-1", null, "image=ghcr.io/org/pipelines:main-1 image_name=ghcr.io/org/pipelines tag=main-1")]
+    [InlineData("ghcr.io/org/pipelines:main-1", Digest, "image=ghcr.io/org/pipelines:main-1 image_name=ghcr.io/org/pipelines tag=main-1 digest=sha256:aaaa")]
+    [InlineData("ghcr.io/org/pipelines", null, "image=ghcr.io/org/pipelines image_name=ghcr.io/org/pipelines tag=")]
+    public void Steps_that_build_gave_the_image(string image, string? digest, string outputs) =>
+        Assert.Equal(outputs, string.Join(' ', For(PolicyBuilders.Build() with { Image = image, Digest = digest }).ImageOutputs.Select(output => $"{output.Key}={output.Value}")));
+
+    [Theory]
+    [InlineData("refs/heads/staging/fix", "staging/fix")]
+    [InlineData("refs/tags/v1", null)]
+    public void Steps_may_ask_git_for_commit_and_branch(string reference, string? branch)
     {
-        var input = For(PolicyBuilders.Build() with { Image = image, Digest = digest }, manifest: """
-            build:
-              - prefect_docker.deployments.steps.build_docker_image: {id: build-image}
-            push:
-              - prefect_docker.deployments.steps.push_docker_image: {id: push-image}
-            deployments: [{name: other-prod}]
-            """);
+        var input = For(PolicyBuilders.Build() with { Ref = reference });
 
-        Assert.Equal(["build-image", "push-image"], input.StepOutputs.Keys.Order());
-        Assert.All(input.StepOutputs.Values, value => ManifestFixture.AssertJson(output, value));
+        Assert.Equal((PolicyBuilders.Sha, branch), (input.Commit, input.Branch));
     }
-
-    [Fact]
-    public void A_manifest_without_steps_has_no_outputs() => Assert.Empty(For(PolicyBuilders.Build()).StepOutputs);
 
     [Fact]
     public void The_mode_chooses_the_deployments_and_gives_its_environment()
@@ -114,6 +145,6 @@ public sealed class CompilationInputsTests
         Assert.Equal([KeyValuePair.Create("MODE", "staging")], input.ReservedEnvironment);
     }
 
-    private static CompilationInput For(BuildResult build, ModeOptions? staging = null, string manifest = "deployments: [{name: a}]") =>
-        CompilationInputs.For(build, PolicyBuilders.Mode(staging), ManifestFixture.Manifest(manifest), ModeSecrets.None);
+    private static CompilationInput For(BuildResult build, ModeOptions? staging = null) =>
+        CompilationInputs.For(build, PolicyBuilders.Mode(staging), ModeSecrets.None);
 }

@@ -50,7 +50,7 @@ public sealed class OfflineReviewTests
         var review = Run(Manifest.Replace("flows.py:load", "flows", StringComparison.Ordinal));
 
         Assert.Equal(
-            "3:17: error: The entrypoint flows cannot be used: it names no function. (entrypoint_invalid) Write path/to/file.py:function or package.module.function, such as pipelines/flows.py:load_flow.",
+            "3:17: error: The entrypoint flows cannot be used: it names no function. (entrypoint_invalid) Write path/to/file.py:function or package.module:function, such as pipelines/flows.py:load_flow.",
             Assert.Single(review.Lines));
     }
 

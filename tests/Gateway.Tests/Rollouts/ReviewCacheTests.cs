@@ -33,7 +33,7 @@ public sealed class ReviewCacheTests : IDisposable
     {
         var first = Assert.IsType<BuildReview.Passed>(Review(Build));
 
-        Assert.Same(first, Review(Build with { RunId = 2, RunNumber = 2, RunAttempt = 2, BaseRef = "main", Checks = new Dictionary<string, string>(Build.Checks), Flows = [] }));
+        Assert.Same(first, Review(Build with { RunId = 2, RunNumber = 2, RunAttempt = 2, BaseRef = "main", Checks = new Dictionary<string, string>(Build.Checks), Outputs = new Dictionary<string, System.Text.Json.JsonElement>(), Flows = [] }));
     }
 
     public static TheoryData<BuildResult> Others =>
@@ -44,6 +44,8 @@ public sealed class ReviewCacheTests : IDisposable
         Build with { Digest = "sha256:" + new string('a', 64) },
         Build with { Actor = "octocat" },
         Build with { RepositoryId = 5 },
+        Build with { EventName = "push" },
+        Build with { Outputs = new Dictionary<string, System.Text.Json.JsonElement> { ["a"] = System.Text.Json.JsonElement.Parse("""{"b": "c"}""") } },
         Build with { Checks = new Dictionary<string, string>(Build.Checks) { ["more"] = "success" } },
         Build with { Manifest = Manifest + "\n    paused: true" },
         Build with { Flows = [new FlowFacts("flows.py:load", "Load", null, null, null)] },

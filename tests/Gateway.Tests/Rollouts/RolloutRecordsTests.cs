@@ -16,7 +16,12 @@ public sealed class RolloutRecordsTests
         RunId = 11,
         RunNumber = 12,
         RunAttempt = 13,
+        RepositoryId = 14,
         Actor = "octocat",
+        Workflow = "CI/CD",
+        EventName = "push",
+        ServerUrl = "https://github.com",
+        Outputs = new Dictionary<string, JsonElement> { ["commit"] = JsonElement.Parse("""{"stdout":"abc1234"}""") },
         Digest = "sha256:" + new string('a', 64),
         AllowMassPrune = true,
         Manifest = "deployments: []",
@@ -30,11 +35,22 @@ public sealed class RolloutRecordsTests
 
         var back = RolloutRecords.ToBuild(RolloutRecords.ToRollout(Build, "staging", content, ProofKind.StandardWebhooks, [], Now), content);
 
-        Assert.Equal(Build with { Checks = back.Checks, Flows = back.Flows }, back);
+        Assert.Equal(Build with { Checks = back.Checks, Outputs = back.Outputs, Flows = back.Flows }, back);
         Assert.Equal(Build.Checks, back.Checks);
+        Assert.Equal(("commit", """{"stdout":"abc1234"}"""), (Assert.Single(back.Outputs).Key, back.Outputs["commit"].GetRawText()));
         var flow = Assert.Single(back.Flows);
         Assert.Equal(Build.Flows[0] with { ParameterOpenApiSchema = flow.ParameterOpenApiSchema }, flow);
         Assert.True(JsonElement.DeepEquals(Build.Flows[0].ParameterOpenApiSchema!.Value, flow.ParameterOpenApiSchema!.Value));
+    }
+
+    [Fact]
+    public void A_build_that_brings_nothing_beside_takes_no_room_for_it()
+    {
+        var build = PolicyBuilders.Build();
+        var rollout = RolloutRecords.ToRollout(build, "staging", RolloutRecords.ToContent(build), ProofKind.StandardWebhooks, [], Now);
+
+        Assert.Null(rollout.Details);
+        Assert.Empty(RolloutRecords.ToBuild(rollout, RolloutRecords.ToContent(build)).Outputs);
     }
 
     [Fact]
@@ -93,7 +109,7 @@ public sealed class RolloutRecordsTests
         Assert.Equal((Now.AddHours(1), null, past.Proof), (again.AcceptedAt, again.FailureCode, again.Proof));
         Assert.NotEqual(past.Id, again.Id);
         var build = RolloutRecords.ToBuild(again, content);
-        Assert.Equal(Build with { Checks = build.Checks, Flows = build.Flows }, build);
+        Assert.Equal(Build with { Checks = build.Checks, Outputs = build.Outputs, Flows = build.Flows }, build);
     }
 
     [Fact]

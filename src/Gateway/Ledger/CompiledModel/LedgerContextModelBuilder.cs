@@ -11,7 +11,7 @@ namespace Gateway.Ledger.CompiledModel
     public partial class LedgerContextModel
     {
         private LedgerContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("0bc3b6ee-432b-4611-a4cc-803f29dadad7"), entityTypeCount: 11)
+            : base(skipDetectChanges: false, modelId: new Guid("89170962-3dd9-4bd2-a925-5cc2ae8dd172"), entityTypeCount: 11)
         {
         }
 

@@ -20,7 +20,7 @@ namespace Gateway.Ledger.CompiledModel
                 "Gateway.Ledger.Rollout",
                 typeof(Rollout),
                 baseEntityType,
-                propertyCount: 34,
+                propertyCount: 35,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 4,
                 keyCount: 1);
@@ -80,6 +80,13 @@ namespace Gateway.Ledger.CompiledModel
                 propertyInfo: typeof(Rollout).GetProperty("Created", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(Rollout).GetField("<Created>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 sentinel: 0);
+
+            var details = runtimeEntityType.AddProperty(
+                "Details",
+                typeof(string),
+                propertyInfo: typeof(Rollout).GetProperty("Details", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Rollout).GetField("<Details>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
 
             var digest = runtimeEntityType.AddProperty(
                 "Digest",

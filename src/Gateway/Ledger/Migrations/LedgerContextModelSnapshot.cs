@@ -276,6 +276,9 @@ namespace Gateway.Ledger.Migrations
                     b.Property<int>("Created")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Details")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Digest")
                         .HasColumnType("TEXT");
 

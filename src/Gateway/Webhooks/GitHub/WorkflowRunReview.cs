@@ -73,6 +73,7 @@ public static class WorkflowRunReview
         RunNumber = run.Number,
         RunAttempt = run.Attempt,
         Actor = run.Actor,
+        EventName = run.Event,
         Image = "",
         Checks = own.Checks.Distinct(StringComparer.Ordinal).ToDictionary(static check => check, static _ => Success, StringComparer.Ordinal),
         Manifest = "",
