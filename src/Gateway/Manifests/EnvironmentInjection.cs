@@ -88,23 +88,23 @@ internal sealed class EnvironmentInjection(
         }
     }
 
-    // The env of a trigger is laid over the deployment's when it starts a run: two mappings name by name, and in place of a list as a whole.
+    // The env of a trigger is laid over the deployment's when it starts a run: two mappings name by name, and in place of a list as a whole. Each mapping of the list became a trigger.
     private bool TriggersAgree(DeploymentSpec spec, YamlMapping deployment)
     {
         var agree = true;
-        foreach (var trigger in spec.Triggers)
+        var mappings = (deployment.Find("triggers") as YamlSequence)?.Items.OfType<YamlMapping>().ToList() ?? [];
+        for (var index = 0; index < spec.Triggers.Count; index++)
         {
-            if (trigger.JobVariables is { } variables && variables.TryGetProperty("env", out var env))
+            if (spec.Triggers[index].JobVariables is { } variables && variables.TryGetProperty("env", out var env))
             {
-                var node = ((YamlSequence)deployment.Find("triggers")!).Items.OfType<YamlMapping>().First(item => item.Location == trigger.Location);
-                agree &= Agrees(spec, env, ((YamlMapping)node.Find("job_variables")!).Find("env")!);
+                agree &= Agrees(spec, env, ((YamlMapping)mappings[index].Find("job_variables")!).Find("env")!);
                 if (spec.JobVariables.TryGetProperty("env", out var own) && own.ValueKind == JsonValueKind.Array)
                 {
                     findings.Error(
                         "type_mismatch",
                         "job_variables.env of a trigger takes the place of the deployment's list, the MODE's values included.",
                         "Write the env of the deployment as a mapping, or that of the trigger into the deployment's.",
-                        trigger.Location,
+                        spec.Triggers[index].Location,
                         spec.Name);
                     agree = false;
                 }

@@ -1,6 +1,8 @@
 namespace Gateway.Manifests;
 
-/// <summary>Collects findings. One that several deployments share through an alias is kept once.</summary>
+/// <summary>
+/// Collects findings. What is wrong within an anchor is kept once, at the first alias that uses it; what is wrong with a use is kept for each.
+/// </summary>
 internal sealed class FindingList
 {
     public const int MostShown = 200;
@@ -48,8 +50,14 @@ internal sealed class FindingList
             finding = finding with { Message = finding.Message[..LongestMessage] + "…" };
         }
 
-        if (_seen.Add((finding.Code, finding.Message, finding.Location)))
+        var written = finding.Location?.WrittenAt;
+        if (_seen.Add((finding.Code, finding.Message, written ?? finding.Location)))
         {
+            if (written is not null)
+            {
+                finding = finding with { Message = $"{finding.Message} (Written at line {written.Line}, column {written.Column}, and used here by an alias.)" };
+            }
+
             _findings.Add(finding);
         }
     }

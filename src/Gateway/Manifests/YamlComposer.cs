@@ -123,7 +123,7 @@ internal sealed class YamlComposer
         }
 
         Advance();
-        return Count(node.Size, node.Characters, alias.Start) && IsShallow(depth + node.Height - 1, alias) ? node : null;
+        return Count(node.Size, node.Characters, alias.Start) && IsShallow(depth + node.Height - 1, alias) ? node.UsedAt(LocationOf(alias.Start)) : null;
     }
 
     private YamlScalar ComposeScalar(Scalar scalar)
@@ -236,7 +236,10 @@ internal sealed class YamlComposer
         return key.Value;
     }
 
-    /// <summary>The mapping's entries over the merged ones; of several merged mappings the first wins, as YAML's merge key has it.</summary>
+    /// <summary>
+    /// The mapping's entries over the merged ones; of several mappings in a list the first wins, as YAML's merge key has it, and of several
+    /// merge keys the last, as PyYAML has it.
+    /// </summary>
     private YamlEntries? Merge(List<(YamlNode Node, Mark Start)> merges, YamlEntries own)
     {
         if (merges.Count == 0)
@@ -246,7 +249,11 @@ internal sealed class YamlComposer
 
         if (merges.Count > 1)
         {
-            Report("key_duplicate", "The key << is given more than once in this mapping.", "Keep one, with a list of the mappings to merge.", LocationOf(merges[1].Start));
+            _findings.Warning(
+                "merge_key_repeated",
+                "The key << is given more than once in this mapping: all are merged, as PyYAML does, and of a key that several give the last << counts.",
+                "Keep one << with a list of the mappings; in a list the first mapping counts.",
+                LocationOf(merges[1].Start));
         }
 
         var entries = new YamlEntries();

@@ -1,8 +1,12 @@
 namespace Gateway.Manifests;
 
-/// <summary>A node of a manifest. Aliases share the node they name, so the tree may be larger than the memory it takes.</summary>
+/// <summary>
+/// A node of a manifest. Aliases share what the node they name holds, so the tree may be larger than the memory it takes; each use has a
+/// place of its own.
+/// </summary>
 internal abstract class YamlNode(ManifestLocation location)
 {
+    /// <summary>Where an author looks for it: within an alias, where the alias stands.</summary>
     public ManifestLocation Location { get; } = location;
 
     /// <summary>Number of nodes below and including this one, each use of an alias counted.</summary>
@@ -16,6 +20,15 @@ internal abstract class YamlNode(ManifestLocation location)
 
     /// <summary>What an author calls a node of this kind.</summary>
     public abstract string Kind { get; }
+
+    /// <summary>This node as an alias at that place uses it.</summary>
+    public YamlNode UsedAt(ManifestLocation alias) => Move(alias, alias);
+
+    /// <summary>This node as it stands within what an alias at that place uses.</summary>
+    public YamlNode Within(ManifestLocation alias) => Move(alias with { WrittenAt = Location.WrittenAt ?? Location }, alias);
+
+    /// <summary>The same node at another place, and what it holds within the alias.</summary>
+    protected abstract YamlNode Move(ManifestLocation location, ManifestLocation alias);
 }
 
 internal enum YamlScalarType
@@ -50,14 +63,18 @@ internal sealed class YamlScalar : YamlNode
         YamlScalarType.Float => "a number",
         _ => "text",
     };
+
+    protected override YamlNode Move(ManifestLocation location, ManifestLocation alias) => new YamlScalar(Type, Value, location);
 }
 
 internal sealed class YamlSequence : YamlNode
 {
+    private readonly IReadOnlyList<YamlNode> _items;
+
     public YamlSequence(IReadOnlyList<YamlNode> items, ManifestLocation location)
         : base(location)
     {
-        Items = items;
+        Items = _items = items;
         foreach (var item in items)
         {
             Size += item.Size;
@@ -68,21 +85,37 @@ internal sealed class YamlSequence : YamlNode
         Height++;
     }
 
+    private YamlSequence(YamlSequence original, ManifestLocation location, ManifestLocation alias)
+        : base(location)
+    {
+        _items = original._items;
+        Items = new UsedList<YamlNode>(_items, item => item.Within(alias));
+        (Size, Characters, Height) = (original.Size, original.Characters, original.Height);
+    }
+
     public IReadOnlyList<YamlNode> Items { get; }
 
     public override string Kind => "a list";
+
+    protected override YamlNode Move(ManifestLocation location, ManifestLocation alias) => new YamlSequence(this, location, alias);
 }
 
-internal readonly record struct YamlEntry(string Key, ManifestLocation Location, YamlNode Value);
+internal readonly record struct YamlEntry(string Key, ManifestLocation Location, YamlNode Value)
+{
+    /// <summary>This entry as it stands within what an alias at that place uses.</summary>
+    public YamlEntry Within(ManifestLocation alias) => new(Key, alias with { WrittenAt = Location.WrittenAt ?? Location }, Value.Within(alias));
+}
 
 internal sealed class YamlMapping : YamlNode
 {
     private readonly YamlEntries _entries;
+    private readonly ManifestLocation? _alias;
 
     public YamlMapping(YamlEntries entries, ManifestLocation location)
         : base(location)
     {
         _entries = entries;
+        Entries = entries.List;
         foreach (var entry in entries.List)
         {
             Size += 1 + entry.Value.Size;
@@ -93,11 +126,31 @@ internal sealed class YamlMapping : YamlNode
         Height++;
     }
 
-    public IReadOnlyList<YamlEntry> Entries => _entries.List;
+    private YamlMapping(YamlMapping original, ManifestLocation location, ManifestLocation alias)
+        : base(location)
+    {
+        _entries = original._entries;
+        _alias = alias;
+        Entries = new UsedList<YamlEntry>(_entries.List, entry => entry.Within(alias));
+        (Size, Characters, Height) = (original.Size, original.Characters, original.Height);
+    }
+
+    public IReadOnlyList<YamlEntry> Entries { get; }
 
     public override string Kind => "a mapping";
 
     public YamlNode? Find(string key) => FindEntry(key)?.Value;
 
-    public YamlEntry? FindEntry(string key) => _entries.IndexOf(key) is var index and >= 0 ? _entries.List[index] : null;
+    public YamlEntry? FindEntry(string key)
+    {
+        if (_entries.IndexOf(key) is not (>= 0 and var index))
+        {
+            return null;
+        }
+
+        var entry = _entries.List[index];
+        return _alias is null ? entry : entry.Within(_alias);
+    }
+
+    protected override YamlNode Move(ManifestLocation location, ManifestLocation alias) => new YamlMapping(this, location, alias);
 }

@@ -187,13 +187,14 @@ public sealed class EnvironmentInjectionTests
     }
 
     [Fact]
-    public void A_conflict_in_a_shared_block_is_found_where_the_block_stands()
+    public void A_conflict_in_a_shared_block_is_found_where_the_block_is_used()
     {
         var compilation = ManifestFixture.Compile(
             "x-env: &env {MODE: prod}\n" + Text("{name: p, job_variables: {env: {<<: *env}}}"),
             ManifestFixture.Everything with { ReservedEnvironment = new Dictionary<string, string> { ["MODE"] = "staging" } });
 
-        Assert.Equal(new ManifestLocation(1, 14), compilation.OnlyFinding().Location);
+        Assert.Equal(new ManifestLocation(2, 92), compilation.OnlyFinding().Location);
+        Assert.EndsWith("(Written at line 1, column 14, and used here by an alias.)", compilation.OnlyFinding().Message, StringComparison.Ordinal);
     }
 
     [Fact]
