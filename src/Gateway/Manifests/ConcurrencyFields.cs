@@ -14,21 +14,31 @@ internal static class ConcurrencyFields
 
         fields.WarnOfUnknownKeys(mapping, KnownKeys.Concurrency, "concurrency_limit");
         var limit = fields.Whole(mapping.Find("limit"), "concurrency_limit.limit", 1, int.MaxValue);
-        if (FieldReader.IsAbsent(mapping.Find("limit")))
+        var hasLimit = !FieldReader.IsAbsent(mapping.Find("limit"));
+        if (!hasLimit)
         {
-            fields.Error("concurrency_invalid", "concurrency_limit has no limit.", "Give limit, or remove concurrency_limit.", mapping.Location);
+            fields.Warning(
+                "concurrency_without_limit",
+                "concurrency_limit has no limit, so that what it says of runs above the limit does nothing.",
+                "Give limit, or remove concurrency_limit.",
+                mapping.Location);
         }
 
         var grace = fields.Whole(mapping.Find("grace_period_seconds"), "concurrency_limit.grace_period_seconds", 60, 86_400);
-        return StrategyOf(mapping, fields) is { } strategy ? (limit, new ConcurrencyOptions(strategy, grace)) : (limit, null);
+        return StrategyOf(mapping, hasLimit, fields) is { } strategy ? (limit, new ConcurrencyOptions(strategy, grace)) : (limit, null);
     }
 
-    private static string? StrategyOf(YamlMapping mapping, FieldReader fields)
+    // Prefect's command line stores a strategy without a limit, and fails on a limit in a mapping without a strategy.
+    private static string? StrategyOf(YamlMapping mapping, bool hasLimit, FieldReader fields)
     {
         var node = mapping.Find("collision_strategy");
         if (FieldReader.IsAbsent(node))
         {
-            fields.Error("concurrency_invalid", "concurrency_limit has no collision_strategy.", $"Give {Strategies}, or write the limit as a bare number.", mapping.Location);
+            if (hasLimit)
+            {
+                fields.Error("concurrency_invalid", "concurrency_limit has no collision_strategy.", $"Give {Strategies}, or write the limit as a bare number.", mapping.Location);
+            }
+
             return null;
         }
 

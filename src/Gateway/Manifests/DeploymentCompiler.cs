@@ -49,7 +49,7 @@ internal sealed class DeploymentCompiler
             Version = TextOrNull(mapping, "version", fields) ?? (TakesCommit(mapping) ? _input.CommitVersion : null) ?? flow?.Version,
             Description = TextOrNull(mapping, "description", fields) ?? flow?.Description,
             Tags = TagFields.Read(mapping.Find("tags"), fields),
-            Parameters = parameters.Read(mapping.Find("parameters"), "parameters") ?? EmptyObject,
+            Parameters = ParametersOf(mapping, parameters, fields),
             ParameterOpenApiSchema = flow?.ParameterOpenApiSchema,
             EnforceParameterSchema = enforce,
             Paused = fields.Boolean(mapping.Find("paused"), "paused"),
@@ -103,6 +103,25 @@ internal sealed class DeploymentCompiler
         }
 
         return flow?.Name ?? written;
+    }
+
+    private static JsonElement ParametersOf(YamlMapping mapping, ParameterReader parameters, FieldReader fields)
+    {
+        if (parameters.Read(mapping.Find("parameters"), "parameters") is not { } read)
+        {
+            return EmptyObject;
+        }
+
+        if (ParameterSize.IsTooLarge(read))
+        {
+            fields.Error(
+                "parameters_too_large",
+                FormattableString.Invariant($"The parameters come to {ParameterSize.Of(read):N0} bytes as Prefect counts them; it takes {ParameterSize.Most:N0}."),
+                "Put large values into a file or a variable that the flow reads.",
+                mapping.FindEntry("parameters")!.Value.Location);
+        }
+
+        return read;
     }
 
     // Empty text counts as none, as it does for the command line.

@@ -141,7 +141,7 @@ internal sealed class FieldReader(TemplateResolver templates, BuildOutputs outpu
                 Warning(
                     "key_unknown",
                     $"Prefect ignores the key {ManifestText.Shown(entry.Key)} in {where}.",
-                    KnownKeys.Fix(known.Nearest(entry.Key)),
+                    known.FixOf(entry.Key),
                     entry.Location);
             }
         }

@@ -6,18 +6,38 @@ internal sealed class KnownKeys(params string[] names)
     private const int LongestGuessed = 40;
     private const int MostGuessed = 100;
 
-    public static readonly KnownKeys Manifest = new("name", "prefect-version", "prefect_version", "definitions", "build", "push", "pull", "deployments");
+    public static readonly KnownKeys Manifest = new("name", "prefect-version", "prefect_version", "definitions", "build", "push", "pull", "deployments")
+    {
+        OfDeployment = "Move it into each deployment that it is for; what several share may stand under definitions, with an anchor.",
+    };
 
     public static readonly KnownKeys Deployment = new(
         "name", "version", "version_type", "tags", "description", "schedule", "schedules", "paused", "concurrency_limit", "flow_name", "entrypoint",
-        "parameters", "enforce_parameter_schema", "build", "push", "pull", "work_pool", "triggers", "sla");
+        "parameters", "enforce_parameter_schema", "build", "push", "pull", "work_pool", "triggers", "sla")
+    {
+        Advice = KeyAdvice.InDeployment,
+        Otherwise = "Correct its name; if it is a job variable, move it under work_pool, into job_variables.",
+    };
 
-    public static readonly KnownKeys WorkPool = new("name", "work_queue_name", "job_variables");
+    public static readonly KnownKeys WorkPool = new("name", "work_queue_name", "job_variables")
+    {
+        Advice = KeyAdvice.InWorkPool,
+        OfDeployment = "Move it one level up, beside work_pool.",
+        Otherwise = "Correct its name; if it is a job variable, move it into job_variables.",
+    };
 
-    public static readonly KnownKeys Concurrency = new("limit", "collision_strategy", "grace_period_seconds");
+    public static readonly KnownKeys Concurrency = new("limit", "collision_strategy", "grace_period_seconds")
+    {
+        Advice = KeyAdvice.InConcurrency,
+        OfDeployment = "Move it one level up, beside concurrency_limit.",
+    };
 
     public static readonly KnownKeys Schedule = new(
-        "cron", "interval", "rrule", "timezone", "anchor_date", "active", "parameters", "slug", "replaces", "day_or");
+        "cron", "interval", "rrule", "timezone", "anchor_date", "active", "parameters", "slug", "replaces", "day_or")
+    {
+        Advice = KeyAdvice.InSchedule,
+        OfDeployment = "Move it up into the deployment, beside schedules.",
+    };
 
     /// <summary>What a trigger says of its automation and of the run; one inside another says none of it.</summary>
     public static readonly KnownKeys Automation = new("name", "description", "enabled", "parameters", "job_variables", "schedule_after");
@@ -30,7 +50,22 @@ internal sealed class KnownKeys(params string[] names)
 
     private readonly HashSet<string> _names = new(names, StringComparer.Ordinal);
 
+    /// <summary>What to do about keys that belong elsewhere, or have another name.</summary>
+    private IReadOnlyDictionary<string, string> Advice { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What to do about a key of a deployment that stands here; null where nothing is known of it.</summary>
+    private string? OfDeployment { get; init; }
+
+    /// <summary>What to do about a key of which nothing is known. What it was to do must not be lost, so that taking it out comes last.</summary>
+    private string Otherwise { get; init; } = "Correct its name, or take it out: it has no effect.";
+
     public bool Contains(string key) => _names.Contains(key);
+
+    /// <summary>What to do about a key that is none of these.</summary>
+    public string FixOf(string key) =>
+        Advice.GetValueOrDefault(key)
+        ?? (Deployment.Contains(key) ? OfDeployment : null)
+        ?? (Nearest(key) is { } nearest ? $"Did you mean {nearest}?" : Otherwise);
 
     /// <summary>These keys and the others.</summary>
     public KnownKeys And(KnownKeys others) => new([.. names, .. others._names]);
@@ -57,9 +92,6 @@ internal sealed class KnownKeys(params string[] names)
 
         return nearest;
     }
-
-    /// <summary>How to mend a key: by the one that was probably meant, else by removing it.</summary>
-    public static string Fix(string? nearest) => nearest is null ? "Remove it." : $"Did you mean {nearest}?";
 
     // Levenshtein's distance, one row at a time.
     private static int Distance(string left, string right)

@@ -79,7 +79,7 @@ public static class ManifestCompiler
             findings.Warning(
                 "key_unknown",
                 $"Prefect ignores the key {ManifestText.Shown(entry.Key)} in the manifest.",
-                KnownKeys.Fix(KnownKeys.Manifest.Nearest(entry.Key)),
+                KnownKeys.Manifest.FixOf(entry.Key),
                 entry.Location);
         }
     }

@@ -36,7 +36,7 @@ internal sealed class ParameterCheck(JsonElement schema, FieldReader fields, boo
             if (!properties.TryGetProperty(parameter.Name, out var expected))
             {
                 var nearest = KnownKeys.Nearest(parameter.Name, properties.EnumerateObject().Select(property => property.Name));
-                Report("parameter_unknown", $"The flow has no parameter {ManifestText.Shown(parameter.Name)}.", KnownKeys.Fix(nearest), entry.Location);
+                Report("parameter_unknown", $"The flow has no parameter {ManifestText.Shown(parameter.Name)}.", nearest is null ? "Correct its name, or add it to the flow's parameters." : $"Did you mean {nearest}?", entry.Location);
             }
             else if (parameter.Value.ValueKind != JsonValueKind.Null || IsRequired(parameter.Name))
             {

@@ -21,16 +21,13 @@ internal static partial class RecurrenceRules
             return $"it is longer than {LongestRule} characters";
         }
 
-        var lines = rule.ToUpperInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var lines = LinesOf(rule);
+        var startHasZone = StartHasZone(lines);
         var recurs = false;
-        bool? startHasZone = null;
-        foreach (var line in lines)
+        foreach (var (name, value) in lines)
         {
-            var colon = line.IndexOf(':', StringComparison.Ordinal);
-            var name = colon < 0 ? ["RRULE"] : line[..colon].Split(';');
-            var value = line[(colon + 1)..];
             recurs |= name[0] is "RRULE" or "RDATE";
-            if (ProblemOfLine(name, value, ref startHasZone) is { } problem)
+            if (ProblemOfLine(name, value, startHasZone) is { } problem)
             {
                 return problem;
             }
@@ -39,7 +36,37 @@ internal static partial class RecurrenceRules
         return !recurs ? "it has no RRULE" : null;
     }
 
-    private static string? ProblemOfLine(string[] name, string value, ref bool? startHasZone)
+    /// <summary>
+    /// Whether Prefect takes the rule and then schedules no run of its deployment, also of its other schedules: an UNTIL with a time zone, where
+    /// nothing says from when on. Prefect then begins at a date without one, and fails each time that it looks for runs.
+    /// </summary>
+    public static bool IsNeverScheduled(string rule)
+    {
+        var lines = LinesOf(rule);
+        return StartHasZone(lines) is null
+            && lines.Any(line => line.Name is ["RRULE"] or ["EXRULE"] && line.Value.Split(';').Any(part => part.StartsWith("UNTIL=", StringComparison.Ordinal) && part.EndsWith('Z')));
+    }
+
+    private static List<(string[] Name, string Value)> LinesOf(string rule)
+    {
+        var lines = new List<(string[] Name, string Value)>();
+        foreach (var line in rule.ToUpperInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        {
+            var colon = line.IndexOf(':', StringComparison.Ordinal);
+            lines.Add((colon < 0 ? ["RRULE"] : line[..colon].Split(';'), line[(colon + 1)..]));
+        }
+
+        return lines;
+    }
+
+    /// <summary>Whether DTSTART, wherever it stands, has a time zone; null where there is none.</summary>
+    private static bool? StartHasZone(List<(string[] Name, string Value)> lines)
+    {
+        var starts = lines.Where(line => line.Name[0] == "DTSTART").ToList();
+        return starts.Count == 0 ? null : starts.Any(line => line.Value.EndsWith('Z') || line.Name.Any(parameter => parameter.StartsWith("TZID=", StringComparison.Ordinal)));
+    }
+
+    private static string? ProblemOfLine(string[] name, string value, bool? startHasZone)
     {
         switch (name)
         {
@@ -52,11 +79,6 @@ internal static partial class RecurrenceRules
                 }
 
                 var dates = value.Split(',');
-                if (name[0] == "DTSTART")
-                {
-                    startHasZone = value.EndsWith('Z') || parameters.Any(parameter => parameter.StartsWith("TZID=", StringComparison.Ordinal));
-                }
-
                 return dates.All(IsDate) && (name[0] != "DTSTART" || dates.Length == 1) ? null : $"its {name[0]} is no date";
             default:
                 return "it has a line that is not RRULE, EXRULE, RDATE, EXDATE or DTSTART";

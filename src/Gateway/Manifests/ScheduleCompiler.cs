@@ -92,8 +92,7 @@ internal sealed class ScheduleCompiler
     {
         foreach (var entry in mapping.Entries.Where(entry => !KnownKeys.Schedule.Contains(entry.Key)))
         {
-            var fix = entry.Key == "schedule" ? "Write cron, interval or rrule directly in the list's item." : KnownKeys.Fix(KnownKeys.Schedule.Nearest(entry.Key));
-            fields.Error("schedule_key_unknown", $"A schedule has no key {ManifestText.Shown(entry.Key)}.", fix, entry.Location);
+            fields.Error("schedule_key_unknown", $"A schedule has no key {ManifestText.Shown(entry.Key)}.", KnownKeys.Schedule.FixOf(entry.Key), entry.Location);
         }
     }
 
@@ -138,7 +137,8 @@ internal sealed class ScheduleCompiler
 
     private string? ZoneOf(YamlNode? node, FieldReader fields)
     {
-        if (fields.Text(node, "timezone", TemplatePlace.Exact) is not { } zone)
+        // Empty text is stored by Prefect, which takes it for UTC.
+        if (fields.Text(node, "timezone", TemplatePlace.Exact) is not { Value.Length: > 0 } zone)
         {
             return null;
         }
@@ -185,21 +185,18 @@ internal sealed class ScheduleCompiler
 
     private static string? AnchorOf(YamlNode? node, FieldReader fields)
     {
-        if (fields.Text(node, "anchor_date", TemplatePlace.Exact) is not { } anchor)
+        if (fields.Text(node, "anchor_date", TemplatePlace.Exact) is not { Value.Length: > 0 } anchor)
         {
             return null;
         }
 
-        if (YamlTimestamp.Normalize(anchor.Value) is not { } date)
+        if (AnchorDate.Parse(anchor.Value) is { } date)
         {
-            fields.Error("anchor_date_invalid", anchor.Problem("anchor date", "it is no date or time"), "Write it as 2026-01-01T00:00:00Z.", node!.Location);
-            return null;
+            return date;
         }
 
-        // Without a zone Prefect takes UTC, whatever the schedule's own time zone is.
-        return date.Contains('T', StringComparison.Ordinal)
-            ? date.AsSpan(19).IndexOfAny("Z+-") < 0 ? date + "Z" : date
-            : date + "T00:00:00Z";
+        fields.Error("anchor_date_invalid", anchor.Problem("anchor date", "it is no date or time of ISO 8601"), "Write it as 2026-01-01T00:00:00Z.", node!.Location);
+        return null;
     }
 
     private ScheduleRule.Recurrence? RecurrenceOf(YamlNode node, string? zone, FieldReader fields)
@@ -210,14 +207,24 @@ internal sealed class ScheduleCompiler
         }
 
         var (rule, ruleZone) = RecurrenceParts(text.Value);
-        if (rule is null || RecurrenceRules.ProblemOf(rule) is not null || (ruleZone is not null && !_zones.IsKnown(ruleZone)))
+        if (rule is null || RecurrenceRules.ProblemOf(rule) is not null || (ruleZone is { Length: > 0 } && !_zones.IsKnown(ruleZone)))
         {
             var problem = rule is null ? "as JSON it is not a mapping with rrule and timezone" : RecurrenceRules.ProblemOf(rule) ?? "IANA knows no such time zone";
             fields.Error("rrule_invalid", text.Problem("recurrence rule", problem), "Write a rule of RFC 5545, such as FREQ=WEEKLY;BYDAY=MO,FR.", node.Location);
             return null;
         }
 
-        return new ScheduleRule.Recurrence(rule) { TimeZone = zone ?? ruleZone };
+        if (RecurrenceRules.IsNeverScheduled(rule))
+        {
+            fields.Error(
+                "rrule_never_scheduled",
+                "The rule's UNTIL has a time zone and there is no DTSTART: Prefect takes it, and then schedules no run of the deployment, not of its other schedules either.",
+                "Write UNTIL without Z, or begin the rule with a start in the same zone, such as DTSTART:20260101T000000Z.",
+                node.Location);
+            return null;
+        }
+
+        return new ScheduleRule.Recurrence(rule) { TimeZone = zone ?? (ruleZone is { Length: > 0 } ? ruleZone : null) };
     }
 
     /// <summary>Rule and time zone; both come out of the text when it is JSON, which is how Prefect's own tools write them.</summary>

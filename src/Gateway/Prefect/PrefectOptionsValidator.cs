@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 
@@ -39,6 +40,11 @@ internal sealed partial class PrefectOptionsValidator : IValidateOptions<Prefect
         if (options.AuthString is { } pair && (pair.IndexOf(':', StringComparison.Ordinal) < 1 || HasControl(pair)))
         {
             errors.Add($"{Section}:AuthString is not user:password on one line: give the server's PREFECT_SERVER_API_AUTH_STRING, or leave it out.");
+        }
+
+        if (options.AuthString is { } credentials && !Ascii.IsValid(credentials))
+        {
+            errors.Add($"{Section}:AuthString has characters beyond ASCII, which Prefect from 3.6.22 on answers with 500 even where they are right: give the server a PREFECT_SERVER_API_AUTH_STRING of ASCII characters, and the same here.");
         }
 
         if (options.BearerToken is { } token && !TokenPattern().IsMatch(token))

@@ -329,6 +329,27 @@ public sealed class DeploymentTests
     }
 
     [Theory]
+    [InlineData("{collision_strategy: CANCEL_NEW}", "CANCEL_NEW", null)]
+    [InlineData("{collision_strategy: ENQUEUE, grace_period_seconds: 100}", "ENQUEUE", 100)]
+    public void A_strategy_without_a_limit_is_kept_as_prefect_keeps_it_with_a_warning(string limit, string strategy, int? grace)
+    {
+        var compilation = ManifestFixture.CompileOne("concurrency_limit: " + limit);
+
+        Assert.Equal(("concurrency_without_limit", FindingSeverity.Warning), (compilation.OnlyFinding().Code, compilation.OnlyFinding().Severity));
+        var spec = Assert.Single(compilation.Deployments);
+        Assert.Equal((null, new ConcurrencyOptions(strategy, grace)), (spec.ConcurrencyLimit, spec.ConcurrencyOptions));
+    }
+
+    [Theory]
+    [InlineData("{grace_period_seconds: 100}")]
+    [InlineData("{}")]
+    public void A_concurrency_limit_that_says_nothing_does_nothing(string limit)
+    {
+        Assert.Equal("concurrency_without_limit", ManifestFixture.OnlyWarning("concurrency_limit: " + limit).Code);
+        Assert.Null(Assert.Single(ManifestFixture.CompileOne("concurrency_limit: " + limit).Deployments).ConcurrencyOptions);
+    }
+
+    [Theory]
     [InlineData("0", "type_mismatch")]
     [InlineData("-1", "type_mismatch")]
     [InlineData("1.5", "type_mismatch")]
@@ -337,7 +358,7 @@ public sealed class DeploymentTests
     [InlineData("true", "type_mismatch")]
     [InlineData("[1]", "type_mismatch")]
     [InlineData("{limit: 1}", "concurrency_invalid")]
-    [InlineData("{collision_strategy: ENQUEUE}", "concurrency_invalid")]
+    [InlineData("{limit: 1, collision_strategy: []}", "type_mismatch")]
     [InlineData("{limit: 1, collision_strategy: WAIT}", "concurrency_invalid")]
     [InlineData("{limit: 1, collision_strategy: 5}", "type_mismatch")]
     [InlineData("{limit: 0, collision_strategy: ENQUEUE}", "type_mismatch")]
@@ -408,8 +429,8 @@ public sealed class DeploymentTests
     [Theory]
     [InlineData("entrypiont: x", "Prefect ignores the key entrypiont in a deployment.", "Did you mean entrypoint?")]
     [InlineData("Tags: [x]", "Prefect ignores the key Tags in a deployment.", "Did you mean tags?")]
-    [InlineData("something: x", "Prefect ignores the key something in a deployment.", "Remove it.")]
-    [InlineData("concurrency_limit: {limit: 1, collision_strategy: ENQUEUE, grace: 60}", "Prefect ignores the key grace in concurrency_limit.", "Remove it.")]
+    [InlineData("something: x", "Prefect ignores the key something in a deployment.", "Correct its name; if it is a job variable, move it under work_pool, into job_variables.")]
+    [InlineData("concurrency_limit: {limit: 1, collision_strategy: ENQUEUE, zzzzzzzzzz: 60}", "Prefect ignores the key zzzzzzzzzz in concurrency_limit.", "Correct its name, or take it out: it has no effect.")]
     public void An_unknown_key_is_a_warning_with_the_likeliest_one(string line, string message, string fix)
     {
         var finding = ManifestFixture.OnlyWarning(line);

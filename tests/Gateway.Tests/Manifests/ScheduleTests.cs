@@ -118,13 +118,46 @@ public sealed class ScheduleTests
         Assert.Equal("America/Sao_Paulo", rule.TimeZone);
     }
 
+    [Theory]
+    [InlineData("{interval: 5, anchor_date: ''}")]
+    [InlineData("{interval: 5, timezone: ''}")]
+    [InlineData("{cron: 0 0 * * *, timezone: ''}")]
+    [InlineData("{rrule: FREQ=DAILY, timezone: ''}")]
+    public void Empty_text_is_none(string schedule)
+    {
+        var rule = One(schedule).Rule;
+
+        Assert.Null(rule.TimeZone);
+        Assert.Null((rule as ScheduleRule.Interval)?.AnchorDate);
+    }
+
+    [Theory]
+    [InlineData("FREQ=DAILY;UNTIL=20301231T000000Z")]
+    [InlineData("RRULE:FREQ=DAILY;UNTIL=20301231T000000Z")]
+    [InlineData("'{\"rrule\": \"freq=daily;until=20301231t000000z\"}'")]
+    public void An_until_in_utc_without_a_start_would_keep_prefect_from_scheduling_anything(string rule)
+    {
+        var finding = ManifestFixture.OnlyError($"schedule: {{rrule: {rule}}}");
+
+        Assert.Equal("rrule_never_scheduled", finding.Code);
+        Assert.Equal("Write UNTIL without Z, or begin the rule with a start in the same zone, such as DTSTART:20260101T000000Z.", finding.Fix);
+        Assert.Equal(new ManifestLocation(5, 23), finding.Location);
+    }
+
+    [Theory]
+    [InlineData("FREQ=DAILY;UNTIL=20301231T000000")]
+    [InlineData("FREQ=DAILY;UNTIL=20301231")]
+    [InlineData("\"DTSTART:20260101T000000Z\\nRRULE:FREQ=DAILY;UNTIL=20301231T000000Z\"")]
+    [InlineData("\"RRULE:FREQ=DAILY;UNTIL=20301231T000000Z\\nDTSTART:20260101T000000Z\"")]
+    public void Without_a_zone_or_with_a_start_in_one_it_is_taken(string rule) => One($"{{rrule: {rule}}}");
+
     [Fact]
     public void An_anchor_date_that_is_no_date_is_an_error()
     {
         var finding = ManifestFixture.OnlyError("schedule: {interval: 5, anchor_date: soon}");
 
         Assert.Equal("anchor_date_invalid", finding.Code);
-        Assert.Equal("The anchor date soon cannot be used: it is no date or time.", finding.Message);
+        Assert.Equal("The anchor date soon cannot be used: it is no date or time of ISO 8601.", finding.Message);
         Assert.Equal(new ManifestLocation(5, 42), finding.Location);
     }
 
@@ -325,7 +358,7 @@ public sealed class ScheduleTests
 
     [Theory]
     [InlineData("timzone: UTC", "timzone", "Did you mean timezone?")]
-    [InlineData("max_scheduled_runs: 5", "max_scheduled_runs", "Remove it.")]
+    [InlineData("max_scheduled_runs: 5", "max_scheduled_runs", "Correct its name, or take it out: it has no effect.")]
     [InlineData("schedule: {cron: x}", "schedule", "Write cron, interval or rrule directly in the list's item.")]
     public void An_unknown_key_of_a_schedule_is_an_error_as_it_is_for_prefect(string entry, string key, string fix)
     {

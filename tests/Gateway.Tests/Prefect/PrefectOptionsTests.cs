@@ -26,6 +26,8 @@ public class PrefectOptionsTests
     [InlineData("hunter2")]
     [InlineData(":hunter2")]
     [InlineData("admin:hunter2\n")]
+    [InlineData("admin:hunter2é")]
+    [InlineData("ação:hunter2")]
     public void A_bad_pair_is_named_and_not_shown(string pair) => AssertNames("Gateway:Prefect:AuthString", new PrefectOptions { AuthString = pair });
 
     [Theory]

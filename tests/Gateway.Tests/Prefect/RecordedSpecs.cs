@@ -45,7 +45,7 @@ internal static class RecordedSpecs
                 },
                 new ScheduleSpec
                 {
-                    Rule = new ScheduleRule.Recurrence("FREQ=WEEKLY;BYDAY=MO,WE,FR;UNTIL=20301231T000000Z") { TimeZone = "America/Sao_Paulo" },
+                    Rule = new ScheduleRule.Recurrence("FREQ=WEEKLY;BYDAY=MO,WE,FR;UNTIL=20301231T000000") { TimeZone = "America/Sao_Paulo" },
                     Slug = "weekly",
                 },
                 new ScheduleSpec { Rule = new ScheduleRule.Cron("30 2 1 * 1", DayOr: false), Slug = "odd" },

@@ -59,7 +59,7 @@ internal sealed record NormalSchedule
         var schedule = new NormalSchedule
         {
             Kind = ScheduleKind.Unknown,
-            TimeZone = Text(rule, "timezone") ?? DefaultZone,
+            TimeZone = Text(rule, "timezone") is { Length: > 0 } zone ? zone : DefaultZone,
             Active = live.Active,
             Parameters = live.Parameters is { ValueKind: JsonValueKind.Object } parameters ? parameters : NoParameters,
             Slug = live.Slug,
