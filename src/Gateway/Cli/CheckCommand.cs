@@ -15,14 +15,9 @@ internal static class CheckCommand
         var file = new Argument<FileInfo>("manifest") { Description = "The manifest, prefect.yaml." };
         var mode = new Option<string>("--mode") { Description = "The MODE to check for, as configured.", Required = true };
         var variables = new Option<string[]>("--variable") { Description = "NAME=value for {{ $NAME }}, where the configuration does not say it.", AllowMultipleArgumentsPerToken = true };
-        variables.Validators.Add(result =>
-        {
-            // It takes several values at once, and would take a mistyped option for one of them.
-            foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-')))
-            {
-                result.AddError($"'{token.Value}' is no option of check, and no NAME=value for --variable.");
-            }
-        });
+        var outputs = new Option<string[]>("--output") { Description = "STEP.NAME=value for {{ STEP.NAME }}, what a build step gives that cannot be told from commit and branch.", AllowMultipleArgumentsPerToken = true };
+        RefuseOptions(variables, "NAME=value for --variable");
+        RefuseOptions(outputs, "STEP.NAME=value for --output");
         var server = new Option<PrefectVersion?>("--prefect-version")
         {
             Description = "The version of the Prefect server, such as 3.6.29: says what that version cannot do of the manifest.",
@@ -39,7 +34,7 @@ internal static class CheckCommand
         };
         var command = new Command("check", "Print everything that is wrong with a manifest, with line and column; exit with 1 if there is an error.")
         {
-            file, mode, variables, server,
+            file, mode, variables, outputs, server,
         };
 
         // The rest is settings, which the command line looks through.
@@ -48,13 +43,23 @@ internal static class CheckCommand
             result.GetRequiredValue(file),
             result.GetRequiredValue(mode),
             result.GetValue(variables) ?? [],
+            result.GetValue(outputs) ?? [],
             result.GetValue(server),
             [.. result.UnmatchedTokens],
             cancellationToken)));
         return command;
     }
 
-    private static async Task<int> RunAsync(FileInfo file, string modeName, string[] variables, PrefectVersion? server, string[] args, CancellationToken cancellationToken)
+    // An option that takes several values at once would take a mistyped option for one of them.
+    private static void RefuseOptions(Option<string[]> option, string expected) => option.Validators.Add(result =>
+    {
+        foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-')))
+        {
+            result.AddError($"'{token.Value}' is no option of check, and no {expected}.");
+        }
+    });
+
+    private static async Task<int> RunAsync(FileInfo file, string modeName, string[] variables, string[] outputs, PrefectVersion? server, string[] args, CancellationToken cancellationToken)
     {
         await using var app = GatewayService.Build(args);
         var policy = app.Services.GetRequiredService<GatewayPolicy>();
@@ -64,10 +69,10 @@ internal static class CheckCommand
             return 2;
         }
 
-        string text;
+        byte[] bytes;
         try
         {
-            text = await File.ReadAllTextAsync(file.FullName, cancellationToken);
+            bytes = await File.ReadAllBytesAsync(file.FullName, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -75,7 +80,8 @@ internal static class CheckCommand
             return 2;
         }
 
-        var review = OfflineReview.Run(text, mode, policy, await SecretsOfAsync(app.Services, mode), variables, server);
+        var secrets = await SecretsOfAsync(app.Services, mode);
+        var review = OfflineReview.Run(bytes, mode, policy, secrets, variables, outputs, server);
         foreach (var line in review.Lines)
         {
             await Console.Out.WriteLineAsync($"{file.Name}:{line}");

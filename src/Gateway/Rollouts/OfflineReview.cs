@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gateway.Builds;
 using Gateway.Manifests;
 using Gateway.Policy;
@@ -20,16 +21,30 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
     private const string Sha = "0123456789abcdef0123456789abcdef01234567";
 
     /// <summary>Reviews a manifest.</summary>
-    /// <param name="text">The text of <c>prefect.yaml</c>.</param>
+    /// <param name="file">What the file <c>prefect.yaml</c> holds.</param>
     /// <param name="mode">The MODE to review it for.</param>
     /// <param name="policy">All MODEs.</param>
     /// <param name="secrets">The MODE's secrets.</param>
     /// <param name="variables">Further values for <c>{{ $NAME }}</c>, each <c>NAME=value</c>.</param>
+    /// <param name="outputs">What build steps give, each <c>STEP.NAME=value</c>; nothing when left out.</param>
     /// <param name="server">The version of the Prefect server; null where nothing is to be said of it.</param>
-    public static OfflineReview Run(string text, ModePolicy mode, GatewayPolicy policy, ModeSecrets secrets, IReadOnlyList<string> variables, PrefectVersion? server = null)
+    public static OfflineReview Run(
+        ReadOnlySpan<byte> file,
+        ModePolicy mode,
+        GatewayPolicy policy,
+        ModeSecrets secrets,
+        IReadOnlyList<string> variables,
+        IReadOnlyList<string>? outputs = null,
+        PrefectVersion? server = null)
     {
         ArgumentNullException.ThrowIfNull(mode);
         ArgumentNullException.ThrowIfNull(variables);
+        var (text, fault) = ManifestEncoding.Decode(file);
+        if (text is null)
+        {
+            return Summarize([fault!], [], 0);
+        }
+
         var reading = ManifestReader.Read(text, new ManifestLimits());
         if (reading.Manifest is null)
         {
@@ -38,7 +53,7 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
 
         var build = StandIn(text, mode);
         var input = CompilationInputs.For(build, mode, secrets);
-        input = input with { Variables = With(input.Variables, variables) };
+        input = input with { Variables = With(input.Variables, variables), StepOutputs = StepOutputs(outputs ?? []) };
         var compilation = ManifestCompiler.Compile(reading.Manifest, input);
         IReadOnlyList<Finding> ofServer = server is null ? [] : [.. ServerFit.OfServer(server), .. compilation.Deployments.SelectMany(spec => ServerFit.Check(spec, server))];
         return Summarize(
@@ -80,6 +95,20 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
         }
 
         return all;
+    }
+
+    private static Dictionary<string, JsonElement> StepOutputs(IReadOnlyList<string> outputs)
+    {
+        var steps = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
+        foreach (var (path, value) in With(new Dictionary<string, string>(), outputs))
+        {
+            var dot = path.LastIndexOf('.');
+            var (step, name) = dot < 0 ? (path, "stdout") : (path[..dot], path[(dot + 1)..]);
+            steps.TryAdd(step, new Dictionary<string, string>(StringComparer.Ordinal));
+            steps[step][name] = value;
+        }
+
+        return steps.ToDictionary(step => step.Key, step => JsonSerializer.SerializeToElement(step.Value, RolloutJson.Default.DictionaryStringString), StringComparer.Ordinal);
     }
 
     private static OfflineReview Summarize(IReadOnlyList<Finding> findings, IReadOnlyList<Refusal> refusals, int deployments)

@@ -1,3 +1,4 @@
+using System.Text;
 using Gateway.Policy;
 using Gateway.Rollouts;
 using Gateway.Secrets;
@@ -116,15 +117,39 @@ public sealed class OfflineReviewTests
         Assert.Empty(Run(staging, Manifest).Lines);
     }
 
+    [Fact]
+    public void A_file_that_is_not_utf8_is_refused()
+    {
+        var policy = PolicyBuilders.Policy();
+
+        var review = OfflineReview.Run(Encoding.Latin1.GetBytes(Manifest + "# é"), policy.Find("staging")!, policy, ModeSecrets.None, []);
+
+        Assert.Contains("(manifest_not_utf8)", Assert.Single(review.Lines), StringComparison.Ordinal);
+        Assert.Equal((0, 1, 0), (review.Deployments, review.Errors, review.Warnings));
+    }
+
+    [Fact]
+    public void Outputs_of_build_steps_may_be_given()
+    {
+        var policy = PolicyBuilders.Policy();
+        var text = Manifest + "\n    version: '{{ now.stdout }} {{ now.code }}'\nbuild: [{prefect.deployments.steps.run_shell_script: {id: now, script: date}}]\n";
+
+        OfflineReview With(params string[] outputs) => OfflineReview.Run(Encoding.UTF8.GetBytes(text), policy.Find("staging")!, policy, ModeSecrets.None, [], outputs);
+
+        Assert.Empty(With("now.stdout=1", "now.code=0").Lines);
+        Assert.Equal(1, With("now=1").Errors);
+        Assert.Equal(2, With().Errors);
+    }
+
     private static OfflineReview Run(string text, params string[] variables)
     {
         var policy = PolicyBuilders.Policy();
-        return OfflineReview.Run(text, policy.Find("staging")!, policy, ModeSecrets.None, variables);
+        return OfflineReview.Run(Encoding.UTF8.GetBytes(text), policy.Find("staging")!, policy, ModeSecrets.None, variables);
     }
 
     private static OfflineReview Run(ModeOptions staging, string text)
     {
         var policy = PolicyBuilders.Policy(staging);
-        return OfflineReview.Run(text, policy.Find("staging")!, policy, ModeSecrets.None, []);
+        return OfflineReview.Run(Encoding.UTF8.GetBytes(text), policy.Find("staging")!, policy, ModeSecrets.None, []);
     }
 }
