@@ -5,6 +5,9 @@ namespace Gateway.Builds;
 /// <summary>Refs of pull requests, <c>refs/pull/N/merge</c> and <c>refs/pull/N/head</c>. They deploy nothing and may be planned.</summary>
 public static partial class PullRequestRef
 {
+    /// <summary>What would start the run that a merge brings.</summary>
+    internal const string EventOfTarget = "push";
+
     private const string BranchPrefix = "refs/heads/";
 
     /// <summary>Whether the ref is that of a pull request.</summary>
@@ -26,7 +29,7 @@ public static partial class PullRequestRef
         {
             null or "" => Fault("Is missing: expected the branch that the pull request is to be merged into, as github.base_ref gives it."),
             _ when build.BaseRef.StartsWith("refs/", StringComparison.Ordinal) => Fault("Must be the plain name of a branch, such as main, without refs/heads/."),
-            _ => new BuildReading(build with { Ref = BranchPrefix + build.BaseRef }, []),
+            _ => new BuildReading(build with { Ref = BranchPrefix + build.BaseRef, EventName = build.EventName is null ? null : EventOfTarget }, []),
         };
     }
 

@@ -72,7 +72,7 @@ internal sealed partial class PlanReception
     /// </summary>
     private static TokenClaims? TokenFor(TokenClaims? token, BuildResult posted, BuildResult planned) =>
         token is not null && PullRequestRef.Is(posted.Ref) && token.Ref == posted.Ref && token.BaseRef == posted.BaseRef
-            ? token with { Ref = planned.Ref, Sha = posted.Sha, IsOfPullRequest = true }
+            ? token with { Ref = planned.Ref, Sha = posted.Sha, EventName = PullRequestRef.EventOfTarget, IsOfPullRequest = true }
             : token;
 
     /// <summary>What is wrong with a pull request's branch is wrong with <c>base_ref</c>: the branch was put together from it.</summary>

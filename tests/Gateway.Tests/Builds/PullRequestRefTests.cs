@@ -26,6 +26,12 @@ public sealed class PullRequestRefTests
     }
 
     [Theory]
+    [InlineData("pull_request", "push")]
+    [InlineData(null, null)]
+    public void A_merge_would_be_a_push(string? said, string? planned) =>
+        Assert.Equal(planned, PullRequestRef.ToTarget(PolicyBuilders.Build() with { Ref = "refs/pull/7/merge", BaseRef = "main", EventName = said }).Build!.EventName);
+
+    [Theory]
     [InlineData("refs/heads/main")]
     [InlineData("refs/tags/v1")]
     public void Any_other_ref_stays_whatever_base_ref_says(string reference)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Gateway.Hosting.Problems;
 using Gateway.Manifests;
+using Gateway.Rollouts;
 using Gateway.Rollouts.Planning;
 using Gateway.Rollouts.Secrets;
 
@@ -31,8 +32,13 @@ internal sealed class PlanMarkdown
 
     private readonly StringBuilder _text = new();
     private readonly PlanResource _plan;
+    private readonly DeploymentSubjects _subjects;
 
-    private PlanMarkdown(PlanResource plan) => _plan = plan;
+    private PlanMarkdown(PlanResource plan)
+    {
+        _plan = plan;
+        _subjects = new DeploymentSubjects(plan.Deployments.Select(static deployment => (deployment.Flow, deployment.Name)));
+    }
 
     /// <summary>Writes the plan.</summary>
     public static string Write(PlanResource plan) => new PlanMarkdown(plan).Write();
@@ -135,7 +141,7 @@ internal sealed class PlanMarkdown
 
     private bool WriteDetail(PlannedDeploymentResource deployment)
     {
-        var head = Invariant($"\n<details><summary>{ActionOf(deployment)} {Code(deployment.Name)}: {Many(deployment.Fields.Count, "field")}</summary>\n\n| Field | Old | New |\n| --- | --- | --- |\n");
+        var head = Invariant($"\n<details><summary>{ActionOf(deployment)} {Code(_subjects.Of(deployment.Flow, deployment.Name))}: {Many(deployment.Fields.Count, "field")}</summary>\n\n| Field | Old | New |\n| --- | --- | --- |\n");
         var rows = deployment.Fields.Select(Row).Concat(deployment.Kept.Select(KeptRow)).ToList();
         const string Tail = "\n</details>\n";
         var end = DetailsEnd - NoteLength - Tail.Length;

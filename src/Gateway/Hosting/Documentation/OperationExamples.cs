@@ -15,9 +15,11 @@ internal static class OperationExamples
         {
           "repository": "org/pipelines-arcgis", "repository_id": 123, "ref": "refs/heads/staging/fix-layer",
           "sha": "abcdef1234567890abcdef1234567890abcdef12", "run_id": 1001, "run_number": 7, "run_attempt": 1, "actor": "octocat",
+          "workflow": "CI/CD", "event_name": "push", "server_url": "https://github.com",
           "image": "ghcr.io/org/pipelines-arcgis:staging-abcdef1",
           "digest": "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
           "checks": { "test": "success", "smoke-dbt": "success", "build-push": "success" },
+          "outputs": { "get-commit-hash": { "stdout": "abcdef1" } },
           "manifest": "deployments:\n  - name: abordagem-staging\n    entrypoint: pipelines/arcgis/abordagem/flows.py:abordagem_flow\n    work_pool:\n      name: docker-pool\n      job_variables:\n        image: \"{{ $PREFECT_DEPLOYMENT_IMAGE }}\"\n",
           "flows": [ { "entrypoint": "pipelines/arcgis/abordagem/flows.py:abordagem_flow", "name": "Abordagem | Carga ArcGIS" } ]
         }
