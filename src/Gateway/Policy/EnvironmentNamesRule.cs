@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Gateway.Builds;
 using Gateway.Manifests;
 

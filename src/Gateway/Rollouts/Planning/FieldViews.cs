@@ -64,7 +64,7 @@ internal static class FieldViews
     };
 
     // Variable by variable in either form. Where all are the same it is their order or the form that differs.
-    private static IEnumerable<Entry> EnvironmentEntriesOf(Entry entry)
+    private static List<Entry> EnvironmentEntriesOf(Entry entry)
     {
         if (ByName(entry.Old) is not { } old || ByName(entry.New) is not { } wanted)
         {
