@@ -20,7 +20,7 @@ public sealed class CompilationInputsTests
         staging.Version = source;
         var mode = PolicyBuilders.Policy(staging).Find("staging")!;
 
-        var input = CompilationInputs.For(PolicyBuilders.Build(), mode, ManifestFixture.Manifest(ManifestFixture.One()), ModeSecrets.None);
+        var input = CompilationInputs.For(PolicyBuilders.Build(), mode, ModeSecrets.None);
 
         Assert.Equal(digits is { } length ? PolicyBuilders.Sha[..length] : null, input.CommitVersion);
     }
