@@ -30,7 +30,7 @@ internal static class DeploymentFields
                 deployment.Paused = value.GetBoolean();
                 break;
             case "concurrency_options":
-                deployment.ConcurrencyOptions = document.Known("ConcurrencyOptions", value);
+                deployment.ConcurrencyOptions = document.Complete("ConcurrencyOptions", value);
                 break;
             case "parameters":
                 deployment.Parameters = value;

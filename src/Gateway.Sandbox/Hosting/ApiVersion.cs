@@ -23,7 +23,7 @@ internal static class ApiVersion
         {
             return Answer.Problem(
                 StatusCodes.Status400BadRequest,
-                $"Invalid X-PREFECT-API-VERSION format.Expected header in format 'x.y.z' but received {requested}");
+                $"Invalid X-PREFECT-API-VERSION header format.Expected header in format 'x.y.z' but received {requested}");
         }
 
         return Version.Parse(requested) < Minimum

@@ -21,7 +21,9 @@ internal sealed partial class SandboxRoutes(IEndpointRouteBuilder routes, Sandbo
     /// <summary>The version of the server.</summary>
     public string PrefectVersion => manners.PrefectVersion;
 
-    public void Get(string pattern, Func<SandboxCall, Answer> endpoint) => Map("GET", pattern, null, endpoint);
+    /// <summary>Reads, for clients of any version of the API if so said.</summary>
+    public void Get(string pattern, Func<SandboxCall, Answer> endpoint, bool forAnyClient = false) =>
+        Map("GET", pattern, null, endpoint, forAnyClient);
 
     public void Delete(string pattern, Func<SandboxCall, Answer> endpoint) => Map("DELETE", pattern, null, endpoint);
 
@@ -31,11 +33,11 @@ internal sealed partial class SandboxRoutes(IEndpointRouteBuilder routes, Sandbo
 
     public void Put(string pattern, BodyType body, Func<SandboxCall, Answer> endpoint) => Map("PUT", pattern, body, endpoint);
 
-    private void Map(string method, string pattern, BodyType? body, Func<SandboxCall, Answer> endpoint)
+    private void Map(string method, string pattern, BodyType? body, Func<SandboxCall, Answer> endpoint, bool forAnyClient = false)
     {
         if (manners.Document.Operation(method, pattern) is { } operation)
         {
-            routes.MapMethods(pattern, [method], context => AnswerAsync(context, operation, body, endpoint));
+            routes.MapMethods(pattern, [method], context => AnswerAsync(context, operation, body, endpoint, forAnyClient));
             _paths.Add(new Regex($"^/api{Parameter().Replace(pattern, each => each.Value.EndsWith(":guid}", StringComparison.Ordinal) ? "[0-9a-fA-F-]{36}" : "[^/]+")}/?$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));
         }
     }
@@ -43,9 +45,10 @@ internal sealed partial class SandboxRoutes(IEndpointRouteBuilder routes, Sandbo
     /// <summary>Whether there is such a path, if only for other methods. The router itself says so before it has looked at what must be an id.</summary>
     public bool HasPath(string path) => _paths.Exists(each => each.IsMatch(path));
 
-    private async Task AnswerAsync(HttpContext context, ApiOperation operation, BodyType? type, Func<SandboxCall, Answer> endpoint)
+    private async Task AnswerAsync(
+        HttpContext context, ApiOperation operation, BodyType? type, Func<SandboxCall, Answer> endpoint, bool forAnyClient)
     {
-        var answer = ApiVersion.Refusal(context.Request.Headers["X-PREFECT-API-VERSION"]);
+        var answer = forAnyClient ? null : ApiVersion.Refusal(context.Request.Headers["X-PREFECT-API-VERSION"]);
         if (answer is null)
         {
             var bytes = type is null ? [] : await ReadAsync(context.Request, context.RequestAborted);
@@ -105,7 +108,7 @@ internal sealed partial class SandboxRoutes(IEndpointRouteBuilder routes, Sandbo
 
     private (JsonElement Body, Answer? Refusal) Read(byte[] bytes, bool isJson, BodyType type, ApiOperation operation)
     {
-        if (bytes.Length == 0 || (!isJson && manners.LeavesOtherMediaUnread))
+        if (bytes.Length == 0)
         {
             return operation.BodyRequired
                 ? (default, Refusal([Issue.Missing(Location.Body, SandboxJson.Null)], null))
@@ -114,7 +117,9 @@ internal sealed partial class SandboxRoutes(IEndpointRouteBuilder routes, Sandbo
 
         if (!isJson)
         {
-            return Check(JsonSerializer.SerializeToElement(Encoding.UTF8.GetString(bytes)), type, operation);
+            return operation.Body is { IsOfParameters: true } && manners.IgnoresParametersInOtherMedia
+                ? Check(SandboxJson.EmptyObject, type, operation)
+                : Check(JsonSerializer.SerializeToElement(Encoding.UTF8.GetString(bytes)), type, operation);
         }
 
         JsonElement body;

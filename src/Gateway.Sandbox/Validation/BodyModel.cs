@@ -47,7 +47,7 @@ internal sealed class BodyModel(string? schema, IReadOnlyList<BodyField> fields)
         var found = issues.Count;
         foreach (var field in fields.Where(field => known.Has(field.Name)))
         {
-            if (value.TryGetProperty(field.Name, out var child))
+            if (value.TryGetProperty(field.Name, out var child) && !(known.IsOfParameters && child.ValueKind == JsonValueKind.Null))
             {
                 field.Type(child, at.At(field.Name), issues);
             }

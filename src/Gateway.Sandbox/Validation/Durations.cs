@@ -5,7 +5,7 @@ using Gateway.Sandbox.Hosting;
 
 namespace Gateway.Sandbox.Validation;
 
-/// <summary>Durations as the server takes them, in seconds or as ISO 8601 has them, and as it gives them, in seconds.</summary>
+/// <summary>Durations as the server takes them, in seconds, as ISO 8601 has them or as a clock shows them, and as it gives them, in seconds.</summary>
 internal static class Durations
 {
     /// <summary>The seconds, or null where the value is no duration.</summary>
@@ -16,9 +16,19 @@ internal static class Durations
             return value.GetDouble();
         }
 
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            return null;
+        }
+
+        if (TimeSpan.TryParseExact(value.GetString(), @"h\:mm\:ss", CultureInfo.InvariantCulture, out var clock))
+        {
+            return clock.TotalSeconds;
+        }
+
         try
         {
-            return value.ValueKind == JsonValueKind.String ? XmlConvert.ToTimeSpan(value.GetString()!).TotalSeconds : null;
+            return XmlConvert.ToTimeSpan(value.GetString()!).TotalSeconds;
         }
         catch (FormatException)
         {
@@ -31,6 +41,9 @@ internal static class Durations
 
     /// <inheritdoc cref="Json(double)"/>
     public static JsonElement Json(TimeSpan duration) => Json(duration.TotalSeconds);
+
+    /// <summary>Whether a duration is written as ISO 8601 has it.</summary>
+    public static bool IsWritten(JsonElement value) => value.ValueKind == JsonValueKind.String && value.GetString()!.Contains('P', StringComparison.Ordinal);
 
     public static void NotNegative(JsonElement value, Location at, Findings issues)
     {
@@ -55,7 +68,9 @@ internal static class Durations
         }
         else if (seconds <= 0)
         {
-            issues.Add(new("greater_than", at.Parts, "Input should be greater than 0 seconds", value, new { gt = "PT0S" }));
+            issues.Add(issues.Manners.KeepsWrittenIntervals
+                ? Issue.ValueError(at, "interval must be positive", value)
+                : new("greater_than", at.Parts, "Input should be greater than 0 seconds", value, new { gt = "PT0S" }));
         }
     }
 

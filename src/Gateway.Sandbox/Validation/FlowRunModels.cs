@@ -57,7 +57,7 @@ internal static class FlowRunModels
     public static BodyType Create { get; } = new BodyModel("DeploymentFlowRunCreate",
     [
         new("state", BodyTypes.Optional(State)),
-        new("name", BodyTypes.Text),
+        new("name", OptionalText),
         new("parameters", DeploymentModels.Parameters),
         new("enforce_parameter_schema", BodyTypes.Optional(BodyTypes.Flag)),
         new("context", BodyTypes.Dictionary),

@@ -7,6 +7,10 @@ namespace Gateway.Sandbox.Validation;
 /// <summary>What the server makes of recurrence rules: not when they come due, but which it takes and how it keeps them.</summary>
 internal static partial class RecurrenceRules
 {
+    private static readonly char[] Separators = [';', ':', '\n'];
+
+    private static readonly string[] Frequencies = ["YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY"];
+
     /// <summary>When a rule starts that does not say so.</summary>
     private static readonly DateTime Anchor = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
 
@@ -16,6 +20,11 @@ internal static partial class RecurrenceRules
         if (!rule.Contains("FREQ=", StringComparison.OrdinalIgnoreCase) && !rule.Contains("RDATE", StringComparison.OrdinalIgnoreCase))
         {
             return "unknown parameter type";
+        }
+
+        if (Part(rule, "FREQ") is { } frequency && !Frequencies.Contains(frequency, StringComparer.Ordinal))
+        {
+            return $"invalid 'FREQ': {frequency}";
         }
 
         return Start().Match(rule) is { Success: true } start
@@ -67,7 +76,7 @@ internal static partial class RecurrenceRules
         time.Value.EndsWith("Z", StringComparison.OrdinalIgnoreCase) || time.Value.Contains("TZID", StringComparison.OrdinalIgnoreCase);
 
     private static string? Part(string rule, string name) => Array.Find(
-        rule.ToUpperInvariant().Replace("RRULE:", "", StringComparison.Ordinal).Split(';'),
+        rule.ToUpperInvariant().Split(Separators),
         part => part.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
 
     [GeneratedRegex("DTSTART[^:\\n]*:[0-9TZ]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]

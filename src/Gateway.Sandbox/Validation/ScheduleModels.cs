@@ -59,7 +59,7 @@ internal static class ScheduleModels
         return JsonSerializer.SerializeToElement(
             new
             {
-                interval = interval.ValueKind == JsonValueKind.String && manners.KeepsWrittenIntervals
+                interval = Durations.IsWritten(interval) && manners.KeepsWrittenIntervals
                     ? interval
                     : Durations.Json(Durations.Seconds(interval)!.Value),
                 anchor_date = schedule.Text("anchor_date") is { } anchor ? InUtc(anchor) : SandboxJson.Format(now),

@@ -38,11 +38,10 @@ internal sealed partial class ApiDocument
     /// <summary>The model of that name, or null where the version has none.</summary>
     public ApiModel? Model(string name) => _models.GetValueOrDefault(name);
 
-    /// <summary>A checked object without the fields that its model does not have, which the server drops.</summary>
-    public JsonElement Known(string model, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Object && _models.GetValueOrDefault(model) is { } known
-            ? JsonSerializer.SerializeToElement(
-                value.EnumerateObject().Where(field => known.Has(field.Name)).ToDictionary(field => field.Name, field => field.Value))
+    /// <summary>A checked object as the server keeps it: with the fields that its model has, null where they were not sent, and no others.</summary>
+    public JsonElement Complete(string model, JsonElement value) =>
+        value.ValueKind == JsonValueKind.Object
+            ? JsonSerializer.SerializeToElement(_models[model].Fields.ToDictionary(field => field, field => value.Value(field)))
             : value;
 
     private ApiOperation OperationOf(JsonElement operation)

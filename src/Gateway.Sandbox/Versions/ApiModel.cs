@@ -17,7 +17,10 @@ internal sealed class ApiModel(string name, IReadOnlyList<string> fields, bool f
     /// <summary>Whether a field that is none of these is refused; if not, it is dropped.</summary>
     public bool ForbidsOthers { get; } = forbidsOthers;
 
-    /// <summary>Whether the server made it of several parameters of an operation, so that it is no object of its own to the server.</summary>
+    /// <summary>
+    /// Whether the server made it of several parameters of an operation, so that it is no object of its own to the server: null for one
+    /// is as good as nothing.
+    /// </summary>
     public bool IsOfParameters => Name.StartsWith("Body_", StringComparison.Ordinal);
 
     public bool Has(string field) => _names.Contains(field);

@@ -32,8 +32,8 @@ internal sealed class ServerManners
     public JsonSerializerOptions Json { get; }
 
     /// <summary>
-    /// Whether an interval that was sent as a text is answered as that text; earlier, and always for one sent as a number, it is
-    /// answered in seconds. On the server this also takes Python 3.13.
+    /// Whether an interval that was sent as ISO 8601 has it is answered so; earlier, and always for one sent as a number, it is
+    /// answered in seconds. On the server this also takes Python 3.13. That it must be positive is said in other words since.
     /// </summary>
     public bool KeepsWrittenIntervals => Since(6, 18);
 
@@ -53,10 +53,10 @@ internal sealed class ServerManners
     public bool NullTakesOutOfPool => Since(6, 27);
 
     /// <summary>
-    /// Whether a body that is not declared as JSON is left unread; earlier it was taken for a text. This came with a version of the
-    /// web framework that was current with the one recorded.
+    /// Whether parameters in a body that is not declared as JSON are as good as not sent; earlier each was missing. This came with a
+    /// version of the web framework, which the servers of this version that were recorded had, and another may not have.
     /// </summary>
-    public bool LeavesOtherMediaUnread => Since(6, 29);
+    public bool IgnoresParametersInOtherMedia => Since(6, 29);
 
     /// <summary>Whether the start put in front of a rule is on the clock of the rule's time zone; at first it was in UTC.</summary>
     public bool AnchorsRulesInTheirZone => Since(8, 0);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Gateway.Sandbox;
@@ -96,15 +97,16 @@ public sealed class VersionTests
     [InlineData("3.4.25", 60, """{"collision_strategy":"ENQUEUE"}""")]
     [InlineData("3.4.25", 1, """{"collision_strategy":"ENQUEUE"}""")]
     [InlineData("3.6.11", 60, """{"collision_strategy":"ENQUEUE","grace_period_seconds":60}""")]
+    [InlineData("3.6.11", null, """{"collision_strategy":"ENQUEUE","grace_period_seconds":null}""")]
     [InlineData("3.6.11", 59, null)]
     [InlineData("3.8.3", 86_400, """{"collision_strategy":"ENQUEUE","grace_period_seconds":86400}""")]
     [InlineData("3.8.3", 86_401, null)]
-    public async Task A_grace_period_is_dropped_before_3_6_6_and_has_bounds_from_then_on(string version, int seconds, string? options)
+    public async Task A_grace_period_is_dropped_before_3_6_6_and_has_bounds_from_then_on(string version, int? seconds, string? options)
     {
         await using var client = await StartAsync(version);
 
         var (status, body) = await client.UpsertAsync(
-            "d", $$$"""{"concurrency_options":{"collision_strategy":"ENQUEUE","grace_period_seconds":{{{seconds}}}}}""");
+            "d", $$$"""{"concurrency_options":{"collision_strategy":"ENQUEUE","grace_period_seconds":{{{seconds?.ToString(CultureInfo.InvariantCulture) ?? "null"}}}}}""");
 
         Assert.Equal(options is null ? 422 : 201, status);
         Assert.Equal(options, options is null ? null : body.GetProperty("concurrency_options").GetRawText());
@@ -186,6 +188,7 @@ public sealed class VersionTests
     [InlineData("3.6.11", "\"PT1H\"", "3600.0")]
     [InlineData("3.6.29", "\"PT1H\"", "\"PT1H\"")]
     [InlineData("3.6.29", "3600", "3600.0")]
+    [InlineData("3.6.29", "\"01:00:00\"", "3600.0")]
     public async Task An_interval_comes_back_as_it_was_written_from_3_6_18_on(string version, string interval, string kept)
     {
         await using var client = await StartAsync(version);
@@ -264,7 +267,7 @@ public sealed class VersionTests
     [InlineData("3.6.29", "deployments/filter", 200)]
     [InlineData("3.6.11", "flows/", 422)]
     [InlineData("3.6.29", "flows/", 422)]
-    public async Task A_body_that_is_not_declared_as_JSON_is_a_text_at_first_and_left_unread_later(string version, string path, int status)
+    public async Task Parameters_in_a_body_that_is_not_declared_as_JSON_are_missing_at_first_and_ignored_later(string version, string path, int status)
     {
         await using var client = await StartAsync(version);
         using var content = new StringContent("""{"name":"f","limit":0}""", Encoding.UTF8, "text/plain");
@@ -324,12 +327,48 @@ public sealed class VersionTests
     public async Task An_old_version_of_the_API_is_refused_by_every_server(string version)
     {
         await using var client = await StartAsync(version);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/deployments/filter");
-        request.Headers.Add("X-PREFECT-API-VERSION", "0.7.9");
+        client.Http.DefaultRequestHeaders.Add("X-PREFECT-API-VERSION", "0.7.9");
 
-        using var answer = await client.Http.SendAsync(request);
+        Assert.Equal(400, (await client.SendAsync("GET", "admin/version")).Status);
+        Assert.Equal(200, (await client.SendAsync("GET", "version")).Status);
+    }
 
-        Assert.Equal(400, (int)answer.StatusCode);
+    [Theory]
+    [InlineData("3.6.11", "0", "Input should be greater than 0 seconds")]
+    [InlineData("3.6.29", "\"PT0S\"", "Value error, interval must be positive")]
+    public async Task An_interval_of_no_length_is_refused_in_other_words_from_3_6_18_on(string version, string interval, string message)
+    {
+        await using var client = await StartAsync(version);
+
+        var (status, answer) = await client.UpsertAsync("d", $$$"""{"schedules":[{"schedule":{"interval":{{{interval}}}}}]}""");
+
+        Assert.Equal((422, message), (status, answer.GetProperty("exception_detail")[0].GetProperty("msg").GetString()));
+    }
+
+    [Theory]
+    [InlineData("FREQ=NONE", "Value error, Invalid RRule string \"FREQ=NONE\": invalid 'FREQ': NONE")]
+    [InlineData(
+        "DTSTART:20200101T000000 FREQ=DAILY;UNTIL=20301231T000000Z",
+        "RRULE UNTIL values must be specified in UTC when DTSTART is timezone-aware")]
+    public async Task A_rule_that_cannot_be_is_refused(string rule, string message)
+    {
+        await using var client = await StartAsync("3.8.3");
+        var sent = JsonSerializer.Serialize(rule.Replace(' ', '\n'));
+
+        var (status, answer) = await client.UpsertAsync("d", $$$"""{"schedules":[{"schedule":{"rrule":{{{sent}}}}}]}""");
+
+        Assert.Equal(422, status);
+        Assert.EndsWith(message, answer.GetProperty("exception_detail").EnumerateArray().Last().GetProperty("msg").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Null_for_a_parameter_of_a_query_is_as_good_as_nothing()
+    {
+        await using var client = await StartAsync("3.8.3");
+
+        var (status, _) = await client.SendAsync("POST", "deployments/filter", """{"sort":null,"limit":null,"offset":null,"deployments":null}""");
+
+        Assert.Equal(200, status);
     }
 
     private static async Task<int> GetAsync(PrefectSandbox sandbox, string path, string? credentials)
