@@ -20,8 +20,7 @@ internal static class BlockEndpoints
         new("block_schema_id", BodyTypes.Id, Required: true),
         new("block_type_id", BodyTypes.Id, Required: true),
         new("is_anonymous", BodyTypes.Flag),
-    ])
-    { Before = (body, _) => Nameless(body) }.Check;
+    ]).Check;
 
     private static readonly BodyType Update = new BodyModel("BlockDocumentUpdate",
     [
@@ -68,11 +67,6 @@ internal static class BlockEndpoints
         routes.Patch("/block_documents/{id:guid}", Update, UpdateBlock);
         routes.Delete("/block_documents/{id:guid}", call => call.Store.Secrets.Remove(call.Id) ? Answer.NoContent : NotFound);
     }
-
-    private static string? Nameless(JsonElement body) =>
-        body.Value("is_anonymous")?.ValueKind == JsonValueKind.True || body.Value("name") is { } name && name.ToString().Length > 0
-            ? null
-            : "Names must be provided for block documents.";
 
     private static Answer NotFound { get; } = Answer.Problem(StatusCodes.Status404NotFound, "Block document not found");
 

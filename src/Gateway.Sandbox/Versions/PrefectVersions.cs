@@ -2,7 +2,8 @@ namespace Gateway.Sandbox;
 
 /// <summary>
 /// The versions of Prefect that a sandbox can be. Each was recorded from a real server; of a version between two of them nobody has
-/// looked, so none is answered for.
+/// looked, so none is answered for. A further one takes its name here, its document beside the others in <c>Resources/prefect</c>, and
+/// what it does otherwise in <see cref="Versions.ServerManners"/>.
 /// </summary>
 public static class PrefectVersions
 {

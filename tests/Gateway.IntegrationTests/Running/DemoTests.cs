@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.IntegrationTests.Sandbox;
 
 namespace Gateway.IntegrationTests.Running;
 
@@ -7,12 +8,14 @@ public sealed class DemoTests
 {
     private static readonly TimeSpan Patience = Waiting.Patience;
 
-    [Fact]
-    public async Task The_demo_deploys_leaves_alone_what_is_unchanged_and_refuses()
+    [Theory]
+    [MemberData(nameof(SandboxVersions.Supported), MemberType = typeof(SandboxVersions))]
+    public async Task The_demo_deploys_leaves_alone_what_is_unchanged_and_refuses(string version)
     {
-        var (exitCode, output) = await RunAsync("demo", "--exit");
+        var (exitCode, output) = await RunAsync("demo", "--exit", "--prefect-version", version);
 
         Assert.True(exitCode == 0, output);
+        Assert.Contains($"Prefect {version} (sandbox) at", output, StringComparison.Ordinal);
         Assert.Contains("succeeded: 6 created, 0 updated, 0 unchanged;", output, StringComparison.Ordinal);
         Assert.Equal(6, output.Split("│ created").Length - 1);
         Assert.Contains("succeeded: 0 created, 0 updated, 6 unchanged;", output, StringComparison.Ordinal);

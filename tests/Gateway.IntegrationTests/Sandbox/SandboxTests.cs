@@ -70,7 +70,7 @@ public sealed class SandboxTests
     public async Task The_command_line_serves_until_it_is_stopped()
     {
         using var stop = new CancellationTokenSource();
-        var parsed = SandboxCommand.Create().Parse("--urls http://127.0.0.1:0 --auth-string admin:pass --csrf");
+        var parsed = SandboxCommand.Create().Parse("--urls http://127.0.0.1:0 --auth-string admin:pass --csrf --prefect-version 3.8.3");
         using var output = new FirstLine();
         parsed.InvocationConfiguration.Output = output;
 
@@ -93,6 +93,20 @@ public sealed class SandboxTests
         parsed.InvocationConfiguration.Error = TextWriter.Null;
 
         Assert.NotEqual(0, await parsed.InvokeAsync());
+    }
+
+    [Theory]
+    [InlineData("--prefect-version 3.6.12")]
+    [InlineData("demo --prefect-version 4.0.0")]
+    public async Task The_command_line_refuses_a_version_that_was_not_recorded_and_lists_those_that_were(string line)
+    {
+        var parsed = SandboxCommand.Create().Parse(line);
+        parsed.InvocationConfiguration.Output = TextWriter.Null;
+        using var error = new StringWriter();
+        parsed.InvocationConfiguration.Error = error;
+
+        Assert.NotEqual(0, await parsed.InvokeAsync());
+        Assert.Contains("3.4.25, 3.6.11, 3.6.29, 3.8.3", error.ToString(), StringComparison.Ordinal);
     }
 
     private static async Task<string> StatusesAsync(SandboxClient client)
