@@ -37,7 +37,7 @@ internal static class ImageReview
             };
         }
 
-        if (!IsBuildsOwn(image, build) && (image.Tag is null || !mode.AllowsTag(image.Tag, build.Sha)))
+        if (!IsBuildsOwn(image, build) && (image.Tag is null || !mode.AllowsTag(image.Tag, build.Sha, BranchOf(build))))
         {
             yield return Tag(mode, build, image.Tag, pointer, modes);
         }
@@ -58,7 +58,7 @@ internal static class ImageReview
 
     private static Refusal Tag(ModePolicy mode, BuildResult build, string? tag, string pointer, IReadOnlyList<ModePolicy> modes)
     {
-        var examples = mode.Patterns.ImageTags.Select(pattern => pattern.Example(build.Sha[..TagPattern.MinDigits])).ToList();
+        var examples = mode.Patterns.ImageTags.Select(pattern => pattern.Example(build.Sha[..TagPattern.MinDigits], BranchOf(build))).ToList();
         return new Refusal
         {
             Code = RefusalCodes.ImageTagNotAllowed,
@@ -80,18 +80,21 @@ internal static class ImageReview
             return "The image has no tag, so that nothing ties it to the commit.";
         }
 
-        if (DigitsIn(mode, tag) is { } digits)
+        if (DigitsIn(mode, build, tag) is { } digits)
         {
             return $"The tag {tag} carries the commit {digits}, but the build is of {build.Sha}.";
         }
 
-        return modes.FirstOrDefault(other => DigitsIn(other, tag) is not null) is { } owner
+        return modes.FirstOrDefault(other => DigitsIn(other, build, tag) is not null) is { } owner
             ? $"The tag {tag} is one of MODE {owner.Name}, but {build.Ref} deploys to MODE {mode.Name}."
             : $"The tag {tag} does not carry the commit {build.Sha} as it should for {build.Ref}.";
     }
 
-    private static string? DigitsIn(ModePolicy mode, string tag) =>
-        mode.Patterns.ImageTags.Select(pattern => pattern.Digits(tag)).FirstOrDefault(static digits => digits is not null);
+    // A ref that is no branch maps to no MODE, and is refused for that.
+    private static string BranchOf(BuildResult build) => BranchRef.Read(build.Ref) ?? build.Ref;
+
+    private static string? DigitsIn(ModePolicy mode, BuildResult build, string tag) =>
+        mode.Patterns.ImageTags.Select(pattern => pattern.Digits(tag, BranchOf(build))).FirstOrDefault(static digits => digits is not null);
 
     /// <summary>Docker runs what the digest says and ignores the tag, so a digest must be the one that the build reported.</summary>
     private static Refusal Digest(BuildResult build, string digest, string pointer) => new()

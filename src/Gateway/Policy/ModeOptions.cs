@@ -16,7 +16,10 @@ public sealed class ModeOptions
     /// <summary>Repositories of images, <c>registry/path</c> without tag, with <c>*</c> for any characters but a slash.</summary>
     public string[]? ImageRepositories { get; set; }
 
-    /// <summary>Tags of images, each with <c>{sha}</c> for the first 7 to 40 digits of the commit.</summary>
+    /// <summary>
+    /// Tags of images, each with <c>{sha}</c> for the first 7 to 40 digits of the commit, and <c>{branch}</c> where it carries the branch, in which
+    /// whatever a tag cannot have, such as a slash, is a dash: <c>{branch}-{sha}</c> is staging-fix-abcdef1 for staging/fix.
+    /// </summary>
     public string[]? ImageTags { get; set; }
 
     /// <summary>How deployments name their image: <c>digest</c>, as far as it is known, or <c>tag</c>. Default digest.</summary>

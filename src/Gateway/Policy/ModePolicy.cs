@@ -106,8 +106,8 @@ public sealed class ModePolicy
     /// <summary>Whether images may come from this repository; <c>registry/path</c>.</summary>
     public bool AllowsImageRepository(string repository) => Any(Patterns.ImageRepositories, repository);
 
-    /// <summary>Whether the tag carries the commit under a pattern of the MODE.</summary>
-    public bool AllowsTag(string tag, string sha) => Patterns.ImageTags.Any(pattern => pattern.IsMatch(tag, sha));
+    /// <summary>Whether the tag carries the commit, and the branch where it is to, under a pattern of the MODE.</summary>
+    public bool AllowsTag(string tag, string sha, string branch) => Patterns.ImageTags.Any(pattern => pattern.IsMatch(tag, sha, branch));
 
     /// <summary>Whether a deployment of this name belongs to the MODE.</summary>
     public bool SelectsDeployment(string deployment) => Any(Patterns.DeploymentNames, deployment);

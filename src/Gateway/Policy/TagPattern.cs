@@ -3,7 +3,8 @@ using System.Buffers;
 namespace Gateway.Policy;
 
 /// <summary>
-/// The tag that CI gives an image, such as <c>staging-{sha}</c>, where <c>{sha}</c> stands for the first 7 to 40 digits of the commit.
+/// The tag that CI gives an image, such as <c>staging-{sha}</c>, where <c>{sha}</c> stands for the first 7 to 40 digits of the commit, and
+/// <c>{branch}</c> for the branch as <see cref="BranchTag"/> writes it.
 /// </summary>
 public sealed class TagPattern
 {
@@ -15,14 +16,7 @@ public sealed class TagPattern
     private static readonly SearchValues<char> TagCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-");
 
-    private readonly string _before;
-    private readonly string _after;
-
-    private TagPattern(string text)
-    {
-        Text = text;
-        (_before, _after) = Split(text);
-    }
+    private TagPattern(string text) => Text = text;
 
     /// <summary>The pattern as configured.</summary>
     public string Text { get; }
@@ -50,24 +44,26 @@ public sealed class TagPattern
     /// <summary>Whether the tag has the pattern's form and carries this commit.</summary>
     /// <param name="tag">The tag of an image.</param>
     /// <param name="sha">The commit, 40 lower-case hexadecimal digits.</param>
-    public bool IsMatch(string tag, string sha) => Digits(tag) is { } digits && sha.StartsWith(digits, StringComparison.Ordinal);
+    /// <param name="branch">The branch, as git has it.</param>
+    public bool IsMatch(string tag, string sha, string branch) => Digits(tag, branch) is { } digits && sha.StartsWith(digits, StringComparison.Ordinal);
 
     /// <summary>The digits that stand in the place of the commit, or null when the tag has another form.</summary>
-    public string? Digits(string tag)
+    public string? Digits(string tag, string branch)
     {
-        if (tag.Length < _before.Length + MinDigits + _after.Length
-            || !tag.StartsWith(_before, StringComparison.Ordinal)
-            || !tag.EndsWith(_after, StringComparison.Ordinal))
+        var (before, after) = Split(Of(branch));
+        if (tag.Length < before.Length + MinDigits + after.Length
+            || !tag.StartsWith(before, StringComparison.Ordinal)
+            || !tag.EndsWith(after, StringComparison.Ordinal))
         {
             return null;
         }
 
-        var digits = tag[_before.Length..^_after.Length];
+        var digits = tag[before.Length..^after.Length];
         return digits.Length <= 40 && digits.All(char.IsAsciiHexDigitLower) ? digits : null;
     }
 
-    /// <summary>The tag that carries the whole commit.</summary>
-    public string Example(string sha) => _before + sha + _after;
+    /// <summary>The tag that carries these digits of the commit.</summary>
+    public string Example(string sha, string branch) => Of(branch).Replace(Placeholder, sha, StringComparison.Ordinal);
 
     /// <summary>The pattern as configured.</summary>
     public override string ToString() => Text;
@@ -85,14 +81,23 @@ public sealed class TagPattern
             return "has {sha} twice; write it once";
         }
 
-        var literal = before + after;
+        var parts = pattern.Split(BranchTag.Placeholder);
+        if (parts.Length > 2)
+        {
+            return "has {branch} twice; write it once";
+        }
+
+        var literal = string.Concat(parts).Replace(Placeholder, "", StringComparison.Ordinal);
         if (literal.AsSpan().ContainsAnyExcept(TagCharacters) || before.StartsWith('.') || before.StartsWith('-'))
         {
-            return "cannot be an image's tag; write letters, digits, _, . and - around {sha}, neither . nor - first";
+            return "cannot be an image's tag; write letters, digits, _, . and - around {sha} and {branch}, neither . nor - first";
         }
 
         return literal.Length > 128 - 40 ? "is too long for a tag of 128 characters; shorten it" : null;
     }
+
+    // What a branch is written as holds no brace, so that it can bring no placeholder.
+    private string Of(string branch) => BranchTag.FillIn(Text, branch);
 
     private static (string Before, string After) Split(string text)
     {

@@ -18,6 +18,7 @@ namespace Gateway.Rollouts;
 /// <param name="Warnings">How many are warnings.</param>
 public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments, int Errors, int Warnings)
 {
+    private const string Branch = "main";
     private const string Sha = "0123456789abcdef0123456789abcdef01234567";
 
     /// <summary>Reviews a manifest.</summary>
@@ -65,7 +66,7 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
     private static BuildResult StandIn(string text, ModePolicy mode) => new()
     {
         Repository = "owner/name",
-        Ref = "refs/heads/main",
+        Ref = "refs/heads/" + Branch,
         Sha = Sha,
         RunId = 1,
         RunNumber = 1,
@@ -82,7 +83,7 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
     {
         var repository = mode.ImageRepositories is [var first, ..] ? first : "ghcr.io/owner/name";
         var tag = mode.ImageTags is [var pattern, ..] ? pattern : "{sha}";
-        return $"{repository.Replace("*", "name", StringComparison.Ordinal)}:{tag.Replace("{sha}", Sha, StringComparison.Ordinal)}";
+        return $"{repository.Replace("*", "name", StringComparison.Ordinal)}:{tag.Replace("{sha}", Sha, StringComparison.Ordinal).Replace("{branch}", Branch, StringComparison.Ordinal)}";
     }
 
     private static Dictionary<string, string> With(IReadOnlyDictionary<string, string> known, IReadOnlyList<string> further)

@@ -37,6 +37,26 @@ public sealed class ImageRolloutTests
     }
 
     [Fact]
+    public async Task An_image_for_two_platforms_with_the_branch_in_its_tag_is_deployed_by_the_digest_of_its_index()
+    {
+        await using var registry = await RegistryServer.StartAsync();
+        await using var prefect = await PrefectSandbox.StartAsync();
+        using var settings = Settings(prefect, registry);
+        settings["Modes:staging:ImageTags:0"] = "{branch}-{sha}";
+        await using var gateway = await HostedGateway.StartAsync(settings);
+        var tag = "staging-ci-cd-workflows-" + SignedBuild.Sha[..7];
+        var build = Build(registry, 1);
+        build["ref"] = "refs/heads/staging/ci-cd-workflows";
+        build["image"] = $"{registry.Host}/{Repository}:{tag}";
+        build["digest"] = await registry.PushIndexAsync(Repository, tag, [], []);
+
+        var rollout = await RollOutAsync(gateway, build);
+
+        Assert.Equal("succeeded", (string?)rollout["status"]);
+        Assert.Equal($"{registry.Host}/{Repository}@{build["digest"]}", ImageOf(prefect));
+    }
+
+    [Fact]
     public async Task A_tag_that_does_not_stand_for_what_was_pushed_deploys_nothing()
     {
         await using var registry = await RegistryServer.StartAsync();

@@ -8,6 +8,22 @@ public sealed class AdmissionTests
     private const string Digest = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
     [Fact]
+    public void A_tag_without_the_branch_that_it_should_carry_is_refused_with_the_right_one()
+    {
+        var staging = PolicyBuilders.Staging();
+        staging.ImageTags = ["{branch}-{sha}"];
+        var build = PolicyBuilders.Build() with { Ref = "refs/heads/staging/other" };
+
+        var refused = Assert.IsType<AdmissionDecision.Refused>(Admission.Decide(PolicyBuilders.Policy(staging), build with { Image = "ghcr.io/org/pipelines:staging-fix-abcdef1" }, PolicyBuilders.Repository));
+
+        var refusal = Assert.Single(refused.Refusals);
+        Assert.Equal(("image_tag_not_allowed", "staging-other-abcdef1"), (refusal.Code, refusal.Expected));
+        Assert.Equal("Tag the image staging-other-abcdef1, or with more digits of the commit.", refusal.Fix);
+        Assert.IsType<AdmissionDecision.Admitted>(
+            Admission.Decide(PolicyBuilders.Policy(staging), build with { Image = "ghcr.io/org/pipelines:staging-other-abcdef1" }, PolicyBuilders.Repository));
+    }
+
+    [Fact]
     public void A_build_that_breaks_no_rule_is_admitted_to_the_mode_of_its_branch() =>
         Assert.Equal("staging", Assert.IsType<AdmissionDecision.Admitted>(Decide(PolicyBuilders.Build())).Mode.Name);
 

@@ -98,6 +98,7 @@ public sealed class OfflineReviewTests
     [Theory]
     [InlineData("ghcr.io/org/*", "staging-{sha}")]
     [InlineData("registry.example/pipelines", "{sha}")]
+    [InlineData("registry.example/pipelines", "{branch}-{sha}")]
     public void The_stand_in_for_the_image_is_one_that_the_mode_allows(string repository, string tag)
     {
         var staging = PolicyBuilders.Staging();

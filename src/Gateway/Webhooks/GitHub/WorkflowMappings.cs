@@ -104,14 +104,16 @@ public sealed class WorkflowMappings
     /// <summary>What the MODE would refuse of every build result that the mapping makes is said now and not at the first push.</summary>
     private static IEnumerable<string> Unreachable(string setting, string key, ImageTemplate template, string[] checks, ModePolicy mode)
     {
-        if (ImageReference.TryParse(template.For(ImageTemplate.ExampleSha), out var image))
+        if (ImageReference.TryParse(template.For(ImageTemplate.ExampleSha, ImageTemplate.ExampleBranch), out var image))
         {
             if (!mode.AllowsImageRepository(image!.Repository))
             {
                 yield return $"{key}: MODE {mode.Name} runs no images from {image.Repository}. Add it to {mode.Setting(nameof(ModeOptions.ImageRepositories))}.";
             }
 
-            if (!mode.AllowsTag(image.Tag!, ImageTemplate.ExampleSha))
+            // A tag without the branch may be right for the one branch that a pattern with it was written for.
+            var maySuit = !template.HasBranch && mode.ImageTags.Any(static pattern => pattern.Contains(BranchTag.Placeholder, StringComparison.Ordinal));
+            if (!maySuit && !mode.AllowsTag(image.Tag!, ImageTemplate.ExampleSha, ImageTemplate.ExampleBranch))
             {
                 yield return $"{key}: MODE {mode.Name} runs no such tag. Add its form to {mode.Setting(nameof(ModeOptions.ImageTags))}.";
             }

@@ -10,7 +10,7 @@ public sealed class WorkflowOptions
 
     /// <summary>
     /// Per MODE the image that the workflow pushes, such as <c>ghcr.io/org/pipelines:staging-{sha}</c>: <c>{sha}</c> is the whole commit,
-    /// <c>{sha:7}</c> its first 7 digits. A MODE that is not listed is not deployed to.
+    /// <c>{sha:7}</c> its first 7 digits, <c>{branch}</c> the branch as <c>ImageTags</c> has it. A MODE that is not listed is not deployed to.
     /// </summary>
     public IDictionary<string, string> Images { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 

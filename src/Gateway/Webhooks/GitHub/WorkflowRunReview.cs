@@ -59,7 +59,7 @@ public static class WorkflowRunReview
         // Where none of several MODEs allows the repository, the policy refuses the build result, whichever it is.
         var mode = request.Mode ?? request.Candidates[0];
         return own.Images.TryGetValue(mode.Name, out var image)
-            ? (new MappedRun(own, build with { Image = image.For(run.Sha) }), null)
+            ? (new MappedRun(own, build with { Image = image.For(run.Sha, request.Branch!) }), null)
             : Ignore("mode_not_mapped", $"The branch {run.Branch} belongs to MODE {mode.Name}, for which {own.Setting}:Images names no image.");
     }
 

@@ -27,9 +27,12 @@ public sealed class WorkflowMappingsTests
     [InlineData("ghcr.io/org/pipelines:staging-{sha:6}", "must carry 7 to 40 digits")]
     [InlineData("ghcr.io/org/pipelines:staging-{sha:41}", "must carry 7 to 40 digits")]
     [InlineData("ghcr.io/org/{sha}/pipelines", "must be an image reference with the commit in its tag")]
+    [InlineData("ghcr.io/org/{sha}:staging", "must be an image reference with the commit in its tag")]
     [InlineData("ghcr.io/org/{sha}/pipelines:staging", "must be an image reference with the commit in its tag")]
     [InlineData("ghcr.io/Org/pipelines:staging-{sha}", "must be an image reference")]
-    [InlineData("ghcr.io/org/pipelines:staging-{sha}-{branch}", "must be an image reference")]
+    [InlineData("ghcr.io/org/pipelines:staging-{sha}-{tag}", "must be an image reference")]
+    [InlineData("ghcr.io/org/{branch}:{sha}", "must have the branch in its tag")]
+    [InlineData("ghcr.io/org/pipelines:{branch}-{sha}", "runs no such tag")]
     [InlineData("ghcr.io/other/pipelines:staging-{sha}", "runs no images from ghcr.io/other/pipelines")]
     [InlineData("ghcr.io/org/pipelines:main-{sha}", "runs no such tag")]
     public void An_image_that_its_MODE_could_never_run_does_not_start(string image, string error)
@@ -90,10 +93,25 @@ public sealed class WorkflowMappingsTests
     [Theory]
     [InlineData("ghcr.io/org/pipelines:staging-{sha}", "ghcr.io/org/pipelines:staging-" + PolicyBuilders.Sha)]
     [InlineData("127.0.0.1:5000/pipelines:staging-{sha:12}-x", "127.0.0.1:5000/pipelines:staging-abcdef123456-x")]
+    [InlineData("ghcr.io/org/pipelines:{branch}-{sha:7}", "ghcr.io/org/pipelines:staging-fix-1-abcdef1")]
     public void A_template_gives_the_commits_image(string template, string image)
     {
         Assert.Null(ImageTemplate.Compile(template, out var compiled));
-        Assert.Equal(image, compiled!.For(PolicyBuilders.Sha));
+        Assert.Equal(image, compiled!.For(PolicyBuilders.Sha, "staging/fix#1"));
+    }
+
+    [Theory]
+    [InlineData("ghcr.io/org/pipelines:{branch}-{sha}", 0)]
+    [InlineData("ghcr.io/org/pipelines:staging-demo-{sha}", 0)]
+    [InlineData("ghcr.io/org/pipelines:{branch}.{sha}", 1)]
+    public void A_template_with_the_branch_suits_a_MODE_whose_tags_have_it(string image, int errors)
+    {
+        var options = GitHubFixtures.Options();
+        options.Images["staging"] = image;
+        var staging = PolicyBuilders.Staging();
+        staging.ImageTags = ["{branch}-{sha}"];
+
+        Assert.Equal(errors, WorkflowMappings.Compile(Repositories(("ci", options)), PolicyBuilders.Policy(staging)).Errors.Count);
     }
 
     private static void AssertError(string error, WorkflowOptions options) =>

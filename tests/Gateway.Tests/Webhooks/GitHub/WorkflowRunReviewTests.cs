@@ -24,6 +24,21 @@ public sealed class WorkflowRunReviewTests
         Assert.IsType<AdmissionDecision.Admitted>(Admission.Decide(Modes, build, PolicyBuilders.Repository));
     }
 
+    [Fact]
+    public void The_image_of_a_mapping_may_carry_the_branch()
+    {
+        var options = GitHubFixtures.Options();
+        options.Images["staging"] = "ghcr.io/org/pipelines:{branch}-{sha:7}";
+        var staging = PolicyBuilders.Staging();
+        staging.ImageTags = ["{branch}-{sha}"];
+        var policy = PolicyBuilders.Policy(staging);
+
+        var build = WorkflowRunReview.Review(GitHubFixtures.Run(), Mappings(options, policy).Of(PolicyBuilders.Repository), policy).Mapped!.Build;
+
+        Assert.Equal("ghcr.io/org/pipelines:staging-fix-abcdef1", build.Image);
+        Assert.IsType<AdmissionDecision.Admitted>(Admission.Decide(policy, build, PolicyBuilders.Repository));
+    }
+
     [Theory]
     [InlineData("failure")]
     [InlineData("cancelled")]

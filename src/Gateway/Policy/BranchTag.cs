@@ -1,0 +1,22 @@
+using System.Text.RegularExpressions;
+
+namespace Gateway.Policy;
+
+/// <summary>A branch as part of an image's tag, which may hold less than a branch's name.</summary>
+internal static partial class BranchTag
+{
+    /// <summary>What stands for it in patterns and templates.</summary>
+    public const string Placeholder = "{branch}";
+
+    /// <summary>
+    /// The branch as docker/metadata-action writes it: whatever is no letter of ASCII, digit, dot, underscore or dash becomes a dash, several
+    /// together one. A workflow that only replaces slashes comes to the same, wherever what it comes to is a tag at all.
+    /// </summary>
+    public static string Of(string branch) => Others().Replace(branch, "-");
+
+    /// <summary>A text with the branch in its place.</summary>
+    public static string FillIn(string text, string branch) => text.Replace(Placeholder, Of(branch), StringComparison.Ordinal);
+
+    [GeneratedRegex("[^a-zA-Z0-9._-]+", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Others();
+}
