@@ -1,4 +1,4 @@
-"""Prints what Prefect itself says of a repository's flows, as JSON.
+"""Prints what Prefect itself says of a repository's flows, and which version of it says so, as JSON.
 
 Runs inside the built image, which has Python, Prefect and the flows:
 
@@ -39,6 +39,13 @@ def facts(entrypoint):
     }
 
 
+def prefect_version():
+    """The version of Prefect in the image, without what a build of one's own adds behind a plus."""
+    import prefect
+
+    return str(prefect.__version__).split("+", maxsplit=1)[0]
+
+
 def main():
     """Prints the facts and nothing else: what an import prints goes to standard error."""
     answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -52,7 +59,7 @@ def main():
             print(f"{entrypoint} cannot be imported: {type(error).__name__}: {error}", file=sys.stderr)
 
     with answer:
-        json.dump(collected, answer, ensure_ascii=False, indent=1)
+        json.dump({"prefect_version": prefect_version(), "flows": collected}, answer, ensure_ascii=False, indent=1)
         answer.write("\n")
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# collect-flows.sh IMAGE MANIFEST: prints, as a JSON list, what Prefect says of the manifest's flows, by importing them inside
-# the image. What an import prints goes to standard error, each line marked. Fails when nothing was collected.
+# collect-flows.sh IMAGE MANIFEST: prints, as JSON, what Prefect says of the manifest's flows, by importing them inside the image,
+# and which version of Prefect that is. What an import prints goes to standard error, each line marked. Fails when nothing was collected.
 # Needs bash, Docker, jq and GNU coreutils.
 set -euo pipefail
 
@@ -14,8 +14,11 @@ trap 'rm -rf -- "$work_dir"' EXIT
 # What the image prints is nobody's workflow command. The runner ends a line at a carriage return, too.
 show_printed() { tr '\r' '\n' <"$work_dir/printed" | sed -e 's/^/collect-flows | /' >&2; }
 
+# An object of the version of Prefect and the facts, or the bare list of them that older versions wrote.
 are_flow_facts() {
-  jq -se 'length == 1 and (.[0] | type == "array" and all(.[]; type == "object" and (.entrypoint | type == "string") and (.name | type == "string")))' \
+  jq -se 'length == 1
+    and (.[0] | if type == "object" then (.prefect_version | type == "string" or . == null) and (.flows | type == "array") else type == "array" end)
+    and all(.[0] | if type == "object" then .flows[] else .[] end; type == "object" and (.entrypoint | type == "string") and (.name | type == "string"))' \
     "$1" >/dev/null 2>&1
 }
 

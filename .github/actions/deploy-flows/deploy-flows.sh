@@ -207,14 +207,17 @@ check_flow_facts() {
       if [[ ! -f $flow_facts || ! -r $flow_facts ]]; then
         input_errors+=("flow-facts must be auto, none or the path of a file; there is no file $flow_facts.")
       elif ! are_flow_facts "$flow_facts"; then
-        input_errors+=("flow-facts must be a list of flows with entrypoint and name, as collect-flows.py writes it: $flow_facts.")
+        input_errors+=("flow-facts must be flows with entrypoint and name, as collect-flows.py writes them: $flow_facts.")
       fi
       ;;
   esac
 }
 
+# An object of the version of Prefect and the facts, or the bare list of them that older versions wrote.
 are_flow_facts() {
-  jq -se 'length == 1 and (.[0] | type == "array" and all(.[]; type == "object" and (.entrypoint | type == "string") and (.name | type == "string")))' \
+  jq -se 'length == 1
+    and (.[0] | if type == "object" then (.prefect_version | type == "string" or . == null) and (.flows | type == "array") else type == "array" end)
+    and all(.[0] | if type == "object" then .flows[] else .[] end; type == "object" and (.entrypoint | type == "string") and (.name | type == "string"))' \
     "$1" >/dev/null 2>&1
 }
 
@@ -229,6 +232,13 @@ gather_flows() {
     auto) collect_flows "$target" ;;
     *) cat -- "$flow_facts" >"$target" ;;
   esac
+
+  # The gateway refuses a version that is none; better none than no deployment.
+  prefect_version=$(jq -r 'if type == "object" then .prefect_version // "" else "" end' "$target")
+  if [[ -n $prefect_version && ! $prefect_version =~ ^(0|[1-9][0-9]{0,5})(\.(0|[1-9][0-9]{0,5})){2}((a|b|rc)[0-9]{1,6})?(\.post[0-9]{1,6})?(\.dev[0-9]{1,6})?$ ]]; then
+    warning 'What was collected as the version of Prefect in the image is none, and is left out.'
+    prefect_version=''
+  fi
 }
 
 collect_flows() {
@@ -248,7 +258,7 @@ collect_flows() {
   fi
 
   cat -- "$work_dir/collect"
-  count=$(jq 'length' "$target")
+  count=$(jq 'if type == "object" then .flows else . end | length' "$target")
   printf 'Collected %s flow(s) from %s.\n' "$count" "$reference"
   if [[ -s $work_dir/collect ]] && grep -q 'cannot be imported:' "$work_dir/collect"; then
     warning 'Some flows could not be imported inside the image and are left out; the log above names them.'
@@ -266,7 +276,7 @@ write_body() {
     --arg run_id "$GITHUB_RUN_ID" --arg run_number "$GITHUB_RUN_NUMBER" --arg run_attempt "$GITHUB_RUN_ATTEMPT" \
     --arg workflow "${GITHUB_WORKFLOW:-}" --arg event_name "${GITHUB_EVENT_NAME:-}" --arg server_url "${GITHUB_SERVER_URL:-}" \
     --arg actor "${GITHUB_ACTOR:-}" --arg image "$image" --arg digest "$digest" \
-    --arg allow_mass_prune "$allow_mass_prune" --arg plan "$plan" '
+    --arg allow_mass_prune "$allow_mass_prune" --arg plan "$plan" --arg prefect_version "$prefect_version" '
     {
       repository: $repository,
       repository_id: (if $repository_id == "" then null else ($repository_id | tonumber) end),
@@ -287,7 +297,8 @@ write_body() {
       allow_mass_prune: (if $allow_mass_prune == "true" then true else null end),
       plan_only: (if $plan == "true" then true else null end),
       manifest: $manifest,
-      flows: $flows[0]
+      prefect_version: (if $prefect_version == "" then null else $prefect_version end),
+      flows: ($flows[0] | if type == "object" then .flows else . end)
     } | with_entries(select(.value != null))' >"$target"
 }
 

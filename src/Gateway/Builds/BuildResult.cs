@@ -78,6 +78,9 @@ public sealed record BuildResult
     /// <summary>The text of <c>prefect.yaml</c>.</summary>
     public required string Manifest { get; init; }
 
+    /// <summary>Version of Prefect in the image, such as <c>3.6.29</c>; null when CI could not collect it.</summary>
+    public string? PrefectVersion { get; init; }
+
     /// <summary>What only Python knows of the flows that the manifest names by entrypoint; empty, or left out, when CI could not collect it.</summary>
     public required IReadOnlyList<FlowFacts> Flows { get; init; }
 }

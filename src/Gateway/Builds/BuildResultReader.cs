@@ -15,6 +15,7 @@ public static class BuildResultReader
 
     private const int MaxNameLength = 256;
     private const int MaxReferenceLength = 1024;
+    private const int MaxVersionLength = 64;
     private const int MaxChecks = 100;
     private const int MaxFlows = 2_000;
 
@@ -60,6 +61,7 @@ public static class BuildResultReader
             PlanOnly = fields.OptionalBoolean("plan_only"),
             Manifest = fields.Text("manifest", int.MaxValue, static _ => true, "the text of prefect.yaml"),
             Flows = ReadFlows(fields),
+            PrefectVersion = fields.OptionalText("prefect_version", MaxVersionLength, BuildSyntax.IsPrefectVersion, "a version of Prefect such as 3.6.29, 3.6.29.dev1 or 3.7.0rc1"),
         };
         return fields.Errors.Count == 0 ? new BuildReading(build, []) : new BuildReading(null, fields.Errors);
     }

@@ -1,9 +1,10 @@
 using System.Buffers;
+using System.Text.RegularExpressions;
 
 namespace Gateway.Builds;
 
 /// <summary>The shapes of single fields of a build result.</summary>
-internal static class BuildSyntax
+internal static partial class BuildSyntax
 {
     private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 
@@ -32,6 +33,12 @@ internal static class BuildSyntax
     public static bool IsServer(string text) =>
         IsPlain(text) && Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
         && address is { UserInfo.Length: 0, AbsolutePath: "/", Query.Length: 0, Fragment.Length: 0 };
+
+    /// <summary>A version of three numbers as Python's packages have it, without what a build of one's own adds behind a plus.</summary>
+    public static bool IsPrefectVersion(string text) => Version().IsMatch(text);
+
+    [GeneratedRegex(@"\A(0|[1-9][0-9]{0,5})(\.(0|[1-9][0-9]{0,5})){2}((a|b|rc)[0-9]{1,6})?(\.post[0-9]{1,6})?(\.dev[0-9]{1,6})?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Version();
 
     private static bool IsName(ReadOnlySpan<char> name) => name.Length > 0 && !name.ContainsAnyExcept(NameCharacters);
 }

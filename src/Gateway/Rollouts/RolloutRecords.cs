@@ -100,6 +100,7 @@ internal static class RolloutRecords
             Checks = JsonSerializer.Deserialize(rollout.Checks, RolloutJson.Default.IReadOnlyDictionaryStringString)!,
             Outputs = details?.Outputs ?? BuildResult.NoOutputs,
             Manifest = content.Manifest,
+            PrefectVersion = details?.PrefectVersion,
             Flows = JsonSerializer.Deserialize(content.Flows, RolloutJson.Default.IReadOnlyListFlowFacts)!,
         };
     }
@@ -110,7 +111,7 @@ internal static class RolloutRecords
 
     private static string? WriteDetails(BuildResult build)
     {
-        var details = new BuildDetails(build.RepositoryId, build.Workflow, build.EventName, build.ServerUrl, build.Outputs.Count == 0 ? null : build.Outputs);
+        var details = new BuildDetails(build.RepositoryId, build.Workflow, build.EventName, build.ServerUrl, build.Outputs.Count == 0 ? null : build.Outputs, build.PrefectVersion);
         return details == BuildDetails.None ? null : JsonSerializer.Serialize(details, RolloutJson.Default.BuildDetails);
     }
 
@@ -125,7 +126,7 @@ internal static class RolloutRecords
 }
 
 /// <summary>What of a build result has no column of its own: it is read only when the build is carried out.</summary>
-internal sealed record BuildDetails(long? RepositoryId, string? Workflow, string? EventName, string? ServerUrl, IReadOnlyDictionary<string, JsonElement>? Outputs)
+internal sealed record BuildDetails(long? RepositoryId, string? Workflow, string? EventName, string? ServerUrl, IReadOnlyDictionary<string, JsonElement>? Outputs, string? PrefectVersion)
 {
-    public static BuildDetails None { get; } = new(null, null, null, null, null);
+    public static BuildDetails None { get; } = new(null, null, null, null, null, null);
 }

@@ -298,8 +298,49 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
     }
 
     [Theory]
+    [InlineData("3.6.29", "3.6.29")]
+    [InlineData("3.7.0rc1.dev2", "3.7.0rc1.dev2")]
+    [InlineData("0+unknown", null)]
+    public async Task Sends_the_version_of_Prefect_that_the_image_has(string collected, string? sent)
+    {
+        Answer((200, Rollout("succeeded")));
+        using var script = Script();
+        script.Environment["INPUT_FLOW_FACTS"] = "auto";
+        AddDocker(script, $$"""echo '{"prefect_version": "{{collected}}", "flows": [{"entrypoint":"flows.py:load","name":"Load"}]}'""");
+
+        var outcome = await script.RunAsync();
+
+        AssertExit(0, outcome);
+        var build = BuildResultReader.Read(Body(Assert.Single(Requests()))).Build!;
+        Assert.Equal((sent, "Load"), (build.PrefectVersion, Assert.Single(build.Flows).Name));
+        Assert.Equal(sent is null, outcome.Lines.Any(static line => line.StartsWith("::warning::", StringComparison.Ordinal) && line.Contains("version of Prefect", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("[]", null, 0)]
+    [InlineData("""[{"entrypoint": "a.py:b", "name": "B"}]""", null, 1)]
+    [InlineData("""{"prefect_version": "3.6.29", "flows": [{"entrypoint": "a.py:b", "name": "B"}]}""", "3.6.29", 1)]
+    [InlineData("""{"prefect_version": null, "flows": []}""", null, 0)]
+    [InlineData("""{"flows": []}""", null, 0)]
+    public async Task Takes_a_file_of_facts_with_and_without_the_version(string file, string? version, int flows)
+    {
+        Answer((200, Rollout("succeeded")));
+        using var script = Script();
+        var path = Path.Combine(script.NewDirectory("facts"), "facts.json");
+        await File.WriteAllTextAsync(path, file);
+        script.Environment["INPUT_FLOW_FACTS"] = path;
+
+        AssertExit(0, await script.RunAsync());
+
+        var build = BuildResultReader.Read(Body(Assert.Single(Requests()))).Build!;
+        Assert.Equal((version, flows), (build.PrefectVersion, build.Flows.Count));
+    }
+
+    [Theory]
     [InlineData("exit 125")]
     [InlineData("echo no JSON")]
+    [InlineData("""echo '{"prefect_version": "3.6.29"}'""")]
+    [InlineData("""echo '{"prefect_version": 3, "flows": []}'""")]
     [InlineData("""echo '[{"name":"without entrypoint"}]'""")]
     public async Task Goes_on_without_flows_when_the_image_cannot_name_them(string docker)
     {

@@ -42,6 +42,7 @@ public sealed class BuildResultReaderTests
     [InlineData("workflow")]
     [InlineData("event_name")]
     [InlineData("server_url")]
+    [InlineData("prefect_version")]
     public void An_optional_field_may_be_missing_or_null(string field)
     {
         var missing = Right();
@@ -51,6 +52,43 @@ public sealed class BuildResultReaderTests
 
         Assert.NotNull(Read(missing).Build);
         Assert.NotNull(Read(isNull).Build);
+    }
+
+    [Theory]
+    [InlineData("3.6.29")]
+    [InlineData("3.6.29.dev1")]
+    [InlineData("3.7.0rc1")]
+    [InlineData("3.10.0a2.dev12")]
+    [InlineData("2.20.1.post1")]
+    public void The_images_version_of_Prefect_is_read(string version)
+    {
+        var body = Right();
+        body["prefect_version"] = version;
+
+        Assert.Equal(version, Read(body).Build!.PrefectVersion);
+    }
+
+    [Theory]
+    [InlineData("\"\"")]
+    [InlineData("\"3\"")]
+    [InlineData("\"3.6\"")]
+    [InlineData("\"v3.6.29\"")]
+    [InlineData("\"3.6.29\\n\"")]
+    [InlineData("\" 3.6.29\"")]
+    [InlineData("\"3.06.29\"")]
+    [InlineData("\"3.6.29.4\"")]
+    [InlineData("\"3.6.29-rc1\"")]
+    [InlineData("\"3.6.29+12.gabc1234\"")]
+    [InlineData("\"3.6.2\\u0669\"")]
+    [InlineData("\"3.6.99999999999999999999999999999999999999999999999999999999999999999\"")]
+    [InlineData("3.6")]
+    [InlineData("[]")]
+    public void Another_version_of_Prefect_is_an_error_at_its_pointer(string json)
+    {
+        var body = Right();
+        body["prefect_version"] = JsonNode.Parse(json);
+
+        Assert.Equal("/prefect_version", Assert.Single(Read(body).Errors).Pointer);
     }
 
     [Theory]

@@ -43,6 +43,19 @@ public sealed class RolloutRecordsTests
         Assert.True(JsonElement.DeepEquals(Build.Flows[0].ParameterOpenApiSchema!.Value, flow.ParameterOpenApiSchema!.Value));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("3.6.29")]
+    public void The_images_version_of_Prefect_comes_back_too(string? version)
+    {
+        var build = Build with { PrefectVersion = version };
+        var content = RolloutRecords.ToContent(build);
+
+        var back = RolloutRecords.ToBuild(RolloutRecords.ToRollout(build, "staging", content, ProofKind.StandardWebhooks, [], Now), content);
+
+        Assert.Equal((version, "Load"), (back.PrefectVersion, Assert.Single(back.Flows).Name));
+    }
+
     [Fact]
     public void A_build_that_brings_nothing_beside_takes_no_room_for_it()
     {
