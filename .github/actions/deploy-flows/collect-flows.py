@@ -40,10 +40,14 @@ def facts(entrypoint):
 
 
 def prefect_version():
-    """The version of Prefect in the image, without what a build of one's own adds behind a plus."""
-    import prefect
+    """The version of Prefect in the image, without what a build of one's own adds behind a plus; None when it cannot be told."""
+    try:
+        import prefect
 
-    return str(prefect.__version__).split("+", maxsplit=1)[0]
+        return str(prefect.__version__).split("+", maxsplit=1)[0]
+    except Exception as error:
+        print(f"The version of Prefect cannot be told: {type(error).__name__}: {error}", file=sys.stderr)
+        return None
 
 
 def main():
