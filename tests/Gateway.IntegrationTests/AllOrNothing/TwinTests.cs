@@ -1,6 +1,4 @@
-using Gateway.IntegrationTests.Running;
 using Gateway.Ledger;
-using Gateway.Manifests;
 using Gateway.Rollouts;
 using Gateway.Sandbox;
 

@@ -1,3 +1,4 @@
+using Gateway.Builds;
 using Gateway.Manifests;
 
 namespace Gateway.Tests.Manifests;
@@ -117,6 +118,18 @@ public sealed class DeploymentTests
     [InlineData("flows.py:load\n")]
     [InlineData("a\u0007.py:load")]
     public void Another_entrypoint_is_refused(string entrypoint) => Assert.False(EntrypointRules.IsValid(entrypoint));
+
+    [Theory]
+    [InlineData("pipelines.nightly:load")]
+    [InlineData("pipelines.nightly.load")]
+    public void The_flow_of_a_modules_function_is_found_by_the_same_text(string entrypoint)
+    {
+        var input = ManifestFixture.Everything with { Flows = [new FlowFacts(entrypoint, "Nightly", null, "1", null)] };
+
+        var spec = Assert.Single(ManifestFixture.Compile($"deployments: [{{name: nightly-staging, entrypoint: {entrypoint}, work_pool: {{name: p}}}}]", input).Deployments);
+
+        Assert.Equal((entrypoint, "Nightly", "1"), (spec.Entrypoint, spec.FlowName, spec.Version));
+    }
 
     [Fact]
     public void An_entrypoint_longer_than_any_path_is_refused()
