@@ -25,6 +25,7 @@ internal sealed class BuildPlanner
     private readonly ISecretStore _secrets;
     private readonly SecretBlocks _blocks;
     private readonly DeployedImages _images;
+    private readonly ImagePrefect _imagePrefect;
     private readonly TimeSpan _deadline;
     private readonly TimeProvider _time;
 
@@ -37,6 +38,7 @@ internal sealed class BuildPlanner
         ISecretStore secrets,
         SecretBlocks blocks,
         DeployedImages images,
+        ImagePrefect imagePrefect,
         IOptions<PlanOptions> options,
         TimeProvider time)
     {
@@ -48,6 +50,7 @@ internal sealed class BuildPlanner
         _secrets = secrets;
         _blocks = blocks;
         _images = images;
+        _imagePrefect = imagePrefect;
         _deadline = options.Value.Deadline;
         _time = time;
     }
@@ -87,10 +90,11 @@ internal sealed class BuildPlanner
             ? await _images.CheckAsync(mode, build, compilation.Deployments, cancellationToken)
             : await _images.CheckProposedAsync(mode, build, compilation.Deployments, cancellationToken);
         findings = [.. findings, .. images.Findings, .. images.Unavailable is { } reason ? [ImageFindings.Unchecked(reason)] : (IReadOnlyList<Finding>)[]];
-        return await PlanAsync(images.Specs, lane.Knowledge, secrets, new PlannedBuild.Planned(mode, [], findings, refusals), cancellationToken);
+        return await PlanAsync(build, images.Specs, lane.Knowledge, secrets, new PlannedBuild.Planned(mode, [], findings, refusals), cancellationToken);
     }
 
     private async Task<PlannedBuild> PlanAsync(
+        BuildResult build,
         IReadOnlyList<DeploymentSpec> specs,
         LaneKnowledge lane,
         ModeSecrets secrets,
@@ -122,11 +126,11 @@ internal sealed class BuildPlanner
             return new PlannedBuild.Unanswered($"Prefect did not answer everything within {_deadline.TotalSeconds:0.#} seconds (Gateway:Plans:Deadline).", MayPass: true);
         }
 
-        var plan = Planner.Plan(specs, live, lane);
+        var plan = Planner.Plan(specs, live, lane, ImagePrefect.VersionOf(build));
         return offline with
         {
             Deployments = [.. plan.Deployments.Select(deployment => PlanViews.Of(deployment, secrets.AreIn)), .. plan.Prunes.Select(PlanViews.Of)],
-            Findings = [.. offline.Findings, .. plan.Findings],
+            Findings = [.. offline.Findings, .. plan.Findings, .. _imagePrefect.Check(build, live.Version)],
             Secrets = blocks,
         };
     }

@@ -15,6 +15,7 @@ namespace Gateway.Rollouts;
 internal sealed class RolloutConvergence
 {
     private readonly DeployedImages _images;
+    private readonly ImagePrefect _imagePrefect;
     private readonly LiveReader _reader;
     private readonly PlanApplier _applier;
     private readonly SecretBlocks _secrets;
@@ -27,6 +28,7 @@ internal sealed class RolloutConvergence
 
     public RolloutConvergence(
         DeployedImages images,
+        ImagePrefect imagePrefect,
         LiveReader reader,
         PlanApplier applier,
         SecretBlocks secrets,
@@ -38,6 +40,7 @@ internal sealed class RolloutConvergence
         TimeProvider time)
     {
         _images = images;
+        _imagePrefect = imagePrefect;
         _reader = reader;
         _applier = applier;
         _secrets = secrets;
@@ -202,7 +205,8 @@ internal sealed class RolloutConvergence
             var reading = _reader.ReadAsync(target.Specs, lane.Knowledge, cancellationToken);
             await Task.WhenAll(planning, reading);
             var (live, secrets) = (await reading, await planning);
-            var plan = Planner.Plan(target.Specs, live, lane.Knowledge);
+            var plan = Planner.Plan(target.Specs, live, lane.Knowledge, ImagePrefect.VersionOf(target.Build));
+            plan = plan with { Findings = [.. plan.Findings, .. _imagePrefect.Check(target.Build, live.Version)] };
             attempt.Findings = [.. target.Warnings, .. plan.Findings];
             if (plan.HasErrors)
             {

@@ -56,6 +56,7 @@ public static class RolloutServices
         services.AddSingleton<PlanApplier>();
         services.AddSingleton<SecretBlocks>();
         services.AddSingleton<DeployedImages>();
+        services.AddSingleton<ImagePrefect>();
         services.AddSingleton<LabelledManifests>();
         services.AddSingleton<Restorer>();
         services.AddSingleton<RolloutConvergence>();
