@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.Running;
+using Gateway.IntegrationTests.Sandbox;
 using Gateway.Ledger;
 using Gateway.Sandbox;
 
@@ -24,9 +25,9 @@ internal sealed class EachWrite : IAsyncDisposable
     /// <summary>What is on the server when the rollout has succeeded.</summary>
     public string New { get; }
 
-    public static async Task<EachWrite> StartAsync()
+    public static async Task<EachWrite> StartAsync(string version)
     {
-        var sandbox = await PrefectSandbox.StartAsync();
+        var sandbox = await SandboxVersions.StartAsync(version);
         await using var engine = await RolloutEngine.StartAsync(sandbox);
         Assert.Equal(RolloutStatus.Succeeded, (await engine.RunAsync(engine.Build(TwelveDeployments.Before))).Status);
         var old = ServerState.Of(sandbox);

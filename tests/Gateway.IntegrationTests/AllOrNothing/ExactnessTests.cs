@@ -1,11 +1,12 @@
 using Gateway.IntegrationTests.Running;
+using Gateway.IntegrationTests.Sandbox;
 using Gateway.Ledger;
 using Gateway.Sandbox;
 
 namespace Gateway.IntegrationTests.AllOrNothing;
 
 /// <summary>What a rollout leaves does not depend on what was there before.</summary>
-public sealed class ExactnessTests : IAsyncLifetime
+public abstract class ExactnessTests(string version) : IAsyncLifetime
 {
     private const int PairsEach = 8;
 
@@ -16,8 +17,8 @@ public sealed class ExactnessTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _used = await PrefectSandbox.StartAsync();
-        _fresh = await PrefectSandbox.StartAsync();
+        _used = await SandboxVersions.StartAsync(version);
+        _fresh = await SandboxVersions.StartAsync(version);
         _used.AddDockerPool(ManifestPairs.OtherPool);
     }
 
@@ -90,3 +91,9 @@ public sealed class ExactnessTests : IAsyncLifetime
         Assert.True(rollout.Status == RolloutStatus.Succeeded, $"{what}: {rollout.FailureCode} {rollout.FailureDetail} {rollout.Findings}\n{generated.Manifest}");
     }
 }
+
+public sealed class ExactnessOnOldestTests() : ExactnessTests(SandboxVersions.Oldest);
+
+public sealed class ExactnessOnDefaultTests() : ExactnessTests(PrefectVersions.Default);
+
+public sealed class ExactnessOnNewestTests() : ExactnessTests(SandboxVersions.Newest);

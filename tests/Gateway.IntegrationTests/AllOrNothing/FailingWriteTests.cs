@@ -1,11 +1,13 @@
+using Gateway.IntegrationTests.Sandbox;
 using Gateway.Ledger;
+using Gateway.Sandbox;
 using Gateway.Sandbox.Faults;
 
 namespace Gateway.IntegrationTests.AllOrNothing;
 
 /// <summary>A write that goes wrong once, each in turn: the rollout succeeds all the same.</summary>
 #pragma warning disable CA1001 // xunit ends it by DisposeAsync.
-public sealed class FailingWriteTests : IAsyncLifetime
+public abstract class FailingWriteTests(string version) : IAsyncLifetime
 #pragma warning restore CA1001
 {
     private EachWrite _writes = null!;
@@ -20,7 +22,7 @@ public sealed class FailingWriteTests : IAsyncLifetime
         { "a time-out after it took effect", new Fault { Kind = FaultKind.Hang, WritesOnly = true, Times = 1, AfterEffect = true } },
     };
 
-    public async Task InitializeAsync() => _writes = await EachWrite.StartAsync();
+    public async Task InitializeAsync() => _writes = await EachWrite.StartAsync(version);
 
     public async Task DisposeAsync() => await _writes.DisposeAsync();
 
@@ -46,3 +48,9 @@ public sealed class FailingWriteTests : IAsyncLifetime
         });
     }
 }
+
+public sealed class FailingWriteOnOldestTests() : FailingWriteTests(SandboxVersions.Oldest);
+
+public sealed class FailingWriteOnDefaultTests() : FailingWriteTests(PrefectVersions.Default);
+
+public sealed class FailingWriteOnNewestTests() : FailingWriteTests(SandboxVersions.Newest);

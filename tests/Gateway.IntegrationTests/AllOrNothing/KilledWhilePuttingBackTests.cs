@@ -1,4 +1,5 @@
 using Gateway.IntegrationTests.Running;
+using Gateway.IntegrationTests.Sandbox;
 using Gateway.Ledger;
 using Gateway.Sandbox;
 using Gateway.Sandbox.Faults;
@@ -15,11 +16,13 @@ public sealed class KilledWhilePuttingBackTests
     private const int Refused = 13;
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task At_any_write_the_next_process_goes_on_putting_back(bool afterEffect)
+    [InlineData(PrefectVersions.Default, false)]
+    [InlineData(PrefectVersions.Default, true)]
+    [InlineData("3.4.25", false)]
+    [InlineData("3.8.3", true)]
+    public async Task At_any_write_the_next_process_goes_on_putting_back(string version, bool afterEffect)
     {
-        await using var sandbox = await PrefectSandbox.StartAsync();
+        await using var sandbox = await SandboxVersions.StartAsync(version);
         var (before, after) = await StatesAsync(sandbox);
         var ends = new List<(RolloutStatus Status, string State)>();
         while (await KillAsync(sandbox, ends.Count, afterEffect) is { } end)

@@ -1,11 +1,13 @@
+using Gateway.IntegrationTests.Sandbox;
 using Gateway.Ledger;
+using Gateway.Sandbox;
 using Gateway.Sandbox.Faults;
 
 namespace Gateway.IntegrationTests.AllOrNothing;
 
 /// <summary>A write that goes wrong for good, each in turn: afterwards every deployment is on the old state or every one on the new.</summary>
 #pragma warning disable CA1001 // xunit ends it by DisposeAsync.
-public sealed class PuttingBackTests : IAsyncLifetime
+public abstract class PuttingBackTests(string version) : IAsyncLifetime
 #pragma warning restore CA1001
 {
     private EachWrite _writes = null!;
@@ -17,7 +19,7 @@ public sealed class PuttingBackTests : IAsyncLifetime
         { "resets after an effect", new Fault { Kind = FaultKind.Reset, WritesOnly = true, AfterEffect = true } },
     };
 
-    public async Task InitializeAsync() => _writes = await EachWrite.StartAsync();
+    public async Task InitializeAsync() => _writes = await EachWrite.StartAsync(version);
 
     public async Task DisposeAsync() => await _writes.DisposeAsync();
 
@@ -87,3 +89,9 @@ public sealed class PuttingBackTests : IAsyncLifetime
         Assert.Contains("not now", rollout.FailureDetail, StringComparison.Ordinal);
     }
 }
+
+public sealed class PuttingBackOnOldestTests() : PuttingBackTests(SandboxVersions.Oldest);
+
+public sealed class PuttingBackOnDefaultTests() : PuttingBackTests(PrefectVersions.Default);
+
+public sealed class PuttingBackOnNewestTests() : PuttingBackTests(SandboxVersions.Newest);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Sandbox;
@@ -21,7 +22,7 @@ internal static class ServerState
 
     public static string Of(PrefectSandbox sandbox)
     {
-        var limits = sandbox.Limits.Select(limit => KeyValuePair.Create(limit.Key, limit.Value.ToString()!));
+        var limits = sandbox.Limits.Select(limit => KeyValuePair.Create(limit.Key, Convert.ToString(limit.Value, CultureInfo.InvariantCulture)!));
         return Of(JsonNode.Parse(sandbox.Deployments.GetRawText())!.AsArray(), id => sandbox.Flows[id], JsonNode.Parse(sandbox.Automations.GetRawText())!.AsArray(), limits);
     }
 

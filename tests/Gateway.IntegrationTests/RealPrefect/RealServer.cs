@@ -138,7 +138,7 @@ public sealed class RealServer : IAsyncLifetime, IDisposable
 
     private Process StartProgram(IEnumerable<string> args, string folder, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(Program!, args) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Program!, args) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PREFECT_HOME"] = _home;
         start.Environment["PREFECT_API_URL"] = ApiUrl.ToString();
         start.Environment["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false";
