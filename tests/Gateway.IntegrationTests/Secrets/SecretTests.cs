@@ -158,7 +158,7 @@ public sealed class SecretTests
         }
 
         Assert.Equal(delivery == "inline", running.Prefect.Deployments.GetRawText().Contains("canary", StringComparison.Ordinal));
-        Assert.Equal(delivery == "inline" ? 0 : 3, running.BlockWrites().Count(static method => method == "POST"));
+        Assert.Equal(delivery == "inline" ? 0 : 4, running.BlockWrites().Count(static method => method == "POST"));
         await AssertNoCanaryAsync(running);
     }
 
