@@ -152,7 +152,7 @@ public sealed class EnvironmentInjectionTests
             ReservedEnvironment = new Dictionary<string, string> { ["MODE"] = "staging" },
         });
 
-        Assert.Equal("reserved_variable", compilation.OnlyFinding().Code);
+        Assert.Equal("reserved_variable", Assert.Single(compilation.Findings, finding => finding.Severity == FindingSeverity.Error).Code);
     }
 
     [Fact]
