@@ -43,8 +43,21 @@ internal sealed class EachWrite : IAsyncDisposable
     {
         for (var write = 0; write < _writes; write++)
         {
-            await using var engine = await RolloutEngine.StartAsync(Sandbox, configure);
-            await check(engine, await StartAgainAsync(engine), write);
+            // The old state comes about with time enough, whatever is configured for the rollout that leads to the new one.
+            using var left = new GatewaySettings { HasLedger = false };
+            JsonObject build;
+            await using (var before = await RolloutEngine.StartAsync(Sandbox))
+            {
+                build = await StartAgainAsync(before);
+                before.CopyLedgerTo(left);
+            }
+
+            await using var engine = await RolloutEngine.StartAsync(Sandbox, settings =>
+            {
+                settings["Ledger:Path"] = left["Ledger:Path"];
+                configure?.Invoke(settings);
+            });
+            await check(engine, build, write);
         }
     }
 

@@ -93,6 +93,12 @@ internal sealed class DockerEngine : IAsyncDisposable
     {
         var import = string.Join(' ', changes.Select(static change => $"--change '{change}'"));
         var environment = new Dictionary<string, string>(Environment, StringComparer.Ordinal) { ["DOCKER"] = Client };
+        if (System.Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } packages)
+        {
+            // Where this run's packages are, which may not be where others' are.
+            environment["NUGET_PACKAGES"] = packages;
+        }
+
         var made = await Tools.StartAsync("bash", ["-euo", "pipefail", "-c", $"tests/containers/base.sh {kind} | \"$DOCKER\" import {import} - {name}"], RepositoryFiles.Root, environment: environment, patience: Patience);
         Assert.True(made.ExitCode == 0, made.Everything);
     }

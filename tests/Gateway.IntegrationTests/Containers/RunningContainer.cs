@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Runtime.Versioning;
 using System.Text.Json;
@@ -58,14 +57,6 @@ internal sealed class RunningContainer : IAsyncDisposable
     {
         using var document = JsonDocument.Parse(await _engine.RunAsync("inspect", Id));
         return document.RootElement[0].Clone();
-    }
-
-    /// <summary>From the start of its process until it said that it listens, the last time that it was started.</summary>
-    public async Task<TimeSpan> ReadStartTimeAsync()
-    {
-        var started = (await InspectAsync()).GetProperty("State").GetProperty("StartedAt").GetDateTimeOffset();
-        var listening = (await _engine.RunAsync("logs", "--timestamps", Id)).Split('\n').Last(static line => line.Contains("Now listening on", StringComparison.Ordinal));
-        return DateTimeOffset.Parse(listening.Split(' ')[0], CultureInfo.InvariantCulture) - started;
     }
 
     public async Task WaitAsync(string path)
