@@ -70,6 +70,7 @@ internal sealed class FieldReader(TemplateResolver templates, BuildOutputs outpu
         {
             YamlScalarType.Text => Text(node, field, TemplatePlace.Exact)?.Value,
             YamlScalarType.Boolean or YamlScalarType.Integer => ((YamlScalar)node!).Value,
+            YamlScalarType.Float => WholeText(((YamlScalar)node!).Value),
             _ => null,
         };
 
@@ -102,15 +103,36 @@ internal sealed class FieldReader(TemplateResolver templates, BuildOutputs outpu
             return null;
         }
 
-        if (!double.TryParse(scalar.Value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number)
-            || !double.IsInteger(number) || number < lowest || number > highest)
+        var isText = scalar.Type == YamlScalarType.Text;
+        if ((isText ? Text(node, field, TemplatePlace.Exact)?.Value : scalar.Value) is not { } written)
         {
-            Mismatch(field, expected, scalar.Type == YamlScalarType.Text ? "text" : "another number", scalar.Location, "Write a whole number within these bounds.");
+            return null;
+        }
+
+        if (NumberOf(written, isText) is not { } number || !double.IsInteger(number) || number < lowest || number > highest)
+        {
+            Mismatch(field, expected, isText ? "text" : "another number", scalar.Location, "Write a whole number within these bounds.");
             return null;
         }
 
         return (int)number;
     }
+
+    // In text Prefect takes what Python writes for a whole number: with blanks around it and single underscores, and without an exponent.
+    private static double? NumberOf(string written, bool isText)
+    {
+        var text = isText ? WithoutUnderscores(written.Trim()) : written;
+        var style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | (isText ? NumberStyles.None : NumberStyles.AllowExponent);
+        return double.TryParse(text, style, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
+
+    private static string WithoutUnderscores(string text)
+    {
+        var digits = text.AsSpan().TrimStart("+-");
+        return digits.StartsWith('_') || digits.EndsWith('_') || digits.Contains("__", StringComparison.Ordinal) ? text : text.Replace("_", "", StringComparison.Ordinal);
+    }
+
+    private static string WholeText(string number) => number is "1.0" ? "1" : number is "0.0" ? "0" : number;
 
     /// <summary>The mapping; null when the field is not there or, with an error, something else, nothing included.</summary>
     public YamlMapping? Mapping(YamlNode? node, string field)

@@ -139,7 +139,8 @@ internal sealed class YamlComposer
         var (type, value) = YamlTag.Resolve(scalar);
         if (value is null)
         {
-            Report("scalar_invalid", "The value looks like a number or a date and is none.", "Correct it, or put it in quotes to make it text.", location);
+            var problem = scalar.Value is "=" or "<<" ? $"{scalar.Value} without quotes is a mark of YAML's own and no value." : "The value looks like a number or a date and is none.";
+            Report("scalar_invalid", problem, "Correct it, or put it in quotes to make it text.", location);
         }
 
         return new YamlScalar(type, value ?? "0", location);

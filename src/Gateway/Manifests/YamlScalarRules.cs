@@ -13,7 +13,7 @@ internal static partial class YamlScalarRules
     // Python refuses far longer ones, and no manifest needs them; converting them would take quadratic time.
     private const int LongestNumber = 400;
 
-    /// <summary>Type and JSON form of an unquoted scalar; a null value says that it looks like a number or date and is none.</summary>
+    /// <summary>Type and JSON form of an unquoted scalar; a null value says that it looks like a number or date and is none, or is a mark of YAML's own.</summary>
     public static (YamlScalarType Type, string? Value) Resolve(string text)
     {
         if (text.Length == 0)
@@ -30,6 +30,8 @@ internal static partial class YamlScalarRules
         return text switch
         {
             "~" or "null" or "Null" or "NULL" => (YamlScalarType.Null, "null"),
+            // YAML 1.1's default value and merge key: PyYAML finds no value in either, and reads nothing of the file.
+            "=" or "<<" => (YamlScalarType.Text, null),
             _ when BooleanOf(text) is { } value => (YamlScalarType.Boolean, value),
             _ => (YamlScalarType.Text, text),
         };

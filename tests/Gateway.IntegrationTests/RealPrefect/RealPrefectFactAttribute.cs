@@ -11,5 +11,12 @@ internal sealed class RealPrefectFactAttribute : FactAttribute
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class RealWorkerFactAttribute : FactAttribute
 {
-    public RealWorkerFactAttribute() => Skip = RealServer.Missing ?? RealServer.ProgramMissing;
+    public RealWorkerFactAttribute() => Skip = RealServer.Missing ?? PrefectProgram.Missing;
+}
+
+/// <summary>A fact that needs Prefect's own program alone.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class PrefectProgramFactAttribute : FactAttribute
+{
+    public PrefectProgramFactAttribute() => Skip = PrefectProgram.Missing;
 }

@@ -10,15 +10,14 @@ namespace Gateway.IntegrationTests.RealPrefect;
 
 /// <summary>
 /// A real Prefect server: that at <c>GATEWAY_TEST_PREFECT</c>, an API address, with the password of <c>GATEWAY_TEST_PREFECT_AUTH</c> where it has
-/// one; else one that the program <c>prefect</c> on PATH starts, with a password, on SQLite in a folder that goes with it. Its program and its workers are those
-/// of <c>GATEWAY_TEST_PREFECT_PROGRAM</c>, else <c>prefect</c>.
+/// one; else one that <see cref="PrefectProgram"/> starts, with a password, on SQLite in a folder that goes with it. Its program and its workers are those
+/// of <see cref="PrefectProgram"/>.
 /// </summary>
 public sealed class RealServer : IAsyncLifetime, IDisposable
 {
     private const string Password = "gateway:of-the-tests";
 
-    private static readonly string? Given = Variable("GATEWAY_TEST_PREFECT");
-    private static readonly string? Program = Variable("GATEWAY_TEST_PREFECT_PROGRAM") ?? OnPath("prefect");
+    private static readonly string? Given = PrefectProgram.Variable("GATEWAY_TEST_PREFECT");
 
     private readonly string _home = Directory.CreateTempSubdirectory("gateway-prefect-").FullName;
     private readonly StringBuilder _output = new();
@@ -26,12 +25,9 @@ public sealed class RealServer : IAsyncLifetime, IDisposable
     private HttpClient? _client;
 
     /// <summary>Why no test can use one; null where they can.</summary>
-    public static string? Missing { get; } = Given is null && Program is null
+    public static string? Missing { get; } = Given is null && PrefectProgram.File is null
         ? "There is no real Prefect server: GATEWAY_TEST_PREFECT names none, and no program prefect is on PATH."
         : null;
-
-    /// <summary>Why no test can start a worker; null where they can.</summary>
-    public static string? ProgramMissing { get; } = Program is null ? "There is no program prefect on PATH, and GATEWAY_TEST_PREFECT_PROGRAM names none." : null;
 
     /// <summary>The API's address.</summary>
     public Uri ApiUrl { get; private set; } = null!;
@@ -51,7 +47,7 @@ public sealed class RealServer : IAsyncLifetime, IDisposable
 
         if (Given is not null)
         {
-            (ApiUrl, AuthString) = (new Uri(Given.TrimEnd('/')), Variable("GATEWAY_TEST_PREFECT_AUTH"));
+            (ApiUrl, AuthString) = (new Uri(Given.TrimEnd('/')), PrefectProgram.Variable("GATEWAY_TEST_PREFECT_AUTH"));
         }
         else
         {
@@ -130,15 +126,9 @@ public sealed class RealServer : IAsyncLifetime, IDisposable
         return text.Length == 0 ? null : JsonNode.Parse(text);
     }
 
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
-
-    private static string? OnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Select(folder => Path.Combine(folder, program))
-        .FirstOrDefault(File.Exists);
-
     private Process StartProgram(IEnumerable<string> args, string folder, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(Program!, args) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(PrefectProgram.File!, args) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PREFECT_HOME"] = _home;
         start.Environment["PREFECT_API_URL"] = ApiUrl.ToString();
         start.Environment["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false";
@@ -154,7 +144,7 @@ public sealed class RealServer : IAsyncLifetime, IDisposable
             start.Environment[name] = value;
         }
 
-        var process = Process.Start(start) ?? throw new InvalidOperationException($"{Program} did not start.");
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"{PrefectProgram.File} did not start.");
         process.OutputDataReceived += Note;
         process.ErrorDataReceived += Note;
         process.BeginOutputReadLine();

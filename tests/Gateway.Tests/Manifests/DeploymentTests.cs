@@ -286,6 +286,8 @@ public sealed class DeploymentTests
     [InlineData("'n'", false)]
     [InlineData("'off'", false)]
     [InlineData("0", false)]
+    [InlineData("1.0", true)]
+    [InlineData("0.0", false)]
     public void A_switch_takes_the_words_that_prefect_takes(string written, bool value)
     {
         var spec = ManifestFixture.Deployment("paused: " + written, "enforce_parameter_schema: " + written);
@@ -298,7 +300,7 @@ public sealed class DeploymentTests
     [InlineData("paused: maybe", "paused must be true or false; this is text.")]
     [InlineData("paused: ''", "paused must be true or false; this is text.")]
     [InlineData("paused: 2", "paused must be true or false; this is a whole number.")]
-    [InlineData("paused: 1.0", "paused must be true or false; this is a number.")]
+    [InlineData("paused: 1.5", "paused must be true or false; this is a number.")]
     [InlineData("enforce_parameter_schema: []", "enforce_parameter_schema must be true or false; this is a list.")]
     [InlineData("paused: '{{ $X }}'", "The variable X is not set for this MODE.")]
     public void Another_value_of_a_switch_is_an_error(string line, string message)
@@ -322,6 +324,10 @@ public sealed class DeploymentTests
     [InlineData("concurrency_limit: 2", 2)]
     [InlineData("concurrency_limit: '2'", 2)]
     [InlineData("concurrency_limit: 2.0", 2)]
+    [InlineData("concurrency_limit: 2e+0", 2)]
+    [InlineData("concurrency_limit: ' +5 '", 5)]
+    [InlineData("concurrency_limit: '1_0'", 10)]
+    [InlineData("concurrency_limit: '2.0'", 2)]
     [InlineData("concurrency_limit: 2147483647", int.MaxValue)]
     public void A_bare_limit_has_no_options(string line, int limit)
     {
@@ -368,6 +374,10 @@ public sealed class DeploymentTests
     [InlineData("1.5", "type_mismatch")]
     [InlineData("2147483648", "type_mismatch")]
     [InlineData("many", "type_mismatch")]
+    [InlineData("'1e1'", "type_mismatch")]
+    [InlineData("'1__0'", "type_mismatch")]
+    [InlineData("'_1'", "type_mismatch")]
+    [InlineData("'1_'", "type_mismatch")]
     [InlineData("true", "type_mismatch")]
     [InlineData("[1]", "type_mismatch")]
     [InlineData("{limit: 1}", "concurrency_invalid")]

@@ -125,6 +125,7 @@ public sealed class TriggerTests
     [InlineData("{type: event, posture: Metric}", "trigger_posture", 39)]
     [InlineData("{threshold: 0}", "type_mismatch", 28)]
     [InlineData("{threshold: many}", "type_mismatch", 28)]
+    [InlineData("{threshold: '{{ $THRESHOLD }}'}", "variable_unset", 28)]
     [InlineData("{posture: Proactive, within: 9.999}", "trigger_within", 45)]
     [InlineData("{posture: Proactive, within: PT5S}", "trigger_within", 45)]
     [InlineData("{within: -1}", "duration_invalid", 25)]

@@ -122,7 +122,10 @@ public sealed class YamlScalarTests
     [InlineData("!!int x")]
     [InlineData("!!float x")]
     [InlineData("!!bool x")]
-    public void What_looks_like_a_number_or_date_and_is_none_is_an_error(string text)
+    [InlineData("=")]
+    [InlineData("<<")]
+    [InlineData("[a, =]")]
+    public void What_looks_like_a_number_or_date_or_mark_and_is_none_is_an_error(string text)
     {
         var reading = ManifestReader.Read($"deployments: [{{}}]\nx: {text}\n", new ManifestLimits());
 
