@@ -113,11 +113,13 @@ public sealed class FailingElsewhereTests : IAsyncLifetime
         {
         }
 
-        await using var engine = await StartAsync(path, ("Prefect:TryTimeout", "00:00:00.15"), ("Prefect:Retries", "1"), ("Rollouts:Deadline", "00:00:01"));
+        await using var engine = await StartAsync(path, ("Prefect:TryTimeout", "00:00:00.5"), ("Prefect:Retries", "1"));
         var before = ServerState.Of(_sandbox);
         _sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, WritesOnly = true, AfterEffect = true, After = write });
         var id = await engine.AcceptAsync(engine.Build(TwelveDeployments.After, "fedcba9"));
         var run = engine.RunNextAsync(id);
+        await Waiting.UntilAsync(() => run.IsCompleted || _sandbox.Faults.Happened >= 2);
+        engine.EndTime();
         if (await engine.WaitForAsync(id, RolloutStatus.Restoring, run))
         {
             // It goes on for a while.

@@ -1,3 +1,4 @@
+using Gateway.IntegrationTests.Running;
 using Gateway.IntegrationTests.Sandbox;
 using Gateway.Ledger;
 using Gateway.Sandbox;
@@ -44,6 +45,8 @@ public abstract class PuttingBackTests(string version) : IAsyncLifetime
                 _writes.Sandbox.Faults.Add(fault with { After = write });
                 var id = await engine.AcceptAsync(build);
                 var run = engine.RunNextAsync(id);
+                await Waiting.UntilAsync(() => run.IsCompleted || _writes.Sandbox.Faults.Happened >= 4);
+                engine.EndTime();
                 if (await engine.WaitForAsync(id, RolloutStatus.Restoring, run))
                 {
                     _writes.Sandbox.Faults.Clear();
@@ -55,8 +58,7 @@ public abstract class PuttingBackTests(string version) : IAsyncLifetime
                     Assert.Equal((RolloutStatus.Succeeded, true), ((await run).Status, fault.AfterEffect));
                     Assert.Equal(_writes.New, ServerState.Of(_writes.Sandbox));
                 }
-            },
-            settings => settings["Rollouts:Deadline"] = "00:00:01.2");
+            });
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class RestoringTests : IAsyncLifetime
     [Fact]
     public async Task A_deployment_that_is_put_back_but_for_its_triggers_counts_as_changed()
     {
-        await using var engine = await StartAsync(settings => settings["Rollouts:RestoreDeadline"] = "00:00:01");
+        await using var engine = await StartAsync(settings => settings["Rollouts:RestoreDeadline"] = "00:00:05");
         await engine.RunAsync(engine.Build(WithTrigger("prefect.flow-run.Completed")));
         _sandbox.Runs.Add(RunCourse.Failed("no"));
         _sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Path = "/api/automations/*", WritesOnly = true, After = 1 });
@@ -43,9 +43,9 @@ public sealed class RestoringTests : IAsyncLifetime
     {
         await using var engine = await StartAsync(settings =>
         {
-            settings["Rollouts:RestoreDeadline"] = "00:00:01";
-            settings["Rollouts:FirstPause"] = "00:00:00.2";
-            settings["Rollouts:MaxPause"] = "00:00:00.2";
+            settings["Rollouts:RestoreDeadline"] = "00:00:04";
+            settings["Rollouts:FirstPause"] = "00:00:00.8";
+            settings["Rollouts:MaxPause"] = "00:00:00.8";
         });
         await engine.RunAsync(engine.Build(Manifest));
         _sandbox.Runs.Add(RunCourse.Failed("no"));

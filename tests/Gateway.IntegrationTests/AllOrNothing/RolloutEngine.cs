@@ -35,6 +35,9 @@ internal sealed class RolloutEngine : IAsyncDisposable
 
     public RolloutCancellations Cancellations => _services.GetRequiredService<RolloutCancellations>();
 
+    /// <summary>Lets the deadline of the rollouts that it carries out come now.</summary>
+    public void EndTime() => ((DeadlineClock)Get<TimeProvider>()).Come();
+
     /// <summary>Anything else of it.</summary>
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
@@ -57,7 +60,7 @@ internal sealed class RolloutEngine : IAsyncDisposable
             ["Prefect:TryTimeout"] = "00:00:05",
             ["Rollouts:FirstPause"] = "00:00:00.01",
             ["Rollouts:MaxPause"] = "00:00:00.05",
-            ["Rollouts:Deadline"] = "00:02:00",
+            ["Rollouts:Deadline"] = DeadlineClock.Deadline.ToString(),
             ["Rollouts:RestoreDeadline"] = "00:02:00",
             ["Rollouts:SettlingTime"] = "00:00:00.02",
         };
@@ -68,7 +71,7 @@ internal sealed class RolloutEngine : IAsyncDisposable
             .AddInMemoryCollection(settings.ToConfiguration())
             .Build();
         var registered = new ServiceCollection()
-            .AddSingleton(TimeProvider.System)
+            .AddSingleton<TimeProvider>(new DeadlineClock())
             .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddLedger(configuration)

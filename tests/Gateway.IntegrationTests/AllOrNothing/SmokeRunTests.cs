@@ -124,9 +124,14 @@ public sealed class SmokeRunTests : IAsyncLifetime
     public async Task Its_time_does_not_count_against_the_rollouts_deadline()
     {
         _sandbox.Runs.Add(RunCourse.Of([.. Enumerable.Repeat(new RunStep(RunStateType.Running), 120), new RunStep(RunStateType.Completed)]));
-        await using var engine = await StartAsync(settings => settings["Rollouts:Deadline"] = "00:00:01");
+        await using var engine = await StartAsync();
+        var id = await engine.AcceptAsync(engine.Build(Manifest));
+        var run = engine.RunNextAsync(id);
+        await Waiting.UntilAsync(() => Creations() > 0);
 
-        Assert.Equal(RolloutStatus.Succeeded, (await engine.RunAsync(engine.Build(Manifest))).Status);
+        engine.EndTime();
+
+        Assert.Equal(RolloutStatus.Succeeded, (await run).Status);
     }
 
     [Fact]

@@ -22,9 +22,9 @@ public sealed class UnansweredWriteTests : IAsyncLifetime
     [Fact]
     public async Task Cancelled_while_writes_are_under_way_it_waits_for_their_answers_and_puts_them_back()
     {
-        await using var engine = await StartAsync(("Prefect:TryTimeout", "00:00:10"));
+        await using var engine = await StartAsync(("Prefect:TryTimeout", "00:01:00"));
         var before = ServerState.Of(_sandbox);
-        _sandbox.Faults.Add(new Fault { Kind = FaultKind.LateEffect, DelayMs = 500, Method = "PATCH", Times = 4 });
+        _sandbox.Faults.Add(new Fault { Kind = FaultKind.LateEffect, DelayMs = 5000, Method = "PATCH", Times = 4 });
         var id = await engine.AcceptAsync(engine.Build(TwelveDeployments.After, "fedcba9"));
         var run = engine.RunNextAsync(id);
         await Waiting.UntilAsync(() => _sandbox.Faults.Late == 4);
@@ -40,11 +40,15 @@ public sealed class UnansweredWriteTests : IAsyncLifetime
     [Fact]
     public async Task A_deadline_that_comes_while_writes_are_under_way_waits_for_their_answers_and_puts_them_back()
     {
-        await using var engine = await StartAsync(("Prefect:TryTimeout", "00:00:10"), ("Rollouts:Deadline", "00:00:01"));
+        await using var engine = await StartAsync(("Prefect:TryTimeout", "00:01:00"));
         var before = ServerState.Of(_sandbox);
-        _sandbox.Faults.Add(new Fault { Kind = FaultKind.LateEffect, DelayMs = 1500, Method = "PATCH", Times = 4 });
+        _sandbox.Faults.Add(new Fault { Kind = FaultKind.LateEffect, DelayMs = 5000, Method = "PATCH", Times = 4 });
+        var id = await engine.AcceptAsync(engine.Build(TwelveDeployments.After, "fedcba9"));
+        var run = engine.RunNextAsync(id);
+        await Waiting.UntilAsync(() => _sandbox.Faults.Late == 4);
 
-        var rollout = await engine.RunAsync(engine.Build(TwelveDeployments.After, "fedcba9"));
+        engine.EndTime();
+        var rollout = await run;
 
         Assert.Equal((RolloutStatus.RolledBack, "prefect_unavailable", 0), (rollout.Status, rollout.FailureCode, _sandbox.Faults.Late));
         Assert.InRange(rollout.Restored, 4, 12);
@@ -57,11 +61,13 @@ public sealed class UnansweredWriteTests : IAsyncLifetime
     [InlineData(10)]
     public async Task Writes_that_time_out_and_take_effect_later_are_put_back_once_they_have_settled(int after)
     {
-        await using var engine = await StartAsync(("Prefect:TryTimeout", "00:00:00.15"), ("Prefect:Retries", "1"), ("Rollouts:Deadline", "00:00:01"), ("Rollouts:SettlingTime", "00:00:02.5"));
+        await using var engine = await StartAsync(("Prefect:TryTimeout", "00:00:00.5"), ("Prefect:Retries", "1"), ("Rollouts:SettlingTime", "00:00:08"));
         var before = ServerState.Of(_sandbox);
-        _sandbox.Faults.Add(new Fault { Kind = FaultKind.LateEffect, DelayMs = 1500, WritesOnly = true, After = after });
+        _sandbox.Faults.Add(new Fault { Kind = FaultKind.LateEffect, DelayMs = 4000, WritesOnly = true, After = after });
         var id = await engine.AcceptAsync(engine.Build(TwelveDeployments.After, "fedcba9"));
         var run = engine.RunNextAsync(id);
+        await Waiting.UntilAsync(() => _sandbox.Faults.Late > 0);
+        engine.EndTime();
 
         Assert.True(await engine.WaitForAsync(id, RolloutStatus.Restoring, run));
         _sandbox.Faults.Clear();

@@ -27,7 +27,7 @@ public sealed class PrefectTroubleTests
     public async Task A_rollout_ends_with_a_message_that_an_engineer_understands_and_the_service_stays_up(string code, Fault fault, string message)
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
-        using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Rollouts:Deadline"] = "00:00:04", ["Prefect:BreakerPause"] = "00:00:00.5" };
+        using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Rollouts:Deadline"] = "00:00:08", ["Prefect:BreakerPause"] = "00:00:00.5" };
         if (fault.Kind == FaultKind.Hang)
         {
             // Only where silence is the trouble: elsewhere a busy machine's slow first call would be taken for it.
