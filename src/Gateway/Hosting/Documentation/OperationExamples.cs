@@ -72,7 +72,7 @@ internal static class OperationExamples
     private const string Ready = """
         { "status": "healthy", "checks": {
           "ledger": { "status": "healthy", "detail": "The ledger can be read and its schema is up to date." },
-          "prefect": { "status": "healthy", "detail": "Prefect answers and accepts the gateway's credentials." },
+          "prefect": { "status": "healthy", "detail": "Prefect 3.6.29 answers and accepts the gateway's credentials." },
           "work_pool:docker-pool": { "status": "healthy", "detail": "A worker is online." } } }
         """;
 
