@@ -14,6 +14,7 @@ internal sealed class YamlComposer
     private readonly ManifestLimits _limits;
     private readonly FindingList _findings;
     private readonly Dictionary<AnchorName, YamlNode?> _anchors = [];
+    private int _flowDepth;
     private long _nodes;
     private long _characters;
 
@@ -93,12 +94,15 @@ internal sealed class YamlComposer
         }
 
         CheckTag(opening);
+        var isFlow = opening is SequenceStart { Style: SequenceStyle.Flow } or MappingStart { Style: MappingStyle.Flow };
+        _flowDepth += isFlow ? 1 : 0;
         YamlNode? node = opening switch
         {
             Scalar scalar => ComposeScalar(scalar),
             SequenceStart => ComposeSequence(depth, opening),
             _ => ComposeMapping(depth, opening),
         };
+        _flowDepth -= isFlow ? 1 : 0;
 
         if (!anchor.IsEmpty)
         {
@@ -134,6 +138,11 @@ internal sealed class YamlComposer
         {
             Report("character_forbidden", "An escape stands for a character that cannot be stored.", "Remove the escape.", location);
             return new YamlScalar(YamlScalarType.Text, "", location);
+        }
+
+        if (_flowDepth > 0 && scalar is { Style: ScalarStyle.Plain, Value: ['?', ..] })
+        {
+            Report("scalar_invalid", "Within brackets and braces PyYAML takes a question mark for the beginning of a key.", "Put the value in quotes to make it text.", location);
         }
 
         var (type, value) = YamlTag.Resolve(scalar);

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -24,6 +26,9 @@ public sealed class CommandLine : IAsyncLifetime, IDisposable
 
     internal const string VariableValue = "the-bucket";
 
+    // A machine that is busy with much else takes minutes to import Prefect.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     private static readonly string[] OtherPools = ["second pool", "12"];
 
     /// <summary>The server's work pools.</summary>
@@ -46,6 +51,7 @@ public sealed class CommandLine : IAsyncLifetime, IDisposable
     private Process? _process;
     private PrefectSandbox? _sandbox;
     private WireMockServer? _proxy;
+    private string? _port;
 
     /// <summary>Its version.</summary>
     internal PrefectVersion Version { get; private set; } = null!;
@@ -67,7 +73,7 @@ public sealed class CommandLine : IAsyncLifetime, IDisposable
         _sandbox = await PrefectSandbox.StartAsync(new SandboxOptions { PrefectVersion = Nearest(Version) });
         _proxy = WireMockServer.Start(new WireMockServerSettings
         {
-            Port = int.Parse(_process.StartInfo.Environment["GATEWAY_DIFFERENTIAL_PORT"]!, System.Globalization.CultureInfo.InvariantCulture),
+            Port = int.Parse(_process.StartInfo.Environment["GATEWAY_DIFFERENTIAL_PORT"]!, CultureInfo.InvariantCulture),
             ProxyAndRecordSettings = new ProxyAndRecordSettings { Url = _sandbox.ApiUrl.GetLeftPart(UriPartial.Authority), SaveMapping = false, SaveMappingToFile = false },
         });
         Flows = await CollectAsync();
@@ -148,7 +154,7 @@ public sealed class CommandLine : IAsyncLifetime, IDisposable
             start.Environment.Remove(name);
         }
 
-        var port = _port ??= FreePort.Find().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var port = _port ??= FreePort.Find().ToString(CultureInfo.InvariantCulture);
         start.Environment["GATEWAY_DIFFERENTIAL_PORT"] = port;
         start.Environment["PREFECT_API_URL"] = $"http://127.0.0.1:{port}/api";
         start.Environment["PREFECT_HOME"] = Path.Combine(_folder, ".prefect");
@@ -168,16 +174,11 @@ public sealed class CommandLine : IAsyncLifetime, IDisposable
         return process;
     }
 
-    private string? _port;
-
     private async Task<JsonNode> ReadAsync()
     {
         var line = await _process!.StandardOutput.ReadLineAsync().WaitAsync(Patience, TimeProvider.System);
         return line is null ? throw new InvalidOperationException($"Prefect's Python ended: {_errors}") : JsonNode.Parse(line)!;
     }
-
-    // A machine that is busy with much else takes minutes to import Prefect.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private async Task<IReadOnlyList<FlowFacts>> CollectAsync()
     {
@@ -211,7 +212,7 @@ public sealed class CommandLine : IAsyncLifetime, IDisposable
     {
         var flows = _sandbox!.Flows;
         var sent = new List<SentDeployment>();
-        foreach (var entry in _proxy!.LogEntries.Where(entry => entry is { RequestMessage.Method: "POST", ResponseMessage.StatusCode: 200 or 201 or "200" or "201" or System.Net.HttpStatusCode.OK or System.Net.HttpStatusCode.Created }))
+        foreach (var entry in _proxy!.LogEntries.Where(entry => entry is { RequestMessage.Method: "POST", ResponseMessage.StatusCode: (int)HttpStatusCode.OK or (int)HttpStatusCode.Created or HttpStatusCode.OK or HttpStatusCode.Created }))
         {
             var path = entry.RequestMessage!.Path;
             if (path == "/api/deployments/")

@@ -75,7 +75,7 @@ internal sealed record Comparison(IReadOnlyList<string> Differences, int Compare
         OnPurpose.Remove(theirs, ours, commandLine);
         var name = theirs.Name;
         var automations = theirs.Automations.Count == ours.Automations.Count
-            ? theirs.Automations.Zip(ours.Automations).SelectMany(pair => JsonDifference.Between(pair.First, pair.Second, $"{name} automation "))
+            ? theirs.Automations.Zip(ours.Automations).SelectMany(pair => JsonDifference.Between(OnPurpose.InOrder(pair.First), OnPurpose.InOrder(pair.Second), $"{name} automation "))
             : [$"{name}: the command line sends {theirs.Automations.Count} automations, the gateway {ours.Automations.Count}"];
         return [.. JsonDifference.Between(theirs.Body, ours.Body, name + " "), .. automations];
     }

@@ -75,6 +75,15 @@ internal static partial class OnPurpose
         }
     }
 
+    /// <summary>A body of an automation with its sets in order: the command line sends each in an order of chance.</summary>
+    public static JsonNode? InOrder(JsonNode? node, string? key = null) => node switch
+    {
+        JsonArray set when key is "expect" or "after" or "for_each" => new JsonArray([.. set.Select(item => item!.DeepClone()).OrderBy(item => (string)item!, StringComparer.Ordinal)]),
+        JsonArray list => new JsonArray([.. list.Select(item => InOrder(item))]),
+        JsonObject mapping => new JsonObject(mapping.Select(pair => KeyValuePair.Create(pair.Key, InOrder(pair.Value, pair.Key)))),
+        _ => node?.DeepClone(),
+    };
+
     [GeneratedRegex(@"^DTSTART:[0-9]{8}T[0-9]{6}\n")]
     private static partial Regex Start();
 }

@@ -125,6 +125,8 @@ public sealed class YamlScalarTests
     [InlineData("=")]
     [InlineData("<<")]
     [InlineData("[a, =]")]
+    [InlineData("[?a]")]
+    [InlineData("{a: [{b: ?c}]}")]
     public void What_looks_like_a_number_or_date_or_mark_and_is_none_is_an_error(string text)
     {
         var reading = ManifestReader.Read($"deployments: [{{}}]\nx: {text}\n", new ManifestLimits());
