@@ -324,7 +324,7 @@ public sealed class DeploymentTests
     [InlineData("concurrency_limit: 2", 2)]
     [InlineData("concurrency_limit: '2'", 2)]
     [InlineData("concurrency_limit: 2.0", 2)]
-    [InlineData("concurrency_limit: 2e+0", 2)]
+    [InlineData("concurrency_limit: 2.0e+0", 2)]
     [InlineData("concurrency_limit: ' +5 '", 5)]
     [InlineData("concurrency_limit: '1_0'", 10)]
     [InlineData("concurrency_limit: '2.0'", 2)]

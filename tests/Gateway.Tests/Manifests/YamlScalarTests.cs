@@ -122,12 +122,7 @@ public sealed class YamlScalarTests
     [InlineData("!!int x")]
     [InlineData("!!float x")]
     [InlineData("!!bool x")]
-    [InlineData("=")]
-    [InlineData("<<")]
-    [InlineData("[a, =]")]
-    [InlineData("[?a]")]
-    [InlineData("{a: [{b: ?c}]}")]
-    public void What_looks_like_a_number_or_date_or_mark_and_is_none_is_an_error(string text)
+    public void What_looks_like_a_number_or_date_and_is_none_is_an_error(string text)
     {
         var reading = ManifestReader.Read($"deployments: [{{}}]\nx: {text}\n", new ManifestLimits());
 
@@ -136,6 +131,30 @@ public sealed class YamlScalarTests
         Assert.Equal("The value looks like a number or a date and is none.", finding.Message);
         Assert.Equal(new ManifestLocation(2, 4), finding.Location);
         Assert.NotNull(reading.Manifest);
+    }
+
+    [Theory]
+    [InlineData("=", "= without quotes is a mark of YAML's own and no value.", 4)]
+    [InlineData("<<", "<< without quotes is a mark of YAML's own and no value.", 4)]
+    [InlineData("[a, =]", "= without quotes is a mark of YAML's own and no value.", 8)]
+    [InlineData("[?a]", "Within brackets and braces PyYAML takes a question mark for the beginning of a key.", 5)]
+    [InlineData("{a: [{b: ?c}]}", "Within brackets and braces PyYAML takes a question mark for the beginning of a key.", 13)]
+    public void A_mark_of_yaml_that_pyyaml_cannot_read_as_a_value_is_an_error(string text, string message, int column)
+    {
+        var finding = Assert.Single(ManifestReader.Read($"deployments: [{{}}]\nx: {text}\n", new ManifestLimits()).Findings);
+
+        Assert.Equal(("scalar_invalid", message, new ManifestLocation(2, column)), (finding.Code, finding.Message, finding.Location));
+    }
+
+    [Theory]
+    [InlineData("?a")]
+    [InlineData("'='")]
+    [InlineData("\"<<\"")]
+    [InlineData("['?a']")]
+    [InlineData("[a?]")]
+    public void The_same_marks_are_text_in_quotes_and_where_they_mark_nothing(string text)
+    {
+        Assert.Empty(ManifestReader.Read($"deployments: [{{}}]\nx: {text}\n", new ManifestLimits()).Findings);
     }
 
     [Fact]
