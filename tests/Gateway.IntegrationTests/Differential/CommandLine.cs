@@ -185,7 +185,7 @@ public sealed class CommandLine : IAsyncLifetime, IDisposable
         using var collector = Start(DifferentialFiles.Collector, Entrypoints);
         collector.StandardInput.Close();
         var collected = await collector.StandardOutput.ReadToEndAsync().WaitAsync(Patience, TimeProvider.System);
-        return [.. JsonNode.Parse(collected)!.AsArray().Select(flow => new FlowFacts(
+        return [.. JsonNode.Parse(collected)!["flows"]!.AsArray().Select(flow => new FlowFacts(
             (string)flow!["entrypoint"]!,
             (string)flow["name"]!,
             (string?)flow["description"],
