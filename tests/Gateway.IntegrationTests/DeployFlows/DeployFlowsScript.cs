@@ -32,7 +32,7 @@ internal sealed class DeployFlowsScript : IDisposable
             ["INPUT_DIGEST"] = Digest,
             ["INPUT_MANIFEST"] = Path.Combine(SampleDirectory, "prefect.yaml"),
             ["INPUT_CHECKS"] = """{ "test": { "result": "success", "outputs": {} }, "smoke-dbt": "success", "build-push": "success" }""",
-            ["INPUT_WAIT"] = "20",
+            ["INPUT_WAIT"] = "150",
             ["INPUT_FLOW_FACTS"] = Path.Combine(SampleDirectory, "flow-facts.json"),
             ["GITHUB_EVENT_NAME"] = "push",
             ["GITHUB_WORKFLOW"] = "CI/CD",
