@@ -37,7 +37,7 @@ public sealed class GatewayWorkflowTests
 
         var outcome = await run.RunAsync();
 
-        Assert.True(outcome.Results.SequenceEqual(["test=success", "packages=success", "code=success", "image=success", "publish=success"]), outcome.Everything);
+        Assert.True(outcome.Results.SequenceEqual(["test=success", "prefect=success", "packages=success", "code=success", "image=success", "publish=success"]), outcome.Everything);
         var build = outcome.Step("publish", "docker/build-push-action").With;
         Assert.Equal("ghcr.io/org/deployment-gateway:1.2.3,ghcr.io/org/deployment-gateway:1.2,ghcr.io/org/deployment-gateway:1", build["tags"]);
         Assert.Equal(("docker/gateway/Dockerfile", $"VERSION=1.2.3\nREVISION={WorkflowRun.Sha}\n"), (build["file"], build["build-args"]));
@@ -64,7 +64,7 @@ public sealed class GatewayWorkflowTests
 
         var outcome = await run.RunAsync();
 
-        Assert.True(outcome.Results.SequenceEqual(["test=success", "packages=success", "code=success", "image=success", "publish=skipped"]), outcome.Everything);
+        Assert.True(outcome.Results.SequenceEqual(["test=success", "prefect=success", "packages=success", "code=success", "image=success", "publish=skipped"]), outcome.Everything);
         Assert.Equal("ghcr.io/org/deployment-gateway:scan", outcome.Step("image", "docker/build-push-action").With["tags"]);
         Assert.Equal(("true", "high"), (outcome.Step("image", "anchore/scan-action").With["fail-build"], outcome.Step("image", "anchore/scan-action").With["severity-cutoff"]));
     }
