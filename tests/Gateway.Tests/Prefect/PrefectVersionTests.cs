@@ -1,3 +1,4 @@
+using Gateway.Builds;
 using Gateway.Prefect;
 
 namespace Gateway.Tests.Prefect;
@@ -13,6 +14,8 @@ public sealed class PrefectVersionTests
     [InlineData("3.7.0rc1.dev3", 3, 7, 0, true)]
     [InlineData("3.6.11+team.1", 3, 6, 11, false)]
     [InlineData("3.6.11.post1", 3, 6, 11, false)]
+    [InlineData("3.6.11.post1.dev2", 3, 6, 11, true)]
+    [InlineData("3.7.0rc1.post1.dev2", 3, 7, 0, true)]
     [InlineData("2.20.4", 2, 20, 4, false)]
     public void A_version_in_Pythons_form_is_read(string text, int major, int minor, int patch, bool isPrerelease)
     {
@@ -33,6 +36,17 @@ public sealed class PrefectVersionTests
     [InlineData("3.6.29<script>")]
     [InlineData("3.6.29+aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
     public void What_is_no_version_is_none(string? text) => Assert.Null(PrefectVersion.Parse(text));
+
+    [Theory]
+    [InlineData("3.6.29")]
+    [InlineData("99999.99999.99999rc99999.post99999.dev99999")]
+    [InlineData("3.6.29.post1.dev1")]
+    [InlineData("3.7.0b2")]
+    public void Whatever_a_build_result_may_say_is_read(string text)
+    {
+        Assert.True(BuildSyntax.IsPrefectVersion(text));
+        Assert.NotNull(PrefectVersion.Parse(text));
+    }
 
     [Theory]
     [InlineData("3.6.29", true)]
