@@ -126,11 +126,11 @@ internal sealed class BuildPlanner
             return new PlannedBuild.Unanswered($"Prefect did not answer everything within {_deadline.TotalSeconds:0.#} seconds (Gateway:Plans:Deadline).", MayPass: true);
         }
 
-        var plan = Planner.Plan(specs, live, lane, ImagePrefect.VersionOf(build));
+        var plan = _imagePrefect.Plan(build, specs, live, lane);
         return offline with
         {
             Deployments = [.. plan.Deployments.Select(deployment => PlanViews.Of(deployment, secrets.AreIn)), .. plan.Prunes.Select(PlanViews.Of)],
-            Findings = [.. offline.Findings, .. plan.Findings, .. _imagePrefect.Check(build, live.Version)],
+            Findings = [.. offline.Findings, .. plan.Findings],
             Secrets = blocks,
         };
     }

@@ -205,8 +205,7 @@ internal sealed class RolloutConvergence
             var reading = _reader.ReadAsync(target.Specs, lane.Knowledge, cancellationToken);
             await Task.WhenAll(planning, reading);
             var (live, secrets) = (await reading, await planning);
-            var plan = Planner.Plan(target.Specs, live, lane.Knowledge, ImagePrefect.VersionOf(target.Build));
-            plan = plan with { Findings = [.. plan.Findings, .. _imagePrefect.Check(target.Build, live.Version)] };
+            var plan = _imagePrefect.Plan(target.Build, target.Specs, live, lane.Knowledge);
             attempt.Findings = [.. target.Warnings, .. plan.Findings];
             if (plan.HasErrors)
             {

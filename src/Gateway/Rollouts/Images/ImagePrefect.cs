@@ -6,16 +6,15 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Rollouts.Images;
 
-/// <summary>What a build's image and the server are to each other, by the settings.</summary>
+/// <summary>Plans with the Prefect that a build's image has: what it cannot do, and what does not fit of it and the server, by the settings.</summary>
 internal sealed class ImagePrefect(IOptions<PrefectOptions> options)
 {
-    /// <summary>The version of Prefect in a build's image; null where CI did not tell it.</summary>
-    public static PrefectVersion? VersionOf(BuildResult build) => PrefectVersion.Parse(build.PrefectVersion);
-
-    /// <summary>What does not fit of the two versions.</summary>
-    public IEnumerable<Finding> Check(BuildResult build, PrefectVersion? server) => ImageFit.Check(
-        VersionOf(build),
-        server,
-        options.Value.AuthString is not null,
-        options.Value.ImageVersions == ImageVersions.Refuse ? FindingSeverity.Error : FindingSeverity.Warning);
+    /// <summary>Plans the deployments of a build.</summary>
+    public RolloutPlan Plan(BuildResult build, IReadOnlyList<DeploymentSpec> specs, LiveState live, LaneKnowledge lane)
+    {
+        var image = PrefectVersion.Parse(build.PrefectVersion);
+        var plan = Planner.Plan(specs, live, lane, image);
+        var severity = options.Value.ImageVersions == ImageVersions.Refuse ? FindingSeverity.Error : FindingSeverity.Warning;
+        return plan with { Findings = [.. plan.Findings, .. ImageFit.Check(image, live.Version, options.Value.AuthString is not null, severity)] };
+    }
 }
