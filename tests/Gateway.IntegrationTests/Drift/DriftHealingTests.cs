@@ -117,9 +117,9 @@ public sealed class DriftHealingTests
         drifted.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 503 });
         drifted.Sandbox.ClearRequests();
 
-        await DriftedGateway.UntilAsync(() => Task.FromResult(drifted.Sandbox.Requests.Count >= 3));
+        await Waiting.UntilAsync(() => drifted.Sandbox.Requests.Count >= 3);
         drifted.Sandbox.Faults.Clear();
-        await DriftedGateway.UntilAsync(() => Task.FromResult(drifted.Gateway.Output.Contains("can be checked for drift again", StringComparison.Ordinal)));
+        await Waiting.UntilAsync(() => drifted.Gateway.Output.Contains("can be checked for drift again", StringComparison.Ordinal));
 
         Assert.Equal(2, drifted.Gateway.Output.Split("cannot be checked for drift").Length);
         Assert.NotNull((await drifted.ReadLaneAsync("?cached=true"))["checked_at"]);

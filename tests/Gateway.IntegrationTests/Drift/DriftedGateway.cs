@@ -74,7 +74,7 @@ internal sealed class DriftedGateway : IAsyncDisposable
     public async Task<JsonArray> WaitForRolloutsAsync(Predicate<JsonArray> areThere)
     {
         var rollouts = new JsonArray();
-        await UntilAsync(async () =>
+        await Waiting.UntilAsync(async () =>
         {
             rollouts = (await Gateway.GetJsonAsync("/api/v1/rollouts?limit=100"))["items"]!.AsArray();
             return areThere(rollouts);
@@ -88,16 +88,7 @@ internal sealed class DriftedGateway : IAsyncDisposable
         for (var look = 0; look < 2; look++)
         {
             var before = (string?)(await ReadLaneAsync("?cached=true"))["checked_at"];
-            await UntilAsync(async () => (string?)(await ReadLaneAsync("?cached=true"))["checked_at"] != before);
-        }
-    }
-
-    public static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(Waiting.Patience);
-        while (!await holds())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
+            await Waiting.UntilAsync(async () => (string?)(await ReadLaneAsync("?cached=true"))["checked_at"] != before);
         }
     }
 

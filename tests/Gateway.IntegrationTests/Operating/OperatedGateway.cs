@@ -113,27 +113,10 @@ public sealed class OperatedGateway : IAsyncLifetime, IAsyncDisposable
         return await OrderAsync(method, path, content, wait, key);
     }
 
-    public async Task<Answer> OrderAsync(HttpMethod method, string path, HttpContent? content, int? wait = 180, string? key = OperatorKey)
-    {
-        using var client = new HttpClient { BaseAddress = Gateway.Address, Timeout = TimeSpan.FromMinutes(5) };
-        using var request = new HttpRequestMessage(method, "/api/v1" + path) { Content = content };
-        if (key is not null)
-        {
-            request.Headers.Add("X-API-Key", key);
-        }
+    public Task<Answer> OrderAsync(HttpMethod method, string path, HttpContent? content, int? wait = 180, string? key = OperatorKey) =>
+        Gateway.OrderAsync(method, path, content, wait, key);
 
-        if (wait is { } seconds)
-        {
-            request.Headers.Add("Prefer", "wait=" + seconds.ToString(CultureInfo.InvariantCulture));
-        }
-
-        using var answer = await client.SendAsync(request);
-        var text = await answer.Content.ReadAsStringAsync();
-        return new Answer(answer.StatusCode, text.Length == 0 ? [] : JsonNode.Parse(text)!.AsObject(), answer.Headers.Location?.ToString(), answer.Headers.RetryAfter?.Delta);
-    }
-
-    public Task<Answer> RollBackAsync(string to, string repository = GatewaySettings.Repository) =>
-        OrderAsync(HttpMethod.Post, "/modes/staging/rollbacks", new JsonObject { ["repository"] = repository, ["to"] = to });
+    public Task<Answer> RollBackAsync(string to, string repository = GatewaySettings.Repository) => Gateway.RollBackAsync(to, repository);
 
     public Task<Answer> FreezeAsync(string reason = "The open days.", string mode = "staging") =>
         OrderAsync(HttpMethod.Put, $"/modes/{mode}/freeze", new JsonObject { ["reason"] = reason, ["until"] = TimeProvider.System.GetUtcNow().AddHours(1).ToString("O", CultureInfo.InvariantCulture) });

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.AllOrNothing;
@@ -70,8 +69,7 @@ public sealed class RealLane : IAsyncDisposable
     public Task<Dictionary<string, JsonObject>> DeploymentsAsync() => _server.DeploymentsAsync(Name);
 
     /// <summary>Automations of a deployment, as the server answers them.</summary>
-    public async Task<JsonArray> AutomationsAsync(string deployment) =>
-        (await _server.SendAsync(HttpMethod.Get, $"/automations/related-to/prefect.deployment.{(string)(await DeploymentsAsync())[deployment]["id"]!}"))!.AsArray();
+    public async Task<JsonArray> AutomationsAsync(string deployment) => await AutomationsAsync((await DeploymentsAsync())[deployment]);
 
     /// <summary>All that the server holds of it, without ids and times.</summary>
     public async Task<string> StateAsync()
@@ -80,7 +78,7 @@ public sealed class RealLane : IAsyncDisposable
         var automations = new JsonArray();
         foreach (var deployment in deployments.Values)
         {
-            foreach (var automation in (await _server.SendAsync(HttpMethod.Get, $"/automations/related-to/prefect.deployment.{(string)deployment["id"]!}"))!.AsArray())
+            foreach (var automation in await AutomationsAsync(deployment))
             {
                 var plain = automation!.DeepClone().AsObject();
                 plain.Remove("created");
@@ -95,27 +93,13 @@ public sealed class RealLane : IAsyncDisposable
     public async Task ChangeByHandAsync(string deployment, JsonObject patch) =>
         await _server.SendAsync(HttpMethod.Patch, $"/deployments/{(string)(await DeploymentsAsync())[deployment]["id"]!}", patch);
 
-    /// <summary>Orders a rollback.</summary>
-    public async Task<JsonObject> RollBackAsync(string to)
-    {
-        using var client = new HttpClient { BaseAddress = Gateway.Address, Timeout = Waiting.Patience };
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/modes/staging/rollbacks")
-        {
-            Content = new StringContent(new JsonObject { ["repository"] = GatewaySettings.Repository, ["to"] = to }.ToJsonString(), System.Text.Encoding.UTF8, "application/json"),
-        };
-        request.Headers.Add("X-API-Key", OperatedGateway.OperatorKey);
-        request.Headers.Add("Prefer", string.Create(CultureInfo.InvariantCulture, $"wait={Waiting.Patience.TotalSeconds - 5:0}"));
-        using var answer = await client.SendAsync(request);
-        return await answer.ReadJsonAsync();
-    }
-
     /// <summary>Takes everything away that the server holds of it.</summary>
     public async ValueTask DisposeAsync()
     {
         await Gateway.DisposeAsync();
         foreach (var deployment in (await DeploymentsAsync()).Values)
         {
-            foreach (var automation in (await _server.SendAsync(HttpMethod.Get, $"/automations/related-to/prefect.deployment.{(string)deployment["id"]!}"))!.AsArray())
+            foreach (var automation in await AutomationsAsync(deployment))
             {
                 await _server.SendAsync(HttpMethod.Delete, $"/automations/{(string)automation!["id"]!}");
             }
@@ -126,4 +110,7 @@ public sealed class RealLane : IAsyncDisposable
         await _server.SendAsync(HttpMethod.Delete, $"/work_pools/{Name}");
         _settings.Dispose();
     }
+
+    private async Task<JsonArray> AutomationsAsync(JsonObject deployment) =>
+        (await _server.SendAsync(HttpMethod.Get, $"/automations/related-to/prefect.deployment.{(string)deployment["id"]!}"))!.AsArray();
 }

@@ -109,7 +109,7 @@ public sealed class RealPrefectTests(RealServer server) : IClassFixture<RealServ
         var state = await lane.StateAsync();
         await lane.BuildAsync(TestManifests.Of("a", "b", "c").Replace("0 6 * * *", "0 7 * * *", StringComparison.Ordinal));
 
-        var back = await lane.RollBackAsync((string)first["id"]!);
+        var back = (await lane.Gateway.RollBackAsync((string)first["id"]!)).Body;
 
         Assert.True((string?)back["status"] == "succeeded", back.ToJsonString());
         Assert.Equal(state, await lane.StateAsync());

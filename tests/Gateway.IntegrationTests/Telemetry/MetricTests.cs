@@ -101,7 +101,7 @@ public sealed class MetricTests
 
         // All of one look: that before it may have been of the first, which waited for a moment, too.
         IReadOnlyList<Sample> samples = [];
-        await DriftedGateway.UntilAsync(async () => (samples = await operated.Process.ScrapeAsync()).ValueOf("gateway_queue_age_seconds", ("mode", "staging")) > 0);
+        await Waiting.UntilAsync(async () => (samples = await operated.Process.ScrapeAsync()).ValueOf("gateway_queue_age_seconds", ("mode", "staging")) > 0);
 
         Assert.Equal(1, samples.ValueOf("gateway_queue_length", ("mode", "staging")));
         Assert.Equal(0, samples.ValueOf("gateway_queue_length", ("mode", "prod")));
