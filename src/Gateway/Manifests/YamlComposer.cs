@@ -140,9 +140,9 @@ internal sealed class YamlComposer
             return new YamlScalar(YamlScalarType.Text, "", location);
         }
 
-        if (_flowDepth > 0 && scalar.Style == ScalarStyle.Plain && (scalar.Value.StartsWith(':') || scalar.Value.Contains('?', StringComparison.Ordinal)))
+        if (_flowDepth > 0 && scalar.Style == ScalarStyle.Plain && (scalar.Value is [':', ..] or [.., ':'] || scalar.Value.Contains('?', StringComparison.Ordinal)))
         {
-            Report("scalar_invalid", "Within brackets and braces PyYAML takes a question mark, and a colon at the beginning, for marks of its own.", "Put the value in quotes to make it text.", location);
+            Report("scalar_invalid", "Within brackets and braces PyYAML takes a question mark, and a colon at the beginning or the end, for marks of its own.", "Put the value in quotes to make it text.", location);
         }
 
         var (type, value) = YamlTag.Resolve(scalar);

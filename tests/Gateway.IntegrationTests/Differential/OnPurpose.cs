@@ -52,6 +52,12 @@ internal static partial class OnPurpose
             ours.Remove("pull_steps");
         }
 
+        // In GitHub Actions the command line tells the commit as well, which a self-hosted server does not store.
+        if ((string?)theirs["version_info"]?["type"] == "vcs:github")
+        {
+            theirs["version_info"] = new JsonObject { ["type"] = "prefect:simple", ["version"] = theirs["version_info"]!["version"]?.DeepClone() };
+        }
+
         // The server takes an empty name of a queue for none.
         if (ours["work_queue_name"] is null && (string?)theirs["work_queue_name"] == "")
         {

@@ -137,11 +137,14 @@ public sealed class YamlScalarTests
     [InlineData("=", "= without quotes is a mark of YAML's own and no value.", 4)]
     [InlineData("<<", "<< without quotes is a mark of YAML's own and no value.", 4)]
     [InlineData("[a, =]", "= without quotes is a mark of YAML's own and no value.", 8)]
-    [InlineData("[?a]", "Within brackets and braces PyYAML takes a question mark, and a colon at the beginning, for marks of its own.", 5)]
-    [InlineData("{a: [{b: ?c}]}", "Within brackets and braces PyYAML takes a question mark, and a colon at the beginning, for marks of its own.", 13)]
-    [InlineData("[a?]", "Within brackets and braces PyYAML takes a question mark, and a colon at the beginning, for marks of its own.", 5)]
-    [InlineData("{a: http://x?y=1}", "Within brackets and braces PyYAML takes a question mark, and a colon at the beginning, for marks of its own.", 8)]
-    [InlineData("[:a]", "Within brackets and braces PyYAML takes a question mark, and a colon at the beginning, for marks of its own.", 5)]
+    [InlineData("[?a]", "Within brackets and braces PyYAML takes a question mark, and a colon at the beginning or the end, for marks of its own.", 5)]
+    [InlineData("{a: [{b: ?c}]}", "Within brackets and braces PyYAML takes a question mark, and a colon at the beginning or the end, for marks of its own.", 13)]
+    [InlineData("[a?]", "Within brackets and braces PyYAML takes a question mark, and a colon at the beginning or the end, for marks of its own.", 5)]
+    [InlineData("{a: http://x?y=1}", "Within brackets and braces PyYAML takes a question mark, and a colon at the beginning or the end, for marks of its own.", 8)]
+    [InlineData("[a:]", "Within brackets and braces PyYAML takes a question mark, and a colon at the beginning or the end, for marks of its own.", 5)]
+    [InlineData("{a: [b:]}", "Within brackets and braces PyYAML takes a question mark, and a colon at the beginning or the end, for marks of its own.", 9)]
+    [InlineData("{a:}", "Within brackets and braces PyYAML takes a question mark, and a colon at the beginning or the end, for marks of its own.", 5)]
+    [InlineData("[:a]", "Within brackets and braces PyYAML takes a question mark, and a colon at the beginning or the end, for marks of its own.", 5)]
     public void A_mark_of_yaml_that_pyyaml_cannot_read_as_a_value_is_an_error(string text, string message, int column)
     {
         var finding = Assert.Single(ManifestReader.Read($"deployments: [{{}}]\nx: {text}\n", new ManifestLimits()).Findings);
