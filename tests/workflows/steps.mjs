@@ -5,7 +5,7 @@ import { basename, join, resolve } from "node:path";
 import { parse } from "yaml";
 import { condition, text, texts } from "./expressions.mjs";
 
-const PATIENCE_MILLISECONDS = 120_000;
+const PATIENCE_MILLISECONDS = 600_000;
 
 // Runs steps one after another, in a job or in a composite action.
 // job: { scenario, contexts, workspace, temp, env, defaults, log, actionPath? }

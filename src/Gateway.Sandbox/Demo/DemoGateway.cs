@@ -118,6 +118,6 @@ internal sealed partial class DemoGateway : IAsyncDisposable
         void Set(string setting, string value) => info.Environment["Gateway__" + setting.Replace(":", "__", StringComparison.Ordinal)] = value;
     }
 
-    [GeneratedRegex("Now listening on: (?<address>http://\\S+)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("Now listening on: (?<address>http://\\S+)", RegexOptions.ExplicitCapture)]
     private static partial Regex Listening();
 }

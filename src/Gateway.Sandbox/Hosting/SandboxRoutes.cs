@@ -38,7 +38,7 @@ internal sealed partial class SandboxRoutes(IEndpointRouteBuilder routes, Sandbo
         if (manners.Document.Operation(method, pattern) is { } operation)
         {
             routes.MapMethods(pattern, [method], context => AnswerAsync(context, operation, body, endpoint, forAnyClient));
-            _paths.Add(new Regex($"^/api{Parameter().Replace(pattern, each => each.Value.EndsWith(":guid}", StringComparison.Ordinal) ? "[0-9a-fA-F-]{36}" : "[^/]+")}/?$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));
+            _paths.Add(new Regex($"^/api{Parameter().Replace(pattern, each => each.Value.EndsWith(":guid}", StringComparison.Ordinal) ? "[0-9a-fA-F-]{36}" : "[^/]+")}/?$", RegexOptions.CultureInvariant));
         }
     }
 
@@ -155,6 +155,6 @@ internal sealed partial class SandboxRoutes(IEndpointRouteBuilder routes, Sandbo
             request_body = body,
         });
 
-    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.CultureInvariant)]
     private static partial Regex Parameter();
 }

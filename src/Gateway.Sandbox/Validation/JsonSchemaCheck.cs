@@ -262,6 +262,6 @@ internal sealed partial class JsonSchemaCheck(JsonElement schema, bool ignoreReq
         return target;
     }
 
-    [GeneratedRegex("^[a-zA-Z][a-zA-Z0-9_]*$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("^[a-zA-Z][a-zA-Z0-9_]*$", RegexOptions.CultureInvariant)]
     private static partial Regex PlainName();
 }

@@ -79,9 +79,9 @@ internal static partial class RecurrenceRules
         rule.ToUpperInvariant().Split(Separators),
         part => part.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
 
-    [GeneratedRegex("DTSTART[^:\\n]*:[0-9TZ]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("DTSTART[^:\\n]*:[0-9TZ]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Start();
 
-    [GeneratedRegex("UNTIL=[0-9TZ]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("UNTIL=[0-9TZ]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex End();
 }

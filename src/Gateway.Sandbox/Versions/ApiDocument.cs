@@ -60,7 +60,7 @@ internal sealed partial class ApiDocument
     private static string Normalized(string path) =>
         Parameter().Replace(path.StartsWith("/api/", StringComparison.Ordinal) ? path["/api".Length..] : path, "{}");
 
-    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.CultureInvariant)]
     private static partial Regex Parameter();
 }
 

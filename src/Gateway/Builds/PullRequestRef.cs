@@ -35,6 +35,6 @@ public static partial class PullRequestRef
 
     private static BuildReading Fault(string message) => new(null, [new BodyError("/base_ref", message)]);
 
-    [GeneratedRegex(@"\Arefs/pull/[1-9][0-9]{0,18}/(?:merge|head)\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\Arefs/pull/[1-9][0-9]{0,18}/(?:merge|head)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
 }

@@ -62,6 +62,6 @@ internal static partial class KeysCommand
     }
 
     /// <summary>A name that can be part of an environment variable's name, where two underscores part sections.</summary>
-    [GeneratedRegex(@"\A(?=.{1,64}\z)[A-Za-z][A-Za-z0-9-]*([_.][A-Za-z0-9-]+)*\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\A(?=.{1,64}\z)[A-Za-z][A-Za-z0-9-]*([_.][A-Za-z0-9-]+)*\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Names();
 }

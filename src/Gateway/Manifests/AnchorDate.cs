@@ -56,7 +56,6 @@ internal static partial class AnchorDate
         |(?<hour>[0-9]{2})(?<minute>[0-9]{2})(?:(?<second>[0-9]{2})(?:[.,](?<fraction>[0-9]+))?)?)
         (?:[ \t]*(?:[Zz]|UTC|(?<sign>[-+])(?<zonehour>[0-9]{1,2})(?::?(?<zoneminute>[0-9]{2}))?))?)?\z
         """,
-        RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace,
-        matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Pattern();
 }

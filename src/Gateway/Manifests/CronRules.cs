@@ -225,15 +225,14 @@ internal static partial class CronRules
         public string Bounds => $"goes beyond {Lowest} to {Highest}";
     }
 
-    [GeneratedRegex(@"\A[hr](\([0-9]+-[0-9]+\))?(/[0-9]+)?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\A[hr](\([0-9]+-[0-9]+\))?(/[0-9]+)?\z", RegexOptions.ExplicitCapture)]
     private static partial Regex HashPattern();
 
-    [GeneratedRegex(@"\A(?<from>[^-]+)-(?<until>[^-/]+)(/(?<step>[0-9]+))?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\A(?<from>[^-]+)-(?<until>[^-/]+)(/(?<step>[0-9]+))?\z", RegexOptions.ExplicitCapture)]
     private static partial Regex RangePattern();
 
     [GeneratedRegex(
         @"\A(?:(?<day>[a-z]{3}-[a-z]{3}|\w+)#(?<count>[0-9]+)|l(?<last>[0-9]+))\z",
-        RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture)]
     private static partial Regex CountedWeekdayPattern();
 }

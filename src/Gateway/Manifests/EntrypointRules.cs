@@ -12,7 +12,6 @@ internal static partial class EntrypointRules
 
     [GeneratedRegex(
         @"\A(?:[^\p{Cc}]*[^/\\\p{Cc}]\.py:[^\W\d]\w*(\.[^\W\d]\w*)*|[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*|(?![^:]*\.py\z)[^\W\d]\w*(\.[^\W\d]\w*)+)\z",
-        RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Pattern();
 }

@@ -42,8 +42,7 @@ internal static partial class IntervalText
         (?:(?<part>(?<weeks>[0-9]+(\.[0-9]+)?)W))?(?:(?<part>(?<days>[0-9]+(\.[0-9]+)?)D))?
         (?:T(?:(?<part>(?<hours>[0-9]+(\.[0-9]+)?)H))?(?:(?<part>(?<minutes>[0-9]+(\.[0-9]+)?)M))?(?:(?<part>(?<seconds>[0-9]+(\.[0-9]+)?)S))?)?\z
         """,
-        RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace,
-        matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex IsoPattern();
 
     [GeneratedRegex(
@@ -51,7 +50,6 @@ internal static partial class IntervalText
         \A(?<sign>[-+])?(?:(?<days>[0-9]+)[ ]?d(?:ays?)?(?:\z|,?[ ]?(?=[0-9])))?
         (?:(?<hours>[0-9]+):(?<minutes>[0-9]{2}):(?<seconds>[0-9]{2}(\.[0-9]+)?)|(?<hours>[0-9]{2,}):(?<minutes>[0-9]{2}))?(?<=[0-9dys])\z
         """,
-        RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ClockPattern();
 }

@@ -150,9 +150,9 @@ internal static partial class RecurrenceRules
         && DateTime.TryParseExact(
             match.Groups["date"].Value + match.Groups["time"].Value.PadRight(6, '0'), "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
-    [GeneratedRegex(@"\A(?<date>[0-9]{8})(T(?<time>[0-9]{6}|[0-9]{4})Z?)?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\A(?<date>[0-9]{8})(T(?<time>[0-9]{6}|[0-9]{4})Z?)?\z", RegexOptions.ExplicitCapture)]
     private static partial Regex DatePattern();
 
-    [GeneratedRegex(@"\A([+-]?[0-9]{1,3})?(?<day>[A-Z]{2})(\([+-]?[0-9]{1,3}\))?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\A([+-]?[0-9]{1,3})?(?<day>[A-Z]{2})(\([+-]?[0-9]{1,3}\))?\z", RegexOptions.ExplicitCapture)]
     private static partial Regex WeekdayPattern();
 }

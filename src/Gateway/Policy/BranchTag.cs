@@ -17,6 +17,6 @@ internal static partial class BranchTag
     /// <summary>A text with the branch in its place.</summary>
     public static string FillIn(string text, string branch) => text.Replace(Placeholder, Of(branch), StringComparison.Ordinal);
 
-    [GeneratedRegex("[^a-zA-Z0-9._-]+", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("[^a-zA-Z0-9._-]+", RegexOptions.CultureInvariant)]
     private static partial Regex Others();
 }

@@ -72,18 +72,17 @@ internal sealed partial record PrefectReference(PrefectReferenceKind Kind, strin
         }
     }
 
-    [GeneratedRegex(@"\{\{\s*prefect\.(blocks|variables)\.", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\{\{\s*prefect\.(blocks|variables)\.", RegexOptions.ExplicitCapture)]
     private static partial Regex Opening();
 
-    [GeneratedRegex(@"\{\{\s*prefect\.blocks\.", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\{\{\s*prefect\.blocks\.", RegexOptions.ExplicitCapture)]
     private static partial Regex OpeningOfBlock();
 
-    [GeneratedRegex(@"\A\{\{\s*prefect\.blocks\.[^{}\s]+\s*\}\}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\A\{\{\s*prefect\.blocks\.[^{}\s]+\s*\}\}\z", RegexOptions.ExplicitCapture)]
     private static partial Regex BlockAlone();
 
     [GeneratedRegex(
         @"prefect\.(?:(?<blocks>blocks)(?:\.[\w-]+\.(?<block>[\w-]+))?|variables(?:\.(?<variable>[\w-]+))?)",
-        RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Written();
 }

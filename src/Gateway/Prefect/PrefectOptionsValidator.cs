@@ -103,12 +103,12 @@ internal sealed partial class PrefectOptionsValidator : IValidateOptions<Prefect
 
     private static string Printable(string header) => header.Length is > 0 and <= 100 && !HasControl(header) ? $"\"{header}\"" : "without a usable name";
 
-    [GeneratedRegex("^[0-9]{1,5}\\.[0-9]{1,5}\\.[0-9]{1,5}\\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("^[0-9]{1,5}\\.[0-9]{1,5}\\.[0-9]{1,5}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex VersionPattern();
 
-    [GeneratedRegex("^[A-Za-z0-9._~+/=-]+\\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("^[A-Za-z0-9._~+/=-]+\\z", RegexOptions.CultureInvariant)]
     private static partial Regex TokenPattern();
 
-    [GeneratedRegex("^[A-Za-z0-9!#$%&'*+.^_`|~-]+\\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("^[A-Za-z0-9!#$%&'*+.^_`|~-]+\\z", RegexOptions.CultureInvariant)]
     private static partial Regex HeaderPattern();
 }

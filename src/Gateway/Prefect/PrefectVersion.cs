@@ -69,7 +69,6 @@ public sealed partial record PrefectVersion : IComparable<PrefectVersion>
 
     [GeneratedRegex(
         @"\Av?(?<major>[0-9]{1,5})\.(?<minor>[0-9]{1,5})(?:\.(?<patch>[0-9]{1,5}))?(?<before>\.?(?:a|b|rc)[0-9]{1,5})?(?:\.post[0-9]{1,5})?(?<before>\.dev[0-9]{1,5})?(?:\+[0-9A-Za-z.]+)?\z",
-        RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Pattern();
 }

@@ -149,12 +149,12 @@ internal static partial class ServerReason
 
     private static string Sentence(string reason) => reason.EndsWith('.') || reason.EndsWith('…') ? reason : $"{reason}.";
 
-    [GeneratedRegex("(?<reason>Failure reason: |ValidationError: ['\"]?)(?s:.*?)(?<rest> is (?:not|too|less|greater|a dependency|valid)|\\z)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("(?<reason>Failure reason: |ValidationError: ['\"]?)(?s:.*?)(?<rest> is (?:not|too|less|greater|a dependency|valid)|\\z)", RegexOptions.CultureInvariant)]
     private static partial Regex FailedValue();
 
-    [GeneratedRegex("'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\"|['\"].*\\z", RegexOptions.CultureInvariant | RegexOptions.Singleline, 1000)]
+    [GeneratedRegex("'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\"|['\"].*\\z", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex QuotedValue();
 
-    [GeneratedRegex("for field \\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("for field \\z", RegexOptions.CultureInvariant)]
     private static partial Regex FieldName();
 }

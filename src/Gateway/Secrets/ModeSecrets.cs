@@ -84,7 +84,7 @@ public sealed partial class ModeSecrets
     private static string BlockOfText(string mode, string text) =>
         $"{mode}-text-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, HashBytes))}";
 
-    [GeneratedRegex(@"\{\{ prefect\.blocks\.secret\.(?<block>[a-z0-9-]+) \}\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\{\{ prefect\.blocks\.secret\.(?<block>[a-z0-9-]+) \}\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Reference();
 
     private static string Hash(IEnumerable<string> texts)

@@ -15,7 +15,7 @@ public sealed class KilledProcessTests
     public async Task Killed_at_any_write_the_next_process_brings_all_deployments_to_the_new_state()
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
-        using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Prefect:WriteConcurrency"] = "1", ["Prefect:TryTimeout"] = "00:00:30" };
+        using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Prefect:WriteConcurrency"] = "1" };
         var gateway = await GatewayProcess.StartAsync(settings);
         try
         {
@@ -55,7 +55,7 @@ public sealed class KilledProcessTests
     public async Task Killed_while_it_puts_back_several_at_a_time_the_next_process_goes_on_putting_back()
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
-        using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Prefect:WriteConcurrency"] = "4", ["Prefect:TryTimeout"] = "00:00:30" };
+        using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Prefect:WriteConcurrency"] = "4" };
 
         // One of the two that are created, so that the same is changed and put back each time.
         var refusal = new Fault { Kind = FaultKind.Status, Status = 422, Body = """{"detail":"no"}""", Method = "POST", Path = "/api/deployments/", Times = 1 };

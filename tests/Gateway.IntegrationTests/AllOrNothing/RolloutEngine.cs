@@ -57,11 +57,11 @@ internal sealed class RolloutEngine : IAsyncDisposable
             ["Prefect:Retries"] = "2",
             ["Prefect:RetryDelay"] = "00:00:00.005",
             ["Prefect:MaxRetryDelay"] = "00:00:00.02",
-            ["Prefect:TryTimeout"] = "00:00:05",
+            ["Prefect:TryTimeout"] = "00:02:00",
             ["Rollouts:FirstPause"] = "00:00:00.01",
             ["Rollouts:MaxPause"] = "00:00:00.05",
             ["Rollouts:Deadline"] = DeadlineClock.Deadline.ToString(),
-            ["Rollouts:RestoreDeadline"] = "00:02:00",
+            ["Rollouts:RestoreDeadline"] = "00:30:00",
             ["Rollouts:SettlingTime"] = "00:00:00.02",
         };
         configure?.Invoke(settings);

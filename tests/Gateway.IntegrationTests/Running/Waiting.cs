@@ -4,7 +4,7 @@ namespace Gateway.IntegrationTests.Running;
 internal static class Waiting
 {
     /// <summary>How long a test waits for what is sure to come: long enough for a machine that is busy with much else, since only a failure lasts as long.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 

@@ -4,7 +4,7 @@ namespace Gateway.Tests.Rollouts;
 
 public sealed class RolloutChangesTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly Guid Id = Guid.Parse("019aa1b2-0000-7000-8000-000000000001");
 
     private readonly RolloutChanges _changes = new();

@@ -69,6 +69,6 @@ internal sealed partial class TelemetryOptionsValidator : IValidateOptions<Telem
         }
     }
 
-    [GeneratedRegex("^[A-Za-z0-9!#$%&'*+.^_`|~-]+\\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("^[A-Za-z0-9!#$%&'*+.^_`|~-]+\\z", RegexOptions.CultureInvariant)]
     private static partial Regex HeaderPattern();
 }

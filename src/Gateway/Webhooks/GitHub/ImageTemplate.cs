@@ -75,6 +75,6 @@ public sealed partial class ImageTemplate
     private static int Digits(Match match) =>
         match.Groups["digits"] is { Success: true, Value: var digits } ? int.Parse(digits, CultureInfo.InvariantCulture) : 40;
 
-    [GeneratedRegex(@"\{sha(?::(?<digits>[0-9]{1,3}))?\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\{sha(?::(?<digits>[0-9]{1,3}))?\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Placeholder();
 }
