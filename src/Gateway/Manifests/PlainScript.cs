@@ -37,7 +37,7 @@ internal sealed class PlainScript(string? commit, string? branch, Func<string, s
     };
 
     private static string? Echo(List<string> words) =>
-        words.Any(word => word.Contains('\\', StringComparison.Ordinal)) || words is [['-', 'e' or 'E' or 'n', ..], ..] ? null : string.Join(' ', words);
+        words is ["--help" or "--version"] || words.Any(word => word.Contains('\\', StringComparison.Ordinal)) || words is [['-', 'e' or 'E' or 'n', ..], ..] ? null : string.Join(' ', words);
 
     private string? Git(List<string> words) => words switch
     {
@@ -125,6 +125,11 @@ internal sealed class PlainScript(string? commit, string? branch, Func<string, s
                 }
 
                 word.Append(value);
+            }
+            else if (command.AsSpan(index).StartsWith("{{", StringComparison.Ordinal))
+            {
+                // Prefect fills in what earlier steps gave, in quotes too, before a shell sees it.
+                return null;
             }
             else if (char.IsControl(character) || character is '\\' or '`' || (quote == '\0' && !IsPlain(character)))
             {

@@ -2,11 +2,12 @@ namespace Gateway.Prefect;
 
 /// <summary>
 /// The server's version as it was last read. A server that was upgraded has been away, or answers otherwise than before: any failure has it
-/// read again, and so does its age, since nobody may have asked meanwhile.
+/// read again, and so does its age: behind a proxy another server may have taken its place without a failure, and a rollout that is refused for the
+/// version is refused for good.
 /// </summary>
 internal sealed class KnownVersion(TimeProvider time)
 {
-    private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
 
     private volatile Reading? _last;
 

@@ -270,7 +270,7 @@ internal sealed class Restorer
         public RolloutEnd Done(RolloutEnd reason) => reason with
         {
             Status = reason.Status == RolloutStatus.Cancelled ? RolloutStatus.Cancelled : RolloutStatus.RolledBack,
-            Detail = $"{reason.Detail} {(_restored.IsEmpty ? "Nothing had been changed by then" : "Everything that it had changed was put back")}: every deployment is as it was before{ButForIds()}.",
+            Detail = $"{reason.Detail} {(_restored.IsEmpty ? "Nothing had been changed by then" : "All deployments that it had changed were put back")}: every deployment is as it was before{ButForIds()}.",
             Counts = reason.Counts with { Restored = _restored.Count },
         };
 

@@ -45,6 +45,9 @@ internal sealed class RolloutAttempt
 
     public string? LastFailure { get; set; }
 
+    /// <summary>Secret blocks that were written, in their order.</summary>
+    public HashSet<string> SecretBlocks { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The flow run that the rollout waits for, as far as it knows of one.</summary>
     public SmokeRunTrace SmokeRun { get; }
 
@@ -68,12 +71,17 @@ internal sealed class RolloutAttempt
         new() { Status = RolloutStatus.Succeeded, Findings = Findings, Counts = Counts, Lane = lane, Specs = specs };
 
     public RolloutEnd Fail(string code, string detail) =>
-        new() { Status = RolloutStatus.Failed, Code = code, Detail = detail, Findings = Findings, Counts = Counts };
+        new() { Status = RolloutStatus.Failed, Code = code, Detail = WithSecrets(detail), Findings = Findings, Counts = Counts };
 
     public RolloutEnd Cancel(string by) =>
-        new() { Status = RolloutStatus.Cancelled, Code = "cancelled", Detail = $"{by} cancelled it.", Findings = Findings, Counts = Counts };
+        new() { Status = RolloutStatus.Cancelled, Code = "cancelled", Detail = WithSecrets($"{by} cancelled it."), Findings = Findings, Counts = Counts };
 
     public RolloutEnd TimeOut(TimeSpan deadline) => Fail(
         ImagesChecked ? RolloutEnd.PrefectUnavailable : "registry_unavailable",
         $"{(ImagesChecked ? "Prefect" : "The image's registry")} could not be used within the {deadline.TotalSeconds:0.###} s that a rollout may take (Gateway:Rollouts:Deadline). The last failure: {LastFailure ?? "it did not answer in time."}");
+
+    /// <summary>What is not put back stands beside what became of the rollout.</summary>
+    private string WithSecrets(string detail) => SecretBlocks.Count == 0
+        ? detail
+        : $"{detail} Written before, and left as they are now, since the MODE's secrets are right for the deployments of before too: the Secret blocks {string.Join(", ", SecretBlocks)}.";
 }

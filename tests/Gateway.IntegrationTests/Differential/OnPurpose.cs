@@ -37,6 +37,12 @@ internal static partial class OnPurpose
                 schedule["schedule"]!.AsObject().Remove("anchor_date");
             }
 
+            // The server takes an empty time zone for none.
+            if (own["schedule"]!["timezone"] is null && (string?)schedule["schedule"]!["timezone"] == "")
+            {
+                schedule["schedule"]!["timezone"] = null;
+            }
+
             // From 3.6.26 on client and server alike give a rule without a start the same one.
             if ((string?)own["schedule"]!["rrule"] is { } rule && Start().Match((string)schedule["schedule"]!["rrule"]!) is { Success: true } start && !rule.Contains("DTSTART", StringComparison.Ordinal))
             {

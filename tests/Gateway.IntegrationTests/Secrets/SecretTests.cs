@@ -129,6 +129,22 @@ public sealed class SecretTests
         await AssertNoCanaryAsync(running);
     }
 
+    [Fact]
+    public async Task A_rollout_that_is_put_back_says_which_blocks_keep_the_secrets_that_it_wrote()
+    {
+        await using var running = await SecretGateway.StartAsync();
+        await running.RollOutAsync(SignedBuild.Json(1, SecretManifest.Text));
+        running.Rotate("SIURB_PWD");
+        running.Prefect.Faults.Add(new Fault { Kind = FaultKind.Status, Method = "PATCH", Path = "/api/deployments/**", Status = 409, Times = 1 });
+
+        var rollout = await running.RollOutAsync(SignedBuild.Json(2, SecretManifest.Text.Replace("URL:", "OTHER:", StringComparison.Ordinal)));
+
+        Assert.Contains(
+            " Written before, and left as they are now, since the MODE's secrets are right for the deployments of before too: the Secret blocks staging-siurb-pwd",
+            (string?)rollout["failure"]!["detail"],
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("block")]
     [InlineData("inline")]

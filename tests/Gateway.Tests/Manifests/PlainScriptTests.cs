@@ -45,6 +45,8 @@ public sealed class PlainScriptTests
     [InlineData("echo \"$SPACED\"", "two words")]
     [InlineData("echo \"$GLOB\"", "*")]
     [InlineData("echo 'it is | plain'", "it is | plain")]
+    [InlineData("echo '{a} { b'", "{a} { b")]
+    [InlineData("echo a --help", "a --help")]
     [InlineData("echo", "")]
     public void A_plain_command_tells_what_it_prints(string script, string output) => Assert.Equal(output, Of(script));
 
@@ -86,6 +88,11 @@ public sealed class PlainScriptTests
     [InlineData("echo \"$SECRET\"")]
     [InlineData("echo $GLOB")]
     [InlineData("echo {{ commit.stdout }}")]
+    [InlineData("echo \"{{ commit.stdout }}\"")]
+    [InlineData("echo '{{stdout}}-x'")]
+    [InlineData("echo \"{{ prefect.variables.v }}\"")]
+    [InlineData("echo --help")]
+    [InlineData("echo --version")]
     [InlineData("echo *")]
     [InlineData("echo ~")]
     public void Whatever_is_not_plain_tells_nothing(string script) => Assert.Null(Of(script));

@@ -69,6 +69,7 @@ internal sealed class SecretBlocks
             if (values.TryGetValue(change.Block, out var secret))
             {
                 await WriteAsync(change, secret, attempt.Log, cancellationToken);
+                attempt.SecretBlocks.Add(change.Block);
                 written[change.Block] = secret;
             }
         }
