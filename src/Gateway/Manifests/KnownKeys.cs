@@ -62,10 +62,12 @@ internal sealed class KnownKeys(params string[] names)
     public bool Contains(string key) => _names.Contains(key);
 
     /// <summary>What to do about a key that is none of these.</summary>
-    public string FixOf(string key) =>
+    /// <param name="key">The key.</param>
+    /// <param name="mayShare">Whether it may be there for the anchors within it alone.</param>
+    public string FixOf(string key, bool mayShare = false) =>
         Advice.GetValueOrDefault(key)
         ?? (Deployment.Contains(key) ? OfDeployment : null)
-        ?? (Nearest(key) is { } nearest ? $"Did you mean {nearest}?" : Otherwise);
+        ?? (Nearest(key) is { } nearest ? $"Did you mean {nearest}?{(mayShare ? " What only holds what anchors share may stand under definitions." : "")}" : Otherwise);
 
     /// <summary>These keys and the others.</summary>
     public KnownKeys And(KnownKeys others) => new([.. names, .. others._names]);

@@ -79,7 +79,7 @@ public static class ManifestCompiler
             findings.Warning(
                 "key_unknown",
                 $"Prefect ignores the key {ManifestText.Shown(entry.Key)} in the manifest.",
-                KnownKeys.Manifest.FixOf(entry.Key) + (entry.Value is YamlScalar ? "" : " Where it only holds what anchors share, have its name begin with x- to say so."),
+                KnownKeys.Manifest.FixOf(entry.Key, mayShare: entry.Value is YamlMapping),
                 entry.Location);
         }
     }

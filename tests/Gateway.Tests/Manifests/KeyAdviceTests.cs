@@ -58,6 +58,12 @@ public sealed class KeyAdviceTests
             ManifestFixture.Compile(ManifestFixture.One() + "schedules: []\n").OnlyFinding().Fix);
 
     [Fact]
+    public void A_mapping_beside_the_deployments_may_be_there_for_its_anchors() =>
+        Assert.Equal(
+            "Did you mean name? What only holds what anchors share may stand under definitions.",
+            ManifestFixture.Compile(ManifestFixture.One() + "base: &base {a: b}\n").OnlyFinding().Fix);
+
+    [Fact]
     public void No_advice_throws_away_what_was_meant() =>
         Assert.All(
             new[] { KeyAdvice.InDeployment, KeyAdvice.InWorkPool, KeyAdvice.InConcurrency, KeyAdvice.InSchedule }.SelectMany(advice => advice.Values),
