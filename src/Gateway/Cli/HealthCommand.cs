@@ -2,15 +2,20 @@ using System.CommandLine;
 using System.Net;
 using System.Text.Json;
 using Gateway.Hosting;
+using Gateway.Hosting.Access;
+using Gateway.Hosting.Health;
 
 namespace Gateway.Cli;
 
 /// <summary>
 /// <c>gateway health</c>: asks the gateway on this machine how it is. For the health checks of containers whose image has neither a
-/// shell nor curl; it reads no setting but <c>Urls</c> and starts nothing.
+/// shell nor curl; it reads no setting but <c>Urls</c> and starts nothing. With an API key in <see cref="KeyVariable"/> it is told what is wrong in detail.
 /// </summary>
 internal static class HealthCommand
 {
+    /// <summary>The environment variable with the API key: a command's arguments are seen by everybody on the machine.</summary>
+    internal const string KeyVariable = "GATEWAY_API_KEY";
+
     private const int Healthy = 0;
     private const int Unhealthy = 1;
 
@@ -18,7 +23,7 @@ internal static class HealthCommand
 
     public static Command Create()
     {
-        var ready = new Option<bool>("--ready") { Description = "Ask whether the ledger and Prefect can be used, too: /health/ready instead of /health/live." };
+        var ready = new Option<bool>("--ready") { Description = "Ask whether the ledger and Prefect can be used, too: /health/ready instead of /health/live. What is wrong in detail it says to the holder of an API key, in the environment variable " + KeyVariable + "." };
         var server = new Option<string?>("--server") { Description = "Its address; left out, the first one of the setting Urls, on this machine." };
         var command = new Command("health", "Ask a running gateway how it is; exit with 0 if it is well, 1 if not or if it does not answer.") { ready, server };
         command.SetAction((result, cancellationToken) => RunAsync(result.GetValue(server) ?? Configured(), result.GetValue(ready), cancellationToken));
@@ -52,7 +57,13 @@ internal static class HealthCommand
         using var client = new HttpClient(handler) { Timeout = Patience };
         try
         {
-            using var answer = await client.GetAsync(new Uri(server, ready ? "health/ready" : "health/live"), cancellationToken);
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server, ready ? "health/ready" : "health/live"));
+            if (ready && Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key)
+            {
+                request.Headers.TryAddWithoutValidation(ApiKeyAuthentication.Header, key);
+            }
+
+            using var answer = await client.SendAsync(request, cancellationToken);
             return await PrintAsync(answer, cancellationToken);
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
@@ -69,7 +80,12 @@ internal static class HealthCommand
         await Console.Out.WriteLineAsync(report.Status.ToString().ToLowerInvariant());
         foreach (var (name, check) in report.Checks)
         {
-            await Console.Out.WriteLineAsync($"  {name}: {check.Status.ToString().ToLowerInvariant()}. {check.Detail}");
+            await Console.Out.WriteLineAsync($"  {name}: {check.Status.ToString().ToLowerInvariant()}.{(check.Detail is { } detail ? " " + detail : "")}");
+        }
+
+        if (report.Status != HealthState.Healthy && report.Checks.Values.Any(check => check.Detail is null))
+        {
+            await Console.Out.WriteLineAsync($"What is wrong is in the gateway's log, and here with an API key in {KeyVariable}.");
         }
 
         return answer.StatusCode == HttpStatusCode.OK ? Healthy : Unhealthy;

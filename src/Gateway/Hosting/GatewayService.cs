@@ -79,6 +79,7 @@ public static class GatewayService
         app.UseSecurityHeaders();
         app.UseProblems();
         app.UseTrustedProxies();
+        app.UseStrictPaths();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -55,15 +55,15 @@ public sealed partial class BuildReception
 
     /// <summary>Receives one request.</summary>
     /// <param name="headers">Its headers.</param>
-    /// <param name="body">Its raw body.</param>
+    /// <param name="body">Its raw body, whose place is given back once it is clear who sent it.</param>
     /// <param name="address">The address that it came from, or null.</param>
     /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
-    public async Task<Reception> ReceiveAsync(IHeaderDictionary headers, ReadOnlyMemory<byte> body, string? address, CancellationToken cancellationToken)
+    public async Task<Reception> ReceiveAsync(IHeaderDictionary headers, UnprovenBody body, string? address, CancellationToken cancellationToken)
     {
         switch (await _proofs.VerifyAsync(headers, body, cancellationToken))
         {
             case ProofOutcome.Proven proven:
-                return await ReceiveAsync(proven.Proof, body, address, cancellationToken);
+                return await ReceiveAsync(proven.Proof, body.Content, address, cancellationToken);
             case ProofOutcome.Unverifiable:
                 return BuildMetrics.Count(new Reception.Unverifiable(), null);
             default:

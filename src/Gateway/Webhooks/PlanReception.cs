@@ -27,14 +27,14 @@ internal sealed partial class PlanReception
 
     /// <summary>Receives one request.</summary>
     /// <param name="headers">Its headers.</param>
-    /// <param name="body">Its raw body.</param>
+    /// <param name="body">Its raw body, whose place is given back once it is clear who sent it.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task<PlanOutcome> ReceiveAsync(IHeaderDictionary headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public async Task<PlanOutcome> ReceiveAsync(IHeaderDictionary headers, UnprovenBody body, CancellationToken cancellationToken)
     {
         switch (await _proofs.VerifyAsync(headers, body, cancellationToken))
         {
             case ProofOutcome.Proven proven:
-                return await ReceiveAsync(proven.Proof, body, cancellationToken);
+                return await ReceiveAsync(proven.Proof, body.Content, cancellationToken);
             case ProofOutcome.Unverifiable:
                 return new PlanOutcome.Unverifiable();
             default:

@@ -21,6 +21,16 @@ public sealed class RequestProofs
         _repositories = repositories;
     }
 
+    /// <summary>Verifies the proofs in the headers against the raw body, and gives the body's place back.</summary>
+    public async ValueTask<ProofOutcome> VerifyAsync(IHeaderDictionary headers, UnprovenBody body, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        using (body)
+        {
+            return await VerifyAsync(headers, body.Content, cancellationToken);
+        }
+    }
+
     /// <summary>Verifies the proofs in the headers against the raw body.</summary>
     public ValueTask<ProofOutcome> VerifyAsync(IHeaderDictionary headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {

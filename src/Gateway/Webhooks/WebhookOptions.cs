@@ -12,6 +12,15 @@ public sealed class WebhookOptions
     /// </summary>
     public int MaxBodyBytes { get; set; } = 1024 * 1024;
 
+    /// <summary>
+    /// Bodies whose proof is not verified yet that are held at one time; for a further one the body gives way that has been still for longest,
+    /// and is answered 503. Default 256; from 1.
+    /// </summary>
+    public int MaxUnprovenBodies { get; set; } = 256;
+
+    /// <summary>Bytes that those bodies may hold together, in the same way. Default 32 MiB; from <c>MaxBodyBytes</c>.</summary>
+    public long MaxUnprovenBytes { get; set; } = 32 * 1024 * 1024;
+
     /// <summary>Longest time that <c>Prefer: wait=N</c> is granted. Default 10 minutes; from 0 to 1 hour.</summary>
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromMinutes(10);
 

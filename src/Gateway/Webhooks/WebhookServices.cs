@@ -32,6 +32,7 @@ public static class WebhookServices
         });
         services.AddSingleton<RequestProofs>();
         services.AddSingleton<UnprovenLog>();
+        services.AddSingleton<UnprovenBodies>();
         services.AddSingleton<RepositoryRate>();
         services.AddSingleton<BuildReception>();
         services.AddSingleton<PlanReception>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Gateway.IntegrationTests.Running;
 using YamlDotNet.RepresentationModel;
@@ -37,6 +38,25 @@ public sealed partial class ProxyRouteTests
         Assert.Equal(["gateway-webhooks"], buffered.Select(static route => route.Name));
     }
 
+    [Fact]
+    public void Each_path_that_the_gateway_serves_comes_by_the_route_that_is_meant_for_it()
+    {
+        var routes = Read("gateway.yml").Map("http").Map("routers").Entries().Select(static route => (route.Name, Rule: route.Value.Value("rule")!, Priority: int.Parse(route.Value.Value("priority")!, CultureInfo.InvariantCulture)))
+            .OrderByDescending(static route => route.Priority)
+            .ToList();
+
+        Assert.All(ServedPaths.All(), served => Assert.Equal(
+            (served, served switch
+            {
+                { Path: "/metrics" } => null,
+                { Method: "POST", IsOpen: true } => "gateway-webhooks",
+                { Path: "/health/live" or "/health/ready" } => "gateway-health",
+                { Path: "/openapi/v1.json" } => "gateway-swagger",
+                _ => "gateway-api",
+            }),
+            (served, routes.FirstOrDefault(route => Takes(route.Rule, served)).Name)));
+    }
+
     [Theory]
     [InlineData("gateway.yml")]
     [InlineData("prefect.yml")]
@@ -62,12 +82,19 @@ public sealed partial class ProxyRouteTests
         Assert.Contains("default \"127.0.0.1/32\"", text, StringComparison.Ordinal);
     }
 
+    private static bool Takes(string rule, ServedPaths served) =>
+        (MethodRules().Match(rule) is not { Success: true } method || method.Groups["method"].Value == served.Method)
+        && PathRules().Matches(rule).Any(path => path.Groups["prefix"].Success ? served.Path.StartsWith(path.Groups["path"].Value, StringComparison.Ordinal) : served.Path == path.Groups["path"].Value);
+
     /// <summary>Each template in a text filled in with its variable's name.</summary>
     private static YamlMappingNode Read(string name) => ComposeFile.Parse(Templates().Replace(File.ReadAllText(Path.Combine(Folder, name)), static match => match.Groups["name"].Value));
 
     [GeneratedRegex("\\{\\{ env \"(?<name>[A-Z_]+)\"[^}]*\\}\\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Templates();
 
-    [GeneratedRegex("Path(Prefix)?\\(`(?<path>[^`]*)`\\)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("Method\\(`(?<method>[^`]*)`\\)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex MethodRules();
+
+    [GeneratedRegex("Path(?<prefix>Prefix)?\\(`(?<path>[^`]*)`\\)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PathRules();
 }

@@ -17,7 +17,7 @@ public sealed class ConnectionTests(ITestOutputHelper output)
     {
         var count = Math.Min(Wanted, Endurance.MostFiles() - Others);
         output.WriteLine(count < Wanted ? $"Only {count} connections: the limit of open files is {Endurance.MostFiles()} (ulimit -n)." : $"{count} connections.");
-        using var settings = new GatewaySettings { ["Http:HeaderTimeout"] = "00:01:00" };
+        using var settings = new GatewaySettings { ["Http:HeaderTimeout"] = "00:01:00", ["Http:MaxConnections"] = "20000" };
         await using var gateway = await GatewayProcess.StartAsync(settings);
         await Endurance.AnswersAsync(gateway);
         var before = Endurance.ResidentMiB(gateway);

@@ -10,9 +10,14 @@ internal sealed class RawConnection : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
-    public static async Task<RawConnection> OpenAsync(Uri gateway, CancellationToken cancellationToken = default)
+    /// <summary>Opens one.</summary>
+    /// <param name="gateway">The gateway's address.</param>
+    /// <param name="from">The address that it comes from; null for any.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public static async Task<RawConnection> OpenAsync(Uri gateway, IPAddress? from = null, CancellationToken cancellationToken = default)
     {
         var connection = new RawConnection();
+        connection._socket.Bind(new IPEndPoint(from ?? IPAddress.Any, 0));
         await connection._socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, gateway.Port), cancellationToken);
         return connection;
     }

@@ -32,7 +32,20 @@ public sealed class CommandLineTests
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith("unhealthy\n", output, StringComparison.Ordinal);
-        Assert.Contains("  prefect: unhealthy. ", output, StringComparison.Ordinal);
+        Assert.Contains("  prefect: unhealthy.\n", output, StringComparison.Ordinal);
+        Assert.EndsWith("What is wrong is in the gateway's log, and here with an API key in GATEWAY_API_KEY.\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Health_says_what_is_wrong_to_the_holder_of_a_key()
+    {
+        using var settings = new GatewaySettings();
+        await using var gateway = await HostedGateway.StartAsync(settings);
+        settings.Variables["GATEWAY_API_KEY"] = GatewaySettings.ApiKey;
+
+        var (_, output) = await GatewayProcess.RunAsync(settings, "health", "--ready", "--server", gateway.Address.ToString());
+
+        Assert.Contains("  prefect: unhealthy. check health: the server cannot be reached", output, StringComparison.Ordinal);
     }
 
     [Fact]

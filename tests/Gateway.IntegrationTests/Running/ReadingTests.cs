@@ -91,6 +91,32 @@ public sealed class ReadingTests(RunningGateway running) : IClassFixture<Running
     }
 
     [Fact]
+    public async Task Readiness_tells_strangers_and_holders_of_a_wrong_key_the_state_of_each_kind_of_check_and_no_more()
+    {
+        using var settings = new GatewaySettings(running.Sandbox.ApiUrl)
+        {
+            ["Modes:staging:WorkPools:0"] = "docker-pool",
+            ["Modes:prod:WorkPools:0"] = "a-pool-that-is-not-there",
+            ["Http:CertificateFile"] = "/nowhere/tls.crt",
+        };
+        running.Sandbox.Heartbeat("docker-pool", "worker-1");
+        await using var gateway = await HostedGateway.StartAsync(settings);
+        using var stranger = new HttpClient { BaseAddress = gateway.Address };
+        using var guesser = new HttpClient { BaseAddress = gateway.Address, DefaultRequestHeaders = { { "X-API-Key", "a-guess" } } };
+
+        var told = await stranger.GetStringAsync(new Uri("/health/ready", UriKind.Relative));
+        var guessed = await guesser.GetStringAsync(new Uri("/health/ready", UriKind.Relative));
+        var known = await gateway.GetJsonAsync("/health/ready");
+
+        Assert.Equal(
+            """{"status":"degraded","checks":{"certificate":{"status":"degraded"},"ledger":{"status":"healthy"},"prefect":{"status":"healthy"},"work_pool":{"status":"degraded"}}}""",
+            told);
+        Assert.Equal(told, guessed);
+        Assert.Contains("/nowhere/tls.crt", (string?)known["checks"]!["certificate"]!["detail"], StringComparison.Ordinal);
+        Assert.Equal("degraded", (string?)known["checks"]!["work_pool:a-pool-that-is-not-there"]!["status"]);
+    }
+
+    [Fact]
     public async Task Readiness_is_503_when_Prefect_is_away_while_liveness_is_not()
     {
         using var settings = new GatewaySettings();

@@ -36,6 +36,7 @@ internal static class AccessServices
         services.AddSingleton<PersonRoles>();
         services.AddSingleton<FailureLimit>();
         services.AddSingleton<CallerLimit>();
+        services.AddSingleton<ReaderDoor>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessAnswers>();
         services.AddSingleton<IPostConfigureOptions<ForwardedHeadersOptions>, TrustedProxies>();
 

@@ -22,9 +22,9 @@ public sealed class HttpOptions
     public int FailuresPerMinute { get; set; } = 60;
 
     /// <summary>
-    /// Connections that are open at one time; further ones are closed at once. Each costs some kilobytes and a file of the process. Default 20,000; from 1.
+    /// Connections that are open at one time; further ones are closed at once. Each costs some kilobytes and a file of the process. Default 4,000, which fit into the 512 MB of <c>compose.yml</c> with the largest headers; from 1.
     /// </summary>
-    public int MaxConnections { get; set; } = 20_000;
+    public int MaxConnections { get; set; } = 4_000;
 
     /// <summary>How long the headers of a request may take to come. Default 10 seconds; 1 second to 10 minutes.</summary>
     public TimeSpan HeaderTimeout { get; set; } = TimeSpan.FromSeconds(10);

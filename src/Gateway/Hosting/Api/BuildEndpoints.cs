@@ -32,6 +32,7 @@ internal static class BuildEndpoints
         BuildReception reception,
         RolloutAnswers answers,
         UnprovenLog unproven,
+        UnprovenBodies bodies,
         FailureLimit failures,
         IOptions<WebhookOptions> options,
         CancellationToken cancellationToken)
@@ -41,12 +42,14 @@ internal static class BuildEndpoints
             return new ProblemResult(ProblemCatalog.MediaTypeUnsupported);
         }
 
-        var (body, problem) = await RequestBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, cancellationToken);
-        if (problem is not null)
+        var (body, problem) = await RequestBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, bodies);
+        if (body is null)
         {
             unproven.Note();
-            return problem;
+            return problem!;
         }
+
+        using var place = body;
 
         return await reception.ReceiveAsync(http.Request.Headers, body, Callers.AddressOf(http), cancellationToken) switch
         {

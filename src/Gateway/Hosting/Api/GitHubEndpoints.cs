@@ -33,6 +33,7 @@ internal static class GitHubEndpoints
         GitHubReception reception,
         RolloutAnswers answers,
         UnprovenLog unproven,
+        UnprovenBodies bodies,
         FailureLimit failures,
         IOptions<WebhookOptions> options,
         CancellationToken cancellationToken)
@@ -43,12 +44,14 @@ internal static class GitHubEndpoints
             return new ProblemResult(ProblemCatalog.WebhookMediaTypeUnsupported);
         }
 
-        var (body, problem) = await RequestBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, cancellationToken);
-        if (problem is not null)
+        var (body, problem) = await RequestBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, bodies);
+        if (body is null)
         {
             unproven.Note();
-            return problem;
+            return problem!;
         }
+
+        using var place = body;
 
         switch (await reception.ReceiveAsync(http.Request.Headers, body, isForm, Callers.AddressOf(http), cancellationToken))
         {

@@ -41,6 +41,7 @@ internal static class PlanEndpoints
         HttpContext http,
         PlanReception reception,
         UnprovenLog unproven,
+        UnprovenBodies bodies,
         FailureLimit failures,
         IOptions<WebhookOptions> options,
         CancellationToken cancellationToken)
@@ -55,12 +56,14 @@ internal static class PlanEndpoints
             return new ProblemResult(ProblemCatalog.NotAcceptable);
         }
 
-        var (body, problem) = await RequestBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, cancellationToken);
-        if (problem is not null)
+        var (body, problem) = await RequestBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, bodies);
+        if (body is null)
         {
             unproven.Note();
-            return problem;
+            return problem!;
         }
+
+        using var place = body;
 
         return await reception.ReceiveAsync(http.Request.Headers, body, cancellationToken) switch
         {

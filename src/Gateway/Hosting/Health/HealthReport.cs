@@ -1,14 +1,26 @@
+using System.Text.Json.Serialization;
+
 namespace Gateway.Hosting.Health;
 
 /// <summary>How the gateway is.</summary>
 /// <param name="Status">The worst of the checks.</param>
 /// <param name="Checks">Each check by name; empty for liveness.</param>
-public sealed record HealthReport(HealthState Status, IReadOnlyDictionary<string, HealthCheckReport> Checks);
+public sealed record HealthReport(HealthState Status, IReadOnlyDictionary<string, HealthCheckReport> Checks)
+{
+    /// <summary>What strangers may know of it: the worst state of each kind of check, without names of pools, files and addresses.</summary>
+    internal HealthReport ToStrangers() => this with
+    {
+        Checks = new SortedDictionary<string, HealthCheckReport>(
+            Checks.GroupBy(check => check.Key.Split(':')[0], StringComparer.Ordinal)
+                .ToDictionary(kind => kind.Key, kind => new HealthCheckReport(kind.Max(check => check.Value.Status), null), StringComparer.Ordinal),
+            StringComparer.Ordinal),
+    };
+}
 
 /// <summary>One check.</summary>
 /// <param name="Status">How it is.</param>
-/// <param name="Detail">What was seen, and what to do where it is not healthy.</param>
-public sealed record HealthCheckReport(HealthState Status, string Detail);
+/// <param name="Detail">What was seen, and what to do where it is not healthy; null for strangers.</param>
+public sealed record HealthCheckReport(HealthState Status, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail);
 
 /// <summary>How something is.</summary>
 public enum HealthState

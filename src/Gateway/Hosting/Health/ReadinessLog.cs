@@ -34,12 +34,12 @@ internal sealed partial class ReadinessLog(ILogger<ReadinessLog> logger)
     private static partial class Log
     {
         [LoggerMessage(5101, LogLevel.Information, "{Check} is well again: {Detail}")]
-        public static partial void Well(ILogger logger, string check, string detail);
+        public static partial void Well(ILogger logger, string check, string? detail);
 
         [LoggerMessage(5102, LogLevel.Warning, "{Check}: {Detail}")]
-        public static partial void Degraded(ILogger logger, string check, string detail);
+        public static partial void Degraded(ILogger logger, string check, string? detail);
 
         [LoggerMessage(5103, LogLevel.Error, "{Check}: {Detail}")]
-        public static partial void Unhealthy(ILogger logger, string check, string detail);
+        public static partial void Unhealthy(ILogger logger, string check, string? detail);
     }
 }

@@ -77,6 +77,12 @@ internal static class ProblemCatalog
         "The body did not come in time.",
         "Send it again over a connection that is not stalled.");
 
+    public static GatewayProblem TooManyBodies { get; } = Make(
+        StatusCodes.Status503ServiceUnavailable,
+        "too_many_bodies",
+        "More requests are being received than the gateway holds at one time.",
+        "This one's body had come least far. Nothing was read of it: send it again after the time in Retry-After, all at once. The limits are Gateway:Webhooks:MaxUnprovenBodies and MaxUnprovenBytes.");
+
     public static GatewayProblem MediaTypeUnsupported { get; } = Make(
         StatusCodes.Status415UnsupportedMediaType,
         "media_type_unsupported",

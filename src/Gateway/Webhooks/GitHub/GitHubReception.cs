@@ -49,20 +49,23 @@ internal sealed partial class GitHubReception
 
     /// <summary>Receives one delivery.</summary>
     /// <param name="headers">Its headers.</param>
-    /// <param name="body">Its raw body.</param>
+    /// <param name="body">Its raw body, whose place is given back once it is clear who sent it.</param>
     /// <param name="isForm">Whether the body is GitHub's form and not JSON.</param>
     /// <param name="address">The address that it came from, or null.</param>
     /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
-    public async Task<GitHubOutcome> ReceiveAsync(IHeaderDictionary headers, ReadOnlyMemory<byte> body, bool isForm, string? address, CancellationToken cancellationToken)
+    public async Task<GitHubOutcome> ReceiveAsync(IHeaderDictionary headers, UnprovenBody body, bool isForm, string? address, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(headers);
-        if (_proofs.VerifyGitHub(headers, body.Span) is not { } proof)
+        ArgumentNullException.ThrowIfNull(body);
+        var proven = _proofs.VerifyGitHub(headers, body.Content.Span);
+        body.Dispose();
+        if (proven is not { } proof)
         {
             _unproven.Note();
             return new GitHubOutcome.Received(BuildMetrics.Count(new Reception.Unproven(), null));
         }
 
-        var (json, fault) = isForm ? GitHubForm.Read(body) : (body, null);
+        var (json, fault) = isForm ? GitHubForm.Read(body.Content) : (body.Content, null);
         var (read, errors) = fault is null ? GitHubEventReader.Read(headers[GitHubEventReader.EventHeader], json) : (null, [fault]);
         if (read is null)
         {
