@@ -10,7 +10,7 @@ internal sealed record PlannedWork(
     IReadOnlyList<PlannedPrune> Pauses,
     IReadOnlyList<PlannedPrune> Deletes,
     IReadOnlyList<OrphanedAutomation> Orphans,
-    int Unchanged)
+    PlanCounts Counts)
 {
     private const int MostDifferences = 10;
 
@@ -34,7 +34,7 @@ internal sealed record PlannedWork(
             [.. plan.Prunes.Where(prune => prune.Changes)],
             [.. plan.Prunes.Where(prune => prune.Deletes)],
             plan.Orphans,
-            plan.Deployments.Count - creates.Count - updates.Count)
+            PlanCounts.Of(plan.Actions))
         {
             Subjects = SubjectsOf(plan),
         };
@@ -46,11 +46,7 @@ internal sealed record PlannedWork(
         .Concat(plan.Prunes.Select(prune => (prune.FlowName, prune.Live.Name))));
 
     /// <summary>What is to be done, in a sentence.</summary>
-    public string Describe()
-    {
-        var prunes = Pauses.Select(prune => prune.Live.Id).Union(Deletes.Select(prune => prune.Live.Id)).Count();
-        return $"{Creates.Count} to create, {Updates.Count} to update, {Unchanged} unchanged{(prunes > 0 ? $", {prunes} to prune" : "")}.";
-    }
+    public string Describe() => Counts.Describe() + ".";
 
     /// <summary>What differs, by deployment and field, without any value.</summary>
     public IEnumerable<string> Differences() => Creates

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Gateway.Ledger;
 using Gateway.Manifests;
 using Gateway.Rollouts.Images;
+using Gateway.Rollouts.Planning;
 
 namespace Gateway.Rollouts;
 
@@ -11,6 +12,7 @@ internal sealed class RolloutAttempt
     private readonly ConcurrentDictionary<(string Flow, string Name), bool> _created = new();
     private readonly ConcurrentDictionary<(string Flow, string Name), bool> _updated = new();
     private readonly ConcurrentDictionary<(string Flow, string Name), bool> _pruned = new();
+    private IReadOnlyList<(string Flow, string Name)>? _unchanged;
 
     public RolloutAttempt(Rollout rollout, RolloutTarget target, RolloutSnapshot snapshot, RolloutLog log, SmokeRunTrace smokeRun)
     {
@@ -40,9 +42,6 @@ internal sealed class RolloutAttempt
     /// <summary>Deployments that it found on the server and takes over.</summary>
     public HashSet<(string Flow, string Name)> Adopted { get; } = [];
 
-    /// <summary>Deployments that were as wanted when the rollout first looked.</summary>
-    public int? Unchanged { get; set; }
-
     public string? LastFailure { get; set; }
 
     /// <summary>Secret blocks that were written, in their order.</summary>
@@ -51,7 +50,12 @@ internal sealed class RolloutAttempt
     /// <summary>The flow run that the rollout waits for, as far as it knows of one.</summary>
     public SmokeRunTrace SmokeRun { get; }
 
-    public RolloutTotals Counts => new(_created.Count, _updated.Count, Unchanged ?? 0, _pruned.Count);
+    /// <summary>What it did, each deployment counted once: one that an attempt created and a later one changed was created.</summary>
+    public RolloutTotals Counts => new(
+        _created.Count,
+        _updated.Keys.Count(key => !_created.ContainsKey(key)),
+        _unchanged?.Count(key => !_created.ContainsKey(key) && !_updated.ContainsKey(key)) ?? 0,
+        _pruned.Count);
 
     /// <summary>From here on the target's deployments name their images as they were found to be.</summary>
     public void NoteImages(ImageCheck check)
@@ -60,6 +64,26 @@ internal sealed class RolloutAttempt
         Target = Target with { Specs = check.Specs, Warnings = [.. Target.Warnings, .. check.Findings] };
         Findings = Target.Warnings;
     }
+
+    /// <summary>The plan without what it cannot know: a deployment that an earlier attempt of this very rollout created is there now, but not adopted.</summary>
+    public RolloutPlan Own(RolloutPlan plan)
+    {
+        var created = Snapshot.Entries.Where(entry => entry.Before is null).Select(entry => (entry.FlowName, entry.Name)).ToHashSet();
+        return plan with
+        {
+            Deployments =
+            [
+                .. plan.Deployments.Select(deployment =>
+                    deployment.Adopted && created.Contains((deployment.FlowName, deployment.Spec.Name)) ? deployment with { Adopted = false } : deployment),
+            ],
+        };
+    }
+
+    /// <summary>Notes which deployments are as wanted. What counts is what they were when the rollout first looked.</summary>
+    public void NoteUnchanged(RolloutPlan plan) => _unchanged ??=
+    [
+        .. plan.Deployments.Where(deployment => deployment.IsAsWanted).Select(deployment => (deployment.FlowName, deployment.Spec.Name)),
+    ];
 
     public void NoteCreated(string flow, string name) => _created.TryAdd((flow, name), true);
 

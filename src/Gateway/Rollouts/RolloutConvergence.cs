@@ -205,7 +205,7 @@ internal sealed class RolloutConvergence
             var reading = _reader.ReadAsync(target.Specs, lane.Knowledge, cancellationToken);
             await Task.WhenAll(planning, reading);
             var (live, secrets) = (await reading, await planning);
-            var plan = _imagePrefect.Plan(target.Build, target.Specs, live, lane.Knowledge);
+            var plan = attempt.Own(_imagePrefect.Plan(target.Build, target.Specs, live, lane.Knowledge));
             attempt.Findings = [.. target.Warnings, .. plan.Findings];
             if (plan.HasErrors)
             {
@@ -220,7 +220,7 @@ internal sealed class RolloutConvergence
 
             var work = PlannedWork.Of(plan);
             attempt.Log.Add(StepKind.Plan, StepOutcome.Succeeded, null, work.Describe(), _time.GetElapsedTime(started));
-            attempt.Unchanged ??= work.Unchanged;
+            attempt.NoteUnchanged(plan);
             NoteAdopted(plan, work, attempt);
             stage.Succeed();
             return (new Planned(lane, live, secrets, plan, work), null);
@@ -259,10 +259,7 @@ internal sealed class RolloutConvergence
     {
         foreach (var deployment in plan.Deployments.Where(deployment => deployment.Adopted))
         {
-            // What an earlier attempt of this very rollout created is there now, but not adopted.
-            var isOwn = attempt.Snapshot.Entries.Any(entry =>
-                entry.Before is null && entry.FlowName == deployment.FlowName && entry.Name == deployment.Spec.Name);
-            if (!isOwn && attempt.Adopted.Add((deployment.FlowName, deployment.Spec.Name)))
+            if (attempt.Adopted.Add((deployment.FlowName, deployment.Spec.Name)))
             {
                 attempt.Log.Add(StepKind.Adopt, StepOutcome.Succeeded, work.Subjects.Of(deployment.FlowName, deployment.Spec.Name), "It was on the server already; from now on it is in the gateway's care.");
             }

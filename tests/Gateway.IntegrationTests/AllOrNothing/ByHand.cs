@@ -39,6 +39,14 @@ internal sealed class ByHand(PrefectSandbox sandbox)
         await CheckAsync(answer);
     }
 
+    public async Task DeleteAutomationAsync(string name)
+    {
+        using var found = await Client.PostAsJsonAsync(UrlOf("automations/filter"), new JsonObject { ["automations"] = new JsonObject { ["name"] = new JsonObject { ["any_"] = new JsonArray(name) } } });
+        var automation = Assert.Single((await found.Content.ReadFromJsonAsync<JsonElement>()).EnumerateArray());
+        using var answer = await Client.DeleteAsync(UrlOf("automations/" + automation.GetProperty("id").GetString()));
+        await CheckAsync(answer);
+    }
+
     private Uri UrlOfDeployment(string name) => UrlOf("deployments/" + Find(name).GetProperty("id").GetString());
 
     private Uri UrlOf(string path) => new(sandbox.ApiUrl + "/" + path);

@@ -324,7 +324,7 @@ public sealed class PruneTests : IAsyncLifetime
         (await engine.Lanes.ListDeploymentsAsync(Staging, CancellationToken.None)).Select(row => row.Name);
 
     /// <summary>The last one has a trigger.</summary>
-    private static string WithTrigger(params ReadOnlySpan<string> names) => TestManifests.Of(names).Replace(
+    internal static string WithTrigger(params ReadOnlySpan<string> names) => TestManifests.Of(names).Replace(
         $"  - name: {names[^1]}-staging\n",
         $"  - name: {names[^1]}-staging\n    triggers: [{{ expect: [prefect.flow-run.Completed] }}]\n",
         StringComparison.Ordinal);

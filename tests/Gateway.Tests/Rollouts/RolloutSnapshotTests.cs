@@ -69,7 +69,7 @@ public sealed class RolloutSnapshotTests
             [Prune("paused", PruneBehaviour.Pause, paused: false), Prune("deleted", PruneBehaviour.Delete, paused: false), Prune("gone", PruneBehaviour.Delete, paused: true), Prune("kept", PruneBehaviour.Keep, paused: false)]);
         var work = PlannedWork.Of(plan);
 
-        Assert.Equal("1 to create, 1 to update, 1 unchanged, 3 to prune.", work.Describe());
+        Assert.Equal("1 to create, 2 to update, 3 to prune, 1 kept.", work.Describe());
         Assert.Equal(["new is missing", "changed (tags, version)", "triggers (triggers)", "paused is not paused", "deleted is not paused"], work.Differences());
         Assert.False(work.IsInPlace);
         Assert.True(work.HasDeletes);
@@ -80,7 +80,7 @@ public sealed class RolloutSnapshotTests
     {
         var work = PlannedWork.Of(Plan([new PlannedDeployment.Unchanged(Spec("same"), Flow, Held("same"))], []));
 
-        Assert.Equal("0 to create, 0 to update, 1 unchanged.", work.Describe());
+        Assert.Equal("1 unchanged.", work.Describe());
         Assert.Equal((true, false, 0), (work.IsInPlace, work.HasDeletes, work.Differences().Count()));
     }
 

@@ -58,14 +58,7 @@ internal sealed class PlanMarkdown
 
     private void WriteHead()
     {
-        var counts = _plan.Changes;
-        (int Count, string What)[] kinds =
-        [
-            (counts.Create, "to create"), (counts.Update, "to update"), (counts.Adopt, "to adopt"), (counts.Prune, "to prune"),
-            (counts.Keep, "kept"), (counts.Unchanged, "unchanged"),
-        ];
-        var said = kinds.Where(static kind => kind.Count > 0).Select(static kind => Invariant($"{kind.Count} {kind.What}"));
-        _text.Append(Invariant($"### Plan for {Code(_plan.Mode)}: {string.Join(", ", said.DefaultIfEmpty("no deployment"))}\n\n"));
+        _text.Append(Invariant($"### Plan for {Code(_plan.Mode)}: {_plan.Changes.Describe()}\n\n"));
         var errors = _plan.Findings.Count(static finding => finding.Severity == FindingSeverity.Error);
         _text.Append(_plan.Deployable
             ? "✅ Deployable."

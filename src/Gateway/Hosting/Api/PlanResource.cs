@@ -52,15 +52,6 @@ public sealed record PlanResource
 /// <param name="Action">What would become of it.</param>
 public sealed record PlannedSecretResource(string Block, SecretAction Action);
 
-/// <summary>How many deployments a plan has of each kind.</summary>
-/// <param name="Create">Not on the server yet.</param>
-/// <param name="Update">On the server, and different.</param>
-/// <param name="Unchanged">As wanted.</param>
-/// <param name="Adopt">On the server, nobody's so far.</param>
-/// <param name="Prune">Dropped by the manifest, to be paused or deleted.</param>
-/// <param name="Keep">Dropped by the manifest, left as they are.</param>
-public sealed record PlanCounts(int Create, int Update, int Unchanged, int Adopt, int Prune, int Keep);
-
 /// <summary>What would become of one deployment.</summary>
 public sealed record PlannedDeploymentResource
 {

@@ -8,31 +8,21 @@ namespace Gateway.Hosting.Api;
 /// <summary>Turns plans into what the API shows.</summary>
 internal static class PlanResources
 {
-    public static PlanResource ToResource(this PlannedBuild.Planned plan, BuildResult build)
+    public static PlanResource ToResource(this PlannedBuild.Planned plan, BuildResult build) => new()
     {
-        var counts = plan.Deployments.CountBy(deployment => deployment.Action).ToDictionary();
-        return new PlanResource
-        {
-            Mode = plan.Mode.Name,
-            Repository = build.Repository,
-            Ref = build.Ref,
-            BaseRef = PullRequestRef.Is(build.Ref) ? build.BaseRef : null,
-            Sha = build.Sha,
-            Image = build.Image,
-            Deployable = plan.Deployable,
-            Changes = new PlanCounts(
-                Create: counts.GetValueOrDefault(PlannedAction.Create),
-                Update: counts.GetValueOrDefault(PlannedAction.Update),
-                Unchanged: counts.GetValueOrDefault(PlannedAction.Unchanged),
-                Adopt: counts.GetValueOrDefault(PlannedAction.Adopt),
-                Prune: counts.GetValueOrDefault(PlannedAction.Prune),
-                Keep: counts.GetValueOrDefault(PlannedAction.Keep)),
-            Deployments = [.. plan.Deployments.Select(ToResource)],
-            Secrets = [.. plan.Secrets.Select(secret => new PlannedSecretResource(secret.Block, secret.Action))],
-            Findings = [.. plan.Findings.Select(finding => new RolloutFinding { Severity = finding.Severity, Error = ProblemErrors.From(finding) })],
-            Refusals = [.. plan.Refusals.Select(ProblemErrors.From)],
-        };
-    }
+        Mode = plan.Mode.Name,
+        Repository = build.Repository,
+        Ref = build.Ref,
+        BaseRef = PullRequestRef.Is(build.Ref) ? build.BaseRef : null,
+        Sha = build.Sha,
+        Image = build.Image,
+        Deployable = plan.Deployable,
+        Changes = PlanCounts.Of(plan.Deployments.Select(deployment => deployment.Action)),
+        Deployments = [.. plan.Deployments.Select(ToResource)],
+        Secrets = [.. plan.Secrets.Select(secret => new PlannedSecretResource(secret.Block, secret.Action))],
+        Findings = [.. plan.Findings.Select(finding => new RolloutFinding { Severity = finding.Severity, Error = ProblemErrors.From(finding) })],
+        Refusals = [.. plan.Refusals.Select(ProblemErrors.From)],
+    };
 
     private static PlannedFieldResource ToResource(FieldView field) => new(field.Field, field.Old, field.New);
 

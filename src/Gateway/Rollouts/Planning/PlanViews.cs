@@ -1,4 +1,3 @@
-using Gateway.Policy;
 using Gateway.Prefect;
 
 namespace Gateway.Rollouts.Planning;
@@ -12,7 +11,7 @@ internal static class PlanViews
     public static DeploymentView Of(PlannedDeployment planned, Func<string, bool>? holdsSecret = null)
     {
         holdsSecret ??= static _ => false;
-        return new DeploymentView(planned.Spec.Name, planned.FlowName, ActionOf(planned), FieldsOf(planned, holdsSecret))
+        return new DeploymentView(planned.Spec.Name, planned.FlowName, planned.Action, FieldsOf(planned, holdsSecret))
         {
             Kept = FieldViews.Of(planned.Kept, holdsSecret),
         };
@@ -22,16 +21,11 @@ internal static class PlanViews
     public static DeploymentView Of(PlannedPrune prune) => new(
         prune.Live.Name,
         prune.FlowName,
-        prune.Behaviour == PruneBehaviour.Keep ? PlannedAction.Keep : PlannedAction.Prune,
-        prune.Pauses ? [new FieldView("paused", JsonText.Value(json => json.WriteBooleanValue(false)), JsonText.Value(json => json.WriteBooleanValue(true)))] : []);
-
-    private static PlannedAction ActionOf(PlannedDeployment planned) => planned switch
-    {
-        PlannedDeployment.Create => PlannedAction.Create,
-        { Adopted: true } => PlannedAction.Adopt,
-        PlannedDeployment.Unchanged { Automations: not { Changes: true } } => PlannedAction.Unchanged,
-        _ => PlannedAction.Update,
-    };
+        prune.Action,
+        [
+            .. prune.Pauses ? [new FieldView("paused", JsonText.Value(json => json.WriteBooleanValue(false)), JsonText.Value(json => json.WriteBooleanValue(true)))] : (IEnumerable<FieldView>)[],
+            .. prune.Changes ? Gone(prune.Automations) : [],
+        ]);
 
     private static IReadOnlyList<FieldView> FieldsOf(PlannedDeployment planned, Func<string, bool> holdsSecret)
     {
@@ -42,9 +36,12 @@ internal static class PlanViews
     // By name alone: what an automation does may hold parameters of any kind.
     private static IEnumerable<FieldView> TriggersOf(AutomationPlan plan)
     {
-        var (there, changed, gone) = (JsonText.String("there"), JsonText.String("changed"), JsonText.String(null));
-        return plan.Creates.Select(create => new FieldView($"triggers.{create.Name}", gone, there))
+        var (there, changed) = (JsonText.String("there"), JsonText.String("changed"));
+        return plan.Creates.Select(create => new FieldView($"triggers.{create.Name}", JsonText.String(null), there))
             .Concat(plan.Updates.Select(update => new FieldView($"triggers.{update.Live.Name}", there, changed)))
-            .Concat(plan.Deletes.Select(delete => new FieldView($"triggers.{delete.Name}", there, gone)));
+            .Concat(Gone(plan.Deletes));
     }
+
+    private static IEnumerable<FieldView> Gone(IEnumerable<LiveAutomation> automations) =>
+        automations.Select(automation => new FieldView($"triggers.{automation.Name}", JsonText.String("there"), JsonText.String(null)));
 }

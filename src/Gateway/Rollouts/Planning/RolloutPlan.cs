@@ -16,6 +16,9 @@ public sealed record RolloutPlan(IReadOnlyList<PlannedDeployment> Deployments, I
     /// <summary>Automations that deployments of the lane left behind.</summary>
     public IReadOnlyList<OrphanedAutomation> Orphans { get; init; } = [];
 
+    /// <summary>What becomes of each deployment; for a plan that is shown and for a rollout that is counted.</summary>
+    internal IEnumerable<PlannedAction> Actions => Deployments.Select(deployment => deployment.Action).Concat(Prunes.Select(prune => prune.Action));
+
     /// <summary>Whether a finding forbids to apply the plan.</summary>
     public bool HasErrors => Findings.Any(finding => finding.Severity == FindingSeverity.Error);
 }
@@ -49,6 +52,18 @@ public abstract record PlannedDeployment(DeploymentSpec Spec, string FlowName)
 
     /// <summary>Changes by hand that the manifest does not speak of and that stay; each with the default that could take its place.</summary>
     public IReadOnlyList<FieldChange> Kept { get; init; } = [];
+
+    /// <summary>Whether nothing is to be written, neither to itself nor to the automations of its triggers.</summary>
+    public bool IsAsWanted => this is Unchanged && Automations is not { Changes: true };
+
+    /// <summary>What becomes of it.</summary>
+    public PlannedAction Action => this switch
+    {
+        Create => PlannedAction.Create,
+        { Adopted: true } => PlannedAction.Adopt,
+        { IsAsWanted: true } => PlannedAction.Unchanged,
+        _ => PlannedAction.Update,
+    };
 
     /// <summary>It is not there yet.</summary>
     public sealed record Create(DeploymentSpec Spec, string FlowName) : PlannedDeployment(Spec, FlowName);
@@ -92,6 +107,9 @@ public sealed record PlannedPrune(string FlowName, LiveDeployment Live, PruneBeh
 {
     /// <summary>The automations of the triggers that it had, which go with it.</summary>
     public IReadOnlyList<LiveAutomation> Automations { get; init; } = [];
+
+    /// <summary>What becomes of it. One that an earlier rollout paused already is left as it is.</summary>
+    public PlannedAction Action => Changes || Deletes ? PlannedAction.Prune : PlannedAction.Keep;
 
     /// <summary>Whether there is anything to write that can be undone.</summary>
     public bool Changes => Pauses || (Behaviour != PruneBehaviour.Keep && Automations.Count > 0);
