@@ -12,6 +12,12 @@ public sealed record Compilation(
     IReadOnlyList<string> NotSelected,
     IReadOnlyList<Finding> Findings)
 {
+    /// <summary>What the manifest has for the MODE and could not be compiled.</summary>
+    public ManifestGaps Gaps { get; init; } = ManifestGaps.None;
+
+    /// <summary>The MODE's deployments, those that an error spoils included, as far as they can be read: for rules that say everything at once.</summary>
+    internal IEnumerable<DeploymentSpec> Readable => Deployments.Concat(Gaps.Incomplete);
+
     /// <summary>Whether an error stops the rollout.</summary>
     public bool HasErrors => Findings.Any(finding => finding.Severity == FindingSeverity.Error);
 }

@@ -24,10 +24,13 @@ public static class ManifestCompiler
         var compiler = new DeploymentCompiler(manifest, input, templates, findings);
         var injection = new EnvironmentInjection(input.Environment, input.ReservedEnvironment, findings);
         var deployments = new List<DeploymentSpec>();
+        var incomplete = new List<DeploymentSpec>();
         var notSelected = new List<string>();
+        var named = 0;
         var twins = new TwinCheck(findings);
         foreach (var (name, mapping, outputs) in NamedDeployments(manifest, input, templates, findings))
         {
+            named++;
             if (!input.Selects(name))
             {
                 if (!twins.Check(name, mapping, spec: null))
@@ -41,13 +44,17 @@ public static class ManifestCompiler
             // An incomplete one is looked at as well: its author learns everything at once.
             var (spec, isComplete) = compiler.Compile(name, mapping, outputs);
             var isTwin = twins.Check(name, mapping, spec);
-            if (injection.Apply(spec, mapping) is { } injected && isComplete && !isTwin)
+            var injected = injection.Apply(spec, mapping);
+            if (!isTwin)
             {
-                deployments.Add(injected);
+                (injected is not null && isComplete ? deployments : incomplete).Add(injected ?? spec);
             }
         }
 
-        return new Compilation(deployments, notSelected, findings.ByPlace());
+        return new Compilation(deployments, notSelected, findings.ByPlace())
+        {
+            Gaps = new ManifestGaps(incomplete, HasNameless: named < manifest.Deployments.Items.Count),
+        };
     }
 
     private static void WarnOfUnknownSteps(Manifest manifest, CompilationInput input, FindingList findings)

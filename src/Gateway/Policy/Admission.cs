@@ -69,6 +69,25 @@ public static class Admission
            select refusal with { Deployment = deployment.Name, Location = refusal.Location ?? deployment.Location },
     ];
 
+    /// <summary>Tells the same of all that a manifest has for the MODE: of deployments with errors, what can be read of them.</summary>
+    /// <param name="mode">The MODE.</param>
+    /// <param name="build">The build result.</param>
+    /// <param name="compilation">What its manifest comes to.</param>
+    public static IReadOnlyList<Refusal> Review(ModePolicy mode, BuildResult build, Compilation compilation)
+    {
+        ArgumentNullException.ThrowIfNull(compilation);
+        return [.. Review(mode, build, compilation.Deployments), .. compilation.Gaps.Incomplete.SelectMany(spec => Review(mode, build, [spec]).Where(refusal => IsCertain(refusal, spec)))];
+    }
+
+    // What seems to be missing may be what could not be read; and of a reserved variable the compiler has said it.
+    private static bool IsCertain(Refusal refusal, DeploymentSpec incomplete) => refusal.Code switch
+    {
+        RefusalCodes.WorkPoolNotAllowed => incomplete.WorkPoolName.Length > 0,
+        RefusalCodes.ConcurrencyNotAllowed => incomplete.ConcurrencyLimit is not null,
+        RefusalCodes.EnvironmentReserved => false,
+        _ => true,
+    };
+
     private static IEnumerable<Refusal> OwnOf(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
         DeploymentRules.SelectMany(rule => rule.Check(mode, build, deployment));
 

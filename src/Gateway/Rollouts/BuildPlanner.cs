@@ -84,18 +84,20 @@ internal sealed class BuildPlanner
         var secrets = _secrets.Of(mode);
         var compilation = ManifestCompiler.Compile(reading.Manifest, CompilationInputs.For(build, mode, secrets, token));
         IReadOnlyList<Finding> findings = [.. compilation.Findings, .. ModeFindings.Of(compilation, mode, _policy, secrets, build.AllowMassPrune)];
-        refusals = [.. refusals, .. Admission.Review(mode, build, compilation.Deployments)];
+        refusals = [.. refusals, .. Admission.Review(mode, build, compilation)];
         var lane = await _lanes.ReadAsync(new Lane(build.Repository, mode.Name), mode, compilation.Deployments, build.AllowMassPrune, cancellationToken);
         var images = string.IsNullOrEmpty(build.BaseRef)
             ? await _images.CheckAsync(mode, build, compilation.Deployments, cancellationToken)
             : await _images.CheckProposedAsync(mode, build, compilation.Deployments, cancellationToken);
         findings = [.. findings, .. images.Findings, .. images.Unavailable is { } reason ? [ImageFindings.Unchecked(reason)] : (IReadOnlyList<Finding>)[]];
-        return await PlanAsync(build, images.Specs, lane.Knowledge, secrets, new PlannedBuild.Planned(mode, [], findings, refusals), cancellationToken);
+        var offline = new PlannedBuild.Planned(mode, [], findings, refusals);
+        return await PlanAsync(build, images.Specs, compilation.Gaps, lane.Knowledge, secrets, offline, cancellationToken);
     }
 
     private async Task<PlannedBuild> PlanAsync(
         BuildResult build,
         IReadOnlyList<DeploymentSpec> specs,
+        ManifestGaps gaps,
         LaneKnowledge lane,
         ModeSecrets secrets,
         PlannedBuild.Planned offline,
@@ -126,10 +128,10 @@ internal sealed class BuildPlanner
             return new PlannedBuild.Unanswered($"Prefect did not answer everything within {_deadline.TotalSeconds:0.#} seconds (Gateway:Plans:Deadline).", MayPass: true);
         }
 
-        var plan = _imagePrefect.Plan(build, specs, live, lane);
+        var plan = _imagePrefect.Plan(build, specs, live, lane, gaps);
         return offline with
         {
-            Deployments = [.. plan.Deployments.Select(deployment => PlanViews.Of(deployment, secrets.AreIn)), .. plan.Prunes.Select(PlanViews.Of)],
+            Deployments = PlanViews.Of(plan, secrets.AreIn),
             Findings = [.. offline.Findings, .. plan.Findings],
             Secrets = blocks,
         };

@@ -23,9 +23,10 @@ internal static class ModeFindings
             findings.Add(NothingFor(mode, policy, compilation.NotSelected, allowsMassPrune));
         }
 
-        if (mode.SmokeRun is { } smoke && compilation.Deployments.Count > 0)
+        var readable = compilation.Readable.ToList();
+        if (mode.SmokeRun is { } smoke && readable.Count > 0 && !compilation.Gaps.HasNameless)
         {
-            findings.AddRange(OfSmokeRun(smoke, compilation.Deployments, mode));
+            findings.AddRange(OfSmokeRun(smoke, readable, mode));
         }
 
         var lost = compilation.NotSelected.Distinct(StringComparer.Ordinal).Where(name => !policy.Modes.Any(other => other.SelectsDeployment(name))).ToList();

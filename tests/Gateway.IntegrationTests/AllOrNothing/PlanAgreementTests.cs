@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.Running;
 using Gateway.Ledger;
+using Gateway.Manifests;
 using Gateway.Rollouts.Planning;
 using Gateway.Sandbox;
 
@@ -73,6 +74,44 @@ public sealed class PlanAgreementTests : IAsyncLifetime
         Assert.Equal(("2 to adopt", (0, 1, 1, 0)), await AgreeAsync(engine, TestManifests.Of("a", "b")));
     }
 
+    [Theory]
+    [InlineData("1 invalid, 1 unchanged", "a")]
+    [InlineData("2 invalid", "a", "b")]
+    public async Task A_deployment_with_an_error_in_it_is_invalid_and_not_dropped(string planned, params string[] broken)
+    {
+        await using var engine = await StartAsync("pause");
+        await AgreeAsync(engine, TestManifests.Of("a", "b"));
+
+        var plan = await engine.PlanAsync(engine.Build(WithCron("nope", broken)));
+
+        Assert.Equal(planned, PlanCounts.Of(plan.Deployments.Select(deployment => deployment.Action)).Describe());
+        Assert.All(plan.Findings.Where(finding => finding.Severity == FindingSeverity.Error), finding => Assert.Equal("cron_invalid", finding.Code));
+        Assert.Equal(["a-staging", "b-staging"], plan.Deployments.Select(deployment => deployment.Name));
+        Assert.All(plan.Deployments, deployment => Assert.Equal("Abordagem | Carga ArcGIS", deployment.FlowName));
+    }
+
+    [Fact]
+    public async Task Where_a_deployments_name_cannot_be_told_it_could_be_any_and_none_counts_as_dropped()
+    {
+        await using var engine = await StartAsync("pause");
+        await AgreeAsync(engine, TestManifests.Of("a", "b"));
+
+        var plan = await engine.PlanAsync(engine.Build(TestManifests.Of("a", "b").Replace("name: b-staging", "name: [b-staging]", StringComparison.Ordinal)));
+
+        Assert.Equal("a-staging", Assert.Single(plan.Deployments).Name);
+        Assert.Equal("type_mismatch", Assert.Single(plan.Findings, finding => finding.Severity == FindingSeverity.Error).Code);
+    }
+
+    [Fact]
+    public async Task What_the_policy_refuses_of_a_deployment_with_an_error_is_said_at_once()
+    {
+        await using var engine = await StartAsync("pause");
+
+        var plan = await engine.PlanAsync(engine.Build(WithCron("nope", "a").Replace("docker-pool", "pool-of-others", StringComparison.Ordinal)));
+
+        Assert.Equal([("work_pool_not_allowed", "a-staging"), ("work_pool_not_allowed", "b-staging")], plan.Refusals.Select(refusal => (refusal.Code, refusal.Deployment!)).OrderBy(refusal => refusal.Item2, StringComparer.Ordinal));
+    }
+
     /// <summary>Plans a build and carries it out.</summary>
     /// <returns>What both said that is to be done, and what the rollout did: created, updated, unchanged, pruned.</returns>
     private static async Task<(string ToDo, (int, int, int, int) Done)> AgreeAsync(RolloutEngine engine, string manifest, string image = "abcdef1")
@@ -86,6 +125,18 @@ public sealed class PlanAgreementTests : IAsyncLifetime
         var planned = PlanCounts.Of(plan.Deployments.Select(deployment => deployment.Action)).Describe();
         Assert.Equal(planned + ".", Assert.Single(steps, step => step.Kind == StepKind.Plan).Detail);
         return (planned, (rollout.Created, rollout.Updated, rollout.Unchanged, rollout.Pruned));
+    }
+
+    private static string WithCron(string cron, params ReadOnlySpan<string> names)
+    {
+        var manifest = TestManifests.Of("a", "b");
+        foreach (var name in names)
+        {
+            var at = manifest.IndexOf("0 6 * * *", manifest.IndexOf($"{name}-staging", StringComparison.Ordinal), StringComparison.Ordinal);
+            manifest = manifest[..at] + cron + manifest[(at + "0 6 * * *".Length)..];
+        }
+
+        return manifest;
     }
 
     private Task<RolloutEngine> StartAsync(string prune) => RolloutEngine.StartAsync(_sandbox, settings => settings["Modes:staging:Prune"] = prune);

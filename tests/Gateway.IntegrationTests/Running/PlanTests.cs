@@ -25,7 +25,7 @@ public sealed class PlanTests : IAsyncLifetime
         Assert.Equal(("staging", GatewaySettings.Repository, "refs/heads/staging/demo", SignedBuild.Sha), ((string?)plan["mode"], (string?)plan["repository"], (string?)plan["ref"], (string?)plan["sha"]));
         Assert.Equal("ghcr.io/org/pipelines-arcgis:staging-abcdef1", (string?)plan["image"]);
         Assert.True((bool)plan["deployable"]!);
-        Assert.Equal("""{"create":1,"update":0,"unchanged":0,"adopt":0,"prune":0,"keep":0}""", plan["changes"]!.ToJsonString());
+        Assert.Equal("""{"create":1,"update":0,"unchanged":0,"adopt":0,"prune":0,"keep":0,"invalid":0}""", plan["changes"]!.ToJsonString());
         var deployment = Assert.Single(plan["deployments"]!.AsArray())!;
         Assert.Equal(("never-rolled-out-staging", "Abordagem | Carga ArcGIS", "create"), ((string?)deployment["name"], (string?)deployment["flow"], (string?)deployment["action"]));
         Assert.Empty(deployment["fields"]!.AsArray());
@@ -120,7 +120,9 @@ public sealed class PlanTests : IAsyncLifetime
         var plan = await PlanAsync(SignedBuild.Json(manifest: manifest.Remove(second, 1).Insert(second, "99")));
 
         Assert.False((bool)plan["deployable"]!);
-        Assert.Equal("a-staging", (string?)Assert.Single(plan["deployments"]!.AsArray())!["name"]);
+        Assert.Equal(
+            [("a-staging", "create"), ("b-staging", "invalid")],
+            plan["deployments"]!.AsArray().Select(deployment => ((string)deployment!["name"]!, (string)deployment["action"]!)));
         Assert.Equal("cron_invalid", (string?)Assert.Single(plan["findings"]!.AsArray(), finding => (string?)finding!["severity"] == "error")!["error"]!["code"]);
     }
 

@@ -185,7 +185,7 @@ public sealed partial class PlanMarkdownTests
         Sha = new string('a', 40),
         Image = "ghcr.io/org/one:staging-aaaaaaa",
         Deployable = true,
-        Changes = new PlanCounts(0, deployments.Length, 0, 0, 0, 0),
+        Changes = new PlanCounts(0, deployments.Length, 0, 0, 0, 0, 0),
         Deployments = deployments,
         Secrets = [],
         Findings = [],

@@ -163,7 +163,7 @@ internal sealed class PlanMarkdown
     }
 
     private static string Row(PlannedDeploymentResource deployment) => Invariant(
-        $"| {Code(deployment.Name)} | {Code(deployment.Flow)} | {ActionOf(deployment)} | {(deployment.Fields.Count > 0 ? deployment.Fields.Count : "")} |");
+        $"| {Code(deployment.Name)} | {(deployment.Flow.Length > 0 ? Code(deployment.Flow) : "")} | {ActionOf(deployment)} | {(deployment.Fields.Count > 0 ? deployment.Fields.Count : "")} |");
 
     private static string Row(PlannedFieldResource field)
     {

@@ -34,7 +34,7 @@ public sealed record PlanResource
     /// <summary>How many deployments there are of each kind.</summary>
     public required PlanCounts Changes { get; init; }
 
-    /// <summary>What would become of each deployment, in the manifest's order.</summary>
+    /// <summary>What would become of each deployment, in the manifest's order; then of those that it dropped.</summary>
     public required IReadOnlyList<PlannedDeploymentResource> Deployments { get; init; }
 
     /// <summary>What would become of the Secret blocks that the deployments refer to, by the blocks' names.</summary>
@@ -58,7 +58,7 @@ public sealed record PlannedDeploymentResource
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Name of its flow.</summary>
+    /// <summary>Name of its flow; empty where it is not known, of one that is invalid.</summary>
     public required string Flow { get; init; }
 
     /// <summary>What would become of it.</summary>

@@ -13,7 +13,7 @@ internal static class PlanExamples
           "mode": "staging", "repository": "org/pipelines-arcgis", "ref": "refs/pull/42/merge", "base_ref": "staging/fix-layer",
           "sha": "abcdef1234567890abcdef1234567890abcdef12", "image": "ghcr.io/org/pipelines-arcgis:staging-abcdef1",
           "deployable": false,
-          "changes": { "create": 0, "update": 1, "unchanged": 1, "adopt": 0, "prune": 0, "keep": 0 },
+          "changes": { "create": 0, "update": 1, "unchanged": 1, "adopt": 0, "prune": 0, "keep": 0, "invalid": 0 },
           "deployments": [
             {
               "name": "abordagem-staging", "flow": "Abordagem | Carga ArcGIS", "action": "update",

@@ -10,10 +10,10 @@ namespace Gateway.Rollouts.Images;
 internal sealed class ImagePrefect(IOptions<PrefectOptions> options)
 {
     /// <summary>Plans the deployments of a build.</summary>
-    public RolloutPlan Plan(BuildResult build, IReadOnlyList<DeploymentSpec> specs, LiveState live, LaneKnowledge lane)
+    public RolloutPlan Plan(BuildResult build, IReadOnlyList<DeploymentSpec> specs, LiveState live, LaneKnowledge lane, ManifestGaps? gaps = null)
     {
         var image = PrefectVersion.Parse(build.PrefectVersion);
-        var plan = Planner.Plan(specs, live, lane, image);
+        var plan = Planner.Plan(specs, live, lane, image, gaps);
         var severity = options.Value.ImageVersions == ImageVersions.Refuse ? FindingSeverity.Error : FindingSeverity.Warning;
         return plan with { Findings = [.. plan.Findings, .. ImageFit.Check(image, live.Version, options.Value.AuthString is not null, severity)] };
     }

@@ -4,7 +4,7 @@ namespace Gateway.Rollouts.Planning;
 
 /// <summary>What a plan shows of one deployment; holds no secrets.</summary>
 /// <param name="Name">Name of the deployment.</param>
-/// <param name="FlowName">Name of its flow.</param>
+/// <param name="FlowName">Name of its flow; empty where it is not known.</param>
 /// <param name="Action">What would become of it.</param>
 /// <param name="Fields">What would change; empty unless it is on the server and differs.</param>
 public sealed record DeploymentView(string Name, string FlowName, PlannedAction Action, IReadOnlyList<FieldView> Fields)
@@ -39,4 +39,7 @@ public enum PlannedAction
 
     /// <summary>The manifest dropped it, and it would be left as it is.</summary>
     Keep,
+
+    /// <summary>It cannot be deployed as the manifest has it; the findings say why.</summary>
+    Invalid,
 }

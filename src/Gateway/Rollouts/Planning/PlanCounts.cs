@@ -7,7 +7,8 @@ namespace Gateway.Rollouts.Planning;
 /// <param name="Adopt">On the server, nobody's so far.</param>
 /// <param name="Prune">Dropped by the manifest, to be paused or deleted.</param>
 /// <param name="Keep">Dropped by the manifest, left as they are.</param>
-public sealed record PlanCounts(int Create, int Update, int Unchanged, int Adopt, int Prune, int Keep)
+/// <param name="Invalid">In the manifest, with errors.</param>
+public sealed record PlanCounts(int Create, int Update, int Unchanged, int Adopt, int Prune, int Keep, int Invalid)
 {
     /// <summary>Counts what becomes of deployments.</summary>
     internal static PlanCounts Of(IEnumerable<PlannedAction> actions)
@@ -19,7 +20,8 @@ public sealed record PlanCounts(int Create, int Update, int Unchanged, int Adopt
             Unchanged: counts.GetValueOrDefault(PlannedAction.Unchanged),
             Adopt: counts.GetValueOrDefault(PlannedAction.Adopt),
             Prune: counts.GetValueOrDefault(PlannedAction.Prune),
-            Keep: counts.GetValueOrDefault(PlannedAction.Keep));
+            Keep: counts.GetValueOrDefault(PlannedAction.Keep),
+            Invalid: counts.GetValueOrDefault(PlannedAction.Invalid));
     }
 
     /// <summary>The same in words, without what there is none of: what a plan says is what the rollout says.</summary>
@@ -27,7 +29,7 @@ public sealed record PlanCounts(int Create, int Update, int Unchanged, int Adopt
     {
         (int Count, string What)[] kinds =
         [
-            (Create, "to create"), (Update, "to update"), (Adopt, "to adopt"), (Prune, "to prune"), (Keep, "kept"), (Unchanged, "unchanged"),
+            (Invalid, "invalid"), (Create, "to create"), (Update, "to update"), (Adopt, "to adopt"), (Prune, "to prune"), (Keep, "kept"), (Unchanged, "unchanged"),
         ];
         return string.Join(", ", kinds.Where(static kind => kind.Count > 0).Select(static kind => FormattableString.Invariant($"{kind.Count} {kind.What}")).DefaultIfEmpty("no deployment"));
     }

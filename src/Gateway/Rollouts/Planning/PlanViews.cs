@@ -5,6 +5,19 @@ namespace Gateway.Rollouts.Planning;
 /// <summary>Turns the cases of a plan into what people see of them; the one place that knows both.</summary>
 internal static class PlanViews
 {
+    /// <summary>What a plan shows: the manifest's deployments in its order, then those that it dropped.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="holdsSecret">Whether a text holds one of the MODE's secrets.</param>
+    public static IReadOnlyList<DeploymentView> Of(RolloutPlan plan, Func<string, bool> holdsSecret) =>
+    [
+        .. plan.Deployments.Select(planned => (planned.Spec.Location, View: Of(planned, holdsSecret)))
+            .Concat(plan.Invalid.Select(invalid => (invalid.Spec.Location, View: Of(invalid))))
+            .OrderBy(static shown => shown.Location.Line)
+            .ThenBy(static shown => shown.Location.Column)
+            .Select(static shown => shown.View),
+        .. plan.Prunes.Select(Of),
+    ];
+
     /// <summary>What a plan shows of a deployment.</summary>
     /// <param name="planned">The case.</param>
     /// <param name="holdsSecret">Whether a text holds one of the MODE's secrets; no text does when left out.</param>
@@ -16,6 +29,9 @@ internal static class PlanViews
             Kept = FieldViews.Of(planned.Kept, holdsSecret),
         };
     }
+
+    /// <summary>What a plan shows of a deployment that cannot be deployed.</summary>
+    public static DeploymentView Of(InvalidDeployment invalid) => new(invalid.Spec.Name, invalid.FlowName ?? "", PlannedAction.Invalid, []);
 
     /// <summary>What a plan shows of a deployment that the manifest dropped.</summary>
     public static DeploymentView Of(PlannedPrune prune) => new(

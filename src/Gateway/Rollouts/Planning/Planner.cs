@@ -12,11 +12,18 @@ public static class Planner
     /// <param name="live">What the server holds of it, and of the deployments in the lane's care.</param>
     /// <param name="lane">What is known of the lane; nothing when left out.</param>
     /// <param name="image">The version of Prefect in the image; null where it is not known.</param>
-    public static RolloutPlan Plan(IReadOnlyList<DeploymentSpec> specs, LiveState live, LaneKnowledge? lane = null, PrefectVersion? image = null)
+    /// <param name="gaps">What the manifest has beside, with errors in it; nothing when left out.</param>
+    public static RolloutPlan Plan(
+        IReadOnlyList<DeploymentSpec> specs,
+        LiveState live,
+        LaneKnowledge? lane = null,
+        PrefectVersion? image = null,
+        ManifestGaps? gaps = null)
     {
         ArgumentNullException.ThrowIfNull(specs);
         ArgumentNullException.ThrowIfNull(live);
         lane ??= LaneKnowledge.None;
+        gaps ??= ManifestGaps.None;
         var owned = lane.Owned.ToDictionary(deployment => (deployment.FlowName, deployment.Name));
         var findings = ServerFit.OfServer(live.Version).ToList();
         var planned = new List<PlannedDeployment>(specs.Count);
@@ -26,6 +33,8 @@ public static class Planner
         var unknown = new HashSet<string>(StringComparer.Ordinal);
         var seen = new HashSet<(string Flow, string Name)>();
         var nameless = new HashSet<string>(StringComparer.Ordinal);
+        var invalid = gaps.Incomplete.Select(spec => new InvalidDeployment(spec, flows.FlowsOf(spec) is [var flow] ? flow : null)).ToList();
+        findings.AddRange(gaps.Incomplete.SelectMany(spec => ServerFit.Check(spec, live.Version, image)));
         foreach (var wanted in specs)
         {
             findings.AddRange(ServerFit.Check(wanted, live.Version, image));
@@ -36,6 +45,7 @@ public static class Planner
             {
                 // Whose it is is not known, so that neither is whether it was dropped.
                 nameless.Add(spec.Name);
+                invalid.Add(new InvalidDeployment(spec, null));
                 if (unknown.Add(spec.Entrypoint))
                 {
                     findings.Add(PlanFindings.FlowUnknown(spec, named));
@@ -44,10 +54,12 @@ public static class Planner
             else if (!seen.Add((named[0], spec.Name)))
             {
                 findings.Add(PlanFindings.Duplicate(spec, named[0]));
+                invalid.Add(new InvalidDeployment(spec, named[0]));
             }
             else if (lane.OfOthers.TryGetValue((named[0], spec.Name), out var other))
             {
                 findings.Add(PlanFindings.OfOtherLane(spec, named[0], other));
+                invalid.Add(new InvalidDeployment(spec, named[0]));
             }
             else if (flows.Find(named[0], spec.Name) is { } held)
             {
@@ -73,7 +85,7 @@ public static class Planner
             }
         }
 
-        var prunes = PlanPrunes(deployment => seen.Contains((deployment.FlowName, deployment.Name)) || nameless.Contains(deployment.Name), flows, live, lane).ToList();
+        var prunes = PlanPrunes(IsWanted, flows, live, lane).ToList();
         if (PruneFinding(prunes, lane) is { } tooMany)
         {
             findings.Add(tooMany);
@@ -81,7 +93,12 @@ public static class Planner
 
         var orphans = PlanOrphans(live, lane).ToList();
         findings.AddRange(orphans.Select(PlanFindings.Orphaned));
-        return new RolloutPlan(planned, findings) { Prunes = prunes, Orphans = orphans };
+        return new RolloutPlan(planned, findings) { Prunes = prunes, Orphans = orphans, Invalid = invalid };
+
+        bool IsWanted(OwnedDeployment deployment) =>
+            seen.Contains((deployment.FlowName, deployment.Name))
+            || nameless.Contains(deployment.Name)
+            || gaps.MayHave(deployment.FlowName, deployment.Name);
     }
 
     // By the deployment's id: one that was made again, by whomever, has another, and automations of its own.

@@ -13,11 +13,16 @@ public sealed record RolloutPlan(IReadOnlyList<PlannedDeployment> Deployments, I
     /// <summary>Deployments in the lane's care that the manifest dropped and that are still on the server.</summary>
     public IReadOnlyList<PlannedPrune> Prunes { get; init; } = [];
 
+    /// <summary>Deployments of the manifest that cannot be deployed as they are; the findings say why. Never there without an error.</summary>
+    public IReadOnlyList<InvalidDeployment> Invalid { get; init; } = [];
+
     /// <summary>Automations that deployments of the lane left behind.</summary>
     public IReadOnlyList<OrphanedAutomation> Orphans { get; init; } = [];
 
     /// <summary>What becomes of each deployment; for a plan that is shown and for a rollout that is counted.</summary>
-    internal IEnumerable<PlannedAction> Actions => Deployments.Select(deployment => deployment.Action).Concat(Prunes.Select(prune => prune.Action));
+    internal IEnumerable<PlannedAction> Actions => Deployments.Select(deployment => deployment.Action)
+        .Concat(Invalid.Select(static _ => PlannedAction.Invalid))
+        .Concat(Prunes.Select(prune => prune.Action));
 
     /// <summary>Whether a finding forbids to apply the plan.</summary>
     public bool HasErrors => Findings.Any(finding => finding.Severity == FindingSeverity.Error);
@@ -97,6 +102,11 @@ public abstract record PlannedDeployment(DeploymentSpec Spec, string FlowName)
         public Guid LiveId => Live.Id;
     }
 }
+
+/// <summary>A deployment that cannot be deployed as the manifest has it, so that nothing becomes of it.</summary>
+/// <param name="Spec">What can be read of it.</param>
+/// <param name="FlowName">Name of its flow; null where it is not known.</param>
+public sealed record InvalidDeployment(DeploymentSpec Spec, string? FlowName);
 
 /// <summary>A deployment that the manifest dropped.</summary>
 /// <param name="FlowName">Name of its flow.</param>
