@@ -4,6 +4,7 @@ using Gateway.Manifests;
 using Gateway.Policy;
 using Gateway.Prefect;
 using Gateway.Rollouts.Images;
+using Gateway.Rollouts.Operating;
 using Gateway.Rollouts.Planning;
 using Gateway.Rollouts.Secrets;
 using Gateway.Secrets;
@@ -26,6 +27,7 @@ internal sealed class BuildPlanner
     private readonly SecretBlocks _blocks;
     private readonly DeployedImages _images;
     private readonly ImagePrefect _imagePrefect;
+    private readonly FreezeBook _freezes;
     private readonly TimeSpan _deadline;
     private readonly TimeProvider _time;
 
@@ -39,6 +41,7 @@ internal sealed class BuildPlanner
         SecretBlocks blocks,
         DeployedImages images,
         ImagePrefect imagePrefect,
+        FreezeBook freezes,
         IOptions<PlanOptions> options,
         TimeProvider time)
     {
@@ -51,6 +54,7 @@ internal sealed class BuildPlanner
         _blocks = blocks;
         _images = images;
         _imagePrefect = imagePrefect;
+        _freezes = freezes;
         _deadline = options.Value.Deadline;
         _time = time;
     }
@@ -91,8 +95,15 @@ internal sealed class BuildPlanner
             : await _images.CheckProposedAsync(mode, build, compilation.Deployments, cancellationToken);
         findings = [.. findings, .. images.Findings, .. images.Unavailable is { } reason ? [ImageFindings.Unchecked(reason)] : (IReadOnlyList<Finding>)[]];
         var offline = new PlannedBuild.Planned(mode, [], findings, refusals);
-        return await PlanAsync(build, images.Specs, compilation.Gaps, lane.Knowledge, secrets, offline, cancellationToken);
+        var planned = await PlanAsync(build, images.Specs, compilation.Gaps, lane.Knowledge, secrets, offline, cancellationToken);
+        return planned is PlannedBuild.Planned { Deployable: true } deployable ? await WithFreezeAsync(deployable, cancellationToken) : planned;
     }
+
+    // As of builds: who would be refused anyway learns nothing of a freeze.
+    private async Task<PlannedBuild.Planned> WithFreezeAsync(PlannedBuild.Planned plan, CancellationToken cancellationToken) =>
+        await _freezes.FindAsync(plan.Mode.Name, cancellationToken) is { } freeze
+            ? plan with { Freeze = freeze, Findings = [.. plan.Findings, ModeFindings.Frozen(freeze)] }
+            : plan;
 
     private async Task<PlannedBuild> PlanAsync(
         BuildResult build,

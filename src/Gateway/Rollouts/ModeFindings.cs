@@ -1,5 +1,7 @@
+using Gateway.Ledger;
 using Gateway.Manifests;
 using Gateway.Policy;
+using Gateway.Rollouts.Operating;
 using Gateway.Secrets;
 
 namespace Gateway.Rollouts;
@@ -47,6 +49,13 @@ internal static class ModeFindings
 
         return findings;
     }
+
+    /// <summary>The MODE takes no builds for the time being.</summary>
+    public static Finding Frozen(ModeFreeze freeze) => new(
+        "mode_frozen",
+        FindingSeverity.Warning,
+        FreezeBook.Describe(freeze),
+        "Post the build when the freeze has ended; until then it is answered 423.");
 
     // Whether the lane has deployments that would go is for the plan to see. A manifest that none of all MODEs has anything of may be a wrong file.
     private static Finding NothingFor(ModePolicy mode, GatewayPolicy policy, IReadOnlyList<string> names, bool allowsMassPrune)

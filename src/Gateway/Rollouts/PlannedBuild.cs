@@ -1,3 +1,4 @@
+using Gateway.Ledger;
 using Gateway.Manifests;
 using Gateway.Policy;
 using Gateway.Rollouts.Planning;
@@ -39,7 +40,10 @@ public abstract record PlannedBuild
         /// <summary>What would become of the Secret blocks that the deployments refer to.</summary>
         public IReadOnlyList<PlannedSecret> Secrets { get; init; } = [];
 
-        /// <summary>Whether a rollout of it could begin.</summary>
+        /// <summary>The freeze that keeps the MODE from taking it now; null where there is none, or where it would be refused anyway.</summary>
+        public ModeFreeze? Freeze { get; init; }
+
+        /// <summary>Whether a rollout of it could begin, once no freeze is in the way.</summary>
         public bool Deployable => Refusals.Count == 0 && Findings.All(finding => finding.Severity != FindingSeverity.Error);
     }
 }

@@ -33,6 +33,41 @@ public sealed class FreezeTests
     }
 
     [Fact]
+    public async Task A_plan_of_a_frozen_MODE_tells_of_the_freeze_that_the_build_would_meet()
+    {
+        await using var operated = await OperatedGateway.StartAsync();
+        var frozen = await operated.FreezeAsync("The open days.");
+
+        using var answer = await operated.Gateway.PostAsync(SignedBuild.Of(OperatedGateway.Build(1)), "/api/v1/plans");
+        var plan = await answer.ReadJsonAsync();
+        using var request = SignedBuild.Of(OperatedGateway.Build(1)).ToRequest("/api/v1/plans");
+        request.Headers.TryAddWithoutValidation("Accept", "text/markdown");
+        using var comment = await operated.Gateway.Client.SendAsync(request);
+
+        Assert.True((bool)plan["deployable"]!);
+        Assert.True(JsonNode.DeepEquals(frozen.Body, plan["freeze"]));
+        var finding = Assert.Single(plan["findings"]!.AsArray(), finding => (string?)finding!["error"]!["code"] == "mode_frozen")!;
+        Assert.Equal("warning", (string?)finding["severity"]);
+        Assert.EndsWith(": The open days.", (string?)finding["error"]!["detail"], StringComparison.Ordinal);
+        Assert.Contains("✅ Deployable, but not before ", await comment.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_plan_that_is_not_deployable_tells_of_no_freeze_as_the_build_would_not()
+    {
+        await using var operated = await OperatedGateway.StartAsync();
+        await operated.FreezeAsync();
+        var elsewhere = OperatedGateway.Build(1);
+        elsewhere["image"] = "ghcr.io/org/another:latest";
+
+        using var answer = await operated.Gateway.PostAsync(SignedBuild.Of(elsewhere), "/api/v1/plans");
+        var plan = await answer.ReadJsonAsync();
+
+        Assert.False((bool)plan["deployable"]!);
+        Assert.Null(plan["freeze"]);
+    }
+
+    [Fact]
     public async Task Only_who_proves_a_build_that_could_be_deployed_learns_of_a_freeze()
     {
         await using var operated = await OperatedGateway.StartAsync();

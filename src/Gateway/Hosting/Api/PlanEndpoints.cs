@@ -27,6 +27,7 @@ internal static class PlanEndpoints
             .WithDescription(
                 "Takes what `POST /api/v1/builds` takes, with the same proofs, and answers what the rollout would do to Prefect as it is now. Nothing is recorded and nothing is changed, "
                 + "so the same request may come again. The ref of a pull request is allowed here, with its `base_ref`: the plan is then for the MODE of that branch. "
+                + "While the MODE is frozen, `freeze` says until when. "
                 + "What would be refused because of image, checks or manifest stands in `refusals`; other errors in `findings`. Secrets are masked. "
                 + "With `Accept: text/markdown` the answer is Markdown of at most 60,000 characters for a pull request's comment or a job's summary; "
                 + "the header `Plan-Deployable` says `true` or `false` in either form.")

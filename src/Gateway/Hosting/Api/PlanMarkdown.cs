@@ -60,9 +60,12 @@ internal sealed class PlanMarkdown
     {
         _text.Append(Invariant($"### Plan for {Code(_plan.Mode)}: {_plan.Changes.Describe()}\n\n"));
         var errors = _plan.Findings.Count(static finding => finding.Severity == FindingSeverity.Error);
-        _text.Append(_plan.Deployable
-            ? "✅ Deployable."
-            : Invariant($"❌ Not deployable: {Many(_plan.Refusals.Count, "refusal")}, {Many(errors, "error")}."));
+        _text.Append(_plan switch
+        {
+            { Deployable: false } => Invariant($"❌ Not deployable: {Many(_plan.Refusals.Count, "refusal")}, {Many(errors, "error")}."),
+            { Freeze: { } freeze } => $"✅ Deployable, but not before {Code(Rfc3339.Write(freeze.Until))}: the MODE is frozen.",
+            _ => "✅ Deployable.",
+        });
         _text.Append(CultureInfo.InvariantCulture, $" {Code(_plan.Repository)} at {Code(_plan.Ref)}");
         if (_plan.BaseRef is { } target)
         {

@@ -28,8 +28,12 @@ public sealed record PlanResource
     /// <summary>The image.</summary>
     public required string Image { get; init; }
 
-    /// <summary>Whether a rollout could begin: nothing is refused and no finding is an error.</summary>
+    /// <summary>Whether a rollout could begin, where there is no `freeze`: nothing is refused and no finding is an error.</summary>
     public required bool Deployable { get; init; }
+
+    /// <summary>The freeze of the MODE: until it ends, builds are answered 423.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FreezeResource? Freeze { get; init; }
 
     /// <summary>How many deployments there are of each kind.</summary>
     public required PlanCounts Changes { get; init; }

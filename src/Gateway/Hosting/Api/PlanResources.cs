@@ -17,6 +17,7 @@ internal static class PlanResources
         Sha = build.Sha,
         Image = build.Image,
         Deployable = plan.Deployable,
+        Freeze = plan.Freeze is { } freeze ? FreezeResource.Of(freeze) : null,
         Changes = PlanCounts.Of(plan.Deployments.Select(deployment => deployment.Action)),
         Deployments = [.. plan.Deployments.Select(ToResource)],
         Secrets = [.. plan.Secrets.Select(secret => new PlannedSecretResource(secret.Block, secret.Action))],

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gateway.Hosting.Api;
 using Gateway.Ledger;
 using Gateway.Rollouts.Operating;
@@ -14,7 +13,7 @@ internal static class OperatorProblems
         StatusCodes.Status423Locked,
         "mode_frozen",
         "The MODE takes no builds for the time being.",
-        $"{freeze.By} froze {freeze.Mode} until {Time(freeze.Until)}: {freeze.Reason}") with
+        FreezeBook.Describe(freeze)) with
     {
         Freeze = FreezeResource.Of(freeze),
     };
@@ -86,6 +85,4 @@ internal static class OperatorProblems
     };
 
     private static string Name(RolloutStatus status) => SnakeCaseEnum<RolloutStatus>.NameOf(status);
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Gateway.Ledger;
 using Gateway.Ledger.Audit;
 
@@ -26,6 +27,13 @@ public sealed class FreezeBook : IDisposable
     /// <exception cref="LedgerUnavailableException">The freezes were not read yet and cannot be read now.</exception>
     public ValueTask<ModeFreeze?> FindAsync(string mode, CancellationToken cancellationToken) =>
         _freezes is { } known ? ValueTask.FromResult(Find(known, mode)) : LoadAndFindAsync(mode, cancellationToken);
+
+    /// <summary>A freeze in a sentence, for builds that it refuses and plans that it would refuse.</summary>
+    public static string Describe(ModeFreeze freeze)
+    {
+        ArgumentNullException.ThrowIfNull(freeze);
+        return string.Create(CultureInfo.InvariantCulture, $"{freeze.By} froze {freeze.Mode} until {freeze.Until.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}: {freeze.Reason}");
+    }
 
     /// <summary>Freezes a MODE, or changes its freeze.</summary>
     /// <exception cref="LedgerUnavailableException">Nothing was changed.</exception>
