@@ -1,9 +1,9 @@
 # What the annotations and the summary share: the findings of a rollout and the errors of a refusal in one form, and the
-# escaping that each place needs.
+# escaping that each place needs. An error of a refusal may say that it is a warning, which came with the errors.
 
 def findings:
   if (.findings | type) == "array" then [.findings[] | .error + {severity}]
-  else [(.errors // [])[] | . + {severity: "error"}] end;
+  else [(.errors // [])[] | . + {severity: (.severity // "error")}] end;
 def place:
   if .line then "line \(.line)" + (if .column then ", column \(.column)" else "" end)
   elif (.pointer // "") != "" then .pointer else "" end;

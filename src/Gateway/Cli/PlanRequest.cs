@@ -3,6 +3,7 @@ using System.Text.Json;
 using Gateway.Hosting;
 using Gateway.Hosting.Api;
 using Gateway.Hosting.Problems;
+using Gateway.Manifests;
 
 namespace Gateway.Cli;
 
@@ -75,7 +76,8 @@ internal static class PlanRequest
         foreach (var error in problem.Errors ?? [])
         {
             var where = error.Line is { } line ? $"{line}:{error.Column ?? 1}: " : error.Pointer is { Length: > 0 } pointer ? $"{pointer}: " : "";
-            await Console.Error.WriteLineAsync(Plain($"  {where}{error.Detail} ({error.Code}) {error.Fix}"));
+            var severity = error.Severity == FindingSeverity.Warning ? "warning: " : "";
+            await Console.Error.WriteLineAsync(Plain($"  {where}{severity}{error.Detail} ({error.Code}) {error.Fix}"));
         }
 
         return answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity

@@ -56,6 +56,18 @@ public sealed class ManifestTests(RunningGateway running) : IClassFixture<Runnin
     }
 
     [Fact]
+    public async Task Warnings_that_come_with_the_errors_of_a_refused_manifest_say_that_they_are_none()
+    {
+        var manifest = Deployment + "    schedule: { cron: nonsense }\n    sla: { a: b }\n";
+
+        var problem = await running.PostRefusedAsync(SignedBuild.Of(SignedBuild.Json(manifest: manifest)), HttpStatusCode.UnprocessableEntity, "manifest_invalid");
+
+        Assert.Equal(
+            [("cron_invalid", "error"), ("sla_not_applied", "warning")],
+            problem["errors"]!.AsArray().Select(error => ((string?)error!["code"], (string?)error["severity"])));
+    }
+
+    [Fact]
     public async Task An_alias_bomb_is_422()
     {
         var bomb = new StringBuilder("l0: &l0 [x,x,x,x,x,x,x,x,x]\n");

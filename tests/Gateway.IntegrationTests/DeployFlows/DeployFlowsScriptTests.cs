@@ -175,7 +175,8 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
               "detail": "Every reason is listed.", "code": "build_refused",
               "errors": [
                 { "code": "branch_unknown", "detail": "No MODE.", "pointer": "/ref", "seen": "refs/heads/x", "setting": "Gateway:Modes" },
-                { "code": "work_pool_refused", "detail": "Not this pool.", "fix": "Use another.", "pointer": "/manifest", "line": 9, "column": 7, "deployment": "abordagem-prod" }
+                { "code": "work_pool_refused", "detail": "Not this pool.", "fix": "Use another.", "pointer": "/manifest", "line": 9, "column": 7, "deployment": "abordagem-prod" },
+                { "code": "replaces_not_applied", "severity": "warning", "detail": "No effect.", "pointer": "/manifest", "line": 8, "column": 5 }
               ]
             }
             """));
@@ -189,7 +190,9 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         Assert.Contains("::error title=branch_unknown::No MODE. Seen: refs/heads/x. Setting: Gateway:Modes. At /ref.", outcome.Lines);
         Assert.Contains("::error file=prefect.yaml,line=9,col=7,title=work_pool_refused::abordagem-prod: Not this pool. Use another.", outcome.Lines);
         Assert.Contains("::error::The policy does not allow this build result. Every reason is listed. (403 build_refused)", outcome.Lines);
+        Assert.Contains("::warning file=prefect.yaml,line=8,col=5,title=replaces_not_applied::No effect.", outcome.Lines);
         Assert.Contains("| error | 9:7 |", outcome.Summary, StringComparison.Ordinal);
+        Assert.Contains("| warning | 8:5 |", outcome.Summary, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -84,7 +84,7 @@ internal static class PlanEndpoints
             case PlannedBuild.Refused refused:
                 return ProblemResult.Of(ProblemCatalog.BuildRefused, refused.Refusals.Select(ProblemErrors.From));
             case PlannedBuild.Unreadable unreadable:
-                return ProblemResult.Of(ProblemCatalog.ManifestInvalid, unreadable.Findings.Select(ProblemErrors.From));
+                return ProblemResult.Of(ProblemCatalog.ManifestInvalid, ProblemErrors.OfManifest(unreadable.Findings));
             case PlannedBuild.Unanswered { MayPass: true } away:
                 return new ProblemResult(ProblemCatalog.PrefectUnavailable(away.Reason), PrefectPause);
             case PlannedBuild.Unanswered refusing:

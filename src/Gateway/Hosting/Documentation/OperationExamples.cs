@@ -57,9 +57,9 @@ internal static class OperationExamples
     private const string Finding = """
         {
           "type": "urn:gateway:problem:manifest_invalid", "title": "The manifest cannot be deployed.", "status": 422,
-          "detail": "Mend every finding listed; `gateway check prefect.yaml` finds most of them offline.", "code": "manifest_invalid",
+          "detail": "Correct every finding listed that is no warning; `gateway check prefect.yaml` finds most of them offline.", "code": "manifest_invalid",
           "errors": [ {
-            "code": "cron_invalid", "detail": "'61 * * * *' is not a cron expression.", "fix": "Write five fields: minute, hour, day, month, weekday.",
+            "code": "cron_invalid", "severity": "error", "detail": "'61 * * * *' is not a cron expression.", "fix": "Write five fields: minute, hour, day, month, weekday.",
             "pointer": "/manifest", "line": 7, "column": 13, "deployment": "abordagem-staging"
           } ]
         }

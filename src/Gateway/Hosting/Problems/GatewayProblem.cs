@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Gateway.Hosting.Api;
+using Gateway.Manifests;
 
 namespace Gateway.Hosting.Problems;
 
@@ -39,6 +40,10 @@ public sealed record ProblemError
 {
     /// <summary>Stable name of the rule, for programs.</summary>
     public required string Code { get; init; }
+
+    /// <summary>Of a finding in a refused manifest: a <c>warning</c> alone would not have been refused. Everything without it is an error.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FindingSeverity? Severity { get; init; }
 
     /// <summary>What was wrong, in a sentence.</summary>
     public required string Detail { get; init; }

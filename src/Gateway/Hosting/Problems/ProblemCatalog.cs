@@ -57,7 +57,7 @@ internal static class ProblemCatalog
         StatusCodes.Status422UnprocessableEntity,
         "manifest_invalid",
         "The manifest cannot be deployed.",
-        "Mend every finding listed; `gateway check prefect.yaml` finds most of them offline.");
+        "Correct every finding listed that is no warning; `gateway check prefect.yaml` finds most of them offline.");
 
     public static GatewayProblem BodyTooLarge(int limit) => Make(
         StatusCodes.Status413PayloadTooLarge,

@@ -25,6 +25,10 @@ internal static class ProblemErrors
         Deployment = finding.Deployment,
     };
 
+    /// <summary>The findings of a manifest that is refused: each says whether it is an error, for warnings come with them.</summary>
+    public static IEnumerable<ProblemError> OfManifest(IEnumerable<Finding> findings) =>
+        findings.Select(finding => From(finding) with { Severity = finding.Severity });
+
     public static ProblemError From(Refusal refusal) => new()
     {
         Code = refusal.Code,

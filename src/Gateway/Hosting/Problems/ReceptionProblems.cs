@@ -15,7 +15,7 @@ internal static class ReceptionProblems
         Reception.Conflict => new ProblemResult(ProblemCatalog.DeliveryConflict),
         Reception.Outdated outdated => new ProblemResult(ProblemCatalog.RunOutdated(outdated.RunNumber, outdated.RolloutId)),
         Reception.Refused refused => ProblemResult.Of(ProblemCatalog.BuildRefused, refused.Refusals.Select(ProblemErrors.From)),
-        Reception.Invalid invalid => ProblemResult.Of(ProblemCatalog.ManifestInvalid, invalid.Findings.Select(ProblemErrors.From)),
+        Reception.Invalid invalid => ProblemResult.Of(ProblemCatalog.ManifestInvalid, ProblemErrors.OfManifest(invalid.Findings)),
         Reception.Frozen frozen => new ProblemResult(OperatorProblems.ModeFrozen(frozen.Freeze), frozen.RetryAfter),
         _ => new ProblemResult(ProblemCatalog.LedgerUnavailable, LedgerFilter.Pause),
     };
