@@ -489,7 +489,7 @@ send() {
         429 | 502 | 503 | 504)
           delay=$(retry_after "$pause")
           delay=$((delay < 1 ? 1 : delay))
-          news="The gateway answered $http_status, trying again in $delay s."
+          news="The gateway answered $http_status, trying again in $delay s.$(reason_text)"
           ;;
         *) return 0 ;;
       esac
@@ -639,7 +639,7 @@ summarize() {
     row("Status"; .status | if type == "number" then "refused (\(.))" else . end),
     row("MODE"; .mode),
     row("Image"; .image // $image),
-    (if .deployments then row("Deployments"; "\(.deployments.created) created, \(.deployments.updated) updated, \(.deployments.unchanged) unchanged") else empty end),
+    (if .deployments then row("Deployments"; .deployments | counts) else empty end),
     row("Rollout"; $url),
     (if .failure then row("Failure"; "\(.failure.code): \(.failure.detail)") else empty end),
     (if .title then row("Refused"; "\(.title) \(.detail // "")") else empty end),
@@ -657,6 +657,14 @@ set_rollout_outputs() {
   set_output created "$(answer_text .deployments.created)"
   set_output updated "$(answer_text .deployments.updated)"
   set_output unchanged "$(answer_text .deployments.unchanged)"
+  set_output pruned "$(answer_text '.deployments.pruned // 0')"
+}
+
+# Why a request is tried again, where the gateway says so and not a proxy in front of it.
+reason_text() {
+  if is_problem; then
+    jq -r -L "$script_dir" 'include "report"; " \(problem_line)"' "$work_dir/answer"
+  fi
 }
 
 report_rollout() {
@@ -665,7 +673,7 @@ report_rollout() {
   set_rollout_outputs
   status=$(answer_text .status)
   mode=$(answer_text .mode)
-  counts="$(answer_text .deployments.created) created, $(answer_text .deployments.updated) updated, $(answer_text .deployments.unchanged) unchanged"
+  counts=$(jq -r -L "$script_dir" 'include "report"; .deployments | counts | one_line' "$work_dir/answer")
   summarize "Deployment to $mode: $status"
   print_annotations
   printf 'Rollout %s to %s: %s (%s).\n%s\n' "$(answer_text .id)" "$mode" "$status" "$counts" "$rollout_url"

@@ -24,9 +24,17 @@ def cell:
   tostring | gsub("&"; "&amp;") | gsub("<"; "&lt;") | gsub(">"; "&gt;")
   | gsub("(?<mark>[\\\\`*_\\[\\]|~#@])"; "\\\(.mark)") | gsub("[\r\n]+"; "<br>");
 
-# A step of a rollout as one line. No text in it can begin a workflow command, of the old form neither.
+# One line of the log. No text in it can begin a workflow command, of the old form neither.
+def one_line: tostring | gsub("[[:cntrl:]]+"; " ") | gsub("##\\["; "## [");
+
+# What a rollout did with its deployments. Older gateways do not say what they pruned.
+def counts: "\(.created) created, \(.updated) updated, \(.unchanged) unchanged, \(.pruned // 0) pruned";
+
+# Why the gateway does not do what it was asked for.
+def problem_line: "\(.title) \(.detail // "") (\(.code))" | one_line;
+
+# A step of a rollout as one line.
 def step_line:
-  def one_line: tostring | gsub("[[:cntrl:]]+"; " ") | gsub("##\\["; "## [");
   {
     plan: "planned", create_flow: "flow", create: "created", update: "updated", adopt: "adopted", prune: "pruned",
     automation: "automation", restore: "restored", smoke_run: "smoke run", cancel: "cancelled", wait: "waited",

@@ -307,7 +307,7 @@ internal sealed partial class RolloutRunner
             cancellationToken);
         if (end.Status == RolloutStatus.Succeeded)
         {
-            Log.Succeeded(_logger, rollout.Id, rollout.Mode, rollout.Repository, end.Counts.Created, end.Counts.Updated, end.Counts.Unchanged);
+            Log.Succeeded(_logger, rollout.Id, rollout.Mode, rollout.Repository, end.Counts.Created, end.Counts.Updated, end.Counts.Unchanged, end.Counts.Pruned);
         }
         else
         {
@@ -317,8 +317,8 @@ internal sealed partial class RolloutRunner
 
     private static partial class Log
     {
-        [LoggerMessage(3001, LogLevel.Information, "Rollout {RolloutId} to {Mode} of {Repository} succeeded: {Created} created, {Updated} updated, {Unchanged} unchanged.")]
-        public static partial void Succeeded(ILogger logger, Guid rolloutId, string mode, string repository, int created, int updated, int unchanged);
+        [LoggerMessage(3001, LogLevel.Information, "Rollout {RolloutId} to {Mode} of {Repository} succeeded: {Created} created, {Updated} updated, {Unchanged} unchanged, {Pruned} pruned.")]
+        public static partial void Succeeded(ILogger logger, Guid rolloutId, string mode, string repository, int created, int updated, int unchanged, int pruned);
 
         [LoggerMessage(3002, LogLevel.Warning, "Rollout {RolloutId} to {Mode} of {Repository} did not succeed ({Status}): {Code}. {Detail}")]
         public static partial void Failed(ILogger logger, Guid rolloutId, string mode, string repository, string status, string code, string detail);

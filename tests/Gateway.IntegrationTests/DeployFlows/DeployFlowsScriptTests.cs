@@ -114,7 +114,9 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         Assert.Equal("5", outcome.Outputs["updated"]);
         Assert.Equal("0", outcome.Outputs["unchanged"]);
         Assert.Contains("| MODE | prod |", outcome.Summary, StringComparison.Ordinal);
-        Assert.Contains("| Deployments | 1 created, 5 updated, 0 unchanged |", outcome.Summary, StringComparison.Ordinal);
+        Assert.Equal("2", outcome.Outputs["pruned"]);
+        Assert.Contains("| Deployments | 1 created, 5 updated, 0 unchanged, 2 pruned |", outcome.Summary, StringComparison.Ordinal);
+        Assert.Contains(outcome.Lines, line => line.EndsWith(": succeeded (1 created, 5 updated, 0 unchanged, 2 pruned).", StringComparison.Ordinal));
         Assert.Contains($"{_gateway.Url}/api/v1/rollouts/{RolloutId}", outcome.Summary, StringComparison.Ordinal);
         Assert.Contains(@"| warning | 3:5 | key\_unknown | a \| b<br>second 100% | Mend it. |", outcome.Summary, StringComparison.Ordinal);
         Assert.Contains("::warning file=prefect.yaml,line=3,col=5,title=key_unknown::a | b%0Asecond 100%25 Mend it.", outcome.Lines);
@@ -136,6 +138,22 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
 
         AssertExit(0, outcome);
         AssertOneDelivery(2);
+    }
+
+    [Fact]
+    public async Task Says_why_it_waits_where_the_gateway_says_it()
+    {
+        Answer(
+            (503, """{ "title": "It could not be recorded.", "status": 503, "detail": "Nothing was changed.\n::error::no command ##[error]", "code": "ledger_unavailable" }"""),
+            (200, Rollout("succeeded")));
+        using var script = Script();
+
+        var outcome = await script.RunAsync();
+
+        AssertExit(0, outcome);
+        Assert.Contains(
+            "The gateway answered 503, trying again in 1 s. It could not be recorded. Nothing was changed. ::error::no command ## [error] (ledger_unavailable)",
+            outcome.Lines);
     }
 
     [Fact]
@@ -423,7 +441,7 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         $$"""
         {
           "id": "{{RolloutId}}", "repository": "org/pipelines-arcgis", "mode": "prod", "status": "{{status}}", "image": "{{DeployFlowsScript.Image}}",
-          "deployments": { "created": 1, "updated": 5, "unchanged": 0 }, "failure": {{failure}}, "findings": [ {{finding}} ]
+          "deployments": { "created": 1, "updated": 5, "unchanged": 0, "pruned": 2 }, "failure": {{failure}}, "findings": [ {{finding}} ]
         }
         """;
 
