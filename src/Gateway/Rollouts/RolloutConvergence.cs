@@ -205,7 +205,7 @@ internal sealed class RolloutConvergence
             var reading = _reader.ReadAsync(target.Specs, lane.Knowledge, cancellationToken);
             await Task.WhenAll(planning, reading);
             var (live, secrets) = (await reading, await planning);
-            var plan = attempt.Own(_imagePrefect.Plan(target.Build, target.Specs, live, lane.Knowledge));
+            var plan = attempt.Own(_imagePrefect.Plan(target.Build, target.Specs, live, lane.Knowledge with { GoesBack = target.IsRecorded }));
             attempt.Findings = [.. target.Warnings, .. plan.Findings];
             if (plan.HasErrors)
             {

@@ -40,6 +40,24 @@ public sealed class RollbackTests
     }
 
     [Fact]
+    public async Task A_rollback_that_would_prune_most_says_that_its_own_order_may_allow_it()
+    {
+        await using var operated = await OperatedGateway.StartAsync();
+        var first = await operated.BuildAsync(OperatedGateway.Build(1, TestManifests.Of("a")));
+        await operated.BuildAsync(OperatedGateway.Build(2, TestManifests.Of("a", "b", "c")));
+
+        var refused = await operated.RollBackAsync((string)first["id"]!);
+        var body = new JsonObject { ["repository"] = GatewaySettings.Repository, ["to"] = (string)first["id"]!, ["allow_mass_prune"] = true };
+        var allowed = await operated.OrderAsync(HttpMethod.Post, "/modes/staging/rollbacks", body);
+
+        Assert.Equal(("failed", "plan_invalid"), ((string?)refused.Body["status"], (string?)refused.Body["failure"]!["code"]));
+        var error = Assert.Single(refused.Body["findings"]!.AsArray(), finding => (string?)finding!["error"]!["code"] == "mass_prune")!["error"]!;
+        Assert.StartsWith("The rollout to go back to had not 2 of the 3 deployments that are in place: b-staging, c-staging.", (string?)error["detail"], StringComparison.Ordinal);
+        Assert.EndsWith("order the rollback again with \"allow_mass_prune\": true beside \"to\".", (string?)error["fix"], StringComparison.Ordinal);
+        Assert.Equal(("succeeded", 2), ((string?)allowed.Body["status"], (int)allowed.Body["deployments"]!["pruned"]!));
+    }
+
+    [Fact]
     public async Task A_rollback_that_nobody_waits_for_is_202_with_its_place()
     {
         await using var operated = await OperatedGateway.StartAsync();

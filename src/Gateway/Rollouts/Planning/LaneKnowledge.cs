@@ -24,6 +24,9 @@ public sealed record LaneKnowledge
     /// <summary>What becomes of deployments that the manifest dropped.</summary>
     public PruneBehaviour Prune { get; init; } = PruneBehaviour.Pause;
 
+    /// <summary>Whether a past rollout's deployments are wanted, and no manifest's.</summary>
+    public bool GoesBack { get; init; }
+
     /// <summary>Whether more than half of the lane may be pruned at once.</summary>
     public bool AllowMassPrune { get; init; }
 }

@@ -34,11 +34,13 @@ internal static class PlanFindings
         spec.Location,
         spec.Name);
 
-    public static Finding MassPrune(IReadOnlyList<string> names, int held) => new(
+    public static Finding MassPrune(IReadOnlyList<string> names, int held, bool goesBack) => new(
         "mass_prune",
         FindingSeverity.Error,
-        $"The manifest dropped {names.Count} of the {held} deployments that are in place: {string.Join(", ", names.Take(MostNames))}{(names.Count > MostNames ? ", …" : "")}.",
-        "Put them back into the manifest; or, if they are really to go, post the build with \"allow_mass_prune\": true.");
+        $"{(goesBack ? "The rollout to go back to had not" : "The manifest dropped")} {names.Count} of the {held} deployments that are in place: {string.Join(", ", names.Take(MostNames))}{(names.Count > MostNames ? ", …" : "")}.",
+        goesBack
+            ? "Go back to another rollout; or, if they are really to go, order the rollback again with \"allow_mass_prune\": true beside \"to\"."
+            : "Put them back into the manifest; or, if they are really to go, post the build with \"allow_mass_prune\": true.");
 
     public static Finding Orphaned(OrphanedAutomation orphan) => new(
         "automation_orphaned",

@@ -129,7 +129,7 @@ public static class Planner
         var held = lane.Owned.Count(deployment => !deployment.Dropped);
         var dropped = prunes.Count(prune => prune.IsNew && prune.Behaviour != PruneBehaviour.Keep);
         return !lane.AllowMassPrune && dropped * 2 > held
-            ? PlanFindings.MassPrune([.. prunes.Where(prune => prune.IsNew).Select(prune => prune.Live.Name)], held)
+            ? PlanFindings.MassPrune([.. prunes.Where(prune => prune.IsNew).Select(prune => prune.Live.Name)], held, lane.GoesBack)
             : null;
     }
 }
