@@ -33,6 +33,12 @@ public interface ILaneLedger
     /// <summary>The newest rollout of a lane that succeeded, but not of those from <paramref name="before"/> on; null when there is none.</summary>
     Task<Rollout?> FindLastSucceededAsync(Lane lane, long? before, CancellationToken cancellationToken);
 
+    /// <summary>The newest of a lane's rollouts that succeeded and changed any deployment; null when there is none.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="before">Looks only at those with a smaller sequence.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    Task<Rollout?> FindLastChangeAsync(Lane lane, long before, CancellationToken cancellationToken);
+
     /// <summary>What the last look at a lane found; null when there was none.</summary>
     Task<LaneDrift?> FindDriftAsync(Lane lane, CancellationToken cancellationToken);
 

@@ -90,6 +90,18 @@ internal sealed class LaneLedger : ILaneLedger
         },
         cancellationToken);
 
+    public Task<Rollout?> FindLastChangeAsync(Lane lane, long before, CancellationToken cancellationToken) => _reader.ReadAsync<Rollout?>(
+        async (context, token) =>
+        {
+            var repository = RolloutLedger.Normalize(lane.Repository);
+            return await context.Rollouts.AsNoTracking()
+                .Where(row => row.Repository == repository && row.Mode == lane.Mode && row.Status == RolloutStatus.Succeeded && row.Sequence < before)
+                .Where(row => row.Created + row.Updated + row.Pruned > 0)
+                .OrderByDescending(row => row.Sequence)
+                .FirstOrDefaultAsync(token);
+        },
+        cancellationToken);
+
     public Task<LaneDrift?> FindDriftAsync(Lane lane, CancellationToken cancellationToken) => _reader.ReadAsync<LaneDrift?>(
         async (context, token) =>
         {

@@ -109,6 +109,30 @@ public sealed class RollbackTests
     }
 
     [Fact]
+    public async Task Previous_goes_past_rollouts_that_changed_nothing()
+    {
+        await using var operated = await OperatedGateway.StartAsync();
+        await operated.BuildAsync(OperatedGateway.Build(1));
+        await operated.BuildAsync(OperatedGateway.Build(2));
+        await operated.BuildAsync(SameAs(2, run: 3));
+        await operated.BuildAsync(SameAs(2, run: 4));
+
+        Assert.Equal(HttpStatusCode.OK, (await operated.RollBackAsync("previous")).Status);
+        Assert.Equal(OperatedGateway.ImageOf(1), operated.Image);
+        Assert.Equal((404, "not_found"), (await operated.RollBackAsync("previous")).Problem);
+    }
+
+    [Fact]
+    public async Task Where_no_rollout_changed_anything_since_the_first_there_is_nothing_before()
+    {
+        await using var operated = await OperatedGateway.StartAsync();
+        await operated.BuildAsync(OperatedGateway.Build(1));
+        await operated.BuildAsync(SameAs(1, run: 2));
+
+        Assert.Equal((404, "not_found"), (await operated.RollBackAsync("previous")).Problem);
+    }
+
+    [Fact]
     public async Task A_rollout_that_was_left_can_be_gone_forward_to_by_its_id()
     {
         await using var operated = await OperatedGateway.StartAsync();
@@ -118,5 +142,14 @@ public sealed class RollbackTests
 
         Assert.Equal(HttpStatusCode.OK, (await operated.RollBackAsync((string)second["id"]!)).Status);
         Assert.Equal(OperatedGateway.ImageOf(2), operated.Image);
+    }
+
+    /// <summary>Another run of the commit of an earlier one.</summary>
+    private static JsonObject SameAs(long earlier, long run)
+    {
+        var body = OperatedGateway.Build(run);
+        var same = OperatedGateway.Build(earlier);
+        (body["sha"], body["image"]) = ((string?)same["sha"], (string?)same["image"]);
+        return body;
     }
 }

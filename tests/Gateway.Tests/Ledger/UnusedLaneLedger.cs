@@ -20,6 +20,8 @@ internal abstract class UnusedLaneLedger : ILaneLedger
 
     public virtual Task<BuildContent> ReadContentAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public virtual Task<Rollout?> FindLastChangeAsync(Lane lane, long before, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public virtual Task<Rollout?> FindLastSucceededAsync(Lane lane, long? before, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public virtual Task<LaneDrift?> FindDriftAsync(Lane lane, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -19,7 +19,7 @@ internal static class OperatorEndpoints
             .WithSummary("Roll a repository's MODE back")
             .WithDescription(
                 "Applies what an earlier rollout applied again, as a new rollout; the policy as it is now has the last word. "
-                + "`previous` goes back to what ran before what runs now, judged by the rollouts that succeeded: one that is under way is to be cancelled first. "
+                + "`previous` goes back to what ran before what runs now, judged by the rollouts that succeeded: one that is under way is to be cancelled first, and those that changed nothing do not count. "
                 + "A rollback runs what it went back to, so that `previous` again, once it has succeeded, goes back one further and never forward to what was just left; "
                 + "to go forward, name the rollout's id. One that would prune more than half of the deployments that are in place needs `allow_mass_prune`. Possible during a freeze. Needs the role operator or admin. With `Prefer: wait=N` it waits up to N seconds for the end.")
             .Accepts<RollbackRequest>("application/json")

@@ -40,7 +40,7 @@ internal static class OperatorProblems
         StatusCodes.Status404NotFound,
         "not_found",
         "There is nothing to go back to.",
-        $"What runs in MODE {current.Mode} for {current.Repository} since rollout {current.Id} is the first that succeeded there.");
+        $"What runs in MODE {current.Mode} for {current.Repository} since rollout {current.Id} is the first that succeeded there, or the same.");
 
     public static GatewayProblem NeverSucceeded(Lane lane) => ProblemCatalog.Make(
         StatusCodes.Status404NotFound,

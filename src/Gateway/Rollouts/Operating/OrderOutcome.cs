@@ -34,7 +34,7 @@ public abstract record OrderOutcome
     /// <param name="Lane">The lane.</param>
     public sealed record NeverSucceeded(Lane Lane) : OrderOutcome;
 
-    /// <summary>What runs in the lane is the first that succeeded there.</summary>
+    /// <summary>What runs in the lane is the first that succeeded there, or the same.</summary>
     /// <param name="Current">The newest rollout that succeeded.</param>
     public sealed record NothingBefore(Rollout Current) : OrderOutcome;
 

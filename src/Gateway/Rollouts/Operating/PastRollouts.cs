@@ -16,7 +16,7 @@ public sealed class PastRollouts
     }
 
     /// <summary>
-    /// What ran before what runs now. A rollback runs what it went back to, so before it is what ran before that: ordered twice, one
+    /// What ran before what runs now: rollouts that changed nothing are the same state, and do not count. A rollback runs what it went back to, so before it is what ran before that: ordered twice, one
     /// after the other, <c>previous</c> goes back two, and never forward again to what the operator has just left.
     /// </summary>
     /// <returns>The past rollout as <see cref="OrderOutcome.Done"/>, or why there is none.</returns>
@@ -27,8 +27,18 @@ public sealed class PastRollouts
             return new OrderOutcome.NeverSucceeded(lane);
         }
 
-        var origin = await FindOriginAsync(current, cancellationToken);
-        return await _lanes.FindLastSucceededAsync(lane, origin.Sequence, cancellationToken) is { } previous
+        var since = await FindOriginAsync(current, cancellationToken);
+        while (since.Created + since.Updated + since.Pruned == 0)
+        {
+            if (await _lanes.FindLastChangeAsync(lane, since.Sequence, cancellationToken) is not { } change)
+            {
+                return new OrderOutcome.NothingBefore(current);
+            }
+
+            since = await FindOriginAsync(change, cancellationToken);
+        }
+
+        return await _lanes.FindLastSucceededAsync(lane, since.Sequence, cancellationToken) is { } previous
             ? await CheckAsync(previous, cancellationToken)
             : new OrderOutcome.NothingBefore(current);
     }
