@@ -43,7 +43,9 @@ public static class GatewayService
     {
         ArgumentNullException.ThrowIfNull(builder);
         var configuration = builder.Configuration;
-        ((IConfigurationBuilder)configuration).Add(new SecretFiles(Snapshot(configuration)));
+        IConfigurationBuilder sources = configuration;
+        sources.Add(new WholeLists(Snapshot(configuration)));
+        sources.Add(new SecretFiles(Snapshot(configuration)));
         builder.AddLogging();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.Running;
+using Gateway.Sandbox;
 
 namespace Gateway.IntegrationTests.BadInput;
 
@@ -9,6 +11,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("Modes:prod:Branches:0", "staging/*", "staging/")]
     [InlineData("Modes:prod:Branches:1", "staging/**", "Gateway:Modes:staging:Branches")]
+    [InlineData("Modes:prod:WorkPools", "docker-pool", "Gateway:Modes:prod:WorkPools is a list")]
     [InlineData("Modes:prod:ImageTags:0", "latest", "Gateway:Modes:prod:ImageTags:0")]
     [InlineData("Repositories:arcgis:Secrets:0", "short", "Gateway:Repositories:arcgis:Secrets:0")]
     [InlineData("Repositories:arcgis:Secrets:0", "", "Gateway:Repositories:arcgis:Secrets:0")]
@@ -58,6 +61,20 @@ public sealed class SettingsTests
         {
             Assert.Contains(named, output, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Required_checks_of_the_settings_file_can_be_taken_away_by_an_environment_variable()
+    {
+        await using var sandbox = await PrefectSandbox.StartAsync();
+        using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Modes:staging:RequiredChecks"] = "[]" };
+        await using var gateway = await GatewayProcess.StartAsync(settings);
+        var body = SignedBuild.Json();
+        body["checks"] = new JsonObject();
+
+        using var answer = await gateway.PostAsync(SignedBuild.Of(body));
+
+        Assert.Equal("succeeded", (string?)(await answer.ReadJsonAsync())["status"]);
     }
 
     [Fact]

@@ -19,7 +19,9 @@ internal sealed class ConfigurationDocument
 
         [`appsettings.json`](../appsettings.json) has every setting with its default. An environment variable overrides one: the sections'
         names, parted by two underscores, so that `Gateway:Prefect:ApiUrl` is `Gateway__Prefect__ApiUrl`, and an entry of a list is
-        `Gateway__Modes__prod__Branches__0`. On the command line it is `--Gateway:Prefect:ApiUrl …`. Any setting below `Gateway` can come
+        `Gateway__Modes__prod__Branches__0`. Entries change those of the file by their number and leave its others; a whole list, as JSON under its own name,
+        takes the place of the file's: `Gateway__Modes__prod__RequiredChecks=[]` is none, `["tests"]` this one.
+        On the command line it is `--Gateway:Prefect:ApiUrl …`. Any setting below `Gateway` can come
         from a file, such as a container secret: `Gateway__Prefect__AuthString__File=/run/secrets/prefect`. A name that is no setting does
         not start, nor does a value that is wrong: everything that is to mend is said at once, with exit code 78.
 

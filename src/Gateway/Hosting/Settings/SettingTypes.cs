@@ -1,0 +1,28 @@
+using System.Reflection;
+
+namespace Gateway.Hosting.Settings;
+
+/// <summary>What the settings' types hold, as the configuration names it.</summary>
+internal static class SettingTypes
+{
+    /// <summary>What a list's or a dictionary's entries are; null of everything else.</summary>
+    public static Type? ElementOf(Type type) => Elements(type).FirstOrDefault().Element;
+
+    /// <summary>Whether the entries of a type are counted and not named.</summary>
+    public static bool IsList(Type type) => Elements(type).FirstOrDefault() is { Element: not null, IsNamed: false };
+
+    /// <summary>The settings that a section of the type has, by name. Of a value there is but the file that it may come from.</summary>
+    public static Dictionary<string, Type> NamesOf(Type type) => type.Assembly == typeof(SettingTypes).Assembly && !type.IsEnum
+        ? type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .ToDictionary(property => property.Name, property => property.PropertyType, StringComparer.OrdinalIgnoreCase)
+        : new Dictionary<string, Type>(StringComparer.OrdinalIgnoreCase) { [SecretFiles.Suffix] = typeof(string) };
+
+    private static IEnumerable<(Type? Element, bool IsNamed)> Elements(Type type) => type == typeof(string)
+        ? []
+        : type.GetInterfaces().Prepend(type)
+            .Where(candidate => candidate.IsGenericType)
+            .Select(candidate => (Definition: candidate.GetGenericTypeDefinition(), Arguments: candidate.GetGenericArguments()))
+            .OrderByDescending(candidate => candidate.Arguments.Length)
+            .Where(candidate => candidate.Definition == typeof(IReadOnlyDictionary<,>) || candidate.Definition == typeof(IDictionary<,>) || candidate.Definition == typeof(IEnumerable<>))
+            .Select(candidate => ((Type?)candidate.Arguments[^1], candidate.Arguments.Length == 2));
+}

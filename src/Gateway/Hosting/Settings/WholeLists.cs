@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Gateway.Hosting.Settings;
+
+/// <summary>
+/// Lists that are given whole, as JSON under their own name: <c>Gateway__Modes__prod__RequiredChecks=[]</c>. Entry by entry a list can be
+/// changed and made longer, but what a file has of it can neither be taken away nor be emptied by what overrides the file.
+/// </summary>
+public sealed class WholeLists : ConfigurationProvider, IConfigurationSource
+{
+    private readonly IConfigurationRoot _others;
+    private readonly HashSet<string> _whole = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Makes the source over what the other sources say.</summary>
+    public WholeLists(IConfigurationRoot others) => _others = others;
+
+    /// <inheritdoc />
+    public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
+
+    /// <inheritdoc />
+    /// <exception cref="SettingsException">What stands under a list's own name is no list, or some entries are given beside it.</exception>
+    public override void Load()
+    {
+        var errors = new List<string>();
+        Find(_others.GetSection(SecretFiles.Root), typeof(GatewaySettings), errors);
+        if (errors.Count > 0)
+        {
+            throw new SettingsException(errors);
+        }
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<string> GetChildKeys(IEnumerable<string> earlierKeys, string? parentPath) =>
+        base.GetChildKeys(parentPath is not null && _whole.Contains(parentPath) ? [] : earlierKeys, parentPath);
+
+    private void Find(IConfigurationSection section, Type type, List<string> errors)
+    {
+        if (SettingTypes.IsList(type))
+        {
+            // An empty list in a file is empty text to the configuration.
+            if (section.Value is { Length: > 0 } text)
+            {
+                Read(section.Path, text, errors);
+            }
+        }
+        else if (SettingTypes.ElementOf(type) is { } element)
+        {
+            foreach (var child in section.GetChildren())
+            {
+                Find(child, element, errors);
+            }
+        }
+        else
+        {
+            foreach (var (name, property) in SettingTypes.NamesOf(type))
+            {
+                Find(section.GetSection(name), property, errors);
+            }
+        }
+    }
+
+    private void Read(string path, string text, List<string> errors)
+    {
+        if (Entries(text) is not { } entries)
+        {
+            // Not shown: it may be a secret that was meant to be an entry.
+            errors.Add($"{path} is a list, and what it is given is none: write it as JSON, [\"one\", \"two\"] or [] for none; or each entry as a setting of its own, {path}:0.");
+            return;
+        }
+
+        var source = _others.Providers.Last(provider => provider.TryGet(path, out _));
+        if (_others.Providers.SkipWhile(provider => provider != source).Any(provider => provider.GetChildKeys([], path).Any()))
+        {
+            errors.Add($"{path} is given twice, as a whole list and entry by entry: remove one of {path} and {path}:0 and so on.");
+            return;
+        }
+
+        _whole.Add(path);
+        Data[path] = "";
+        for (var index = 0; index < entries.Count; index++)
+        {
+            Data[$"{path}:{index.ToString(CultureInfo.InvariantCulture)}"] = entries[index];
+        }
+    }
+
+    private static List<string>? Entries(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.ValueKind == JsonValueKind.Array && document.RootElement.EnumerateArray().All(IsPlain)
+                ? [.. document.RootElement.EnumerateArray().Select(entry => entry.ValueKind == JsonValueKind.String ? entry.GetString()! : entry.GetRawText())]
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsPlain(JsonElement entry) => entry.ValueKind is JsonValueKind.String or JsonValueKind.Number;
+}
