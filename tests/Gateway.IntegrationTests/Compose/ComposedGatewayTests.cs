@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Gateway.IntegrationTests.Documentation;
 using Gateway.IntegrationTests.Running;
 using Gateway.IntegrationTests.Workflows;
 using Gateway.Sandbox;
@@ -42,6 +43,26 @@ public sealed class ComposedGatewayTests : IDisposable
     }
 
     [Fact]
+    public async Task The_settings_of_the_way_from_prefect_deploy_go_with_those_that_Compose_gives()
+    {
+        await MakeSecretsAsync();
+        using var settings = await SettingsAsync(new Uri("http://127.0.0.1:9/api"));
+        foreach (var line in await MigratedSettingsAsync())
+        {
+            var (setting, value) = (line.Split('=', 2)[0], line.Split('=', 2)[1]);
+            setting = setting["Gateway__".Length..].Replace("__", ":", StringComparison.Ordinal);
+            Assert.Null(settings[setting]);
+            settings[setting] = value;
+        }
+
+        await using var gateway = await GatewayProcess.StartAsync(settings);
+        using var client = new HttpClient { BaseAddress = gateway.Address };
+        using var answer = await client.GetAsync("/health/live");
+
+        Assert.True(answer.IsSuccessStatusCode, answer.ToString());
+    }
+
+    [Fact]
     public async Task Secrets_that_are_there_are_kept_and_no_other_user_can_enter_their_folder()
     {
         await MakeSecretsAsync();
@@ -51,6 +72,20 @@ public sealed class ComposedGatewayTests : IDisposable
 
         Assert.Equal(before, Directory.GetFiles(_secrets.FullName).Order(StringComparer.Ordinal).Select(File.ReadAllText));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_secrets.FullName));
+    }
+
+    /// <summary>The lines that <c>docs/migrating.md</c> puts into <c>settings.env</c>, made by its own commands.</summary>
+    private async Task<string[]> MigratedSettingsAsync()
+    {
+        var blocks = CommandBlock.Of("migrating.md");
+        var writing = blocks.Single(static block => block.Commands.Contains("cat > local/settings.env", StringComparison.Ordinal)).Commands;
+        var choosing = blocks.Single(static block => block.Commands.Contains("> local/compose.settings.env", StringComparison.Ordinal)).Commands;
+        const string End = "\nEND\n";
+        var script = "mkdir local\n" + writing[..(writing.IndexOf(End, StringComparison.Ordinal) + End.Length)] + choosing;
+        var folder = _secrets.CreateSubdirectory("migrating").FullName;
+        var made = await Tools.StartAsync("bash", ["-c", script], folder);
+        Assert.True(made.ExitCode == 0, made.Everything);
+        return await File.ReadAllLinesAsync(Path.Combine(folder, "local", "compose.settings.env"));
     }
 
     private async Task MakeSecretsAsync()
