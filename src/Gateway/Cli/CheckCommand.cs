@@ -15,9 +15,10 @@ internal static class CheckCommand
         var file = new Argument<FileInfo>("manifest") { Description = "The manifest, prefect.yaml." };
         var mode = new Option<string>("--mode") { Description = "The MODE to check for, as configured.", Required = true };
         var variables = new Option<string[]>("--variable") { Description = "NAME=value for {{ $NAME }}, where the configuration does not say it.", AllowMultipleArgumentsPerToken = true };
-        var outputs = new Option<string[]>("--output") { Description = "STEP.NAME=value for {{ STEP.NAME }}, what a build step gives that cannot be told from commit and branch.", AllowMultipleArgumentsPerToken = true };
-        RefuseOptions(variables, "NAME=value for --variable");
-        RefuseOptions(outputs, "STEP.NAME=value for --output");
+        var outputs = new Option<string[]>("--output") { Description = "STEP.NAME=value for {{ STEP.NAME }}, what a build step gives that cannot be told from commit and branch; STEP=value is its stdout.", AllowMultipleArgumentsPerToken = true };
+        Expect(variables, "NAME=value");
+        Expect(outputs, "STEP.NAME=value");
+        var allowMassPrune = new Option<bool>("--allow-mass-prune") { Description = "The manifest is meant to drop most deployments, or all, as allow_mass_prune of a build says." };
         var server = new Option<PrefectVersion?>("--prefect-version")
         {
             Description = "The version of the Prefect server, such as 3.6.29: says what that version cannot do of the manifest.",
@@ -34,32 +35,45 @@ internal static class CheckCommand
         };
         var command = new Command("check", "Print everything that is wrong with a manifest, with line and column; exit with 1 if there is an error.")
         {
-            file, mode, variables, outputs, server,
+            file, mode, variables, outputs, server, allowMassPrune,
         };
 
         // The rest is settings, which the command line looks through.
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction((result, cancellationToken) => GatewayCommand.ExplainSettingsAsync(() => RunAsync(
-            result.GetRequiredValue(file),
-            result.GetRequiredValue(mode),
-            result.GetValue(variables) ?? [],
-            result.GetValue(outputs) ?? [],
-            result.GetValue(server),
-            [.. result.UnmatchedTokens],
-            cancellationToken)));
+        command.SetAction((result, cancellationToken) =>
+        {
+            var (givenVariables, afterVariables) = SettingTokens.Part(result.GetValue(variables) ?? []);
+            var (givenOutputs, afterOutputs) = SettingTokens.Part(result.GetValue(outputs) ?? []);
+            return GatewayCommand.ExplainSettingsAsync(() => RunAsync(
+                result.GetRequiredValue(file),
+                result.GetRequiredValue(mode),
+                new Given(givenVariables, givenOutputs, result.GetValue(server), result.GetValue(allowMassPrune)),
+                [.. result.UnmatchedTokens, .. afterVariables, .. afterOutputs],
+                cancellationToken));
+        });
         return command;
     }
 
-    // An option that takes several values at once would take a mistyped option for one of them.
-    private static void RefuseOptions(Option<string[]> option, string expected) => option.Validators.Add(result =>
+    // An option that takes several values at once takes whatever comes behind it: settings, which belong elsewhere, and mistyped options, which belong nowhere.
+    private static void Expect(Option<string[]> option, string form) => option.Validators.Add(result =>
     {
-        foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-')))
+        var (values, settings) = SettingTokens.Part([.. result.Tokens.Select(token => token.Value)]);
+        var problems = SettingTokens.ProblemsOf(settings).Concat(values.Select(value => ProblemOf(value, option.Name, form)).OfType<string>());
+        foreach (var problem in problems)
         {
-            result.AddError($"'{token.Value}' is no option of check, and no {expected}.");
+            result.AddError(problem);
         }
     });
 
-    private static async Task<int> RunAsync(FileInfo file, string modeName, string[] variables, string[] outputs, PrefectVersion? server, string[] args, CancellationToken cancellationToken)
+    private static string? ProblemOf(string value, string option, string form) => value.IndexOf('=', StringComparison.Ordinal) switch
+    {
+        _ when value.StartsWith('-') => $"'{value}' is no option of check, and no {form} for {option}.",
+        0 => $"'{value}' has no name: {option} takes {form}.",
+        < 0 => $"'{value}' has no value: {option} takes {form}, and {value}= where the value is empty.",
+        _ => null,
+    };
+
+    private static async Task<int> RunAsync(FileInfo file, string modeName, Given given, string[] args, CancellationToken cancellationToken)
     {
         await using var app = GatewayService.Build(args);
         var policy = app.Services.GetRequiredService<GatewayPolicy>();
@@ -81,7 +95,7 @@ internal static class CheckCommand
         }
 
         var secrets = await SecretsOfAsync(app.Services, mode);
-        var review = OfflineReview.Run(bytes, mode, policy, secrets, variables, outputs, server);
+        var review = OfflineReview.Run(bytes, mode, policy, secrets, given.Variables, given.Outputs, given.Server, given.AllowMassPrune);
         foreach (var line in review.Lines)
         {
             await Console.Out.WriteLineAsync($"{file.Name}:{line}");
@@ -90,6 +104,9 @@ internal static class CheckCommand
         await Console.Out.WriteLineAsync($"{review.Deployments} deployment(s) for MODE {mode.Name}, {review.Errors} error(s), {review.Warnings} warning(s).");
         return review.Errors > 0 ? 1 : 0;
     }
+
+    /// <summary>What stands in for the build.</summary>
+    private sealed record Given(IReadOnlyList<string> Variables, IReadOnlyList<string> Outputs, PrefectVersion? Server, bool AllowMassPrune);
 
     // Where manifests are written, the MODE's secrets are not.
     private static async Task<ModeSecrets> SecretsOfAsync(IServiceProvider services, ModePolicy mode)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Gateway.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -32,21 +33,27 @@ public static class GatewayCommand
         root.Subcommands.Add(HealthCommand.Create());
         root.SetAction((_, cancellationToken) => ServeAsync(args, cancellationToken));
         var parsed = root.Parse(args);
-        var isUnderstood = parsed.Errors.Count == 0;
-        if (isUnderstood && parsed.Action is not HelpAction && SettingTokens.ProblemsOf(parsed.UnmatchedTokens) is { Count: > 0 } problems)
+        if (parsed.Action is not HelpAction && ProblemsOf(parsed) is { Count: > 0 } problems)
         {
+            // Not the whole help, which would push what is wrong out of sight.
             foreach (var problem in problems)
             {
                 await Console.Error.WriteLineAsync(problem);
             }
 
-            await Console.Error.WriteLineAsync("See gateway --help.");
+            await Console.Error.WriteLineAsync($"See gateway {string.Concat(VerbsOf(parsed.CommandResult).Select(verb => verb + " "))}--help.");
             return UsageExitCode;
         }
 
-        var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = true });
-        return isUnderstood || parsed.Action is HelpAction ? exitCode : UsageExitCode;
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = true });
     }
+
+    private static IReadOnlyList<string> ProblemsOf(ParseResult parsed) => parsed.Errors.Count > 0
+        ? [.. parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal)]
+        : SettingTokens.ProblemsOf(parsed.UnmatchedTokens);
+
+    private static IEnumerable<string> VerbsOf(SymbolResult? result) =>
+        result is CommandResult { Parent: { } parent } command ? VerbsOf(parent).Append(command.Command.Name) : [];
 
     /// <summary>Whether the settings are what went wrong.</summary>
     internal static bool IsOfSettings(Exception exception) =>

@@ -26,8 +26,7 @@ internal static class SettingTokens
                 continue;
             }
 
-            var name = token[2..].Split('=', 2)[0];
-            if (!Roots.Contains(name.Split(':', 2)[0]))
+            if (!IsSetting(token))
             {
                 problems.Add($"'{token}' is neither an option nor a setting: a setting is given as --Gateway:Section:Name value.");
             }
@@ -46,4 +45,29 @@ internal static class SettingTokens
 
         return problems;
     }
+
+    /// <summary>Parts settings, each with its value, from what else stands between them.</summary>
+    public static (IReadOnlyList<string> Others, IReadOnlyList<string> Settings) Part(IReadOnlyList<string> tokens)
+    {
+        var (others, settings) = (new List<string>(), new List<string>());
+        for (var index = 0; index < tokens.Count; index++)
+        {
+            if (!IsSetting(tokens[index]))
+            {
+                others.Add(tokens[index]);
+                continue;
+            }
+
+            settings.Add(tokens[index]);
+            if (!tokens[index].Contains('=', StringComparison.Ordinal) && index + 1 < tokens.Count && !tokens[index + 1].StartsWith("--", StringComparison.Ordinal))
+            {
+                settings.Add(tokens[++index]);
+            }
+        }
+
+        return (others, settings);
+    }
+
+    private static bool IsSetting(string token) =>
+        token.StartsWith("--", StringComparison.Ordinal) && Roots.Contains(token[2..].Split('=', 2)[0].Split(':', 2)[0]);
 }

@@ -70,8 +70,8 @@ public static class ManifestCompiler
             var nearest = KnownKeys.Nearest(id, ids);
             findings.Warning(
                 "output_step_unknown",
-                $"The build result brings outputs of {ManifestText.Shown(id)}, and no build or push step of the manifest has that id.",
-                nearest is null ? "Take it out of outputs, or give the step that id." : $"Did you mean {nearest}?",
+                $"Outputs are given for the step {ManifestText.Shown(id)}, and no build or push step of the manifest has that id.",
+                nearest is null ? "Leave them out, or give the step that id." : $"Did you mean {nearest}?",
                 location: null);
         }
     }

@@ -60,7 +60,7 @@ internal static class ModeFindings
     // Whether the lane has deployments that would go is for the plan to see. A manifest that none of all MODEs has anything of may be a wrong file.
     private static Finding NothingFor(ModePolicy mode, GatewayPolicy policy, IReadOnlyList<string> names, bool allowsMassPrune)
     {
-        const string Retire = "Where all are to go, post the build with \"allow_mass_prune\": true (allow-mass-prune of deploy-flows).";
+        const string Retire = "Where all are to go, post the build with \"allow_mass_prune\": true (allow-mass-prune of deploy-flows, --allow-mass-prune of check).";
         var fix = $"Name at least one as {mode.Setting("DeploymentNames")} has it: {string.Join(", ", mode.DeploymentNames)}.";
         if (allowsMassPrune || names.Any(name => policy.Modes.Any(other => other.SelectsDeployment(name))))
         {

@@ -27,8 +27,9 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
     /// <param name="policy">All MODEs.</param>
     /// <param name="secrets">The MODE's secrets.</param>
     /// <param name="variables">Further values for <c>{{ $NAME }}</c>, each <c>NAME=value</c>.</param>
-    /// <param name="outputs">What build steps give, each <c>STEP.NAME=value</c>; nothing when left out.</param>
+    /// <param name="outputs">What build steps give, each <c>STEP.NAME=value</c>, or <c>STEP=value</c> for its <c>stdout</c>; nothing when left out.</param>
     /// <param name="server">The version of the Prefect server; null where nothing is to be said of it.</param>
+    /// <param name="allowMassPrune">Whether the manifest is meant to drop most deployments, or all.</param>
     public static OfflineReview Run(
         ReadOnlySpan<byte> file,
         ModePolicy mode,
@@ -36,7 +37,8 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
         ModeSecrets secrets,
         IReadOnlyList<string> variables,
         IReadOnlyList<string>? outputs = null,
-        PrefectVersion? server = null)
+        PrefectVersion? server = null,
+        bool allowMassPrune = false)
     {
         ArgumentNullException.ThrowIfNull(mode);
         ArgumentNullException.ThrowIfNull(variables);
@@ -52,16 +54,44 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
             return Summarize(reading.Findings, [], 0);
         }
 
-        var build = StandIn(text, mode);
+        var build = StandIn(text, mode) with { AllowMassPrune = allowMassPrune };
         var input = CompilationInputs.For(build, mode, secrets);
         input = input with { Variables = With(input.Variables, variables), StepOutputs = StepOutputs(outputs ?? []) };
         var compilation = ManifestCompiler.Compile(reading.Manifest, input);
-        IReadOnlyList<Finding> ofServer = server is null ? [] : [.. ServerFit.OfServer(server), .. compilation.Deployments.SelectMany(spec => ServerFit.Check(spec, server))];
+        IReadOnlyList<Finding> ofServer = server is null ? [] : [.. ServerFit.OfServer(server), .. compilation.Readable.SelectMany(spec => ServerFit.Check(spec, server))];
+        var (refusals, ofImages) = WithoutStandIn(Admission.Review(mode, build, compilation), mode, build);
         return Summarize(
-            [.. compilation.Findings, .. ModeFindings.Of(compilation, mode, policy, secrets, build.AllowMassPrune), .. ofServer],
-            Admission.Review(mode, build, compilation.Deployments),
-            compilation.Deployments.Count);
+            [.. compilation.Findings, .. ModeFindings.Of(compilation, mode, policy, secrets, build.AllowMassPrune), .. ofServer, .. ofImages],
+            refusals,
+            compilation.Readable.Count());
     }
+
+    /// <summary>What is said of the image that stands in for the build's is the MODE's fault and no manifest's, and is said once.</summary>
+    private static (IReadOnlyList<Refusal> Refusals, IReadOnlyList<Finding> Findings) WithoutStandIn(IReadOnlyList<Refusal> refusals, ModePolicy mode, BuildResult build)
+    {
+        var missing = new[] { (mode.ImageRepositories, nameof(ModeOptions.ImageRepositories)), (mode.ImageTags, nameof(ModeOptions.ImageTags)) }
+            .Where(static list => list.Item1.Count == 0)
+            .Select(static list => list.Item2)
+            .ToList();
+        ImageReference.TryParse(build.Image, out var image);
+        var kept = refusals.Where(refusal => !IsOf(refusal, image!)).ToList();
+        return missing.Count == 0 || kept.Count == refusals.Count
+            ? (refusals, [])
+            : (kept, [
+                new Finding(
+                    "image_not_configured",
+                    FindingSeverity.Warning,
+                    $"No {string.Join(" and no ", missing)} are configured for MODE {mode.Name}: the image of its deployments is not checked here, and no build is admitted.",
+                    $"Set {string.Join(" and ", missing.Select(list => mode.Setting(list) + ":0"))}."),
+            ]);
+    }
+
+    private static bool IsOf(Refusal refusal, ImageReference image) => refusal.Code switch
+    {
+        RefusalCodes.ImageNotAllowed => refusal.Seen == image.Repository,
+        RefusalCodes.ImageTagNotAllowed => refusal.Seen == image.Tag,
+        _ => false,
+    };
 
     private static BuildResult StandIn(string text, ModePolicy mode) => new()
     {
@@ -92,7 +122,7 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
         foreach (var variable in further)
         {
             var equals = variable.IndexOf('=', StringComparison.Ordinal);
-            all[equals < 0 ? variable : variable[..equals]] = equals < 0 ? "" : variable[(equals + 1)..];
+            all[variable[..equals]] = variable[(equals + 1)..];
         }
 
         return all;

@@ -187,6 +187,10 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("'--varable'", "--varable", "X=1")]
     [InlineData("'--varable'", "--variable", "A=1", "--varable", "B=2")]
+    [InlineData("'--Gateway:Ledger:Path' has no value", "--variable", "A=1", "--Gateway:Ledger:Path")]
+    [InlineData("'FOO' has no value: --variable takes NAME=value, and FOO= where the value is empty.", "--variable", "FOO")]
+    [InlineData("'=x' has no name: --variable takes NAME=value.", "--variable", "=x")]
+    [InlineData("'odd.stdout' has no value: --output takes STEP.NAME=value", "--output", "odd.stdout")]
     [InlineData("'--Gateway:Ledger:Path' has no value", "--Gateway:Ledger:Path")]
     [InlineData("'too-much'", "too-much")]
     public async Task An_option_that_check_does_not_know_exits_with_2(string printed, params string[] more)
@@ -198,6 +202,21 @@ public sealed class CommandLineTests
         Assert.Equal(2, exitCode);
         Assert.Contains(printed, output, StringComparison.Ordinal);
         Assert.DoesNotContain("deployment(s)", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Usage:", output, StringComparison.Ordinal);
+        Assert.Contains("See gateway check --help.", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--variable", "A=1", "--Gateway:Modes:staging:DeploymentNames:0=abordagem-staging")]
+    [InlineData("--output", "step=1", "--Gateway:Modes:staging:DeploymentNames:0", "abordagem-staging")]
+    public async Task Settings_may_stand_behind_the_values_of_an_option(params string[] more)
+    {
+        using var settings = new GatewaySettings();
+
+        var (exitCode, output) = await GatewayProcess.RunAsync(settings, ["check", Path.Combine(DeployFlowsScript.SampleDirectory, "prefect.yaml"), "--mode", "staging", .. more]);
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("1 deployment(s) for MODE staging, 0 error(s)", output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -42,7 +42,7 @@ public sealed class OfflineReviewTests
             ["2:5: error:", "5:5: warning:", "7:17: error:"],
             review.Lines.Select(line => string.Join(' ', line.Split(' ').Take(2))));
         Assert.Contains("(work_pool_not_allowed)", review.Lines[0], StringComparison.Ordinal);
-        Assert.Equal((1, 2, 1), (review.Deployments, review.Errors, review.Warnings));
+        Assert.Equal((2, 2, 1), (review.Deployments, review.Errors, review.Warnings));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class OfflineReviewTests
     [Fact]
     public void What_has_no_place_stands_at_the_first_line() =>
         Assert.Equal(
-            "1:1: error: The manifest's list of deployments is empty. (no_deployment_for_mode) Name at least one as Gateway:Modes:staging:DeploymentNames has it: *-staging. Where all are to go, post the build with \"allow_mass_prune\": true (allow-mass-prune of deploy-flows).",
+            "1:1: error: The manifest's list of deployments is empty. (no_deployment_for_mode) Name at least one as Gateway:Modes:staging:DeploymentNames has it: *-staging. Where all are to go, post the build with \"allow_mass_prune\": true (allow-mass-prune of deploy-flows, --allow-mass-prune of check).",
             Assert.Single(Run("deployments: []").Lines));
 
     [Fact]
@@ -85,12 +85,11 @@ public sealed class OfflineReviewTests
         var asking = Manifest + "\n    version: '{{ $OWN }}{{ $EMPTY }}{{ $GITHUB_ACTOR }}'";
 
         Assert.Equal(2, Run(asking).Errors);
-        Assert.Empty(Run(asking, "OWN=a=b", "EMPTY", "GITHUB_ACTOR=me").Lines);
+        Assert.Empty(Run(asking, "OWN=a=b", "EMPTY=", "GITHUB_ACTOR=me").Lines);
     }
 
     [Theory]
     [InlineData("schedule: {rrule: '{{ $RULE }}'}", "RULE=FREQ=DAILY;INTERVAL=2")]
-    [InlineData("schedule: {cron: '0 6 * * *{{ $EMPTY }}'}", "EMPTY")]
     [InlineData("schedule: {cron: '0 6 * * *{{ $EMPTY }}'}", "EMPTY=")]
     public void A_variable_has_the_value_that_stands_behind_its_first_equals_sign(string line, string variable) =>
         Assert.Empty(Run(Manifest + "\n    " + line, variable).Lines);
@@ -106,6 +105,73 @@ public sealed class OfflineReviewTests
         staging.ImageTags = [tag];
 
         Assert.Empty(Run(staging, Manifest.Replace("{name: docker-pool}", "{name: docker-pool, job_variables: {image: '{{ $PREFECT_DEPLOYMENT_IMAGE }}'}}", StringComparison.Ordinal)).Lines);
+    }
+
+    [Theory]
+    [InlineData("registry.example/pipelines", null, "No ImageTags are configured for MODE staging")]
+    [InlineData(null, "{sha}", "No ImageRepositories are configured for MODE staging")]
+    [InlineData(null, null, "No ImageRepositories and no ImageTags are configured for MODE staging")]
+    public void Where_no_image_is_configured_that_is_said_once_and_not_of_an_image_that_the_manifest_has_not(string? repository, string? tag, string said)
+    {
+        var staging = PolicyBuilders.Staging();
+        staging.ImageRepositories = repository is null ? [] : [repository];
+        staging.ImageTags = tag is null ? [] : [tag];
+        const string Image = "{name: docker-pool, job_variables: {image: '{{ $PREFECT_DEPLOYMENT_IMAGE }}'}}";
+        var manifest = Manifest.Replace("{name: docker-pool}", Image, StringComparison.Ordinal);
+
+        var review = Run(staging, manifest + $"\n  - {{name: other-staging, entrypoint: 'flows.py:other', work_pool: {Image}}}");
+
+        Assert.StartsWith("1:1: warning: " + said, Assert.Single(review.Lines), StringComparison.Ordinal);
+        Assert.Equal((2, 0, 1), (review.Deployments, review.Errors, review.Warnings));
+    }
+
+    [Fact]
+    public void An_image_that_the_manifest_names_itself_is_refused_all_the_same()
+    {
+        var staging = PolicyBuilders.Staging();
+        staging.ImageRepositories = [];
+
+        var review = Run(staging, Manifest.Replace("{name: docker-pool}", "{name: docker-pool, job_variables: {image: 'docker.io/evil/image:latest'}}", StringComparison.Ordinal));
+
+        Assert.All(review.Lines, line => Assert.Contains("error:", line, StringComparison.Ordinal));
+        Assert.Contains(review.Lines, line => line.Contains("runs no images from docker.io/evil/image", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_the_server_cannot_do_and_the_policy_refuses_of_a_deployment_with_an_error_is_said_at_once()
+    {
+        var policy = PolicyBuilders.Policy();
+        var text = Manifest.Replace("{name: docker-pool}", "{name: gpu, job_variables: {env: {DSN: 'postgres://u:{{ prefect.blocks.secret.staging-pwd }}@h'}}}", StringComparison.Ordinal)
+            + "\n    schedule: {cron: nope}\n    concurrency_limit: {limit: 1, collision_strategy: ENQUEUE, grace_period_seconds: 90}\n    triggers: [{expect: ['prefect.*-run.Failed']}]";
+
+        var review = OfflineReview.Run(Encoding.UTF8.GetBytes(text), policy.Find("staging")!, policy, ModeSecrets.None, [], server: Gateway.Prefect.PrefectVersion.Parse("3.4.25"));
+
+        Assert.Equal(
+            ["cron_invalid", "grace_period_ignored", "reference_in_text", "trigger_pattern_unsupported", "work_pool_not_allowed"],
+            review.Lines.Select(line => line[(line.LastIndexOf(" (", StringComparison.Ordinal) + 2)..]).Select(line => line[..line.IndexOf(')', StringComparison.Ordinal)]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_work_pool_that_cannot_be_read_is_no_pool_that_is_not_allowed() =>
+        Assert.Contains("(type_mismatch)", Assert.Single(Run(Manifest.Replace("{name: docker-pool}", "{name: [docker-pool]}", StringComparison.Ordinal)).Lines), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_smoke_deployment_with_an_error_is_not_missing()
+    {
+        var staging = PolicyBuilders.Staging();
+        staging.SmokeRun.Deployment = "load-staging";
+
+        Assert.Contains("(cron_invalid)", Assert.Single(Run(staging, Manifest + "\n    schedule: {cron: nope}").Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_manifest_that_is_meant_to_drop_all_passes()
+    {
+        var policy = PolicyBuilders.Policy();
+
+        var review = OfflineReview.Run("deployments: []"u8, policy.Find("staging")!, policy, ModeSecrets.None, [], allowMassPrune: true);
+
+        Assert.Equal((0, 1), (review.Errors, review.Warnings));
     }
 
     [Fact]
