@@ -65,6 +65,9 @@ internal static partial class CronRules
         return null;
     }
 
+    /// <summary>Whether an expression has the field for seconds, which Prefect reads as the sixth, and others as the first.</summary>
+    public static bool HasSeconds(string expression) => expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length > 5;
+
     /// <summary>The times of a day at which an expression that Prefect takes may run.</summary>
     public static (IReadOnlyCollection<int> Seconds, IReadOnlyCollection<int> Minutes, IReadOnlyCollection<int> Hours) TimesOf(string expression)
     {

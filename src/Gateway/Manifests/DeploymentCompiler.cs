@@ -62,6 +62,7 @@ internal sealed class DeploymentCompiler
             PullSteps = _pull.Compile(mapping, fields),
             Triggers = TriggerCompiler.Compile(name, mapping.Find("triggers"), fields, parameters),
             Location = mapping.Location,
+            Source = mapping,
         };
         return (spec with { SecretTexts = _templates.TakeSecretTexts() }, !fields.Failed);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Gateway.Manifests;
@@ -76,6 +77,41 @@ public sealed record DeploymentSpec
 
     /// <summary>Where the deployment stands in the manifest.</summary>
     public required ManifestLocation Location { get; init; }
+
+    /// <summary>What the manifest says of it, for the places of its parts; null of one that was recorded.</summary>
+    internal YamlMapping? Source { get; init; }
+
+    /// <summary>Where a part of it stands: the key at the end of the path, or the last one on the way there that the manifest has.</summary>
+    /// <param name="path">Keys, and places in lists, from 0.</param>
+    internal ManifestLocation LocationOf(params ReadOnlySpan<string> path)
+    {
+        var (location, node) = (Location, (YamlNode?)Source);
+        foreach (var key in path)
+        {
+            switch (node)
+            {
+                case YamlMapping mapping when mapping.FindEntry(key) is { } entry:
+                    (location, node) = (entry.Location, entry.Value);
+                    break;
+                case YamlSequence list when int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < list.Items.Count:
+                    node = list.Items[index];
+                    location = node.Location;
+                    break;
+                default:
+                    return location;
+            }
+        }
+
+        return location;
+    }
+
+    /// <summary>Where a job variable stands, or a value within it, by a path such as <c>env.NAME</c> or <c>networks[0]</c>.</summary>
+    internal ManifestLocation LocationOfJobVariable(string path) => LocationOf(["work_pool", "job_variables", .. Keys(path)]);
+
+    /// <summary>Where a parameter stands, or a value within it, likewise.</summary>
+    internal ManifestLocation LocationOfParameter(string path) => LocationOf(["parameters", .. Keys(path)]);
+
+    private static string[] Keys(string path) => path.Split(['.', '[', ']'], StringSplitOptions.RemoveEmptyEntries);
 }
 
 /// <summary>What the server does with runs above a deployment's concurrency limit.</summary>

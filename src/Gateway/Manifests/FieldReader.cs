@@ -66,9 +66,10 @@ internal sealed class FieldReader(TemplateResolver templates, BuildOutputs outpu
     /// <summary>The boolean, also from the numbers and words that Prefect takes for one; null when absent or, with an error, none.</summary>
     public bool? Boolean(YamlNode? node, string field)
     {
+        var text = node is YamlScalar { Type: YamlScalarType.Text } ? Text(node, field, TemplatePlace.Exact) : null;
         var value = (node as YamlScalar)?.Type switch
         {
-            YamlScalarType.Text => Text(node, field, TemplatePlace.Exact)?.Value,
+            YamlScalarType.Text => text?.Value,
             YamlScalarType.Boolean or YamlScalarType.Integer => ((YamlScalar)node!).Value,
             YamlScalarType.Float => WholeText(((YamlScalar)node!).Value),
             _ => null,
@@ -83,7 +84,7 @@ internal sealed class FieldReader(TemplateResolver templates, BuildOutputs outpu
             case null when IsAbsent(node) || node is YamlScalar { Type: YamlScalarType.Text }:
                 return null;
             default:
-                Mismatch(field, "true or false", node!.Kind, node.Location, "Write true or false.");
+                Mismatch(field, "true or false", Found(node!, text), node!.Location, "Write true or false.");
                 return null;
         }
     }
@@ -104,19 +105,28 @@ internal sealed class FieldReader(TemplateResolver templates, BuildOutputs outpu
         }
 
         var isText = scalar.Type == YamlScalarType.Text;
-        if ((isText ? Text(node, field, TemplatePlace.Exact)?.Value : scalar.Value) is not { } written)
+        var text = isText ? Text(node, field, TemplatePlace.Exact) : null;
+        if ((isText ? text?.Value : scalar.Value) is not { } written)
         {
             return null;
         }
 
         if (NumberOf(written, isText) is not { } number || !double.IsInteger(number) || number < lowest || number > highest)
         {
-            Mismatch(field, expected, isText ? "text" : "another number", scalar.Location, "Write a whole number within these bounds.");
+            Mismatch(field, expected, Found(scalar, text), scalar.Location, "Write a whole number within these bounds.");
             return null;
         }
 
         return (int)number;
     }
+
+    // Numbers come from no variable, and of a text only what the manifest itself writes is shown.
+    private static string Found(YamlNode node, FieldText? text) => node switch
+    {
+        YamlScalar { Type: YamlScalarType.Text } => $"the text '{text?.Shown}'",
+        YamlScalar { Type: YamlScalarType.Integer or YamlScalarType.Float } number => ManifestText.Shown(number.Value),
+        _ => node.Kind,
+    };
 
     // In text Prefect takes what Python writes for a whole number: with blanks around it and single underscores, and without an exponent.
     private static double? NumberOf(string written, bool isText)

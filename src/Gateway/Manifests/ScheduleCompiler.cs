@@ -84,6 +84,7 @@ internal sealed class ScheduleCompiler
             Active = active,
             Parameters = own is { } given && given.EnumerateObject().Any() ? given : null,
             Slug = slug is { Length: > 0 } ? slug : null,
+            Location = RuleKeys.Select(mapping.FindEntry).OfType<YamlEntry>().Select(entry => (ManifestLocation?)entry.Location).FirstOrDefault(),
         };
     }
 

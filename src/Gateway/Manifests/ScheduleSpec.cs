@@ -17,6 +17,9 @@ public sealed record ScheduleSpec
 
     /// <summary>A name that identifies it within the deployment, so that an update finds it again.</summary>
     public string? Slug { get; init; }
+
+    /// <summary>Where its rule stands in the manifest; null of one that was recorded.</summary>
+    internal ManifestLocation? Location { get; init; }
 }
 
 /// <summary>When a schedule's runs start: one of cron, interval or RRULE.</summary>

@@ -21,6 +21,7 @@ internal sealed class ConcurrencyRule : IDeploymentRule
                 Expected = string.Create(CultureInfo.InvariantCulture, $"at most {most}"),
                 Setting = mode.Setting(nameof(ModeOptions.MaxConcurrencyLimit)),
                 Pointer = "/manifest",
+                Location = deployment.LocationOf("concurrency_limit"),
                 Fix = $"Set concurrency_limit to that or less, or raise {mode.Setting(nameof(ModeOptions.MaxConcurrencyLimit))}.",
             };
         }

@@ -21,6 +21,7 @@ internal sealed class EnvironmentNamesRule : IDeploymentRule
                   Expected = ModeLimits.Expected(allowed, "none but the MODE's own"),
                   Setting = mode.Setting(nameof(ModeOptions.EnvironmentNames)),
                   Pointer = "/manifest",
+                  Location = deployment.LocationOf("work_pool", "job_variables", "env", variable.Name),
                   Fix = $"Remove {variable.Name} from env, or add it to {mode.Setting(nameof(ModeOptions.EnvironmentNames))}.",
               };
 

@@ -17,8 +17,9 @@ internal sealed class JobImageRule : IDeploymentRule
         }
 
         var text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        return text is not null && ImageReference.TryParse(text, out var image)
+        var refusals = text is not null && ImageReference.TryParse(text, out var image)
             ? ImageReview.Check(mode, build, image!, Pointer, [])
             : [ImageReview.Invalid(text, Pointer)];
+        return refusals.Select(refusal => refusal with { Location = deployment.LocationOf("work_pool", "job_variables", "image") });
     }
 }

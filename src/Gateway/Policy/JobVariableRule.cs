@@ -36,6 +36,7 @@ internal sealed class JobVariableRule : IDeploymentRule
         Expected = $"{variable.Name}: {locked.Text}",
         Setting = mode.Setting($"{nameof(ModeOptions.LockedJobVariables)}:{variable.Name}"),
         Pointer = "/manifest",
+        Location = PlaceOf(deployment, variable.Name),
         Fix = $"Remove {variable.Name} from the manifest, or give it the MODE's value.",
     };
 
@@ -47,6 +48,7 @@ internal sealed class JobVariableRule : IDeploymentRule
         Expected = $"no {name}",
         Setting = mode.Setting(nameof(ModeOptions.DeniedJobVariables)),
         Pointer = "/manifest",
+        Location = PlaceOf(deployment, name),
         Fix = $"Remove {name} from the manifest, or lock it to one value by {mode.Setting(nameof(ModeOptions.LockedJobVariables))}:{name}.",
     };
 
@@ -58,6 +60,9 @@ internal sealed class JobVariableRule : IDeploymentRule
         Expected = Expectation.OneOf([.. mode.AllowedJobVariables.Concat(mode.LockedJobVariables.Keys).Order(StringComparer.Ordinal)], "no job variable"),
         Setting = mode.Setting(nameof(ModeOptions.AllowedJobVariables)),
         Pointer = "/manifest",
+        Location = PlaceOf(deployment, name),
         Fix = $"Remove {name} from the manifest, or add it to {mode.Setting(nameof(ModeOptions.AllowedJobVariables))}.",
     };
+
+    private static ManifestLocation PlaceOf(DeploymentSpec deployment, string name) => deployment.LocationOf("work_pool", "job_variables", name);
 }

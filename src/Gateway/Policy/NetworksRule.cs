@@ -30,6 +30,7 @@ internal sealed class NetworksRule : IDeploymentRule
                   Expected = ModeLimits.Expected(mode.Limits.Networks, "no network"),
                   Setting = mode.Setting(nameof(ModeOptions.Networks)),
                   Pointer = "/manifest",
+                  Location = deployment.LocationOf("work_pool", "job_variables", Networks),
                   Fix = $"Remove it from networks, or add it to {mode.Setting(nameof(ModeOptions.Networks))}.",
               };
 
@@ -50,6 +51,7 @@ internal sealed class NetworksRule : IDeploymentRule
             Expected = "a list of network names, without host, container:… and references",
             Setting = mode.Setting(nameof(ModeOptions.AllowedJobVariables)),
             Pointer = "/manifest",
+            Location = deployment.LocationOf("work_pool", "job_variables", Networks),
             Fix = $"Name networks only, or lock them by {mode.Setting(nameof(ModeOptions.LockedJobVariables))}:{Networks}.",
         };
     }

@@ -21,7 +21,7 @@ internal sealed class ParameterRule : IDeploymentRule
             Expected = mode.Limits.Parameters[parameter.Name].Text,
             Setting = mode.Setting($"{nameof(ModeOptions.Parameters)}:{parameter.Name}"),
             Pointer = "/manifest",
-            Location = place.Location,
+            Location = place.Location ?? deployment.LocationOf("parameters", parameter.Name),
             Fix = $"Give {parameter.Name} a value of that form.",
         };
 
@@ -29,7 +29,7 @@ internal sealed class ParameterRule : IDeploymentRule
     [
         (deployment.Parameters, "in parameters", null),
         .. deployment.Schedules.Where(static schedule => schedule.Parameters is not null)
-            .Select(static schedule => (schedule.Parameters!.Value, "of a schedule", (ManifestLocation?)null)),
+            .Select(static schedule => (schedule.Parameters!.Value, "of a schedule", schedule.Location)),
         .. deployment.Triggers.Where(static trigger => trigger.Parameters is not null)
             .Select(static trigger => (trigger.Parameters!.Value, "of a trigger", (ManifestLocation?)trigger.Location)),
     ];

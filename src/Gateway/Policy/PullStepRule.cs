@@ -31,6 +31,7 @@ internal sealed class PullStepRule : IDeploymentRule
         Seen = "requires",
         Expected = "a step without requires",
         Pointer = "/manifest",
+        Location = deployment.LocationOf("pull"),
         Fix = "Remove requires, and install the packages into the image.",
     };
 
@@ -57,6 +58,7 @@ internal sealed class PullStepRule : IDeploymentRule
         Expected = Expectation.OneOf(mode.AllowedPullSteps, "no pull step"),
         Setting = mode.Setting(nameof(ModeOptions.AllowedPullSteps)),
         Pointer = "/manifest",
+        Location = deployment.LocationOf("pull"),
         Fix = $"Remove the step: the code is in the image. Or add it to {mode.Setting(nameof(ModeOptions.AllowedPullSteps))}.",
     };
 }

@@ -55,16 +55,19 @@ internal sealed class ReferenceRule : IDeploymentRule
     /// <summary>Where a deployment may hold references.</summary>
     public static IEnumerable<(JsonElement Value, string Field, ManifestLocation? Location)> Places(DeploymentSpec deployment)
     {
-        yield return (deployment.JobVariables, "job_variables", null);
-        yield return (deployment.Parameters, "parameters", null);
+        yield return (deployment.JobVariables, "job_variables", deployment.LocationOf("work_pool", "job_variables"));
+        yield return (deployment.Parameters, "parameters", deployment.LocationOf("parameters"));
         if (deployment.PullSteps is { } steps)
         {
-            yield return (steps, "pull", null);
+            yield return (steps, "pull", deployment.LocationOf("pull"));
         }
 
-        foreach (var parameters in deployment.Schedules.Select(static schedule => schedule.Parameters).OfType<JsonElement>())
+        foreach (var schedule in deployment.Schedules)
         {
-            yield return (parameters, "the parameters of a schedule", null);
+            if (schedule.Parameters is { } parameters)
+            {
+                yield return (parameters, "the parameters of a schedule", schedule.Location);
+            }
         }
 
         foreach (var trigger in deployment.Triggers)

@@ -16,25 +16,28 @@ internal sealed class ReservedEnvironmentRule : IDeploymentRule
 
         if (EnvironmentEntries.Of(environment) is not { } entries)
         {
-            return [Refuse($"{deployment.Name} sets env to something that is no mapping, so that the gateway cannot add to it.", "a mapping of names to values", "Write env as a mapping, or as a list of name and value where the pool is of Kubernetes.")];
+            return [Refuse(deployment, null, $"{deployment.Name} sets env to something that is no mapping, so that the gateway cannot add to it.", "a mapping of names to values", "Write env as a mapping, or as a list of name and value where the pool is of Kubernetes.")];
         }
 
         return mode.ReservedEnvironment
             .Where(reserved => entries.Any(entry => entry.Name == reserved.Key
                 && (entry.Value.ValueKind != JsonValueKind.String || !entry.Value.ValueEquals(reserved.Value))))
             .Select(reserved => Refuse(
+                deployment,
+                reserved.Key,
                 $"{deployment.Name} sets {reserved.Key} to a value other than {reserved.Value}, the MODE that it deploys to.",
                 $"{reserved.Key}: {reserved.Value}",
                 $"Remove {reserved.Key} from env: the gateway sets it."));
     }
 
-    private static Refusal Refuse(string message, string expected, string fix) => new()
+    private static Refusal Refuse(DeploymentSpec deployment, string? variable, string message, string expected, string fix) => new()
     {
         Code = RefusalCodes.EnvironmentReserved,
         Message = message,
         Expected = expected,
         Setting = "Gateway:ModeVariables",
         Pointer = "/manifest",
+        Location = deployment.LocationOf(["work_pool", "job_variables", "env", .. variable is null ? Array.Empty<string>() : [variable]]),
         Fix = fix,
     };
 }

@@ -21,7 +21,10 @@ internal sealed class ScheduleIntervalRule : IDeploymentRule
             Expected = mode.Limits.MinScheduleInterval.ToString("c", CultureInfo.InvariantCulture),
             Setting = mode.Setting(nameof(ModeOptions.MinScheduleInterval)),
             Pointer = "/manifest",
-            Fix = $"Run it less often, or lower {mode.Setting(nameof(ModeOptions.MinScheduleInterval))}.",
+            Location = schedule.Location,
+            Fix = schedule.Rule is ScheduleRule.Cron cron && CronRules.HasSeconds(cron.Expression)
+                ? $"Prefect reads the sixth field as seconds. Where the first was meant to be, as Quartz has it, write minute, hour, day, month and weekday alone; otherwise run it less often, or lower {mode.Setting(nameof(ModeOptions.MinScheduleInterval))}."
+                : $"Run it less often, or lower {mode.Setting(nameof(ModeOptions.MinScheduleInterval))}.",
         };
 
     private static string Text(ScheduleRule rule) => rule switch

@@ -17,6 +17,7 @@ internal sealed class TagRule : IDeploymentRule
             Expected = ModeLimits.Expected(mode.Limits.Tags, "no tag"),
             Setting = mode.Setting(nameof(ModeOptions.Tags)),
             Pointer = "/manifest",
+            Location = deployment.LocationOf("tags"),
             Fix = $"Remove the tag, or add it to {mode.Setting(nameof(ModeOptions.Tags))}.",
         };
 }

@@ -18,6 +18,7 @@ internal sealed class WorkPoolRule : IDeploymentRule
                 Expected = Expectation.OneOf(mode.WorkPools, "no work pool"),
                 Setting = mode.Setting(nameof(ModeOptions.WorkPools)),
                 Pointer = "/manifest",
+                Location = deployment.LocationOf("work_pool", "name"),
                 Fix = $"Name a work pool of the MODE, or add this one to {mode.Setting(nameof(ModeOptions.WorkPools))}.",
             };
         }

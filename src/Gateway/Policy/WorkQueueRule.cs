@@ -18,6 +18,7 @@ internal sealed class WorkQueueRule : IDeploymentRule
                 Expected = ModeLimits.Expected(mode.Limits.WorkQueues, "no work_queue_name"),
                 Setting = mode.Setting(nameof(ModeOptions.WorkQueues)),
                 Pointer = "/manifest",
+                Location = deployment.LocationOf("work_pool", "work_queue_name"),
                 Fix = $"Name a work queue of the MODE or none, or add this one to {mode.Setting(nameof(ModeOptions.WorkQueues))}.",
             };
         }

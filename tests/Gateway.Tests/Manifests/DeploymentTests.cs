@@ -297,10 +297,10 @@ public sealed class DeploymentTests
     }
 
     [Theory]
-    [InlineData("paused: maybe", "paused must be true or false; this is text.")]
-    [InlineData("paused: ''", "paused must be true or false; this is text.")]
-    [InlineData("paused: 2", "paused must be true or false; this is a whole number.")]
-    [InlineData("paused: 1.5", "paused must be true or false; this is a number.")]
+    [InlineData("paused: maybe", "paused must be true or false; this is the text 'maybe'.")]
+    [InlineData("paused: ''", "paused must be true or false; this is the text ''.")]
+    [InlineData("paused: 2", "paused must be true or false; this is 2.")]
+    [InlineData("paused: 1.5", "paused must be true or false; this is 1.5.")]
     [InlineData("enforce_parameter_schema: []", "enforce_parameter_schema must be true or false; this is a list.")]
     [InlineData("paused: '{{ $X }}'", "The variable X is not set for this MODE.")]
     public void Another_value_of_a_switch_is_an_error(string line, string message)
@@ -393,8 +393,9 @@ public sealed class DeploymentTests
     }
 
     [Theory]
-    [InlineData("many", "text")]
-    [InlineData("0", "another number")]
+    [InlineData("many", "the text 'many'")]
+    [InlineData("0", "0")]
+    [InlineData("1.5", "1.5")]
     [InlineData("true", "a boolean")]
     public void A_wrong_limit_says_what_it_expected_and_found(string limit, string found)
     {

@@ -345,8 +345,8 @@ public sealed class ScheduleTests
     [InlineData("schedule: {rrule: []}", "rrule must be text; this is a list.")]
     [InlineData("schedule: {interval: true}", "interval must be a number of seconds or a duration; this is a boolean.")]
     [InlineData("schedule: {cron: 0 0 * * *, slug: 5}", "slug must be text; this is a whole number.")]
-    [InlineData("schedule: {cron: 0 0 * * *, active: soon}", "active must be true or false; this is text.")]
-    [InlineData("schedule: {cron: 0 0 * * *, day_or: soon}", "day_or must be true or false; this is text.")]
+    [InlineData("schedule: {cron: 0 0 * * *, active: soon}", "active must be true or false; this is the text 'soon'.")]
+    [InlineData("schedule: {cron: 0 0 * * *, day_or: soon}", "day_or must be true or false; this is the text 'soon'.")]
     [InlineData("schedule: {cron: 0 0 * * *, parameters: 5}", "parameters must be a mapping; this is a whole number.")]
     [InlineData("schedule: {cron: 0 0 * * *, timezone: 5}", "timezone must be text; this is a whole number.")]
     public void Values_of_another_type_are_an_error(string line, string message)

@@ -156,6 +156,8 @@ public sealed class ManifestLimitTests
                 "abordagem-staging has the schedule FREQ=SECONDLY, in which two runs are 1 s apart; MODE staging wants 00:01:00 or more.",
             ],
             refusals.Select(static refusal => refusal.Message));
+        Assert.Equal("Run it less often, or lower Gateway:Modes:staging:MinScheduleInterval.", refusals[0].Fix);
+        Assert.StartsWith("Prefect reads the sixth field as seconds. Where the first was meant to be, as Quartz has it,", refusals[1].Fix, StringComparison.Ordinal);
         Assert.Equal(
             ("00:01:00", Key + "MinScheduleInterval", "/manifest", "every 2.5 s"),
             (refusals[0].Expected, refusals[0].Setting, refusals[0].Pointer, refusals[0].Seen));

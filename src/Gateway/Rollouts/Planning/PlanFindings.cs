@@ -15,7 +15,7 @@ internal static class PlanFindings
             ? $"The flow of {spec.Entrypoint} is not known: neither build result nor manifest name it, and no live deployment of that name, and none of this repository's in the MODE, has that entrypoint."
             : $"The flow of {spec.Entrypoint} is not certain: live deployments with that entrypoint belong to {string.Join(" and ", flows.Select(flow => $"\"{flow}\""))}.",
         "Send the flow's facts with the build result, or name it with flow_name in the manifest.",
-        spec.Location,
+        spec.LocationOf("entrypoint"),
         spec.Name);
 
     public static Finding Duplicate(DeploymentSpec spec, string flowName) => new(
@@ -23,7 +23,7 @@ internal static class PlanFindings
         FindingSeverity.Error,
         $"The manifest has \"{flowName}/{spec.Name}\" twice.",
         "Give one of them another name, or remove it.",
-        spec.Location,
+        spec.LocationOf("name"),
         spec.Name);
 
     public static Finding OfOtherLane(DeploymentSpec spec, string flowName, string lane) => new(
@@ -31,7 +31,7 @@ internal static class PlanFindings
         FindingSeverity.Error,
         $"\"{flowName}/{spec.Name}\" is in the care of {lane}: two lanes that change one deployment would undo each other's work.",
         "Give the deployment a name of its own, or remove it from the other manifest first.",
-        spec.Location,
+        spec.LocationOf("name"),
         spec.Name);
 
     public static Finding MassPrune(IReadOnlyList<string> names, int held, bool goesBack) => new(
@@ -54,7 +54,7 @@ internal static class PlanFindings
         FindingSeverity.Error,
         $"The server has no work pool \"{spec.WorkPoolName}\".",
         "Create the pool, or name one that exists.",
-        spec.Location,
+        spec.LocationOf("work_pool", "name"),
         spec.Name);
 
     public static Finding WorkPoolTypeUnsupported(DeploymentSpec spec, WorkPool pool) => new(
@@ -62,7 +62,7 @@ internal static class PlanFindings
         FindingSeverity.Error,
         $"The work pool \"{pool.Name}\" is of type {pool.Type}, which takes no deployments of this kind.",
         "Name a pool that is polled by workers, such as one of type docker.",
-        spec.Location,
+        spec.LocationOf("work_pool", "name"),
         spec.Name);
 
     public static Finding WorkPoolPaused(WorkPool pool) => new(
@@ -83,12 +83,12 @@ internal static class PlanFindings
         $"The base job template of the work pool \"{pool.Name}\" has no schema that can be read: job variables are checked by the server only.",
         "Reset the pool's base job template to its type's default.");
 
-    public static Finding JobVariableInvalid(DeploymentSpec spec, string path) => new(
+    public static Finding JobVariableInvalid(DeploymentSpec spec, string path, string? given, string? wanted) => new(
         "job_variable_invalid",
         FindingSeverity.Error,
-        $"The job variable \"{path}\" does not fit the base job template of the work pool \"{spec.WorkPoolName}\".",
-        "Give it a value of the type that the pool's template asks for.",
-        spec.Location,
+        $"The job variable \"{path}\" does not fit the base job template of the work pool \"{spec.WorkPoolName}\"{(wanted is null ? "" : $", which wants {wanted}")}{(given is null ? "" : $"; this is {given}")}.",
+        wanted is null ? "Give it a value of the type that the pool's template asks for." : $"Give it {wanted}.",
+        spec.LocationOfJobVariable(path),
         spec.Name);
 
     public static Finding ParameterInvalid(DeploymentSpec spec, string path) => new(
@@ -98,7 +98,7 @@ internal static class PlanFindings
         spec.ParameterOpenApiSchema is null
             ? "Correct the value; send the flow's facts with the build result if the flow has changed; or set enforce_parameter_schema to false."
             : "Correct the value, or set enforce_parameter_schema to false.",
-        spec.Location,
+        spec.LocationOfParameter(path),
         spec.Name);
 
     public static Finding ParameterSchemaMissing(DeploymentSpec spec) => new(
@@ -106,7 +106,7 @@ internal static class PlanFindings
         FindingSeverity.Error,
         "Parameters are to be checked against their schema, and the deployment on the server has none: the server refuses every change of it.",
         "Send the flow's facts with the build result, or set enforce_parameter_schema to false.",
-        spec.Location,
+        spec.LocationOf("enforce_parameter_schema"),
         spec.Name);
 
     public static Finding JobVariablesNotRestored(DeploymentSpec spec) => new(
@@ -114,7 +114,7 @@ internal static class PlanFindings
         FindingSeverity.Warning,
         "The deployment on the server has no job variables, and Prefect cannot clear them again: a rollout that fails after giving it some ends failed, with this deployment changed.",
         "Give it one job variable in Prefect before, such as image; or delete it there, so that it is created anew.",
-        spec.Location,
+        spec.LocationOf("work_pool", "job_variables"),
         spec.Name);
 
     public static Finding JobVariablesNotCleared(DeploymentSpec spec) => new(
@@ -122,7 +122,7 @@ internal static class PlanFindings
         FindingSeverity.Error,
         "The deployment on the server has job variables and the manifest wants none, but Prefect cannot clear them.",
         "Keep one job variable, such as image; or delete the deployment in Prefect, so that it is created anew.",
-        spec.Location,
+        spec.LocationOf("work_pool"),
         spec.Name);
 
     public static Finding ServerVersionUnknown() => new(
@@ -156,7 +156,7 @@ internal static class PlanFindings
         FindingSeverity.Warning,
         $"Prefect {server} ignores concurrency_limit.grace_period_seconds, which servers know from 3.6.6 on.",
         "Upgrade the server, or remove grace_period_seconds.",
-        spec.Location,
+        spec.LocationOf("concurrency_limit", "grace_period_seconds"),
         spec.Name);
 
     public static Finding TriggerPatternUnsupported(DeploymentSpec spec, TriggerSpec trigger, PrefectVersion server) => new(
@@ -172,6 +172,6 @@ internal static class PlanFindings
         FindingSeverity.Warning,
         $"The deployment uses the shared concurrency limit \"{limit.Name}\", which is left as it is: changing it here would change it for everybody.",
         "Change the shared limit in Prefect, or take the deployment off it there.",
-        spec.Location,
+        spec.LocationOf("concurrency_limit"),
         spec.Name);
 }

@@ -38,7 +38,7 @@ internal sealed class PoolChecks(IReadOnlyDictionary<string, WorkPool> pools)
                 _checked[key] = misfits = schema.Misfits(spec.JobVariables);
             }
 
-            findings.AddRange(misfits.Select(path => PlanFindings.JobVariableInvalid(spec, path)));
+            findings.AddRange(misfits.Select(path => PlanFindings.JobVariableInvalid(spec, path, TemplateWords.Given(spec.JobVariables, path), TemplateWords.Wanted(pool.BaseJobTemplate, path))));
         }
 
         return findings;

@@ -49,7 +49,9 @@ public static class ServerFit
 
             foreach (var path in TextsAroundBlocks(value, field))
             {
-                yield return PlanFindings.ReferenceInText(spec, path, location, runs, inPull: field == "pull");
+                // Of what a trigger lays over them the trigger's own place is known.
+                var place = field == "job_variables" ? spec.LocationOfJobVariable(path[(field.Length + 1)..]) : location;
+                yield return PlanFindings.ReferenceInText(spec, path, place, runs, inPull: field == "pull");
             }
         }
 

@@ -64,6 +64,19 @@ public class PoolChecksTests
     }
 
     [Theory]
+    [InlineData("""{"mem_limit": 5}""", "\"mem_limit\" does not fit the base job template of the work pool \"docker-pool\", which wants a text or nothing; this is 5.", "Give it a text or nothing.")]
+    [InlineData("""{"image_pull_policy": "hush"}""", "\"image_pull_policy\" does not fit the base job template of the work pool \"docker-pool\", which wants one of IfNotPresent, Always, IfPossible, Never or nothing; this is a text.", "Give it one of IfNotPresent, Always, IfPossible, Never or nothing.")]
+    [InlineData("""{"networks": "hush"}""", "\"networks\" does not fit the base job template of the work pool \"docker-pool\", which wants a list; this is a text.", "Give it a list.")]
+    [InlineData("""{"env": {"A": 1}}""", "\"env.A\" does not fit the base job template of the work pool \"docker-pool\", which wants a text or nothing; this is 1.", "Give it a text or nothing.")]
+    [InlineData("""{"env": {"API_KEY": 4711}}""", "\"env.API_KEY\" does not fit the base job template of the work pool \"docker-pool\", which wants a text or nothing; this is a number.", "Give it a text or nothing.")]
+    public void What_the_template_wants_is_said_and_what_it_is_given_where_that_is_no_secret(string variables, string message, string fix)
+    {
+        var finding = Assert.Single(Plan(Wanted with { JobVariables = Json(variables) }).Findings);
+
+        Assert.Equal(("The job variable " + message, fix), (finding.Message, finding.Fix));
+    }
+
+    [Theory]
     [InlineData("{}")]
     [InlineData("""{"image": null, "env": {"A": null, "B": "2026-01-01T00:00:00Z"}, "unknown": {"x": [1]}}""")]
     [InlineData("""{"image_pull_policy": "{{ policy }}", "privileged": "{{ prefect.variables.p }}", "env": {"A": "x {{ b }}"}, "networks": ["{{ n }}"]}""")]
