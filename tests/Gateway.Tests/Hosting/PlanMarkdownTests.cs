@@ -167,6 +167,16 @@ public sealed partial class PlanMarkdownTests
 
         Assert.Contains("Secret blocks to write: <code>staging&#45;a</code> (create), <code>staging&#45;c</code> (update).\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("staging&#45;b", text, StringComparison.Ordinal);
+        Assert.StartsWith("### Plan for <code>staging</code>: no deployment, 2 Secret blocks to write\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Secret_blocks_to_write_stand_before_the_deployments()
+    {
+        var text = PlanMarkdown.Write(Plan(Updated(Field("tags", "[]", "[\"a\"]"))) with { Secrets = [new("staging-a", SecretAction.Create)] });
+
+        Assert.StartsWith("### Plan for <code>staging</code>: 1 to update, 1 Secret block to write\n", text, StringComparison.Ordinal);
+        Assert.True(text.IndexOf("Secret blocks to write: ", StringComparison.Ordinal) < text.IndexOf("#### Deployments", StringComparison.Ordinal));
     }
 
     private static string Marks(string text) => TextOnly().Replace(text, "");

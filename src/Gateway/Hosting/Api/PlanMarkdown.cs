@@ -34,9 +34,13 @@ internal sealed class PlanMarkdown
     private readonly PlanResource _plan;
     private readonly DeploymentSubjects _subjects;
 
+    /// <summary>The Secret blocks that would be written.</summary>
+    private readonly IReadOnlyList<PlannedSecretResource> _secrets;
+
     private PlanMarkdown(PlanResource plan)
     {
         _plan = plan;
+        _secrets = [.. plan.Secrets.Where(static secret => secret.Action != SecretAction.Unchanged)];
         _subjects = new DeploymentSubjects(plan.Deployments.Select(static deployment => (deployment.Flow, deployment.Name)));
     }
 
@@ -49,16 +53,17 @@ internal sealed class PlanMarkdown
         Table("#### Refusals", "| Where | Code | What | Fix |\n| --- | --- | --- | --- |", RefusalsEnd, [.. _plan.Refusals.Select(refusal => $"| {Row(refusal)} |")], "refusals");
         var findings = _plan.Findings.OrderBy(static finding => finding.Severity).Select(finding => $"| {SeverityOf(finding)} | {Row(finding.Error)} |");
         Table("#### Findings", "| | Where | Code | What | Fix |\n| --- | --- | --- | --- | --- |", FindingsEnd, [.. findings], "findings");
+        WriteSecrets();
         var changed = _plan.Deployments.OrderBy(static deployment => deployment.Action == PlannedAction.Unchanged);
         Table("#### Deployments", "| Deployment | Flow | Action | Fields |\n| --- | --- | --- | --- |", TableEnd, [.. changed.Select(Row)], "deployments");
         WriteDetails();
-        WriteSecrets();
         return _text.ToString();
     }
 
     private void WriteHead()
     {
-        _text.Append(Invariant($"### Plan for {Code(_plan.Mode)}: {_plan.Changes.Describe()}\n\n"));
+        var blocks = _secrets.Count > 0 ? $", {Many(_secrets.Count, "Secret block")} to write" : "";
+        _text.Append(Invariant($"### Plan for {Code(_plan.Mode)}: {_plan.Changes.Describe()}{blocks}\n\n"));
         var errors = _plan.Findings.Count(static finding => finding.Severity == FindingSeverity.Error);
         _text.Append(_plan switch
         {
@@ -123,15 +128,10 @@ internal sealed class PlanMarkdown
     // By name alone, and only where something is to be written.
     private void WriteSecrets()
     {
-        var secrets = _plan.Secrets.Where(static secret => secret.Action != SecretAction.Unchanged).ToList();
-        if (secrets.Count > 0)
+        if (_secrets.Count > 0)
         {
-            var shown = string.Join(", ", secrets.Take(MostItems).Select(static secret => $"{Code(secret.Block)} ({SnakeCaseEnum<SecretAction>.NameOf(secret.Action)})"));
-            var text = Invariant($"\nSecret blocks to write: {shown}{(secrets.Count > MostItems ? Invariant($" and {secrets.Count - MostItems} more") : "")}.\n");
-            if (_text.Length + text.Length <= MaxLength)
-            {
-                _text.Append(text);
-            }
+            var shown = string.Join(", ", _secrets.Take(MostItems).Select(static secret => $"{Code(secret.Block)} ({SnakeCaseEnum<SecretAction>.NameOf(secret.Action)})"));
+            _text.Append(Invariant($"\nSecret blocks to write: {shown}{(_secrets.Count > MostItems ? Invariant($" and {_secrets.Count - MostItems} more") : "")}.\n"));
         }
     }
 
