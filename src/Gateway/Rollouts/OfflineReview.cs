@@ -73,8 +73,7 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
             .Where(static list => list.Item1.Count == 0)
             .Select(static list => list.Item2)
             .ToList();
-        ImageReference.TryParse(build.Image, out var image);
-        var kept = refusals.Where(refusal => !IsOf(refusal, image!)).ToList();
+        var kept = ImageReference.TryParse(build.Image, out var image) ? [.. refusals.Where(refusal => !IsOf(refusal, image!))] : refusals;
         return missing.Count == 0 || kept.Count == refusals.Count
             ? (refusals, [])
             : (kept, [

@@ -1,4 +1,3 @@
-using Gateway.Hosting;
 using Gateway.Hosting.Settings;
 using Gateway.Policy;
 using Microsoft.Extensions.Configuration;
@@ -28,7 +27,7 @@ public sealed class WholeListsTests
 
     [Fact]
     public void Numbers_are_entries_too() =>
-        Assert.Equal([123L], Options(("Gateway:Modes:prod:Oidc:RepositoryIds", "[123]"))["prod"].Oidc.RepositoryIds);
+        Assert.Equal([123L], Options(("Gateway:Modes:prod:Oidc:RepositoryIds", "[123]"))["prod"].Oidc.RepositoryIds!);
 
     [Fact]
     public void A_value_that_looks_like_a_list_and_is_one_settings_own_stays_a_value() =>
@@ -52,7 +51,7 @@ public sealed class WholeListsTests
     public void A_list_that_is_given_whole_and_entry_by_entry_does_not_start() =>
         Assert.Contains("given twice", Assert.Throws<SettingsException>(() => Read((Checks, "[]"), (Checks + ":0", "tests"))).Message, StringComparison.Ordinal);
 
-    private static IEnumerable<string>? ChecksOf(params (string Setting, string Value)[] given) => Options(given)["staging"].RequiredChecks;
+    private static string[] ChecksOf(params (string Setting, string Value)[] given) => Options(given)["staging"].RequiredChecks!;
 
     private static Dictionary<string, ModeOptions> Options(params (string Setting, string Value)[] given) =>
         Read(given).GetSection("Gateway:Modes").Get<Dictionary<string, ModeOptions>>()!;

@@ -1,5 +1,4 @@
 using System.Text;
-using Gateway.Policy;
 using Gateway.Prefect;
 using Gateway.Rollouts;
 using Gateway.Rollouts.Planning;

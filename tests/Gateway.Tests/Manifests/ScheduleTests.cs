@@ -401,5 +401,6 @@ public sealed class ScheduleTests
         Assert.Equal(3, ManifestFixture.Deployment("schedules: [{interval: 5}, {interval: 6, slug: ''}, {interval: 7, slug: ''}]").Schedules.Count);
     }
 
-    private static ScheduleSpec One(string schedule) => Assert.Single(ManifestFixture.Deployment("schedules: [" + schedule + "]").Schedules);
+    private static ScheduleSpec One(string schedule) =>
+        Assert.Single(ManifestFixture.Deployment("schedules: [" + schedule + "]").Schedules) with { Location = null };
 }

@@ -61,7 +61,7 @@ public sealed class BuildReviewerTests : IDisposable
         var meant = Assert.IsType<BuildReview.Passed>(Review(manifest, build => build with { AllowMassPrune = true }));
 
         Assert.Equal(("no_deployment_for_mode", FindingSeverity.Error, message), (finding.Code, finding.Severity, finding.Message));
-        Assert.EndsWith("Where all are to go, post the build with \"allow_mass_prune\": true (allow-mass-prune of deploy-flows).", finding.Fix, StringComparison.Ordinal);
+        Assert.EndsWith("Where all are to go, post the build with \"allow_mass_prune\": true (allow-mass-prune of deploy-flows, --allow-mass-prune of check).", finding.Fix, StringComparison.Ordinal);
         Assert.Empty(meant.Deployments);
         Assert.Equal("no_deployment_for_mode", meant.Warnings[0].Code);
     }

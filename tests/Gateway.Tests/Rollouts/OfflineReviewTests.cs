@@ -39,7 +39,7 @@ public sealed class OfflineReviewTests
             """);
 
         Assert.Equal(
-            ["2:5: error:", "5:5: warning:", "7:17: error:"],
+            ["4:17: error:", "5:5: warning:", "7:17: error:"],
             review.Lines.Select(line => string.Join(' ', line.Split(' ').Take(2))));
         Assert.Contains("(work_pool_not_allowed)", review.Lines[0], StringComparison.Ordinal);
         Assert.Equal((2, 2, 1), (review.Deployments, review.Errors, review.Warnings));

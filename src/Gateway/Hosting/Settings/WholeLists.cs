@@ -44,18 +44,15 @@ public sealed class WholeLists : ConfigurationProvider, IConfigurationSource
                 Read(section.Path, text, errors);
             }
         }
-        else if (SettingTypes.ElementOf(type) is { } element)
-        {
-            foreach (var child in section.GetChildren())
-            {
-                Find(child, element, errors);
-            }
-        }
         else
         {
-            foreach (var (name, property) in SettingTypes.NamesOf(type))
+            var (element, names) = (SettingTypes.ElementOf(type), SettingTypes.NamesOf(type));
+            foreach (var child in section.GetChildren())
             {
-                Find(section.GetSection(name), property, errors);
+                if ((element ?? names.GetValueOrDefault(child.Key)) is { } known)
+                {
+                    Find(child, known, errors);
+                }
             }
         }
     }

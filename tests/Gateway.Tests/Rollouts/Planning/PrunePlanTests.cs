@@ -35,7 +35,7 @@ public sealed class PrunePlanTests
         var prune = Assert.Single(plan.Prunes);
         Assert.Equal((pauses, pauses, deletes), (prune.Changes, prune.Pauses, prune.Deletes));
         var view = PlanViews.Of(prune);
-        Assert.Equal((behaviour == PruneBehaviour.Keep ? PlannedAction.Keep : PlannedAction.Prune, pauses ? 1 : 0), (view.Action, view.Fields.Count));
+        Assert.Equal((pauses || deletes ? PlannedAction.Prune : PlannedAction.Keep, pauses ? 1 : 0), (view.Action, view.Fields.Count));
     }
 
     [Fact]
