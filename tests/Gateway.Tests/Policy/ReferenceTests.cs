@@ -11,8 +11,7 @@ public sealed class ReferenceTests
     [InlineData("{{prefect.blocks.docker-registry-credentials.prod-ghcr}}", "block", "prod-ghcr")]
     [InlineData("{{ prefect.blocks.json.prod-conf.value.key }}", "block", "prod-conf")]
     [InlineData("a{{ prefect.variables.prod_bucket }}b", "Prefect variable", "prod_bucket")]
-    [InlineData("{{ prefect.variables.prod-bucket.inner }}", "Prefect variable", "prod-bucket")]
-    [InlineData("{{ \\\"{{\\\" }} prefect.blocks.secret.prod-x }}", "block", "prod-x")]
+    [InlineData("{{\\u2003prefect.variables.prod-bucket\\n}}", "Prefect variable", "prod-bucket")]
     public void A_reference_to_what_is_another_modes_is_refused(string text, string what, string name)
     {
         var refusal = Assert.Single(Review($$"""{ "env": { "X": ["{{text}}"] } }"""));
@@ -40,6 +39,19 @@ public sealed class ReferenceTests
     [InlineData("\"{{ prefect.blocks }}\"", "block")]
     [InlineData("\"{{ prefect.blocks.secret.{{ x }} }}\"", "block")]
     [InlineData("\"{{ prefect.variables.{{ x }} }}\"", "Prefect variable")]
+    [InlineData("\"{{ \\\"{{\\\" }} prefect.blocks.secret.prod-x }}\"", "block")]
+    [InlineData("\"{{ prefect.blocks.secret.prefect.blocks.prod-password }}\"", "block")]
+    [InlineData("\"{{ prefect.blocks.prefect.blocks.secret.prod-password }}\"", "block")]
+    [InlineData("\"{{ prefect.blocks.secret.staging-x.prefect.blocks.y }}\"", "block")]
+    [InlineData("\"{{ prefect.blocks.secret.staging-x.prefect.variables.y }}\"", "block")]
+    [InlineData("\"{{ prefect.blocks.secret.Prod-X }}\"", "block")]
+    [InlineData("\"{{ prefect.blocks.secret.prod\u2010x }}\"", "block")]
+    [InlineData("\"{{ prefect.blocks.secret }}\"", "block")]
+    [InlineData("\"{{ prefect.variables.prefect.variables.prod_x }}\"", "Prefect variable")]
+    [InlineData("\"{{ prefect.variables.prod_x.inner }}\"", "Prefect variable")]
+    [InlineData("\"{{ prefect.variables.pr\u00f8d_x }}\"", "Prefect variable")]
+    [InlineData("""{ "__prefect_kind": "jinja", "template": "{{ variables.prod_x }}" }""", "Prefect variable")]
+    [InlineData("""{ "__prefect_kind": "json", "value": { "__prefect_kind": "none" } }""", "Prefect variable")]
     [InlineData("""{ "__prefect_kind": "workspace_variable", "variable_name": 1 }""", "Prefect variable")]
     [InlineData("""{ "__prefect_kind": "workspace_variable" }""", "Prefect variable")]
     public void A_reference_without_a_name_is_refused(string value, string what)
