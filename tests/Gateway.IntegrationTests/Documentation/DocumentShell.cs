@@ -43,6 +43,9 @@ internal static partial class DocumentShell
             .Replace("mkdir -p local\n", string.Empty, StringComparison.Ordinal)
             .Replace("dotnet build Gateway.sln --configuration Release --nologo --verbosity quiet", string.Empty, StringComparison.Ordinal)
             .Replace("/bin/Release/", $"/bin/{Configuration}/", StringComparison.Ordinal)
+
+            // A busy machine takes longer to start.
+            .Replace("--retry 60", "--retry 600", StringComparison.Ordinal)
             .Replace("127.0.0.1:4200", prefect, StringComparison.Ordinal)
             .Replace("127.0.0.1:8080", gateway, StringComparison.Ordinal);
 

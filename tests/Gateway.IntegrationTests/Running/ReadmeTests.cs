@@ -43,6 +43,9 @@ public sealed partial class ReadmeTests : IDisposable
         return string.Join('\n', steps)
             .Replace("dotnet build Gateway.sln --configuration Release --nologo --verbosity quiet", string.Empty, StringComparison.Ordinal)
             .Replace("--configuration Release", $"--configuration {Configuration}", StringComparison.Ordinal)
+
+            // A busy machine takes longer to start.
+            .Replace("--retry 30", "--retry 600", StringComparison.Ordinal)
             .Replace("$PWD/local", _folder, StringComparison.Ordinal)
             .Replace("mkdir -p local", string.Empty, StringComparison.Ordinal)
             .Replace("local/", _folder + "/", StringComparison.Ordinal)
@@ -66,8 +69,8 @@ public sealed partial class ReadmeTests : IDisposable
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
 
-        // Job control, so that a job is a group of processes and is stopped whole, as in a terminal.
-        await process.StandardInput.WriteAsync($"set -meo pipefail\n{{\n{steps}\n}} </dev/null\nkill %1 %2\n");
+        // Job control, so that a job is a group of processes and is stopped whole, as in a terminal; and whatever fails, since its output is open until then.
+        await process.StandardInput.WriteAsync($"set -meo pipefail\ntrap 'kill %1 %2' EXIT\n{{\n{steps}\n}} </dev/null\n");
         process.StandardInput.Close();
         using var patience = new CancellationTokenSource(Patience);
         try
