@@ -56,11 +56,12 @@ internal sealed class Fuzzer
 
         // Every target has inputs of its own, whichever run beside it.
         var own = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{_seed} {_target.Name}")));
-        var mutator = new Mutator(new Random(BitConverter.ToInt32(own)), _target.Tokens, MaxLength);
+        var random = new Random(BitConverter.ToInt32(own));
+        var mutator = new Mutator(random, _target.Tokens, MaxLength);
         while (count < inputs && Stopwatch.GetElapsedTime(began) < time)
         {
             count++;
-            var input = mutator.Change(kept);
+            var input = _target.Make(random) ?? mutator.Change(kept);
             var before = outcomes.Count;
             if (Try(input, current, outcomes) is { } failure)
             {

@@ -9,6 +9,10 @@ internal interface IFuzzTarget
     /// <summary>Texts that mean something to it, to be put into inputs.</summary>
     IReadOnlyList<string> Tokens { get; }
 
+    /// <summary>An input made by a grammar of its own, where changes to others would seldom make one; null to have one changed.</summary>
+    /// <param name="random">From which it follows.</param>
+    byte[]? Make(Random random) => null;
+
     /// <summary>Gives it one input.</summary>
     /// <returns>
     /// What became of it, in few words: an input with a new outcome is kept and changed further, so that the search goes where nothing

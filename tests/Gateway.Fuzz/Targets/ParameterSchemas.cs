@@ -1,13 +1,25 @@
+using System.Text;
 using System.Text.Json;
+using Gateway.Builds;
+using Gateway.Manifests;
+using Gateway.Prefect;
 using Gateway.Rollouts.Planning;
+using Gateway.Rollouts.Planning.Schemas;
 
 namespace Gateway.Fuzz.Targets;
 
-/// <summary>The schema of a flow's parameters, which CI sends along, and values for it, on a line of their own.</summary>
+/// <summary>
+/// The schema of a flow's parameters, which CI sends along, or of a pool's job variables, and values for it, on a line of their own: the checks of
+/// a manifest and of a plan come to their end.
+/// </summary>
 internal sealed class ParameterSchemas : IFuzzTarget
 {
+    private const long MostSteps = 100_000;
+
     /// <summary>As the body of a build result is read.</summary>
     private static readonly JsonDocumentOptions AsBodies = new() { MaxDepth = 64, AllowDuplicateProperties = false };
+
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 128 };
 
     public string Name => "parameter-schemas";
 
@@ -18,6 +30,8 @@ internal sealed class ParameterSchemas : IFuzzTarget
         "\"minimum\":1e308", "\"multipleOf\":0", "\"multipleOf\":1e-300", "\"maxLength\":-1", "\"format\":\"date-time\"", "\"discriminator\":{", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "{{ x }}", "\"properties\":{", "\"default\":{",
     ];
 
+    public byte[]? Make(Random random) => random.Next(3) > 0 ? null : new HostileSchemas(random).Make();
+
     public string Run(byte[] input)
     {
         var end = input.AsSpan().IndexOf((byte)'\n');
@@ -26,14 +40,43 @@ internal sealed class ParameterSchemas : IFuzzTarget
             return "no JSON";
         }
 
-        if (ServerSchema.OfParameters(schema) is not { } read)
+        var planned = Plan(schema, Encoding.UTF8.GetString(input, end + 1, input.Length - end - 1), values);
+        if (SchemaReader.Read(schema) is not { } read)
         {
-            return "unreadable";
+            return "unreadable " + planned;
         }
 
-        var misfits = read.Misfits(values);
-        PropertyBrokenException.Unless(misfits.SequenceEqual(read.Misfits(values)), "The same values fit or do not fit each time.");
-        return "misfits " + Math.Min(misfits.Count, 5);
+        var budget = new StepBudget(MostSteps);
+        var misfits = SchemaCheck.Misfits(read, values, budget);
+        PropertyBrokenException.Unless(misfits.SequenceEqual(SchemaCheck.Misfits(SchemaReader.Read(schema)!, values, new StepBudget(MostSteps))), "The same values fit or do not fit each time.");
+        return $"misfits {Math.Min(misfits.Count, 5)}{(budget.IsSpent ? " spent" : "")} {planned}";
+    }
+
+    /// <summary>The codes of what a manifest with the values, and a plan of it, are told.</summary>
+    private static string Plan(JsonElement schema, string text, JsonElement values)
+    {
+        var manifest = $"deployments:\n- name: x-staging\n  entrypoint: flows.py:load\n  work_pool: {{name: docker-pool}}\n  parameters: {text}\n";
+        if (schema.ValueKind != JsonValueKind.Object || ManifestReader.Read(manifest, new ManifestLimits()).Manifest is not { } read)
+        {
+            return "no manifest";
+        }
+
+        var compilation = ManifestCompiler.Compile(read, new CompilationInput
+        {
+            Variables = new Dictionary<string, string>(StringComparer.Ordinal),
+            Flows = [new FlowFacts("flows.py:load", "Load", null, null, schema)],
+            Selects = static _ => true,
+        });
+        if (compilation.Deployments is not [var spec])
+        {
+            return string.Join(' ', compilation.Findings.Select(finding => finding.Code).Distinct().Order());
+        }
+
+        var template = JsonElement.Parse($"{{\"variables\":{schema.GetRawText()}}}", Deep);
+        var pool = new WorkPool { Name = "docker-pool", Type = "docker", Status = "READY", BaseJobTemplate = template };
+        var live = new LiveState([], new Dictionary<Guid, string>(), new Dictionary<string, WorkPool>(StringComparer.Ordinal) { [pool.Name] = pool });
+        var plan = Planner.Plan([values.ValueKind == JsonValueKind.Object ? spec with { JobVariables = values } : spec], live);
+        return string.Join(' ', plan.Findings.Select(finding => finding.Code).Distinct().Order());
     }
 
     private static JsonElement? Parse(byte[] json)

@@ -50,7 +50,6 @@ public sealed class RoomTests
     [InlineData("Gateway.Ledger", "Microsoft.Data.Sqlite")]
     [InlineData("Gateway.Manifests", "YamlDotNet")]
     [InlineData("Gateway.Rollouts", "Quartz")]
-    [InlineData("Gateway.Rollouts.Planning", "NJsonSchema")]
     [InlineData("Gateway.Hosting", "Microsoft.OpenApi")]
     [InlineData("Gateway.Hosting", "Serilog")]
     [InlineData("Gateway.Hosting.Telemetry", "OpenTelemetry")]

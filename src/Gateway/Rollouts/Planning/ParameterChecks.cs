@@ -9,8 +9,8 @@ namespace Gateway.Rollouts.Planning;
 /// </summary>
 internal sealed class ParameterChecks
 {
-    private readonly Dictionary<string, ServerSchema?> _schemas = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Schema, string Parameters), IReadOnlyList<string>> _checked = [];
+    private readonly Dictionary<JsonElement, ServerSchema?> _schemas = new(RawJsonComparer.Instance);
+    private readonly StepBudget _budget = new(ServerSchema.MostStepsOfPlan);
 
     /// <summary>What the server would refuse of what is to be written; nothing where nothing is.</summary>
     public IEnumerable<Finding> Check(PlannedDeployment planned)
@@ -36,22 +36,11 @@ internal sealed class ParameterChecks
 
     private IEnumerable<Finding> Misfits(DeploymentSpec spec, JsonElement schema)
     {
-        var key = (schema.GetRawText(), spec.Parameters.GetRawText());
-        if (!_checked.TryGetValue(key, out var misfits))
+        if (!_schemas.TryGetValue(schema, out var known))
         {
-            _checked[key] = misfits = CertainFit.Of(spec.Parameters, schema) ? [] : SchemaOf(schema, key.Item1)?.Misfits(spec.Parameters) ?? [];
+            _schemas[schema] = known = ServerSchema.OfParameters(schema);
         }
 
-        return misfits.Select(path => PlanFindings.ParameterInvalid(spec, path));
-    }
-
-    private ServerSchema? SchemaOf(JsonElement schema, string text)
-    {
-        if (!_schemas.TryGetValue(text, out var read))
-        {
-            _schemas[text] = read = ServerSchema.OfParameters(schema);
-        }
-
-        return read;
+        return known?.Misfits(spec.Parameters, _budget).Select(path => PlanFindings.ParameterInvalid(spec, path)) ?? [];
     }
 }

@@ -7,7 +7,7 @@ namespace Gateway.Rollouts.Planning;
 internal sealed class PoolChecks(IReadOnlyDictionary<string, WorkPool> pools)
 {
     private readonly Dictionary<string, ServerSchema?> _schemas = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Pool, string Variables), IReadOnlyList<string>> _checked = [];
+    private readonly StepBudget _budget = new(ServerSchema.MostStepsOfPlan);
 
     /// <summary>What is wrong; what concerns a pool rather than a deployment is said once.</summary>
     public IEnumerable<Finding> Check(DeploymentSpec spec)
@@ -32,13 +32,8 @@ internal sealed class PoolChecks(IReadOnlyDictionary<string, WorkPool> pools)
 
         if (schema is not null)
         {
-            var key = (pool.Name, spec.JobVariables.GetRawText());
-            if (!_checked.TryGetValue(key, out var misfits))
-            {
-                _checked[key] = misfits = schema.Misfits(spec.JobVariables);
-            }
-
-            findings.AddRange(misfits.Select(path => PlanFindings.JobVariableInvalid(spec, path, TemplateWords.Given(spec.JobVariables, path), TemplateWords.Wanted(pool.BaseJobTemplate, path))));
+            findings.AddRange(schema.Misfits(spec.JobVariables, _budget).Select(path =>
+                PlanFindings.JobVariableInvalid(spec, path, TemplateWords.Given(spec.JobVariables, path), TemplateWords.Wanted(pool.BaseJobTemplate, path))));
         }
 
         return findings;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Manifests;
 using Gateway.Rollouts.Planning;
 
 namespace Gateway.Tests.Rollouts.Planning;
@@ -61,6 +62,18 @@ public sealed class ServerSchemaTests
     public void A_schema_with_a_name_twice_cannot_be_read() =>
         Assert.Null(ServerSchema.OfParameters(JsonElement.Parse("""{"properties":{"a":{"a":1,"a":2}}}""")));
 
+    [Fact]
+    public void What_would_take_more_steps_than_all_checks_have_is_left_to_the_server()
+    {
+        var schema = ServerSchema.OfParameters(JsonElement.Parse("""{"properties":{"a":{"type":"integer"}}}"""))!;
+        var budget = new StepBudget(4);
+
+        Assert.Equal(["a"], schema.Misfits(JsonElement.Parse("""{"a":"x"}"""), budget));
+        Assert.Empty(schema.Misfits(JsonElement.Parse("""{"a":"y"}"""), budget));
+        Assert.Equal(["a"], schema.Misfits(JsonElement.Parse("""{"a":"x"}"""), budget));
+        Assert.True(budget.IsSpent);
+    }
+
     private static IReadOnlyList<string> Misfits(string schema, string values) =>
-        ServerSchema.OfParameters(JsonElement.Parse(schema))!.Misfits(JsonElement.Parse(values));
+        ServerSchema.OfParameters(JsonElement.Parse(schema))!.Misfits(JsonElement.Parse(values), new StepBudget(ServerSchema.MostStepsOfPlan));
 }

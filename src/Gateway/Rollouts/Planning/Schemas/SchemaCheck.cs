@@ -1,0 +1,256 @@
+using System.Text.Json;
+using Gateway.Manifests;
+
+namespace Gateway.Rollouts.Planning.Schemas;
+
+/// <summary>
+/// Holds a value against a schema. What does not fit is told only where there is no doubt: what the schema says beyond what is known of it, and
+/// what would take more steps than there are, or lie deeper than is looked, is left to the server.
+/// </summary>
+internal sealed class SchemaCheck
+{
+    /// <summary>Schemas within schemas, references followed.</summary>
+    private const int Deepest = 200;
+
+    /// <summary>Most paths that are told.</summary>
+    private const int MostMisfits = 20;
+
+    private const int LongestPath = 200;
+
+    private readonly SchemaDocument _document;
+    private readonly StepBudget _budget;
+    private readonly SortedSet<string> _misfits = new(StringComparer.Ordinal);
+
+    private SchemaCheck(SchemaDocument document, StepBudget budget)
+    {
+        _document = document;
+        _budget = budget;
+    }
+
+    /// <summary>Paths of what does not fit, such as <c>env.A</c>, in their order; empty for the whole. Never a value.</summary>
+    /// <param name="document">The schema.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="budget">How many steps it may take.</param>
+    public static IReadOnlyCollection<string> Misfits(SchemaDocument document, JsonElement value, StepBudget budget)
+    {
+        var check = new SchemaCheck(document, budget);
+        check.Fit(document.Root, value, Trail.Root, depth: 0);
+        return check._misfits;
+    }
+
+    /// <param name="node">The schema.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="trail">Where the value is; null where a misfit is not told, since others decide whether it is one.</param>
+    /// <param name="depth">How deep this is.</param>
+    private SchemaFit Fit(SchemaNode node, JsonElement value, Trail? trail, int depth)
+    {
+        if (!_budget.Take(SchemaValues.CostOf(value)) || depth > Deepest || SchemaValues.IsFilledInLater(value))
+        {
+            return SchemaFit.Unknown;
+        }
+
+        var own = OwnFit(node, value, depth);
+        if (own == SchemaFit.Misfits)
+        {
+            Tell(trail);
+        }
+
+        // These tell of their own misfits, at their own places.
+        foreach (var all in node.All)
+        {
+            own = own.And(Fit(all, value, trail, depth + 1));
+        }
+
+        if (node.Reference is { } pointer)
+        {
+            own = own.And(Fit(_document.Targets[pointer], value, trail, depth + 1));
+        }
+
+        return value.ValueKind == JsonValueKind.Object ? own.And(MembersFit(node, value, trail, depth)) : own;
+    }
+
+    private SchemaFit OwnFit(SchemaNode node, JsonElement value, int depth)
+    {
+        var fit = node.IsNever ? SchemaFit.Misfits : node.LeavesMore ? SchemaFit.Unknown : SchemaFit.Fits;
+        fit = fit.And(TypeFits(node, value)).And(ChoiceFits(node, value));
+        foreach (var bound in node.Bounds)
+        {
+            fit = fit.And(SchemaValues.Keeps(value, bound));
+        }
+
+        fit = value.ValueKind switch
+        {
+            JsonValueKind.Object when node.Required.Count > 0 => fit.And(HoldsRequired(node, value)),
+            JsonValueKind.Array => fit.And(ItemsFit(node, value, depth)).And(node.HasUniqueItems ? ItemsAreUnique(value) : SchemaFit.Fits),
+            _ => fit,
+        };
+        return fit.And(AnyFits(node, value, depth)).And(OneFits(node, value, depth)).And(node.Not is { } not ? Fit(not, value, trail: null, depth + 1).Not() : SchemaFit.Fits);
+    }
+
+    // The server does not ask for what is required, but within lists of schemas it does.
+    private SchemaFit HoldsRequired(SchemaNode node, JsonElement value) =>
+        _budget.Take((long)node.Required.Count * value.GetPropertyCount()) && node.Required.All(name => value.TryGetProperty(name, out _)) ? SchemaFit.Fits : SchemaFit.Unknown;
+
+    private static SchemaFit TypeFits(SchemaNode node, JsonElement value)
+    {
+        if (node.Types.Count == 0)
+        {
+            return SchemaFit.Fits;
+        }
+
+        var fit = node.Types.Aggregate(SchemaFit.Misfits, (fit, type) => fit.Or(SchemaValues.IsOf(value, type)));
+        return node.IsOptional && value.ValueKind == JsonValueKind.Null ? fit.Or(SchemaFit.Unknown) : fit;
+    }
+
+    private SchemaFit ChoiceFits(SchemaNode node, JsonElement value)
+    {
+        var fit = node.Constant is { } constant ? IsSame(constant, value) : SchemaFit.Fits;
+        if (node.Choices is not { } choices)
+        {
+            return fit;
+        }
+
+        var among = SchemaFit.Misfits;
+        for (var index = 0; index < choices.Count && among != SchemaFit.Fits; index++)
+        {
+            among = among.Or(IsSame(choices[index], value));
+        }
+
+        return fit.And(among);
+    }
+
+    private SchemaFit IsSame(JsonElement wanted, JsonElement value) =>
+        _budget.Take(1 + SchemaValues.CostOfAll(wanted)) ? SchemaValues.IsSame(wanted, value) : SchemaFit.Unknown;
+
+    private SchemaFit AnyFits(SchemaNode node, JsonElement value, int depth)
+    {
+        if (node.Any.Count == 0)
+        {
+            return SchemaFit.Fits;
+        }
+
+        var fit = node.IsOptional ? SchemaFit.Unknown : SchemaFit.Misfits;
+        for (var index = 0; index < node.Any.Count && fit != SchemaFit.Fits; index++)
+        {
+            fit = fit.Or(Fit(node.Any[index], value, trail: null, depth + 1));
+        }
+
+        return fit;
+    }
+
+    private SchemaFit OneFits(SchemaNode node, JsonElement value, int depth)
+    {
+        if (node.One.Count == 0)
+        {
+            return SchemaFit.Fits;
+        }
+
+        var (fitting, unknown) = (0, 0);
+        for (var index = 0; index < node.One.Count && fitting < 2; index++)
+        {
+            var fit = Fit(node.One[index], value, trail: null, depth + 1);
+            fitting += fit == SchemaFit.Fits ? 1 : 0;
+            unknown += fit == SchemaFit.Unknown ? 1 : 0;
+        }
+
+        return fitting > 1 ? SchemaFit.Misfits : unknown > 0 ? SchemaFit.Unknown : SchemaFits.Of(fitting == 1);
+    }
+
+    private SchemaFit ItemsFit(SchemaNode node, JsonElement value, int depth)
+    {
+        var fit = SchemaFit.Fits;
+        if (node.Prefix.Count == 0 && node.Items is null)
+        {
+            return fit;
+        }
+
+        var index = 0;
+        foreach (var item in value.EnumerateArray())
+        {
+            var schema = index < node.Prefix.Count ? node.Prefix[index] : node.Items;
+            if (schema is null || fit == SchemaFit.Misfits || _budget.IsSpent)
+            {
+                break;
+            }
+
+            fit = fit.And(Fit(schema, item, trail: null, depth + 1));
+            index++;
+        }
+
+        return _budget.IsSpent ? fit.And(SchemaFit.Unknown) : fit;
+    }
+
+    // Texts are what a set of Python's holds most; whether two of anything else are the same is left to the server.
+    private SchemaFit ItemsAreUnique(JsonElement value)
+    {
+        var (fit, seen) = (SchemaFit.Fits, new HashSet<string>(StringComparer.Ordinal));
+        foreach (var item in value.EnumerateArray())
+        {
+            if (!_budget.Take(SchemaValues.CostOf(item)))
+            {
+                return SchemaFit.Unknown;
+            }
+
+            if (item.ValueKind != JsonValueKind.String || SchemaValues.IsFilledInLater(item))
+            {
+                fit = SchemaFit.Unknown;
+            }
+            else if (!seen.Add(item.GetString()!))
+            {
+                return SchemaFit.Misfits;
+            }
+        }
+
+        return fit;
+    }
+
+    private SchemaFit MembersFit(SchemaNode node, JsonElement value, Trail? trail, int depth)
+    {
+        var fit = SchemaFit.Fits;
+        if (node.Properties.Count == 0 && node.Additional is null)
+        {
+            return fit;
+        }
+
+        foreach (var member in value.EnumerateObject())
+        {
+            if (_budget.IsSpent)
+            {
+                return fit.And(SchemaFit.Unknown);
+            }
+
+            if ((node.Properties.GetValueOrDefault(member.Name) ?? node.Additional) is { } schema)
+            {
+                fit = fit.And(Fit(schema, member.Value, trail is null ? null : new Trail(trail, member.Name), depth + 1));
+            }
+        }
+
+        return fit;
+    }
+
+    private void Tell(Trail? trail)
+    {
+        if (trail is not null && _misfits.Count < MostMisfits)
+        {
+            _misfits.Add(trail.Path(LongestPath));
+        }
+    }
+
+    /// <summary>Where a value is, written out only where that is to be told.</summary>
+    private sealed record Trail(Trail? Parent, string Name)
+    {
+        public static readonly Trail Root = new(null, "");
+
+        public string Path(int longest)
+        {
+            var names = new Stack<string>();
+            for (var at = this; at.Parent is not null; at = at.Parent)
+            {
+                names.Push(at.Name.Length <= longest ? at.Name : at.Name[..longest]);
+            }
+
+            var path = string.Join('.', names);
+            return path.Length <= longest ? path : path[..longest] + "…";
+        }
+    }
+}

@@ -1,0 +1,231 @@
+using System.Globalization;
+using System.Text.Json;
+using Gateway.Manifests;
+
+namespace Gateway.Rollouts.Planning.Schemas;
+
+/// <summary>
+/// Reads a JSON schema as Prefect's server takes it, JSON Schema 2020-12 with the server's own changes. It may come from anyone: reading takes
+/// a bounded number of steps, and follows nothing out of the document.
+/// </summary>
+internal sealed class SchemaReader
+{
+    private const long MostSteps = 200_000;
+
+    /// <summary>Deeper than the JSON of any body or answer that is read.</summary>
+    private const int Deepest = 128;
+
+    private const string Draft = "https://json-schema.org/draft/2020-12/schema";
+
+    private readonly JsonElement _root;
+    private readonly StepBudget _budget = new(MostSteps);
+    private readonly Dictionary<string, SchemaNode> _targets = new(StringComparer.Ordinal);
+    private readonly Queue<string> _pending = new();
+    private readonly Dictionary<string, Dictionary<string, JsonElement>> _definitions = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _blocks = new(StringComparer.Ordinal);
+    private bool _isReadable = true;
+
+    private SchemaReader(JsonElement root) => _root = root;
+
+    /// <summary>The schema; null when it is none, refers to what is not in it, or is larger than what is read.</summary>
+    public static SchemaDocument? Read(JsonElement root) => root.ValueKind == JsonValueKind.Object ? new SchemaReader(root).Read() : null;
+
+    private SchemaDocument? Read()
+    {
+        Index("definitions");
+        Index("$defs");
+        var root = Read(_root, depth: 0);
+        while (_isReadable && _pending.TryDequeue(out var pointer))
+        {
+            _targets[pointer] = pointer == "#" ? root : ReadTarget(pointer);
+        }
+
+        return _isReadable ? new SchemaDocument(root, _targets) : null;
+    }
+
+    private SchemaNode Refuse()
+    {
+        _isReadable = false;
+        return SchemaNode.Unknown;
+    }
+
+    private void Index(string container)
+    {
+        if (!_root.TryGetProperty(container, out var held) || held.ValueKind != JsonValueKind.Object)
+        {
+            return;
+        }
+
+        var definitions = _definitions[container] = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var definition in held.EnumerateObject())
+        {
+            _isReadable &= definitions.TryAdd(definition.Name, definition.Value);
+
+            // The server puts another schema in its place, by its title: a block may be given by reference.
+            if (container == "definitions"
+                && definition.Value.ValueKind == JsonValueKind.Object
+                && definition.Value.TryGetProperty("block_type_slug", out _)
+                && definition.Value.TryGetProperty("title", out var title)
+                && title.ValueKind == JsonValueKind.String)
+            {
+                _blocks.Add(title.GetString()!);
+            }
+        }
+    }
+
+    private SchemaNode ReadTarget(string pointer)
+    {
+        var steps = pointer.Split('/').Skip(1).Select(Unescape).ToList();
+        if (steps is ["definitions", var title] && _blocks.Contains(title))
+        {
+            return SchemaNode.Unknown;
+        }
+
+        return pointer.StartsWith("#/", StringComparison.Ordinal) && Find(steps) is { } target ? Read(target, depth: 0) : Refuse();
+    }
+
+    private JsonElement? Find(List<string> steps)
+    {
+        if (steps is [var container, var name] && _definitions.TryGetValue(container, out var definitions))
+        {
+            return definitions.TryGetValue(name, out var definition) ? definition : null;
+        }
+
+        JsonElement? target = _root;
+        foreach (var step in steps)
+        {
+            target = target is { } parent ? Child(parent, step) : null;
+        }
+
+        return target;
+    }
+
+    private JsonElement? Child(JsonElement parent, string step)
+    {
+        if (parent.ValueKind == JsonValueKind.Object)
+        {
+            return _budget.Take(parent.GetPropertyCount()) && parent.TryGetProperty(step, out var property) ? property : null;
+        }
+
+        return parent.ValueKind == JsonValueKind.Array
+            && int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            && index < parent.GetArrayLength()
+            && _budget.Take(index)
+                ? parent[index]
+                : null;
+    }
+
+    private static string Unescape(string step) =>
+        Uri.UnescapeDataString(step).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+
+    private SchemaNode Read(JsonElement schema, int depth)
+    {
+        if (!_budget.Take() || depth > Deepest)
+        {
+            return Refuse();
+        }
+
+        return schema.ValueKind switch
+        {
+            JsonValueKind.True => SchemaNode.Anything,
+            JsonValueKind.False => SchemaNode.Nothing,
+            JsonValueKind.Object => ReadKeywords(schema, depth),
+            _ => SchemaNode.Unknown,
+        };
+    }
+
+    private SchemaNode ReadKeywords(JsonElement schema, int depth)
+    {
+        var node = SchemaNode.Anything;
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var keyword in schema.EnumerateObject())
+        {
+            if (!names.Add(keyword.Name) || !_budget.Take())
+            {
+                return Refuse();
+            }
+
+            node = With(node, keyword.Name, keyword.Value, schema, depth);
+        }
+
+        // What a pattern allows is nothing additional.
+        return names.Contains("patternProperties") ? node with { Additional = null } : node;
+    }
+
+    private SchemaNode With(SchemaNode node, string keyword, JsonElement value, JsonElement schema, int depth) => keyword switch
+    {
+        "type" when TextsOf(value) is { Count: > 0 } types => node with { Types = types },
+        "enum" when value.ValueKind == JsonValueKind.Array => node with { Choices = [.. value.EnumerateArray()] },
+        "const" => node with { Constant = value },
+        "minimum" or "maximum" or "exclusiveMinimum" or "exclusiveMaximum" or "multipleOf"
+            or "minLength" or "maxLength" or "minItems" or "maxItems" or "minProperties" or "maxProperties"
+            when value.ValueKind == JsonValueKind.Number => node with { Bounds = [.. node.Bounds, new SchemaBound(keyword, value.GetDouble())] },
+        "$ref" when value.ValueKind == JsonValueKind.String => node with { Reference = Refer(value.GetString()!) },
+        "allOf" when ListOf(value, depth) is { Count: > 0 } all => node with { All = all },
+        "anyOf" when ListOf(value, depth) is { Count: > 0 } any => node with { Any = any },
+        "oneOf" when ListOf(value, depth) is { Count: > 0 } one => node with { One = one },
+        "not" => node with { Not = Read(value, depth + 1) },
+        "properties" when value.ValueKind == JsonValueKind.Object => node with { Properties = PropertiesOf(value, RequiredBy(schema), depth) },
+        "additionalProperties" => node with { Additional = Read(value, depth + 1) },
+        "required" when value.ValueKind == JsonValueKind.Array => node with { Required = [.. RequiredBy(schema)] },
+        "prefixItems" when ListOf(value, depth) is { Count: > 0 } prefix => node with { Prefix = prefix },
+        "items" => node with { Items = Read(value, depth + 1) },
+        "uniqueItems" when value.ValueKind is JsonValueKind.True or JsonValueKind.False => node with { HasUniqueItems = value.ValueKind == JsonValueKind.True },
+
+        // A schema of another draft, or one that gives its parts addresses of their own, means something else by what is read here.
+        "$schema" when !(value.ValueKind == JsonValueKind.String && value.ValueEquals(Draft)) => Refuse(),
+        "$id" or "$anchor" or "$dynamicRef" or "$dynamicAnchor" or "$vocabulary" => Refuse(),
+
+        // Patterns of Python's are not .NET's, and one can take years; the others are rare.
+        "type" or "enum" or "minimum" or "maximum" or "exclusiveMinimum" or "exclusiveMaximum" or "multipleOf" or "minLength" or "maxLength" or "minItems"
+            or "maxItems" or "minProperties" or "maxProperties" or "$ref" or "allOf" or "anyOf" or "oneOf" or "properties" or "required" or "prefixItems"
+            or "uniqueItems" or "pattern" or "patternProperties" or "propertyNames" or "contains" or "dependentRequired" or "dependentSchemas" or "if"
+            or "unevaluatedItems" or "unevaluatedProperties" => node with { LeavesMore = true },
+
+        // The server looks at no format, and ignores what it does not know.
+        _ => node,
+    };
+
+    private string Refer(string pointer)
+    {
+        if (pointer.StartsWith('#') && !_targets.ContainsKey(pointer))
+        {
+            _targets[pointer] = SchemaNode.Unknown;
+            _pending.Enqueue(pointer);
+        }
+
+        _isReadable &= pointer.StartsWith('#');
+        return pointer;
+    }
+
+    private IReadOnlyList<SchemaNode> ListOf(JsonElement list, int depth) =>
+        list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select(schema => Read(schema, depth + 1))] : [];
+
+    private Dictionary<string, SchemaNode> PropertiesOf(JsonElement properties, HashSet<string> required, int depth)
+    {
+        var read = new Dictionary<string, SchemaNode>(StringComparer.Ordinal);
+        foreach (var property in properties.EnumerateObject())
+        {
+            // The server takes "required" away before it checks, wherever it stands, and a property of that name with it.
+            var node = property.Name == "required" ? SchemaNode.Unknown : Read(property.Value, depth + 1);
+            _isReadable &= read.TryAdd(property.Name, node with { IsOptional = node.Types.Count > 0 && !required.Contains(property.Name) && !property.Value.TryGetProperty("default", out _) });
+
+            // As on the server, what an object within requires counts for the properties after it.
+            required = property.Value.ValueKind == JsonValueKind.Object && property.Value.TryGetProperty("properties", out _) ? RequiredBy(property.Value) : required;
+        }
+
+        return read;
+    }
+
+    private static HashSet<string> RequiredBy(JsonElement schema) =>
+        schema.TryGetProperty("required", out var names) && names.ValueKind == JsonValueKind.Array
+            ? [.. names.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString()!)]
+            : [];
+
+    private static IReadOnlyList<string>? TextsOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => [value.GetString()!],
+        JsonValueKind.Array when value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) => [.. value.EnumerateArray().Select(item => item.GetString()!)],
+        _ => null,
+    };
+}

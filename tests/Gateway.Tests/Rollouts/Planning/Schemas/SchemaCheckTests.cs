@@ -1,0 +1,196 @@
+using System.Text.Json;
+using Gateway.Manifests;
+using Gateway.Rollouts.Planning.Schemas;
+
+namespace Gateway.Tests.Rollouts.Planning.Schemas;
+
+/// <summary>What is told of a value is beyond doubt: everything else is left to the server.</summary>
+public sealed class SchemaCheckTests
+{
+    [Theory]
+    [InlineData("""{"type":"string"}""", "\"x\"", "5")]
+    [InlineData("""{"type":"integer"}""", "5.0", "5.5")]
+    [InlineData("""{"type":"number"}""", "5", "true")]
+    [InlineData("""{"type":"boolean"}""", "false", "0")]
+    [InlineData("""{"type":"null"}""", "null", "0")]
+    [InlineData("""{"type":"object"}""", "{}", "[]")]
+    [InlineData("""{"type":"array"}""", "[]", "{}")]
+    [InlineData("""{"type":["integer","null"]}""", "null", "\"x\"")]
+    [InlineData("""{"enum":["a",1]}""", "1.0", "\"b\"")]
+    [InlineData("""{"enum":[{"a":1}]}""", """{"a":1}""", "\"a\"")]
+    [InlineData("""{"const":"a"}""", "\"a\"", "\"b\"")]
+    [InlineData("""{"minimum":1}""", "1", "0.9")]
+    [InlineData("""{"maximum":1}""", "1", "1.1")]
+    [InlineData("""{"exclusiveMinimum":1}""", "1.1", "1")]
+    [InlineData("""{"exclusiveMaximum":1}""", "0.9", "1")]
+    [InlineData("""{"multipleOf":3}""", "9", "10")]
+    [InlineData("""{"minLength":2}""", "\"\u00e9\u00e9\"", "\"\ud83d\ude00\"")]
+    [InlineData("""{"maxLength":1}""", "\"\ud83d\ude00\"", "\"ab\"")]
+    [InlineData("""{"minItems":1}""", "[0]", "[]")]
+    [InlineData("""{"maxItems":1}""", "[0]", "[0,0]")]
+    [InlineData("""{"minProperties":1}""", """{"a":0}""", "{}")]
+    [InlineData("""{"maxProperties":1}""", """{"a":0}""", """{"a":0,"b":0}""")]
+    [InlineData("""{"uniqueItems":true}""", """["a","b"]""", """["a","b","a"]""")]
+    [InlineData("""{"items":{"type":"integer"}}""", "[1,2]", """[1,"x"]""")]
+    [InlineData("""{"prefixItems":[{"type":"string"}],"items":{"type":"integer"}}""", """["x",1]""", """["x","y"]""")]
+    [InlineData("""{"prefixItems":[{"type":"string"}],"items":false}""", """["x"]""", """["x",1]""")]
+    [InlineData("""{"properties":{"a":{"type":"integer"}},"required":["a"]}""", """{"a":1,"b":"x"}""", """{"a":"x"}""")]
+    [InlineData("""{"properties":{"a":{}},"additionalProperties":false}""", """{"a":1}""", """{"b":1}""")]
+    [InlineData("""{"additionalProperties":{"type":"integer"}}""", """{"a":1}""", """{"a":"x"}""")]
+    [InlineData("""{"allOf":[{"type":"integer"},{"minimum":5}]}""", "5", "4")]
+    [InlineData("""{"anyOf":[{"type":"integer"},{"type":"null"}]}""", "null", "\"x\"")]
+    [InlineData("""{"oneOf":[{"type":"integer"},{"type":"number","minimum":5}]}""", "4", "5")]
+    [InlineData("""{"oneOf":[{"type":"integer"},{"type":"null"}]}""", "4", "\"x\"")]
+    [InlineData("""{"not":{"type":"integer"}}""", "\"x\"", "5")]
+    [InlineData("""{"$ref":"#/definitions/A","definitions":{"A":{"type":"integer"}}}""", "5", "\"x\"")]
+    [InlineData("""{"$ref":"#/$defs/A~1b%20c","$defs":{"A/b c":{"type":"integer"}}}""", "5", "\"x\"")]
+    [InlineData("""{"$ref":"#/anyOf/1","anyOf":[{},{"type":"integer"}]}""", "5", "\"x\"")]
+    [InlineData("""{"properties":{"a":{"$ref":"#"}},"additionalProperties":false}""", """{"a":{"a":{}}}""", """{"a":{"b":1}}""")]
+    public void What_a_keyword_asks_for_is_checked(string schema, string fitting, string other)
+    {
+        Assert.Empty(Misfits(schema, fitting));
+        Assert.NotEmpty(Misfits(schema, other));
+    }
+
+    [Theory]
+    [InlineData("""{"pattern":"^a$"}""", "\"b\"")]
+    [InlineData("""{"patternProperties":{"^a$":{}},"additionalProperties":false}""", """{"b":1}""")]
+    [InlineData("""{"propertyNames":{"maxLength":1}}""", """{"ab":1}""")]
+    [InlineData("""{"contains":{"type":"integer"}}""", "[]")]
+    [InlineData("""{"if":{},"then":false}""", "1")]
+    [InlineData("""{"dependentRequired":{"a":["b"]}}""", """{"a":1}""")]
+    [InlineData("""{"unevaluatedProperties":false}""", """{"a":1}""")]
+    [InlineData("""{"format":"email"}""", "\"no mail\"")]
+    [InlineData("""{"type":"any"}""", "1")]
+    [InlineData("""{"type":5}""", "1")]
+    [InlineData("""{"minimum":"5"}""", "1")]
+    [InlineData("""{"exclusiveMinimum":true}""", "1")]
+    [InlineData("""{"multipleOf":0.1}""", "0.35")]
+    [InlineData("""{"multipleOf":0}""", "1")]
+    [InlineData("""{"enum":5}""", "1")]
+    [InlineData("""{"enum":[[1.0]]}""", "[2]")]
+    [InlineData("""{"anyOf":[]}""", "1")]
+    [InlineData("""{"anyOf":[5]}""", "1")]
+    [InlineData("""{"allOf":null}""", "1")]
+    [InlineData("""{"items":[{"type":"string"}]}""", "[1]")]
+    [InlineData("""{"uniqueItems":true}""", "[1,1]")]
+    [InlineData("""{"required":["a"]}""", "{}")]
+    [InlineData("""{"anyOf":[{"required":["a"]}]}""", "{}")]
+    [InlineData("""{"minLength":5}""", "\"{{ x }}\"")]
+    [InlineData("""{"type":"integer"}""", """{"$ref":{"block_document_id":"1"}}""")]
+    [InlineData("""{"type":"integer"}""", """{"__prefect_kind":"jinja","template":"x"}""")]
+    [InlineData("""{"exclusiveMaximum":9223372036854775808}""", "9223372036854775807")]
+    [InlineData("""{"type":"integer"}""", "1e400")]
+    public void What_cannot_be_told_for_certain_is_left_to_the_server(string schema, string value) => Assert.Empty(Misfits(schema, value));
+
+    [Theory]
+    [InlineData("""{"not":{"pattern":"^a$"}}""", "\"a\"")]
+    [InlineData("""{"not":{"required":["a"]}}""", "{}")]
+    [InlineData("""{"oneOf":[{"pattern":"^a$"},{"type":"string"}]}""", "\"a\"")]
+    [InlineData("""{"oneOf":[{"type":"integer"},{"if":true}]}""", "1")]
+    [InlineData("""{"anyOf":[{"type":"integer"},{"pattern":"^a$"}]}""", "\"a\"")]
+    public void What_is_left_to_the_server_within_another_schema_counts_neither_way(string schema, string value) => Assert.Empty(Misfits(schema, value));
+
+    [Theory]
+    [InlineData("""{"properties":{"a":{"type":"string"}}}""", true)]
+    [InlineData("""{"properties":{"a":{"type":"string","anyOf":[{"minLength":1}]}}}""", true)]
+    [InlineData("""{"properties":{"a":{"type":"string","default":"x"}}}""", false)]
+    [InlineData("""{"properties":{"a":{"type":"string"}},"required":["a"]}""", false)]
+    [InlineData("""{"properties":{"b":{"type":"object","properties":{}},"a":{"type":"string"}},"required":["a"]}""", true)]
+    [InlineData("""{"properties":{"a":{"anyOf":[{"type":"string"}]}}}""", false)]
+    public void Null_stands_for_an_optional_property_as_far_as_the_server_takes_it(string schema, bool isTaken) =>
+        Assert.Equal(isTaken ? [] : ["a"], Misfits(schema, """{"a":null}"""));
+
+    [Fact]
+    public void Where_a_type_stands_beside_anyOf_the_server_may_not_look_at_that() =>
+        Assert.Empty(Misfits("""{"properties":{"a":{"type":"string","anyOf":[{"type":"integer"}]}}}""", """{"a":"x"}"""));
+
+    [Fact]
+    public void A_property_named_required_is_none_to_the_server() =>
+        Assert.Equal(["b"], Misfits("""{"properties":{"required":{"type":"boolean"},"b":{"type":"boolean"}}}""", """{"required":"x","b":"x"}"""));
+
+    [Fact]
+    public void A_block_may_be_given_in_ways_that_the_server_adds() => Assert.Empty(Misfits(
+        """{"properties":{"a":{"$ref":"#/definitions/B"}},"definitions":{"B":{"type":"integer"},"A":{"title":"B","block_type_slug":"b","type":"object"}}}""",
+        """{"a":{"host":"x"}}"""));
+
+    [Fact]
+    public void Each_misfit_is_told_at_its_place_and_none_within_a_list_or_a_choice() => Assert.Equal(
+        ["a.b", "c", "d.e", "f"],
+        Misfits(
+            """
+            {"properties":{"a":{"properties":{"b":{"type":"integer"}}},"c":{"items":{"properties":{"x":{"type":"integer"}}}},"d":{"allOf":[{"$ref":"#/$defs/D"}]},
+             "f":{"anyOf":[{"properties":{"x":{"type":"integer"}}}]}},
+             "$defs":{"D":{"additionalProperties":{"type":"integer"}}}}
+            """,
+            """{"a":{"b":"x"},"c":[{"x":"x"}],"d":{"e":"x"},"f":{"x":"x"}}"""));
+
+    [Theory]
+    [InlineData("""{"type":"object","properties":{"x":{"$ref":"#/definitions/a0"}},"definitions":{"a0":{"anyOf":[{"type":"string"},{"$ref":"#/definitions/a0"}]}}}""")]
+    [InlineData("""{"type":"object","properties":{"x":{"$ref":"#/definitions/a0"}},"definitions":{"a0":{"anyOf":[{"$ref":"#/definitions/a0"},{"$ref":"#/definitions/a0"}]}}}""")]
+    [InlineData("""{"type":"object","properties":{"x":{"$ref":"#/definitions/a0"}},"definitions":{"a0":{"allOf":[{"$ref":"#/definitions/a0"}]}}}""")]
+    [InlineData("""{"type":"object","properties":{"x":{"$ref":"#/definitions/a0"}},"definitions":{"a0":{"$ref":"#/definitions/a0"}}}""")]
+    [InlineData("""{"type":"object","properties":{"x":{"$ref":"#/definitions/a0"}},"definitions":{"a0":{"not":{"$ref":"#/definitions/a0"}}}}""")]
+    [InlineData("""{"allOf":[{"$ref":"#"},{"$ref":"#"}]}""")]
+    public void A_schema_of_itself_comes_to_an_end_and_nothing_is_held_against_the_value(string schema)
+    {
+        var budget = new StepBudget(100_000);
+
+        Assert.Empty(SchemaCheck.Misfits(SchemaReader.Read(JsonElement.Parse(schema))!, JsonElement.Parse("""{"x":1}"""), budget));
+
+        Assert.InRange(budget.Taken, 1, 100_001);
+    }
+
+    [Fact]
+    public void Alternatives_that_double_at_every_level_end_with_the_steps()
+    {
+        var levels = Enumerable.Range(0, 22).Select(level => $$"""
+            "a{{level}}":{"anyOf":[{"$ref":"#/definitions/a{{level + 1}}"},{"$ref":"#/definitions/a{{level + 1}}"}]}
+            """);
+        var schema = """{"properties":{"x":{"$ref":"#/definitions/a0"},"y":{"type":"integer"}},"definitions":{LEVELS,"a22":{"type":"string"}}}""".Replace("LEVELS", string.Join(',', levels), StringComparison.Ordinal);
+        var budget = new StepBudget(100_000);
+
+        Assert.Equal(["y"], SchemaCheck.Misfits(SchemaReader.Read(JsonElement.Parse(schema))!, JsonElement.Parse("""{"y":"x","x":1}"""), budget));
+
+        Assert.True(budget.IsSpent);
+    }
+
+    [Theory]
+    [InlineData(2_000, 5_000)]
+    [InlineData(50_000, 100)]
+    public void Many_choices_for_many_values_end_with_the_steps(int choices, int values)
+    {
+        var schema = """{"items":{"enum":[CHOICES]}}""".Replace("CHOICES", string.Join(',', Enumerable.Range(0, choices)), StringComparison.Ordinal);
+        var budget = new StepBudget(100_000);
+
+        Assert.Empty(SchemaCheck.Misfits(SchemaReader.Read(JsonElement.Parse(schema))!, JsonElement.Parse($"[{string.Join(',', Enumerable.Repeat(choices - 1, values))}]"), budget));
+
+        Assert.InRange(budget.Taken, 50_000, 100_001);
+    }
+
+    [Fact]
+    public void A_long_text_that_is_looked_at_again_and_again_takes_as_many_steps_as_it_is_long()
+    {
+        var schema = $$"""{"anyOf":[{{string.Join(',', Enumerable.Repeat("{\"maxLength\":1}", 1_000))}}]}""";
+        var budget = new StepBudget(100_000);
+
+        Assert.Empty(SchemaCheck.Misfits(SchemaReader.Read(JsonElement.Parse(schema))!, JsonElement.Parse($"\"{new string('x', 500_000)}\""), budget));
+
+        Assert.True(budget.IsSpent);
+    }
+
+    [Fact]
+    public void Only_so_many_misfits_are_told_and_only_so_much_of_a_path()
+    {
+        var values = string.Join(',', Enumerable.Range(0, 1_000).Select(number => $"\"{new string('x', 1_000)}{number}\":1"));
+
+        var misfits = Misfits("""{"additionalProperties":{"type":"string"}}""", $$$"""{"a":1,"b":1,"c":{},{{{values}}}}""");
+
+        Assert.Equal(4, misfits.Count);
+        Assert.All(misfits, path => Assert.InRange(path.Length, 1, 201));
+        Assert.Equal(20, Misfits("""{"additionalProperties":false}""", $$$"""{{{{string.Join(',', Enumerable.Range(0, 1_000).Select(number => $"\"{number}\":1"))}}}}""").Count);
+    }
+
+    private static IReadOnlyCollection<string> Misfits(string schema, string value) =>
+        SchemaCheck.Misfits(SchemaReader.Read(JsonElement.Parse(schema))!, JsonElement.Parse(value), new StepBudget(100_000));
+}
