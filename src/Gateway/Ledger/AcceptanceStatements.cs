@@ -37,8 +37,8 @@ internal sealed class AcceptanceStatements
         _addRollout = Command(
             """
             INSERT INTO "rollouts" ("Id", "Repository", "Mode", "Status", "Kind", "AllowMassPrune", "Ref", "Sha", "RunId", "RunNumber", "RunAttempt", "Actor",
-                "Image", "Digest", "Checks", "Details", "ContentSha256", "Proof", "Token", "TraceParent", "AcceptedAt", "Findings", "Created", "Updated", "Unchanged", "Pruned", "Restored")
-            VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, @17, @18, @19, @20, @21, 0, 0, 0, 0, 0)
+                "Image", "Digest", "Checks", "Details", "ContentSha256", "Proof", "Token", "TraceParent", "AcceptedAt", "Findings", "Created", "Updated", "Unchanged", "Pruned", "Restored", "Takes")
+            VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, @17, @18, @19, @20, @21, 0, 0, 0, 0, 0, 0)
             RETURNING "Sequence"
             """,
             22);

@@ -38,6 +38,7 @@ internal static class LaneQueue
         // What had begun to put back goes on putting back, whatever the server says by now.
         next.Status = next.Status == RolloutStatus.Restoring ? RolloutStatus.Restoring : RolloutStatus.Planning;
         next.StartedAt ??= now;
+        next.Takes = resumed ? next.Takes : 1;
         var content = await context.Contents.AsNoTracking().SingleAsync(row => row.Sha256 == next.ContentSha256, cancellationToken);
         var state = await context.States.AsNoTracking().SingleOrDefaultAsync(row => row.RolloutSequence == next.Sequence, cancellationToken);
         return new TakenRollout(next, content, state ?? new RolloutState { RolloutSequence = next.Sequence }, resumed, superseded);

@@ -80,6 +80,12 @@ public sealed class Rollout
     /// <summary>When it was first taken up.</summary>
     public DateTimeOffset? StartedAt { get; set; }
 
+    /// <summary>
+    /// How many processes in a row have had it under way, the one that has it now included, and have neither ended it nor been told to end
+    /// themselves: on the disk before anything is done for it, so that a process that it ends is counted too.
+    /// </summary>
+    public int Takes { get; set; }
+
     /// <summary>When it ended.</summary>
     public DateTimeOffset? FinishedAt { get; set; }
 

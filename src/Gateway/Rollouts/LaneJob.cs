@@ -19,10 +19,14 @@ internal sealed partial class LaneJob : IJob
     /// <summary>Longer than for the ledger: what nobody planned for seldom passes by itself.</summary>
     private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(30);
 
+    /// <summary>Until a rollout that has to wait for its turn looks again whether it has come.</summary>
+    private static readonly TimeSpan TurnPause = TimeSpan.FromSeconds(2);
+
     private readonly IRolloutLedger _ledger;
     private readonly RolloutRunner _runner;
     private readonly RolloutCompletions _completions;
     private readonly ModeFreezes _freezes;
+    private readonly ResumeLimit _resumes;
     private readonly RolloutMetrics _metrics;
     private readonly LaneScheduler _lanes;
     private readonly ILogger<LaneJob> _logger;
@@ -32,6 +36,7 @@ internal sealed partial class LaneJob : IJob
         RolloutRunner runner,
         RolloutCompletions completions,
         ModeFreezes freezes,
+        ResumeLimit resumes,
         RolloutMetrics metrics,
         LaneScheduler lanes,
         ILogger<LaneJob> logger)
@@ -40,6 +45,7 @@ internal sealed partial class LaneJob : IJob
         _runner = runner;
         _completions = completions;
         _freezes = freezes;
+        _resumes = resumes;
         _metrics = metrics;
         _lanes = lanes;
         _logger = logger;
@@ -69,6 +75,13 @@ internal sealed partial class LaneJob : IJob
             foreach (var id in taken.Superseded)
             {
                 _completions.Signal(id);
+            }
+
+            using var turn = _resumes.TakeTurn(taken);
+            if (turn is null)
+            {
+                await _lanes.ScheduleAsync(lane, TurnPause, CancellationToken.None);
+                return;
             }
 
             await _runner.RunAsync(taken, cancellationToken);

@@ -16,6 +16,13 @@ public sealed class RolloutOptions
     /// </summary>
     public TimeSpan SettlingTime { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// How often in a row a rollout is resumed after the process ended in the middle of it without having been told to, before it fails as
+    /// <c>crashed_repeatedly</c>; it has as many again for putting back. Ends that the process was told of do not count. Default 5; from 3
+    /// to 100.
+    /// </summary>
+    public int MaxResumes { get; set; } = 5;
+
     /// <summary>First pause before a rollout looks again at a server that is away; it doubles up to <see cref="MaxPause"/>. Default 1 second.</summary>
     public TimeSpan FirstPause { get; set; } = TimeSpan.FromSeconds(1);
 

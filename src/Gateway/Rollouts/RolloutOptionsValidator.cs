@@ -23,6 +23,11 @@ internal sealed class RolloutOptionsValidator : IValidateOptions<RolloutOptions>
             errors.Add("Gateway:Rollouts:SettlingTime must not be below zero, and below Gateway:Rollouts:RestoreDeadline.");
         }
 
+        if (options.MaxResumes is < 3 or > 100)
+        {
+            errors.Add("Gateway:Rollouts:MaxResumes must lie between 3 and 100.");
+        }
+
         if (options.FirstPause <= TimeSpan.Zero || options.MaxPause < options.FirstPause)
         {
             errors.Add("Gateway:Rollouts:FirstPause must be above zero and not above Gateway:Rollouts:MaxPause.");

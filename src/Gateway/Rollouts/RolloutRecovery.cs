@@ -4,24 +4,35 @@ namespace Gateway.Rollouts;
 
 /// <summary>
 /// When the service starts, has every lane run that the ledger knows to be unfinished. The service answers meanwhile: a build
-/// that arrives before its lane was found here runs that lane all the same.
+/// that arrives before its lane was found here runs that lane all the same. When the service is told to end, it is noted before anything else
+/// that it did not end by what is under way.
 /// </summary>
-internal sealed partial class RolloutRecovery : BackgroundService
+internal sealed partial class RolloutRecovery : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan LedgerPause = TimeSpan.FromSeconds(5);
 
     private readonly IRolloutLedger _ledger;
     private readonly LaneScheduler _lanes;
+    private readonly ResumeLimit _resumes;
     private readonly TimeProvider _time;
     private readonly ILogger<RolloutRecovery> _logger;
 
-    public RolloutRecovery(IRolloutLedger ledger, LaneScheduler lanes, TimeProvider time, ILogger<RolloutRecovery> logger)
+    public RolloutRecovery(IRolloutLedger ledger, LaneScheduler lanes, ResumeLimit resumes, TimeProvider time, ILogger<RolloutRecovery> logger)
     {
         _ledger = ledger;
         _lanes = lanes;
+        _resumes = resumes;
         _time = time;
         _logger = logger;
     }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => _resumes.LetGoAsync();
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -18,6 +18,7 @@ internal sealed partial class RolloutRunner
     private readonly ILaneLedger _lanes;
     private readonly RolloutChanges _changes;
     private readonly RolloutCancellations _cancellations;
+    private readonly ResumeLimit _resumes;
     private readonly RolloutMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<RolloutRunner> _logger;
@@ -32,6 +33,7 @@ internal sealed partial class RolloutRunner
         ILaneLedger lanes,
         RolloutChanges changes,
         RolloutCancellations cancellations,
+        ResumeLimit resumes,
         RolloutMetrics metrics,
         TimeProvider time,
         ILogger<RolloutRunner> logger)
@@ -45,6 +47,7 @@ internal sealed partial class RolloutRunner
         _lanes = lanes;
         _changes = changes;
         _cancellations = cancellations;
+        _resumes = resumes;
         _metrics = metrics;
         _time = time;
         _logger = logger;
@@ -59,23 +62,20 @@ internal sealed partial class RolloutRunner
         using var log = new RolloutLog(_ledger, _changes, rollout, _time);
         try
         {
-            if (taken.Resumed)
-            {
-                Log.Resumed(_logger, rollout.Id, rollout.Mode, rollout.Repository);
-                log.Add(StepKind.Resume, StepOutcome.Succeeded, null, "The gateway had been stopped in the middle; the rollout goes on from what the server holds.");
-            }
-            else
+            if (!taken.Resumed)
             {
                 _metrics.NoteTaken(rollout);
             }
 
-            var end = await GuardAsync(rollout, () => RunAsync(taken, log, cancelled, cancellationToken), HalfDone, cancellationToken);
+            var end = await _resumes.BeginAsync(taken, log, cancellationToken)
+                ?? await GuardAsync(rollout, () => RunAsync(taken, log, cancelled, cancellationToken), HalfDone, cancellationToken);
             if (end.Status == RolloutStatus.Succeeded && cancelled.IsCancellationRequested)
             {
                 log.Add(StepKind.Cancel, StepOutcome.Failed, null, "The order to cancel it came too late: it was in place, and what was to be deleted was being deleted.");
             }
 
             await EndAsync(rollout, end, log, cancellationToken);
+            _resumes.End(rollout);
             _metrics.NoteEnd(rollout, end.Status);
             Note(activity, end);
         }
@@ -89,9 +89,15 @@ internal sealed partial class RolloutRunner
     private async Task<RolloutEnd> RunAsync(TakenRollout taken, RolloutLog log, CancellationTokenSource cancelled, CancellationToken cancellationToken)
     {
         var rollout = taken.Rollout;
+        if (taken.Resumed)
+        {
+            Log.Resumed(_logger, rollout.Id, rollout.Mode, rollout.Repository);
+            log.Add(StepKind.Resume, StepOutcome.Succeeded, null, "The gateway had been stopped in the middle; the rollout goes on from what the server holds.");
+        }
+
         var snapshot = taken.State.Snapshot is { } data
             ? _codec.ReadSnapshot(rollout.Id, data)
-            : await KeptSnapshotAsync(rollout, cancellationToken) ?? new RolloutSnapshot([]);
+            : await KeptSnapshotAsync(rollout, log, cancellationToken) ?? new RolloutSnapshot([]);
         if (snapshot is null)
         {
             return RolloutEnd.Failed(
@@ -124,6 +130,7 @@ internal sealed partial class RolloutRunner
                 Change = row =>
                 {
                     row.Status = RolloutStatus.Restoring;
+                    row.Takes = Math.Min(row.Takes, 1);
                     row.FailureCode = end.Code;
                     row.FailureDetail = end.Detail;
                     row.Findings = RolloutRecords.WriteFindings(end.Findings);
@@ -135,10 +142,10 @@ internal sealed partial class RolloutRunner
     }
 
     /// <summary>
-    /// What was there before the rollout that this one tries again, where that could not be put back for want of the ledger's key; null where
-    /// there is no such thing, or where the lane has moved on since.
+    /// What was there before the rollout that this one tries again, where that was not put back; null where there is no such thing, or where
+    /// the lane has moved on since. From here on it is kept with this rollout, too: should this one not put it back either, the next retry may.
     /// </summary>
-    private async Task<RolloutSnapshot?> KeptSnapshotAsync(Rollout rollout, CancellationToken cancellationToken)
+    private async Task<RolloutSnapshot?> KeptSnapshotAsync(Rollout rollout, RolloutLog log, CancellationToken cancellationToken)
     {
         if (rollout is not { Kind: RolloutKind.Retry, SourceId: { } source }
             || await _ledger.FindAsync(source, cancellationToken) is not { } earlier
@@ -148,7 +155,14 @@ internal sealed partial class RolloutRunner
         }
 
         var last = await _lanes.FindLastSucceededAsync(new Lane(rollout.Repository, rollout.Mode), null, cancellationToken);
-        return last is null || last.Sequence < earlier.Sequence ? _codec.ReadSnapshot(source, data) : null;
+        if ((last is not null && last.Sequence >= earlier.Sequence) || _codec.ReadSnapshot(source, data) is not { } kept)
+        {
+            return null;
+        }
+
+        var own = _codec.WriteSnapshot(rollout.Id, kept);
+        await log.WriteAsync(new RolloutUpdate { State = state => state.Snapshot = own }, cancellationToken);
+        return kept;
     }
 
     private async Task<RolloutEnd> ConvergeAsync(

@@ -47,6 +47,7 @@ public static class RolloutServices
         services.AddSingleton<RolloutChanges>();
         services.AddSingleton<RolloutMetrics>();
         services.AddSingleton<RolloutCancellations>();
+        services.AddSingleton<ResumeLimit>();
         services.AddSingleton<FreezeBook>();
         services.AddSingleton<PastRollouts>();
         services.AddSingleton<ModeFreezes>();

@@ -11,7 +11,7 @@ namespace Gateway.Ledger.CompiledModel
     public partial class LedgerContextModel
     {
         private LedgerContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("89170962-3dd9-4bd2-a925-5cc2ae8dd172"), entityTypeCount: 11)
+            : base(skipDetectChanges: false, modelId: new Guid("6e42153d-bbe0-4299-b510-e92cdd3a5266"), entityTypeCount: 11)
         {
         }
 

@@ -20,7 +20,7 @@ namespace Gateway.Ledger.CompiledModel
                 "Gateway.Ledger.Rollout",
                 typeof(Rollout),
                 baseEntityType,
-                propertyCount: 35,
+                propertyCount: 36,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 4,
                 keyCount: 1);
@@ -244,6 +244,13 @@ namespace Gateway.Ledger.CompiledModel
                 maxLength: 16,
                 providerPropertyType: typeof(string));
             status.SetSentinelFromProviderValue("Accepted");
+
+            var takes = runtimeEntityType.AddProperty(
+                "Takes",
+                typeof(int),
+                propertyInfo: typeof(Rollout).GetProperty("Takes", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Rollout).GetField("<Takes>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: 0);
 
             var token = runtimeEntityType.AddProperty(
                 "Token",
