@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Gateway.Manifests;
@@ -13,18 +14,25 @@ internal sealed class BuildOutputs
 
     private readonly CompilationInput _input;
     private readonly FindingList _findings;
-    private readonly IEnumerable<BuildStep> _steps;
+    private readonly IReadOnlyList<BuildStep> _steps;
+    private readonly StepBudget _copied;
     private readonly Dictionary<string, JsonElement> _known = new(StringComparer.Ordinal);
 
     // Flat names that a step gave, and nobody but CI knows what: an earlier step's output does not stand for them.
     private readonly Dictionary<string, BuildStep> _unknown = new(StringComparer.Ordinal);
+    private Dictionary<string, BuildStep>? _byId;
     private bool _gathered;
 
-    public BuildOutputs(IEnumerable<BuildStep> steps, CompilationInput input, FindingList findings)
+    /// <param name="steps">The steps in the order in which they run.</param>
+    /// <param name="input">What the MODE and the build result give.</param>
+    /// <param name="findings">Takes the findings.</param>
+    /// <param name="copied">How many characters of outputs may be put together for this deployment and others; what is beyond them is not known.</param>
+    public BuildOutputs(IEnumerable<BuildStep> steps, CompilationInput input, FindingList findings, StepBudget copied)
     {
         _input = input;
         _findings = findings;
-        _steps = steps;
+        _steps = [.. steps];
+        _copied = copied;
     }
 
     /// <summary>The output that a placeholder names; null when it is not known.</summary>
@@ -37,8 +45,19 @@ internal sealed class BuildOutputs
     /// <summary>The step that is to give what the path names by its id; null when none is.</summary>
     public BuildStep? StepOf(string path)
     {
-        var first = path.Split('.', '[')[0];
-        return _steps.LastOrDefault(step => step.Id == first);
+        if (_byId is null)
+        {
+            _byId = new Dictionary<string, BuildStep>(StringComparer.Ordinal);
+            foreach (var step in _steps)
+            {
+                if (step.Id is { } id)
+                {
+                    _byId[id] = step;
+                }
+            }
+        }
+
+        return _byId.GetValueOrDefault(path.Split('.', '[')[0]);
     }
 
     /// <summary>Why an output is not known, and what to do about it.</summary>
@@ -94,7 +113,7 @@ internal sealed class BuildOutputs
     {
         var given = Told(step);
         var sent = step.Id is { } key && _input.StepOutputs.TryGetValue(key, out var element) ? element : default;
-        if (sent.ValueKind == JsonValueKind.Object)
+        if (sent.ValueKind == JsonValueKind.Object && _copied.Take(JsonMarshal.GetRawUtf8Value(sent).Length))
         {
             foreach (var output in sent.EnumerateObject())
             {

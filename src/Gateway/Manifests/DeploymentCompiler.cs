@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Gateway.Builds;
 
@@ -6,6 +7,12 @@ namespace Gateway.Manifests;
 /// <summary>Compiles one selected deployment of a manifest.</summary>
 internal sealed class DeploymentCompiler
 {
+    /// <summary>Most steps of the checks of all parameters in a manifest; what comes after them is left to the plan and the server.</summary>
+    private const long MostSteps = 1_000_000;
+
+    /// <summary>Most characters that facts of flows come to with each deployment that takes them: each is written, kept and sent with all of them.</summary>
+    private const long MostFacts = 32 * 1024 * 1024;
+
     private static readonly JsonElement EmptyObject = JsonElement.Parse("{}");
 
     private readonly CompilationInput _input;
@@ -13,6 +20,8 @@ internal sealed class DeploymentCompiler
     private readonly FindingList _findings;
     private readonly ScheduleCompiler _schedules = new();
     private readonly PullCompiler _pull;
+    private readonly StepBudget _steps = new(MostSteps);
+    private readonly StepBudget _facts = new(MostFacts);
     private readonly Dictionary<string, FlowFacts> _flows = new(StringComparer.Ordinal);
 
     public DeploymentCompiler(Manifest manifest, CompilationInput input, TemplateResolver templates, FindingList findings)
@@ -36,8 +45,9 @@ internal sealed class DeploymentCompiler
 
         var entrypoint = EntrypointOf(mapping, fields);
         var flow = entrypoint is null ? null : _flows.GetValueOrDefault(entrypoint);
+        CheckFacts(flow, mapping, fields);
         var enforce = fields.Boolean(mapping.Find("enforce_parameter_schema"), "enforce_parameter_schema");
-        var parameters = new ParameterReader(fields, enforce == false ? null : flow?.ParameterOpenApiSchema);
+        var parameters = new ParameterReader(fields, enforce == false ? null : flow?.ParameterOpenApiSchema, _steps);
         var pool = WorkPoolOf(mapping, fields);
         var (limit, options) = ConcurrencyFields.Read(mapping.Find("concurrency_limit"), fields);
         var spec = new DeploymentSpec
@@ -89,6 +99,19 @@ internal sealed class DeploymentCompiler
         }
 
         return entrypoint.Value;
+    }
+
+    private void CheckFacts(FlowFacts? flow, YamlMapping mapping, FieldReader fields)
+    {
+        var length = (flow?.Description?.Length ?? 0) + (flow?.ParameterOpenApiSchema is { } schema ? JsonMarshal.GetRawUtf8Value(schema).Length : 0);
+        if (!_facts.Take(length))
+        {
+            fields.Error(
+                "flow_facts_too_large",
+                FormattableString.Invariant($"The descriptions and parameter schemas of the flows come to more than {MostFacts:N0} characters with each deployment that takes them."),
+                "Shorten what the flows say, or split the repository's deployments.",
+                mapping.Location);
+        }
     }
 
     private static string? FlowNameOf(YamlMapping mapping, FlowFacts? flow, FieldReader fields)

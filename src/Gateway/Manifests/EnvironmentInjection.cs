@@ -62,8 +62,13 @@ internal sealed class EnvironmentInjection(
         }
     }
 
-    /// <summary>Whether the manifest's <c>work_pool.job_variables.env</c> sets a name, as a mapping or in a list.</summary>
-    public static bool Sets(YamlMapping deployment, string name) => EntryOf(NodeOf(deployment), name) is not null;
+    /// <summary>The names that the manifest's <c>work_pool.job_variables.env</c> sets, as a mapping or in a list.</summary>
+    public static IReadOnlySet<string> NamesIn(YamlMapping deployment) => NodeOf(deployment) switch
+    {
+        YamlMapping mapping => mapping.Entries.Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal),
+        YamlSequence list => list.Items.Select(item => ((item as YamlMapping)?.Find("name") as YamlScalar)?.Value).OfType<string>().ToHashSet(StringComparer.Ordinal),
+        _ => new HashSet<string>(),
+    };
 
     private static YamlNode? NodeOf(YamlMapping deployment) =>
         ((deployment.Find("work_pool") as YamlMapping)?.Find("job_variables") as YamlMapping)?.Find("env");
@@ -92,13 +97,14 @@ internal sealed class EnvironmentInjection(
     private bool TriggersAgree(DeploymentSpec spec, YamlMapping deployment)
     {
         var agree = true;
+        var isList = spec.JobVariables.TryGetProperty("env", out var own) && own.ValueKind == JsonValueKind.Array;
         var mappings = (deployment.Find("triggers") as YamlSequence)?.Items.OfType<YamlMapping>().ToList() ?? [];
         for (var index = 0; index < spec.Triggers.Count; index++)
         {
             if (spec.Triggers[index].JobVariables is { } variables && variables.TryGetProperty("env", out var env))
             {
                 agree &= Agrees(spec, env, ((YamlMapping)mappings[index].Find("job_variables")!).Find("env")!);
-                if (spec.JobVariables.TryGetProperty("env", out var own) && own.ValueKind == JsonValueKind.Array)
+                if (isList)
                 {
                     findings.Error(
                         "type_mismatch",

@@ -25,6 +25,9 @@ internal sealed class FieldReader(TemplateResolver templates, BuildOutputs outpu
 
     public static bool IsAbsent(YamlNode? node) => node is null or YamlScalar { Type: YamlScalarType.Null };
 
+    /// <summary>Whether a further error, or warning, would not be kept.</summary>
+    public bool IsFull(FindingSeverity severity) => findings.IsFull(severity);
+
     public void Error(string code, string message, string fix, ManifestLocation location)
     {
         Failed = true;
@@ -168,7 +171,7 @@ internal sealed class FieldReader(TemplateResolver templates, BuildOutputs outpu
     {
         foreach (var entry in mapping.Entries)
         {
-            if (!known.Contains(entry.Key))
+            if (!known.Contains(entry.Key) && !findings.IsFull(FindingSeverity.Warning))
             {
                 Warning(
                     "key_unknown",

@@ -7,11 +7,16 @@ internal sealed class FindingList
 {
     public const int MostShown = 200;
 
+    /// <summary>Most findings of one severity that are kept, to choose those from that are shown.</summary>
+    public const int MostKept = 2_000;
+
     /// <summary>Most characters of a message: what it names may be as long as the text is.</summary>
     private const int LongestMessage = 600;
 
     private readonly List<Finding> _findings = [];
     private readonly HashSet<(string Code, string Message, ManifestLocation? Location)> _seen = [];
+    private readonly Dictionary<FindingSeverity, int> _kept = new() { [FindingSeverity.Error] = 0, [FindingSeverity.Warning] = 0 };
+    private bool _isCut;
 
     /// <summary>All findings, in no order.</summary>
     public IReadOnlyList<Finding> All => _findings;
@@ -30,6 +35,14 @@ internal sealed class FindingList
     public void Warning(string code, string message, string fix, ManifestLocation? location, string? deployment = null) =>
         Add(new Finding(code, FindingSeverity.Warning, message, fix, location, deployment));
 
+    /// <summary>Whether no further finding of the severity is kept: who has found one asks before it works out the words for it.</summary>
+    public bool IsFull(FindingSeverity severity)
+    {
+        var isFull = _kept[severity] >= MostKept;
+        _isCut |= isFull;
+        return isFull;
+    }
+
     /// <summary>All findings by place. Where there are too many, errors are kept before warnings.</summary>
     public IReadOnlyList<Finding> ByPlace()
     {
@@ -45,6 +58,11 @@ internal sealed class FindingList
 
     private void Add(Finding finding)
     {
+        if (IsFull(finding.Severity))
+        {
+            return;
+        }
+
         if (finding.Message.Length > LongestMessage)
         {
             finding = finding with { Message = finding.Message[..LongestMessage] + "…" };
@@ -59,6 +77,7 @@ internal sealed class FindingList
             }
 
             _findings.Add(finding);
+            _kept[finding.Severity]++;
         }
     }
 
@@ -69,6 +88,6 @@ internal sealed class FindingList
             .ThenBy(finding => finding.Code, StringComparer.Ordinal)
             .ThenBy(finding => finding.Message, StringComparer.Ordinal);
 
-    private static Finding HowManyMore(int count, FindingSeverity worst) =>
-        new("findings_capped", worst, $"There are {count} more findings.", "Mend those shown and try again to see the rest.");
+    private Finding HowManyMore(int count, FindingSeverity worst) =>
+        new("findings_capped", worst, $"There are {(_isCut ? "more than " : "")}{count} more findings.", "Mend those shown and try again to see the rest.");
 }

@@ -6,6 +6,9 @@ namespace Gateway.Manifests;
 /// </summary>
 public static class ManifestCompiler
 {
+    /// <summary>Most characters of outputs that are put together for all steps of all deployments.</summary>
+    private const int MostCopiedOutputs = 8 * 1024 * 1024;
+
     /// <summary>Compiles the deployments that belong to the MODE; the others need only a name.</summary>
     /// <param name="manifest">The manifest as read.</param>
     /// <param name="input">What the MODE and the build result give to it.</param>
@@ -81,7 +84,7 @@ public static class ManifestCompiler
         // Keys of these forms are where authors keep what their anchors share.
         var strangers = manifest.Root.Entries.Where(entry =>
             !KnownKeys.Manifest.Contains(entry.Key) && !entry.Key.StartsWith("x-", StringComparison.Ordinal) && !entry.Key.StartsWith('.'));
-        foreach (var entry in strangers)
+        foreach (var entry in strangers.TakeWhile(_ => !findings.IsFull(FindingSeverity.Warning)))
         {
             findings.Warning(
                 "key_unknown",
@@ -98,13 +101,14 @@ public static class ManifestCompiler
         FindingList findings)
     {
         var none = new YamlMapping(new YamlEntries(), manifest.Root.Location);
-        var shared = new BuildOutputs(BuildSteps.Of(manifest.Root, none), input, findings);
+        var copied = new StepBudget(MostCopiedOutputs);
+        var shared = new BuildOutputs(BuildSteps.Of(manifest.Root, none), input, findings, copied);
         foreach (var item in manifest.Deployments.Items)
         {
             var own = item as YamlMapping ?? none;
             var outputs = own.FindEntry("build") is null && own.FindEntry("push") is null
                 ? shared
-                : new BuildOutputs(BuildSteps.Of(manifest.Root, own), input, findings);
+                : new BuildOutputs(BuildSteps.Of(manifest.Root, own), input, findings, copied);
             var fields = new FieldReader(templates, outputs, findings);
             if (fields.Mapping(item, "A deployment") is { } mapping && NameOf(mapping, fields) is { } name)
             {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Gateway.Manifests;
@@ -9,19 +10,23 @@ namespace Gateway.Manifests;
 /// </summary>
 /// <param name="schema">The flow's schema.</param>
 /// <param name="fields">Takes the findings.</param>
+/// <param name="shared">How many steps this check and others may take together.</param>
 /// <param name="rendered">
 /// Whether they are a trigger's: the server renders their texts as Jinja templates when it fires and refuses none before, so that
 /// what does not fit is a warning.
 /// </param>
-internal sealed class ParameterCheck(JsonElement schema, FieldReader fields, bool rendered = false)
+internal sealed class ParameterCheck(JsonElement schema, FieldReader fields, StepBudget shared, bool rendered = false)
 {
     private const int MostSteps = 10_000;
     private const int DeepestSchema = 32;
 
+    /// <summary>Characters of a value, or names of properties, that are looked at in one step.</summary>
+    private const int InStep = 64;
+
     // A property is looked up one by one: a schema with more of them than any function has parameters is left to the server.
     private const int MostProperties = 1_000;
 
-    private int _steps;
+    private readonly StepBudget _steps = new(Math.Min(MostSteps, shared.Left));
 
     public void Check(JsonElement parameters, YamlMapping mapping)
     {
@@ -30,11 +35,27 @@ internal sealed class ParameterCheck(JsonElement schema, FieldReader fields, boo
             return;
         }
 
+        Check(parameters, properties, mapping);
+        shared.Take(_steps.Taken);
+    }
+
+    private void Check(JsonElement parameters, JsonElement properties, YamlMapping mapping)
+    {
         foreach (var parameter in parameters.EnumerateObject())
         {
+            if (!_steps.Take(CostIn(properties)))
+            {
+                return;
+            }
+
             var entry = mapping.FindEntry(parameter.Name)!.Value;
             if (!properties.TryGetProperty(parameter.Name, out var expected))
             {
+                if (fields.IsFull(rendered ? FindingSeverity.Warning : FindingSeverity.Error))
+                {
+                    return;
+                }
+
                 var nearest = KnownKeys.Nearest(parameter.Name, properties.EnumerateObject().Select(property => property.Name));
                 Report("parameter_unknown", $"The flow has no parameter {ManifestText.Shown(parameter.Name)}.", nearest is null ? "Correct its name, or add it to the flow's parameters." : $"Did you mean {nearest}?", entry.Location);
             }
@@ -78,7 +99,7 @@ internal sealed class ParameterCheck(JsonElement schema, FieldReader fields, boo
 
         if (value.ValueKind == JsonValueKind.Object && PropertiesOf(rule) is { } properties)
         {
-            foreach (var property in value.EnumerateObject().Where(property => properties.TryGetProperty(property.Name, out _)))
+            foreach (var property in value.EnumerateObject().TakeWhile(_ => _steps.Take(CostIn(properties))).Where(property => properties.TryGetProperty(property.Name, out _)))
             {
                 CheckValue(property.Value, (node as YamlMapping)?.Find(property.Name) ?? node, properties.GetProperty(property.Name), $"{path}.{ManifestText.Shown(property.Name)}", depth + 1);
             }
@@ -87,9 +108,9 @@ internal sealed class ParameterCheck(JsonElement schema, FieldReader fields, boo
         if (value.ValueKind == JsonValueKind.Array && ItemsOf(rule) is { } items)
         {
             var nodes = (node as YamlSequence)?.Items;
-            for (var index = 0; index < value.GetArrayLength(); index++)
+            foreach (var (index, item) in value.EnumerateArray().Index().TakeWhile(_ => !_steps.IsSpent))
             {
-                CheckValue(value[index], nodes is null ? node : nodes[index], items, $"{path}[{index}]", depth + 1);
+                CheckValue(item, nodes is null ? node : nodes[index], items, $"{path}[{index}]", depth + 1);
             }
         }
     }
@@ -105,27 +126,41 @@ internal sealed class ParameterCheck(JsonElement schema, FieldReader fields, boo
 
         if (value.ValueKind == JsonValueKind.Object && PropertiesOf(rule) is { } properties)
         {
-            return value.EnumerateObject().All(property =>
+            return value.EnumerateObject().TakeWhile(_ => _steps.Take(CostIn(properties))).All(property =>
                 !properties.TryGetProperty(property.Name, out var inner) || Fits(property.Value, inner, depth + 1));
         }
 
-        return value.ValueKind != JsonValueKind.Array || ItemsOf(rule) is not { } items || value.EnumerateArray().All(item => Fits(item, items, depth + 1));
+        return value.ValueKind != JsonValueKind.Array
+            || ItemsOf(rule) is not { } items
+            || value.EnumerateArray().TakeWhile(_ => !_steps.IsSpent).All(item => Fits(item, items, depth + 1));
     }
 
     private bool FitsHere(JsonElement value, JsonElement rule, int depth)
     {
-        if (++_steps > MostSteps || depth > DeepestSchema || rule.ValueKind != JsonValueKind.Object || IsFilledInLater(value))
+        if (!_steps.Take(1 + CostOf(value)) || depth > DeepestSchema || rule.ValueKind != JsonValueKind.Object || IsFilledInLater(value))
         {
             return true;
         }
 
         return FitsType(value, rule)
-            && (!rule.TryGetProperty("const", out var constant) || JsonElement.DeepEquals(value, constant))
-            && (List(rule, "enum") is not { } choices || choices.EnumerateArray().Any(choice => JsonElement.DeepEquals(value, choice)))
+            && (!rule.TryGetProperty("const", out var constant) || IsSame(value, constant))
+            && (List(rule, "enum") is not { } choices || choices.EnumerateArray().Any(choice => IsSame(value, choice)))
             && (List(rule, "anyOf") is not { } any || any.EnumerateArray().Any(branch => Fits(value, branch, depth + 1)))
             && (List(rule, "oneOf") is not { } one || one.EnumerateArray().Any(branch => Fits(value, branch, depth + 1)))
             && (List(rule, "allOf") is not { } all || all.EnumerateArray().All(branch => Fits(value, branch, depth + 1)));
     }
+
+    private bool IsSame(JsonElement value, JsonElement wanted) =>
+        !_steps.Take(1 + (JsonMarshal.GetRawUtf8Value(wanted).Length / InStep)) || JsonElement.DeepEquals(value, wanted);
+
+    private static long CostOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String or JsonValueKind.Number => JsonMarshal.GetRawUtf8Value(value).Length / InStep,
+        JsonValueKind.Object => value.GetPropertyCount() / InStep,
+        _ => 0,
+    };
+
+    private static long CostIn(JsonElement properties) => 1 + (properties.GetPropertyCount() / InStep);
 
     // Run context, block references and the server's own placeholders get their value, and type, when a run starts.
     private bool IsFilledInLater(JsonElement value) => value.ValueKind switch

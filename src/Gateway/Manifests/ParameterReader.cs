@@ -3,7 +3,10 @@ using System.Text.Json;
 namespace Gateway.Manifests;
 
 /// <summary>Reads parameters of a deployment or schedule and checks them against the flow's schema, where it is known and enforced.</summary>
-internal sealed class ParameterReader(FieldReader fields, JsonElement? schema)
+/// <param name="fields">Takes the findings.</param>
+/// <param name="schema">The flow's schema; null where it is not known or not enforced.</param>
+/// <param name="budget">How many steps the checks of all parameters in a manifest may take together.</param>
+internal sealed class ParameterReader(FieldReader fields, JsonElement? schema, StepBudget budget)
 {
     /// <summary>The parameters as a JSON object; null when absent or, with errors, not usable.</summary>
     public JsonElement? Read(YamlNode? node, string field, TemplatePlace? place = null)
@@ -15,7 +18,7 @@ internal sealed class ParameterReader(FieldReader fields, JsonElement? schema)
 
         if (schema is { ValueKind: JsonValueKind.Object } known)
         {
-            new ParameterCheck(known, fields, rendered: place is { IsRendered: true }).Check(json, mapping);
+            new ParameterCheck(known, fields, budget, rendered: place is { IsRendered: true }).Check(json, mapping);
         }
 
         return json;

@@ -18,7 +18,13 @@ internal sealed class PullCompiler(YamlNode? shared, CompilationInput input)
             return steps is YamlSequence && (own is null || ReferenceEquals(own, steps)) ? NoSteps : null;
         }
 
-        var place = TemplatePlace.Pull(name => IsSetForRun(deployment, name), id => BuildSteps.In(steps).Any(step => step.Id == id));
+        var ids = new Lazy<HashSet<string>>(() => [.. BuildSteps.In(steps).Select(step => step.Id).OfType<string>()]);
+
+        // Steps look variables up again in the run's environment: one that the deployment's env sets is known there.
+        var names = new Lazy<IReadOnlySet<string>>(() => EnvironmentInjection.NamesIn(deployment));
+        var place = TemplatePlace.Pull(
+            name => input.Environment.ContainsKey(name) || input.ReservedEnvironment.ContainsKey(name) || names.Value.Contains(name),
+            id => ids.Value.Contains(id));
         switch (steps)
         {
             case YamlMapping single:
@@ -54,10 +60,4 @@ internal sealed class PullCompiler(YamlNode? shared, CompilationInput input)
             step.Location);
         return false;
     }
-
-    /// <summary>Steps look variables up again in the run's environment: one that the deployment's env sets is known there.</summary>
-    private bool IsSetForRun(YamlMapping deployment, string name) =>
-        input.Environment.ContainsKey(name)
-        || input.ReservedEnvironment.ContainsKey(name)
-        || EnvironmentInjection.Sets(deployment, name);
 }

@@ -5,6 +5,9 @@ namespace Gateway.Manifests;
 /// <summary>Compiles a deployment's schedules, from <c>schedules</c> or the older <c>schedule</c>.</summary>
 internal sealed class ScheduleCompiler
 {
+    /// <summary>Most schedules of one deployment; each is compared with each that the server has.</summary>
+    private const int MostSchedules = 500;
+
     private static readonly string[] RuleKeys = ["cron", "interval", "rrule"];
 
     private readonly TimeZoneNames _zones = new();
@@ -42,6 +45,13 @@ internal sealed class ScheduleCompiler
 
         switch (deployment.Find("schedules"))
         {
+            case YamlSequence { Items.Count: > MostSchedules } list:
+                fields.Error(
+                    "schedules_too_many",
+                    $"The deployment has {list.Items.Count} schedules; at most {MostSchedules} are read.",
+                    "Say more with each rule, or split the deployment.",
+                    list.Location);
+                return [];
             case YamlSequence list:
                 return list.Items;
             case { } other when !FieldReader.IsAbsent(other):

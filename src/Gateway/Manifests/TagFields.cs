@@ -31,9 +31,9 @@ internal static class TagFields
         else
         {
             var items = (node as YamlSequence)?.Items;
-            for (var index = 0; index < json.GetArrayLength(); index++)
+            foreach (var (index, tag) in json.EnumerateArray().Index())
             {
-                Add(json[index], items is null ? node! : items[index], tags, fields);
+                Add(tag, items is null ? node! : items[index], tags, fields);
             }
         }
 

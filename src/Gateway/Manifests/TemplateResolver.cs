@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -21,12 +22,16 @@ internal readonly record struct TemplateScope(BuildOutputs Outputs, string? Depl
 /// </summary>
 internal sealed class TemplateResolver(CompilationInput input, FindingList findings)
 {
+    /// <summary>Most characters that go in for placeholders in all of a manifest, as many as it may have with aliases followed.</summary>
+    public const int MostFilledIn = 8 * 1024 * 1024;
+
     // Step outputs add their own depth to the manifest's.
     private static readonly JsonDocumentOptions DeepEnough = new() { MaxDepth = 512 };
 
     private static readonly JsonWriterOptions Unescaped =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true, MaxDepth = 512 };
 
+    private readonly StepBudget _filledIn = new(MostFilledIn);
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private SortedDictionary<string, string>? _secretTexts;
 
@@ -47,6 +52,11 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
         }
 
         var spot = new Spot(place, location, scope);
+        if (_filledIn.IsSpent)
+        {
+            return null;
+        }
+
         if (first.Length == text.Length && first.Kind == PlaceholderKind.StepOutput)
         {
             return ResolveWhole(text, first, spot);
@@ -59,6 +69,11 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
         {
             var written = text.AsSpan(placeholder.Start, placeholder.Length);
             var value = ValueOf(placeholder, spot);
+            if (!TakeIn(value?.Text.Length ?? 0, spot))
+            {
+                return null;
+            }
+
             result.Append(text, copied, placeholder.Start - copied).Append(value is { Keeps: true } ? written : value?.Text);
             complete &= value is not null;
             holdsVariable |= value is { FromVariable: true };
@@ -177,11 +192,16 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
     {
         if (VariableWithoutDollar(placeholder) is { } value)
         {
-            return FillWith(value, placeholder, spot) is { } filling ? new Resolved(filling.Text, Whole: null, HoldsVariable: true) : null;
+            return FillWith(value, placeholder, spot) is { } filling && TakeIn(filling.Text.Length, spot) ? new Resolved(filling.Text, Whole: null, HoldsVariable: true) : null;
         }
 
         if (spot.Scope.Outputs.Find(placeholder.Name) is { } output)
         {
+            if (!TakeIn(JsonMarshal.GetRawUtf8Value(output).Length, spot))
+            {
+                return null;
+            }
+
             return output.ValueKind == JsonValueKind.String
                 ? new Resolved(output.GetString(), Whole: null, HoldsVariable: false)
                 : new Resolved(Text: null, output, HoldsVariable: false);
@@ -194,6 +214,28 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
 
         ReportUnresolved(placeholder, spot);
         return null;
+    }
+
+    /// <summary>Counts what goes in for a placeholder; false, with a finding for the first, when it is too much.</summary>
+    private bool TakeIn(int characters, Spot spot)
+    {
+        var wasSpent = _filledIn.IsSpent;
+        if (_filledIn.Take(characters))
+        {
+            return true;
+        }
+
+        if (!wasSpent)
+        {
+            findings.Error(
+                "expanded_too_long",
+                $"With placeholders filled in the manifest gets more than {MostFilledIn} characters longer.",
+                "Use fewer placeholders, or split the manifest.",
+                spot.Location,
+                spot.Scope.Deployment);
+        }
+
+        return false;
     }
 
     private Filling? ValueOf(Placeholder placeholder, Spot spot)
@@ -273,6 +315,11 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
 
     private void ReportUnresolved(Placeholder placeholder, Spot spot)
     {
+        if (findings.IsFull(FindingSeverity.Error))
+        {
+            return;
+        }
+
         var (why, remedy) = placeholder.Kind == PlaceholderKind.StepOutput ? spot.Scope.Outputs.Explain(placeholder.Name) : ("", "");
         var (code, message, fix) = placeholder.Kind switch
         {

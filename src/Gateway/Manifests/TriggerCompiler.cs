@@ -5,6 +5,9 @@ namespace Gateway.Manifests;
 /// <summary>Compiles a deployment's <c>triggers</c>: the automations that start runs of it.</summary>
 internal static class TriggerCompiler
 {
+    /// <summary>Most triggers of one deployment; the job variables of each are checked together with the deployment's.</summary>
+    private const int MostTriggers = 100;
+
     public static IReadOnlyList<TriggerSpec> Compile(string deployment, YamlNode? node, FieldReader fields, ParameterReader parameters)
     {
         if (FieldReader.IsAbsent(node))
@@ -15,6 +18,16 @@ internal static class TriggerCompiler
         if (node is not YamlSequence list)
         {
             fields.Mismatch("triggers", "a list", node!.Kind, node.Location, "Begin every trigger with a dash.");
+            return [];
+        }
+
+        if (list.Items.Count > MostTriggers)
+        {
+            fields.Error(
+                "triggers_too_many",
+                $"The deployment has {list.Items.Count} triggers; at most {MostTriggers} are read.",
+                "Let a trigger match more, or split the deployment.",
+                list.Location);
             return [];
         }
 

@@ -10,6 +10,9 @@ namespace Gateway.Policy;
 /// </summary>
 public static class Admission
 {
+    /// <summary>Most refusals of a manifest that are told; whoever mends those learns of the rest.</summary>
+    private const int MostRefusals = 200;
+
     private static readonly IReadOnlyList<IAdmissionRule> Rules =
     [
         new ProvenRepositoryRule(),
@@ -61,12 +64,12 @@ public static class Admission
     /// <param name="mode">The MODE that the build result was admitted to.</param>
     /// <param name="build">The build result.</param>
     /// <param name="deployments">The deployments of its manifest that the MODE selects.</param>
-    /// <returns>Every reason, deployment by deployment; empty when all is allowed.</returns>
+    /// <returns>Every reason up to <see cref="MostRefusals"/>, deployment by deployment; empty when all is allowed.</returns>
     public static IReadOnlyList<Refusal> Review(ModePolicy mode, BuildResult build, IReadOnlyList<DeploymentSpec> deployments) =>
     [
-        .. from deployment in deployments
-           from refusal in OwnOf(mode, build, deployment).Concat(TriggersOf(mode, build, deployment))
-           select refusal with { Deployment = deployment.Name, Location = refusal.Location ?? deployment.Location },
+        .. (from deployment in deployments
+            from refusal in OwnOf(mode, build, deployment).Concat(TriggersOf(mode, build, deployment))
+            select refusal with { Deployment = deployment.Name, Location = refusal.Location ?? deployment.Location }).Take(MostRefusals),
     ];
 
     /// <summary>Tells the same of all that a manifest has for the MODE: of deployments with errors, what can be read of them.</summary>

@@ -14,5 +14,6 @@ internal static class FuzzTargets
         new Tokens(),
         new IssuerKeys(),
         new ParameterSchemas(),
+        new Templates(),
     ];
 }

@@ -36,6 +36,9 @@ public sealed class CorpusTests
     [InlineData("tokens", "person", "Invalid Valid ")]
     [InlineData("issuer-keys", "right", "Valid")]
     [InlineData("parameter-schemas", "flow", "misfits 0 ")]
+    [InlineData("templates", "filled-in", "1 ")]
+    [InlineData("templates", "whole", "1 ")]
+    [InlineData("templates", "kept-and-unknown", "0 placeholder_unresolved reference_not_supported_here")]
     public void What_is_right_gets_to_the_end_so_that_changes_to_it_get_far(string name, string input, string outcome) =>
         Assert.StartsWith(outcome, TargetOf(name).Run(Corpus.Read(Corpus.BesideTheProgram, name).Single(entry => entry.Name == input).Input), StringComparison.Ordinal);
 

@@ -245,6 +245,14 @@ public sealed class ReviewTests
         return Review(PolicyBuilders.Deployment($$"""{ "privileged": {{value}} }"""), staging);
     }
 
+    [Fact]
+    public void Refusals_without_number_are_told_up_to_two_hundred()
+    {
+        var variables = string.Join(", ", Enumerable.Range(0, 5_000).Select(number => $"\"v{number}\": 1"));
+
+        Assert.Equal(200, Review(PolicyBuilders.Deployment($$"""{ {{variables}} }""")).Count);
+    }
+
     private static IReadOnlyList<Refusal> Review(DeploymentSpec deployment, ModeOptions? staging = null) =>
         Admission.Review(PolicyBuilders.Mode(staging), PolicyBuilders.Build(), [deployment]);
 

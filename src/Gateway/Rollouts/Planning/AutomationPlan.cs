@@ -122,17 +122,25 @@ public sealed record AutomationPlan(
 
     private static JsonElement Flag(bool value) => JsonText.Value(json => json.WriteBooleanValue(value));
 
+    /// <summary>Automations by the deployments that they run, so that each deployment looks at its own and not at all.</summary>
+    internal static ILookup<Guid, LiveAutomation> ByDeployment(IEnumerable<LiveAutomation> live) =>
+        live.SelectMany(automation => RunBy(automation).Select(id => (Id: id, Automation: automation))).ToLookup(pair => pair.Id, pair => pair.Automation);
+
+    private static IEnumerable<Guid> RunBy(LiveAutomation automation) => automation.Actions.ValueKind == JsonValueKind.Array
+        ? automation.Actions.EnumerateArray().Select(RunBy).OfType<Guid>().Distinct()
+        : [];
+
     internal static bool IsFor(LiveAutomation automation, Guid deploymentId) =>
         (automation.OwnerResource is null || automation.OwnerResource == AutomationBodies.OwnerOf(deploymentId))
         && automation.Actions.ValueKind == JsonValueKind.Array
-        && automation.Actions.EnumerateArray().Any(action => Runs(action, deploymentId));
+        && automation.Actions.EnumerateArray().Any(action => RunBy(action) == deploymentId);
 
     private static bool DoesOneThing(LiveAutomation automation) =>
         automation.Actions.GetArrayLength() == 1 && IsNothing(automation.ActionsOnTrigger) && IsNothing(automation.ActionsOnResolve);
 
     private static bool IsNothing(JsonElement? actions) => actions is not { ValueKind: JsonValueKind.Array } list || list.GetArrayLength() == 0;
 
-    private static bool Runs(JsonElement action, Guid deploymentId) =>
+    private static Guid? RunBy(JsonElement action) =>
         action.ValueKind == JsonValueKind.Object
         && action.TryGetProperty("type", out var type)
         && type.ValueKind == JsonValueKind.String
@@ -140,7 +148,8 @@ public sealed record AutomationPlan(
         && action.TryGetProperty("deployment_id", out var id)
         && id.ValueKind == JsonValueKind.String
         && id.TryGetGuid(out var found)
-        && found == deploymentId;
+            ? found
+            : null;
 }
 
 /// <summary>An automation that is not there yet.</summary>

@@ -30,6 +30,7 @@ public static class Planner
         var flows = new FlowIndex(live, lane.Owned);
         var pools = new PoolChecks(live.WorkPools);
         var parameters = new ParameterChecks();
+        var automationsOf = AutomationPlan.ByDeployment(live.Automations);
         var unknown = new HashSet<string>(StringComparer.Ordinal);
         var seen = new HashSet<(string Flow, string Name)>();
         var nameless = new HashSet<string>(StringComparer.Ordinal);
@@ -68,7 +69,7 @@ public static class Planner
                 var known = own ?? lane.DroppedByOthers.GetValueOrDefault((named[0], spec.Name));
                 var silence = Silence.Of(known, lane.ManualChanges);
                 var (deployment, cannot) = Difference.Between(spec, named[0], held, silence);
-                var automations = AutomationPlan.For(spec, held.Id, live.Automations, AutomationNames.Of(known), silence.KeepsSwitch);
+                var automations = AutomationPlan.For(spec, held.Id, [.. automationsOf[held.Id]], AutomationNames.Of(known), silence.KeepsSwitch);
                 planned.Add(deployment with
                 {
                     Adopted = own is null,
@@ -85,15 +86,15 @@ public static class Planner
             }
         }
 
-        var prunes = PlanPrunes(IsWanted, flows, live, lane).ToList();
+        var prunes = PlanPrunes(IsWanted, flows, automationsOf, lane).ToList();
         if (PruneFinding(prunes, lane) is { } tooMany)
         {
             findings.Add(tooMany);
         }
 
-        var orphans = PlanOrphans(live, lane).ToList();
+        var orphans = PlanOrphans(live, automationsOf, lane).ToList();
         findings.AddRange(orphans.Select(PlanFindings.Orphaned));
-        return new RolloutPlan(planned, findings) { Prunes = prunes, Orphans = orphans, Invalid = invalid };
+        return new RolloutPlan(planned, Capped(findings)) { Prunes = prunes, Orphans = orphans, Invalid = invalid };
 
         bool IsWanted(OwnedDeployment deployment) =>
             seen.Contains((deployment.FlowName, deployment.Name))
@@ -101,17 +102,30 @@ public static class Planner
             || gaps.MayHave(deployment.FlowName, deployment.Name);
     }
 
+    // A thousand deployments may each have a score of them; those of a manifest are capped in the same way.
+    private static IReadOnlyList<Finding> Capped(List<Finding> findings)
+    {
+        if (findings.Count <= FindingList.MostShown)
+        {
+            return findings;
+        }
+
+        var capped = new FindingList();
+        capped.AddRange(findings);
+        return capped.ByPlace();
+    }
+
     // By the deployment's id: one that was made again, by whomever, has another, and automations of its own.
-    private static IEnumerable<OrphanedAutomation> PlanOrphans(LiveState live, LaneKnowledge lane)
+    private static IEnumerable<OrphanedAutomation> PlanOrphans(LiveState live, ILookup<Guid, LiveAutomation> automationsOf, LaneKnowledge lane)
     {
         var there = live.Deployments.Select(deployment => deployment.Id).ToHashSet();
         return lane.Owned.SelectMany(deployment => deployment is { LastSpec: { } last, LastId: { } id } && !there.Contains(id)
-            ? AutomationPlan.For(last with { Triggers = [] }, id, live.Automations, AutomationNames.Of(deployment)).Deletes
+            ? AutomationPlan.For(last with { Triggers = [] }, id, [.. automationsOf[id]], AutomationNames.Of(deployment)).Deletes
                 .Select(automation => new OrphanedAutomation(deployment.Name, automation))
             : []);
     }
 
-    private static IEnumerable<PlannedPrune> PlanPrunes(Predicate<OwnedDeployment> isWanted, FlowIndex flows, LiveState live, LaneKnowledge lane) =>
+    private static IEnumerable<PlannedPrune> PlanPrunes(Predicate<OwnedDeployment> isWanted, FlowIndex flows, ILookup<Guid, LiveAutomation> automationsOf, LaneKnowledge lane) =>
         from deployment in lane.Owned
         where !isWanted(deployment)
         let held = flows.Find(deployment.FlowName, deployment.Name)
@@ -119,7 +133,7 @@ public static class Planner
         select new PlannedPrune(deployment.FlowName, held, lane.Prune, !deployment.Dropped)
         {
             Automations = deployment.LastSpec is { } last
-                ? AutomationPlan.For(last with { Triggers = [] }, held.Id, live.Automations, AutomationNames.Of(deployment)).Deletes
+                ? AutomationPlan.For(last with { Triggers = [] }, held.Id, [.. automationsOf[held.Id]], AutomationNames.Of(deployment)).Deletes
                 : [],
         };
 

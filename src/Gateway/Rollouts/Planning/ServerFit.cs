@@ -13,6 +13,11 @@ public static class ServerFit
 {
     private const int SupportedMajor = 3;
 
+    /// <summary>Most places of one value that are told.</summary>
+    private const int MostPaths = 20;
+
+    private const int LongestPath = 200;
+
     /// <summary>What is to be said of the server itself.</summary>
     /// <param name="server">Its version; null where it is not told.</param>
     public static IEnumerable<Finding> OfServer(PrefectVersion? server)
@@ -47,7 +52,7 @@ public static class ServerFit
                 continue;
             }
 
-            foreach (var path in TextsAroundBlocks(value, field))
+            foreach (var path in TextsAroundBlocks(value).Take(MostPaths).Select(within => field + within))
             {
                 // Of what a trigger lays over them the trigger's own place is known.
                 var place = field == "job_variables" ? spec.LocationOfJobVariable(path[(field.Length + 1)..]) : location;
@@ -84,13 +89,16 @@ public static class ServerFit
 
     private static bool HasGracePeriods(PrefectVersion server) => server.IsAtLeast(3, 6, 6);
 
-    private static IEnumerable<string> TextsAroundBlocks(JsonElement value, string path) => value.ValueKind switch
+    // Only for those found is a path put together, and no longer one than a message shows.
+    private static IEnumerable<string> TextsAroundBlocks(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => PrefectReference.IsBlockWithinText(value.GetString()!) ? [path] : [],
-        JsonValueKind.Array => value.EnumerateArray().SelectMany((item, index) => TextsAroundBlocks(item, $"{path}[{index}]")),
-        JsonValueKind.Object => value.EnumerateObject().SelectMany(property => TextsAroundBlocks(property.Value, $"{path}.{property.Name}")),
+        JsonValueKind.String => PrefectReference.IsBlockWithinText(value.GetString()!) ? [""] : [],
+        JsonValueKind.Array => value.EnumerateArray().SelectMany((item, index) => TextsAroundBlocks(item).Select(within => Within($"[{index}]", within))),
+        JsonValueKind.Object => value.EnumerateObject().SelectMany(property => TextsAroundBlocks(property.Value).Select(within => Within("." + property.Name, within))),
         _ => [],
     };
+
+    private static string Within(string name, string path) => name.Length + path.Length <= LongestPath ? name + path : string.Concat(name.AsSpan(0, Math.Min(name.Length, LongestPath)), "…");
 
     // Before 3.6.23 an asterisk at the end is a wildcard, and everything else stands for itself.
     private static bool HoldsInnerWildcard(JsonElement trigger) => trigger.ValueKind switch

@@ -244,6 +244,19 @@ public class PlannerTests
         Assert.All(plan.Deployments, planned => Assert.IsType<PlannedDeployment.Update>(planned));
     }
 
+    [Fact]
+    public void Of_more_findings_than_anybody_reads_the_worst_are_kept()
+    {
+        var specs = Enumerable.Range(0, 500)
+            .Select(index => Wanted with { Name = $"d{index}", JobVariables = Json("""{"env": {"A": 1}}"""), Location = new ManifestLocation(index + 1, 1) })
+            .ToList();
+
+        var findings = Planner.Plan(specs, State()).Findings;
+
+        Assert.Equal(FindingList.MostShown, findings.Count);
+        Assert.Contains(findings, finding => finding is { Code: "findings_capped", Severity: FindingSeverity.Error });
+    }
+
     private static LaneKnowledge Owning(params string[] flows) =>
         new() { Owned = [.. flows.Select(flow => new OwnedDeployment(flow, Wanted.Name, Wanted, Dropped: false))] };
 }

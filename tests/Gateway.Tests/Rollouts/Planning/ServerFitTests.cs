@@ -52,6 +52,20 @@ public sealed class ServerFitTests
         Assert.Empty(ServerFit.Check(PlanningCases.Wanted with { JobVariables = PlanningCases.Json(variables) }, PrefectVersion.Parse("3.4.25")));
 
     [Fact]
+    public void Of_many_such_texts_a_score_is_told_and_of_a_long_path_its_beginning()
+    {
+        var texts = string.Join(',', Enumerable.Repeat("\"x{{ prefect.blocks.secret.a }}\"", 500));
+        var spec = PlanningCases.Wanted with { JobVariables = PlanningCases.Json($$$"""{"image": "a", "{{{new string('k', 100_000)}}}": [{{{texts}}}]}""") };
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var findings = ServerFit.Check(spec, PrefectVersion.Parse("3.6.29")).ToList();
+
+        Assert.Equal(20, findings.Count);
+        Assert.All(findings, finding => Assert.InRange(finding.Message.Length, 1, 1_000));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16L * 1024 * 1024);
+    }
+
+    [Fact]
     public void Pull_steps_are_taken_by_the_Prefect_in_the_image()
     {
         var spec = PlanningCases.Wanted with { PullSteps = PlanningCases.Json("""[{"prefect.deployments.steps.git_clone": {"repository": "https://{{ prefect.blocks.secret.t }}@h/r"}}]""") };
