@@ -32,12 +32,17 @@ internal sealed class PoolChecks(IReadOnlyDictionary<string, WorkPool> pools)
 
         if (schema is not null)
         {
-            findings.AddRange(schema.Misfits(spec.JobVariables, _budget).Select(path =>
-                PlanFindings.JobVariableInvalid(spec, path, TemplateWords.Given(spec.JobVariables, path), TemplateWords.Wanted(pool.BaseJobTemplate, path))));
+            findings.AddRange(schema.Misfits(spec.JobVariables, _budget).Select(path => Invalid(spec, pool, path)));
         }
 
         return findings;
     }
+
+    // Where it is something within a list that does not fit, words for the list would say that it does.
+    private static Finding Invalid(DeploymentSpec spec, WorkPool pool, string path) =>
+        (TemplateWords.Given(spec.JobVariables, path), TemplateWords.Wanted(pool.BaseJobTemplate, path)) is var (given, wanted) && given == wanted
+            ? PlanFindings.JobVariableInvalid(spec, path, given: null, wanted: null)
+            : PlanFindings.JobVariableInvalid(spec, path, given, wanted);
 
     private static IEnumerable<Finding> OfPool(WorkPool pool, bool readable)
     {
