@@ -13,6 +13,7 @@
 //   vars, secrets, actions ({ "owner/action": outputs, or { script } that plays it }), env (beside the runner's own)
 //   assumed      jobs that are taken to have succeeded, without being run
 //   folder       an empty folder for workspaces
+//   job          the context job, as a runner that does not tell where a workflow is from has it
 //   token        { url, token } where jobs with id-token: write ask for theirs
 // }
 // answer: { jobs: { id: { result, outputs, environment, concurrency, permissions } }, steps: [ … ] }
@@ -90,9 +91,9 @@ function runJob(id, job, file, { repository, path, allowed, contexts }) {
   [workspace, temp].forEach((folder) => mkdirSync(folder, { recursive: true }));
   const all = {
     ...contexts,
-    job: { workflow_repository: repository, workflow_sha: scenario.github.sha },
+    job: scenario.job ?? { workflow_repository: repository, workflow_sha: scenario.github.sha },
     runner: { temp, os: "Linux", name: "test" },
-    matrix: {},
+    matrix: firstOf(job.strategy?.matrix, contexts),
   };
   done.environment = text(job.environment?.name ?? job.environment ?? "", contexts);
   done.concurrency = job.concurrency ? mapped(job.concurrency, contexts) : null;
@@ -111,6 +112,11 @@ function runJob(id, job, file, { repository, path, allowed, contexts }) {
   done.result = steps.status;
   done.outputs = texts(job.outputs, { ...all, steps: steps.outcomes });
   return done;
+}
+
+// Of a job that is run once for each value, the first: what it does with the others is the same.
+function firstOf(matrix, contexts) {
+  return Object.fromEntries(Object.entries(matrix ?? {}).map(([name, values]) => [name, value(values, contexts)[0]]));
 }
 
 function runnerVariables(job, workspace, temp, permissions) {

@@ -33,6 +33,8 @@ escape_text() {
   printf '%s' "$text"
 }
 
+# A line of the log. A command of the old form may stand anywhere in one.
+say() { printf '%s\n' "${1//'##['/'## ['}"; }
 error() { printf '::error::%s\n' "$(escape_text "$1")"; }
 warning() { printf '::warning::%s\n' "$(escape_text "$1")"; }
 notice() { printf '::notice::%s\n' "$(escape_text "$1")"; }
@@ -259,7 +261,7 @@ collect_flows() {
 
   cat -- "$work_dir/collect"
   count=$(jq 'if type == "object" then .flows else . end | length' "$target")
-  printf 'Collected %s flow(s) from %s.\n' "$count" "$reference"
+  say "Collected $count flow(s) from $reference."
   if [[ -s $work_dir/collect ]] && grep -q 'cannot be imported:' "$work_dir/collect"; then
     warning 'Some flows could not be imported inside the image and are left out; the log above names them.'
   fi
@@ -498,7 +500,7 @@ send() {
     if ((SECONDS + delay >= deadline)); then
       return 0
     fi
-    printf '%s\n' "$news"
+    say "$news"
     sleep "$delay"
     pause=$((pause < 8 ? pause * 2 : 15))
   done
@@ -676,7 +678,8 @@ report_rollout() {
   counts=$(jq -r -L "$script_dir" 'include "report"; .deployments | counts | one_line' "$work_dir/answer")
   summarize "Deployment to $mode: $status"
   print_annotations
-  printf 'Rollout %s to %s: %s (%s).\n%s\n' "$(answer_text .id)" "$mode" "$status" "$counts" "$rollout_url"
+  say "Rollout $(answer_text .id) to $mode: $status ($counts)."
+  printf '%s\n' "$rollout_url"
 
   case $status in
     succeeded) ;;
@@ -768,7 +771,7 @@ main() {
 
   # One delivery for one run, attempt and content, however often it is sent.
   id="gh-$GITHUB_RUN_ID-$GITHUB_RUN_ATTEMPT-$(sha256 <"$body" | to_hex | cut -c 1-16)"
-  printf 'Posting %s at %s as %s to %s.\n' "$image" "$ref" "$id" "$endpoint"
+  say "Posting $image at $ref as $id to $endpoint."
   send "$id" "$body"
   report
 }

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.Running;
 
 namespace Gateway.IntegrationTests.Workflows;
@@ -57,6 +58,7 @@ public sealed class CiCdWorkflowTests
         Assert.Equal("success", outcome.Step("build-push", "Collect the flows").Outcome);
         var call = Assert.Single(run.StandIns.Calls, call => call.StartsWith("docker run ", StringComparison.Ordinal));
         Assert.Contains(" --network none --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges ", call, StringComparison.Ordinal);
+        Assert.Contains(" --memory 4g --memory-swap 4g --pids-limit 512 ", call, StringComparison.Ordinal);
         Assert.Contains($" --entrypoint python ghcr.io/org/pipelines-arcgis@{WorkflowRun.Digest} -c ", call, StringComparison.Ordinal);
     }
 
@@ -198,6 +200,44 @@ public sealed class CiCdWorkflowTests
 
         Assert.Equal("failure", outcome.Jobs["deploy-flows"].Result);
         Assert.Empty(deployed.Sandbox.Requests);
+    }
+
+    [NodeTheory]
+    [InlineData("{}")]
+    [InlineData("""{ "workflow_repository": "org/deployment-gateway" }""")]
+    [InlineData("""{ "workflow_sha": "0123456789abcdef0123456789abcdef01234567" }""")]
+    public async Task A_runner_that_does_not_tell_whose_scripts_they_are_runs_none(string job)
+    {
+        await using var deployed = await DeployedSample.StartAsync();
+        using var run = deployed.NewRun();
+        run.Job = JsonNode.Parse(job)!.AsObject();
+
+        var outcome = await deployed.RunAsync(run);
+
+        Assert.Equal(["test=success", "smoke-dbt=success", "build-push=failure", "plan=skipped", "deploy-flows=skipped"], outcome.Results);
+        Assert.Contains("does not tell job.workflow_repository and job.workflow_sha", outcome.Everything, StringComparison.Ordinal);
+        Assert.DoesNotContain(run.StandIns.Calls, static call => call.StartsWith("docker", StringComparison.Ordinal));
+    }
+
+    /// <summary>Whatever the job before it has let pass: a name that nothing can have is fetched, and not the caller's.</summary>
+    [NodeTheory]
+    [InlineData("push", "deploy-flows")]
+    [InlineData("pull_request", "plan")]
+    public async Task A_job_with_a_token_fetches_no_scripts_of_the_callers_either(string eventName, string job)
+    {
+        await using var deployed = await DeployedSample.StartAsync();
+        using var run = deployed.NewRun();
+        (run.Job, run.Assumed) = ([], ["test", "smoke-dbt", "build-push"]);
+        if (eventName == "pull_request")
+        {
+            run.ComeFromPullRequest("main");
+        }
+
+        var outcome = await deployed.RunAsync(run);
+
+        Assert.Equal(("failure", "failure"), (outcome.Jobs[job].Result, outcome.Step(job, "Fetch the gateway's scripts").Outcome));
+        Assert.Equal(("?", "?"), (outcome.Step(job, "Fetch the gateway's scripts").With["repository"], outcome.Step(job, "Fetch the gateway's scripts").With["ref"]));
+        Assert.Equal(0, deployed.TokenRequests);
     }
 
     [NodeFact]

@@ -76,6 +76,9 @@ internal sealed class WorkflowRun : IDisposable
     /// <summary>What scripts have in their environment, beside what a runner gives them.</summary>
     public JsonObject Environment { get; } = [];
 
+    /// <summary>The context <c>job</c>, where it is not that of a runner which tells where the workflow is from.</summary>
+    public JsonObject? Job { get; set; }
+
     /// <summary>The job's own way to a token, where it may have one.</summary>
     public JsonObject? Token { get; set; }
 
@@ -148,6 +151,7 @@ internal sealed class WorkflowRun : IDisposable
             ["vars"] = Variables.DeepClone(),
             ["secrets"] = Secrets.DeepClone(),
             ["token"] = Token?.DeepClone(),
+            ["job"] = Job?.DeepClone(),
             ["assumed"] = new JsonArray([.. Assumed]),
             ["actions"] = new JsonObject { ["docker/build-push-action"] = BuildPush is null ? new JsonObject { ["digest"] = Digest } : new JsonObject { ["script"] = BuildPush } },
             ["env"] = new JsonObject(Environment.Select(static pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone())).Append(new("PATH", StandIns.SearchPath))),
