@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
+using Gateway.IntegrationTests.Compose;
 using Gateway.IntegrationTests.Running;
 
 namespace Gateway.IntegrationTests.Workflows;
@@ -37,12 +38,13 @@ public sealed class GatewayWorkflowTests
 
         var outcome = await run.RunAsync();
 
-        Assert.True(outcome.Results.SequenceEqual(["test=success", "prefect=success", "packages=success", "code=success", "image=success", "publish=success"]), outcome.Everything);
+        Assert.True(outcome.Results.SequenceEqual(["test=success", "prefect=success", "packages=success", "code=success", "image=success", "stack-images=success", "stack=success", "on-main=success", "publish=success"]), outcome.Everything);
         var build = outcome.Step("publish", "docker/build-push-action").With;
         Assert.Equal("ghcr.io/org/deployment-gateway:1.2.3,ghcr.io/org/deployment-gateway:1.2,ghcr.io/org/deployment-gateway:1", build["tags"]);
         Assert.Equal(("docker/gateway/Dockerfile", $"VERSION=1.2.3\nREVISION={WorkflowRun.Sha}\n"), (build["file"], build["build-args"]));
         Assert.Equal(("true", "mode=max", "true"), (build["push"], build["provenance"], build["sbom"]));
         Assert.Equal("linux/amd64,linux/arm64", build["platforms"]);
+        Assert.Equal("release", outcome.Jobs["publish"].Environment);
         var provenance = outcome.Step("publish", "actions/attest-build-provenance").With;
         Assert.Equal(("ghcr.io/org/deployment-gateway", WorkflowRun.Digest), (provenance["subject-name"], provenance["subject-digest"]));
     }
@@ -64,7 +66,7 @@ public sealed class GatewayWorkflowTests
 
         var outcome = await run.RunAsync();
 
-        Assert.True(outcome.Results.SequenceEqual(["test=success", "prefect=success", "packages=success", "code=success", "image=success", "publish=skipped"]), outcome.Everything);
+        Assert.True(outcome.Results.SequenceEqual(["test=success", "prefect=success", "packages=success", "code=success", "image=success", "stack-images=success", "stack=success", "on-main=skipped", "publish=skipped"]), outcome.Everything);
         Assert.Equal("ghcr.io/org/deployment-gateway:scan", outcome.Step("image", "docker/build-push-action").With["tags"]);
         Assert.Equal(("true", "high"), (outcome.Step("image", "anchore/scan-action").With["fail-build"], outcome.Step("image", "anchore/scan-action").With["severity-cutoff"]));
     }
@@ -79,6 +81,35 @@ public sealed class GatewayWorkflowTests
         var outcome = await run.RunAsync();
 
         Assert.Equal(("failure", "skipped"), (outcome.Jobs["packages"].Result, outcome.Jobs["publish"].Result));
+    }
+
+    [NodeFact]
+    public async Task A_version_that_is_no_commit_of_main_is_not_published()
+    {
+        using var run = new WorkflowRun { Assumed = ["test", "prefect", "packages", "code", "image"] };
+        ComeFromTag(run);
+        PlayGit(run, isOnMain: false);
+
+        var outcome = await run.RunAsync();
+
+        Assert.Equal(("failure", "skipped"), (outcome.Jobs["on-main"].Result, outcome.Jobs["publish"].Result));
+        Assert.Equal("0", outcome.Step("on-main", "actions/checkout").With["fetch-depth"]);
+    }
+
+    [NodeFact]
+    public async Task Every_image_of_the_stack_is_scanned_by_what_it_is_named_by()
+    {
+        using var run = new WorkflowRun { Assumed = ["test", "prefect", "packages", "code", "image"] };
+        Prepare(run);
+
+        var outcome = await run.RunAsync();
+
+        var images = JsonNode.Parse(outcome.Jobs["stack-images"].Outputs["images"])!.AsArray().Select(static image => (string)image!).ToList();
+        var composed = (await ComposeFile.ParseAsync()).Map("services").Entries().Select(static service => service.Value.Value("image")!).Where(static image => !image.EndsWith(":local", StringComparison.Ordinal));
+        Assert.Empty(composed.Except(images, StringComparer.Ordinal));
+        Assert.Contains(images, static image => image.StartsWith("mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra@sha256:", StringComparison.Ordinal));
+        var scan = outcome.Step("stack", "anchore/scan-action").With;
+        Assert.Equal((images[0], "true", "critical"), (scan["image"], scan["fail-build"], scan["severity-cutoff"]));
     }
 
     [NodeTheory]
@@ -145,8 +176,13 @@ public sealed class GatewayWorkflowTests
             run.StandIns.Add(program);
         }
 
+        PlayGit(run, isOnMain: true);
         Report(run, Clean);
     }
+
+    /// <summary>There is no history in what a run checks out here: <see cref="ReleaseScriptTests"/> has the script look at a real one.</summary>
+    private static void PlayGit(WorkflowRun run, bool isOnMain) =>
+        run.StandIns.Add("git", $"case $1 in rev-parse) exit 0 ;; merge-base) exit {(isOnMain ? 0 : 1)} ;; *) exec /usr/bin/git \"$@\" ;; esac");
 
     private static Task<ToolOutcome> NameVersionAsync(string type, string name) => ScriptAsync("name-version.sh", new()
     {

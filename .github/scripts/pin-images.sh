@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Keeps the images of others named by their digest beside their tag, in compose.yml and the Dockerfiles: a tag can be moved, a digest cannot.
+#
+#   pin-images.sh           asks the registries for the digests that are missing, and writes them beside the tags
+#   pin-images.sh --check   fails for each image without a digest that unpinned-images.txt does not name, or names in vain; asks nobody
+#   pin-images.sh --list    prints every image
+#
+# Dependabot renews a digest that is there. Needs bash, awk, git and GNU sed; to write, Docker with its plugin buildx.
+set -euo pipefail
+export LC_ALL=C
+cd "$(dirname "$0")/../.."
+
+readonly EXCEPTIONS=.github/scripts/unpinned-images.txt
+# Those of tests are made of the machine's own packages.
+mapfile -t files < <(git ls-files compose.yml '*Dockerfile' ':!tests')
+
+# Each image of others once: not what is built here, which is tagged "local", nor a stage of the Dockerfile itself.
+list() {
+  awk '
+    function image(text) { gsub(/["'\'']|^\$\{[A-Z_]+:-|\}$/, "", text); return text }
+    FNR == 1 { split("", stages) }
+    FILENAME ~ /\.yml$/ && $1 == "image:" { print image($2) }
+    FILENAME ~ /Dockerfile$/ && toupper($1) == "FROM" {
+      base = $2 ~ /^--/ ? $3 : $2
+      if (base !~ /\$/ && !(base in stages)) print base
+      stages[$NF]
+    }
+    FILENAME ~ /Dockerfile$/ && toupper($1) == "COPY" && $2 ~ /^--from=/ {
+      base = substr($2, 8)
+      if (!(base in stages)) print base
+    }' "${files[@]}" | grep -v ':local$' | sort -u
+}
+
+unpinned() { list | grep -v -E '@sha256:[0-9a-f]{64}$' || true; }
+
+exceptions() { grep -v '^#' "$EXCEPTIONS" | cut -d' ' -f1 || true; }
+
+check() {
+  local image failed=0
+  while read -r image; do
+    printf '::error::%s has no digest: run .github/scripts/pin-images.sh, or name it in %s with the reason.\n' "$image" "$EXCEPTIONS"
+    failed=1
+  done < <(comm -23 <(unpinned | sort) <(exceptions | sort))
+  while read -r image; do
+    printf '::error::%s names %s, which has a digest or is not there: take it out.\n' "$EXCEPTIONS" "$image"
+    failed=1
+  done < <(comm -13 <(unpinned | sort) <(exceptions | sort))
+  return "$failed"
+}
+
+pin() {
+  local image digest
+  while read -r image; do
+    # Of the index, which stands for the tag on every platform.
+    digest=$(docker buildx imagetools inspect --format '{{.Manifest.Digest}}' "$image" </dev/null)
+    if [[ ! $digest =~ ^sha256:[0-9a-f]{64}$ ]]; then
+      printf '%s has no digest that can be read: %s\n' "$image" "$digest" >&2
+      return 1
+    fi
+    sed -i -E "/^ *image: |^ *FROM |^ *COPY /s|(^.*[ =\"'-])${image//./\\.}([ }\"']\|\$)|\\1$image@$digest\\2|" "${files[@]}"
+    printf '%s@%s\n' "$image" "$digest"
+  done < <(unpinned)
+}
+
+case ${1:-} in
+  --list) list ;;
+  --check) check ;;
+  '') pin ;;
+  *)
+    printf 'Usage: pin-images.sh [--check|--list]\n' >&2
+    exit 2
+    ;;
+esac
