@@ -26,6 +26,7 @@ chmod 700 "$folder"
 mkdir -p "$folder/staging" "$folder/prod"
 chmod 755 "$folder/staging" "$folder/prod"
 make postgres_password "$(random)"
+make redis_password "$(random)"
 make prefect_auth_string "gateway:$(random)"
 # GitHub's copy is the repository's Actions secret GATEWAY_SECRET.
 make repository_secret "whsec_$(openssl rand -base64 32)"

@@ -18,4 +18,8 @@ if [ -e /run/secrets/postgres_password ]; then
   password=$(read_secret postgres_password)
   export PREFECT_API_DATABASE_CONNECTION_URL="postgresql+asyncpg://prefect:$password@postgres:5432/prefect"
 fi
+if [ -e /run/secrets/redis_password ]; then
+  password=$(read_secret redis_password)
+  export PREFECT_REDIS_MESSAGING_PASSWORD="$password" PREFECT_SERVER_DOCKET_URL="redis://:$password@redis:6379/1"
+fi
 exec "$@"

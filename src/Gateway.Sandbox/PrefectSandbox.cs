@@ -10,11 +10,11 @@ namespace Gateway.Sandbox;
 
 /// <summary>
 /// A Prefect server that holds everything in memory and answers over HTTP as a real one does, odd answers included.
-/// It starts with the work pool <c>docker-pool</c> and no worker.
+/// It starts with the work pools <c>docker-pool</c>, <c>docker-prod</c> and <c>docker-staging</c>, and no worker.
 /// </summary>
 public sealed class PrefectSandbox : IAsyncDisposable
 {
-    private const string FirstPool = "docker-pool";
+    private static readonly string[] FirstPools = ["docker-pool", "docker-prod", "docker-staging"];
 
     private readonly WebApplication _app;
     private readonly SandboxStore _store;
@@ -127,7 +127,7 @@ public sealed class PrefectSandbox : IAsyncDisposable
         }
 
         var sandbox = new PrefectSandbox(app, manners, store, log, faults);
-        sandbox.AddDockerPool(FirstPool);
+        sandbox.AddFirstPools();
         return sandbox;
     }
 
@@ -162,7 +162,7 @@ public sealed class PrefectSandbox : IAsyncDisposable
     /// <summary>Forgets the logged requests and their count.</summary>
     public void ClearRequests() => _log.Clear();
 
-    /// <summary>Goes back to the state after the start: one pool, nothing else, no faults, no courses of runs, no logged requests.</summary>
+    /// <summary>Goes back to the state after the start: its work pools, nothing else, no faults, no courses of runs, no logged requests.</summary>
     public void Clear()
     {
         lock (_store.Lock)
@@ -170,7 +170,7 @@ public sealed class PrefectSandbox : IAsyncDisposable
             _store.Clear();
         }
 
-        AddDockerPool(FirstPool);
+        AddFirstPools();
         Faults.Clear();
         Runs.Clear();
         ClearRequests();
@@ -179,6 +179,14 @@ public sealed class PrefectSandbox : IAsyncDisposable
     /// <summary>Waits until the server is stopped from outside, as by a signal.</summary>
     /// <param name="cancellation">Stops the waiting.</param>
     public Task WaitForShutdownAsync(CancellationToken cancellation) => _app.WaitForShutdownAsync(cancellation);
+
+    private void AddFirstPools()
+    {
+        foreach (var pool in FirstPools)
+        {
+            AddDockerPool(pool);
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

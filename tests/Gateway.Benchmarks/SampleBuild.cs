@@ -67,7 +67,7 @@ internal static class SampleBuild
                     schedule: { cron: "0 6 * * *", timezone: America/Sao_Paulo }
                     parameters: { day: today }
                     work_pool:
-                      name: docker-pool
+                      name: docker-staging
                       job_variables:
                         image: "{{ $PREFECT_DEPLOYMENT_IMAGE }}"
                         env: { MODE: staging }

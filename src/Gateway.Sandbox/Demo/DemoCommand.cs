@@ -24,7 +24,7 @@ internal static class DemoCommand
     private static async Task<int> RunAsync(bool exit, string version, CancellationToken cancellation)
     {
         await using var sandbox = await PrefectSandbox.StartAsync(new SandboxOptions { PrefectVersion = version });
-        sandbox.Heartbeat("docker-pool", "demo-worker");
+        sandbox.Heartbeat("docker-staging", "demo-worker");
         await using var gateway = await DemoGateway.StartAsync(sandbox.ApiUrl);
         using var client = new DemoClient(gateway);
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Prefect {sandbox.PrefectVersion} (sandbox) at {sandbox.ApiUrl}, the gateway at {gateway.Address}");

@@ -10,10 +10,15 @@ public sealed class GatewayPolicy
         {
             mode.Meet(Modes);
         }
+
+        SharedWorkPools = [.. ModeSeparation.SharedWorkPools(Modes)];
     }
 
     /// <summary>The MODEs in the order of their names.</summary>
     public IReadOnlyList<ModePolicy> Modes { get; }
+
+    /// <summary>Which MODEs share a work pool, a sentence for each two; empty where each has its own.</summary>
+    public IReadOnlyList<string> SharedWorkPools { get; }
 
     /// <summary>The MODE of this name, whatever its case; null when there is none.</summary>
     public ModePolicy? Find(string name) =>

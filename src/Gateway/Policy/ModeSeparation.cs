@@ -25,6 +25,25 @@ internal static class ModeSeparation
         }
     }
 
+    /// <summary>
+    /// What MODEs have in common that should be each one's own, though nothing is refused for it: runs from one work pool are started by one
+    /// worker, in one network.
+    /// </summary>
+    public static IEnumerable<string> SharedWorkPools(IReadOnlyList<ModePolicy> modes)
+    {
+        for (var index = 0; index < modes.Count; index++)
+        {
+            foreach (var other in modes.Skip(index + 1))
+            {
+                var overlap = NamePattern.Overlap(modes[index].Patterns.WorkPools, other.Patterns.WorkPools);
+                if (overlap is not Overlap.None)
+                {
+                    yield return Describe(modes[index], other, nameof(ModeOptions.WorkPools), overlap, "the work pool", "Give each MODE a work pool of its own.");
+                }
+            }
+        }
+    }
+
     private static string? BranchError(ModePolicy left, ModePolicy right)
     {
         var overlap = BranchFilter.Overlap(left.Patterns.Branches, right.Patterns.Branches);

@@ -22,7 +22,9 @@ public sealed class ComposedGatewayTests : IDisposable
         using var settings = await SettingsAsync(sandbox.ApiUrl);
         await using var gateway = await GatewayProcess.StartAsync(settings);
 
-        using var answer = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json()) with { Secret = ReadSecret("repository_secret") });
+        var build = SignedBuild.Json();
+        build["manifest"] = ((string)build["manifest"]!).Replace("docker-pool", "docker-staging", StringComparison.Ordinal);
+        using var answer = await gateway.PostAsync(SignedBuild.Of(build) with { Secret = ReadSecret("repository_secret") });
 
         Assert.Equal("succeeded", (string?)(await answer.ReadJsonAsync())["status"]);
     }

@@ -24,34 +24,61 @@ public sealed class PrefectScriptTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task A_work_pool_that_is_missing_is_created_with_the_network_that_flow_runs_join()
+    public async Task A_work_pool_that_is_missing_is_created_with_the_network_that_its_flow_runs_join_and_without_raw_sockets()
     {
-        var created = Path.Combine(_folder.FullName, "created.json");
-        _standIns.Add("prefect", $"""
-            case "$2" in
-              inspect) exit 1 ;;
-              get-default-base-job-template) cp '{Template}' "$6" ;;
-              create) cp "$7" '{created}' ;;
-            esac
-            """);
+        PlayCommandLine(inspect: "exit 1");
 
         var outcome = await CreateAsync();
 
         Assert.True(outcome.ExitCode == 0, outcome.Everything);
-        Assert.Contains(_standIns.Calls, static call => call.StartsWith("prefect work-pool create docker-pool --type docker --base-job-template ", StringComparison.Ordinal));
-        using var template = JsonDocument.Parse(await File.ReadAllTextAsync(created));
-        Assert.Equal("gateway-public", template.RootElement.GetProperty("variables").GetProperty("properties").GetProperty("networks").GetProperty("default")[0].GetString());
+        foreach (var mode in (string[])["staging", "prod"])
+        {
+            Assert.Contains(_standIns.Calls, call => call.StartsWith($"prefect work-pool create docker-{mode} --type docker --base-job-template ", StringComparison.Ordinal));
+            using var template = JsonDocument.Parse(await File.ReadAllTextAsync(Created("docker-" + mode)));
+            Assert.Equal("gateway-runs-" + mode, Variables(template).GetProperty("networks").GetProperty("default")[0].GetString());
+            Assert.Equal(
+                """{"cap_drop":["NET_RAW"],"security_opt":["no-new-privileges:true"]}""",
+                JsonSerializer.Serialize(template.RootElement.GetProperty("job_configuration").GetProperty("container_create_kwargs")));
+        }
+    }
+
+    [Fact]
+    public async Task No_deployment_can_say_otherwise()
+    {
+        PlayCommandLine(inspect: "exit 1");
+
+        await CreateAsync();
+
+        using var template = JsonDocument.Parse(await File.ReadAllTextAsync(Created("docker-prod")));
+        Assert.False(Variables(template).TryGetProperty("container_create_kwargs", out _));
+        Assert.DoesNotContain("{{ container_create_kwargs }}", template.RootElement.GetRawText(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_work_pool_that_is_there_is_left_as_it_is()
     {
-        _standIns.Add("prefect");
+        PlayCommandLine(inspect: "exit 0");
 
         var outcome = await CreateAsync();
 
-        Assert.Equal((0, "The work pool docker-pool is there.\n"), (outcome.ExitCode, outcome.Output));
-        Assert.Equal(["prefect work-pool inspect docker-pool"], _standIns.Calls);
+        Assert.Equal((0, "The work pool docker-staging is there.\nThe work pool docker-prod is there.\n"), (outcome.ExitCode, outcome.Output));
+        Assert.DoesNotContain(_standIns.Calls, static call => call.StartsWith("prefect work-pool create", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("redis_password", "PREFECT_REDIS_MESSAGING_PASSWORD=s3cret PREFECT_SERVER_DOCKET_URL=redis://:s3cret@redis:6379/1")]
+    [InlineData("postgres_password", "PREFECT_API_DATABASE_CONNECTION_URL=postgresql+asyncpg://prefect:s3cret@postgres:5432/prefect")]
+    public async Task Prefects_server_is_told_the_password_of_what_it_uses(string secret, string expected)
+    {
+        var script = Path.Combine(_folder.FullName, "with-secrets.sh");
+        await File.WriteAllTextAsync(script, (await File.ReadAllTextAsync(Path.Combine(Scripts, "with-secrets.sh"))).Replace("/run/secrets", _folder.FullName, StringComparison.Ordinal));
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "prefect_auth_string"), "gateway:s3cret\n");
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, secret), "s3cret\n");
+
+        var outcome = await Tools.StartAsync("bash", [script, "env"], RepositoryFiles.Root, environment: new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = _standIns.SearchPath });
+
+        Assert.True(outcome.ExitCode == 0, outcome.Everything);
+        Assert.All(expected.Split(' '), variable => Assert.Contains(variable + "\n", outcome.Output, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -72,9 +99,21 @@ public sealed class PrefectScriptTests : IDisposable
         Assert.StartsWith("tcp://127.0.0.1:9: ", outcome.Error, StringComparison.Ordinal);
     }
 
+    private void PlayCommandLine(string inspect) => _standIns.Add("prefect", $"""
+        case "$2" in
+          inspect) {inspect} ;;
+          get-default-base-job-template) cp '{Template}' "$6" ;;
+          create) cp "$7" '{_folder.FullName}/'"$3.json" ;;
+        esac
+        """);
+
+    private string Created(string pool) => Path.Combine(_folder.FullName, pool + ".json");
+
+    private static JsonElement Variables(JsonDocument template) => template.RootElement.GetProperty("variables").GetProperty("properties");
+
     private Task<ToolOutcome> CreateAsync() => Tools.StartAsync(
         "bash",
-        [Path.Combine(Scripts, "create-work-pool.sh")],
+        [Path.Combine(Scripts, "create-work-pools.sh"), "docker-staging=gateway-runs-staging", "docker-prod=gateway-runs-prod"],
         RepositoryFiles.Root,
-        environment: new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = _standIns.SearchPath, ["WORK_POOL"] = "docker-pool", ["WORK_POOL_NETWORK"] = "gateway-public" });
+        environment: new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = _standIns.SearchPath });
 }

@@ -28,6 +28,10 @@ public sealed class GatewaySettings : IDisposable
             this[$"Modes:{mode}:Repositories:0"] = Repository;
             this[$"Modes:{mode}:ImageRepositories:0"] = "ghcr.io/org/pipelines-arcgis";
             this[$"Modes:{mode}:Environment:GCP_PROJECT"] = "city-" + mode;
+
+            // The pool of the tests' manifests, and that of the sample's.
+            this[$"Modes:{mode}:WorkPools:0"] = "docker-pool";
+            this[$"Modes:{mode}:WorkPools:1"] = "docker-" + mode;
         }
 
         this["Ledger:Path"] = Path.Combine(Folder, "ledger.db");

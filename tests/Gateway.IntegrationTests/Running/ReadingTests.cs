@@ -79,7 +79,12 @@ public sealed class ReadingTests(RunningGateway running) : IClassFixture<Running
     public async Task Readiness_warns_of_a_pool_without_a_worker_and_is_healthy_with_one()
     {
         using var settings = new GatewaySettings(running.Sandbox.ApiUrl);
-        running.Sandbox.Heartbeat("docker-pool", "worker-1");
+        foreach (var mode in (ReadOnlySpan<string>)["staging", "prod"])
+        {
+            (settings[$"Modes:{mode}:WorkPools:0"], settings[$"Modes:{mode}:WorkPools:1"]) = ("docker-" + mode, null);
+            running.Sandbox.Heartbeat("docker-" + mode, "worker-1");
+        }
+
         await using var gateway = await GatewayProcess.StartAsync(settings);
 
         using var answer = await gateway.Client.GetAsync(new Uri("/health/ready", UriKind.Relative));
@@ -87,7 +92,21 @@ public sealed class ReadingTests(RunningGateway running) : IClassFixture<Running
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("healthy", (string?)report["status"]);
-        Assert.Equal("healthy", (string?)report["checks"]!["work_pool:docker-pool"]!["status"]);
+        Assert.Equal("healthy", (string?)report["checks"]!["work_pool:docker-prod"]!["status"]);
+        Assert.Equal("healthy", (string?)report["checks"]!["work_pools_per_mode"]!["status"]);
+    }
+
+    [Fact]
+    public async Task Readiness_is_degraded_where_two_MODEs_share_a_work_pool()
+    {
+        using var settings = new GatewaySettings(running.Sandbox.ApiUrl) { ["Modes:staging:WorkPools:0"] = "docker-pool", ["Modes:prod:WorkPools:0"] = "docker-pool" };
+        await using var gateway = await GatewayProcess.StartAsync(settings);
+
+        using var answer = await gateway.Client.GetAsync(new Uri("/health/ready", UriKind.Relative));
+        var report = await answer.ReadJsonAsync();
+
+        Assert.Equal((HttpStatusCode.OK, "degraded"), (answer.StatusCode, (string?)report["status"]));
+        Assert.Equal("degraded", (string?)report["checks"]!["work_pools_per_mode"]!["status"]);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class SandboxTests
 
         Assert.Empty(client.Sandbox.Requests);
         Assert.Equal(0, client.Sandbox.Deployments.GetArrayLength());
-        Assert.Equal(1, (await client.SendAsync("POST", "work_pools/filter", "{}")).Body.GetArrayLength());
+        Assert.Equal(3, (await client.SendAsync("POST", "work_pools/filter", "{}")).Body.GetArrayLength());
     }
 
     [Fact]

@@ -52,6 +52,22 @@ public sealed class ModeSeparationTests
             PolicyBuilders.Errors(staging));
     }
 
+    [Fact]
+    public void A_work_pool_of_two_modes_is_told_with_an_example_and_refused_by_nothing() => Assert.Equal(
+        ["Gateway:Modes:prod:WorkPools and Gateway:Modes:staging:WorkPools both match the work pool 'docker-pool', which would belong to two MODEs. Give each MODE a work pool of its own."],
+        PolicyBuilders.Policy().SharedWorkPools);
+
+    [Theory]
+    [InlineData("docker-staging")]
+    [InlineData("docker-s*")]
+    public void Modes_with_work_pools_of_their_own_share_none(string pool)
+    {
+        var staging = PolicyBuilders.Staging();
+        staging.WorkPools = [pool];
+
+        Assert.Empty(PolicyBuilders.Policy(staging).SharedWorkPools);
+    }
+
     private static IReadOnlyList<string> Errors(string[] branches, string[] repositories, ModeOptions? prod = null)
     {
         var staging = PolicyBuilders.Staging();

@@ -8,7 +8,7 @@ namespace Gateway.Hosting.Health;
 
 /// <summary>
 /// Looks at what a rollout needs: the ledger, Prefect, and an online worker in each work pool that a MODE deploys to. A pool
-/// without a worker is a warning, since deployments can be changed without one. The endpoint is open to everybody, so a result is
+/// without a worker is a warning, since deployments can be changed without one, and so is one that two MODEs share. The endpoint is open to everybody, so a result is
 /// kept for some seconds: asking often must not mean asking Prefect often. What changes is logged.
 /// </summary>
 internal sealed class ReadinessCheck : IDisposable
@@ -18,6 +18,9 @@ internal sealed class ReadinessCheck : IDisposable
 
     /// <summary>What the names of the work pools' checks begin with.</summary>
     public const string PoolPrefix = "work_pool:";
+
+    /// <summary>Name of the check whether each MODE has work pools of its own.</summary>
+    public const string SeparationName = "work_pools_per_mode";
 
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -65,6 +68,7 @@ internal sealed class ReadinessCheck : IDisposable
             {
                 ["ledger"] = await CheckLedgerAsync(patience.Token),
                 [PrefectName] = await CheckPrefectAsync(patience.Token),
+                [SeparationName] = CheckSeparation(),
             };
             if (checks[PrefectName].Status != HealthState.Unhealthy)
             {
@@ -101,6 +105,10 @@ internal sealed class ReadinessCheck : IDisposable
         await _ledger.FindFaultAsync(cancellationToken) is { } fault
             ? new HealthCheckReport(HealthState.Unhealthy, fault)
             : new HealthCheckReport(HealthState.Healthy, "The ledger can be read and its schema is up to date.");
+
+    private HealthCheckReport CheckSeparation() => _policy.SharedWorkPools is { Count: > 0 } shared
+        ? new HealthCheckReport(HealthState.Degraded, string.Join(' ', shared))
+        : new HealthCheckReport(HealthState.Healthy, "Each MODE has work pools of its own.");
 
     private async Task<HealthCheckReport> CheckPrefectAsync(CancellationToken cancellationToken)
     {
