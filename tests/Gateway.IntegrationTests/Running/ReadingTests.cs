@@ -128,7 +128,7 @@ public sealed class ReadingTests(RunningGateway running) : IClassFixture<Running
         var known = await gateway.GetJsonAsync("/health/ready");
 
         Assert.Equal(
-            """{"status":"degraded","checks":{"certificate":{"status":"degraded"},"ledger":{"status":"healthy"},"prefect":{"status":"healthy"},"work_pool":{"status":"degraded"}}}""",
+            """{"status":"degraded","checks":{"certificate":{"status":"degraded"},"ledger":{"status":"healthy"},"prefect":{"status":"healthy"},"work_pool":{"status":"degraded"},"work_pools_per_mode":{"status":"healthy"}}}""",
             told);
         Assert.Equal(told, guessed);
         Assert.Contains("/nowhere/tls.crt", (string?)known["checks"]!["certificate"]!["detail"], StringComparison.Ordinal);
