@@ -39,6 +39,9 @@ public sealed record CompilationInput
     /// <summary>Entries that every deployment's <c>job_variables.env</c> is to hold; empty for none.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The image of the deployments that name none; null to leave it to their work pools.</summary>
+    public string? Image { get; init; }
+
     /// <summary>Like <see cref="Environment"/>, for names that are the gateway's alone to set, such as <c>MODE</c>.</summary>
     public IReadOnlyDictionary<string, string> ReservedEnvironment { get; init; } = new Dictionary<string, string>();
 }

@@ -96,7 +96,8 @@ internal static class EnvironmentEntries
         && keys.EnumerateObject().Count() is > 0 and <= MaxSourceKeys
         && keys.EnumerateObject().All(static key => key.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array));
 
-    private static bool IsName(string name) =>
+    /// <summary>Whether it can be the name of a variable, in a container and in Kubernetes.</summary>
+    public static bool IsName(string name) =>
         name.Length is > 0 and <= MaxNameLength
         && !char.IsAsciiDigit(name[0])
         && name.All(static character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.');

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 
 namespace Gateway.Manifests;
@@ -35,7 +34,7 @@ internal sealed class EnvironmentInjection(
 
         var missing = new Dictionary<string, string>(StringComparer.Ordinal);
         var agrees = Check(reserved, isReserved: true) & Check(environment, isReserved: false) & TriggersAgree(spec, deployment);
-        return !agrees ? null : missing.Count == 0 ? spec : spec with { JobVariables = With(spec.JobVariables, env, missing) };
+        return !agrees ? null : missing.Count == 0 ? spec : spec with { JobVariables = JobVariableJson.With(spec.JobVariables, "env", json => WriteEnvironment(json, env, missing)) };
 
         bool Check(IReadOnlyDictionary<string, string> wanted, bool isReserved)
         {
@@ -173,22 +172,6 @@ internal sealed class EnvironmentInjection(
         _ => null,
     };
 
-    private static JsonElement With(JsonElement jobVariables, JsonElement env, Dictionary<string, string> missing)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true, MaxDepth = 512 });
-        writer.WriteStartObject();
-        foreach (var property in jobVariables.EnumerateObject().Where(property => property.Name != "env"))
-        {
-            property.WriteTo(writer);
-        }
-
-        writer.WritePropertyName("env");
-        WriteEnvironment(writer, env, missing);
-        writer.WriteEndObject();
-        writer.Flush();
-        return JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = 512 });
-    }
     private static void WriteEnvironment(Utf8JsonWriter writer, JsonElement env, Dictionary<string, string> missing)
     {
         if (env.ValueKind == JsonValueKind.Array)

@@ -47,7 +47,7 @@ public static class ManifestCompiler
             // An incomplete one is looked at as well: its author learns everything at once.
             var (spec, isComplete) = compiler.Compile(name, mapping, outputs);
             var isTwin = twins.Check(name, mapping, spec);
-            var injected = injection.Apply(spec, mapping);
+            var injected = injection.Apply(ImageInjection.Apply(spec, input.Image), mapping);
             if (!isTwin)
             {
                 (injected is not null && isComplete ? deployments : incomplete).Add(injected ?? spec);

@@ -44,6 +44,8 @@ public static class Admission
         new TagRule(),
         new ParameterRule(),
         new ReferenceRule(),
+        new TriggerRule(),
+        new TriggerParametersRule(),
     ];
 
     /// <summary>Decides whether the build result may change a MODE, and which.</summary>
@@ -87,7 +89,7 @@ public static class Admission
     {
         RefusalCodes.WorkPoolNotAllowed => incomplete.WorkPoolName.Length > 0,
         RefusalCodes.ConcurrencyNotAllowed => incomplete.ConcurrencyLimit is not null,
-        RefusalCodes.EnvironmentReserved => false,
+        RefusalCodes.EnvironmentReserved or RefusalCodes.ImageNotNamed => false,
         _ => true,
     };
 

@@ -3,27 +3,63 @@ using Gateway.Manifests;
 
 namespace Gateway.Policy;
 
-/// <summary>The environment variables are the MODE's own or have a name that a manifest may set. Values are never shown.</summary>
+/// <summary>
+/// The environment variables are the MODE's own or have a name that a manifest may set, and that makes nothing but the image run. Values are
+/// never shown.
+/// </summary>
 internal sealed class EnvironmentNamesRule : IDeploymentRule
 {
     public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
-        mode.Limits.EnvironmentNames is not { } allowed
-        || !deployment.JobVariables.TryGetProperty("env", out var environment)
-        || EnvironmentEntries.Of(environment) is not { } entries
+        !deployment.JobVariables.TryGetProperty("env", out var environment) || EnvironmentEntries.Of(environment) is not { } entries
             ? []
-            : from variable in entries
-              where !IsOwn(mode, variable.Name) && !ModePolicy.Any(allowed, variable.Name)
-              select new Refusal
-              {
-                  Code = RefusalCodes.EnvironmentNotAllowed,
-                  Message = $"{deployment.Name} sets the environment variable {variable.Name}, which MODE {mode.Name} does not allow.",
-                  Seen = variable.Name,
-                  Expected = ModeLimits.Expected(allowed, "none but the MODE's own"),
-                  Setting = mode.Setting(nameof(ModeOptions.EnvironmentNames)),
-                  Pointer = "/manifest",
-                  Location = deployment.LocationOf("work_pool", "job_variables", "env", variable.Name),
-                  Fix = $"Remove {variable.Name} from env, or add it to {mode.Setting(nameof(ModeOptions.EnvironmentNames))}.",
-              };
+            : entries.Where(variable => !IsOwn(mode, variable.Name)).Select(variable => Check(mode, deployment, variable.Name)).OfType<Refusal>();
+
+    private static Refusal? Check(ModePolicy mode, DeploymentSpec deployment, string name)
+    {
+        // Docker takes "NAME=value" in one text, so that a name with "=" in it would set another variable than it seems to.
+        if (!EnvironmentEntries.IsName(name))
+        {
+            return Refuse(deployment, name, "is no name of one", "letters, digits, _, - and ., no digit first", setting: null, "Rename it.");
+        }
+
+        if (ModePolicy.Any(mode.Limits.DeniedEnvironmentNames, name))
+        {
+            var denied = mode.Setting(nameof(ModeOptions.DeniedEnvironmentNames));
+            return Refuse(
+                deployment,
+                name,
+                $"MODE {mode.Name} denies",
+                "a variable that makes nothing but the image run",
+                denied,
+                $"Remove {name} from env and set it in the image, or have it set for the MODE ({mode.Setting(nameof(ModeOptions.Environment))}) or taken out of {denied}.");
+        }
+
+        if (mode.Limits.EnvironmentNames is { } allowed && !ModePolicy.Any(allowed, name))
+        {
+            var setting = mode.Setting(nameof(ModeOptions.EnvironmentNames));
+            return Refuse(
+                deployment,
+                name,
+                $"MODE {mode.Name} does not allow",
+                ModeLimits.Expected(allowed, "none but the MODE's own"),
+                setting,
+                $"Remove {name} from env, or add it to {setting}.");
+        }
+
+        return null;
+    }
+
+    private static Refusal Refuse(DeploymentSpec deployment, string name, string why, string expected, string? setting, string fix) => new()
+    {
+        Code = RefusalCodes.EnvironmentNotAllowed,
+        Message = $"{deployment.Name} sets the environment variable {name}, which {why}.",
+        Seen = name,
+        Expected = expected,
+        Setting = setting,
+        Pointer = "/manifest",
+        Location = deployment.LocationOf("work_pool", "job_variables", "env", name),
+        Fix = fix,
+    };
 
     private static bool IsOwn(ModePolicy mode, string name) =>
         mode.Environment.ContainsKey(name) || mode.ReservedEnvironment.Any(reserved => reserved.Key == name);

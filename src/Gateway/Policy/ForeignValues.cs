@@ -1,6 +1,6 @@
 namespace Gateway.Policy;
 
-/// <summary>The values that a MODE gives to its deployments refer to no other MODE's blocks and variables: its builds would all be refused.</summary>
+/// <summary>The values that a MODE gives to its deployments refer to blocks and variables that it may use: its builds would all be refused.</summary>
 internal static class ForeignValues
 {
     public static IEnumerable<string> Check(GatewayPolicy policy) =>
@@ -8,7 +8,10 @@ internal static class ForeignValues
         from value in mode.Environment.Select(entry => (Property: nameof(ModeOptions.Environment), entry.Key, entry.Value))
             .Concat(mode.Variables.Select(entry => (Property: nameof(ModeOptions.Variables), entry.Key, entry.Value)))
         from reference in PrefectReference.AllInText(value.Value)
-        let owner = ReferenceRule.OwnerOf(mode, reference)
-        where owner is not null
-        select $"{mode.Setting($"{value.Property}:{value.Key}")} refers to the {reference.What} {reference.Name}, which is MODE {owner.Name}'s. Refer to one of MODE {mode.Name} or of none.";
+        where reference.Name is not null && !ReferenceRule.IsAllowed(mode, reference)
+        select $"{mode.Setting($"{value.Property}:{value.Key}")} refers to the {reference.What} {reference.Name}, {Whose(mode, reference)}";
+
+    private static string Whose(ModePolicy mode, PrefectReference reference) => ReferenceRule.OwnerOf(mode, reference) is { } owner
+        ? $"which is MODE {owner.Name}'s. Refer to one of MODE {mode.Name}."
+        : $"which is neither MODE {mode.Name}'s nor shared. Add it to {ReferenceRule.OwnSetting(mode, reference.Kind)}, or to {ReferenceRule.SharedSetting(reference.Kind)} if every MODE may use it.";
 }

@@ -3,12 +3,12 @@ namespace Gateway.Policy;
 /// <summary>All MODEs, checked and compiled; immutable.</summary>
 public sealed class GatewayPolicy
 {
-    internal GatewayPolicy(IEnumerable<ModePolicy> modes)
+    internal GatewayPolicy(IEnumerable<ModePolicy> modes, IReadOnlyList<NamePattern> sharedBlocks, IReadOnlyList<NamePattern> sharedVariables)
     {
         Modes = [.. modes.OrderBy(static mode => mode.Name, StringComparer.Ordinal)];
         foreach (var mode in Modes)
         {
-            mode.Meet(Modes);
+            mode.Meet(Modes, sharedBlocks, sharedVariables);
         }
 
         SharedWorkPools = [.. ModeSeparation.SharedWorkPools(Modes)];

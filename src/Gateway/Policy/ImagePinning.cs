@@ -9,3 +9,16 @@ public enum ImagePinning
     /// <summary>As the manifest does.</summary>
     Tag,
 }
+
+/// <summary>What runs where a deployment names no image.</summary>
+public enum MissingImage
+{
+    /// <summary>The build's image, which the gateway puts in.</summary>
+    Build,
+
+    /// <summary>What the work pool says, such as its default image.</summary>
+    Pool,
+
+    /// <summary>Nothing: the deployment is refused.</summary>
+    Refuse,
+}

@@ -11,15 +11,29 @@ internal sealed class JobImageRule : IDeploymentRule
 
     public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment)
     {
-        if (!deployment.JobVariables.TryGetProperty("image", out var value) || value.ValueKind == JsonValueKind.Null)
+        if (!ImageInjection.Names(deployment.JobVariables))
         {
-            return [];
+            // Where the build's is put in none is missing, but a trigger may take it away by null.
+            var isTakenAway = deployment.JobVariables.TryGetProperty(ImageInjection.Variable, out _);
+            return mode.MissingImage == MissingImage.Refuse || (mode.MissingImage == MissingImage.Build && isTakenAway) ? [Missing(mode, deployment)] : [];
         }
 
+        var value = deployment.JobVariables.GetProperty(ImageInjection.Variable);
         var text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         var refusals = text is not null && ImageReference.TryParse(text, out var image)
             ? ImageReview.Check(mode, build, image!, Pointer, [])
             : [ImageReview.Invalid(text, Pointer)];
         return refusals.Select(refusal => refusal with { Location = deployment.LocationOf("work_pool", "job_variables", "image") });
     }
+
+    private static Refusal Missing(ModePolicy mode, DeploymentSpec deployment) => new()
+    {
+        Code = RefusalCodes.ImageNotNamed,
+        Message = $"{deployment.Name} names no image, so that the work pool's default would run.",
+        Expected = "the build's image",
+        Setting = mode.Setting(nameof(ModeOptions.MissingImage)),
+        Pointer = Pointer,
+        Location = deployment.LocationOf("work_pool", "job_variables"),
+        Fix = "Set image in work_pool.job_variables, such as to the output of the step that builds it.",
+    };
 }

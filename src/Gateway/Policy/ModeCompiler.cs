@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 namespace Gateway.Policy;
 
 /// <summary>Compiles the settings of one MODE and gathers all that is wrong with them.</summary>
-internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyList<string> modeVariables)
+internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyList<string> modeVariables, bool takesTokens)
 {
     private static readonly IReadOnlyList<string> DefaultJobVariables =
     [
@@ -51,6 +51,7 @@ internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyLis
             Environment = environment,
             Variables = variables,
             ImagePinning = options.ImagePinning,
+            MissingImage = options.MissingImage == MissingImage.Build && !patterns.AllowedJobVariables.Any(static pattern => pattern.IsMatch("image")) ? MissingImage.Pool : options.MissingImage,
             Version = options.Version,
             RequireImageLabels = options.RequireImageLabels,
             ManualChanges = options.ManualChanges,
@@ -107,10 +108,10 @@ internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyLis
         var (workflows, environments, events) = (
             Names(oidc.JobWorkflowRefs, $"{section}:{nameof(oidc.JobWorkflowRefs)}"),
             Names(oidc.Environments, $"{section}:{nameof(oidc.Environments)}"),
-            Names(oidc.EventNames, $"{section}:{nameof(oidc.EventNames)}"));
+            Names(oidc.EventNames is { Length: > 0 } listed ? listed : ModeToken.DefaultEvents, $"{section}:{nameof(oidc.EventNames)}"));
         var (repositories, owners) = (Ids(oidc.RepositoryIds, nameof(oidc.RepositoryIds)), Ids(oidc.RepositoryOwnerIds, nameof(oidc.RepositoryOwnerIds)));
         return new ModeToken(
-            oidc.Required || (workflows ?? []).Count + (environments ?? []).Count + (events ?? []).Count + repositories.Length + owners.Length > 0,
+            (oidc.Required ?? takesTokens) || (workflows ?? []).Count + (environments ?? []).Count + (oidc.EventNames?.Length ?? 0) + repositories.Length + owners.Length > 0,
             workflows ?? [],
             environments ?? [],
             events ?? [],

@@ -5,15 +5,17 @@ namespace Gateway.Policy;
 /// <summary>What a manifest may ask for in one MODE, compiled. A null list is no limit.</summary>
 internal sealed record ModeLimits
 {
-    public required IReadOnlyList<NamePattern>? WorkQueues { get; init; }
+    public required IReadOnlyList<NamePattern> WorkQueues { get; init; }
 
     public required IReadOnlyList<NamePattern> DeniedJobVariables { get; init; }
 
     public required IReadOnlyList<NamePattern>? EnvironmentNames { get; init; }
 
-    public required IReadOnlyList<NamePattern>? Networks { get; init; }
+    public required IReadOnlyList<NamePattern> DeniedEnvironmentNames { get; init; }
 
-    public required IReadOnlyList<NamePattern>? Tags { get; init; }
+    public required IReadOnlyList<NamePattern> Networks { get; init; }
+
+    public required IReadOnlyList<NamePattern> Tags { get; init; }
 
     /// <summary>By the parameter's name.</summary>
     public required FrozenDictionary<string, NamePattern> Parameters { get; init; }
@@ -22,16 +24,19 @@ internal sealed record ModeLimits
 
     public required int? MaxConcurrencyLimit { get; init; }
 
+    /// <summary>Resources whose events triggers may listen to.</summary>
+    public required IReadOnlyList<NamePattern> EventResources { get; init; }
+
+    /// <summary>The tags that are the MODE's own, whatever others it allows.</summary>
+    public required IReadOnlyList<NamePattern> OwnTags { get; init; }
+
     /// <summary>The blocks that are the MODE's.</summary>
     public required IReadOnlyList<NamePattern> Blocks { get; init; }
 
     /// <summary>The Prefect variables that are the MODE's.</summary>
     public required IReadOnlyList<NamePattern> PrefectVariables { get; init; }
 
-    /// <summary>Whether the list has no limit or one that the name matches.</summary>
-    public static bool Allows(IReadOnlyList<NamePattern>? patterns, string name) => patterns is null || ModePolicy.Any(patterns, name);
-
     /// <summary>Words for what a list allows.</summary>
-    public static string Expected(IReadOnlyList<NamePattern>? patterns, string none) =>
-        Expectation.OneOf([.. (patterns ?? []).Select(static pattern => pattern.Text)], none);
+    public static string Expected(IReadOnlyList<NamePattern> patterns, string none) =>
+        Expectation.OneOf([.. patterns.Select(static pattern => pattern.Text)], none);
 }

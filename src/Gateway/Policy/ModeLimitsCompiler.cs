@@ -7,6 +7,16 @@ internal sealed class ModeLimitsCompiler
 {
     private static readonly IReadOnlyList<string> DefaultDenied = ["privileged", "volumes", "network_mode", "container_create_kwargs"];
 
+    /// <summary>By these an image that was tested runs what was not: a package more, another library, another interpreter's file, another server.</summary>
+    private static readonly IReadOnlyList<string> DefaultDeniedEnvironment =
+    [
+        "EXTRA_PIP_PACKAGES", "PREFECT_*", "PYTHON*", "PIP_*", "UV_*",
+        "LD_*", "GCONV_PATH", "GLIBC_TUNABLES", "OPENSSL_CONF", "OPENSSL_ENGINES", "OPENSSL_MODULES",
+        "PATH", "IFS", "PS4", "SHELLOPTS", "BASH*", "PROMPT_COMMAND", "GIT_*",
+        "NODE_OPTIONS", "NODE_PATH", "PERL5*", "RUBYLIB", "RUBYOPT", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS",
+        "DOTNET_STARTUP_HOOKS", "CORECLR_*", "PHPRC", "PHP_INI_SCAN_DIR", "LUA_INIT*", "R_PROFILE*", "R_ENVIRON*",
+    ];
+
     private readonly List<string> _errors = [];
     private readonly Func<string, string> _setting;
 
@@ -45,20 +55,35 @@ internal sealed class ModeLimitsCompiler
                 + (options.DeniedJobVariables is null ? " (by default, when left out)" : "") + ". Take it out of one of the two.");
         }
 
+        var deniedNames = Names(options.DeniedEnvironmentNames ?? DefaultDeniedEnvironment, nameof(options.DeniedEnvironmentNames), ignoreCase: true) ?? [];
+        foreach (var both in (options.EnvironmentNames ?? []).Where(name => name is not null && ModePolicy.Any(deniedNames, name)))
+        {
+            _errors.Add(
+                $"{_setting(nameof(options.EnvironmentNames))} allows {both}, and {_setting(nameof(options.DeniedEnvironmentNames))} denies it"
+                + (options.DeniedEnvironmentNames is null ? " (by default, when left out)" : "") + ". Take it out of one of the two.");
+        }
+
+        string[] own = mode.Length == 0 ? [] : [mode, .. OwnPrefixes(mode)];
         return new ModeLimits
         {
-            WorkQueues = Names(options.WorkQueues, nameof(options.WorkQueues)),
+            WorkQueues = Names(options.WorkQueues ?? own, nameof(options.WorkQueues)) ?? [],
             DeniedJobVariables = denied,
             EnvironmentNames = Names(options.EnvironmentNames, nameof(options.EnvironmentNames)),
-            Networks = Names(options.Networks, nameof(options.Networks)),
-            Tags = Names(options.Tags, nameof(options.Tags), acrossSlashes: true),
+            DeniedEnvironmentNames = deniedNames,
+            Networks = Names(options.Networks ?? own, nameof(options.Networks)) ?? [],
+            Tags = Names(options.Tags ?? own, nameof(options.Tags), acrossSlashes: true) ?? [],
             Parameters = ParametersOf(options),
             MinScheduleInterval = options.MinScheduleInterval,
             MaxConcurrencyLimit = options.MaxConcurrencyLimit,
+            EventResources = Names(options.EventResources ?? [.. own, $"{mode}.*"], nameof(options.EventResources), acrossSlashes: true) ?? [],
+            OwnTags = Names(own, nameof(options.Tags), acrossSlashes: true) ?? [],
             Blocks = Blocks(options, mode),
-            PrefectVariables = Names(options.PrefectVariables ?? [$"{mode}-*", $"{mode}_*"], nameof(options.PrefectVariables)) ?? [],
+            PrefectVariables = Names(options.PrefectVariables ?? OwnPrefixes(mode), nameof(options.PrefectVariables)) ?? [],
         };
     }
+
+    // No MODE's name begins with another's and a dash, and an underscore is in none.
+    private static string[] OwnPrefixes(string mode) => [$"{mode}-*", $"{mode}_*"];
 
     // The blocks of its own secrets are the MODE's, whatever else is.
     private IReadOnlyList<NamePattern> Blocks(ModeOptions options, string mode) =>
@@ -78,14 +103,14 @@ internal sealed class ModeLimitsCompiler
         return parameters.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    private IReadOnlyList<NamePattern>? Names(IReadOnlyList<string>? texts, string property, bool acrossSlashes = false)
+    private IReadOnlyList<NamePattern>? Names(IReadOnlyList<string>? texts, string property, bool acrossSlashes = false, bool ignoreCase = false)
     {
         if (texts is null)
         {
             return null;
         }
 
-        var compiled = NamePattern.Compile([.. texts.Select(static text => text ?? "")], _setting(property), acrossSlashes: acrossSlashes);
+        var compiled = NamePattern.Compile([.. texts.Select(static text => text ?? "")], _setting(property), ignoreCase, acrossSlashes);
         _errors.AddRange(compiled.Errors);
         return compiled.Value;
     }

@@ -49,7 +49,17 @@ public sealed class ModeOptions
     /// <summary>Which jobs may change the MODE, by their OIDC token.</summary>
     public ModeTokenOptions Oidc { get; set; } = new();
 
-    /// <summary>Work queues that a manifest may name, with <c>*</c>; the pool's default queue is always open. Default, when left out: any.</summary>
+    /// <summary>
+    /// What runs where a deployment names no image: the build's (<c>build</c>), what the work pool says (<c>pool</c>), as it is right for pools that
+    /// start no containers, or nothing, since it is refused (<c>refuse</c>). Default build; a MODE that does not allow the job variable
+    /// <c>image</c> leaves it to the pool.
+    /// </summary>
+    public MissingImage MissingImage { get; set; } = MissingImage.Build;
+
+    /// <summary>
+    /// Work queues that a manifest may name, with <c>*</c>; the pool's default queue is always open. Default, when left out: the MODE's own, which
+    /// are its name and what begins with it and a dash or an underscore.
+    /// </summary>
     public string[]? WorkQueues { get; set; }
 
     /// <summary>
@@ -67,13 +77,29 @@ public sealed class ModeOptions
     /// <summary>Job variables that a manifest may only set to the value given, as text or as JSON.</summary>
     public IReadOnlyDictionary<string, string?>? LockedJobVariables { get; set; }
 
-    /// <summary>Names of environment variables that a manifest may set, with <c>*</c>; the MODE's own are always allowed. Default, when left out: any.</summary>
+    /// <summary>
+    /// Names of environment variables that a manifest may set, with <c>*</c>; the MODE's own are always allowed. Default, when left out: any that
+    /// is not denied.
+    /// </summary>
     public string[]? EnvironmentNames { get; set; }
 
-    /// <summary>Docker networks that a manifest may join, with <c>*</c>. Default, when left out: any but the host's and other containers'.</summary>
+    /// <summary>
+    /// Names of environment variables that no manifest may set, with <c>*</c>, whatever else allows them; case does not count. Default, when left
+    /// out: those by which an interpreter, a shell, a loader, an installer or Prefect itself runs something else, <c>EXTRA_PIP_PACKAGES</c>,
+    /// <c>PREFECT_*</c>, <c>LD_*</c>, <c>PYTHON*</c>, <c>PIP_*</c>, <c>UV_*</c>, <c>PATH</c>, <c>BASH_*</c> and <c>GIT_*</c> among them.
+    /// </summary>
+    public string[]? DeniedEnvironmentNames { get; set; }
+
+    /// <summary>
+    /// Docker networks that a manifest may join, with <c>*</c>, never the host's and other containers'. Default, when left out: the MODE's own,
+    /// which are its name and what begins with it and a dash or an underscore.
+    /// </summary>
     public string[]? Networks { get; set; }
 
-    /// <summary>Tags that a manifest may give, with <c>*</c>. Default, when left out: any.</summary>
+    /// <summary>
+    /// Tags that a manifest may give, with <c>*</c>. Default, when left out: the MODE's own, which are its name and what begins with it and a dash or
+    /// an underscore.
+    /// </summary>
     public string[]? Tags { get; set; }
 
     /// <summary>Values that parameters may have, by the parameter's name: a pattern in which <c>*</c> stands for anything. Default none: any value.</summary>
@@ -86,8 +112,8 @@ public sealed class ModeOptions
     public int? MaxConcurrencyLimit { get; set; }
 
     /// <summary>
-    /// Names of Prefect blocks, of any type, that are the MODE's: no manifest of another MODE may refer to them. With <c>*</c>; those that
-    /// begin with the MODE's name and a dash always are.
+    /// Names of Prefect blocks, of any type, that are the MODE's: its manifests may refer to these and to shared ones alone, and no manifest of
+    /// another MODE may. With <c>*</c>; those that begin with the MODE's name and a dash always are.
     /// </summary>
     public string[]? Blocks { get; set; }
 
@@ -96,6 +122,12 @@ public sealed class ModeOptions
     /// the start.
     /// </summary>
     public string[]? PrefectVariables { get; set; }
+
+    /// <summary>
+    /// Ids of resources (<c>prefect.resource.id</c>) whose events triggers may listen to, with <c>*</c>, beside the MODE's own deployments, work
+    /// pools and tags. Default, when left out: the MODE's name and what begins with it and a dash, an underscore or a dot.
+    /// </summary>
+    public string[]? EventResources { get; set; }
 
     /// <summary>Pull steps, with <c>*</c>. Default, when left out: <c>prefect.deployments.steps.set_working_directory</c>.</summary>
     public string[]? AllowedPullSteps { get; set; }

@@ -65,6 +65,9 @@ public sealed class ModePolicy
     /// <summary>How deployments name their image.</summary>
     public ImagePinning ImagePinning { get; init; }
 
+    /// <summary>What runs where a deployment names no image.</summary>
+    public MissingImage MissingImage { get; init; }
+
     /// <summary>What the version of a deployment is whose manifest gives none.</summary>
     public VersionSource Version { get; init; }
 
@@ -87,7 +90,7 @@ public sealed class ModePolicy
     public required IReadOnlyList<KeyValuePair<string, string>> ReservedEnvironment { get; init; }
 
     /// <summary>Which jobs may change the MODE.</summary>
-    internal ModeToken Token { get; init; } = ModeToken.Any;
+    internal ModeToken Token { get; init; } = ModeToken.None;
 
     internal ModePatterns Patterns { get; }
 
@@ -96,6 +99,15 @@ public sealed class ModePolicy
 
     /// <summary>The other MODEs: what is theirs is not this one's to use.</summary>
     internal IReadOnlyList<ModePolicy> Others { get; private set; } = [];
+
+    /// <summary>Blocks that every MODE may refer to.</summary>
+    internal IReadOnlyList<NamePattern> SharedBlocks { get; private set; } = [];
+
+    /// <summary>Prefect variables that every MODE may refer to.</summary>
+    internal IReadOnlyList<NamePattern> SharedPrefectVariables { get; private set; } = [];
+
+    /// <summary>Whether a build must be proven by an OIDC token: a shared secret opens the MODE otherwise.</summary>
+    public bool RequiresToken => Token.IsRequired;
 
     /// <summary>Whether the MODE's filters let the branch in; without <c>refs/heads/</c>.</summary>
     public bool AcceptsBranch(string branch) => Patterns.Branches.Accepts(branch);
@@ -124,7 +136,12 @@ public sealed class ModePolicy
     /// <summary>The settings key of one of the MODE's properties.</summary>
     public string Setting(string property) => $"Gateway:Modes:{Name}:{property}";
 
-    internal void Meet(IEnumerable<ModePolicy> modes) => Others = [.. modes.Where(mode => mode != this)];
+    internal void Meet(IEnumerable<ModePolicy> modes, IReadOnlyList<NamePattern> sharedBlocks, IReadOnlyList<NamePattern> sharedVariables)
+    {
+        Others = [.. modes.Where(mode => mode != this)];
+        SharedBlocks = sharedBlocks;
+        SharedPrefectVariables = sharedVariables;
+    }
 
     internal static bool Any(IReadOnlyList<NamePattern> patterns, string name) => patterns.Any(pattern => pattern.IsMatch(name));
 

@@ -3,12 +3,16 @@ namespace Gateway.Policy;
 
 /// <summary>
 /// Which jobs of GitHub Actions may change a MODE, by what their OIDC token says; section <c>Gateway:Modes:&lt;name&gt;:Oidc</c>. A list that
-/// is left out or empty allows any; one that is not makes a token required, since without one it could not be judged.
+/// is left out or empty allows any, unless its own words say otherwise; one that is not makes a token required, since without one it could not
+/// be judged.
 /// </summary>
 public sealed class ModeTokenOptions
 {
-    /// <summary>Whether a token is required. Default false.</summary>
-    public bool Required { get; set; }
+    /// <summary>
+    /// Whether a token is required: a shared secret lets its holder claim any branch. Default, when left out: where tokens are taken
+    /// (<c>Gateway:Oidc:Audience</c>), yes.
+    /// </summary>
+    public bool? Required { get; set; }
 
     /// <summary>
     /// Workflow files, <c>owner/name/path@ref</c>, with <c>*</c> for any characters but a slash; of a job in a reusable workflow, that one's.
@@ -19,8 +23,7 @@ public sealed class ModeTokenOptions
     public string[]? Environments { get; set; }
 
     /// <summary>
-    /// Events, such as <c>push</c> and <c>workflow_dispatch</c>, with <c>*</c>. Left out or empty: any but those that begin with
-    /// <c>pull_request</c>.
+    /// Events, with <c>*</c>. Default, when left out or empty: <c>push</c> and <c>workflow_dispatch</c>, which do not make a token required.
     /// </summary>
     public string[]? EventNames { get; set; }
 
@@ -40,5 +43,9 @@ internal sealed record ModeToken(
     IReadOnlyList<long> RepositoryIds,
     IReadOnlyList<long> RepositoryOwnerIds)
 {
-    public static ModeToken Any { get; } = new(false, [], [], [], [], []);
+    /// <summary>No token is required, and any is taken.</summary>
+    public static ModeToken None { get; } = new(false, [], [], [], [], []);
+
+    /// <summary>The events that nobody else but who may write to the repository can cause.</summary>
+    public static readonly IReadOnlyList<string> DefaultEvents = ["push", "workflow_dispatch"];
 }

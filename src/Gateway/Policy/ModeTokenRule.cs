@@ -29,7 +29,7 @@ internal sealed class ModeTokenRule : IAdmissionRule
         {
             refusals.Add(Name(mode, nameof(ModeTokenOptions.JobWorkflowRefs), "job_workflow_ref", wanted.JobWorkflowRefs, token.JobWorkflowRef));
             refusals.Add(Name(mode, nameof(ModeTokenOptions.Environments), "environment", wanted.Environments, token.Environment));
-            refusals.Add(Event(mode, token.EventName));
+            refusals.Add(Name(mode, nameof(ModeTokenOptions.EventNames), "event_name", wanted.EventNames, token.EventName));
         }
 
         return refusals.OfType<Refusal>();
@@ -44,14 +44,6 @@ internal sealed class ModeTokenRule : IAdmissionRule
         Pointer = "",
         Fix = "Give the job the permission id-token: write, and deploy-flows the gateway's audience.",
     };
-
-    /// <summary>
-    /// <c>pull_request_target</c> runs with the ref of the target branch for whoever opens a pull request: that it may deploy must be said.
-    /// </summary>
-    private static Refusal? Event(ModePolicy mode, string seen) =>
-        mode.Token.EventNames.Count == 0 && seen.StartsWith("pull_request", StringComparison.Ordinal)
-            ? Refuse(mode, nameof(ModeTokenOptions.EventNames), "event_name", "any but those of a pull request", seen)
-            : Name(mode, nameof(ModeTokenOptions.EventNames), "event_name", mode.Token.EventNames, seen);
 
     private static Refusal? Name(ModePolicy mode, string property, string claim, IReadOnlyList<NamePattern> allowed, string? seen) =>
         allowed.Count == 0 || (seen is not null && allowed.Any(pattern => pattern.IsMatch(seen)))

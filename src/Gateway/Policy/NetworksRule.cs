@@ -21,7 +21,7 @@ internal sealed class NetworksRule : IDeploymentRule
         || networks.ValueKind != JsonValueKind.Array
             ? []
             : from network in networks.EnumerateArray()
-              where IsPlain(network) && !ModeLimits.Allows(mode.Limits.Networks, network.GetString()!)
+              where IsPlain(network) && !ModePolicy.Any(mode.Limits.Networks, network.GetString()!)
               select new Refusal
               {
                   Code = RefusalCodes.NetworkNotAllowed,

@@ -7,7 +7,8 @@ public static class PolicyCompiler
 
     /// <summary>Compiles the settings. What is unclear is an error: nothing is guessed and nothing left out.</summary>
     /// <param name="options">The settings as bound; missing lists get their defaults here.</param>
-    public static PolicyCompilation Compile(PolicyOptions options)
+    /// <param name="takesTokens">Whether OIDC tokens are taken as proof, so that a MODE requires one unless it says otherwise.</param>
+    public static PolicyCompilation Compile(PolicyOptions options, bool takesTokens = false)
     {
         var errors = new List<string>();
         var modeVariables = options.ModeVariables ?? DefaultModeVariables;
@@ -22,7 +23,7 @@ public static class PolicyCompiler
                 errors.Add($"Gateway:Modes:{key} names a MODE that is there in another case already. Join the two.");
             }
 
-            var compiled = new ModeCompiler(key, mode, modeVariables).Compile();
+            var compiled = new ModeCompiler(key, mode, modeVariables, takesTokens).Compile();
             errors.AddRange(compiled.Errors);
             if (compiled.Value is not null)
             {
@@ -36,9 +37,19 @@ public static class PolicyCompiler
             from other in modes
             where other.Name.StartsWith(mode.Name + "-", StringComparison.Ordinal)
             select $"Gateway:Modes:{other.Name}: the name begins with MODE {mode.Name}'s and a dash, so that their Prefect blocks could not be told apart. Rename one.");
-        var policy = new GatewayPolicy(modes);
+        var policy = new GatewayPolicy(
+            modes,
+            Shared(options.SharedBlocks, nameof(options.SharedBlocks), errors),
+            Shared(options.SharedPrefectVariables, nameof(options.SharedPrefectVariables), errors));
         errors.AddRange(ForeignValues.Check(policy));
         return errors.Count == 0 ? new PolicyCompilation(policy, []) : new PolicyCompilation(null, errors);
+    }
+
+    private static IReadOnlyList<NamePattern> Shared(string[]? names, string property, List<string> errors)
+    {
+        var compiled = NamePattern.Compile([.. (names ?? []).Select(static name => name ?? "")], "Gateway:" + property);
+        errors.AddRange(compiled.Errors);
+        return compiled.Value ?? [];
     }
 
     private static void CheckModeVariables(IReadOnlyList<string> names, List<string> errors)

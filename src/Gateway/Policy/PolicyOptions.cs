@@ -7,6 +7,12 @@ public sealed class PolicyOptions
     /// <summary>Environment variables that carry the MODE's name, always the gateway's to set. Default, when left out: <c>MODE</c>.</summary>
     public string[]? ModeVariables { get; set; }
 
+    /// <summary>Names of Prefect blocks, of any type, that manifests of every MODE may refer to, with <c>*</c>; never those that are a MODE's. Default none.</summary>
+    public string[]? SharedBlocks { get; set; }
+
+    /// <summary>Names of Prefect variables, likewise. Default none.</summary>
+    public string[]? SharedPrefectVariables { get; set; }
+
     /// <summary>The MODEs by name, <c>[a-z][a-z0-9-]*</c>; case does not count in settings.</summary>
     public IReadOnlyDictionary<string, ModeOptions>? Modes { get; set; }
 }

@@ -5,8 +5,8 @@ using Gateway.Manifests;
 namespace Gateway.Policy;
 
 /// <summary>
-/// Nothing in a deployment refers to a Prefect block or variable of another MODE. Prefect has no roles: whatever a deployment names, its
-/// runs get. A block named by its id could be anybody's.
+/// A deployment refers to Prefect blocks and variables of its own MODE, and to those that are listed as shared. Prefect has no roles: whatever
+/// a deployment names, its runs get. A block named by its id could be anybody's.
 /// </summary>
 internal sealed class ReferenceRule : IDeploymentRule
 {
@@ -16,9 +16,24 @@ internal sealed class ReferenceRule : IDeploymentRule
         from refusal in Refuse(mode, deployment, place.Field, reference)
         select refusal with { Location = place.Location };
 
+    /// <summary>Whether the MODE may use what a reference names: it is its own, or shared and no other MODE's.</summary>
+    public static bool IsAllowed(ModePolicy mode, PrefectReference reference) =>
+        reference.Name is { } name && (Owns(mode, reference.Kind, name) || (IsShared(mode, reference.Kind, name) && OwnerOf(mode, reference) is null));
+
     /// <summary>The MODE that a reference belongs to and that is not this one; null when there is none.</summary>
     public static ModePolicy? OwnerOf(ModePolicy mode, PrefectReference reference) =>
         reference.Name is not { } name || Owns(mode, reference.Kind, name) ? null : mode.Others.FirstOrDefault(other => Owns(other, reference.Kind, name));
+
+    /// <summary>Name of the setting that lists what all MODEs may refer to.</summary>
+    public static string SharedSetting(PrefectReferenceKind kind) =>
+        "Gateway:" + (kind == PrefectReferenceKind.Block ? nameof(PolicyOptions.SharedBlocks) : nameof(PolicyOptions.SharedPrefectVariables));
+
+    /// <summary>Name of the setting that lists what is a MODE's.</summary>
+    public static string OwnSetting(ModePolicy mode, PrefectReferenceKind kind) =>
+        mode.Setting(kind == PrefectReferenceKind.Block ? nameof(ModeOptions.Blocks) : nameof(ModeOptions.PrefectVariables));
+
+    private static bool IsShared(ModePolicy mode, PrefectReferenceKind kind, string name) =>
+        ModePolicy.Any(kind == PrefectReferenceKind.Block ? mode.SharedBlocks : mode.SharedPrefectVariables, name);
 
     private static bool Owns(ModePolicy mode, PrefectReferenceKind kind, string name) =>
         ModePolicy.Any(kind == PrefectReferenceKind.Block ? mode.Limits.Blocks : mode.Limits.PrefectVariables, name);
@@ -38,16 +53,28 @@ internal sealed class ReferenceRule : IDeploymentRule
         }
         else if (OwnerOf(mode, reference) is { } owner)
         {
-            var property = reference.Kind == PrefectReferenceKind.Block ? nameof(ModeOptions.Blocks) : nameof(ModeOptions.PrefectVariables);
             yield return new Refusal
             {
                 Code = RefusalCodes.ReferenceNotAllowed,
                 Message = $"{deployment.Name} refers in {field} to the {reference.What} {reference.Name}, which is MODE {owner.Name}'s.",
                 Seen = reference.Name,
-                Expected = $"a {reference.What} of MODE {mode.Name} or of none",
-                Setting = owner.Setting(property),
+                Expected = $"a {reference.What} of MODE {mode.Name}, or a shared one",
+                Setting = OwnSetting(owner, reference.Kind),
                 Pointer = "/manifest",
                 Fix = $"Refer to a {reference.What} of MODE {mode.Name}.",
+            };
+        }
+        else if (!IsAllowed(mode, reference))
+        {
+            yield return new Refusal
+            {
+                Code = RefusalCodes.ReferenceNotAllowed,
+                Message = $"{deployment.Name} refers in {field} to the {reference.What} {reference.Name}, which is neither MODE {mode.Name}'s nor shared.",
+                Seen = reference.Name,
+                Expected = $"a {reference.What} of MODE {mode.Name}, or a shared one",
+                Setting = OwnSetting(mode, reference.Kind),
+                Pointer = "/manifest",
+                Fix = $"Refer to one whose name begins with {mode.Name}-, or add this one to {OwnSetting(mode, reference.Kind)}, or to {SharedSetting(reference.Kind)} if every MODE may use it.",
             };
         }
     }

@@ -39,6 +39,9 @@ public static class RefusalCodes
     /// <summary>The image is not a reference.</summary>
     public const string ImageInvalid = "image_invalid";
 
+    /// <summary>A deployment names no image, and the MODE leaves none to the work pool.</summary>
+    public const string ImageNotNamed = "image_not_named";
+
     /// <summary>A required check did not succeed.</summary>
     public const string CheckNotSuccessful = "check_not_successful";
 
@@ -75,7 +78,10 @@ public static class RefusalCodes
     /// <summary>A parameter has a value that the MODE does not allow.</summary>
     public const string ParameterNotAllowed = "parameter_not_allowed";
 
-    /// <summary>A deployment refers to a Prefect block or variable of another MODE, or to one that cannot be told to be no other MODE's.</summary>
+    /// <summary>A deployment's trigger listens to more than the MODE's own events, or has a template in its parameters.</summary>
+    public const string TriggerNotAllowed = "trigger_not_allowed";
+
+    /// <summary>A deployment refers to a Prefect block or variable that is neither the MODE's nor shared, or to one that cannot be told.</summary>
     public const string ReferenceNotAllowed = "reference_not_allowed";
 
     /// <summary>A deployment takes a pull step that the MODE does not allow.</summary>
@@ -85,8 +91,8 @@ public static class RefusalCodes
     /// Whether a build result that is refused for this reason may still be planned: the reason is the build or its manifest. Who asks,
     /// and for which branch, is never such a reason, and neither is one that is not listed here.
     /// </summary>
-    public static bool AllowsPlan(string code) => code is ImageNotAllowed or ImageTagNotAllowed or ImageInvalid or CheckNotSuccessful
+    public static bool AllowsPlan(string code) => code is ImageNotAllowed or ImageTagNotAllowed or ImageInvalid or ImageNotNamed or CheckNotSuccessful
         or WorkPoolNotAllowed or WorkQueueNotAllowed or JobVariableNotAllowed or JobVariableLocked or EnvironmentReserved or EnvironmentNotAllowed
-        or NetworkNotAllowed or ScheduleTooFrequent or ConcurrencyNotAllowed or TagNotAllowed or ParameterNotAllowed or ReferenceNotAllowed
+        or NetworkNotAllowed or ScheduleTooFrequent or ConcurrencyNotAllowed or TagNotAllowed or ParameterNotAllowed or ReferenceNotAllowed or TriggerNotAllowed
         or PullStepNotAllowed;
 }

@@ -8,7 +8,7 @@ internal sealed class TagRule : IDeploymentRule
 {
     public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
         from tag in deployment.Tags
-        where !ModeLimits.Allows(mode.Limits.Tags, tag)
+        where !ModePolicy.Any(mode.Limits.Tags, tag)
         select new Refusal
         {
             Code = RefusalCodes.TagNotAllowed,

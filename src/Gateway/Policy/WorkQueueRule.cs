@@ -8,7 +8,7 @@ internal sealed class WorkQueueRule : IDeploymentRule
 {
     public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment)
     {
-        if (deployment.WorkQueueName is { } queue && !ModeLimits.Allows(mode.Limits.WorkQueues, queue))
+        if (deployment.WorkQueueName is { } queue && !ModePolicy.Any(mode.Limits.WorkQueues, queue))
         {
             yield return new Refusal
             {

@@ -42,6 +42,7 @@ public static class CompilationInputs
             ImageOutputs = ImageOutputs(build),
             Commit = build.Sha,
             Branch = Branch(build),
+            Image = mode.MissingImage == MissingImage.Build ? build.Image : null,
             Environment = mode.Environment,
             ReservedEnvironment = Reserved(mode),
         };

@@ -21,7 +21,7 @@ public static class RolloutServices
         {
             RequireReadableModes(configuration);
             var options = configuration.GetSection("Gateway").Get<PolicyOptions>() ?? new PolicyOptions();
-            var compilation = PolicyCompiler.Compile(options);
+            var compilation = PolicyCompiler.Compile(options, takesTokens: !string.IsNullOrEmpty(configuration["Gateway:Oidc:Audience"]));
             return compilation.Policy ?? throw new SettingsException(compilation.Errors);
         });
         return services;

@@ -27,6 +27,9 @@ public sealed class ProofVerifier
         _time = time;
     }
 
+    /// <summary>The repositories that may sign with a secret.</summary>
+    public IEnumerable<string> Repositories => _secrets.Select(static secret => secret.Repository).Distinct(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Verifies the proof in the headers against the raw body.</summary>
     /// <returns>The proof, or null for any reason at all: a caller without a proof is not told why.</returns>
     public WebhookProof? Verify(IHeaderDictionary headers, ReadOnlySpan<byte> body)

@@ -30,6 +30,7 @@ public static class WebhookServices
             var (mappings, errors) = WorkflowMappings.Compile(Repositories(configuration), provider.GetRequiredService<GatewayPolicy>());
             return errors.Count == 0 ? mappings : throw new SettingsException(errors);
         });
+        services.AddHostedService<SharedSecretWarning>();
         services.AddSingleton<RequestProofs>();
         services.AddSingleton<UnprovenLog>();
         services.AddSingleton<UnprovenBodies>();

@@ -49,10 +49,10 @@ internal sealed class PrefectAnswers : IFuzzTarget, IDisposable
             flow_name: Load
             entrypoint: flows.py:load
             parameters: { limit: 1 }
-            tags: [a]
+            tags: [staging]
             work_pool: { name: docker-pool, job_variables: { env: { A: b }, image: "{{ $PREFECT_DEPLOYMENT_IMAGE }}" } }
             schedules: [{ cron: "0 7 * * *", timezone: America/Sao_Paulo, slug: daily }, { interval: 3600 }]
-            triggers: [{ name: after, match: { prefect.resource.id: "prefect.flow-run.*" }, expect: [prefect.flow-run.Failed] }]
+            triggers: [{ name: after, match: { prefect.resource.id: "prefect.flow-run.*" }, match_related: { prefect.resource.role: deployment, prefect.resource.name: load-staging }, expect: [prefect.flow-run.Failed] }]
         """);
 
     private static readonly LaneKnowledge Lane = new() { Owned = [new OwnedDeployment("Gone", "gone-staging", null, Dropped: false)] };

@@ -57,6 +57,27 @@ public sealed class ImageRolloutTests
     }
 
     [Fact]
+    public async Task A_deployment_that_names_no_image_runs_the_builds()
+    {
+        await using var registry = await RegistryServer.StartAsync();
+        await using var prefect = await PrefectSandbox.StartAsync();
+        using var settings = Settings(prefect, registry);
+        await using var gateway = await HostedGateway.StartAsync(settings);
+        var digest = await registry.PushAsync(Repository, Tag);
+        var build = Build(registry, 1);
+        build["manifest"] = $$"""
+            deployments:
+              - { name: abordagem-staging, entrypoint: "{{TestManifests.Entrypoint}}", work_pool: { name: docker-pool } }
+              - { name: abordagem-prod, entrypoint: "{{TestManifests.Entrypoint}}", work_pool: { name: docker-pool } }
+            """;
+
+        var rollout = await RollOutAsync(gateway, build);
+
+        Assert.Equal("succeeded", (string?)rollout["status"]);
+        Assert.Equal($"{registry.Host}/{Repository}@{digest}", ImageOf(prefect));
+    }
+
+    [Fact]
     public async Task A_tag_that_does_not_stand_for_what_was_pushed_deploys_nothing()
     {
         await using var registry = await RegistryServer.StartAsync();

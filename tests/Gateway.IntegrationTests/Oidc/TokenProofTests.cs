@@ -113,6 +113,38 @@ public sealed class TokenProofTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_tokens_are_taken_a_secret_opens_no_MODE_that_does_not_say_so()
+    {
+        _settings["Modes:staging:Repositories:1"] = GatewaySettings.OtherRepository;
+        await using var strict = await HostedGateway.StartAsync(_settings);
+        _settings["Modes:staging:Oidc:Required"] = "false";
+        await using var open = await HostedGateway.StartAsync(_settings);
+        var body = SignedBuild.Json(runId: 12);
+        body["repository"] = GatewaySettings.OtherRepository;
+        var signed = SignedBuild.Of(body) with { Secret = GatewaySettings.OtherSecret };
+
+        using var refused = await strict.PostAsync(signed);
+        using var taken = await open.PostAsync(signed);
+
+        Assert.Contains((await refused.ReadJsonAsync())["errors"]!.AsArray(), error => (string?)error!["code"] == "token_required");
+        Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+        Assert.DoesNotContain("A shared secret opens", strict.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_MODE_that_a_shared_secret_opens_is_warned_of_at_the_start()
+    {
+        using var settings = new GatewaySettings(_sandbox.ApiUrl);
+
+        await using var gateway = await HostedGateway.StartAsync(settings);
+
+        Assert.Contains(
+            $"A shared secret opens MODE prod: whoever holds that of {GatewaySettings.Repository} can claim any of its branches. Set Gateway:Oidc:Audience and Gateway:Modes:prod:Oidc:Required",
+            gateway.Output.Replace("\"", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Tokens_that_are_wrong_are_401_whatever_is_wrong_and_ask_the_issuer_once()
     {
         var body = SignedBuild.Json(runId: 7);

@@ -32,6 +32,10 @@ public sealed class GatewaySettings : IDisposable
             // The pool of the tests' manifests, and that of the sample's.
             this[$"Modes:{mode}:WorkPools:0"] = "docker-pool";
             this[$"Modes:{mode}:WorkPools:1"] = "docker-" + mode;
+
+            // What a manifest may say beyond that is what the tests of it are about.
+            this[$"Modes:{mode}:Tags:0"] = "*";
+            this[$"Modes:{mode}:EventResources:0"] = "*";
         }
 
         this["Ledger:Path"] = Path.Combine(Folder, "ledger.db");

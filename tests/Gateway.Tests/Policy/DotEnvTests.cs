@@ -37,9 +37,9 @@ public sealed class DotEnvTests
         Assert.Equal("MODE=staging\n# X is left out: no way of quoting it means the same to bash and to python-dotenv.\n", Write(value));
 
     [Theory]
-    [InlineData("{{ prefect.blocks.secret.password }}")]
-    [InlineData("{{prefect.variables.url}}")]
-    [InlineData("https://{{ x }}/{{ prefect.variables.url }}")]
+    [InlineData("{{ prefect.blocks.secret.staging-password }}")]
+    [InlineData("{{prefect.variables.staging_url}}")]
+    [InlineData("https://{{ x }}/{{ prefect.variables.staging_url }}")]
     public void A_reference_to_Prefect_is_left_out_and_named(string value) =>
         Assert.Equal("MODE=staging\n# X is left out: it refers to a block or variable of Prefect's, which only a worker resolves.\n", Write(value));
 

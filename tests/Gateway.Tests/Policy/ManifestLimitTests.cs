@@ -53,7 +53,11 @@ public sealed class ManifestLimitTests
 
     [Theory]
     [InlineData(null, null, true)]
-    [InlineData("fast", null, true)]
+    [InlineData("fast", null, false)]
+    [InlineData("staging", null, true)]
+    [InlineData("staging-fast", null, true)]
+    [InlineData("staging_fast", null, true)]
+    [InlineData("prod-fast", null, false)]
     [InlineData(null, new string[0], true)]
     [InlineData("fast", new[] { "f*" }, true)]
     [InlineData("slow", new[] { "f*" }, false)]
@@ -77,14 +81,14 @@ public sealed class ManifestLimitTests
     [Fact]
     public void An_environment_variable_that_the_mode_does_not_allow_is_refused_without_its_value()
     {
-        var refusal = Single("""{ "env": { "MODE": "staging", "OWN": "x", "APP_A": "1", "LD_PRELOAD": "hush" } }""", static mode =>
+        var refusal = Single("""{ "env": { "MODE": "staging", "OWN": "x", "APP_A": "1", "APPS": "hush" } }""", static mode =>
         {
             mode.EnvironmentNames = ["APP_*"];
             mode.Environment = new Dictionary<string, string?> { ["OWN"] = "x" };
         });
 
         Assert.Equal(
-            ("environment_not_allowed", "abordagem-staging sets the environment variable LD_PRELOAD, which MODE staging does not allow.", "LD_PRELOAD"),
+            ("environment_not_allowed", "abordagem-staging sets the environment variable APPS, which MODE staging does not allow.", "APPS"),
             (refusal.Code, refusal.Message, refusal.Seen));
         Assert.Equal(("APP_*", Key + "EnvironmentNames", "/manifest"), (refusal.Expected, refusal.Setting, refusal.Pointer));
         Assert.DoesNotContain("hush", refusal.ToString(), StringComparison.Ordinal);
@@ -291,7 +295,7 @@ public sealed class ManifestLimitTests
     internal static TriggerSpec Trigger(string? jobVariables = null, string? parameters = null) => new()
     {
         Name = "t",
-        Trigger = PolicyBuilders.Json("{}"),
+        Trigger = PolicyBuilders.Json("""{ "type": "event", "match": { "prefect.resource.id": "staging.load" } }"""),
         JobVariables = jobVariables is null ? null : PolicyBuilders.Json(jobVariables),
         Parameters = parameters is null ? null : PolicyBuilders.Json(parameters),
         Location = new ManifestLocation(9, 9),

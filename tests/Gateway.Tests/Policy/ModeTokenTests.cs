@@ -64,6 +64,18 @@ public sealed class ModeTokenTests
     [Fact]
     public void A_MODE_that_wants_none_takes_a_secret() => Assert.Empty(Refusals(null));
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public void Where_tokens_are_taken_a_MODE_wants_one_unless_it_says_otherwise(bool? required, bool isRequired)
+    {
+        var staging = PolicyBuilders.Staging();
+        staging.Oidc.Required = required;
+
+        Assert.Equal(isRequired, PolicyCompiler.Compile(PolicyBuilders.Options(staging), takesTokens: true).Policy!.Find("staging")!.RequiresToken);
+    }
+
     public static TheoryData<ModeTokenOptions> Lists =>
     [
         new ModeTokenOptions { JobWorkflowRefs = ["org/*"] },
@@ -122,13 +134,22 @@ public sealed class ModeTokenTests
     [Theory]
     [InlineData("pull_request_target")]
     [InlineData("pull_request_review")]
-    public void An_event_that_anybody_can_cause_deploys_nothing_unless_it_is_listed(string eventName)
+    [InlineData("issue_comment")]
+    [InlineData("workflow_run")]
+    [InlineData("schedule")]
+    [InlineData("repository_dispatch")]
+    public void An_event_other_than_a_push_and_one_by_hand_deploys_nothing_unless_it_is_listed(string eventName)
     {
         var refusal = Assert.Single(Refusals(Right with { EventName = eventName }));
 
         Assert.Equal(("token_claim_not_allowed", "Gateway:Modes:staging:Oidc:EventNames"), (refusal.Code, refusal.Setting));
         Assert.Empty(Refusals(Right with { EventName = eventName }, new ModeTokenOptions { EventNames = [eventName] }));
     }
+
+    [Theory]
+    [InlineData("push")]
+    [InlineData("workflow_dispatch")]
+    public void A_push_and_a_run_by_hand_deploy(string eventName) => Assert.Empty(Refusals(Right with { EventName = eventName }));
 
     [Fact]
     public void A_pull_request_that_asks_for_a_plan_is_held_to_the_ids_only()

@@ -36,6 +36,8 @@ internal static class PolicyBuilders
 
     public static PolicyOptions Options(ModeOptions? staging = null, ModeOptions? prod = null) => new()
     {
+        SharedBlocks = ["shared"],
+        SharedPrefectVariables = ["region"],
         Modes = new Dictionary<string, ModeOptions>
         {
             ["staging"] = staging ?? Staging(),

@@ -201,11 +201,11 @@ public sealed class PolicyCompilerTests
         var mode = PolicyBuilders.Mode(new ModeOptions
         {
             Environment = Values(("B_1", "two\nlines\t"), ("_a", "")),
-            Variables = Values(("PWD", "{{ prefect.blocks.secret.pwd }}")),
+            Variables = Values(("PWD", "{{ prefect.blocks.secret.staging-pwd }}")),
         });
 
         Assert.Equal([KeyValuePair.Create("B_1", "two\nlines\t"), KeyValuePair.Create("_a", "")], mode.Environment);
-        Assert.Equal([KeyValuePair.Create("PWD", "{{ prefect.blocks.secret.pwd }}")], mode.Variables);
+        Assert.Equal([KeyValuePair.Create("PWD", "{{ prefect.blocks.secret.staging-pwd }}")], mode.Variables);
     }
 
     [Fact]

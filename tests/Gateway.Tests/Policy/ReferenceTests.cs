@@ -20,7 +20,7 @@ public sealed class ReferenceTests
             ("reference_not_allowed", $"abordagem-staging refers in job_variables to the {what} {name}, which is MODE prod's.", name),
             (refusal.Code, refusal.Message, refusal.Seen));
         Assert.Equal(
-            ($"a {what} of MODE staging or of none", what == "block" ? "Gateway:Modes:prod:Blocks" : "Gateway:Modes:prod:PrefectVariables", "/manifest"),
+            ($"a {what} of MODE staging, or a shared one", what == "block" ? "Gateway:Modes:prod:Blocks" : "Gateway:Modes:prod:PrefectVariables", "/manifest"),
             (refusal.Expected, refusal.Setting, refusal.Pointer));
     }
 
@@ -29,9 +29,35 @@ public sealed class ReferenceTests
     [InlineData("{{ prefect.blocks.secret.shared }}")]
     [InlineData("{{ prefect.blocks.prod-type.shared }}")]
     [InlineData("{{ prefect.variables.staging_bucket }}")]
-    [InlineData("{{ prefect.variables.production }}")]
+    [InlineData("{{ prefect.variables.region }}")]
     [InlineData("{{ prod-x }}")]
-    public void A_reference_to_what_is_the_modes_own_or_nobodys_passes(string text) => Assert.Empty(Review($$"""{ "env": { "X": "{{text}}" } }"""));
+    public void A_reference_to_what_is_the_modes_own_or_shared_passes(string text) => Assert.Empty(Review($$"""{ "env": { "X": "{{text}}" } }"""));
+
+    [Theory]
+    [InlineData("{{ prefect.blocks.secret.arcgis }}", "block", "arcgis", "Blocks", "SharedBlocks")]
+    [InlineData("{{ prefect.blocks.staging-type.arcgis }}", "block", "arcgis", "Blocks", "SharedBlocks")]
+    [InlineData("{{ prefect.variables.production }}", "Prefect variable", "production", "PrefectVariables", "SharedPrefectVariables")]
+    public void A_reference_to_what_is_neither_the_modes_nor_shared_is_refused(string text, string what, string name, string own, string shared)
+    {
+        var refusal = Assert.Single(Review($$"""{ "env": { "X": "{{text}}" } }"""));
+
+        Assert.Equal(
+            ("reference_not_allowed", $"abordagem-staging refers in job_variables to the {what} {name}, which is neither MODE staging's nor shared.", "Gateway:Modes:staging:" + own),
+            (refusal.Code, refusal.Message, refusal.Setting));
+        Assert.EndsWith($"to Gateway:{shared} if every MODE may use it.", refusal.Fix, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_another_modes_is_not_shared_by_a_pattern()
+    {
+        var options = PolicyBuilders.Options();
+        options.SharedBlocks = ["*"];
+        var mode = PolicyCompiler.Compile(options).Policy!.Find("staging")!;
+
+        var refusals = Admission.Review(mode, PolicyBuilders.Build(), [PolicyBuilders.Deployment("""{ "env": { "A": "{{ prefect.blocks.secret.any }}", "B": "{{ prefect.blocks.secret.prod-x }}" } }""")]);
+
+        Assert.Equal("prod-x", Assert.Single(refusals).Seen);
+    }
 
     [Theory]
     [InlineData("""{ "$ref": { "block_document_id": "7c3f0a5e-0000-0000-0000-000000000000" } }""", "block")]
@@ -74,7 +100,7 @@ public sealed class ReferenceTests
             Triggers = [ManifestLimitTests.Trigger(parameters: reference), ManifestLimitTests.Trigger(jobVariables: """{ "name": "{{ prefect.variables.prod_x }}" }""")],
         };
 
-        var refusals = ManifestLimitTests.Review(deployment, static _ => { });
+        var refusals = ManifestLimitTests.Review(deployment, static _ => { }).Where(static refusal => refusal.Code == "reference_not_allowed");
 
         Assert.Equal(
             [
@@ -92,13 +118,13 @@ public sealed class ReferenceTests
     {
         var prod = PolicyBuilders.Prod();
         prod.Blocks = ["live*"];
-        prod.PrefectVariables = [];
+        prod.PrefectVariables = ["live_*"];
         var mode = PolicyBuilders.Policy(prod: prod).Find("staging")!;
 
         var refusals = Admission.Review(mode, PolicyBuilders.Build(), [PolicyBuilders.Deployment(
             """{ "env": { "A": "{{ prefect.blocks.secret.prod-x }}", "B": "{{ prefect.blocks.secret.live-x }}", "C": "{{ prefect.variables.prod_x }}" } }""")]);
 
-        Assert.Equal(["prod-x", "live-x"], refusals.Select(static refusal => refusal.Seen));
+        Assert.Equal(["prod-x", "live-x"], refusals.Where(static refusal => refusal.Setting!.Contains(":prod:", StringComparison.Ordinal)).Select(static refusal => refusal.Seen));
     }
 
     [Fact]
@@ -112,15 +138,16 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void A_mode_whose_own_values_refer_to_another_modes_does_not_start() => Assert.Equal(
+    public void A_mode_whose_own_values_refer_to_what_it_may_not_use_does_not_start() => Assert.Equal(
         [
-            "Gateway:Modes:staging:Environment:A refers to the block prod-a, which is MODE prod's. Refer to one of MODE staging or of none.",
-            "Gateway:Modes:staging:Variables:B refers to the Prefect variable prod_b, which is MODE prod's. Refer to one of MODE staging or of none.",
+            "Gateway:Modes:staging:Environment:A refers to the block prod-a, which is MODE prod's. Refer to one of MODE staging.",
+            "Gateway:Modes:staging:Variables:B refers to the Prefect variable prod_b, which is MODE prod's. Refer to one of MODE staging.",
+            "Gateway:Modes:staging:Variables:D refers to the Prefect variable d, which is neither MODE staging's nor shared. Add it to Gateway:Modes:staging:PrefectVariables, or to Gateway:SharedPrefectVariables if every MODE may use it.",
         ],
         PolicyBuilders.Errors(new ModeOptions
         {
             Environment = new Dictionary<string, string?> { ["A"] = "{{ prefect.blocks.secret.prod-a }}" },
-            Variables = new Dictionary<string, string?> { ["B"] = "{{ prefect.variables.prod_b }}", ["C"] = "{{ prefect.variables.staging_c }}" },
+            Variables = new Dictionary<string, string?> { ["B"] = "{{ prefect.variables.prod_b }}", ["C"] = "{{ prefect.variables.staging_c }}", ["D"] = "{{ prefect.variables.d }}" },
         }));
 
     private static IReadOnlyList<Refusal> Review(string jobVariables) => ManifestLimitTests.Review(PolicyBuilders.Deployment(jobVariables), static _ => { });

@@ -9,8 +9,8 @@ public sealed class ReviewTests
     [InlineData("{}", null)]
     [InlineData("{}", "[]")]
     [InlineData("{}", "null")]
-    [InlineData("""{ "image": "ghcr.io/org/pipelines:staging-abcdef1", "env": { "MODE": "staging", "X": 1 }, "networks": ["n"] }""", null)]
-    [InlineData("""{ "image": null, "env": null, "mem_limit": "2g" }""", null)]
+    [InlineData("""{ "image": "ghcr.io/org/pipelines:staging-abcdef1", "env": { "MODE": "staging", "X": 1 }, "networks": ["staging-n"] }""", null)]
+    [InlineData("""{ "env": null, "mem_limit": "2g" }""", null)]
     [InlineData("{}", """[{ "prefect.deployments.steps.set_working_directory": { "directory": "/app" } }]""")]
     public void A_deployment_that_breaks_no_rule_passes(string jobVariables, string? pullSteps) =>
         Assert.Empty(Review(PolicyBuilders.Deployment(jobVariables, pullSteps)));
@@ -112,9 +112,9 @@ public sealed class ReviewTests
     }
 
     [Theory]
-    [InlineData("\"{{ prefect.variables.env }}\"")]
-    [InlineData("[\"{{ prefect.variables.entry }}\"]")]
-    [InlineData("[{ \"name\": \"{{ prefect.variables.name }}\", \"value\": \"prod\" }]")]
+    [InlineData("\"{{ prefect.variables.staging_env }}\"")]
+    [InlineData("[\"{{ prefect.variables.staging_entry }}\"]")]
+    [InlineData("[{ \"name\": \"{{ prefect.variables.staging_name }}\", \"value\": \"prod\" }]")]
     [InlineData("[{ \"name\": \"MODE\", \"value\": \"staging\" }, { \"name\": \"MODE\", \"value\": \"prod\" }]")]
     public void An_environment_that_may_hide_a_mode_variable_is_refused(string environment)
     {
@@ -126,7 +126,7 @@ public sealed class ReviewTests
     [Theory]
     [InlineData("\"docker.io/evil/name:staging-abcdef1\"", "image_not_allowed")]
     [InlineData("\"ghcr.io/org/pipelines:main-abcdef1\"", "image_tag_not_allowed")]
-    [InlineData("\"{{ prefect.variables.image }}\"", "image_invalid")]
+    [InlineData("\"{{ prefect.variables.staging_image }}\"", "image_invalid")]
     [InlineData("{}", "image_invalid")]
     public void An_image_of_the_manifest_is_held_to_the_modes_rules(string image, string code)
     {
@@ -168,7 +168,7 @@ public sealed class ReviewTests
 
     [Theory]
     [InlineData("{}")]
-    [InlineData("\"{{ prefect.variables.steps }}\"")]
+    [InlineData("\"{{ prefect.variables.staging_steps }}\"")]
     [InlineData("[{}]")]
     [InlineData("[\"a.b\"]")]
     public void Pull_steps_of_another_shape_are_refused(string steps)
@@ -233,7 +233,7 @@ public sealed class ReviewTests
     private static TriggerSpec Trigger(string name, string? jobVariables, int line) => new()
     {
         Name = name,
-        Trigger = PolicyBuilders.Json("{}"),
+        Trigger = PolicyBuilders.Json("""{ "type": "event", "match": { "prefect.resource.id": "staging.load" } }"""),
         JobVariables = jobVariables is null ? null : PolicyBuilders.Json(jobVariables),
         Location = new ManifestLocation(line, 1),
     };

@@ -142,7 +142,7 @@ public sealed class OfflineReviewTests
     {
         var policy = PolicyBuilders.Policy();
         var text = Manifest.Replace("{name: docker-pool}", "{name: gpu, job_variables: {env: {DSN: 'postgres://u:{{ prefect.blocks.secret.staging-pwd }}@h'}}}", StringComparison.Ordinal)
-            + "\n    schedule: {cron: nope}\n    concurrency_limit: {limit: 1, collision_strategy: ENQUEUE, grace_period_seconds: 90}\n    triggers: [{expect: ['prefect.*-run.Failed']}]";
+            + "\n    schedule: {cron: nope}\n    concurrency_limit: {limit: 1, collision_strategy: ENQUEUE, grace_period_seconds: 90}\n    triggers: [{match: {prefect.resource.id: staging.x}, expect: ['prefect.*-run.Failed']}]";
 
         var review = OfflineReview.Run(Encoding.UTF8.GetBytes(text), policy.Find("staging")!, policy, ModeSecrets.None, [], server: Gateway.Prefect.PrefectVersion.Parse("3.4.25"));
 
@@ -180,6 +180,7 @@ public sealed class OfflineReviewTests
         var staging = PolicyBuilders.Staging();
         staging.ImageRepositories = [];
         staging.ImageTags = [];
+        staging.MissingImage = MissingImage.Pool;
 
         Assert.Empty(Run(staging, Manifest).Lines);
     }

@@ -33,6 +33,12 @@ internal abstract class GatewaySettings
     /// <inheritdoc cref="PolicyOptions.ModeVariables"/>
     public string[]? ModeVariables { get; }
 
+    /// <inheritdoc cref="PolicyOptions.SharedBlocks"/>
+    public string[]? SharedBlocks { get; }
+
+    /// <inheritdoc cref="PolicyOptions.SharedPrefectVariables"/>
+    public string[]? SharedPrefectVariables { get; }
+
     /// <inheritdoc cref="PolicyOptions.Modes"/>
     public IReadOnlyDictionary<string, ModeOptions>? Modes { get; }
 

@@ -119,6 +119,11 @@ public sealed class WorkflowMappings
             }
         }
 
+        if (mode.RequiresToken)
+        {
+            yield return $"{key}: MODE {mode.Name} wants an OIDC token as proof, and GitHub signs its webhook with the repository's secret. Set {mode.Setting("Oidc:Required")} to false, without lists of what a token must say, or take the image out.";
+        }
+
         foreach (var check in mode.RequiredChecks.Except(checks, StringComparer.Ordinal))
         {
             yield return $"{setting}:Checks lacks {check}, which MODE {mode.Name} requires. List it, if the workflow's success stands for it.";

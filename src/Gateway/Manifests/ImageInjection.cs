@@ -1,0 +1,20 @@
+using System.Text.Json;
+
+namespace Gateway.Manifests;
+
+/// <summary>Puts an image into the job variables of a deployment that names none: the work pool's default would run in its place.</summary>
+internal static class ImageInjection
+{
+    /// <summary>The job variable.</summary>
+    public const string Variable = "image";
+
+    /// <summary>The deployment with the image, where it had none.</summary>
+    /// <param name="spec">The deployment.</param>
+    /// <param name="image">The image; null to change nothing.</param>
+    public static DeploymentSpec Apply(DeploymentSpec spec, string? image) => image is null || Names(spec.JobVariables)
+        ? spec
+        : spec with { JobVariables = JobVariableJson.With(spec.JobVariables, Variable, json => json.WriteStringValue(image)) };
+
+    /// <summary>Whether job variables name an image; null is what the pool's default takes the place of.</summary>
+    public static bool Names(JsonElement jobVariables) => jobVariables.TryGetProperty(Variable, out var image) && image.ValueKind != JsonValueKind.Null;
+}

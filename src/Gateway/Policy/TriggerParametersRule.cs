@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Gateway.Builds;
+using Gateway.Manifests;
+
+namespace Gateway.Policy;
+
+/// <summary>
+/// Parameters of a trigger are literals, references, and what the event itself says. Prefect's server renders them as Jinja templates, with
+/// every variable of the workspace and whatever else it finds by an id in the event.
+/// </summary>
+internal sealed partial class TriggerParametersRule : IDeploymentRule
+{
+    public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
+        from trigger in deployment.Triggers
+        where trigger.Parameters is { } parameters && HoldsTemplate(parameters)
+        select new Refusal
+        {
+            Code = RefusalCodes.TriggerNotAllowed,
+            Message = $"{deployment.Name} has a trigger with a template in its parameters that says more than the event does.",
+            Expected = "values, references to Prefect variables of the MODE, or {{ event.<field> }}",
+            Pointer = "/manifest",
+            Location = trigger.Location,
+            Fix = "Write the value out, name a variable by __prefect_kind: workspace_variable, or read it in the flow.",
+        };
+
+    private static bool HoldsTemplate(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => IsTemplate(value.GetString()!),
+        JsonValueKind.Array => value.EnumerateArray().Any(HoldsTemplate),
+        JsonValueKind.Object => value.EnumerateObject().Any(static property => IsTemplate(property.Name) || HoldsTemplate(property.Value)),
+        _ => false,
+    };
+
+    private static bool IsTemplate(string text)
+    {
+        var rest = Allowed().Replace(text, "_");
+        return rest.Contains("{{", StringComparison.Ordinal) || rest.Contains("{%", StringComparison.Ordinal) || rest.Contains("{#", StringComparison.Ordinal);
+    }
+
+    /// <summary>A field of the event, or a reference, which <see cref="ReferenceRule"/> judges. Nothing is called, and nothing with an underscore first is looked at.</summary>
+    [GeneratedRegex(@"\{\{\s*(?:event(?:\.[a-z][a-z0-9_]*){1,8}|prefect\.(?:blocks|variables)\.[A-Za-z0-9_.\-\[\]]+)\s*\}\}")]
+    private static partial Regex Allowed();
+}
