@@ -27,6 +27,9 @@ internal sealed record ModeLimits
     /// <summary>Resources whose events triggers may listen to.</summary>
     public required IReadOnlyList<NamePattern> EventResources { get; init; }
 
+    /// <summary>Whether triggers may listen to whatever there is.</summary>
+    public bool ListensToAnything => EventResources.Any(static pattern => pattern.Text == "*");
+
     /// <summary>The tags that are the MODE's own, whatever others it allows.</summary>
     public required IReadOnlyList<NamePattern> OwnTags { get; init; }
 

@@ -125,7 +125,8 @@ public sealed class ModeOptions
 
     /// <summary>
     /// Ids of resources (<c>prefect.resource.id</c>) whose events triggers may listen to, with <c>*</c>, beside the MODE's own deployments, work
-    /// pools and tags. Default, when left out: the MODE's name and what begins with it and a dash, an underscore or a dot.
+    /// pools and tags; <c>*</c> alone: whatever event, also of no resource. Default, when left out: the MODE's name and what begins with it and a dash,
+    /// an underscore or a dot.
     /// </summary>
     public string[]? EventResources { get; set; }
 

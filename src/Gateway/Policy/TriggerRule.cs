@@ -19,7 +19,7 @@ internal sealed class TriggerRule : IDeploymentRule
 
     public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
         from trigger in deployment.Triggers
-        where !IsOwn(mode, trigger.Trigger)
+        where !mode.Limits.ListensToAnything && !IsOwn(mode, trigger.Trigger)
         select new Refusal
         {
             Code = RefusalCodes.TriggerNotAllowed,

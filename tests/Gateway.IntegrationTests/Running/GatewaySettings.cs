@@ -36,6 +36,7 @@ public sealed class GatewaySettings : IDisposable
             // What a manifest may say beyond that is what the tests of it are about.
             this[$"Modes:{mode}:Tags:0"] = "*";
             this[$"Modes:{mode}:EventResources:0"] = "*";
+            this[$"Modes:{mode}:WorkQueues:0"] = "*";
         }
 
         this["Ledger:Path"] = Path.Combine(Folder, "ledger.db");

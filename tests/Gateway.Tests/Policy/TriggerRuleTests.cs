@@ -52,6 +52,9 @@ public sealed class TriggerRuleTests
     public void The_operator_says_which_other_resources_a_mode_may_listen_to() =>
         Assert.Empty(Review("""{ "match": { "prefect.resource.id": "lake/raw/a" } }""", static mode => mode.EventResources = ["lake/*"]));
 
+    [Fact]
+    public void The_operator_may_let_a_mode_listen_to_everything() => Assert.Empty(Review("{}", static mode => mode.EventResources = ["*"]));
+
     [Theory]
     [InlineData("""{ "a": "text", "b": 1, "c": ["{ }"], "d": { "__prefect_kind": "workspace_variable", "variable_name": "staging_x" } }""")]
     [InlineData("""{ "a": "{{ event.payload.path }}", "b": "run {{event.id}} of {{ event.resource.name }}" }""")]
