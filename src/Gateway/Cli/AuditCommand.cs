@@ -17,12 +17,12 @@ internal static class AuditCommand
 
     public static Command Create()
     {
-        var head = new Option<string?>("--head") { Description = "A hash that was the chain's last once, as an earlier run printed it: without one, entries that were cut off at the end do not show." };
+        var head = new Option<string?>("--head") { Description = "The chain's head at an earlier time, <sequence>:<hash>, as the gateway logged it or an earlier run printed it: fails where the chain does not contain that entry with that hash. Without one, it does not show that entries were cut off at the end, or that the holder of the key rewrote them. The hash alone is taken, too." };
         head.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && Read(token.Value) is null)
+            if (result.Tokens is [var token] && AuditHead.Parse(token.Value) is null)
             {
-                result.AddError($"'{token.Value}' is no hash: --head takes {2 * SHA256.HashSizeInBytes} hexadecimal digits.");
+                result.AddError($"'{token.Value}' is no head: --head takes <sequence>:<hash>, a number and {2 * SHA256.HashSizeInBytes} hexadecimal digits.");
             }
         });
         var verify = new Command("verify", "Follow the audit's chain of hashes; print its head and exit with 0, or the first broken entry with 1; 2 if it cannot be read.")
@@ -33,13 +33,13 @@ internal static class AuditCommand
         // The rest is settings, which the command line looks through.
         verify.TreatUnmatchedTokensAsErrors = false;
         verify.SetAction((result, cancellationToken) => GatewayCommand.ExplainSettingsAsync(() => VerifyAsync(
-            result.GetValue(head) is { } text ? Read(text) : null,
+            result.GetValue(head) is { } text ? AuditHead.Parse(text) : null,
             [.. result.UnmatchedTokens],
             cancellationToken)));
         return new Command("audit", "Verify the audit.") { verify };
     }
 
-    private static async Task<int> VerifyAsync(byte[]? head, string[] args, CancellationToken cancellationToken)
+    private static async Task<int> VerifyAsync(AuditHead? head, string[] args, CancellationToken cancellationToken)
     {
         await using var app = GatewayService.Build(args);
 
@@ -72,13 +72,7 @@ internal static class AuditCommand
 
         var whole = (AuditVerdict.Whole)verdict;
         await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{whole.Entries} entries, each following from the one before it; {whole.Keyed} of them under a key."));
-        await Console.Out.WriteLineAsync("head " + Convert.ToHexStringLower(whole.Head));
+        await Console.Out.WriteLineAsync($"head {AuditHead.Of(whole.Entries, whole.Head)}");
         return Whole;
-    }
-
-    private static byte[]? Read(string text)
-    {
-        var hash = new byte[SHA256.HashSizeInBytes];
-        return text.Length == 2 * hash.Length && Convert.FromHexString(text, hash, out _, out _) == System.Buffers.OperationStatus.Done ? hash : null;
     }
 }

@@ -1,4 +1,5 @@
 using Gateway.Ledger.Audit;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Ledger;
@@ -17,7 +18,14 @@ public static class LedgerServices
         services.AddSingleton<LedgerMigration>();
         services.AddSingleton<LedgerReader>();
         services.AddSingleton<LedgerStatistics>();
-        services.AddSingleton<LedgerWriter>();
+        services.AddSingleton(static provider => new LedgerWriter(
+            provider.GetRequiredService<IDbContextFactory<LedgerContext>>(),
+            provider.GetRequiredService<AuditTrail>(),
+            provider.GetRequiredService<IOptions<LedgerOptions>>(),
+            provider.GetRequiredService<ILogger<LedgerWriter>>()));
+
+        // Services end in the reverse order: this one after the writer, so that the last head is logged.
+        services.AddHostedService<AuditHeadLog>();
         services.AddHostedService(provider => provider.GetRequiredService<LedgerWriter>());
         services.AddSingleton<IRolloutLedger, RolloutLedger>();
         services.AddSingleton<ILaneLedger, LaneLedger>();

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Gateway.Ledger.Audit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -15,14 +16,15 @@ public sealed partial class LedgerWriter : BackgroundService
     private const int MaxBatch = 256;
 
     private readonly IDbContextFactory<LedgerContext> _contexts;
+    private readonly AuditTrail _trail;
     private readonly ILogger<LedgerWriter> _logger;
     private readonly Channel<PendingWrite> _pending;
 
     /// <summary>Makes the writer.</summary>
-    public LedgerWriter(IDbContextFactory<LedgerContext> contexts, IOptions<LedgerOptions> options, ILogger<LedgerWriter> logger)
+    internal LedgerWriter(IDbContextFactory<LedgerContext> contexts, AuditTrail trail, IOptions<LedgerOptions> options, ILogger<LedgerWriter> logger)
     {
-        ArgumentNullException.ThrowIfNull(options);
         _contexts = contexts;
+        _trail = trail;
         _logger = logger;
         _pending = Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(options.Value.MaxPending)
         {
@@ -113,6 +115,7 @@ public sealed partial class LedgerWriter : BackgroundService
 
             await context.SaveChangesAsync(CancellationToken.None);
             await transaction.CommitAsync(CancellationToken.None);
+            _trail.Committed(transaction);
         }
 #pragma warning disable CA1031 // Whatever went wrong is handed to the callers; the writer must outlive it.
         catch (Exception exception)

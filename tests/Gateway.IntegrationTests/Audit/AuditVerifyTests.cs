@@ -1,11 +1,14 @@
+using System.Text.RegularExpressions;
 using Gateway.IntegrationTests.Running;
 using Microsoft.Data.Sqlite;
 
 namespace Gateway.IntegrationTests.Audit;
 
 /// <summary><c>gateway audit verify</c> against a ledger that somebody had in their hands.</summary>
-public sealed class AuditVerifyTests : IClassFixture<AuditedLedger>, IDisposable
+public sealed partial class AuditVerifyTests : IClassFixture<AuditedLedger>, IDisposable
 {
+    private const string Key = "a-key-of-the-audit-0123456789abcdef";
+
     private readonly GatewaySettings _settings = new();
     private readonly string _head;
 
@@ -19,6 +22,9 @@ public sealed class AuditVerifyTests : IClassFixture<AuditedLedger>, IDisposable
 
     [Fact]
     public async Task A_chain_that_is_whole_has_the_head_that_was_kept() => Assert.Equal(0, (await VerifyAsync("--head", _head)).ExitCode);
+
+    [Fact]
+    public async Task The_hash_of_the_head_alone_is_taken_too() => Assert.Equal(0, (await VerifyAsync("--head", _head.Split(':')[1])).ExitCode);
 
     [Theory]
     [InlineData("UPDATE audit_entries SET Detail = 'Nothing of it.' WHERE Sequence = 2", 2)]
@@ -52,6 +58,104 @@ public sealed class AuditVerifyTests : IClassFixture<AuditedLedger>, IDisposable
         Assert.Contains("The chain is broken at entry 3.", output, StringComparison.Ordinal);
     }
 
+    /// <summary>What the database's owner can do, with the triggers dropped and without the key.</summary>
+    [Fact]
+    public async Task Entries_that_were_hashed_again_without_a_key_are_broken_where_one_is_configured()
+    {
+        _settings["Audit:Keys:0"] = Key;
+
+        var (exitCode, output) = await VerifyAsync();
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("The chain is broken at entry 1. The hashes of entries 1 to 4 were made without a key", output, StringComparison.Ordinal);
+        Assert.Contains("If you know that the audit is older than its key, set Gateway:Audit:KeyedFrom to 5", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_ledger_from_before_its_key_is_whole_again_with_the_number_that_the_first_verification_names()
+    {
+        _settings["Audit:Keys:0"] = Key;
+        await using (var gateway = await HostedGateway.StartAsync(_settings))
+        {
+            Assert.Contains("Entries of the audit that must be under a key are without one", await gateway.WaitForLineAsync("(Gateway:Audit:KeyedFrom)"), StringComparison.Ordinal);
+            await RefuseAsync(gateway, 5);
+        }
+
+        var (before, output) = await VerifyAsync();
+        _settings["Audit:KeyedFrom"] = "5";
+        var (after, _) = await VerifyAsync("--head", _head);
+
+        Assert.Equal((1, 0), (before, after));
+        Assert.Contains("The hashes of entries 1 to 4 were made without a key", output, StringComparison.Ordinal);
+        Assert.Contains("set Gateway:Audit:KeyedFrom to 5,", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_entry_of_one_sequence_is_found_in_a_table_that_allows_it()
+    {
+        await ExecuteAsync("CREATE TABLE other AS SELECT * FROM audit_entries; DROP TABLE audit_entries; ALTER TABLE other RENAME TO audit_entries; INSERT INTO audit_entries SELECT * FROM audit_entries WHERE Sequence = 3");
+
+        var (exitCode, output) = await VerifyAsync();
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("The chain is broken at entry 3. There are several entries of this sequence.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_chain_that_was_begun_again_shows_by_the_head_that_was_logged()
+    {
+        await ExecuteAsync("DROP TRIGGER audit_entries_no_delete; DELETE FROM audit_entries");
+        await using (var gateway = await HostedGateway.StartAsync(_settings))
+        {
+            for (var run = 5; run <= 9; run++)
+            {
+                await RefuseAsync(gateway, run);
+            }
+        }
+
+        Assert.Equal(0, (await VerifyAsync()).ExitCode);
+        var (exitCode, output) = await VerifyAsync("--head", _head);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("The chain is broken at entry 4. It has another hash than the head that was kept", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_head_is_logged_at_the_start_after_a_while_and_at_the_end()
+    {
+        _settings["Audit:HeadInterval"] = "00:00:01";
+        var gateway = await HostedGateway.StartAsync(_settings);
+        await gateway.WaitForLineAsync($"The audit's head is \"{_head}\".");
+        await RefuseAsync(gateway, 5);
+        await gateway.WaitForLineAsync("The audit's head is \"5:");
+        await gateway.DisposeAsync();
+
+        _settings["Audit:HeadInterval"] = "1.00:00:00";
+        gateway = await HostedGateway.StartAsync(_settings);
+        await RefuseAsync(gateway, 6);
+        await gateway.DisposeAsync();
+
+        var logged = Heads().Matches(gateway.Output).Select(match => match.Groups["head"].Value).ToList();
+        Assert.Equal(["5", "6"], logged.Select(head => head.Split(':')[0]));
+        foreach (var head in logged)
+        {
+            Assert.Equal(0, (await VerifyAsync("--head", head)).ExitCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_gateway_that_runs_says_so_when_the_audits_newest_entry_is_not_the_one_that_it_wrote()
+    {
+        await using var gateway = await HostedGateway.StartAsync(_settings);
+        await gateway.WaitForLineAsync($"The audit's head is \"{_head}\".");
+        await ExecuteAsync("DROP TRIGGER audit_entries_no_delete; DELETE FROM audit_entries WHERE Sequence > 2");
+
+        await RefuseAsync(gateway, 5);
+        await RefuseAsync(gateway, 6);
+
+        var line = Assert.Single(gateway.Output.Split('\n'), line => line.StartsWith("[Fatal]", StringComparison.Ordinal));
+        Assert.Contains($"The audit was changed by somebody else: its newest entry was \"{_head}\" when this process wrote it last, and is \"2:", line, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("UPDATE audit_entries SET Detail = ''")]
     [InlineData("DELETE FROM audit_entries")]
@@ -65,12 +169,11 @@ public sealed class AuditVerifyTests : IClassFixture<AuditedLedger>, IDisposable
     [Fact]
     public async Task With_a_key_the_chain_goes_on_and_can_be_followed_by_its_holder_alone()
     {
-        _settings["Audit:Keys:0"] = "a-key-of-the-audit-0123456789abcdef";
+        _settings["Audit:Keys:0"] = Key;
+        _settings["Audit:KeyedFrom"] = "5";
         await using (var gateway = await HostedGateway.StartAsync(_settings))
         {
-            var body = SignedBuild.Json(5);
-            body["ref"] = "refs/heads/feature/x";
-            using var refused = await gateway.PostAsync(SignedBuild.Of(body));
+            await RefuseAsync(gateway, 5);
             Assert.DoesNotContain(_settings["Audit:Keys:0"]!, gateway.Output, StringComparison.Ordinal);
         }
 
@@ -113,6 +216,14 @@ public sealed class AuditVerifyTests : IClassFixture<AuditedLedger>, IDisposable
 
     private Task<(int ExitCode, string Output)> VerifyAsync(params string[] args) => GatewayProcess.RunAsync(_settings, ["audit", "verify", .. args]);
 
+    /// <summary>Has the audit grow by one entry.</summary>
+    private static async Task RefuseAsync(HostedGateway gateway, int run)
+    {
+        var body = SignedBuild.Json(run);
+        body["ref"] = "refs/heads/feature/x";
+        using var refused = await gateway.PostAsync(SignedBuild.Of(body));
+    }
+
     private async Task ExecuteAsync(string sql)
     {
         await using var connection = new SqliteConnection($"Data Source={_settings["Ledger:Path"]};Pooling=False");
@@ -123,4 +234,7 @@ public sealed class AuditVerifyTests : IClassFixture<AuditedLedger>, IDisposable
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync();
     }
+
+    [GeneratedRegex("""The audit's head is "(?<head>[0-9]+:[0-9a-f]{64})"\.""", RegexOptions.ExplicitCapture)]
+    private static partial Regex Heads();
 }

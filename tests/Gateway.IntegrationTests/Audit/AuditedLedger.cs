@@ -27,7 +27,7 @@ public sealed class AuditedLedger : IAsyncLifetime
 
         var (exitCode, output) = await GatewayProcess.RunAsync(_settings, "audit", "verify");
         Assert.Equal(0, exitCode);
-        Head = Regex.Match(output, "^head (?<hash>[0-9a-f]{64})$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["hash"].Value;
+        Head = Regex.Match(output, "^head (?<head>4:[0-9a-f]{64})$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["head"].Value;
         Assert.Contains("4 entries", output, StringComparison.Ordinal);
     }
 

@@ -91,6 +91,13 @@ public sealed class HostedGateway : ServedGateway
         throw new InvalidOperationException("The gateway starts with these settings.");
     }
 
+    /// <summary>Waits until a text was logged, and gives what was logged by then.</summary>
+    public async Task<string> WaitForLineAsync(string text)
+    {
+        await Waiting.UntilAsync(() => Output.Contains(text, StringComparison.Ordinal));
+        return Output;
+    }
+
     protected override async Task EndAsync()
     {
         _app.Lifetime.StopApplication();

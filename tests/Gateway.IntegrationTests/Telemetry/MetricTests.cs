@@ -5,6 +5,7 @@ using Gateway.IntegrationTests.Operating;
 using Gateway.IntegrationTests.Running;
 using Gateway.Sandbox;
 using Gateway.Sandbox.Faults;
+using Microsoft.Data.Sqlite;
 
 namespace Gateway.IntegrationTests.Telemetry;
 
@@ -131,6 +132,32 @@ public sealed class MetricTests
         var path = operated.Settings["Ledger:Path"]!;
         await operated.Process.WaitForSampleAsync(sample => sample.Name == "gateway_ledger_size_bytes" && (long)sample.Value == new FileInfo(path).Length + new FileInfo(path + "-wal").Length);
         Assert.Equal(1, (await operated.Process.ScrapeAsync()).ValueOf("gateway_ledger_up"));
+    }
+
+    [Fact]
+    public async Task The_audits_sequence_grows_with_it_and_shows_that_its_end_was_cut_off()
+    {
+        await using var operated = await StartAsync();
+        await operated.BuildAsync(operated.NextBuild());
+        var whole = (await operated.Process.WaitForSampleAsync(sample => sample is { Name: "gateway_audit_sequence", Value: > 2 })).Value;
+        Assert.Equal(0, (await operated.Process.ScrapeAsync()).ValueOf("gateway_audit_breaks_total"));
+
+        await using (var connection = new SqliteConnection($"Data Source={operated.Settings["Ledger:Path"]};Pooling=False"))
+        {
+            await connection.OpenAsync();
+            await using var cut = connection.CreateCommand();
+            cut.CommandText = "DROP TRIGGER audit_entries_no_delete; DELETE FROM audit_entries WHERE Sequence > 1";
+            await cut.ExecuteNonQueryAsync();
+        }
+
+        var refused = operated.NextBuild();
+        refused["ref"] = "refs/heads/feature/x";
+        using var answer = await operated.Gateway.PostAsync(SignedBuild.Of(refused));
+
+        var samples = await operated.Process.ScrapeAsync();
+        Assert.Equal(2, samples.ValueOf("gateway_audit_sequence"));
+        Assert.True(whole > 2);
+        Assert.Equal(1, samples.ValueOf("gateway_audit_breaks_total"));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Gateway.Hosting.Health;
 using Gateway.Ledger;
+using Gateway.Ledger.Audit;
 using Gateway.Policy;
 
 namespace Gateway.Hosting.Telemetry;
@@ -15,14 +16,16 @@ internal sealed class GatewayGauges : IDisposable
 
     private readonly Meter _meter = new(GatewayTelemetry.Name);
     private readonly ReadinessCheck _readiness;
+    private readonly AuditTrail _audit;
     private readonly TimeProvider _time;
     private readonly string[] _modes;
     private volatile LedgerFigures? _ledger;
     private volatile IReadOnlyList<DriftCount> _drift = [];
     private int _ledgerUp = -1;
 
-    public GatewayGauges(ReadinessCheck readiness, GatewayPolicy policy, TimeProvider time)
+    public GatewayGauges(ReadinessCheck readiness, AuditTrail audit, GatewayPolicy policy, TimeProvider time)
     {
+        _audit = audit;
         _readiness = readiness;
         _time = time;
         _modes = [.. policy.Modes.Select(mode => mode.Name)];
@@ -31,6 +34,7 @@ internal sealed class GatewayGauges : IDisposable
         _meter.CreateObservableGauge("gateway.drift.deployments", Drifts, "{deployment}", "Deployments that are not as the last rollout left them, as the last look found them.");
         _meter.CreateObservableGauge("gateway.ledger.size", Size, "By", "Size of the ledger's database on the disk.");
         _meter.CreateObservableGauge("gateway.ledger.up", LedgerUp, null, "1 when the ledger could be read when it was last tried, else 0.");
+        _meter.CreateObservableGauge("gateway.audit.sequence", Sequence, "{entry}", "Sequence of the audit's newest entry. It never goes down: where it did, entries were taken out.");
         _meter.CreateObservableGauge("gateway.prefect.up", PrefectUp, null, "1 when Prefect answered and took the gateway's credentials when it was last looked at, else 0.");
         _meter.CreateObservableGauge("gateway.prefect.check.age", CheckAge, "s", "How long ago Prefect was last looked at.");
         _meter.CreateObservableGauge("gateway.workers.online", Workers, null, "1 when a worker of the work pool was online when it was last looked at, else 0: the pool has none, is paused, or is not there.");
@@ -80,6 +84,9 @@ internal sealed class GatewayGauges : IDisposable
     private IEnumerable<Measurement<long>> Size() => _ledger is { } ledger ? [new Measurement<long>(ledger.SizeBytes)] : [];
 
     private IEnumerable<Measurement<int>> LedgerUp() => Volatile.Read(ref _ledgerUp) is >= 0 and var up ? [new Measurement<int>(up)] : [];
+
+    /// <summary>Without the hash, which would begin another series with each entry: that is in the log.</summary>
+    private IEnumerable<Measurement<long>> Sequence() => _audit.Head?.Sequence is { } sequence ? [new Measurement<long>(sequence)] : [];
 
     private IEnumerable<Measurement<int>> PrefectUp() =>
         Fresh()?.Checks.TryGetValue(ReadinessCheck.PrefectName, out var check) == true

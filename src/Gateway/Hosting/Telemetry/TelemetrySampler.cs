@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Gateway.Hosting.Health;
 using Gateway.Ledger;
+using Gateway.Ledger.Audit;
 using Gateway.Policy;
 using Gateway.Rollouts;
 using Gateway.Rollouts.Drift;
@@ -56,6 +57,7 @@ internal sealed partial class TelemetrySampler : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         GatewayTelemetry.Announce();
+        AuditTrail.Announce();
         _rollouts.Announce();
         try
         {

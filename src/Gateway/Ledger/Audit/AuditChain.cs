@@ -1,20 +1,24 @@
+using System.Globalization;
+
 namespace Gateway.Ledger.Audit;
 
 /// <summary>Follows the chain, entry by entry in the order of their sequence, and stops at the first that breaks it.</summary>
 internal sealed class AuditChain
 {
     private readonly AuditKeys _keys;
-    private readonly byte[]? _head;
+    private readonly AuditHead? _head;
     private bool _isHeadSeen;
     private long _keyed;
+    private int _age = int.MaxValue;
+    private long? _unkeyed;
 
-    public AuditChain(AuditKeys keys, byte[]? head)
+    public AuditChain(AuditKeys keys, AuditHead? head)
     {
         _keys = keys;
         _head = head;
 
         // A chain without an entry has had this head, and so has every other one before its first.
-        _isHeadSeen = _head is null || _head.AsSpan().SequenceEqual(Hash);
+        _isHeadSeen = head is null || IsHead();
     }
 
     /// <summary>The last entry that was followed; 0 for none.</summary>
@@ -26,20 +30,20 @@ internal sealed class AuditChain
     /// <returns>Null when it follows from the one before.</returns>
     public AuditVerdict.Broken? Follow(AuditEntry entry)
     {
+        if (entry.Sequence == Sequence && Sequence > 0)
+        {
+            return new AuditVerdict.Broken(Sequence, "There are several entries of this sequence.");
+        }
+
         if (entry.Sequence != Sequence + 1)
         {
             return new AuditVerdict.Broken(Sequence + 1, $"Entry {Sequence + 1} is missing; the next there is has the sequence {entry.Sequence}.");
         }
 
-        if (entry.KeyId is null && _keyed > 0)
-        {
-            return new AuditVerdict.Broken(entry.Sequence, "Its hash was made without a key, although the one before it was made with one.");
-        }
-
         var key = entry.KeyId is { } id ? _keys.Find(id) : null;
-        if (entry.KeyId is not null && key is null)
+        if (FaultOfKey(entry, key) is { } fault)
         {
-            return new AuditVerdict.Broken(entry.Sequence, $"Its hash was made with the key {entry.KeyId}, which is not among Gateway:Audit:Keys, or so it says.");
+            return new AuditVerdict.Broken(entry.Sequence, fault);
         }
 
         if (!AuditHash.Of(Hash, entry, key).AsSpan().SequenceEqual(entry.Hash))
@@ -48,13 +52,76 @@ internal sealed class AuditChain
         }
 
         (Sequence, Hash) = (entry.Sequence, entry.Hash);
-        _keyed += key is null ? 0 : 1;
-        _isHeadSeen |= _head.AsSpan().SequenceEqual(Hash);
-        return null;
+        if (_head?.Sequence == Sequence && !IsHead())
+        {
+            return new AuditVerdict.Broken(Sequence, "It has another hash than the head that was kept: it, or one before it, was rewritten since then together with all that follow.");
+        }
+
+        _isHeadSeen |= IsHead();
+        return Count(key);
     }
 
     /// <summary>What is to be said when there is no further entry.</summary>
-    public AuditVerdict End() => _isHeadSeen
-        ? new AuditVerdict.Whole(Sequence, Hash, _keyed)
-        : new AuditVerdict.Broken(Sequence + 1, "No entry has the hash that was the chain's last at one time: entries were cut off at the end, or the chain was made anew.");
+    public AuditVerdict End()
+    {
+        if (_unkeyed is { } unkeyed)
+        {
+            return new AuditVerdict.Broken(unkeyed, WithoutKey(unkeyed, Sequence, Sequence + 1));
+        }
+
+        if (_keys.Current is not null && Sequence < _keys.From - 1)
+        {
+            return new AuditVerdict.Broken(
+                Sequence + 1,
+                string.Create(CultureInfo.InvariantCulture, $"The chain ends at entry {Sequence}, although Gateway:Audit:KeyedFrom says that there were {_keys.From - 1} before the first under a key: entries were cut off at the end."));
+        }
+
+        if (_isHeadSeen)
+        {
+            return new AuditVerdict.Whole(Sequence, Hash, _keyed);
+        }
+
+        return new AuditVerdict.Broken(
+            Sequence + 1,
+            _head!.Sequence is { } kept
+                ? string.Create(CultureInfo.InvariantCulture, $"The chain ends at entry {Sequence}, before entry {kept}, which was its last when the head was kept: entries were cut off at the end, or the chain was begun again.")
+                : "No entry has the hash that was the chain's last at one time: entries were cut off at the end, or the chain was rewritten.");
+    }
+
+    private static string WithoutKey(long first, long last, long keyed) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"The hashes of entries {first} to {last} were made without a key, as whoever can write to the database can, although Gateway:Audit:Keys has one. If you know that the audit is older than its key, set Gateway:Audit:KeyedFrom to {keyed}, the sequence of the first entry under a key, and verify again. Nothing in the database can show that it is so: hold it against a head that the gateway logged (gateway audit verify --head).");
+
+    private string? FaultOfKey(AuditEntry entry, AuditKey? key)
+    {
+        if (entry.KeyId is null)
+        {
+            return _keyed > 0 ? "Its hash was made without a key, although the one before it was made with one." : null;
+        }
+
+        if (key is null)
+        {
+            return $"Its hash was made with the key {entry.KeyId}, which is not among Gateway:Audit:Keys, or so it says.";
+        }
+
+        return _keys.AgeOf(key) > _age
+            ? $"Its hash was made with the key {key.Id}, which another one had replaced before: Gateway:Audit:Keys has the newest first."
+            : null;
+    }
+
+    /// <summary>Notes by what the entry is protected. Which number to set for a ledger from before its key shows only with the first entry under one.</summary>
+    private AuditVerdict.Broken? Count(AuditKey? key)
+    {
+        if (key is null)
+        {
+            _unkeyed ??= _keys.Current is not null && Sequence >= _keys.From ? Sequence : null;
+            return null;
+        }
+
+        _keyed++;
+        _age = _keys.AgeOf(key);
+        return _unkeyed is { } unkeyed ? new AuditVerdict.Broken(unkeyed, WithoutKey(unkeyed, Sequence - 1, Sequence)) : null;
+    }
+
+    private bool IsHead() => _head is { } head && (head.Sequence ?? Sequence) == Sequence && Convert.ToHexStringLower(Hash) == head.Hash;
 }

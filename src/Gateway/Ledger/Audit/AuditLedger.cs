@@ -5,8 +5,6 @@ namespace Gateway.Ledger.Audit;
 /// <summary>The audit in the ledger's database.</summary>
 internal sealed class AuditLedger : IAuditLedger
 {
-    private const int PageSize = 1000;
-
     private readonly LedgerReader _reader;
     private readonly LedgerWriter _writer;
     private readonly AuditTrail _trail;
@@ -57,45 +55,42 @@ internal sealed class AuditLedger : IAuditLedger
         },
         cancellationToken);
 
-    public async Task<AuditVerdict> VerifyAsync(byte[]? head, CancellationToken cancellationToken)
+    public async Task<AuditVerdict> VerifyAsync(AuditHead? head, CancellationToken cancellationToken)
     {
         var chain = new AuditChain(_keys, head);
-        long? last = null;
-        while (true)
+        try
         {
-            IReadOnlyList<AuditEntry> page;
-            try
-            {
-                page = await ReadAsync(last, cancellationToken);
-            }
-            catch (Exception exception) when (exception is InvalidCastException or FormatException or InvalidOperationException)
-            {
-                return new AuditVerdict.Broken(chain.Sequence + 1, "It, or one of those after it, holds what the gateway never writes there.");
-            }
-
-            foreach (var entry in page)
-            {
-                if (chain.Follow(entry) is { } broken)
+            // One query and so one state of the database, whatever is appended meanwhile; page by page, a second entry of one sequence could hide between two pages.
+            return await _reader.ReadAsync<AuditVerdict>(
+                async (context, token) =>
                 {
-                    return broken;
-                }
-            }
+                    await foreach (var entry in context.AuditEntries.AsNoTracking().OrderBy(row => row.Sequence).AsAsyncEnumerable().WithCancellation(token))
+                    {
+                        if (chain.Follow(entry) is { } broken)
+                        {
+                            return broken;
+                        }
+                    }
 
-            if (page.Count < PageSize)
-            {
-                return chain.End();
-            }
-
-            last = page[^1].Sequence;
+                    return chain.End();
+                },
+                cancellationToken);
+        }
+        catch (Exception exception) when (exception is InvalidCastException or FormatException or InvalidOperationException)
+        {
+            return new AuditVerdict.Broken(chain.Sequence + 1, "It, or one of those after it, holds what the gateway never writes there.");
         }
     }
 
-    /// <summary>A page of entries; the first holds whatever comes first, a sequence below 1 included.</summary>
-    private Task<IReadOnlyList<AuditEntry>> ReadAsync(long? after, CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<AuditEntry>>(
-        async (context, token) => await context.AuditEntries.AsNoTracking()
-            .Where(row => after == null || row.Sequence > after)
-            .OrderBy(row => row.Sequence)
-            .Take(PageSize)
-            .ToListAsync(token),
+    public Task<AuditEnd> ReadEndAsync(CancellationToken cancellationToken) => _reader.ReadAsync(
+        async (context, token) =>
+        {
+            var last = await context.AuditEntries.AsNoTracking().OrderByDescending(row => row.Sequence).FirstOrDefaultAsync(token);
+            var first = await context.AuditEntries.AsNoTracking().FirstOrDefaultAsync(row => row.Sequence == _keys.From, token);
+            return new AuditEnd(
+                last is null ? AuditHead.Of(0, new byte[AuditHash.Size]) : AuditHead.Of(last.Sequence, last.Hash),
+                LacksKey: _keys.Current is not null && first is { KeyId: null },
+                LosesKey: _keys.Current is null && last is { KeyId: not null });
+        },
         cancellationToken);
 }

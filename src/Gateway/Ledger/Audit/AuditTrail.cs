@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -8,25 +9,47 @@ namespace Gateway.Ledger.Audit;
 /// Appends entries within the transaction of what they tell of: both are on the disk or neither is. Only the ledger's one writer calls
 /// this, one write after the other, so the chain needs no lock; its end is read from the database once for each commit.
 /// </summary>
-internal sealed class AuditTrail
+internal sealed partial class AuditTrail
 {
+    private static readonly Counter<long> Breaks =
+        GatewayTelemetry.Meter.CreateCounter<long>("gateway.audit.breaks", "{break}", "Times that the audit's newest entry was not the one that this process had written last.");
+
     private static readonly ConditionalWeakTable<IDbContextTransaction, ChainEnd> Ends = [];
 
     private readonly AuditKeys _keys;
     private readonly TimeProvider _time;
+    private readonly ILogger<AuditTrail> _logger;
+    private volatile AuditHead? _head;
 
-    public AuditTrail(AuditKeys keys, TimeProvider time)
+    public AuditTrail(AuditKeys keys, TimeProvider time, ILogger<AuditTrail> logger)
     {
         _keys = keys;
         _time = time;
+        _logger = logger;
     }
+
+    /// <summary>Told of each commit that the audit grew by, on the writer's thread.</summary>
+    public Action<AuditHead>? Grown { get; set; }
+
+    /// <summary>The head as this process read it at its start or wrote it last; null before.</summary>
+    public AuditHead? Head => _head;
+
+    /// <summary>Takes the head that was read at the start; what comes later must follow from it.</summary>
+    public void Begin(AuditHead head) => Interlocked.CompareExchange(ref _head, head, null);
+
+    /// <summary>Has the series begin at 0.</summary>
+    public static void Announce() => Breaks.Add(0);
 
     /// <summary>Appends an entry.</summary>
     public async Task AppendAsync(LedgerContext context, AuditRecord record, CancellationToken cancellationToken)
     {
         var transaction = context.Database.CurrentTransaction ?? throw new InvalidOperationException("A write needs a transaction.");
         var end = Ends.GetValue(transaction, static key => new ChainEnd(key.GetDbTransaction()));
-        await end.ReadAsync(cancellationToken);
+        if (await end.ReadAsync(cancellationToken))
+        {
+            Compare(end.Head);
+        }
+
         var entry = new AuditEntry
         {
             Sequence = end.Sequence + 1,
@@ -45,6 +68,27 @@ internal sealed class AuditTrail
         };
         entry.Hash = AuditHash.Of(end.Hash, entry, _keys.Current);
         await end.AddAsync(entry, cancellationToken);
+    }
+
+    /// <summary>Takes over what a transaction has appended, which is on the disk now.</summary>
+    public void Committed(IDbContextTransaction transaction)
+    {
+        if (Ends.TryGetValue(transaction, out var end) && end.HasAdded)
+        {
+            _head = end.Head;
+            Grown?.Invoke(end.Head);
+        }
+    }
+
+    /// <summary>The gateway is the ledger's one writer: an end that it has not written is somebody else's, and the chain goes on from it. Said once for each.</summary>
+    private void Compare(AuditHead found)
+    {
+        if (_head is { } written && written != found)
+        {
+            Breaks.Add(1);
+            Log.Broken(_logger, written, found);
+            _head = null;
+        }
     }
 
     /// <summary>The database must keep what was hashed: it ends a text at a zero, and half a character becomes another one. And whoever reads it has a terminal.</summary>
@@ -89,11 +133,17 @@ internal sealed class AuditTrail
 
         public byte[] Hash { get; private set; } = new byte[AuditHash.Size];
 
-        public async Task ReadAsync(CancellationToken cancellationToken)
+        public AuditHead Head => AuditHead.Of(Sequence, Hash);
+
+        public bool HasAdded { get; private set; }
+
+        /// <summary>Reads the end, once.</summary>
+        /// <returns>Whether this was the time.</returns>
+        public async Task<bool> ReadAsync(CancellationToken cancellationToken)
         {
             if (_isRead)
             {
-                return;
+                return false;
             }
 
             await using var read = PositionalCommand.Make(_transaction, """SELECT "Sequence", "Hash" FROM "audit_entries" ORDER BY "Sequence" DESC LIMIT 1""", 0);
@@ -104,6 +154,7 @@ internal sealed class AuditTrail
             }
 
             _isRead = true;
+            return true;
         }
 
         public async Task AddAsync(AuditEntry entry, CancellationToken cancellationToken)
@@ -124,6 +175,13 @@ internal sealed class AuditTrail
                 entry.Hash);
             await _add.ExecuteNonQueryAsync(cancellationToken);
             (Sequence, Hash) = (entry.Sequence, entry.Hash);
+            HasAdded = true;
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2101, LogLevel.Critical, "The audit was changed by somebody else: its newest entry was {Written} when this process wrote it last, and is {Found} now. Keep both; gateway audit verify --head {Written} says what was changed.")]
+        public static partial void Broken(ILogger logger, AuditHead written, AuditHead found);
     }
 }

@@ -11,10 +11,20 @@ public interface IAuditLedger
     Task<IReadOnlyList<AuditEntry>> ListAsync(AuditFilter filter, CancellationToken cancellationToken);
 
     /// <summary>Follows the chain from its first entry to its last.</summary>
-    /// <param name="head">A hash that was the chain's last at some time; null when none is known, and then what was cut off at the end does not show.</param>
+    /// <param name="head">The chain's head at some time; null when none is known, and then what was cut off at the end, or rewritten by whoever has the key, does not show.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    Task<AuditVerdict> VerifyAsync(byte[]? head, CancellationToken cancellationToken);
+    Task<AuditVerdict> VerifyAsync(AuditHead? head, CancellationToken cancellationToken);
+
+    /// <summary>The chain's end as it is now.</summary>
+    /// <exception cref="LedgerUnavailableException">The database cannot be read.</exception>
+    Task<AuditEnd> ReadEndAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>The chain's end.</summary>
+/// <param name="Head">Sequence and hash of the newest entry.</param>
+/// <param name="LacksKey">Whether the first entry that must be under a key is without.</param>
+/// <param name="LosesKey">Whether the newest entry is under a key, and the next one would be without.</param>
+public sealed record AuditEnd(AuditHead Head, bool LacksKey, bool LosesKey);
 
 /// <summary>Which entries to list.</summary>
 /// <param name="Since">Only those noted at this time or later, or null for any.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gateway.Ledger.Audit;
 
 namespace Gateway.Tests.Ledger.Audit;
@@ -67,7 +68,7 @@ public sealed class AuditChainTests
         var entries = AuditEntries.Chain(null, null, null);
 
         Assert.IsType<AuditVerdict.Whole>(AuditEntries.Follow(entries[..2], AuditEntries.Keys()));
-        var broken = Assert.IsType<AuditVerdict.Broken>(AuditEntries.Follow(entries[..2], AuditEntries.Keys(), entries[2].Hash));
+        var broken = Assert.IsType<AuditVerdict.Broken>(AuditEntries.Follow(entries[..2], AuditEntries.Keys(), HashOnly(entries[2])));
         Assert.Equal(3, broken.Sequence);
     }
 
@@ -76,13 +77,13 @@ public sealed class AuditChainTests
     {
         var entries = AuditEntries.Chain(null, null, null);
 
-        Assert.IsType<AuditVerdict.Whole>(AuditEntries.Follow(entries, AuditEntries.Keys(), entries[0].Hash));
+        Assert.IsType<AuditVerdict.Whole>(AuditEntries.Follow(entries, AuditEntries.Keys(), HashOnly(entries[0])));
     }
 
     [Fact]
     public void A_chain_that_was_made_anew_from_the_start_shows_by_a_head_that_was_kept()
     {
-        var kept = AuditEntries.Chain(null, null)[1].Hash;
+        var kept = HashOnly(AuditEntries.Chain(null, null)[1]);
         var forged = AuditEntries.Entry(1);
         forged.Actor = "bia";
         forged.Hash = AuditHash.Of(new byte[AuditHash.Size], forged, null);
@@ -96,7 +97,7 @@ public sealed class AuditChainTests
     {
         var entries = AuditEntries.Chain(null, AuditEntries.Key, AuditEntries.OtherKey);
 
-        var whole = Assert.IsType<AuditVerdict.Whole>(AuditEntries.Follow(entries, AuditEntries.Keys(AuditEntries.OtherKey, AuditEntries.Key)));
+        var whole = Assert.IsType<AuditVerdict.Whole>(AuditEntries.Follow(entries, AuditEntries.KeysFrom(2, AuditEntries.OtherKey, AuditEntries.Key)));
 
         Assert.Equal((3L, 2L), (whole.Entries, whole.Keyed));
     }
@@ -119,6 +120,97 @@ public sealed class AuditChainTests
     }
 
     [Fact]
+    public void A_chain_that_was_hashed_again_without_a_key_is_broken_where_a_key_is_configured()
+    {
+        var broken = Broken(AuditEntries.Chain(null, null, null), AuditEntries.Keys(AuditEntries.Key));
+
+        Assert.Equal(1, broken.Sequence);
+        Assert.Contains("entries 1 to 3 were made without a key", broken.Reason, StringComparison.Ordinal);
+        Assert.Contains("set Gateway:Audit:KeyedFrom to 4", broken.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_a_ledger_from_before_its_key_the_first_verification_says_which_number_to_set_and_with_it_the_chain_is_whole()
+    {
+        var entries = AuditEntries.Chain(null, null, AuditEntries.Key, AuditEntries.Key);
+
+        var broken = Broken(entries, AuditEntries.Keys(AuditEntries.Key));
+
+        Assert.Equal(1, broken.Sequence);
+        Assert.Contains("entries 1 to 2 were made without a key", broken.Reason, StringComparison.Ordinal);
+        Assert.Contains("set Gateway:Audit:KeyedFrom to 3,", broken.Reason, StringComparison.Ordinal);
+        Assert.IsType<AuditVerdict.Whole>(AuditEntries.Follow(entries, AuditEntries.KeysFrom(3, AuditEntries.Key)));
+    }
+
+    [Theory]
+    [InlineData(3, 3)]
+    [InlineData(2, 2)]
+    public void An_entry_without_a_key_at_the_point_that_the_settings_name_or_after_it_is_broken(long keyedFrom, long sequence) =>
+        Assert.Equal(sequence, Broken(AuditEntries.Chain(null, null, null), AuditEntries.KeysFrom(keyedFrom, AuditEntries.Key)).Sequence);
+
+    [Fact]
+    public void Fewer_entries_than_there_were_before_the_first_under_a_key_are_broken()
+    {
+        var broken = Broken(AuditEntries.Chain(null, null), AuditEntries.KeysFrom(4, AuditEntries.Key));
+
+        Assert.Equal(3, broken.Sequence);
+        Assert.IsType<AuditVerdict.Whole>(AuditEntries.Follow(AuditEntries.Chain(null, null), AuditEntries.KeysFrom(3, AuditEntries.Key)));
+    }
+
+    [Fact]
+    public void An_entry_of_a_key_that_was_replaced_before_is_broken()
+    {
+        var broken = Broken(AuditEntries.Chain(AuditEntries.Key, AuditEntries.OtherKey, AuditEntries.Key), AuditEntries.Keys(AuditEntries.OtherKey, AuditEntries.Key));
+
+        Assert.Equal(3, broken.Sequence);
+        Assert.Contains("which another one had replaced before", broken.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_second_entry_of_one_sequence_is_broken()
+    {
+        var entries = AuditEntries.Chain(null, null);
+
+        Assert.Equal(2, Broken([.. entries, entries[1]]).Sequence);
+    }
+
+    [Fact]
+    public void A_head_of_an_entry_that_has_another_hash_now_is_broken_at_that_entry()
+    {
+        var entries = AuditEntries.Chain(AuditEntries.Key, AuditEntries.Key, AuditEntries.Key);
+        var kept = AuditHead.Of(2, AuditEntries.Chain(AuditEntries.Key, AuditEntries.OtherKey)[1].Hash);
+
+        var broken = Assert.IsType<AuditVerdict.Broken>(AuditEntries.Follow(entries, AuditEntries.Keys(AuditEntries.Key), kept));
+
+        Assert.Equal(2, broken.Sequence);
+        Assert.Contains("rewritten", broken.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_chain_that_ends_before_a_head_that_was_kept_is_broken()
+    {
+        var entries = AuditEntries.Chain(null, null, null);
+        var kept = AuditHead.Of(3, entries[2].Hash);
+
+        var broken = Assert.IsType<AuditVerdict.Broken>(AuditEntries.Follow(entries[..2], AuditEntries.Keys(), kept));
+
+        Assert.Equal(3, broken.Sequence);
+        Assert.Contains("ends at entry 2, before entry 3", broken.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_hash_that_was_kept_with_another_sequence_is_no_head_of_the_chain()
+    {
+        var entries = AuditEntries.Chain(null, null, null);
+
+        Assert.IsType<AuditVerdict.Broken>(AuditEntries.Follow(entries, AuditEntries.Keys(), AuditHead.Of(2, entries[0].Hash)));
+    }
+
+    [Fact]
+    public void A_head_of_no_entry_is_in_every_chain() =>
+        Assert.IsType<AuditVerdict.Whole>(AuditEntries.Follow(AuditEntries.Chain(null, null), AuditEntries.Keys(), AuditHead.Of(0, new byte[AuditHash.Size])));
+
+    [Fact]
     public void A_key_is_named_by_its_hash_and_not_by_itself()
     {
         var id = new AuditKey(AuditEntries.Key).Id;
@@ -138,6 +230,24 @@ public sealed class AuditChainTests
 
         Assert.StartsWith("Gateway:Audit:Keys:1 must be 32 characters or more", error, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(0, "00:05:00", true, "Gateway:Audit:KeyedFrom must be 1 or more")]
+    [InlineData(2, "00:05:00", false, "Gateway:Audit:Keys has none")]
+    [InlineData(1, "00:00:00.5", true, "Gateway:Audit:HeadInterval must be from 00:00:01 to 1.00:00:00.")]
+    [InlineData(1, "1.00:00:01", false, "Gateway:Audit:HeadInterval must be from 00:00:01 to 1.00:00:00.")]
+    public void A_setting_that_says_nothing_sensible_does_not_start(long keyedFrom, string interval, bool hasKey, string message)
+    {
+        var options = new AuditOptions { KeyedFrom = keyedFrom, HeadInterval = TimeSpan.Parse(interval, CultureInfo.InvariantCulture) };
+        if (hasKey)
+        {
+            options.Keys.Add(AuditEntries.Key);
+        }
+
+        Assert.Contains(message, Assert.Single(new AuditOptionsValidator().Validate(null, options).Failures!), StringComparison.Ordinal);
+    }
+
+    private static AuditHead HashOnly(AuditEntry entry) => new(null, Convert.ToHexStringLower(entry.Hash));
 
     private static AuditVerdict.Broken Broken(IEnumerable<AuditEntry> entries, AuditKeys? keys = null) =>
         Assert.IsType<AuditVerdict.Broken>(AuditEntries.Follow(entries, keys ?? AuditEntries.Keys()));

@@ -44,9 +44,11 @@ internal static class AuditEntries
         Hash = [],
     };
 
-    public static AuditKeys Keys(params string[] keys)
+    public static AuditKeys Keys(params string[] keys) => KeysFrom(1, keys);
+
+    public static AuditKeys KeysFrom(long keyedFrom, params string[] keys)
     {
-        var options = new AuditOptions();
+        var options = new AuditOptions { KeyedFrom = keyedFrom };
         foreach (var key in keys)
         {
             options.Keys.Add(key);
@@ -56,7 +58,7 @@ internal static class AuditEntries
     }
 
     /// <summary>Follows entries to the end, or to the first that is broken.</summary>
-    public static AuditVerdict Follow(IEnumerable<AuditEntry> entries, AuditKeys keys, byte[]? head = null)
+    public static AuditVerdict Follow(IEnumerable<AuditEntry> entries, AuditKeys keys, AuditHead? head = null)
     {
         var chain = new AuditChain(keys, head);
         foreach (var entry in entries)
