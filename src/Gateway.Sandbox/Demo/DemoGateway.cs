@@ -102,7 +102,7 @@ internal sealed partial class DemoGateway : IAsyncDisposable
 
         // The demo tells how many requests a rollout takes.
         Set("Telemetry:PrefectInterval", "00:00:00");
-        Set("Ledger:Path", Path.Combine(folder.FullName, "ledger.db"));
+        Set("Ledger:Path", Path.Combine(folder.FullName, "data", "ledger.db"));
         Set("Repositories:demo:Name", Repository);
         Set("Repositories:demo:Secrets:0", secret);
         Set("ApiKeys:demo:Sha256", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(apiKey))));

@@ -28,6 +28,7 @@ public static class GatewayCommand
         root.Subcommands.Add(SignCommand.Create());
         root.Subcommands.Add(PlanCommand.Create());
         root.Subcommands.Add(MigrateCommand.Create());
+        root.Subcommands.Add(LedgerCommand.Create());
         root.Subcommands.Add(KeysCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());
         root.Subcommands.Add(HealthCommand.Create());

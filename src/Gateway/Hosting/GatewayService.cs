@@ -110,11 +110,17 @@ public static class GatewayService
         var warmUp = Task.Run(() => WarmUpAsync(app.Services), cancellationToken);
         CheckSettings(app.Services, app.Configuration);
         await warmUp.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        app.Services.GetRequiredService<LedgerLock>().Share();
         if (app.Services.GetRequiredService<IOptions<LedgerOptions>>().Value.MigrateOnStart)
         {
             await app.Services.GetRequiredService<LedgerMigration>().RunAsync(cancellationToken);
         }
+        else
+        {
+            app.Services.GetRequiredService<LedgerFiles>().Prepare();
+        }
 
+        app.Services.GetRequiredService<LedgerKey>().Open();
         await app.RunAsync(cancellationToken);
     }
 

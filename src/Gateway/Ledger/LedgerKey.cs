@@ -1,127 +1,129 @@
-using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Ledger;
 
 /// <summary>
-/// Protects what may hold secrets before it goes into the ledger: AES-256-GCM under a key that lies beside the database and not in it,
-/// so that a copy of the database alone, such as a backup, shows none. Bound to what it belongs to: a row cannot be passed off as another.
+/// Protects what may hold secrets before it goes into the ledger: AES-256-GCM under a key that lies apart from the database, so that a copy
+/// of the database alone, such as a backup, shows none. Bound to what it belongs to: a row cannot be passed off as another.
 /// </summary>
-public sealed class LedgerKey : IDisposable
+public sealed partial class LedgerKey : IDisposable
 {
-    private const byte Version = 1;
-    private const int KeySize = 32;
+    private readonly KeyPlaces _places;
+    private readonly ILogger<LedgerKey> _logger;
+    private readonly Lazy<LedgerCipher> _cipher;
 
-    private static readonly int NonceSize = AesGcm.NonceByteSizes.MaxSize;
-    private static readonly int TagSize = AesGcm.TagByteSizes.MaxSize;
-
-    private readonly AesGcm _cipher;
-    private readonly byte[] _digestKey;
-
-    /// <summary>Reads the key, or makes one where there is none yet.</summary>
-    /// <exception cref="SettingsException">The file is there and holds no key, or cannot be read or written.</exception>
-    public LedgerKey(IOptions<LedgerOptions> options)
+    /// <summary>Makes it. The key is read, or made, when it is opened or first needed.</summary>
+    public LedgerKey(IOptions<LedgerOptions> options, ILogger<LedgerKey>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var key = ReadOrMake(options.Value.KeyFile ?? Path.ChangeExtension(options.Value.Path, ".key"));
-        _cipher = new AesGcm(key, TagSize);
+        _places = KeyPlaces.Of(options.Value);
+        _logger = logger ?? NullLogger<LedgerKey>.Instance;
+        _cipher = new Lazy<LedgerCipher>(Load);
+    }
 
-        // A key for one thing is used for nothing else.
-        _digestKey = HKDF.DeriveKey(HashAlgorithmName.SHA256, key, KeySize, info: "gateway ledger digest"u8.ToArray());
+    /// <summary>Reads the key, or makes one where nothing is encrypted yet, and has the ledger say which one it is encrypted with.</summary>
+    /// <exception cref="SettingsException">There is no such key, or it cannot be read or made, or others may read it.</exception>
+    public void Open()
+    {
+        var id = _cipher.Value.Id;
+        if (ReadContents() is { IsRecorded: true } contents && contents.KeyId != id)
+        {
+            LedgerContents.Record(_places.Ledger, id);
+        }
     }
 
     /// <summary>Protects a text.</summary>
     /// <param name="text">The text, UTF-8.</param>
     /// <param name="purpose">What it belongs to; the same is needed to read it.</param>
-    public byte[] Protect(ReadOnlySpan<byte> text, ReadOnlySpan<byte> purpose)
-    {
-        var result = new byte[1 + NonceSize + TagSize + text.Length];
-        result[0] = Version;
-        var nonce = result.AsSpan(1, NonceSize);
-        RandomNumberGenerator.Fill(nonce);
-        _cipher.Encrypt(nonce, text, result.AsSpan(1 + NonceSize + TagSize), result.AsSpan(1 + NonceSize, TagSize), purpose);
-        return result;
-    }
+    public byte[] Protect(ReadOnlySpan<byte> text, ReadOnlySpan<byte> purpose) => _cipher.Value.Protect(text, purpose);
 
     /// <summary>Reads what was protected.</summary>
     /// <returns>The text; null when it was protected with another key or for another purpose, or was changed.</returns>
-    public byte[]? Unprotect(ReadOnlySpan<byte> data, ReadOnlySpan<byte> purpose)
-    {
-        if (data.Length < 1 + NonceSize + TagSize || data[0] != Version)
-        {
-            return null;
-        }
-
-        var text = new byte[data.Length - 1 - NonceSize - TagSize];
-        try
-        {
-            _cipher.Decrypt(data.Slice(1, NonceSize), data[(1 + NonceSize + TagSize)..], data.Slice(1 + NonceSize, TagSize), text, purpose);
-            return text;
-        }
-        catch (AuthenticationTagMismatchException)
-        {
-            return null;
-        }
-    }
+    public byte[]? Unprotect(ReadOnlySpan<byte> data, ReadOnlySpan<byte> purpose) => _cipher.Value.Unprotect(data, purpose);
 
     /// <summary>A keyed digest, HMAC-SHA256: equal for equal texts of one purpose, and nothing without the key.</summary>
     /// <param name="text">The text.</param>
     /// <param name="purpose">What it belongs to.</param>
-    public byte[] Digest(ReadOnlySpan<byte> text, ReadOnlySpan<byte> purpose)
-    {
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _digestKey);
-        hmac.AppendData(SHA256.HashData(purpose));
-        hmac.AppendData(text);
-        return hmac.GetHashAndReset();
-    }
+    public byte[] Digest(ReadOnlySpan<byte> text, ReadOnlySpan<byte> purpose) => _cipher.Value.Digest(text, purpose);
 
     /// <inheritdoc />
-    public void Dispose() => _cipher.Dispose();
-
-    private static byte[] ReadOrMake(string file)
+    public void Dispose()
     {
-        var path = Path.GetFullPath(file);
+        if (_cipher.IsValueCreated)
+        {
+            _cipher.Value.Dispose();
+        }
+    }
+
+    /// <summary>The key that the ledger is encrypted with, at the place where it belongs if that can be had.</summary>
+    internal static FoundKey Find(KeyPlaces places, LedgerContents contents, ILogger logger)
+    {
+        var found = FoundKey.Find(places, contents);
+        var narrowing = LedgerKeyFile.Narrow(found.Path);
+        if (narrowing.Outcome == Narrowed.Done)
+        {
+            Log.Narrowed(logger, found.Path, narrowing.Octal);
+        }
+        else if (narrowing.Outcome == Narrowed.ReadOnly)
+        {
+            Log.ReadOnly(logger, found.Path, narrowing.Octal);
+        }
+
+        if (found.Path == places.Next)
+        {
+            // A rekeying that was ended before its last step: everything is encrypted with this one.
+            LedgerKeyFile.Put(places.Key, found.Key);
+            File.Delete(places.Next);
+            Log.Finished(logger, places.Key);
+            return found with { Path = places.Key };
+        }
+
+        if (places.Beside != places.Key && File.Exists(places.Beside))
+        {
+            if (found.Path == places.Beside)
+            {
+                Log.Beside(logger, places.Beside, places.Key);
+            }
+            else
+            {
+                Log.LeftBeside(logger, places.Beside, places.Key);
+            }
+        }
+
+        return found;
+    }
+
+    private LedgerCipher Load() => new(Find(_places, ReadContents(), _logger).Key);
+
+    private LedgerContents ReadContents()
+    {
         try
         {
-            return File.Exists(path) ? Read(path) : Make(path);
+            return LedgerContents.Read(_places.Ledger);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (SqliteException exception)
         {
-            throw new SettingsException([$"Gateway:Ledger:KeyFile: the key at \"{file}\" can be neither read nor made: {exception.Message}"]);
+            throw new SettingsException([$"Gateway:Ledger:Path: the ledger at \"{_places.Ledger}\" cannot be read, so that its key cannot be told: {exception.Message}"]);
         }
     }
 
-    private static byte[] Read(string path)
+    private static partial class Log
     {
-        var text = File.ReadAllText(path).Trim();
-        var key = new byte[KeySize];
-        return Convert.TryFromBase64String(text, key, out var written) && written == KeySize
-            ? key
-            : throw new SettingsException([$"Gateway:Ledger:KeyFile: \"{path}\" does not hold a key: 32 bytes in base64. Restore the file that belongs to this ledger; without it earlier rollouts cannot be rolled back to."]);
-    }
+        [LoggerMessage(2201, LogLevel.Warning, "The ledger's key is at {Beside}, beside the database, and so in every backup of that folder, and not at {Path}, where it belongs. The gateway goes on with it. To have a new key there, and everything encrypted with it: stop the gateway, run \"gateway ledger rekey\", start it again.")]
+        public static partial void Beside(ILogger logger, string beside, string path);
 
-    private static byte[] Make(string path)
-    {
-        if (Path.GetDirectoryName(path) is { } folder)
-        {
-            Directory.CreateDirectory(folder);
-        }
+        [LoggerMessage(2202, LogLevel.Warning, "At {Beside}, beside the database, there is a key that this ledger no longer needs; its own is at {Path}. Backups from before may need it: keep it with none of them, and delete it there.")]
+        public static partial void LeftBeside(ILogger logger, string beside, string path);
 
-        var key = RandomNumberGenerator.GetBytes(KeySize);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
+        [LoggerMessage(2203, LogLevel.Warning, "Others could read the ledger's key at {Path} (its rights were {Rights}, and are 0600 now). If somebody may have read it: stop the gateway, run \"gateway ledger rekey\", start it again.")]
+        public static partial void Narrowed(ILogger logger, string path, string rights);
 
-        using (var stream = new FileStream(path, options))
-        using (var writer = new StreamWriter(stream))
-        {
-            writer.WriteLine(Convert.ToBase64String(key));
-            writer.Flush();
-            stream.Flush(flushToDisk: true);
-        }
+        [LoggerMessage(2204, LogLevel.Information, "The ledger's key at {Path} has the rights {Rights} on a mount that is read-only, as secrets of containers are: nothing but this container should have it.")]
+        public static partial void ReadOnly(ILogger logger, string path, string rights);
 
-        return key;
+        [LoggerMessage(2205, LogLevel.Information, "The last step of \"gateway ledger rekey\" was made up for: the new key is at {Path}.")]
+        public static partial void Finished(ILogger logger, string path);
     }
 }

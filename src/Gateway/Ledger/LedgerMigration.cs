@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace Gateway.Ledger;
 
@@ -7,14 +6,13 @@ namespace Gateway.Ledger;
 public sealed class LedgerMigration
 {
     private readonly IDbContextFactory<LedgerContext> _contexts;
-    private readonly LedgerOptions _options;
+    private readonly LedgerFiles _files;
 
     /// <summary>Makes the migration.</summary>
-    public LedgerMigration(IDbContextFactory<LedgerContext> contexts, IOptions<LedgerOptions> options)
+    internal LedgerMigration(IDbContextFactory<LedgerContext> contexts, LedgerFiles files)
     {
-        ArgumentNullException.ThrowIfNull(options);
         _contexts = contexts;
-        _options = options.Value;
+        _files = files;
     }
 
     /// <summary>Makes ready what the first look at the schema needs. It touches no disk.</summary>
@@ -29,11 +27,7 @@ public sealed class LedgerMigration
     /// <returns>The migrations that were applied; empty when it was up to date.</returns>
     public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellationToken)
     {
-        if (Path.GetDirectoryName(Path.GetFullPath(_options.Path)) is { } folder)
-        {
-            Directory.CreateDirectory(folder);
-        }
-
+        _files.Prepare();
         await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
         var pending = await LedgerSchema.ListPendingAsync(context, cancellationToken);
         if (pending.Count > 0)

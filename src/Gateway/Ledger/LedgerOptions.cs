@@ -7,8 +7,9 @@ public sealed class LedgerOptions
     public string Path { get; set; } = "data/ledger.db";
 
     /// <summary>
-    /// Path of the key that protects what may hold secrets in the ledger: 32 bytes in base64, made where there is none. Keep it with the
-    /// database, but not in the same backup. Default null: beside the database, with <c>.key</c> for its extension.
+    /// Path of the key that protects what may hold secrets in the ledger: 32 bytes in base64, made where there is none. Keep it, but not in
+    /// the same backup as the database. Default null: in a folder of its own beside the database's, which has that one's name and <c>-key</c>, such as
+    /// <c>data-key/ledger.key</c>.
     /// </summary>
     public string? KeyFile { get; set; }
 
@@ -17,4 +18,14 @@ public sealed class LedgerOptions
 
     /// <summary>Most accepted builds that wait for the disk; more are answered 503. Default 10,000; from 1.</summary>
     public int MaxPending { get; set; } = 10_000;
+
+    /// <summary>Where the key is unless <see cref="KeyFile"/> says otherwise.</summary>
+    internal static string DefaultKeyFileOf(string path)
+    {
+        var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
+        return System.IO.Path.Combine(
+            System.IO.Path.GetDirectoryName(folder) ?? folder,
+            System.IO.Path.GetFileName(folder) + "-key",
+            System.IO.Path.GetFileNameWithoutExtension(path) + ".key");
+    }
 }

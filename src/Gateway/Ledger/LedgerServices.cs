@@ -15,7 +15,11 @@ public static class LedgerServices
         services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
         services.AddPooledDbContextFactory<LedgerContext>((provider, builder) =>
             SqliteSettings.Apply(builder, provider.GetRequiredService<IOptions<LedgerOptions>>().Value.Path));
-        services.AddSingleton<LedgerMigration>();
+        services.AddSingleton<LedgerLock>();
+        services.AddSingleton<LedgerFiles>();
+        services.AddSingleton(static provider => new LedgerMigration(
+            provider.GetRequiredService<IDbContextFactory<LedgerContext>>(),
+            provider.GetRequiredService<LedgerFiles>()));
         services.AddSingleton<LedgerReader>();
         services.AddSingleton<LedgerStatistics>();
         services.AddSingleton(static provider => new LedgerWriter(
@@ -31,6 +35,7 @@ public static class LedgerServices
         services.AddSingleton<ILaneLedger, LaneLedger>();
         services.AddSingleton<ISecretLedger, SecretLedger>();
         services.AddSingleton<LedgerKey>();
+        services.AddSingleton<LedgerRekeying>();
         services.AddOptions<AuditOptions>().Bind(configuration.GetSection("Gateway:Audit")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
         services.AddSingleton<AuditKeys>();

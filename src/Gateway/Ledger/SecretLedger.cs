@@ -40,5 +40,5 @@ internal sealed class SecretLedger : ISecretLedger
         },
         cancellationToken);
 
-    public byte[] DigestOf(string mode, string block, string secret) => _key.Digest(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"secret {mode}/{block}"));
+    public byte[] DigestOf(string mode, string block, string secret) => _key.Digest(Encoding.UTF8.GetBytes(secret), ProtectedPurpose.Secret(mode, block));
 }

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Gateway.Ledger;
@@ -18,18 +17,18 @@ internal sealed class LaneCodec
     public LaneCodec(LedgerKey key) => _key = key;
 
     public byte[] WriteSpecs(Guid rollout, IReadOnlyList<DeploymentSpec> specs) =>
-        Write(specs, LaneJson.Default.IReadOnlyListDeploymentSpec, $"specs of {rollout}");
+        Write(specs, LaneJson.Default.IReadOnlyListDeploymentSpec, ProtectedPurpose.Specs(rollout));
 
     /// <summary>The specs; null when they cannot be read with this key or by this version.</summary>
     public IReadOnlyList<DeploymentSpec>? ReadSpecs(Guid rollout, byte[] data) =>
-        Read(data, LaneJson.Default.IReadOnlyListDeploymentSpec, $"specs of {rollout}");
+        Read(data, LaneJson.Default.IReadOnlyListDeploymentSpec, ProtectedPurpose.Specs(rollout));
 
     public byte[] WriteSnapshot(Guid rollout, RolloutSnapshot snapshot) =>
-        Write([.. snapshot.Entries], LaneJson.Default.IReadOnlyListSnapshotEntry, $"snapshot of {rollout}");
+        Write([.. snapshot.Entries], LaneJson.Default.IReadOnlyListSnapshotEntry, ProtectedPurpose.Snapshot(rollout));
 
     /// <summary>The snapshot; null when it cannot be read with this key or by this version.</summary>
     public RolloutSnapshot? ReadSnapshot(Guid rollout, byte[] data) =>
-        Read(data, LaneJson.Default.IReadOnlyListSnapshotEntry, $"snapshot of {rollout}") is { } entries
+        Read(data, LaneJson.Default.IReadOnlyListSnapshotEntry, ProtectedPurpose.Snapshot(rollout)) is { } entries
         && entries.All(static entry => entry is { FlowName: not null, Name: not null })
             ? new RolloutSnapshot(entries)
             : null;
@@ -40,10 +39,9 @@ internal sealed class LaneCodec
     public DeploymentSpec? ReadSpec(Lane lane, LaneDeployment deployment) =>
         Read(deployment.Spec, LaneJson.Default.DeploymentSpec, PurposeOf(lane, deployment.FlowName, deployment.Name));
 
-    private static string PurposeOf(Lane lane, string flow, string name) =>
-        JsonSerializer.Serialize([lane.Repository.ToLowerInvariant(), lane.Mode, flow, name], LaneJson.Default.StringArray);
+    private static byte[] PurposeOf(Lane lane, string flow, string name) => ProtectedPurpose.Spec(lane.Repository, lane.Mode, flow, name);
 
-    private byte[] Write<T>(T value, JsonTypeInfo<T> type, string purpose)
+    private byte[] Write<T>(T value, JsonTypeInfo<T> type, byte[] purpose)
     {
         using var packed = new MemoryStream();
         using (var brotli = new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true))
@@ -51,13 +49,13 @@ internal sealed class LaneCodec
             JsonSerializer.Serialize(brotli, value, type);
         }
 
-        return _key.Protect(packed.GetBuffer().AsSpan(0, (int)packed.Length), Encoding.UTF8.GetBytes(purpose));
+        return _key.Protect(packed.GetBuffer().AsSpan(0, (int)packed.Length), purpose);
     }
 
-    private T? Read<T>(byte[] data, JsonTypeInfo<T> type, string purpose)
+    private T? Read<T>(byte[] data, JsonTypeInfo<T> type, byte[] purpose)
         where T : class
     {
-        if (_key.Unprotect(data, Encoding.UTF8.GetBytes(purpose)) is not { } packed)
+        if (_key.Unprotect(data, purpose) is not { } packed)
         {
             return null;
         }

@@ -10,5 +10,4 @@ namespace Gateway.Rollouts;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(IReadOnlyList<DeploymentSpec>))]
 [JsonSerializable(typeof(IReadOnlyList<SnapshotEntry>))]
-[JsonSerializable(typeof(string[]))]
 internal sealed partial class LaneJson : JsonSerializerContext;

@@ -159,7 +159,8 @@ internal sealed class RolloutEngine : IAsyncDisposable
             File.Copy(from + suffix, to + suffix);
         }
 
-        File.Copy(Path.ChangeExtension(from, ".key"), Path.ChangeExtension(to, ".key"));
+        Directory.CreateDirectory(Path.GetDirectoryName(settings.KeyFile)!);
+        File.Copy(_settings.KeyFile, settings.KeyFile);
     }
 
     private static BuildResult Read(JsonObject json)

@@ -78,6 +78,20 @@ public sealed partial class ComposeFileTests
         Assert.Equal(["prefect-worker-prod", "prefect-worker-staging"], holders.Select(static service => service.Name).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>The volume of the ledger is what is backed up.</summary>
+    [Fact]
+    public void The_ledgers_key_is_in_a_volume_of_its_own()
+    {
+        var gateway = ComposeFile.Parse(ComposeFile.Text).Map("services").Map("gateway");
+
+        var volumes = ((YamlSequenceNode)gateway["volumes"]).Select(static volume => volume.ToString()).ToList();
+
+        Assert.Equal("/var/lib/gateway-key/ledger.key", gateway.Map("environment").Value("Gateway__Ledger__KeyFile"));
+        Assert.Contains("ledger:/var/lib/gateway", volumes);
+        Assert.Contains("ledger-key:/var/lib/gateway-key", volumes);
+        Assert.DoesNotContain(volumes, static volume => volume.EndsWith(":/var/lib", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task The_database_and_the_broker_are_in_a_network_without_a_way_out_that_Prefects_server_alone_shares()
     {

@@ -49,14 +49,13 @@ public sealed class CrashOutputTests
     public async Task An_error_that_nobody_foresaw_ends_the_process_without_a_secret()
     {
         using var settings = WithCanaries();
-        var ledger = Directory.CreateDirectory(Path.Combine(settings.Folder, "ledger.db"));
+        await File.WriteAllTextAsync(settings["Ledger:Path"]!, new string('x', 4096));
 
         var (exitCode, output) = await GatewayProcess.RunAsync(settings, "--urls", "http://127.0.0.1:0");
 
         Assert.NotEqual(0, exitCode);
         Assert.Contains("   at ", output, StringComparison.Ordinal);
         Assert.DoesNotContain(Canary, output, StringComparison.Ordinal);
-        ledger.Delete();
     }
 
     /// <summary>Every setting that holds a secret holds one that is easily found.</summary>

@@ -30,13 +30,29 @@ public sealed partial class GatewayProcess : ServedGateway
         Environment.GetEnvironmentVariable("GATEWAY_ASSEMBLY") is { Length: > 0 } given ? Path.GetFullPath(given) : Path.Combine(AppContext.BaseDirectory, "gateway.dll");
 
     /// <summary>Starts the gateway and waits until it listens.</summary>
-    public static async Task<GatewayProcess> StartAsync(GatewaySettings settings)
+    public static Task<GatewayProcess> StartAsync(GatewaySettings settings) => StartAsync(settings, StartInfo(settings, "--urls", "http://127.0.0.1:0"));
+
+    /// <summary>Starts the gateway with a umask, as a service manager may set one.</summary>
+    public static Task<GatewayProcess> StartWithUmaskAsync(GatewaySettings settings, string umask)
     {
-        ArgumentNullException.ThrowIfNull(settings);
+        var info = StartInfo(settings, "--urls", "http://127.0.0.1:0");
+        string[] command = ["-c", $"umask {umask}; exec \"$@\"", "sh", info.FileName, .. info.ArgumentList];
+        info.FileName = "sh";
+        info.ArgumentList.Clear();
+        foreach (var argument in command)
+        {
+            info.ArgumentList.Add(argument);
+        }
+
+        return StartAsync(settings, info);
+    }
+
+    private static async Task<GatewayProcess> StartAsync(GatewaySettings settings, ProcessStartInfo info)
+    {
         await LedgerTemplate.PlaceAsync(settings);
         var output = new ConcurrentQueue<string>();
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var process = new Process { StartInfo = StartInfo(settings, "--urls", "http://127.0.0.1:0"), EnableRaisingEvents = true };
+        var process = new Process { StartInfo = info, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Take(line.Data);
         process.ErrorDataReceived += (_, line) => Take(line.Data);
         process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException("The gateway ended: " + string.Join('\n', output)));
@@ -97,8 +113,10 @@ public sealed partial class GatewayProcess : ServedGateway
         _process.Dispose();
     }
 
-    private static ProcessStartInfo StartInfo(GatewaySettings settings, params string[] args)
+    /// <summary>How the gateway is started with these settings.</summary>
+    internal static ProcessStartInfo StartInfo(GatewaySettings settings, params string[] args)
     {
+        ArgumentNullException.ThrowIfNull(settings);
         var info = new ProcessStartInfo("dotnet")
         {
             UseShellExecute = false,

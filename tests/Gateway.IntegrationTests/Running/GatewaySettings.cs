@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Gateway.Ledger;
 
 namespace Gateway.IntegrationTests.Running;
 
@@ -13,10 +14,11 @@ public sealed class GatewaySettings : IDisposable
     public const string OtherSecret = "whsec_YW5vdGhlci1zZWNyZXQtb2YtdGhlLXRlc3RzLTAxMjM0NQ==";
 
     private readonly Dictionary<string, string?> _values = new(StringComparer.Ordinal);
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("gateway-tests-");
 
     public GatewaySettings(Uri? prefect = null)
     {
-        Folder = Directory.CreateTempSubdirectory("gateway-tests-").FullName;
+        Folder = _root.CreateSubdirectory("data").FullName;
         this["Prefect:ApiUrl"] = (prefect ?? new Uri("http://127.0.0.1:9/api")).ToString();
         this["Repositories:arcgis:Name"] = Repository;
         this["Repositories:arcgis:Secrets:0"] = Secret;
@@ -58,8 +60,11 @@ public sealed class GatewaySettings : IDisposable
         this["Prefect:RetryDelay"] = "00:00:00.02";
     }
 
-    /// <summary>Where the ledger is.</summary>
+    /// <summary>Where the ledger is. Its key is in the folder beside it, unless the settings say otherwise.</summary>
     public string Folder { get; }
+
+    /// <summary>Where the ledger's key is, unless the settings say otherwise.</summary>
+    public string KeyFile => LedgerOptions.DefaultKeyFileOf(this["Ledger:Path"]!);
 
     /// <summary>Environment variables that are none of the gateway's settings.</summary>
     public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
@@ -92,5 +97,5 @@ public sealed class GatewaySettings : IDisposable
     public IEnumerable<KeyValuePair<string, string?>> ToConfiguration() =>
         ToEnvironment().Select(pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value));
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose() => _root.Delete(recursive: true);
 }

@@ -26,7 +26,8 @@ internal static class LedgerTemplate
     {
         if (!File.Exists(path))
         {
-            await File.WriteAllBytesAsync(path, await Empty.Value);
+            await using var file = new FileStream(path, OwnerOnly.New(FileMode.CreateNew, FileAccess.Write));
+            await file.WriteAsync(await Empty.Value);
         }
     }
 

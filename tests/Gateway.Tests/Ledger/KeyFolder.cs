@@ -11,7 +11,15 @@ internal sealed class KeyFolder : IDisposable
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     public LedgerKey Key(string? keyFile = null) =>
-        new(Options.Create(new LedgerOptions { Path = File("ledger.db"), KeyFile = keyFile }));
+        new(Options.Create(new LedgerOptions { Path = File("data/ledger.db"), KeyFile = keyFile }));
+
+    /// <summary>A key that was read or made.</summary>
+    public LedgerKey Opened(string? keyFile = null)
+    {
+        var key = Key(keyFile);
+        key.Open();
+        return key;
+    }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Gateway.Ledger;
 
 namespace Gateway.Tests.Ledger;
 
@@ -74,22 +75,60 @@ public sealed class LedgerKeyTests : IDisposable
     }
 
     [Fact]
-    public void The_key_lies_beside_the_database_unless_the_settings_say_otherwise()
+    public void The_key_lies_in_a_folder_beside_the_databases_unless_the_settings_say_otherwise()
     {
-        _folder.Key().Dispose();
-        _folder.Key(_folder.File("sub/own.key")).Dispose();
+        _folder.Opened().Dispose();
+        _folder.Opened(_folder.File("sub/own.key")).Dispose();
 
-        Assert.True(File.Exists(_folder.File("ledger.key")));
+        Assert.True(File.Exists(_folder.File("data-key/ledger.key")));
         Assert.True(File.Exists(_folder.File("sub/own.key")));
+        Assert.False(File.Exists(_folder.File("data/ledger.key")));
     }
 
     [Fact]
-    public void Nobody_else_may_read_a_key_that_is_made()
+    public void A_key_beside_the_database_where_earlier_versions_made_it_is_used_and_no_second_one_is_made()
+    {
+        _folder.Opened(_folder.File("data/ledger.key")).Dispose();
+
+        using var key = _folder.Opened();
+
+        Assert.False(File.Exists(_folder.File("data-key/ledger.key")));
+        using var same = _folder.Opened(_folder.File("data/ledger.key"));
+        Assert.NotNull(key.Unprotect(same.Protect("a"u8, "row"u8), "row"u8));
+    }
+
+    [Fact]
+    public void Nobody_else_may_read_a_key_that_is_made_or_look_into_its_folder()
+    {
+        _folder.Opened().Dispose();
+
+        // Windows has no such permissions.
+        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(_folder.File("data-key/ledger.key")) == OwnerOnly.File);
+        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(_folder.File("data-key")) == OwnerOnly.Folder);
+    }
+
+    [Fact]
+    public void Rights_of_others_on_a_key_are_taken_away()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        _folder.Opened(_folder.File("own.key")).Dispose();
+        File.SetUnixFileMode(_folder.File("own.key"), OwnerOnly.File | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+
+        _folder.Opened(_folder.File("own.key")).Dispose();
+
+        Assert.Equal(OwnerOnly.File, File.GetUnixFileMode(_folder.File("own.key")));
+    }
+
+    [Fact]
+    public void A_key_that_is_not_needed_is_not_made()
     {
         _folder.Key().Dispose();
 
-        // Windows has no such permissions.
-        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(_folder.File("ledger.key")) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        Assert.False(Directory.Exists(_folder.File("data-key")));
     }
 
     [Theory]
@@ -99,13 +138,13 @@ public sealed class LedgerKeyTests : IDisposable
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==")]
     public void A_file_without_a_key_stops_the_start_and_is_left_as_it_is(string text)
     {
-        File.WriteAllText(_folder.File("ledger.key"), text);
+        File.WriteAllText(_folder.File("own.key"), text);
 
-        var error = Assert.Throws<SettingsException>(() => _folder.Key());
+        var error = Assert.Throws<SettingsException>(() => _folder.Opened(_folder.File("own.key")));
 
         Assert.Contains("Gateway:Ledger:KeyFile", error.Message, StringComparison.Ordinal);
         Assert.Contains("does not hold a key", error.Message, StringComparison.Ordinal);
-        Assert.Equal(text, File.ReadAllText(_folder.File("ledger.key")));
+        Assert.Equal(text, File.ReadAllText(_folder.File("own.key")));
     }
 
     [Fact]
@@ -113,7 +152,7 @@ public sealed class LedgerKeyTests : IDisposable
     {
         File.WriteAllText(_folder.File("file"), "");
 
-        var error = Assert.Throws<SettingsException>(() => _folder.Key(_folder.File("file/own.key")));
+        var error = Assert.Throws<SettingsException>(() => _folder.Opened(_folder.File("file/own.key")));
 
         Assert.Contains("can be neither read nor made", error.Message, StringComparison.Ordinal);
     }

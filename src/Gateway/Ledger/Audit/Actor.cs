@@ -13,6 +13,9 @@ public sealed record Actor(string Kind, string Name, string? Id = null, string? 
     /// <summary>The look for drift, which may heal.</summary>
     public static Actor Drift { get; } = new(ActorKinds.Gateway, "drift");
 
+    /// <summary>Whoever runs the gateway's command line on its machine.</summary>
+    public static Actor CommandLine { get; } = new(ActorKinds.Gateway, "command line");
+
     /// <summary>A repository's CI.</summary>
     public static Actor Repository(string name, string? address = null) => new(ActorKinds.Repository, name, Address: address);
 

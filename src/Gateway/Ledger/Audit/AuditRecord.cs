@@ -75,11 +75,14 @@ public static class AuditActions
     /// <summary>A smoke run was started or went on.</summary>
     public const string SmokeRun = "smoke_run";
 
+    /// <summary>Somebody had the ledger encrypted with a new key.</summary>
+    public const string Rekey = "rekey";
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         Build, Rollback, Retry, Cancel, Freeze, Unfreeze, Heal, Rollout, Request, CreateFlow, CreateDeployment, UpdateDeployment,
-        AdoptDeployment, PruneDeployment, ChangeAutomation, WriteSecret, RestoreDeployment, SmokeRun,
+        AdoptDeployment, PruneDeployment, ChangeAutomation, WriteSecret, RestoreDeployment, SmokeRun, Rekey,
     ];
 
     /// <summary>What a step of a rollout did to the server; null for one that changes nothing there.</summary>

@@ -1,0 +1,172 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Gateway.Ledger.Audit;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Ledger;
+
+/// <summary>
+/// Encrypts with a new key all that the ledger's key encrypts. The order of the steps is what makes it safe to end it anywhere: the new key
+/// is on the disk before the one transaction that encrypts everything and says with which key, and the key before is where it was until that is on the
+/// disk, too. Whichever of the two the database names is found by the next start.
+/// </summary>
+internal sealed class LedgerRekeying
+{
+    private readonly IDbContextFactory<LedgerContext> _contexts;
+    private readonly LedgerMigration _migration;
+    private readonly LedgerLock _lock;
+    private readonly IAuditLedger _audit;
+    private readonly AuditTrail _trail;
+    private readonly KeyPlaces _places;
+    private readonly ILogger<LedgerRekeying> _logger;
+
+    public LedgerRekeying(
+        IDbContextFactory<LedgerContext> contexts,
+        LedgerMigration migration,
+        LedgerLock @lock,
+        IAuditLedger audit,
+        AuditTrail trail,
+        IOptions<LedgerOptions> options,
+        ILogger<LedgerRekeying> logger)
+    {
+        _contexts = contexts;
+        _migration = migration;
+        _lock = @lock;
+        _audit = audit;
+        _trail = trail;
+        _places = KeyPlaces.Of(options.Value);
+        _logger = logger;
+    }
+
+    /// <summary>Does it.</summary>
+    /// <param name="given">A file with the new key, which then stays where it is; null to make one and put it where the settings have the key.</param>
+    /// <param name="isLost">Whether the key before is lost: what it encrypted is left as it is.</param>
+    /// <param name="cancellationToken">Ends it; nothing is lost.</param>
+    /// <exception cref="SettingsException">A key cannot be read or made.</exception>
+    public async Task<RekeyOutcome> RunAsync(string? given, bool isLost, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(_places.Ledger))
+        {
+            return new RekeyOutcome.Refused($"There is no ledger at {_places.Ledger} (Gateway:Ledger:Path).");
+        }
+
+        if (!_lock.TryTake() || !IsAlone())
+        {
+            return new RekeyOutcome.Refused($"A process uses the ledger at {_places.Ledger}, such as a gateway that runs: stop it first. It would go on with the key that it has.");
+        }
+
+        await _migration.RunAsync(cancellationToken);
+        if ((await _audit.ReadEndAsync(cancellationToken)).LosesKey)
+        {
+            return new RekeyOutcome.Refused("The audit is under a key, and an entry without it would break its chain: run this with the gateway's settings, Gateway:Audit:Keys among them.");
+        }
+
+        var former = isLost ? null : LedgerKey.Find(_places, LedgerContents.Read(_places.Ledger), _logger);
+        if (given is not null && former is not null && LedgerKeyFile.Read(Path.GetFullPath(given)) is { } same && CryptographicOperations.FixedTimeEquals(same, former.Key))
+        {
+            return new RekeyOutcome.Refused($"The key at {given} is the one that the ledger is encrypted with: openssl rand -base64 32 makes another.");
+        }
+
+        var next = given is null ? Prepare() : Given(Path.GetFullPath(given));
+        return await RunAsync(former, next, isGiven: given is not null, cancellationToken);
+    }
+
+    private async Task<RekeyOutcome> RunAsync(FoundKey? former, FoundKey next, bool isGiven, CancellationToken cancellationToken)
+    {
+        // The key before is needed for backups from before, and where it is now the new one will be.
+        var replaced = former ?? (LedgerKeyFile.TryRead(_places.Key) is { } key ? new FoundKey(key, _places.Key) : null);
+        var kept = isGiven || replaced is null ? replaced?.Path : _places.Former(replaced.Id());
+        if (!isGiven && replaced is not null)
+        {
+            LedgerKeyFile.Put(kept!, replaced.Key);
+        }
+
+        var counts = await EncryptAsync(former, next, cancellationToken);
+        if (!isGiven)
+        {
+            File.Move(next.Path, _places.Key, overwrite: true);
+            if (replaced is not null && replaced.Path != _places.Key)
+            {
+                File.Delete(replaced.Path);
+            }
+        }
+
+        return new RekeyOutcome.Done(isGiven ? next.Path : _places.Key, next.Id(), former?.Id(), kept, counts);
+    }
+
+    private static FoundKey Given(string path)
+    {
+        var key = LedgerKeyFile.Read(path) ?? throw new SettingsException([$"There is no file {path}: openssl rand -base64 32 makes a key."]);
+        LedgerKeyFile.Narrow(path);
+        return new FoundKey(key, path);
+    }
+
+    private FoundKey Prepare()
+    {
+        var key = RandomNumberGenerator.GetBytes(LedgerCipher.KeySize);
+        try
+        {
+            LedgerKeyFile.Put(_places.Next, key);
+        }
+        catch (SettingsException exception)
+        {
+            throw new SettingsException([$"{exception.Message} Where that place is not for the gateway to write to, such as a container's secret, give a new key by --new-key-file."]);
+        }
+
+        return new FoundKey(key, _places.Next);
+    }
+
+    /// <summary>
+    /// A gateway of a version that knows nothing of the lock has the database open all the same, and the journal's mode can be changed only where nobody
+    /// has. Every connection of the gateway sets it again.
+    /// </summary>
+    private bool IsAlone()
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _places.Ledger, Pooling = false, DefaultTimeout = 1 }.ConnectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode=DELETE";
+        try
+        {
+            return command.ExecuteScalar() is "delete";
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
+        {
+            return false;
+        }
+    }
+
+    private async Task<RekeyCounts> EncryptAsync(FoundKey? former, FoundKey next, CancellationToken cancellationToken)
+    {
+        using var before = former is null ? null : new LedgerCipher(former.Key);
+        using var after = new LedgerCipher(next.Key);
+        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+        await context.Database.OpenConnectionAsync(cancellationToken);
+
+        // What is replaced is overwritten with zeros: the key before must not open what is left of it in free pages.
+        await context.Database.ExecuteSqlRawAsync("PRAGMA secure_delete=ON", cancellationToken);
+        RekeyCounts counts;
+        await using (var transaction = await context.Database.BeginTransactionAsync(cancellationToken))
+        {
+            counts = await new RekeyTransaction(transaction.GetDbTransaction(), before, after).RunAsync(cancellationToken);
+            await _trail.AppendAsync(context, Record(before, after, counts), cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        // The write-ahead log holds what was there before, as well.
+        await context.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)", CancellationToken.None);
+        return counts;
+    }
+
+    private static AuditRecord Record(LedgerCipher? before, LedgerCipher after, RekeyCounts counts) => new(
+        Actor.CommandLine,
+        AuditActions.Rekey,
+        "ledger",
+        AuditOutcomes.Succeeded,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The key {after.Id} took the place of {(before is null ? "one that is lost" : before.Id)}: {counts.States} specs and snapshots of rollouts and {counts.Deployments} of deployments are encrypted with it, {counts.Unreadable} could not be read."));
+}

@@ -1,0 +1,24 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Gateway.Ledger;
+
+/// <summary>What each thing that is protected by the ledger's key belongs to: the same is needed to read it.</summary>
+internal static class ProtectedPurpose
+{
+    /// <summary>The specs that a rollout applied.</summary>
+    public static byte[] Specs(Guid rollout) => Encoding.UTF8.GetBytes($"specs of {rollout}");
+
+    /// <summary>What a rollout found.</summary>
+    public static byte[] Snapshot(Guid rollout) => Encoding.UTF8.GetBytes($"snapshot of {rollout}");
+
+    /// <summary>The spec of a deployment in a lane's care.</summary>
+    public static byte[] Spec(string repository, string mode, string flow, string name) =>
+        JsonSerializer.SerializeToUtf8Bytes([repository.ToLowerInvariant(), mode, flow, name], PurposeJson.Default.StringArray);
+
+    /// <summary>The digest of a secret.</summary>
+    public static byte[] Secret(string mode, string block) => Encoding.UTF8.GetBytes($"secret {mode}/{block}");
+}
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(string[]))]
+internal sealed partial class PurposeJson : System.Text.Json.Serialization.JsonSerializerContext;
