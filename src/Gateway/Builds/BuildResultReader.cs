@@ -85,7 +85,7 @@ public static class BuildResultReader
             var pointer = "/checks/" + JsonPointer.Escape(check.Name);
             if (check.Name.Length > MaxNameLength || !BuildSyntax.IsPlain(check.Name))
             {
-                fields.Report("/checks", "A check's name is empty, too long or holds control characters.");
+                fields.Report("/checks", "A check's name is empty, too long or holds control or invisible characters.");
             }
             else if (check.Value.ValueKind != JsonValueKind.String)
             {

@@ -18,8 +18,8 @@ internal static partial class BuildSyntax
         return slash > 0 && IsName(text.AsSpan(0, slash)) && IsName(text.AsSpan(slash + 1));
     }
 
-    /// <summary>Not empty and without control characters, which could forge lines in a log.</summary>
-    public static bool IsPlain(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyInRange('\0', '\u001f') && !text.Contains('\u007f', StringComparison.Ordinal);
+    /// <summary>Not empty, and nothing in it that would forge a line in a log, or read as something else than it is.</summary>
+    public static bool IsPlain(string text) => text.Length > 0 && PlainText.Is(text);
 
     public static bool IsSha(string text) => text.Length == 40 && !text.AsSpan().ContainsAnyExcept(LowerHex);
 

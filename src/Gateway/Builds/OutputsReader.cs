@@ -26,7 +26,7 @@ internal static class OutputsReader
             var pointer = "/outputs/" + JsonPointer.Escape(step.Name);
             if (!IsName(step.Name))
             {
-                fields.Report("/outputs", "A step's id is empty, too long or holds control characters.");
+                fields.Report("/outputs", "A step's id is empty, too long or holds control or invisible characters.");
             }
             else if (step.Value.ValueKind != JsonValueKind.Object)
             {
@@ -48,7 +48,7 @@ internal static class OutputsReader
         {
             if (!IsName(output.Name))
             {
-                fields.Report(pointer, "An output's name is empty, too long or holds control characters.");
+                fields.Report(pointer, "An output's name is empty, too long or holds control or invisible characters.");
             }
             else if (ProblemOf(output.Value) is { } problem)
             {

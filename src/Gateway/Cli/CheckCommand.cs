@@ -98,7 +98,7 @@ internal static class CheckCommand
         var review = OfflineReview.Run(bytes, mode, policy, secrets, given.Variables, given.Outputs, given.Server, given.AllowMassPrune);
         foreach (var line in review.Lines)
         {
-            await Console.Out.WriteLineAsync($"{file.Name}:{line}");
+            await Console.Out.WriteLineAsync($"{file.Name}:{PlainText.OneLine(line)}");
         }
 
         await Console.Out.WriteLineAsync($"{review.Deployments} deployment(s) for MODE {mode.Name}, {review.Errors} error(s), {review.Warnings} warning(s).");

@@ -98,6 +98,6 @@ internal static class PlanRequest
         }
     }
 
-    /// <summary>Without characters that would steer a terminal.</summary>
-    private static string Plain(string text) => new([.. text.TrimEnd().Select(character => char.IsControl(character) ? ' ' : character)]);
+    /// <summary>Without characters that would steer a terminal, or whoever reads it.</summary>
+    private static string Plain(string text) => PlainText.OneLine(text.TrimEnd());
 }

@@ -56,7 +56,7 @@ internal sealed class DeploymentCompiler
             FlowName = FlowNameOf(mapping, flow, fields),
             FlowFactsKnown = flow is not null,
             Entrypoint = entrypoint ?? "",
-            Version = TextOrNull(mapping, "version", fields) ?? (TakesCommit(mapping) ? _input.CommitVersion : null) ?? flow?.Version,
+            Version = NameOrNull(mapping, "version", fields, TemplatePlace.Setting) ?? (TakesCommit(mapping) ? _input.CommitVersion : null) ?? flow?.Version,
             Description = TextOrNull(mapping, "description", fields) ?? flow?.Description,
             Tags = TagFields.Read(mapping.Find("tags"), fields),
             Parameters = ParametersOf(mapping, parameters, fields),
@@ -87,7 +87,7 @@ internal sealed class DeploymentCompiler
             return null;
         }
 
-        if (fields.Text(node, "entrypoint", TemplatePlace.Exact) is not { } entrypoint)
+        if (fields.Name(node, "entrypoint", TemplatePlace.Exact) is not { } entrypoint)
         {
             return null;
         }
@@ -116,7 +116,7 @@ internal sealed class DeploymentCompiler
 
     private static string? FlowNameOf(YamlMapping mapping, FlowFacts? flow, FieldReader fields)
     {
-        var written = TextOrNull(mapping, "flow_name", fields, TemplatePlace.Exact);
+        var written = NameOrNull(mapping, "flow_name", fields);
         if (flow is not null && written is not null && written != flow.Name)
         {
             fields.Warning(
@@ -149,8 +149,11 @@ internal sealed class DeploymentCompiler
     }
 
     // Empty text counts as none, as it does for the command line.
-    private static string? TextOrNull(YamlMapping mapping, string key, FieldReader fields, TemplatePlace? place = null) =>
-        fields.Text(mapping.Find(key), key, place ?? TemplatePlace.Setting) is { Value.Length: > 0 } text ? text.Value : null;
+    private static string? TextOrNull(YamlMapping mapping, string key, FieldReader fields) =>
+        fields.Text(mapping.Find(key), key, TemplatePlace.Setting) is { Value.Length: > 0 } text ? text.Value : null;
+
+    private static string? NameOrNull(YamlMapping mapping, string key, FieldReader fields, TemplatePlace? place = null) =>
+        fields.Name(mapping.Find(key), key, place ?? TemplatePlace.Exact) is { Value.Length: > 0 } text ? text.Value : null;
 
     private static (string? Name, string? Queue, JsonElement JobVariables) WorkPoolOf(YamlMapping mapping, FieldReader fields)
     {
@@ -168,13 +171,13 @@ internal sealed class DeploymentCompiler
         }
 
         fields.WarnOfUnknownKeys(pool, KnownKeys.WorkPool, "work_pool");
-        var name = fields.Text(pool.Find("name"), "work_pool.name", TemplatePlace.Exact);
+        var name = fields.Name(pool.Find("name"), "work_pool.name", TemplatePlace.Exact);
         if (FieldReader.IsAbsent(pool.Find("name")) || name is { Value.Length: 0 })
         {
             fields.Error("work_pool_missing", "The work pool has no name.", Fix, pool.Location);
         }
 
-        var queue = TextOrNull(pool, "work_queue_name", fields, TemplatePlace.Exact);
+        var queue = NameOrNull(pool, "work_queue_name", fields);
         var variables = fields.Mapping(pool.Find("job_variables"), "job_variables") is { } given
             ? fields.Json(given, TemplatePlace.JobVariables)
             : null;

@@ -66,6 +66,27 @@ internal sealed class FieldReader(TemplateResolver templates, BuildOutputs outpu
         return new FieldText(text, ManifestText.Shown(scalar.Value), resolved.HoldsVariable);
     }
 
+    /// <summary>The text of a name that people see in lists, logs and the audit; one that is not what it looks like is reported, and taken so that its deployment is still known.</summary>
+    public FieldText? Name(YamlNode? node, string field, TemplatePlace place)
+    {
+        var name = Text(node, field, place);
+        if (name is { } text)
+        {
+            CheckName(text, field, node!.Location);
+        }
+
+        return name;
+    }
+
+    /// <summary>Reports a name that holds what cannot be seen.</summary>
+    public void CheckName(FieldText name, string field, ManifestLocation location)
+    {
+        if (NameRules.CharactersOf(name.Value) is { } problem)
+        {
+            Error("name_invalid", name.Problem(field, problem), "Type it again, with letters, digits, dashes and underscores.", location);
+        }
+    }
+
     /// <summary>The boolean, also from the numbers and words that Prefect takes for one; null when absent or, with an error, none.</summary>
     public bool? Boolean(YamlNode? node, string field)
     {

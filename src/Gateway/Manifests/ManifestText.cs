@@ -24,20 +24,8 @@ internal static class ManifestText
     /// <summary>Whether an escape has put in what neither JSON nor a database can hold.</summary>
     public static bool HoldsUnstorable(string text) => text.Contains('\0') || IndexOfLoneSurrogate(text) >= 0;
 
-    public static bool HoldsControl(string text) => text.Any(char.IsControl);
-
-    /// <summary>The text as a message may show it: of bounded length, on one line.</summary>
-    public static string Shown(string text)
-    {
-        var shortened = text.Length <= LongestShown ? text : text[..LongestShown] + "…";
-        return string.Create(shortened.Length, shortened, static (characters, source) =>
-        {
-            for (var index = 0; index < characters.Length; index++)
-            {
-                characters[index] = char.IsControl(source[index]) ? ' ' : source[index];
-            }
-        });
-    }
+    /// <summary>The text as a message may show it: of bounded length, on one line, and nothing in it that cannot be seen.</summary>
+    public static string Shown(string text) => PlainText.OneLine(text.Length <= LongestShown ? text : text[..LongestShown] + "…");
 
     private static int IndexOfLoneSurrogate(ReadOnlySpan<char> text)
     {

@@ -85,7 +85,7 @@ internal sealed class ScheduleCompiler
     {
         RefuseUnknownKeys(mapping, fields);
         WarnOfUnused(mapping, fields);
-        var slug = fields.Text(mapping.Find("slug"), "slug", TemplatePlace.Exact)?.Value;
+        var slug = fields.Name(mapping.Find("slug"), "slug", TemplatePlace.Exact)?.Value;
         var active = fields.Boolean(mapping.Find("active"), "active");
         var own = parameters.Read(mapping.Find("parameters"), "parameters", TemplatePlace.Exact);
         return RuleOf(mapping, fields) is not { } rule ? null : new ScheduleSpec

@@ -51,7 +51,7 @@ internal static class TriggerCompiler
         var enabled = fields.Boolean(mapping.Find("enabled"), "enabled");
         return new TriggerSpec
         {
-            Name = fields.Text(mapping.Find("name"), "name", TemplatePlace.Exact) is { Value.Length: > 0 } name ? name.Value : defaultName,
+            Name = fields.Name(mapping.Find("name"), "trigger name", TemplatePlace.Exact) is { Value.Length: > 0 } name ? name.Value : defaultName,
             Description = fields.Text(mapping.Find("description"), "description", TemplatePlace.Setting)?.Value ?? "",
             Enabled = enabled,
             Trigger = TriggerConditions.Read(mapping, fields, enabled ?? true),

@@ -42,15 +42,15 @@ public sealed class TokenVerifier
 
     private static TokenClaims? ClaimsOf(JsonElement root)
     {
-        return Text("repository") is { } repository
+        return Name("repository") is { } repository
             && Number("repository_id") is { } repositoryId
             && Number("repository_owner_id") is { } ownerId
             && Text("ref") is { } reference
-            && Text("sha") is { } sha
+            && Name("sha") is { } sha
             && Number("run_id") is { } runId
             && Number("run_number") is { } runNumber
             && Number("run_attempt") is { } attempt and <= int.MaxValue
-            && Text("event_name") is { } eventName
+            && Name("event_name") is { } eventName
             ? new TokenClaims
             {
                 Repository = repository,
@@ -62,9 +62,9 @@ public sealed class TokenVerifier
                 RunNumber = runNumber,
                 RunAttempt = (int)attempt,
                 EventName = eventName,
-                Actor = Text("actor"),
-                JobWorkflowRef = Text("job_workflow_ref"),
-                Environment = Text("environment"),
+                Actor = Name("actor"),
+                JobWorkflowRef = Name("job_workflow_ref"),
+                Environment = Name("environment"),
                 BaseRef = Text("base_ref"),
             }
             : null;
@@ -72,6 +72,9 @@ public sealed class TokenVerifier
         // GitHub writes every claim as a text, ids included.
         string? Text(string name) =>
             root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+
+        // It will stand in logs and lists. A ref is compared with the body's, where what cannot be seen is refused with a reason.
+        string? Name(string name) => Text(name) is { } text && BuildSyntax.IsPlain(text) ? text : null;
 
         long? Number(string name) =>
             long.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 ? value : null;

@@ -16,7 +16,7 @@ internal sealed class TokenClaimsRule : IAdmissionRule
         (string Field, string Claim, string? Said)[] pairs =
         [
             ("repository_id", Text(token.RepositoryId), build.RepositoryId is { } id ? Text(id) : null),
-            ("ref", token.Ref, build.Ref),
+            ("ref", PlainText.Escape(token.Ref), build.Ref),
             ("sha", token.Sha, build.Sha),
             ("run_id", Text(token.RunId), Text(build.RunId)),
             ("run_number", Text(token.RunNumber), Text(build.RunNumber)),

@@ -49,6 +49,20 @@ public sealed class RolloutLedgerTests : IAsyncLifetime
     public async Task A_migrated_ledger_has_no_fault() => Assert.Null(await _ledger.FindFaultAsync(CancellationToken.None));
 
     [Fact]
+    public async Task Nothing_that_cannot_be_seen_gets_into_the_audit_whichever_way_it_came()
+    {
+        const string Hostile = "a\u001b[2J\u009b\u202e\u2066\u200b\u2028\r\nb";
+        const string Shown = "a\\u001b[2J\\u009b\\u202e\\u2066\\u200b\\u2028  b";
+        var audit = _services.GetRequiredService<IAuditLedger>();
+
+        await audit.RecordAsync(new AuditRecord(new Actor(ActorKinds.Person, Hostile, Hostile), AuditActions.Request, Hostile, AuditOutcomes.Refused, Hostile), CancellationToken.None);
+
+        var entry = Assert.Single(await audit.ListAsync(new AuditFilter(null, null, null, null, 10), CancellationToken.None));
+        Assert.Equal((Shown, Shown, Shown, Shown), (entry.Actor, entry.ActorId, entry.Subject, entry.Detail));
+        Assert.IsType<AuditVerdict.Whole>(await audit.VerifyAsync(null, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task What_is_acknowledged_survives_a_power_cut()
     {
         await using var context = await _services.GetRequiredService<IDbContextFactory<LedgerContext>>().CreateDbContextAsync();

@@ -139,6 +139,36 @@ public sealed class BuildResultReaderTests
         Assert.Equal("/" + field, Assert.Single(Read(body).Errors).Pointer);
     }
 
+    [Theory]
+    [InlineData("ref")]
+    [InlineData("base_ref")]
+    [InlineData("actor")]
+    [InlineData("workflow")]
+    [InlineData("image")]
+    public void A_name_with_what_cannot_be_seen_or_turns_text_around_is_an_error_at_its_pointer(string field)
+    {
+        foreach (var hidden in (string[])["\u0085", "\u009b", "\u061c", "\u200b", "\u200e", "\u2028", "\u202e", "\u2066", "\ufeff"])
+        {
+            var body = Right();
+            body[field] = "refs/heads/" + hidden + "x";
+
+            Assert.Equal("/" + field, Assert.Single(Read(body).Errors).Pointer);
+        }
+    }
+
+    [Fact]
+    public void So_are_the_names_of_checks_outputs_and_flows()
+    {
+        var body = Right();
+        body["checks"] = new JsonObject { ["te\u202est"] = "success", ["test"] = "succ\u200bess" };
+        body["outputs"] = new JsonObject { ["st\u2066ep"] = new JsonObject(), ["step"] = new JsonObject { ["o\u0085"] = "1" } };
+        body["flows"] = new JsonArray(new JsonObject { ["entrypoint"] = "a.py:\u202ef", ["name"] = "Fl\u202eow", ["version"] = "1\u200b" });
+
+        Assert.Equal(
+            ["/checks", "/checks/test", "/outputs", "/outputs/step", "/flows/0/entrypoint", "/flows/0/name", "/flows/0/version"],
+            Read(body).Errors.Select(error => error.Pointer));
+    }
+
     [Fact]
     public void Errors_inside_checks_and_flows_have_their_own_pointers()
     {

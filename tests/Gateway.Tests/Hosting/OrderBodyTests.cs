@@ -45,6 +45,10 @@ public sealed class OrderBodyTests
     [InlineData("  ")]
     [InlineData("two\\nlines")]
     [InlineData("\\u0007")]
+    [InlineData("\\u0085")]
+    [InlineData("a\\u202eb")]
+    [InlineData("a\\u2066b")]
+    [InlineData("\\u200b")]
     public void A_reason_is_something_on_one_line(string reason) =>
         Assert.Equal("/reason", Assert.Single(Freeze($$"""{ "reason": "{{reason}}", "until": "2026-11-24T12:00:00Z" }""").Errors).Pointer);
 

@@ -152,6 +152,29 @@ public sealed class DeploymentTests
     }
 
     [Theory]
+    [InlineData("flow_name", "flow_name: \"a\\u202eb\"")]
+    [InlineData("entrypoint", "entrypoint: \"a\\u200b.py:b\"")]
+    [InlineData("version", "version: \"1\\u2066\"")]
+    [InlineData("tag", "tags: [a, \"b\\u202ec\"]")]
+    [InlineData("work_pool.name", "work_pool: {name: \"p\\u200f\"}")]
+    [InlineData("work_queue_name", "work_pool: {name: p, work_queue_name: \"q\\x9b\"}")]
+    [InlineData("slug", "schedules: [{cron: \"0 6 * * *\", slug: \"s\\u2028\"}]")]
+    [InlineData("trigger name", "triggers: [{type: event, name: \"t\\ufeff\"}]")]
+    public void A_name_that_is_not_what_it_looks_like_is_an_error(string what, string field)
+    {
+        var entries = new Dictionary<string, string> { ["entrypoint"] = "entrypoint: a.py:b", ["work_pool"] = "work_pool: {name: p}" };
+        entries[field.Split(':')[0]] = field;
+
+        var finding = Assert.Single(ManifestFixture.Compile($"deployments: [{{name: load, {string.Join(", ", entries.Values)}}}]").Findings, found => found.Severity == FindingSeverity.Error);
+
+        Assert.Equal("name_invalid", finding.Code);
+        Assert.StartsWith($"The {what} ", finding.Message, StringComparison.Ordinal);
+        Assert.EndsWith("cannot be used: it holds a control character or one that cannot be seen.", finding.Message, StringComparison.Ordinal);
+        Assert.True(PlainText.Is(finding.Message));
+    }
+
+    [Theory]
+    [InlineData("{name: \"lo\\u202ead\"}", "name_invalid", "cannot be seen")]
     [InlineData("{name: load/x}", "name_invalid", "/ % & < >")]
     [InlineData("{name: /x}", "name_invalid", "/ % & < >")]
     [InlineData("{name: load%}", "name_invalid", "/ % & < >")]

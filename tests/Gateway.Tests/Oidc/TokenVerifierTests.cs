@@ -26,6 +26,19 @@ public sealed class TokenVerifierTests : IDisposable
         Assert.False(claims.IsOfPullRequest);
     }
 
+    [Fact]
+    public async Task Of_a_claim_with_what_cannot_be_seen_nothing_is_taken()
+    {
+        var claims = Claims();
+        claims["actor"] = "octo\u202ecat";
+        claims["job_workflow_ref"] = "org/x/.github/workflows/\u2066ci.yml@refs/heads/main";
+        claims["environment"] = "pro\u200bd";
+
+        var read = Assert.IsType<TokenVerdict.Valid>(await _server.VerifyAsync(_server.Issuer.Token(claims))).Claims;
+
+        Assert.Equal((null, null, null), (read.Actor, read.JobWorkflowRef, read.Environment));
+    }
+
     [Theory]
     [InlineData("ey.J.h")]
     [InlineData("é.é.é")]

@@ -24,6 +24,11 @@ public sealed class ApiKeys
         var errors = new List<string>();
         foreach (var (name, key) in options.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
+            if (!PlainText.Is(name))
+            {
+                errors.Add($"{Section}:{PlainText.Escape(name)}: the name of a key is shown in logs and in the audit: write it without control and invisible characters.");
+            }
+
             var hash = ReadHash(key.Sha256.Trim());
             if (hash is null)
             {

@@ -91,14 +91,13 @@ internal sealed partial class AuditTrail
         }
     }
 
-    /// <summary>The database must keep what was hashed: it ends a text at a zero, and half a character becomes another one. And whoever reads it has a terminal.</summary>
+    /// <summary>
+    /// The database must keep what was hashed: it ends a text at a zero, and half a character becomes another one. And whoever reads it has a
+    /// terminal, and eyes: what steers the one or deceives the others is written out, whichever way it came.
+    /// </summary>
     private static string Clean(string text)
     {
-        if (text.AsSpan().IndexOfAnyInRange('\0', '\u001f') >= 0)
-        {
-            text = new string([.. text.Select(character => character < ' ' ? ' ' : character)]);
-        }
-
+        text = PlainText.OneLine(text);
         if (text.Length <= AuditRecord.MaxDetail)
         {
             return text;

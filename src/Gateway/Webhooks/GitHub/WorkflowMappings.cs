@@ -59,7 +59,7 @@ public sealed class WorkflowMappings
         }
 
         string[] checks = options.Checks ?? [];
-        errors.AddRange(checks.Where(static check => !BuildSyntax.IsPlain(check)).Select(_ => $"{setting}:Checks holds a name that is empty or has control characters."));
+        errors.AddRange(checks.Where(static check => !BuildSyntax.IsPlain(check)).Select(_ => $"{setting}:Checks holds a name that is empty or has control or invisible characters."));
         var events = options.Events is { Length: > 0 } listed ? listed : DefaultEvents;
         errors.AddRange(events
             .Where(static name => name.StartsWith(WorkflowRunReview.PullRequest, StringComparison.Ordinal))

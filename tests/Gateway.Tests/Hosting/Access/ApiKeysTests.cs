@@ -29,6 +29,13 @@ public sealed class ApiKeysTests
     public void Another_role_is_an_error_that_names_the_setting(string role) =>
         Assert.Equal(["Gateway:ApiKeys:oncall:Role must be reader, operator or admin."], Read(new ApiKeyOptions { Sha256 = Hash, Role = role }).Errors);
 
+    [Theory]
+    [InlineData("on\ncall")]
+    [InlineData("on\u009bcall")]
+    [InlineData("on\u202ecall")]
+    public void A_name_that_is_not_what_it_looks_like_is_an_error(string name) =>
+        Assert.Contains("without control and invisible characters", Assert.Single(ApiKeys.Read(new Dictionary<string, ApiKeyOptions> { [name] = new() { Sha256 = Hash } }).Errors), StringComparison.Ordinal);
+
     [Fact]
     public void A_wrong_hash_and_a_wrong_role_are_said_at_once() =>
         Assert.Equal(2, Read(new ApiKeyOptions { Sha256 = "abc", Role = "boss" }).Errors.Count);
