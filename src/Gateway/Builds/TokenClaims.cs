@@ -47,7 +47,7 @@ public sealed record TokenClaims
     /// <summary>The branch that a pull request is to be merged into; null for other runs.</summary>
     public string? BaseRef { get; init; }
 
-    /// <summary>Whether the token is one to plan with: that of a pull request, which deploys nothing.</summary>
+    /// <summary>Whether the token is one to plan with: that of a pull request, which deploys nothing and has an event of its own.</summary>
     [JsonIgnore]
     public bool IsOfPullRequest { get; init; }
 }

@@ -37,6 +37,7 @@ internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyLis
         var locked = Locked();
         var environment = Values(options.Environment, nameof(options.Environment));
         var variables = Values(options.Variables, nameof(options.Variables));
+        var planValues = Keep(NamePattern.Compile(Texts(options.PlanValues), Setting(nameof(options.PlanValues)), acrossSlashes: true));
         var secrets = Keep(ModeSecretCompiler.Compile(options, name, modeVariables, Setting))!;
         if (_errors.Count > 0)
         {
@@ -58,6 +59,7 @@ internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyLis
             Prune = options.Prune,
             Drift = options.Drift,
             SmokeRun = smokeRun,
+            PlanValues = planValues!,
             Secrets = secrets,
             Token = token,
             ReservedEnvironment = [.. modeVariables.Select(variable => KeyValuePair.Create(variable, name))],

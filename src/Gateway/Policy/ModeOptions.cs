@@ -145,6 +145,13 @@ public sealed class ModeOptions
     /// <summary>A deployment to run after each rollout that changed something.</summary>
     public SmokeRunOptions SmokeRun { get; set; } = new();
 
+    /// <summary>
+    /// Fields of which a plan shows what the server holds, beside those that are public by nature: <c>job_variables.env.NAME</c>,
+    /// <c>job_variables.NAME</c>, <c>parameters.NAME</c>, <c>schedules.parameters.NAME</c>, <c>pull_steps</c>, <c>parameter_openapi_schema</c>;
+    /// with <c>*</c>. Whoever may open a pull request reads them. Default none: a plan says that such a field changes.
+    /// </summary>
+    public string[]? PlanValues { get; set; }
+
     /// <summary>Environment variables to inject into every deployment of the MODE; a value may refer to a Prefect block or variable.</summary>
     public IReadOnlyDictionary<string, string?>? Environment { get; set; }
 

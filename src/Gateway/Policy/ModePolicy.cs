@@ -92,6 +92,9 @@ public sealed class ModePolicy
     /// <summary>Which jobs may change the MODE.</summary>
     internal ModeToken Token { get; init; } = ModeToken.None;
 
+    /// <summary>Fields of which plans show what the server holds, beside those that are public by nature.</summary>
+    internal IReadOnlyList<NamePattern> PlanValues { get; init; } = [];
+
     internal ModePatterns Patterns { get; }
 
     /// <summary>What a manifest may ask for beyond names.</summary>

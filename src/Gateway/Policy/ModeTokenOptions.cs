@@ -2,9 +2,9 @@
 namespace Gateway.Policy;
 
 /// <summary>
-/// Which jobs of GitHub Actions may change a MODE, by what their OIDC token says; section <c>Gateway:Modes:&lt;name&gt;:Oidc</c>. A list that
-/// is left out or empty allows any, unless its own words say otherwise; one that is not makes a token required, since without one it could not
-/// be judged.
+/// Which jobs of GitHub Actions may change a MODE, or see its plans, by what their OIDC token says; section <c>Gateway:Modes:&lt;name&gt;:Oidc</c>. A
+/// list that is left out or empty allows any, unless its own words say otherwise; one that is not makes a token required, since without one it
+/// could not be judged. A pull request's plan is held to all of it but the event.
 /// </summary>
 public sealed class ModeTokenOptions
 {

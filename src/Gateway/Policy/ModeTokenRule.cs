@@ -22,13 +22,14 @@ internal sealed class ModeTokenRule : IAdmissionRule
         [
             Number(mode, nameof(ModeTokenOptions.RepositoryIds), "repository_id", wanted.RepositoryIds, token.RepositoryId),
             Number(mode, nameof(ModeTokenOptions.RepositoryOwnerIds), "repository_owner_id", wanted.RepositoryOwnerIds, token.RepositoryOwnerId),
+            Name(mode, nameof(ModeTokenOptions.JobWorkflowRefs), "job_workflow_ref", wanted.JobWorkflowRefs, token.JobWorkflowRef),
+            Name(mode, nameof(ModeTokenOptions.Environments), "environment", wanted.Environments, token.Environment),
         ];
 
-        // A pull request only asks for a plan, from a ref, an event and perhaps a workflow that could deploy nothing.
+        // A pull request only asks for a plan, by nature from a branch of its own and an event of its own. A plan tells of the MODE all the
+        // same: from which workflow and environment it is asked for is held to what a build's would be.
         if (!token.IsOfPullRequest)
         {
-            refusals.Add(Name(mode, nameof(ModeTokenOptions.JobWorkflowRefs), "job_workflow_ref", wanted.JobWorkflowRefs, token.JobWorkflowRef));
-            refusals.Add(Name(mode, nameof(ModeTokenOptions.Environments), "environment", wanted.Environments, token.Environment));
             refusals.Add(Name(mode, nameof(ModeTokenOptions.EventNames), "event_name", wanted.EventNames, token.EventName));
         }
 

@@ -66,6 +66,18 @@ internal sealed class BuildPlanner
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<PlannedBuild> PlanAsync(BuildResult build, string provenRepository, TokenClaims? token, CancellationToken cancellationToken)
     {
+        var sentences = new MaskedSentences(_secrets);
+        return await PlanOpenlyAsync(build, provenRepository, token, cancellationToken) switch
+        {
+            PlannedBuild.Planned plan => plan with { Findings = sentences.Of(plan.Findings), Refusals = sentences.Of(plan.Refusals) },
+            PlannedBuild.Unreadable unreadable => unreadable with { Findings = sentences.Of(unreadable.Findings) },
+            PlannedBuild.Refused refused => refused with { Refusals = sentences.Of(refused.Refusals) },
+            var unanswered => unanswered,
+        };
+    }
+
+    private async Task<PlannedBuild> PlanOpenlyAsync(BuildResult build, string provenRepository, TokenClaims? token, CancellationToken cancellationToken)
+    {
         var decision = Admission.Decide(_policy, build, provenRepository, token);
         var (mode, refusals) = decision switch
         {
@@ -76,13 +88,13 @@ internal sealed class BuildPlanner
         if (mode is null || refusals.Any(refusal => !RefusalCodes.AllowsPlan(refusal.Code)))
         {
             // The same reasons as for a build, those in its manifest included.
-            return new PlannedBuild.Refused(_reviewer.Review(build, provenRepository, token) is BuildReview.Refused all ? all.Refusals : refusals);
+            return new PlannedBuild.Refused(_reviewer.Review(build, provenRepository, token) is BuildReview.Refused all ? all.Refusals : refusals) { ModeName = mode?.Name };
         }
 
         var reading = _manifests.Read(build.Manifest);
         if (reading.Manifest is null)
         {
-            return new PlannedBuild.Unreadable(reading.Findings);
+            return new PlannedBuild.Unreadable(reading.Findings) { ModeName = mode.Name };
         }
 
         var secrets = _secrets.Of(mode);
@@ -94,8 +106,8 @@ internal sealed class BuildPlanner
             ? await _images.CheckAsync(mode, build, compilation.Deployments, cancellationToken)
             : await _images.CheckProposedAsync(mode, build, compilation.Deployments, cancellationToken);
         findings = [.. findings, .. images.Findings, .. images.Unavailable is { } reason ? [ImageFindings.Unchecked(reason)] : (IReadOnlyList<Finding>)[]];
-        var offline = new PlannedBuild.Planned(mode, [], findings, refusals);
-        var planned = await PlanAsync(build, images.Specs, compilation.Gaps, lane.Knowledge, secrets, offline, cancellationToken);
+        var offline = new PlannedBuild.Planned(mode, [], findings, refusals) { ModeName = mode.Name };
+        var planned = await PlanAsync(build, images.Specs, compilation.Gaps, lane.Knowledge, offline, cancellationToken);
         return planned is PlannedBuild.Planned { Deployable: true } deployable ? await WithFreezeAsync(deployable, cancellationToken) : planned;
     }
 
@@ -110,7 +122,6 @@ internal sealed class BuildPlanner
         IReadOnlyList<DeploymentSpec> specs,
         ManifestGaps gaps,
         LaneKnowledge lane,
-        ModeSecrets secrets,
         PlannedBuild.Planned offline,
         CancellationToken cancellationToken)
     {
@@ -127,22 +138,22 @@ internal sealed class BuildPlanner
         }
         catch (PrefectRefusedException exception)
         {
-            return new PlannedBuild.Unanswered(exception.Message, MayPass: false);
+            return new PlannedBuild.Unanswered(exception.Message, MayPass: false) { ModeName = offline.ModeName };
         }
         catch (PrefectUnavailableException exception)
         {
-            return new PlannedBuild.Unanswered(exception.Message, MayPass: true);
+            return new PlannedBuild.Unanswered(exception.Message, MayPass: true) { ModeName = offline.ModeName };
         }
         catch (Exception) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             // Whatever form the cut-off took on its way up.
-            return new PlannedBuild.Unanswered($"Prefect did not answer everything within {_deadline.TotalSeconds:0.#} seconds (Gateway:Plans:Deadline).", MayPass: true);
+            return new PlannedBuild.Unanswered($"Prefect did not answer everything within {_deadline.TotalSeconds:0.#} seconds (Gateway:Plans:Deadline).", MayPass: true) { ModeName = offline.ModeName };
         }
 
         var plan = _imagePrefect.Plan(build, specs, live, lane, gaps);
         return offline with
         {
-            Deployments = PlanViews.Of(plan, secrets.AreIn),
+            Deployments = PlanViews.Of(plan, new PlanDisclosure(offline.Mode, _secrets.Known().AreIn)),
             Findings = [.. offline.Findings, .. plan.Findings],
             Secrets = blocks,
         };

@@ -1,6 +1,7 @@
 using Gateway.Builds;
 using Gateway.Manifests;
 using Gateway.Policy;
+using Gateway.Rollouts.Secrets;
 using Gateway.Secrets;
 
 namespace Gateway.Rollouts;
@@ -30,7 +31,11 @@ public sealed class BuildReviewer
     public BuildReview Review(BuildResult build, string provenRepository, TokenClaims? token = null)
     {
         ArgumentNullException.ThrowIfNull(build);
-        return Admission.Decide(_policy, build, provenRepository, token) switch
+        return new MaskedSentences(_secrets).Of(Decide(build, provenRepository, token));
+    }
+
+    private BuildReview Decide(BuildResult build, string provenRepository, TokenClaims? token) =>
+        Admission.Decide(_policy, build, provenRepository, token) switch
         {
             AdmissionDecision.Admitted admitted => ReviewManifest(build, admitted.Mode, token),
             AdmissionDecision.Refused { Mode: { } mode } refused =>
@@ -38,7 +43,6 @@ public sealed class BuildReviewer
             AdmissionDecision.Refused refused => new BuildReview.Refused(refused.Refusals),
             var other => throw new InvalidOperationException($"Unknown decision {other}."),
         };
-    }
 
     private IReadOnlyList<Refusal> RefusalsOfManifest(BuildResult build, ModePolicy mode, TokenClaims? token) =>
         Compile(build, mode, token) is { } compilation ? Admission.Review(mode, build, compilation.Deployments) : [];

@@ -4,6 +4,7 @@ using Gateway.Manifests;
 using Gateway.Policy;
 using Gateway.Prefect;
 using Gateway.Rollouts.Planning;
+using Gateway.Rollouts.Secrets;
 using Gateway.Secrets;
 
 namespace Gateway.Rollouts;
@@ -42,6 +43,7 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
     {
         ArgumentNullException.ThrowIfNull(mode);
         ArgumentNullException.ThrowIfNull(variables);
+        var sentences = MaskedSentences.Of(secrets);
         var (text, fault) = ManifestEncoding.Decode(file);
         if (text is null)
         {
@@ -51,7 +53,7 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
         var reading = ManifestReader.Read(text, new ManifestLimits());
         if (reading.Manifest is null)
         {
-            return Summarize(reading.Findings, [], 0);
+            return Summarize(sentences.Of(reading.Findings), [], 0);
         }
 
         var build = StandIn(text, mode) with { AllowMassPrune = allowMassPrune };
@@ -61,8 +63,8 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
         IReadOnlyList<Finding> ofServer = server is null ? [] : [.. ServerFit.OfServer(server), .. compilation.Readable.SelectMany(spec => ServerFit.Check(spec, server))];
         var (refusals, ofImages) = WithoutStandIn(Admission.Review(mode, build, compilation), mode, build);
         return Summarize(
-            [.. compilation.Findings, .. ModeFindings.Of(compilation, mode, policy, secrets, build.AllowMassPrune), .. ofServer, .. ofImages],
-            refusals,
+            sentences.Of([.. compilation.Findings, .. ModeFindings.Of(compilation, mode, policy, secrets, build.AllowMassPrune), .. ofServer, .. ofImages]),
+            sentences.Of(refusals),
             compilation.Readable.Count());
     }
 

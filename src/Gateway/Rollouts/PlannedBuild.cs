@@ -13,6 +13,9 @@ public abstract record PlannedBuild
     {
     }
 
+    /// <summary>Name of the MODE that its branch maps to; null when there is none, or none that is known.</summary>
+    public string? ModeName { get; init; }
+
     /// <summary>No MODE may be shown to its sender.</summary>
     /// <param name="Refusals">Every reason.</param>
     public sealed record Refused(IReadOnlyList<Refusal> Refusals) : PlannedBuild;

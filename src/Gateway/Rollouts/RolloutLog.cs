@@ -1,4 +1,5 @@
 using Gateway.Ledger;
+using Gateway.Rollouts.Secrets;
 
 namespace Gateway.Rollouts;
 
@@ -14,14 +15,16 @@ internal sealed class RolloutLog : IDisposable
     private readonly IRolloutLedger _ledger;
     private readonly RolloutChanges _changes;
     private readonly Rollout _rollout;
+    private readonly MaskedSentences _sentences;
     private readonly TimeProvider _time;
     private Task _flush = Task.CompletedTask;
 
-    public RolloutLog(IRolloutLedger ledger, RolloutChanges changes, Rollout rollout, TimeProvider time)
+    public RolloutLog(IRolloutLedger ledger, RolloutChanges changes, Rollout rollout, MaskedSentences sentences, TimeProvider time)
     {
         _ledger = ledger;
         _changes = changes;
         _rollout = rollout;
+        _sentences = sentences;
         _time = time;
     }
 
@@ -32,7 +35,7 @@ internal sealed class RolloutLog : IDisposable
             Kind = kind,
             Outcome = outcome,
             Subject = subject,
-            Detail = detail,
+            Detail = _sentences.Of(detail),
             At = _time.GetUtcNow(),
             DurationMs = (long)duration.TotalMilliseconds,
         };

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Gateway.Ledger;
+using Gateway.Rollouts.Secrets;
+using Gateway.Secrets;
 
 namespace Gateway.Rollouts;
 
@@ -20,6 +22,7 @@ internal sealed partial class RolloutRunner
     private readonly RolloutCancellations _cancellations;
     private readonly ResumeLimit _resumes;
     private readonly RolloutMetrics _metrics;
+    private readonly ISecretStore _secrets;
     private readonly TimeProvider _time;
     private readonly ILogger<RolloutRunner> _logger;
 
@@ -35,6 +38,7 @@ internal sealed partial class RolloutRunner
         RolloutCancellations cancellations,
         ResumeLimit resumes,
         RolloutMetrics metrics,
+        ISecretStore secrets,
         TimeProvider time,
         ILogger<RolloutRunner> logger)
     {
@@ -49,6 +53,7 @@ internal sealed partial class RolloutRunner
         _cancellations = cancellations;
         _resumes = resumes;
         _metrics = metrics;
+        _secrets = secrets;
         _time = time;
         _logger = logger;
     }
@@ -59,7 +64,8 @@ internal sealed partial class RolloutRunner
         var rollout = taken.Rollout;
         using var activity = Begin(rollout);
         using var cancelled = _cancellations.Begin(rollout.Id);
-        using var log = new RolloutLog(_ledger, _changes, rollout, _time);
+        var sentences = new MaskedSentences(_secrets);
+        using var log = new RolloutLog(_ledger, _changes, rollout, sentences, _time);
         try
         {
             if (!taken.Resumed)
@@ -67,8 +73,8 @@ internal sealed partial class RolloutRunner
                 _metrics.NoteTaken(rollout);
             }
 
-            var end = await _resumes.BeginAsync(taken, log, cancellationToken)
-                ?? await GuardAsync(rollout, () => RunAsync(taken, log, cancelled, cancellationToken), HalfDone, cancellationToken);
+            var end = sentences.Of(await _resumes.BeginAsync(taken, log, cancellationToken)
+                ?? await GuardAsync(rollout, () => RunAsync(taken, log, sentences, cancelled, cancellationToken), HalfDone, cancellationToken));
             if (end.Status == RolloutStatus.Succeeded && cancelled.IsCancellationRequested)
             {
                 log.Add(StepKind.Cancel, StepOutcome.Failed, null, "The order to cancel it came too late: it was in place, and what was to be deleted was being deleted.");
@@ -86,7 +92,7 @@ internal sealed partial class RolloutRunner
         }
     }
 
-    private async Task<RolloutEnd> RunAsync(TakenRollout taken, RolloutLog log, CancellationTokenSource cancelled, CancellationToken cancellationToken)
+    private async Task<RolloutEnd> RunAsync(TakenRollout taken, RolloutLog log, MaskedSentences sentences, CancellationTokenSource cancelled, CancellationToken cancellationToken)
     {
         var rollout = taken.Rollout;
         if (taken.Resumed)
@@ -112,11 +118,11 @@ internal sealed partial class RolloutRunner
             return await RestoreAsync(taken, snapshot, trace, ReasonOf(rollout), log, cancellationToken);
         }
 
-        var end = await GuardAsync(
+        var end = sentences.Of(await GuardAsync(
             rollout,
             () => ConvergeAsync(taken, snapshot, trace, log, cancelled, cancellationToken),
             () => RolloutEnd.Failed("internal_error", "The gateway failed in the middle of this rollout; its log has the details under the rollout's id. Post the build again once they are mended."),
-            cancellationToken);
+            cancellationToken));
         if (end.Status == RolloutStatus.Succeeded || snapshot.IsEmpty)
         {
             return end;

@@ -8,6 +8,6 @@ public interface ISecretStore
     /// <summary>A MODE's own secrets as they are now; never another MODE's, and nothing of the process's environment at large.</summary>
     ModeSecrets Of(ModePolicy mode);
 
-    /// <summary>A text of somebody else's with every secret hidden that any MODE has, or had since the process began.</summary>
-    string Hide(string text);
+    /// <summary>Every secret that any MODE has, or had since the process began.</summary>
+    KnownSecrets Known();
 }

@@ -70,13 +70,6 @@ public sealed partial class ModeSecrets
         return isWhole ? text : null;
     }
 
-    /// <summary>Whether a text holds one of those that deployments hold in clear.</summary>
-    public bool AreIn(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return IsInline && _values.Values.Any(value => SecretText.Holds(text, value));
-    }
-
     /// <inheritdoc />
     public override string ToString() => $"{_values.Count} secret(s)";
 

@@ -58,21 +58,14 @@ public sealed class SecretStore : ISecretStore
     }
 
     /// <inheritdoc />
-    public string Hide(string text)
+    public KnownSecrets Known()
     {
-        ArgumentNullException.ThrowIfNull(text);
         foreach (var mode in _policy.Modes)
         {
             Of(mode);
         }
 
-        // The longest first, so that no part of one stays where another is within it.
-        foreach (var value in _everRead.Keys.OrderByDescending(static value => value.Length))
-        {
-            text = SecretText.Hide(text, value);
-        }
-
-        return text;
+        return new KnownSecrets(_everRead.Keys);
     }
 
     private static ModeSecrets Read(ModePolicy mode, string directory)

@@ -74,27 +74,49 @@ public sealed partial class BuildReception
 
     private async Task<Reception> ReceiveAsync(WebhookProof proof, ReadOnlyMemory<byte> body, string? address, CancellationToken cancellationToken)
     {
-        if (_rate.Delay(proof.Repository) is { } delay)
+        var sender = Actor.Repository(proof.Repository, address);
+        if (await FindExcessAsync(proof, sender) is { } tooMany)
         {
-            Log.TooMany(_logger, proof.Repository);
-            return BuildMetrics.Count(new Reception.TooMany(delay), proof.Repository);
+            return tooMany;
         }
 
         var reading = BuildResultReader.Read(body);
         if (reading.Build is not { } build)
         {
-            Log.Malformed(_logger, proof.Repository, reading.Errors.Count);
-            return BuildMetrics.Count(new Reception.Malformed(reading.Errors), proof.Repository);
+            return await RefuseUnreadAsync(proof, sender, reading.Errors);
         }
 
         if (build.PlanOnly)
         {
-            Log.Malformed(_logger, proof.Repository, 1);
-            var error = new BodyError("/plan_only", "The body was signed to be planned only: post it to /api/v1/plans, or sign one without plan_only.");
-            return BuildMetrics.Count(new Reception.Malformed([error]), proof.Repository);
+            return await RefuseUnreadAsync(proof, sender, [new BodyError("/plan_only", "The body was signed to be planned only: post it to /api/v1/plans, or sign one without plan_only.")]);
         }
 
-        return await ReceiveAsync(proof, Actor.Repository(proof.Repository, address), build, SHA256.HashData(body.Span), cancellationToken);
+        return await ReceiveAsync(proof, sender, build, SHA256.HashData(body.Span), cancellationToken);
+    }
+
+    /// <summary>Counts one build of a sender.</summary>
+    /// <returns>Null when it is within the sender's rate; else the answer, of which the first in a row is in the audit.</returns>
+    public async Task<Reception?> FindExcessAsync(WebhookProof proof, Actor sender)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        ArgumentNullException.ThrowIfNull(sender);
+        if (_rate.Delay(proof.Repository, out var isFirst) is not { } delay)
+        {
+            return null;
+        }
+
+        Log.TooMany(_logger, proof.Repository);
+        return BuildMetrics.Count(
+            isFirst && !await TryNoteAsync(RolloutAudit.Unread(sender, AuditActions.Build, "too_many_builds: further ones in a row are not noted", proof.Kind)) ? new Reception.Unrecorded() : new Reception.TooMany(delay),
+            proof.Repository);
+    }
+
+    private async Task<Reception> RefuseUnreadAsync(WebhookProof proof, Actor sender, IReadOnlyList<BodyError> errors)
+    {
+        Log.Malformed(_logger, proof.Repository, errors.Count);
+        return BuildMetrics.Count(
+            await TryNoteAsync(RolloutAudit.Unread(sender, AuditActions.Build, string.Create(CultureInfo.InvariantCulture, $"body_invalid: {errors.Count} error(s)"), proof.Kind)) ? new Reception.Malformed(errors) : new Reception.Unrecorded(),
+            proof.Repository);
     }
 
     /// <summary>Receives a build result whose proof is verified and whose sender keeps to its rate: delivery, review, freeze, record.</summary>
@@ -200,7 +222,7 @@ public sealed partial class BuildReception
     private async Task<Reception> NoteAsync(Actor sender, WebhookProof proof, BuildResult build, IReadOnlyList<Refusal> refusals)
     {
         var codes = Refusal.CodesOf(refusals);
-        if (!await TryRefuseAsync(sender, proof, build, "build_refused: " + codes))
+        if (!await TryRefuseAsync(proof, sender, build, "build_refused: " + codes))
         {
             return new Reception.Unrecorded();
         }
@@ -211,7 +233,7 @@ public sealed partial class BuildReception
 
     private async Task<Reception> NoteAsync(Actor sender, WebhookProof proof, BuildResult build, IReadOnlyList<Finding> findings, string summary)
     {
-        if (!await TryRefuseAsync(sender, proof, build, "manifest_invalid: " + summary))
+        if (!await TryRefuseAsync(proof, sender, build, "manifest_invalid: " + summary))
         {
             return new Reception.Unrecorded();
         }
@@ -220,13 +242,19 @@ public sealed partial class BuildReception
         return new Reception.Invalid(findings);
     }
 
-    /// <summary>Notes a refusal in the audit.</summary>
-    /// <returns>Whether it could.</returns>
-    private async Task<bool> TryRefuseAsync(Actor sender, WebhookProof proof, BuildResult build, string reason)
+    /// <summary>Notes in the audit that a build result was refused for a reason of its own.</summary>
+    /// <param name="proof">The proof.</param>
+    /// <param name="sender">Who sent it, and from where.</param>
+    /// <param name="build">The build result.</param>
+    /// <param name="reason">The code of the problem that it is answered with, and what may be said of it.</param>
+    /// <returns>Whether it could be noted.</returns>
+    public Task<bool> TryRefuseAsync(WebhookProof proof, Actor sender, BuildResult build, string reason) => TryNoteAsync(RefusalOf(sender, proof, build, null, reason));
+
+    private async Task<bool> TryNoteAsync(AuditRecord record)
     {
         try
         {
-            await RefuseAsync(sender, proof, build, null, reason);
+            await _audit.RecordAsync(record, CancellationToken.None);
             return true;
         }
         catch (LedgerUnavailableException)
@@ -235,14 +263,15 @@ public sealed partial class BuildReception
         }
     }
 
-    private Task RefuseAsync(Actor sender, WebhookProof proof, BuildResult build, string? mode, string reason) => _audit.RecordAsync(
-        new AuditRecord(
-            sender,
-            AuditActions.Build,
-            mode is null ? sender.Name : AuditRecord.Lane(mode, sender.Name),
-            AuditOutcomes.Refused,
-            $"{reason}; {RolloutAudit.BuildText(build.Ref, build.Sha, build.RunId, build.RunAttempt, build.Actor, proof.Kind)}"),
-        CancellationToken.None);
+    private Task RefuseAsync(Actor sender, WebhookProof proof, BuildResult build, string? mode, string reason) =>
+        _audit.RecordAsync(RefusalOf(sender, proof, build, mode, reason), CancellationToken.None);
+
+    private static AuditRecord RefusalOf(Actor sender, WebhookProof proof, BuildResult build, string? mode, string reason) => new(
+        sender,
+        AuditActions.Build,
+        mode is null ? sender.Name : AuditRecord.Lane(mode, sender.Name),
+        AuditOutcomes.Refused,
+        $"{reason}; {RolloutAudit.BuildText(build.Ref, build.Sha, build.RunId, build.RunAttempt, build.Actor, proof.Kind)}");
 
     private async Task<Reception> RecordAsync(WebhookProof proof, BuildResult build, BuildReview.Passed passed, Delivered delivered)
     {

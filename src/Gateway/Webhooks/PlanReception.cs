@@ -1,12 +1,15 @@
+using System.Globalization;
 using Gateway.Builds;
+using Gateway.Ledger;
+using Gateway.Ledger.Audit;
 using Gateway.Policy;
 using Gateway.Rollouts;
 
 namespace Gateway.Webhooks;
 
 /// <summary>
-/// The way of a build result from raw bytes to a plan: proof, rate, body, plan. Nothing is recorded, neither the delivery nor a
-/// rollout, so that the same request may come again.
+/// The way of a build result from raw bytes to a plan: proof, rate, body, plan, audit. Neither the delivery nor a rollout is recorded, so that
+/// the same request may come again; who asked for which MODE's plan is, and a plan that cannot be noted is not told.
 /// </summary>
 internal sealed partial class PlanReception
 {
@@ -14,27 +17,31 @@ internal sealed partial class PlanReception
     private readonly UnprovenLog _unproven;
     private readonly RepositoryRate _rate;
     private readonly BuildPlanner _planner;
+    private readonly IAuditLedger _audit;
     private readonly ILogger<PlanReception> _logger;
 
-    public PlanReception(RequestProofs proofs, UnprovenLog unproven, RepositoryRate rate, BuildPlanner planner, ILogger<PlanReception> logger)
+    public PlanReception(RequestProofs proofs, UnprovenLog unproven, RepositoryRate rate, BuildPlanner planner, IAuditLedger audit, ILogger<PlanReception> logger)
     {
         _proofs = proofs;
         _unproven = unproven;
         _rate = rate;
         _planner = planner;
+        _audit = audit;
         _logger = logger;
     }
 
     /// <summary>Receives one request.</summary>
     /// <param name="headers">Its headers.</param>
     /// <param name="body">Its raw body, whose place is given back once it is clear who sent it.</param>
+    /// <param name="address">The address that it came from, or null.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task<PlanOutcome> ReceiveAsync(IHeaderDictionary headers, UnprovenBody body, CancellationToken cancellationToken)
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be read, or cannot note who asked.</exception>
+    public async Task<PlanOutcome> ReceiveAsync(IHeaderDictionary headers, UnprovenBody body, string? address, CancellationToken cancellationToken)
     {
         switch (await _proofs.VerifyAsync(headers, body, cancellationToken))
         {
             case ProofOutcome.Proven proven:
-                return await ReceiveAsync(proven.Proof, body.Content, cancellationToken);
+                return await ReceiveAsync(proven.Proof, Actor.Repository(proven.Proof.Repository, address), body.Content, cancellationToken);
             case ProofOutcome.Unverifiable:
                 return new PlanOutcome.Unverifiable();
             default:
@@ -43,11 +50,16 @@ internal sealed partial class PlanReception
         }
     }
 
-    private async Task<PlanOutcome> ReceiveAsync(WebhookProof proof, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private async Task<PlanOutcome> ReceiveAsync(WebhookProof proof, Actor sender, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        if (_rate.Delay(proof.Repository) is { } delay)
+        if (_rate.Delay(proof.Repository, out var isFirst) is { } delay)
         {
             Log.TooMany(_logger, proof.Repository);
+            if (isFirst)
+            {
+                await NoteAsync(RolloutAudit.Unread(sender, AuditActions.Plan, "too_many_builds: further ones in a row are not noted", proof.Kind));
+            }
+
             return new PlanOutcome.TooMany(delay);
         }
 
@@ -56,13 +68,15 @@ internal sealed partial class PlanReception
         if (target.Build is not { } build)
         {
             Log.Malformed(_logger, proof.Repository, target.Errors.Count);
+            await NoteAsync(RolloutAudit.Unread(sender, AuditActions.Plan, string.Create(CultureInfo.InvariantCulture, $"body_invalid: {target.Errors.Count} error(s)"), proof.Kind));
             return new PlanOutcome.Malformed(target.Errors);
         }
 
         var planned = RepositoryIdentity.MismatchOf(proof, build) is { } mismatch
             ? new PlannedBuild.Refused([mismatch])
             : await _planner.PlanAsync(build, proof.Repository, TokenFor(proof.Token, reading.Build!, build), cancellationToken);
-        Note(planned, proof, reading.Build!);
+        await NoteAsync(PlanAudit.Of(planned, sender, proof, reading.Build!));
+        Tell(planned, proof, reading.Build!);
         return new PlanOutcome.Done(reading.Build!, PullRequestRef.Is(reading.Build!.Ref) ? AtBaseRef(planned) : planned);
     }
 
@@ -71,7 +85,7 @@ internal sealed partial class PlanReception
     /// place of the merge that GitHub made of both.
     /// </summary>
     private static TokenClaims? TokenFor(TokenClaims? token, BuildResult posted, BuildResult planned) =>
-        token is not null && PullRequestRef.Is(posted.Ref) && token.Ref == posted.Ref && token.BaseRef == posted.BaseRef
+        token is { EventName: PullRequestRef.Event } && PullRequestRef.Is(posted.Ref) && token.Ref == posted.Ref && token.BaseRef == posted.BaseRef
             ? token with { Ref = planned.Ref, Sha = posted.Sha, EventName = PullRequestRef.EventOfTarget, IsOfPullRequest = true }
             : token;
 
@@ -80,7 +94,9 @@ internal sealed partial class PlanReception
         ? new PlannedBuild.Refused([.. refused.Refusals.Select(refusal => refusal.Pointer == "/ref" ? refusal with { Pointer = "/base_ref" } : refusal)])
         : planned;
 
-    private void Note(PlannedBuild planned, WebhookProof proof, BuildResult build)
+    private Task NoteAsync(AuditRecord record) => _audit.RecordAsync(record, CancellationToken.None);
+
+    private void Tell(PlannedBuild planned, WebhookProof proof, BuildResult build)
     {
         switch (planned)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 
@@ -10,6 +11,7 @@ namespace Gateway.Webhooks;
 public sealed class RepositoryRate : IAsyncDisposable
 {
     private readonly PartitionedRateLimiter<string> _limiter;
+    private readonly ConcurrentDictionary<string, bool> _beyond = new(StringComparer.Ordinal);
 
     /// <summary>Makes the limit.</summary>
     public RepositoryRate(IOptions<WebhookOptions> options)
@@ -30,14 +32,27 @@ public sealed class RepositoryRate : IAsyncDisposable
 
     /// <summary>Counts one build.</summary>
     /// <returns>Null when it is within the limit, else when to try again.</returns>
-    public TimeSpan? Delay(string repository)
+    public TimeSpan? Delay(string repository) => Delay(repository, out _);
+
+    /// <summary>Counts one build.</summary>
+    /// <param name="repository">The repository that the proof names.</param>
+    /// <param name="isFirst">
+    /// Whether it is the first beyond the limit since one was within it. Of these there are no more than the limit allows, so that they can be
+    /// noted where all of them would fill the disk.
+    /// </param>
+    /// <returns>Null when it is within the limit, else when to try again.</returns>
+    public TimeSpan? Delay(string repository, out bool isFirst)
     {
+        ArgumentNullException.ThrowIfNull(repository);
         using var lease = _limiter.AttemptAcquire(repository);
         if (lease.IsAcquired)
         {
+            _beyond.TryRemove(repository, out _);
+            isFirst = false;
             return null;
         }
 
+        isFirst = _beyond.TryAdd(repository, true);
         return lease.TryGetMetadata(MetadataName.RetryAfter, out var delay) ? delay : TimeSpan.FromSeconds(1);
     }
 

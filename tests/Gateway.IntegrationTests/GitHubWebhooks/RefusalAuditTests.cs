@@ -18,6 +18,16 @@ public sealed class RefusalAuditTests(HookedGateway hooked) : IClassFixture<Hook
     }
 
     [Fact]
+    public async Task An_event_that_cannot_be_read_is_noted()
+    {
+        var json = GitHubDelivery.Run(hooked.NextRun(), run => run["head_branch"] = "staging/\u2066niam");
+
+        await hooked.PostRefusedAsync(GitHubDelivery.Of(json), HttpStatusCode.BadRequest, "body_invalid");
+
+        Assert.Equal("body_invalid: 1 error(s); proof github.", await LastAsync());
+    }
+
+    [Fact]
     public async Task A_run_whose_manifest_cannot_be_had_is_noted()
     {
         var id = hooked.NextRun();

@@ -13,6 +13,8 @@ namespace Gateway.IntegrationTests.Oidc;
 public sealed class TokenProofTests : IAsyncLifetime
 #pragma warning restore CA1001
 {
+    private const string Reusable = "org/deployment-gateway/.github/workflows/ci_cd.yml@refs/tags/v1";
+
     private readonly RunningIssuer _issuer = new();
     private PrefectSandbox _sandbox = null!;
     private GatewaySettings _settings = null!;
@@ -27,6 +29,7 @@ public sealed class TokenProofTests : IAsyncLifetime
             ["Repositories:arcgis:Id"] = "123",
             ["Modes:prod:Oidc:Required"] = "true",
             ["Modes:prod:Oidc:JobWorkflowRefs:0"] = "org/pipelines-arcgis/.github/workflows/ci_cd.yml@refs/heads/main",
+            ["Modes:prod:Oidc:JobWorkflowRefs:1"] = Reusable,
         };
         _issuer.Trust(_settings);
         _gateway = await HostedGateway.StartAsync(_settings);
@@ -201,7 +204,7 @@ public sealed class TokenProofTests : IAsyncLifetime
         var body = ToMain(runId: 9);
         body["ref"] = "refs/pull/7/merge";
         body["base_ref"] = "main";
-        var token = _issuer.TokenFor(body, ("event_name", "pull_request"), ("base_ref", "main"), ("sha", new string('2', 40)), ("environment", null));
+        var token = _issuer.TokenFor(body, ("event_name", "pull_request"), ("base_ref", "main"), ("sha", new string('2', 40)), ("environment", null), ("job_workflow_ref", Reusable));
 
         using var plan = await PostAsync(body, token, "/api/v1/plans");
         using var build = await PostAsync(body, token);
@@ -211,6 +214,40 @@ public sealed class TokenProofTests : IAsyncLifetime
         Assert.Equal("prod", (string?)planned["mode"]);
         Assert.Equal(HttpStatusCode.Forbidden, build.StatusCode);
         Assert.Equal(0, _sandbox.Writes);
+    }
+
+    [Theory]
+    [InlineData("pull_request", "org/pipelines-arcgis/.github/workflows/ci_cd.yml@refs/pull/7/merge", "token_claim_not_allowed")]
+    [InlineData("pull_request", null, "token_claim_not_allowed")]
+    [InlineData("pull_request_review", Reusable, "claims_mismatch")]
+    [InlineData("pull_request_target", Reusable, "claims_mismatch")]
+    public async Task A_plan_is_refused_to_a_token_that_the_MODE_would_not_take_for_a_build_and_the_server_is_not_even_asked(string eventName, string? workflow, string code)
+    {
+        var body = ToMain(runId: 12);
+        body["ref"] = "refs/pull/7/merge";
+        body["base_ref"] = "main";
+        var token = _issuer.TokenFor(body, ("event_name", eventName), ("base_ref", "main"), ("job_workflow_ref", workflow));
+        _sandbox.ClearRequests();
+
+        using var plan = await PostAsync(body, token, "/api/v1/plans");
+        var problem = await plan.ReadJsonAsync();
+
+        Assert.Equal((HttpStatusCode.Forbidden, "build_refused"), (plan.StatusCode, (string?)problem["code"]));
+        Assert.Contains(problem["errors"]!.AsArray(), error => (string?)error!["code"] == code);
+        Assert.Empty(_sandbox.Requests);
+    }
+
+    [Fact]
+    public async Task A_plan_of_a_MODE_that_requires_a_token_is_refused_to_a_secret()
+    {
+        var body = ToMain(runId: 13);
+        body["repository"] = GatewaySettings.OtherRepository;
+        _sandbox.ClearRequests();
+
+        using var plan = await _gateway.PostAsync(SignedBuild.Of(body) with { Secret = GatewaySettings.OtherSecret }, "/api/v1/plans");
+
+        Assert.Contains((await plan.ReadJsonAsync())["errors"]!.AsArray(), error => (string?)error!["code"] == "token_required");
+        Assert.Empty(_sandbox.Requests);
     }
 
     [Fact]

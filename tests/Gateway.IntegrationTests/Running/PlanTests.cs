@@ -177,6 +177,58 @@ public sealed class PlanTests : IAsyncLifetime
         Assert.DoesNotContain("hunter2", _running.Gateway.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("text/markdown")]
+    public async Task What_the_server_holds_is_shown_of_fields_that_are_public_by_nature_alone_whatever_it_is_called(string accept)
+    {
+        var manifest = TestManifests.Of("in-clear")
+            .Replace("env: {", "env: { SOURCE: held-by-the-server, ", StringComparison.Ordinal)
+            .Replace("timezone: America/Sao_Paulo }", "timezone: America/Sao_Paulo, parameters: { layer: held-by-the-server } }", StringComparison.Ordinal)
+            .Replace("    tags:", "    description: a public description\n    parameters: { layer: held-by-the-server }\n    tags:", StringComparison.Ordinal);
+        using (var rollout = await _running.Gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(461, manifest))))
+        {
+            var end = await rollout.ReadJsonAsync();
+            Assert.True("succeeded" == (string?)end["status"], end.ToJsonString());
+        }
+
+        manifest = manifest.Replace("held-by-the-server", "of-the-manifest", StringComparison.Ordinal).Replace("a public description", "another one", StringComparison.Ordinal);
+        using var answer = await PostAsync(SignedBuild.Json(manifest: manifest), accept);
+        var text = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()).Replace("\u200b", "", StringComparison.Ordinal);
+
+        Assert.DoesNotContain("held-by-the-server", text, StringComparison.Ordinal);
+        foreach (var shown in (string[])["job_variables.env.SOURCE", "parameters.layer", "schedules", "of-the-manifest", "a public description", "another one"])
+        {
+            Assert.Contains(shown, text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Known_secrets_are_masked_in_a_plan_though_they_are_delivered_as_blocks_and_those_of_other_MODEs_too()
+    {
+        await using var sandbox = await PrefectSandbox.StartAsync();
+        using var settings = new GatewaySettings(sandbox.ApiUrl)
+        {
+            ["Modes:prod:Secrets:Values:ARCGIS_USER"] = "ana-of-production",
+            ["Modes:staging:PlanValues:0"] = "*",
+        };
+        await using var gateway = await HostedGateway.StartAsync(settings);
+        var manifest = TestManifests.Simple
+            .Replace("env: {", "env: { SOURCE: ana-of-production, ", StringComparison.Ordinal)
+            .Replace("    tags: [staging", "    description: it is ana-of-production\n    tags: [staging", StringComparison.Ordinal);
+        using (var rollout = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(1, manifest))))
+        {
+            Assert.Equal("succeeded", (string?)(await rollout.ReadJsonAsync())["status"]);
+        }
+
+        manifest = manifest.Replace("SOURCE: ana-of-production", "SOURCE: somebody", StringComparison.Ordinal).Replace("it is ana", "it was ana", StringComparison.Ordinal).Replace("0 6 * * *", "ana-of-production", StringComparison.Ordinal);
+        using var answer = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(1, manifest)), Path);
+        var plan = await answer.ReadJsonAsync();
+
+        Assert.DoesNotContain("ana-of-production", plan.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("cron_invalid", plan.ToJsonString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Prefect_away_is_503_with_Retry_After_within_seconds()
     {

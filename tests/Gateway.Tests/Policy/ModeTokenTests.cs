@@ -151,13 +151,13 @@ public sealed class ModeTokenTests
     [InlineData("workflow_dispatch")]
     public void A_push_and_a_run_by_hand_deploy(string eventName) => Assert.Empty(Refusals(Right with { EventName = eventName }));
 
-    [Fact]
-    public void A_pull_request_that_asks_for_a_plan_is_held_to_the_ids_only()
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void A_pull_request_that_asks_for_a_plan_is_held_to_what_a_build_is_but_the_event(string property, ModeTokenOptions options, string? seen)
     {
-        var token = Right with { EventName = "pull_request", Environment = null, IsOfPullRequest = true };
-        var options = new ModeTokenOptions { JobWorkflowRefs = ["x@y"], Environments = ["x"], EventNames = ["push"], RepositoryIds = [123], RepositoryOwnerIds = [457] };
+        var refusals = Refusals(Right with { IsOfPullRequest = true }, options);
 
-        Assert.Equal("Gateway:Modes:staging:Oidc:RepositoryOwnerIds", Assert.Single(Refusals(token, options)).Setting);
+        Assert.Equal(property == "EventNames" ? [] : [("Gateway:Modes:staging:Oidc:" + property, seen)], refusals.Select(refusal => (refusal.Setting!, refusal.Seen)));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using Gateway.Ledger;
 using Gateway.Rollouts;
+using Gateway.Rollouts.Secrets;
 using Gateway.Tests.Ledger;
+using Gateway.Tests.Secrets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -187,7 +189,7 @@ public sealed class ResumeLimitTests
 
     private async Task<RolloutEnd?> BeginAsync(ResumeLimit process, bool resumed = true, RolloutState? state = null)
     {
-        using var log = new RolloutLog(_row, new RolloutChanges(), _row.Rollout, new FakeTimeProvider());
+        using var log = new RolloutLog(_row, new RolloutChanges(), _row.Rollout, new MaskedSentences(NoSecrets.Store), new FakeTimeProvider());
         var end = await process.BeginAsync(new TakenRollout(_row.Rollout, Content, state ?? new RolloutState(), resumed, []), log, CancellationToken.None);
         await log.DrainAsync();
         return end;

@@ -1,6 +1,8 @@
 using Gateway.Ledger;
 using Gateway.Rollouts;
+using Gateway.Rollouts.Secrets;
 using Gateway.Tests.Ledger;
+using Gateway.Tests.Secrets;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Rollouts;
@@ -20,10 +22,25 @@ public sealed class RolloutLogTests
     };
 
     [Fact]
+    public async Task A_step_is_written_without_the_secrets_in_it()
+    {
+        var ledger = new SlowLedger();
+        using var log = new RolloutLog(ledger, new RolloutChanges(), Rollout, new MaskedSentences(NoSecrets.Store), new FakeTimeProvider());
+        log.Add(StepKind.Wait, StepOutcome.Failed, null, "https://u:p@host did not answer.");
+        var moving = log.MoveAsync(RolloutStatus.Applying, CancellationToken.None);
+        await ledger.Writing.Task;
+        ledger.Written.SetResult();
+        await moving;
+        await log.DrainAsync();
+
+        Assert.Equal("https://••••••@host did not answer.", Assert.Single(ledger.Steps).Detail);
+    }
+
+    [Fact]
     public async Task Steps_are_written_once_though_their_rollout_is_cancelled_while_they_are()
     {
         var ledger = new SlowLedger();
-        using var log = new RolloutLog(ledger, new RolloutChanges(), Rollout, new FakeTimeProvider());
+        using var log = new RolloutLog(ledger, new RolloutChanges(), Rollout, new MaskedSentences(NoSecrets.Store), new FakeTimeProvider());
         using var cancel = new CancellationTokenSource();
         log.Add(StepKind.Plan, StepOutcome.Succeeded, null, "planned");
         var moving = log.MoveAsync(RolloutStatus.Applying, cancel.Token);

@@ -10,5 +10,5 @@ internal sealed class NoSecrets : ISecretStore
 
     public ModeSecrets Of(ModePolicy mode) => ModeSecrets.None;
 
-    public string Hide(string text) => text;
+    public KnownSecrets Known() => KnownSecrets.None;
 }

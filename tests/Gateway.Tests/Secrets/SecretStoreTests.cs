@@ -20,23 +20,36 @@ public sealed class SecretStoreTests : IDisposable
         Assert.Equal("{{ prefect.blocks.secret.staging-arcgis-password }}", secrets.Templates["ARCGIS_PASSWORD"]);
         Assert.Equal("hush", secrets.ValueOf("staging-arcgis-password"));
         Assert.Null(secrets.ValueOf("prod-arcgis-password"));
-        Assert.False(secrets.AreIn("hush"));
     }
 
     [Fact]
-    public void An_inline_secret_stands_for_itself_and_is_told_from_other_texts()
+    public void An_inline_secret_stands_for_itself()
     {
         Write("ARCGIS_PASSWORD", "hush");
-        Write("PIN", "77");
 
         var secrets = Read(SecretDelivery.Inline);
 
         Assert.Equal("hush", secrets.Templates["ARCGIS_PASSWORD"]);
         Assert.Null(secrets.ValueOf("staging-arcgis-password"));
-        Assert.True(secrets.AreIn("user:hush@host"));
-        Assert.True(secrets.AreIn("77"));
-        Assert.False(secrets.AreIn("1779"));
-        Assert.False(secrets.AreIn("hus"));
+    }
+
+    [Theory]
+    [InlineData(SecretDelivery.Inline)]
+    [InlineData(SecretDelivery.Block)]
+    public void A_secret_is_found_in_other_texts_however_it_is_delivered(SecretDelivery delivery)
+    {
+        Write("ARCGIS_PASSWORD", "hush");
+        Write("PIN", "77");
+
+        var options = Options();
+        options.Secrets.Delivery = delivery;
+        var known = new SecretStore(PolicyBuilders.Policy(options)).Known();
+
+        Assert.True(known.AreIn("user:hush@host"));
+        Assert.True(known.AreIn("77"));
+        Assert.False(known.AreIn("1779"));
+        Assert.False(known.AreIn("hus"));
+        Assert.Equal("2 secret(s)", known.ToString());
     }
 
     [Fact]
@@ -208,10 +221,10 @@ public sealed class SecretStoreTests : IDisposable
         Write("PIN", "77");
         var store = new SecretStore(PolicyBuilders.Policy(Options()));
 
-        Assert.Equal("a •••••• b •••••• 1977", store.Hide("a hush-hush b hush 1977"));
-        Assert.Equal("••••••", store.Hide("77"));
+        Assert.Equal("a •••••• b •••••• 1977", store.Known().Hide("a hush-hush b hush 1977"));
+        Assert.Equal("••••••", store.Known().Hide("77"));
         Write("LONG", "new one");
-        Assert.Equal("•••••• and ••••••", store.Hide("hush-hush and new one"));
+        Assert.Equal("•••••• and ••••••", store.Known().Hide("hush-hush and new one"));
     }
 
     [Fact]

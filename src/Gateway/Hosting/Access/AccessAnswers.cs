@@ -1,3 +1,4 @@
+using Gateway.Hosting.Api;
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
 using Gateway.Ledger.Audit;
@@ -13,8 +14,6 @@ namespace Gateway.Hosting.Access;
 /// </summary>
 internal sealed partial class AccessAnswers : IAuthorizationMiddlewareResultHandler
 {
-    private const int MaxPathLength = 200;
-
     private readonly CallerLimit _callers;
     private readonly FailureLimit _failures;
     private readonly IAuditLedger _audit;
@@ -72,8 +71,7 @@ internal sealed partial class AccessAnswers : IAuthorizationMiddlewareResultHand
     private async Task ForbidAsync(HttpContext http, Actor caller)
     {
         var least = AccessServices.LeastRoleOf(http.GetEndpoint());
-        var path = http.Request.Path.Value ?? "";
-        var subject = $"{http.Request.Method} {(path.Length > MaxPathLength ? path[..MaxPathLength] : path)}";
+        var subject = RefusedOrders.SubjectOf(http.Request);
         try
         {
             await _audit.RecordAsync(

@@ -22,7 +22,7 @@ public sealed record AuditEntryResource
     /// <summary>The address that the request came from; null for what the gateway does by itself.</summary>
     public required string? From { get; init; }
 
-    /// <summary>What was done: build, rollback, retry, cancel, freeze, unfreeze, heal, rollout, request, or what a rollout wrote, such as update_deployment.</summary>
+    /// <summary>What was done: build, plan, rollback, retry, cancel, freeze, unfreeze, heal, rollout, request, or what a rollout wrote, such as update_deployment.</summary>
     public required string Action { get; init; }
 
     /// <summary>What it was done to: a MODE; a MODE and a repository; a deployment; or a method and a path.</summary>

@@ -1,6 +1,7 @@
 using Gateway.Hosting.Access;
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
+using Gateway.Ledger.Audit;
 using Gateway.Policy;
 using Gateway.Rollouts.Operating;
 using Gateway.Webhooks;
@@ -43,20 +44,20 @@ internal static class FreezeEndpoints
     {
         if (policy.Find(mode) is not { } found)
         {
-            return new ProblemResult(ModeEndpoints.Unknown(policy));
+            return await RefusedOrders.NoteAsync(http, AuditActions.Freeze, new ProblemResult(ModeEndpoints.Unknown(policy)));
         }
 
         var (body, problem) = await OrderBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, cancellationToken);
         if (problem is not null)
         {
-            return problem;
+            return await RefusedOrders.NoteAsync(http, AuditActions.Freeze, problem);
         }
 
         var now = time.GetUtcNow();
         var (request, errors) = FreezeRequest.Read(body, now);
         if (request is null)
         {
-            return OrderBody.Invalid(errors);
+            return await RefusedOrders.NoteAsync(http, AuditActions.Freeze, OrderBody.Invalid(errors));
         }
 
         var by = Callers.ActorOf(http);
@@ -69,7 +70,7 @@ internal static class FreezeEndpoints
     {
         if (policy.Find(mode) is not { } found)
         {
-            return new ProblemResult(ModeEndpoints.Unknown(policy));
+            return await RefusedOrders.NoteAsync(http, AuditActions.Unfreeze, new ProblemResult(ModeEndpoints.Unknown(policy)));
         }
 
         return await freezes.UnfreezeAsync(found.Name, Callers.ActorOf(http), cancellationToken)

@@ -1,6 +1,7 @@
 using Gateway.Hosting.Access;
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
+using Gateway.Ledger.Audit;
 using Gateway.Policy;
 using Gateway.Rollouts.Operating;
 using Gateway.Webhooks;
@@ -61,19 +62,19 @@ internal static class OperatorEndpoints
     {
         if (policy.Find(mode) is not { } found)
         {
-            return new ProblemResult(ModeEndpoints.Unknown(policy));
+            return await RefusedOrders.NoteAsync(http, AuditActions.Rollback, new ProblemResult(ModeEndpoints.Unknown(policy)));
         }
 
         var (body, problem) = await OrderBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, cancellationToken);
         if (problem is not null)
         {
-            return problem;
+            return await RefusedOrders.NoteAsync(http, AuditActions.Rollback, problem);
         }
 
         var (request, errors) = RollbackRequest.Read(body);
         if (request is null)
         {
-            return OrderBody.Invalid(errors);
+            return await RefusedOrders.NoteAsync(http, AuditActions.Rollback, OrderBody.Invalid(errors));
         }
 
         var lane = new Lane(request.Repository, found.Name);
@@ -87,11 +88,9 @@ internal static class OperatorEndpoints
         OperatorOrders orders,
         RolloutAnswers answers,
         CancellationToken cancellationToken) =>
-        await AnswerAsync(
-            http,
-            Guid.TryParse(id, out var rollout) ? await orders.CancelAsync(rollout, Callers.ActorOf(http), cancellationToken) : new OrderOutcome.Unknown(),
-            answers,
-            cancellationToken);
+        Guid.TryParse(id, out var rollout)
+            ? await AnswerAsync(http, await orders.CancelAsync(rollout, Callers.ActorOf(http), cancellationToken), answers, cancellationToken)
+            : await RefusedOrders.NoteAsync(http, AuditActions.Cancel, OperatorProblems.Of(new OrderOutcome.Unknown()));
 
     private static async Task<IResult> RetryAsync(
         string id,
@@ -99,11 +98,9 @@ internal static class OperatorEndpoints
         OperatorOrders orders,
         RolloutAnswers answers,
         CancellationToken cancellationToken) =>
-        await AnswerAsync(
-            http,
-            Guid.TryParse(id, out var rollout) ? await orders.RetryAsync(rollout, Callers.ActorOf(http), cancellationToken) : new OrderOutcome.Unknown(),
-            answers,
-            cancellationToken);
+        Guid.TryParse(id, out var rollout)
+            ? await AnswerAsync(http, await orders.RetryAsync(rollout, Callers.ActorOf(http), cancellationToken), answers, cancellationToken)
+            : await RefusedOrders.NoteAsync(http, AuditActions.Retry, OperatorProblems.Of(new OrderOutcome.Unknown()));
 
     private static async Task<IResult> AnswerAsync(HttpContext http, OrderOutcome outcome, RolloutAnswers answers, CancellationToken cancellationToken) =>
         outcome is OrderOutcome.Done { Rollout: var rollout }

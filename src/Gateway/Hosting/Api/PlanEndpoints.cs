@@ -25,10 +25,10 @@ internal static class PlanEndpoints
             .WithTags("Plans")
             .WithSummary("Ask what a rollout of a build result would do")
             .WithDescription(
-                "Takes what `POST /api/v1/builds` takes, with the same proofs, and answers what the rollout would do to Prefect as it is now. Nothing is recorded and nothing is changed, "
-                + "so the same request may come again. The ref of a pull request is allowed here, with its `base_ref`: the plan is then for the MODE of that branch. "
+                "Takes what `POST /api/v1/builds` takes, with the same proofs, and answers what the rollout would do to Prefect as it is now. Nothing is changed and no rollout is recorded, "
+                + "so the same request may come again; who asked for which MODE's plan is in the audit. The ref of a pull request is allowed here, with its `base_ref`: the plan is then for the MODE of that branch. "
                 + "While the MODE is frozen, `freeze` says until when. "
-                + "What would be refused because of image, checks or manifest stands in `refusals`; other errors in `findings`. Secrets are masked. "
+                + "What would be refused because of image, checks or manifest stands in `refusals`; other errors in `findings`. Secrets are masked, and of what the server holds only fields that are public by nature, or listed in `PlanValues` of the MODE, are shown. "
                 + "With `Accept: text/markdown` the answer is Markdown of at most 60,000 characters for a pull request's comment or a job's summary; "
                 + "the header `Plan-Deployable` says `true` or `false` in either form.")
             .Accepts<BuildResult>("application/json")
@@ -66,7 +66,7 @@ internal static class PlanEndpoints
 
         using var place = body;
 
-        return await reception.ReceiveAsync(http.Request.Headers, body, cancellationToken) switch
+        return await reception.ReceiveAsync(http.Request.Headers, body, Callers.AddressOf(http), cancellationToken) switch
         {
             PlanOutcome.Unproven => AccessProblems.Unproven(failures, http),
             PlanOutcome.Unverifiable => new ProblemResult(ProblemCatalog.ProofUnverifiable, LedgerFilter.Pause),

@@ -6,7 +6,7 @@ using Gateway.Rollouts.Secrets;
 
 namespace Gateway.Hosting.Api;
 
-/// <summary>What a rollout of a build result would do, as the API shows it. Secrets in it are masked.</summary>
+/// <summary>What a rollout of a build result would do, as the API shows it. Secrets, and what the server holds of fields that are not public by nature, are masked.</summary>
 public sealed record PlanResource
 {
     /// <summary>The MODE that the branch maps to.</summary>
@@ -75,8 +75,8 @@ public sealed record PlannedDeploymentResource
     public IReadOnlyList<PlannedFieldResource> Kept { get; init; } = [];
 }
 
-/// <summary>A field that would change. Old and new may look the same where a secret is masked; they differ all the same.</summary>
+/// <summary>A field that would change. Old and new may look the same where they are not shown; they differ all the same.</summary>
 /// <param name="Field">Its name in Prefect's API; entries of job variables and parameters by path, <c>job_variables.env.NAME</c>.</param>
-/// <param name="Old">What the server holds, as JSON; null for nothing.</param>
-/// <param name="New">What the manifest wants, as JSON; null for nothing.</param>
+/// <param name="Old">What the server holds, as JSON, of fields that are public by nature or listed in `PlanValues` of the MODE; `••••••` for others, and null for nothing.</param>
+/// <param name="New">What the manifest wants, as JSON; `••••••` for what is the MODE's own or a secret, and null for nothing.</param>
 public sealed record PlannedFieldResource(string Field, JsonElement Old, JsonElement New);

@@ -27,6 +27,9 @@ internal sealed class ProblemResult : IResult, IStatusCodeHttpResult, IValueHttp
 
     public object? Value => _problem;
 
+    /// <summary>The problem's stable name.</summary>
+    public string Code => _problem.Code;
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.StatusCode = _problem.Status;

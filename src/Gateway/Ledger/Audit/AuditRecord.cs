@@ -24,6 +24,9 @@ public static class AuditActions
     /// <summary>CI posted a build result.</summary>
     public const string Build = "build";
 
+    /// <summary>CI asked what a rollout of a build result would do.</summary>
+    public const string Plan = "plan";
+
     /// <summary>Somebody had a MODE rolled back.</summary>
     public const string Rollback = "rollback";
 
@@ -81,7 +84,7 @@ public static class AuditActions
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Build, Rollback, Retry, Cancel, Freeze, Unfreeze, Heal, Rollout, Request, CreateFlow, CreateDeployment, UpdateDeployment,
+        Build, Plan, Rollback, Retry, Cancel, Freeze, Unfreeze, Heal, Rollout, Request, CreateFlow, CreateDeployment, UpdateDeployment,
         AdoptDeployment, PruneDeployment, ChangeAutomation, WriteSecret, RestoreDeployment, SmokeRun, Rekey,
     ];
 

@@ -23,16 +23,26 @@ internal static class RolloutAudit
     }
 
     /// <summary>What a build result is of, in words; nothing of it is secret.</summary>
-    public static string BuildText(string reference, string sha, long runId, int attempt, string? actor, ProofKind proof)
+    public static string BuildText(string reference, string sha, long runId, int attempt, string? actor, ProofKind proof) =>
+        string.Create(CultureInfo.InvariantCulture, $"run {runId}, attempt {attempt}, {reference} at {sha}, by {actor ?? "nobody named"}, proof {KindOf(proof)}.");
+
+    /// <summary>A request whose proof is right and of which nothing more can be told, or that came too soon.</summary>
+    /// <param name="sender">Whose proof it is, and from where it came.</param>
+    /// <param name="action">What was asked for, one of <see cref="AuditActions"/>.</param>
+    /// <param name="reason">The code of the problem that it was answered with, and what may be said of it.</param>
+    /// <param name="proof">The proof.</param>
+    public static AuditRecord Unread(Actor sender, string action, string reason, ProofKind proof)
     {
-        var kind = proof switch
-        {
-            ProofKind.StandardWebhooks => "standard_webhooks",
-            ProofKind.GitHub => "github",
-            _ => "oidc",
-        };
-        return string.Create(CultureInfo.InvariantCulture, $"run {runId}, attempt {attempt}, {reference} at {sha}, by {actor ?? "nobody named"}, proof {kind}.");
+        ArgumentNullException.ThrowIfNull(sender);
+        return new AuditRecord(sender, action, sender.Name, AuditOutcomes.Refused, $"{reason}; proof {KindOf(proof)}.");
     }
+
+    private static string KindOf(ProofKind proof) => proof switch
+    {
+        ProofKind.StandardWebhooks => "standard_webhooks",
+        ProofKind.GitHub => "github",
+        _ => "oidc",
+    };
 
     /// <summary>A rollout that somebody had made or ended.</summary>
     public static AuditRecord Ordered(Rollout rollout, Actor by, string action) => new(

@@ -4,7 +4,10 @@ using Gateway.Prefect;
 
 namespace Gateway.Rollouts.Planning;
 
-/// <summary>Makes changes readable: what holds many values is shown value by value, schedules as sentences, and secrets not at all.</summary>
+/// <summary>
+/// Makes changes readable: what holds many values is shown value by value, schedules as sentences, what the server holds only where that may be
+/// shown, and secrets not at all.
+/// </summary>
 internal static class FieldViews
 {
     /// <summary>Most characters that are shown of a value: of a text, or of the JSON of anything else.</summary>
@@ -17,15 +20,20 @@ internal static class FieldViews
 
     /// <summary>What is shown of the changes, in their order.</summary>
     /// <param name="changes">The changes.</param>
-    /// <param name="holdsSecret">Whether a text holds a secret that is known as such.</param>
-    public static IReadOnlyList<FieldView> Of(IEnumerable<FieldChange> changes, Func<string, bool> holdsSecret) =>
-        [.. changes.SelectMany(Of).Select(pair => Hide(pair.Change, pair.View, holdsSecret))];
+    /// <param name="disclosure">Which values may be shown.</param>
+    public static IReadOnlyList<FieldView> Of(IEnumerable<FieldChange> changes, PlanDisclosure disclosure) =>
+        [.. changes.SelectMany(change => Of(change, disclosure)).Select(pair => Hide(pair.Change, pair.View, disclosure))];
 
     // What was there before a secret that changed was the secret, too.
-    private static FieldView Hide(FieldChange change, FieldView view, Func<string, bool> holdsSecret) =>
-        Holds(change.Old, holdsSecret) || Holds(change.New, holdsSecret)
-            ? view with { Old = Hidden(view.Old), New = Hidden(view.New) }
-            : view;
+    private static FieldView Hide(FieldChange change, FieldView view, PlanDisclosure disclosure)
+    {
+        var holdsSecret = Holds(change.Old, disclosure.HoldsSecret) || Holds(change.New, disclosure.HoldsSecret);
+        return view with
+        {
+            Old = holdsSecret || !disclosure.ShowsHeld(view.Field) ? Hidden(view.Old) : view.Old,
+            New = holdsSecret || !disclosure.ShowsWanted(view.Field, change.New) ? Hidden(view.New) : view.New,
+        };
+    }
 
     // What a reference to a Secret block takes the place of was a secret, whatever its name, and so is what takes the reference's place.
     private static FieldView HideBesideReference(FieldView view, JsonElement old, JsonElement wanted) => (IsReference(old), IsReference(wanted)) switch
@@ -54,12 +62,12 @@ internal static class FieldViews
         _ => false,
     };
 
-    private static IEnumerable<(FieldChange Change, FieldView View)> Of(FieldChange change) => change.Field switch
+    private static IEnumerable<(FieldChange Change, FieldView View)> Of(FieldChange change, PlanDisclosure disclosure) => change.Field switch
     {
         "job_variables" => Entries(change.Field, change.Old, change.New).SelectMany(static entry =>
             entry.Name == Environment ? EnvironmentEntriesOf(entry).Select(View) : [View(entry)]),
         "parameters" => Entries(change.Field, change.Old, change.New).Select(View),
-        "schedules" => [(change, new FieldView(change.Field, Bounded(ScheduleSentences.Of(change.Old)), Bounded(ScheduleSentences.Of(change.New))))],
+        "schedules" => [(change, new FieldView(change.Field, Bounded(ScheduleSentences.Of(change.Old, disclosure.ShowsHeld)), Bounded(ScheduleSentences.Of(change.New, disclosure.ShowsHeld))))],
         _ => [View(new Entry(change.Field, change.Field, change.Old, change.New))],
     };
 

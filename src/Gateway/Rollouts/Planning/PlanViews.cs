@@ -7,10 +7,10 @@ internal static class PlanViews
 {
     /// <summary>What a plan shows: the manifest's deployments in its order, then those that it dropped.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="holdsSecret">Whether a text holds one of the MODE's secrets.</param>
-    public static IReadOnlyList<DeploymentView> Of(RolloutPlan plan, Func<string, bool> holdsSecret) =>
+    /// <param name="disclosure">Which values may be shown.</param>
+    public static IReadOnlyList<DeploymentView> Of(RolloutPlan plan, PlanDisclosure disclosure) =>
     [
-        .. plan.Deployments.Select(planned => (planned.Spec.Location, View: Of(planned, holdsSecret)))
+        .. plan.Deployments.Select(planned => (planned.Spec.Location, View: Of(planned, disclosure)))
             .Concat(plan.Invalid.Select(invalid => (invalid.Spec.Location, View: Of(invalid))))
             .OrderBy(static shown => shown.Location.Line)
             .ThenBy(static shown => shown.Location.Column)
@@ -20,14 +20,11 @@ internal static class PlanViews
 
     /// <summary>What a plan shows of a deployment.</summary>
     /// <param name="planned">The case.</param>
-    /// <param name="holdsSecret">Whether a text holds one of the MODE's secrets; no text does when left out.</param>
-    public static DeploymentView Of(PlannedDeployment planned, Func<string, bool>? holdsSecret = null)
+    /// <param name="disclosure">Which values may be shown; as few as there are when left out.</param>
+    public static DeploymentView Of(PlannedDeployment planned, PlanDisclosure? disclosure = null)
     {
-        holdsSecret ??= static _ => false;
-        return new DeploymentView(planned.Spec.Name, planned.FlowName, planned.Action, FieldsOf(planned, holdsSecret))
-        {
-            Kept = FieldViews.Of(planned.Kept, holdsSecret),
-        };
+        disclosure ??= PlanDisclosure.Strictest;
+        return new(planned.Spec.Name, planned.FlowName, planned.Action, FieldsOf(planned, disclosure)) { Kept = FieldViews.Of(planned.Kept, disclosure) };
     }
 
     /// <summary>What a plan shows of a deployment that cannot be deployed.</summary>
@@ -43,9 +40,9 @@ internal static class PlanViews
             .. prune.Changes ? Gone(prune.Automations) : [],
         ]);
 
-    private static IReadOnlyList<FieldView> FieldsOf(PlannedDeployment planned, Func<string, bool> holdsSecret)
+    private static IReadOnlyList<FieldView> FieldsOf(PlannedDeployment planned, PlanDisclosure disclosure)
     {
-        var fields = planned is PlannedDeployment.Update update ? FieldViews.Of(update.Changes, holdsSecret) : [];
+        var fields = planned is PlannedDeployment.Update update ? FieldViews.Of(update.Changes, disclosure) : [];
         return planned.Automations is { Changes: true } automations ? [.. fields, .. TriggersOf(automations)] : fields;
     }
 

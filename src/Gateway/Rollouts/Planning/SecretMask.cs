@@ -5,7 +5,8 @@ namespace Gateway.Rollouts.Planning;
 
 /// <summary>
 /// Hides secrets in values that people are to see. By name: what is called password, token, key and the like, and
-/// <c>registry_credentials</c>. By content: the user in a URL, <c>name=value</c> inside a text, JSON inside a text, and private keys.
+/// <c>registry_credentials</c>. By content: the user in a URL, <c>name=value</c> inside a text, JSON inside a text, private keys, tokens of
+/// well-known services, and what looks as if it were drawn by chance.
 /// References to Prefect's blocks and variables are no secrets and stay.
 /// </summary>
 public static class SecretMask
@@ -20,6 +21,13 @@ public static class SecretMask
     {
         ArgumentNullException.ThrowIfNull(name);
         return JsonText.Value(json => Write(json, value, SecretNames.Is(name)));
+    }
+
+    /// <summary>A sentence, of a finding, a step or a refusal, without the secrets in it.</summary>
+    public static string Sentence(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return SecretText.MaskSentence(text);
     }
 
     private static void Write(Utf8JsonWriter json, JsonElement value, bool isSecret)

@@ -31,7 +31,12 @@ internal static class SecretText
     /// <summary>The text with the secrets in it hidden.</summary>
     public static string Mask(string text) => text.Contains("PRIVATE KEY-----", StringComparison.Ordinal)
         ? SecretMask.Masked
-        : WithoutReferences(text, static bare => MaskNamed(Option, MaskNamed(Assignment, MaskUsers(bare))));
+        : WithoutReferences(text, static bare => SecretTokens.Mask(MaskNamed(Option, MaskNamed(Assignment, MaskUsers(bare)))));
+
+    /// <summary>A sentence with the secrets in it hidden: in one of ours a colon behind a name is no assignment.</summary>
+    public static string MaskSentence(string text) => text.Contains("PRIVATE KEY-----", StringComparison.Ordinal)
+        ? SecretMask.Masked
+        : WithoutReferences(text, static bare => SecretTokens.Mask(MaskUsers(bare)));
 
     private static string WithoutReferences(string text, Func<string, string> mask)
     {

@@ -3,8 +3,8 @@ using Gateway.Secrets;
 
 namespace Gateway.Rollouts.Secrets;
 
-/// <summary>Keeps the MODEs' secrets out of what Prefect gives as its reasons.</summary>
+/// <summary>Keeps the MODEs' secrets, and what looks like one, out of what Prefect gives as its reasons.</summary>
 internal sealed class ModeSecretRedaction(ISecretStore secrets) : ISecretRedaction
 {
-    public string Redact(string text) => secrets.Hide(text);
+    public string Redact(string text) => new MaskedSentences(secrets).Of(text);
 }

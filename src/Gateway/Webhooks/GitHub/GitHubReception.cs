@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gateway.Builds;
 using Gateway.Ledger;
 using Gateway.Ledger.Audit;
@@ -17,7 +18,6 @@ internal sealed partial class GitHubReception
 
     private readonly ProofVerifier _proofs;
     private readonly UnprovenLog _unproven;
-    private readonly RepositoryRate _rate;
     private readonly WorkflowMappings _mappings;
     private readonly GatewayPolicy _policy;
     private readonly WorkflowManifests _manifests;
@@ -28,7 +28,6 @@ internal sealed partial class GitHubReception
     public GitHubReception(
         ProofVerifier proofs,
         UnprovenLog unproven,
-        RepositoryRate rate,
         WorkflowMappings mappings,
         GatewayPolicy policy,
         WorkflowManifests manifests,
@@ -38,7 +37,6 @@ internal sealed partial class GitHubReception
     {
         _proofs = proofs;
         _unproven = unproven;
-        _rate = rate;
         _mappings = mappings;
         _policy = policy;
         _manifests = manifests;
@@ -65,23 +63,23 @@ internal sealed partial class GitHubReception
             return new GitHubOutcome.Received(BuildMetrics.Count(new Reception.Unproven(), null));
         }
 
+        var sender = Actor.Repository(proof.Repository, address);
         var (json, fault) = isForm ? GitHubForm.Read(body.Content) : (body.Content, null);
         var (read, errors) = fault is null ? GitHubEventReader.Read(headers[GitHubEventReader.EventHeader], json) : (null, [fault]);
         if (read is null)
         {
-            Log.Malformed(_logger, proof.Repository, errors.Count);
-            return new GitHubOutcome.Malformed(errors);
+            return await RefuseUnreadAsync(proof, sender, errors);
         }
 
         if (read.Repository is { } named && !string.Equals(named, proof.Repository, StringComparison.OrdinalIgnoreCase))
         {
-            return new GitHubOutcome.Received(BuildMetrics.Count(await RefuseOtherAsync(read, named, proof, Actor.Repository(proof.Repository, address)), proof.Repository));
+            return new GitHubOutcome.Received(await RefuseOtherAsync(read, named, proof, sender));
         }
 
         return read switch
         {
             GitHubEvent.Ping ping => Pong(ping, proof),
-            GitHubEvent.RunCompleted { Run: var run } => await ReceiveAsync(run, proof, Actor.Repository(proof.Repository, address), cancellationToken),
+            GitHubEvent.RunCompleted { Run: var run } => await ReceiveAsync(run, proof, sender, cancellationToken),
             GitHubEvent.Other other => Ignore(other, proof),
             _ => throw new InvalidOperationException($"Unknown event {read}."),
         };
@@ -96,9 +94,9 @@ internal sealed partial class GitHubReception
             return new GitHubOutcome.Ignored(ignored);
         }
 
-        if (_rate.Delay(proof.Repository) is { } delay)
+        if (await _builds.FindExcessAsync(proof, sender) is { } tooMany)
         {
-            return new GitHubOutcome.Received(BuildMetrics.Count(new Reception.TooMany(delay), proof.Repository));
+            return new GitHubOutcome.Received(tooMany);
         }
 
         // GitHub delivers again what somebody asks it to; what was accepted once needs no registry and no policy.
@@ -126,7 +124,9 @@ internal sealed partial class GitHubReception
             case FetchedManifest.Away away:
                 Log.ManifestAway(_logger, run.Id, proof.Repository, away.Reason);
                 BuildMetrics.CountUnfetched(proof.Repository);
-                return new GitHubOutcome.ManifestAway(away.Reason);
+                return await _builds.TryRefuseAsync(proof, sender, build, "registry_unavailable")
+                    ? new GitHubOutcome.ManifestAway(away.Reason)
+                    : new GitHubOutcome.Received(new Reception.Unrecorded());
             case FetchedManifest.Wrong wrong:
                 Log.ManifestWrong(_logger, run.Id, proof.Repository, wrong.Finding.Code);
                 return new GitHubOutcome.Received(await _builds.RefuseAsync(proof, sender, build, [wrong.Finding], wrong.Finding.Code));
@@ -138,24 +138,45 @@ internal sealed partial class GitHubReception
     /// <summary>Whoever has the secret has a rate, too: the audit must not be filled by refusals.</summary>
     private async Task<Reception> RefuseOtherAsync(GitHubEvent read, string named, WebhookProof proof, Actor sender)
     {
-        if (_rate.Delay(proof.Repository) is { } delay)
+        if (await _builds.FindExcessAsync(proof, sender) is { } tooMany)
         {
-            return new Reception.TooMany(delay);
+            return tooMany;
         }
 
-        try
+        var record = new AuditRecord(sender, AuditActions.Build, sender.Name, AuditOutcomes.Refused, $"build_refused: {RefusalCodes.RepositoryMismatch}; the event {read.Name} of {Plain(named)}.");
+        if (!await TryNoteAsync(record))
         {
-            await _audit.RecordAsync(
-                new AuditRecord(sender, AuditActions.Build, sender.Name, AuditOutcomes.Refused, $"build_refused: {RefusalCodes.RepositoryMismatch}; the event {read.Name} of {Plain(named)}."),
-                CancellationToken.None);
-        }
-        catch (LedgerUnavailableException)
-        {
-            return new Reception.Unrecorded();
+            return BuildMetrics.Count(new Reception.Unrecorded(), proof.Repository);
         }
 
         Log.OtherRepository(_logger, proof.Repository, read.Name);
-        return new Reception.Refused([OtherRepository(named, proof.Repository)]);
+        return BuildMetrics.Count(new Reception.Refused([OtherRepository(Plain(named), proof.Repository)]), proof.Repository);
+    }
+
+    private async Task<GitHubOutcome> RefuseUnreadAsync(WebhookProof proof, Actor sender, IReadOnlyList<BodyError> errors)
+    {
+        if (await _builds.FindExcessAsync(proof, sender) is { } tooMany)
+        {
+            return new GitHubOutcome.Received(tooMany);
+        }
+
+        Log.Malformed(_logger, proof.Repository, errors.Count);
+        return await TryNoteAsync(RolloutAudit.Unread(sender, AuditActions.Build, string.Create(CultureInfo.InvariantCulture, $"body_invalid: {errors.Count} error(s)"), proof.Kind))
+            ? new GitHubOutcome.Malformed(errors)
+            : new GitHubOutcome.Received(BuildMetrics.Count(new Reception.Unrecorded(), proof.Repository));
+    }
+
+    private async Task<bool> TryNoteAsync(AuditRecord record)
+    {
+        try
+        {
+            await _audit.RecordAsync(record, CancellationToken.None);
+            return true;
+        }
+        catch (LedgerUnavailableException)
+        {
+            return false;
+        }
     }
 
     /// <summary>A name as it may stand in the audit: of an event that is no run nobody has looked at it.</summary>

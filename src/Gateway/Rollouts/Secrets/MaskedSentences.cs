@@ -1,0 +1,47 @@
+using Gateway.Manifests;
+using Gateway.Policy;
+using Gateway.Rollouts.Planning;
+using Gateway.Secrets;
+
+namespace Gateway.Rollouts.Secrets;
+
+/// <summary>Keeps secrets out of what is said of builds and rollouts: those that are known, of whichever MODE, and what looks like one.</summary>
+internal sealed class MaskedSentences
+{
+    private readonly Lazy<KnownSecrets> _known;
+
+    /// <summary>Makes it; the secrets are read once, when there is something to say.</summary>
+    public MaskedSentences(ISecretStore secrets)
+        : this(secrets.Known)
+    {
+    }
+
+    private MaskedSentences(Func<KnownSecrets> known) => _known = new Lazy<KnownSecrets>(known);
+
+    /// <summary>The same with a MODE's own secrets alone.</summary>
+    public static MaskedSentences Of(ModeSecrets secrets) => new(() => new KnownSecrets(secrets.Values));
+
+    /// <summary>A sentence.</summary>
+    public string Of(string text) => SecretMask.Sentence(_known.Value.Hide(text));
+
+    /// <summary>Findings.</summary>
+    public IReadOnlyList<Finding> Of(IReadOnlyList<Finding> findings) =>
+        findings.Count == 0 ? findings : [.. findings.Select(finding => finding with { Message = Of(finding.Message), Fix = Of(finding.Fix) })];
+
+    /// <summary>Refusals.</summary>
+    public IReadOnlyList<Refusal> Of(IReadOnlyList<Refusal> refusals) => refusals.Count == 0
+        ? refusals
+        : [.. refusals.Select(refusal => refusal with { Message = Of(refusal.Message), Fix = Of(refusal.Fix), Expected = Of(refusal.Expected), Seen = refusal.Seen is { } seen ? Of(seen) : null })];
+
+    /// <summary>A review.</summary>
+    public BuildReview Of(BuildReview review) => review switch
+    {
+        BuildReview.Refused refused => new BuildReview.Refused(Of(refused.Refusals)),
+        BuildReview.Invalid invalid => new BuildReview.Invalid(Of(invalid.Findings)),
+        BuildReview.Passed passed => passed with { Warnings = Of(passed.Warnings) },
+        _ => throw new InvalidOperationException($"Unknown review {review}."),
+    };
+
+    /// <summary>The end of a rollout.</summary>
+    public RolloutEnd Of(RolloutEnd end) => end with { Detail = end.Detail is { } detail ? Of(detail) : null, Findings = Of(end.Findings) };
+}
