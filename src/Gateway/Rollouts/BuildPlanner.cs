@@ -69,11 +69,19 @@ internal sealed class BuildPlanner
         var sentences = new MaskedSentences(_secrets);
         return await PlanOpenlyAsync(build, provenRepository, token, cancellationToken) switch
         {
-            PlannedBuild.Planned plan => plan with { Findings = sentences.Of(plan.Findings), Refusals = sentences.Of(plan.Refusals) },
+            PlannedBuild.Planned plan => plan with { Findings = sentences.Of(plan.Findings), Refusals = sentences.Of(WithoutValues(plan.Refusals, plan.Mode)) },
             PlannedBuild.Unreadable unreadable => unreadable with { Findings = sentences.Of(unreadable.Findings) },
+            PlannedBuild.Refused { ModeName: { } name } refused => refused with { Refusals = sentences.Of(WithoutValues(refused.Refusals, _policy.Find(name)!)) },
             PlannedBuild.Refused refused => refused with { Refusals = sentences.Of(refused.Refusals) },
-            var unanswered => unanswered,
+            PlannedBuild.Unanswered unanswered => unanswered with { Reason = sentences.Of(unanswered.Reason) },
+            var other => throw new InvalidOperationException($"Unknown result {other}."),
         };
+    }
+
+    private static IReadOnlyList<Refusal> WithoutValues(IReadOnlyList<Refusal> refusals, ModePolicy mode)
+    {
+        var disclosure = new PlanDisclosure(mode, static _ => false);
+        return [.. refusals.Select(disclosure.Of)];
     }
 
     private async Task<PlannedBuild> PlanOpenlyAsync(BuildResult build, string provenRepository, TokenClaims? token, CancellationToken cancellationToken)

@@ -66,6 +66,22 @@ internal sealed record PlanDisclosure
     /// <param name="wanted">What is wanted.</param>
     public bool ShowsWanted(string path, JsonElement wanted) => Lists(path) || !(_ofMode.Contains(path) || (HoldsOfMode(wanted) && !IsAllowedImage(path, wanted)));
 
+    /// <summary>A refusal without the values that the MODE's settings put into the manifest. What the refusal says is expected may stand in it all the same.</summary>
+    public Refusal Of(Refusal refusal)
+    {
+        ArgumentNullException.ThrowIfNull(refusal);
+        foreach (var text in _textsOfMode.Where(text => !refusal.Expected.Contains(text, StringComparison.Ordinal)))
+        {
+            refusal = refusal with
+            {
+                Message = refusal.Message.Replace(text, SecretMask.Masked, StringComparison.Ordinal),
+                Seen = refusal.Seen?.Replace(text, SecretMask.Masked, StringComparison.Ordinal),
+            };
+        }
+
+        return refusal;
+    }
+
     private bool Lists(string path) => ModePolicy.Any(_listed, path);
 
     private bool IsAllowedImage(string path, JsonElement wanted) => path == Image && wanted.ValueKind == JsonValueKind.String && _allowsImage(wanted.GetString()!);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Manifests;
+using Gateway.Policy;
 using Gateway.Prefect;
 using Gateway.Rollouts.Planning;
 using Gateway.Tests.Policy;
@@ -237,6 +238,20 @@ public sealed class PlanViewsTests
         staging.PlanValues = ["job_variables.env.*"];
         mode = PolicyBuilders.Policy(staging).Find("staging")!;
         AssertShown(new PlanDisclosure(mode, static _ => false), "job_variables", "{}", """{"env": {"GCP_PROJECT": "city-staging"}}""", """job_variables.env.GCP_PROJECT: null -> "city-staging" """);
+    }
+
+    [Fact]
+    public void A_refusal_does_not_tell_what_a_variable_of_the_MODE_stands_for()
+    {
+        var staging = PolicyBuilders.Staging();
+        staging.Variables = new Dictionary<string, string?> { ["SOURCE"] = "oracle-of-staging" };
+        var disclosure = new PlanDisclosure(PolicyBuilders.Policy(staging).Find("staging")!, static _ => false);
+        var refusal = new Refusal { Code = "tag_not_allowed", Message = "MODE staging does not allow the tag oracle-of-staging.", Seen = "oracle-of-staging", Expected = "a-*", Pointer = "", Fix = "Remove it." };
+
+        var (shown, expected) = (disclosure.Of(refusal), disclosure.Of(refusal with { Expected = "oracle-of-staging" }));
+
+        Assert.Equal(("MODE staging does not allow the tag ••••••.", "••••••"), (shown.Message, shown.Seen));
+        Assert.Equal("oracle-of-staging", expected.Seen);
     }
 
     [Theory]
