@@ -13,7 +13,7 @@ public sealed partial class SecurityDocumentTests
 
         var named = Named().Matches(document).Select(match => (Class: match.Groups["class"].Value, Method: match.Groups["method"].Value)).ToList();
 
-        Assert.InRange(named.Count, 40, 200);
+        Assert.InRange(named.Count, 40, 400);
         Assert.All(named, test => Assert.Contains(files[test.Class], file => File.ReadAllText(file).Contains($" {test.Method}(", StringComparison.Ordinal)));
     }
 
