@@ -157,7 +157,7 @@ public sealed class PlanTests : IAsyncLifetime
         const string New = "hunter2-of-the-manifest";
         var manifest = TestManifests.Of("secretive").Replace(
             "env: {",
-            $$$"""env: { ARCGIS_PASSWORD: {{{Old}}}, DATABASE_URL: "postgres://u:{{{Old}}}@db/x", BLOCK_TOKEN: "{{ prefect.blocks.secret.arcgis }}", """,
+            $$$"""env: { ARCGIS_PASSWORD: {{{Old}}}, DATABASE_URL: "postgres://u:{{{Old}}}@db/x", BLOCK_TOKEN: "{{ prefect.blocks.secret.staging-arcgis }}", """,
             StringComparison.Ordinal)
             .Replace("    tags:", $"    parameters: {{ api_key: {Old}, layer: 1 }}\n    tags:", StringComparison.Ordinal);
         using (var rollout = await _running.Gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(460, manifest))))
@@ -165,11 +165,11 @@ public sealed class PlanTests : IAsyncLifetime
             Assert.Equal("succeeded", (string?)(await rollout.ReadJsonAsync())["status"]);
         }
 
-        using var answer = await PostAsync(SignedBuild.Json(manifest: manifest.Replace(Old, New, StringComparison.Ordinal).Replace("secret.arcgis", "secret.other", StringComparison.Ordinal)), accept);
+        using var answer = await PostAsync(SignedBuild.Json(manifest: manifest.Replace(Old, New, StringComparison.Ordinal).Replace("secret.staging-arcgis", "secret.staging-other", StringComparison.Ordinal)), accept);
         var text = WebUtility.HtmlDecode((await answer.Content.ReadAsStringAsync()).Replace("\\u2022", "•", StringComparison.Ordinal));
 
         Assert.DoesNotContain("hunter2", text, StringComparison.Ordinal);
-        foreach (var shown in (string[])["job_variables.env.ARCGIS_PASSWORD", "job_variables.env.DATABASE_URL", "postgres://••••••@", "parameters.api_key", "{{ prefect.blocks.secret.other }}"])
+        foreach (var shown in (string[])["job_variables.env.ARCGIS_PASSWORD", "job_variables.env.DATABASE_URL", "postgres://••••••@", "parameters.api_key", "{{ prefect.blocks.secret.staging-other }}"])
         {
             Assert.Contains(shown, text.Replace("\u200b", "", StringComparison.Ordinal), StringComparison.Ordinal);
         }
