@@ -14,6 +14,7 @@ internal static class CheckCommand
     {
         var file = new Argument<FileInfo>("manifest") { Description = "The manifest, prefect.yaml." };
         var mode = new Option<string>("--mode") { Description = "The MODE to check for, as configured.", Required = true };
+        var repository = new Option<string>("--repository") { Description = "The repository that the manifest is of, owner/name; where the MODE has something that is one repository's." };
         var variables = new Option<string[]>("--variable") { Description = "NAME=value for {{ $NAME }}, where the configuration does not say it.", AllowMultipleArgumentsPerToken = true };
         var outputs = new Option<string[]>("--output") { Description = "STEP.NAME=value for {{ STEP.NAME }}, what a build step gives that cannot be told from commit and branch; STEP=value is its stdout.", AllowMultipleArgumentsPerToken = true };
         Expect(variables, "NAME=value");
@@ -35,7 +36,7 @@ internal static class CheckCommand
         };
         var command = new Command("check", "Print everything that is wrong with a manifest, with line and column; exit with 1 if there is an error.")
         {
-            file, mode, variables, outputs, server, allowMassPrune,
+            file, mode, repository, variables, outputs, server, allowMassPrune,
         };
 
         // The rest is settings, which the command line looks through.
@@ -47,7 +48,7 @@ internal static class CheckCommand
             return GatewayCommand.ExplainSettingsAsync(() => RunAsync(
                 result.GetRequiredValue(file),
                 result.GetRequiredValue(mode),
-                new Given(givenVariables, givenOutputs, result.GetValue(server), result.GetValue(allowMassPrune)),
+                new Given(result.GetValue(repository), givenVariables, givenOutputs, result.GetValue(server), result.GetValue(allowMassPrune)),
                 [.. result.UnmatchedTokens, .. afterVariables, .. afterOutputs],
                 cancellationToken));
         });
@@ -77,9 +78,10 @@ internal static class CheckCommand
     {
         await using var app = GatewayService.Build(args);
         var policy = app.Services.GetRequiredService<GatewayPolicy>();
-        if (policy.Find(modeName) is not { } mode)
+        var (mode, fault) = LaneOf(policy, modeName, given.Repository);
+        if (mode is null)
         {
-            await Console.Error.WriteLineAsync($"There is no MODE '{modeName}'; there are {string.Join(", ", policy.Modes.Select(known => known.Name))}.");
+            await Console.Error.WriteLineAsync(fault);
             return 2;
         }
 
@@ -106,7 +108,19 @@ internal static class CheckCommand
     }
 
     /// <summary>What stands in for the build.</summary>
-    private sealed record Given(IReadOnlyList<string> Variables, IReadOnlyList<string> Outputs, PrefectVersion? Server, bool AllowMassPrune);
+    private sealed record Given(string? Repository, IReadOnlyList<string> Variables, IReadOnlyList<string> Outputs, PrefectVersion? Server, bool AllowMassPrune);
+
+    private static (ModePolicy? Mode, string? Fault) LaneOf(GatewayPolicy policy, string name, string? repository) => (policy.Find(name), repository) switch
+    {
+        (null, _) => (null, $"There is no MODE '{name}'; there are {string.Join(", ", policy.Modes.Select(known => known.Name))}."),
+        ({ } mode, { } given) => mode.Repositories.Count == 0 || mode.AllowsRepository(given)
+            ? (mode.For(given), null)
+            : (null, $"{given} may not deploy to MODE {mode.Name}; {mode.Setting(nameof(ModeOptions.Repositories))} has {string.Join(", ", mode.Repositories)}."),
+        ({ Repositories: [var only] } mode, null) when !only.Contains('*', StringComparison.Ordinal) => (mode.For(only), null),
+        ({ DiffersByRepository: true } mode, null) =>
+            (null, $"Each repository of MODE {mode.Name} has images, secrets, blocks or variables of its own: say by --repository whose manifest it is. {mode.Setting(nameof(ModeOptions.Repositories))} has {string.Join(", ", mode.Repositories)}."),
+        ({ } mode, null) => (mode.For(OfflineReview.AnyRepository), null),
+    };
 
     // Where manifests are written, the MODE's secrets are not.
     private static async Task<ModeSecrets> SecretsOfAsync(IServiceProvider services, ModePolicy mode)

@@ -8,7 +8,7 @@ public abstract record AdmissionDecision
     }
 
     /// <summary>It may.</summary>
-    /// <param name="Mode">The MODE.</param>
+    /// <param name="Mode">The MODE, as what it is for the repository that is proven.</param>
     public sealed record Admitted(ModePolicy Mode) : AdmissionDecision;
 
     /// <summary>It may not.</summary>

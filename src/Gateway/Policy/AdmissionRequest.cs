@@ -12,7 +12,7 @@ internal sealed record AdmissionRequest
         Build = build;
         ProvenRepository = provenRepository;
         Branch = BranchRef.Read(build.Ref);
-        Candidates = Branch is null ? [] : [.. policy.Modes.Where(mode => mode.AcceptsBranch(Branch))];
+        Candidates = Branch is null ? [] : [.. policy.Modes.Where(mode => mode.AcceptsBranch(Branch)).Select(mode => mode.For(provenRepository))];
         Takers = [.. Candidates.Where(mode => mode.AllowsRepository(provenRepository))];
     }
 
@@ -29,7 +29,7 @@ internal sealed record AdmissionRequest
     /// <summary>The branch; null when the ref is not one.</summary>
     public string? Branch { get; }
 
-    /// <summary>The MODEs that take the branch.</summary>
+    /// <summary>The MODEs that take the branch, as what they are for the repository.</summary>
     public IReadOnlyList<ModePolicy> Candidates { get; }
 
     /// <summary>Those of them that allow the repository.</summary>

@@ -1,6 +1,6 @@
 namespace Gateway.Policy;
 
-/// <summary>The values that a MODE gives to its deployments refer to blocks and variables that it may use: its builds would all be refused.</summary>
+/// <summary>The values that a MODE gives to its deployments refer to blocks and variables that each of its lanes may use: their builds would all be refused.</summary>
 internal static class ForeignValues
 {
     public static IEnumerable<string> Check(GatewayPolicy policy) =>
@@ -8,10 +8,16 @@ internal static class ForeignValues
         from value in mode.Environment.Select(entry => (Property: nameof(ModeOptions.Environment), entry.Key, entry.Value))
             .Concat(mode.Variables.Select(entry => (Property: nameof(ModeOptions.Variables), entry.Key, entry.Value)))
         from reference in PrefectReference.AllInText(value.Value)
-        where reference.Name is not null && !ReferenceRule.IsAllowed(mode, reference)
-        select $"{mode.Setting($"{value.Property}:{value.Key}")} refers to the {reference.What} {reference.Name}, {Whose(mode, reference)}";
+        where reference.Name is not null
+        let part = mode.Parts.FirstOrDefault(part => !ReferenceRule.IsAllowed(part, reference))
+        where part is not null
+        select $"{mode.Setting($"{value.Property}:{value.Key}")} refers to the {reference.What} {reference.Name}, {Whose(part, reference)}";
 
-    private static string Whose(ModePolicy mode, PrefectReference reference) => ReferenceRule.OwnerOf(mode, reference) is { } owner
-        ? $"which is MODE {owner.Name}'s. Refer to one of MODE {mode.Name}."
-        : $"which is neither MODE {mode.Name}'s nor shared. Add it to {ReferenceRule.OwnSetting(mode, reference.Kind)}, or to {ReferenceRule.SharedSetting(reference.Kind)} if every MODE may use it.";
+    // All repositories of a MODE get its values: what these refer to must be shared with all of them.
+    private static string Whose(ModePolicy mode, PrefectReference reference) => (ReferenceRule.OwnerOf(mode, reference), mode.Whole) switch
+    {
+        ({ } owner, null) => $"which is {owner.Possessive}. Refer to one of {mode.Title}.",
+        (null, null) => $"which is neither {mode.Possessive} nor shared. Add it to {ReferenceRule.WhereToList(mode, reference.Kind)}.",
+        _ => $"which not every repository of MODE {mode.Name} may use, and each gets this value. Refer to one that {mode.Setting(nameof(ModeOptions.Shared))} lets all of them use.",
+    };
 }

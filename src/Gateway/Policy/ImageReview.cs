@@ -28,12 +28,12 @@ internal static class ImageReview
             yield return new Refusal
             {
                 Code = RefusalCodes.ImageNotAllowed,
-                Message = $"MODE {mode.Name} runs no images from {image.Repository}.",
+                Message = $"MODE {mode.Name} runs no images from {image.Repository}{Whose(mode, image)}.",
                 Seen = image.Repository,
                 Expected = Expectation.OneOf(mode.ImageRepositories, "no image"),
-                Setting = mode.Setting(nameof(ModeOptions.ImageRepositories)),
+                Setting = mode.OwnSetting(nameof(ModeOptions.ImageRepositories)),
                 Pointer = pointer,
-                Fix = $"Push the image to a repository of the MODE, or add this one to {mode.Setting(nameof(ModeOptions.ImageRepositories))}.",
+                Fix = $"Push the image to a repository of {mode.Title}, or add this one to {mode.OwnSetting(nameof(ModeOptions.ImageRepositories))}.",
             };
         }
 
@@ -47,6 +47,11 @@ internal static class ImageReview
             yield return Digest(build, image.Digest, pointer);
         }
     }
+
+    /// <summary>Words for whom the MODE runs no images of a repository, where that is not the same for each.</summary>
+    public static string Whose(ModePolicy mode, ImageReference image) => mode.Whole is null ? ""
+        : mode.OwnerOfImages(image.Repository) is { } owner ? $" for {mode.Repository}: they are {owner.Repository}'s"
+        : $" for {mode.Repository}";
 
     /// <summary>A digest names the build's image as well as its tag does; it is how deployments name it once it is known.</summary>
     private static bool IsBuildsOwn(ImageReference image, BuildResult build) =>

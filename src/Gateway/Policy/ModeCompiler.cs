@@ -22,7 +22,6 @@ internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyLis
         {
             Branches = Keep(BranchFilter.Compile(Texts(options.Branches), Setting(nameof(options.Branches))))!,
             Repositories = Names(options.Repositories, nameof(options.Repositories), ignoreCase: true),
-            ImageRepositories = Names(options.ImageRepositories, nameof(options.ImageRepositories)),
             ImageTags = Keep(TagPattern.Compile(Texts(options.ImageTags), Setting(nameof(options.ImageTags))))!,
             DeploymentNames = Names(options.DeploymentNames, nameof(options.DeploymentNames)),
             WorkPools = Names(options.WorkPools, nameof(options.WorkPools)),
@@ -30,6 +29,7 @@ internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyLis
             AllowedPullSteps = Names(options.AllowedPullSteps ?? DefaultPullSteps, nameof(options.AllowedPullSteps)),
         };
         var limits = Keep(ModeLimitsCompiler.Compile(options, name, patterns.AllowedJobVariables, Setting))!;
+        var own = Keep(OwnedNames.Compile(options.ImageRepositories, options.Blocks, options.PrefectVariables, name, name, Setting));
         CheckRepositories();
         var token = Token();
         var smokeRun = SmokeRun(patterns);
@@ -38,13 +38,17 @@ internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyLis
         var environment = Values(options.Environment, nameof(options.Environment));
         var variables = Values(options.Variables, nameof(options.Variables));
         var planValues = Keep(NamePattern.Compile(Texts(options.PlanValues), Setting(nameof(options.PlanValues)), acrossSlashes: true));
-        var secrets = Keep(ModeSecretCompiler.Compile(options, name, modeVariables, Setting))!;
+        var secretCompiler = new ModeSecretCompiler(options, modeVariables, Setting);
+        var secrets = Keep(secretCompiler.Compile(options.Secrets.Directory, options.Secrets.Values, name, Setting(nameof(options.Secrets))));
+        var lanes = patterns.Repositories is not null && own is not null && secrets is not null
+            ? Keep(ModeLanesCompiler.Compile(options, name, patterns.Repositories, own, secrets, secretCompiler, Setting))
+            : null;
         if (_errors.Count > 0)
         {
             return new Compiled<ModePolicy>(null, _errors);
         }
 
-        var mode = new ModePolicy(patterns, limits)
+        var mode = new ModePolicy(patterns, limits, own!)
         {
             Name = name,
             RequiredChecks = checks,
@@ -60,11 +64,11 @@ internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyLis
             Drift = options.Drift,
             SmokeRun = smokeRun,
             PlanValues = planValues!,
-            Secrets = secrets,
+            Secrets = new ModeSecretSettings(options.Secrets.Delivery, secrets!.IsSet ? [secrets] : []),
             Token = token,
             ReservedEnvironment = [.. modeVariables.Select(variable => KeyValuePair.Create(variable, name))],
         };
-        return new Compiled<ModePolicy>(mode, []);
+        return new Compiled<ModePolicy>(mode.Divide(lanes!), []);
     }
 
     private static ImmutableArray<string> Texts(IReadOnlyList<string>? texts) => [.. (texts ?? []).Select(static text => text ?? "")];

@@ -33,12 +33,6 @@ internal sealed record ModeLimits
     /// <summary>The tags that are the MODE's own, whatever others it allows.</summary>
     public required IReadOnlyList<NamePattern> OwnTags { get; init; }
 
-    /// <summary>The blocks that are the MODE's.</summary>
-    public required IReadOnlyList<NamePattern> Blocks { get; init; }
-
-    /// <summary>The Prefect variables that are the MODE's.</summary>
-    public required IReadOnlyList<NamePattern> PrefectVariables { get; init; }
-
     /// <summary>Words for what a list allows.</summary>
     public static string Expected(IReadOnlyList<NamePattern> patterns, string none) =>
         Expectation.OneOf([.. patterns.Select(static pattern => pattern.Text)], none);

@@ -63,7 +63,8 @@ internal sealed class ModeLimitsCompiler
                 + (options.DeniedEnvironmentNames is null ? " (by default, when left out)" : "") + ". Take it out of one of the two.");
         }
 
-        string[] own = mode.Length == 0 ? [] : [mode, .. OwnPrefixes(mode)];
+        // No MODE's name begins with another's and a dash, and an underscore is in none.
+        string[] own = mode.Length == 0 ? [] : [mode, $"{mode}-*", $"{mode}_*"];
         return new ModeLimits
         {
             WorkQueues = Names(options.WorkQueues ?? own, nameof(options.WorkQueues)) ?? [],
@@ -77,17 +78,8 @@ internal sealed class ModeLimitsCompiler
             MaxConcurrencyLimit = options.MaxConcurrencyLimit,
             EventResources = Names(options.EventResources ?? [.. own, $"{mode}.*"], nameof(options.EventResources), acrossSlashes: true) ?? [],
             OwnTags = Names(own, nameof(options.Tags), acrossSlashes: true) ?? [],
-            Blocks = Blocks(options, mode),
-            PrefectVariables = Names(options.PrefectVariables ?? OwnPrefixes(mode), nameof(options.PrefectVariables)) ?? [],
         };
     }
-
-    // No MODE's name begins with another's and a dash, and an underscore is in none.
-    private static string[] OwnPrefixes(string mode) => [$"{mode}-*", $"{mode}_*"];
-
-    // The blocks of its own secrets are the MODE's, whatever else is.
-    private IReadOnlyList<NamePattern> Blocks(ModeOptions options, string mode) =>
-        [.. Names(options.Blocks, nameof(options.Blocks)) ?? [], .. Names([$"{mode}-*"], nameof(options.Blocks)) ?? []];
 
     private FrozenDictionary<string, NamePattern> ParametersOf(ModeOptions options)
     {

@@ -13,7 +13,10 @@ public sealed class ModeOptions
     /// <summary>Repositories that may deploy to the MODE: <c>owner/name</c>, with <c>*</c> for any characters but a slash; case does not count.</summary>
     public string[]? Repositories { get; set; }
 
-    /// <summary>Repositories of images, <c>registry/path</c> without tag, with <c>*</c> for any characters but a slash.</summary>
+    /// <summary>
+    /// Repositories of images, <c>registry/path</c> without tag, with <c>*</c> for any characters but a slash, and <c>{repository}</c> for the
+    /// repository that deploys, in lower case: <c>ghcr.io/{repository}</c> gives each its own.
+    /// </summary>
     public string[]? ImageRepositories { get; set; }
 
     /// <summary>
@@ -155,8 +158,18 @@ public sealed class ModeOptions
     /// <summary>Environment variables to inject into every deployment of the MODE; a value may refer to a Prefect block or variable.</summary>
     public IReadOnlyDictionary<string, string?>? Environment { get; set; }
 
-    /// <summary>The MODE's secrets, for <c>{{ $NAME }}</c> in job variables and pull steps.</summary>
+    /// <summary>The MODE's secrets, for <c>{{ $NAME }}</c> in job variables and pull steps; all of its repositories get them.</summary>
     public ModeSecretOptions Secrets { get; set; } = new();
+
+    /// <summary>
+    /// Which of the MODE's own settings all of its repositories share: <c>ImageRepositories</c>, <c>Secrets</c>, <c>Blocks</c> or
+    /// <c>PrefectVariables</c>. Where more than one repository may deploy to the MODE, none of these may be set without being listed; the names that
+    /// begin with the MODE's are its own to give likewise. Default none; a MODE of one repository need not list anything.
+    /// </summary>
+    public string[]? Shared { get; set; }
+
+    /// <summary>What is one repository's alone in the MODE, by a key of letters, digits and dashes that is part of the names of its blocks.</summary>
+    public IReadOnlyDictionary<string, LaneOptions>? Lanes { get; set; }
 
     /// <summary>Values for <c>{{ $NAME }}</c> in the manifest, not injected; a value may refer to a Prefect block or variable.</summary>
     public IReadOnlyDictionary<string, string?>? Variables { get; set; }

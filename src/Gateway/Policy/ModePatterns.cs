@@ -7,8 +7,6 @@ internal sealed record ModePatterns
 
     public required IReadOnlyList<NamePattern> Repositories { get; init; }
 
-    public required IReadOnlyList<NamePattern> ImageRepositories { get; init; }
-
     public required IReadOnlyList<TagPattern> ImageTags { get; init; }
 
     public required IReadOnlyList<NamePattern> DeploymentNames { get; init; }

@@ -1,18 +1,21 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace Gateway.Policy;
 
-/// <summary>What one MODE allows and sets, checked and compiled; immutable.</summary>
-public sealed class ModePolicy
+/// <summary>
+/// What one MODE allows and sets, checked and compiled; immutable. As <see cref="For"/> gives it, it is what the MODE allows one repository.
+/// </summary>
+public sealed record ModePolicy
 {
-    internal ModePolicy(ModePatterns patterns, ModeLimits limits)
+    internal ModePolicy(ModePatterns patterns, ModeLimits limits, OwnedNames own)
     {
         Patterns = patterns;
         Limits = limits;
+        Own = own;
         Branches = patterns.Branches.Patterns;
         Repositories = Texts(patterns.Repositories);
-        ImageRepositories = Texts(patterns.ImageRepositories);
         ImageTags = [.. patterns.ImageTags.Select(static pattern => pattern.Text)];
         DeploymentNames = Texts(patterns.DeploymentNames);
         WorkPools = Texts(patterns.WorkPools);
@@ -23,14 +26,17 @@ public sealed class ModePolicy
     /// <summary>The MODE's name, lower case.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The repository whose lane it is, <c>owner/name</c>; null of the MODE as a whole.</summary>
+    public string? Repository { get; init; }
+
     /// <summary>The branch filters as configured; empty for a MODE that deploys nothing.</summary>
     public IReadOnlyList<string> Branches { get; }
 
     /// <summary>The repositories that may deploy, as configured.</summary>
     public IReadOnlyList<string> Repositories { get; }
 
-    /// <summary>The image repositories, as configured.</summary>
-    public IReadOnlyList<string> ImageRepositories { get; }
+    /// <summary>The image repositories, as configured: the repository's own, and those that are shared with it.</summary>
+    public IReadOnlyList<string> ImageRepositories => [.. Texts(Own.ImageRepositories), .. Texts(Common.ImageRepositories)];
 
     /// <summary>The tag patterns, as configured.</summary>
     public IReadOnlyList<string> ImageTags { get; }
@@ -100,6 +106,33 @@ public sealed class ModePolicy
     /// <summary>What a manifest may ask for beyond names.</summary>
     internal ModeLimits Limits { get; }
 
+    /// <summary>The key of the lane's settings; null of the MODE as a whole, and of repositories without such.</summary>
+    internal string? Lane { get; private init; }
+
+    /// <summary>What is its own by its name.</summary>
+    internal OwnedNames Own { get; private init; }
+
+    /// <summary>What else of the MODE's it may use, as far as it is no sibling's.</summary>
+    internal OwnedNames Common { get; private init; } = OwnedNames.None;
+
+    /// <summary>The MODE as a whole, of which this is a part; null of itself, and of a MODE that is not divided among repositories.</summary>
+    internal ModePolicy? Whole { get; private set; }
+
+    /// <summary>The other lanes of the MODE: what is theirs is not this one's to use.</summary>
+    internal IReadOnlyList<ModePolicy> Siblings { get; private set; } = [];
+
+    /// <summary>What the MODE is for each repository that may deploy to it: its lanes, and the one for repositories without an entry.</summary>
+    internal IReadOnlyList<ModePolicy> Parts => Rest is null ? [this] : HasRest ? [.. Lanes, Rest] : Lanes;
+
+    /// <summary>The repositories that have an entry of their own.</summary>
+    private IReadOnlyList<ModePolicy> Lanes { get; set; } = [];
+
+    /// <summary>What repositories without an entry get; null where the MODE is not divided.</summary>
+    private ModePolicy? Rest { get; set; }
+
+    /// <summary>Whether there may be such.</summary>
+    private bool HasRest { get; init; }
+
     /// <summary>The other MODEs: what is theirs is not this one's to use.</summary>
     internal IReadOnlyList<ModePolicy> Others { get; private set; } = [];
 
@@ -119,7 +152,8 @@ public sealed class ModePolicy
     public bool AllowsRepository(string repository) => Any(Patterns.Repositories, repository);
 
     /// <summary>Whether images may come from this repository; <c>registry/path</c>.</summary>
-    public bool AllowsImageRepository(string repository) => Any(Patterns.ImageRepositories, repository);
+    public bool AllowsImageRepository(string repository) =>
+        Any(Own.ImageRepositories, repository) || (Any(Common.ImageRepositories, repository) && OwnerOfImages(repository) is null);
 
     /// <summary>Whether the tag carries the commit, and the branch where it is to, under a pattern of the MODE.</summary>
     public bool AllowsTag(string tag, string sha, string branch) => Patterns.ImageTags.Any(pattern => pattern.IsMatch(tag, sha, branch));
@@ -139,11 +173,67 @@ public sealed class ModePolicy
     /// <summary>The settings key of one of the MODE's properties.</summary>
     public string Setting(string property) => $"Gateway:Modes:{Name}:{property}";
 
+    /// <summary>What the names of the Secret blocks of its secrets begin with, before a dash. No other MODE's and no other lane's begin so.</summary>
+    public string BlockPrefix => Lane is null ? Name : $"{Name}-{Lane}";
+
+    /// <summary>Whether what the MODE allows differs from one repository to the next.</summary>
+    public bool DiffersByRepository => Lanes.Count > 0 || (Rest ?? this).Own.ImageRepositories.Any(RepositoryPlaceholder.IsIn);
+
+    /// <summary>What the MODE allows a repository: what is its own there, and what is shared with it.</summary>
+    /// <param name="repository">The repository, <c>owner/name</c>; case does not count.</param>
+    public ModePolicy For(string repository)
+    {
+        var lane = Lanes.FirstOrDefault(lane => string.Equals(lane.Repository, repository, StringComparison.OrdinalIgnoreCase)) ?? Rest ?? this;
+        return lane with { Repository = repository, Own = lane.Own.For(repository) };
+    }
+
+    /// <summary>The settings key of what is the repository's own, where the MODE is divided; otherwise the MODE's.</summary>
+    internal string OwnSetting(string property) => Whole is null ? Setting(property) : Setting($"{nameof(ModeOptions.Lanes)}:{Lane ?? "<key>"}:{property}");
+
+    /// <summary>Words for whose policy it is.</summary>
+    internal string Title => Whole is null || Repository is null ? $"MODE {Name}" : $"{Repository} in MODE {Name}";
+
+    /// <summary>Words for that something is its own.</summary>
+    internal string Possessive => Whole is null || Repository is null ? $"MODE {Name}'s" : $"{Repository}'s in MODE {Name}";
+
+    /// <summary>The other lane of the MODE whose images these are; null when they are this one's, or nobody's.</summary>
+    internal ModePolicy? OwnerOfImages(string repository) =>
+        Any(Own.ImageRepositories, repository) ? null : Siblings.FirstOrDefault(sibling => Any(sibling.Own.ImageRepositories, repository));
+
+    /// <summary>Whether it is the same one: parts know their whole and the whole its parts, so that comparing what they hold would not end.</summary>
+    public bool Equals(ModePolicy? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
+
+    /// <summary>Divides the MODE among its repositories.</summary>
+    internal ModePolicy Divide(ModeLanes lanes)
+    {
+        if (lanes.Rest is not { } rest)
+        {
+            return this;
+        }
+
+        var whole = this with { Own = lanes.Lanes.Aggregate(Own, static (own, lane) => own.With(lane.Own)), HasRest = lanes.HasRest };
+        whole.Lanes =
+        [
+            .. lanes.Lanes.Select(lane => whole with { Lane = lane.Key, Repository = lane.Repository, Own = lane.Own, Common = lanes.Common, Secrets = lane.Secrets }),
+        ];
+        whole.Rest = whole with { Own = rest, Common = lanes.CommonOfRest, Lanes = [] };
+        return whole;
+    }
+
     internal void Meet(IEnumerable<ModePolicy> modes, IReadOnlyList<NamePattern> sharedBlocks, IReadOnlyList<NamePattern> sharedVariables)
     {
-        Others = [.. modes.Where(mode => mode != this)];
+        Others = [.. modes.Where(mode => mode.Name != Name)];
         SharedBlocks = sharedBlocks;
         SharedPrefectVariables = sharedVariables;
+        foreach (var part in Rest is null ? [] : (IEnumerable<ModePolicy>)[.. Lanes, Rest])
+        {
+            part.Whole = this;
+            part.Siblings = [.. Lanes.Where(lane => !ReferenceEquals(lane, part))];
+            part.Meet(modes, sharedBlocks, sharedVariables);
+        }
     }
 
     internal static bool Any(IReadOnlyList<NamePattern> patterns, string name) => patterns.Any(pattern => pattern.IsMatch(name));

@@ -2,21 +2,24 @@ using System.Collections.Immutable;
 
 namespace Gateway.Policy;
 
-/// <summary>Compiles where a MODE's secrets are.</summary>
-internal static class ModeSecretCompiler
+/// <summary>Compiles where the secrets of a MODE or of one of its lanes are.</summary>
+/// <param name="mode">The MODE's settings, whose values no secret may have the name of.</param>
+/// <param name="reserved">Names that are the gateway's to set.</param>
+/// <param name="modeSetting">Gives the settings key of a property of the MODE.</param>
+internal sealed class ModeSecretCompiler(ModeOptions mode, IReadOnlyList<string> reserved, Func<string, string> modeSetting)
 {
     /// <summary>Compiles the settings, or tells everything that is wrong with them; no value is ever told.</summary>
-    /// <param name="options">The MODE's settings.</param>
-    /// <param name="mode">The MODE's name.</param>
-    /// <param name="reserved">Names that are the gateway's to set.</param>
-    /// <param name="setting">Gives the settings key of a property.</param>
-    public static Compiled<ModeSecretSettings> Compile(ModeOptions options, string mode, IReadOnlyList<string> reserved, Func<string, string> setting)
+    /// <param name="directory">The directory.</param>
+    /// <param name="secrets">The secrets themselves, by name.</param>
+    /// <param name="prefix">What the names of their blocks begin with.</param>
+    /// <param name="setting">Their settings key.</param>
+    public Compiled<SecretSource> Compile(string? directory, IReadOnlyDictionary<string, string?>? secrets, string prefix, string setting)
     {
-        var (errors, section) = (new List<string>(), nameof(options.Secrets));
+        var errors = new List<string>();
         var values = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in options.Secrets.Values ?? ImmutableDictionary<string, string?>.Empty)
+        foreach (var (name, value) in secrets ?? ImmutableDictionary<string, string?>.Empty)
         {
-            var key = setting($"{section}:{nameof(options.Secrets.Values)}:{name}");
+            var key = $"{setting}:{nameof(ModeSecretOptions.Values)}:{name}";
             if (!EnvironmentName.IsValid(name))
             {
                 errors.Add($"{key}: '{name}' is not a name that a manifest can ask for. {EnvironmentName.Fix}");
@@ -25,9 +28,9 @@ internal static class ModeSecretCompiler
             {
                 errors.Add($"{key}: {name} is the gateway's to set (Gateway:ModeVariables). Remove it.");
             }
-            else if (IsSetTwice(options, name))
+            else if (mode.Environment?.ContainsKey(name) == true || mode.Variables?.ContainsKey(name) == true)
             {
-                errors.Add($"{key}: {name} is also in {setting(nameof(options.Environment))} or {setting(nameof(options.Variables))}. Keep one.");
+                errors.Add($"{key}: {name} is also in {modeSetting(nameof(mode.Environment))} or {modeSetting(nameof(mode.Variables))}. Keep one.");
             }
             else if (string.IsNullOrEmpty(value))
             {
@@ -40,19 +43,16 @@ internal static class ModeSecretCompiler
         }
 
         errors.AddRange(
-            from names in values.Keys.GroupBy(name => ModeSecretSettings.BlockOf(mode, name), StringComparer.Ordinal)
+            from names in values.Keys.GroupBy(name => ModeSecretSettings.BlockOf(prefix, name), StringComparer.Ordinal)
             where names.Count() > 1
-            select $"{setting($"{section}:{nameof(options.Secrets.Values)}")}: {string.Join(" and ", names)} would both be the block {names.Key}. Rename one.");
-        if (options.Secrets.Directory is { } directory && string.IsNullOrWhiteSpace(directory))
+            select $"{setting}:{nameof(ModeSecretOptions.Values)}: {string.Join(" and ", names)} would both be the block {names.Key}. Rename one.");
+        if (directory is not null && string.IsNullOrWhiteSpace(directory))
         {
-            errors.Add($"{setting($"{section}:{nameof(options.Secrets.Directory)}")} is empty. Name a directory, or leave it out.");
+            errors.Add($"{setting}:{nameof(ModeSecretOptions.Directory)} is empty. Name a directory, or leave it out.");
         }
 
         return errors.Count == 0
-            ? new Compiled<ModeSecretSettings>(new ModeSecretSettings(options.Secrets.Delivery, options.Secrets.Directory, values.ToImmutable()), [])
-            : new Compiled<ModeSecretSettings>(null, errors);
+            ? new Compiled<SecretSource>(new SecretSource(setting, directory, values.ToImmutable()), [])
+            : new Compiled<SecretSource>(null, errors);
     }
-
-    private static bool IsSetTwice(ModeOptions options, string name) =>
-        options.Environment?.ContainsKey(name) == true || options.Variables?.ContainsKey(name) == true;
 }

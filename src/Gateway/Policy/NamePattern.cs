@@ -8,11 +8,13 @@ public sealed class NamePattern
 {
     private readonly GlobAutomaton _glob;
     private readonly bool _ignoreCase;
+    private readonly bool _acrossSlashes;
 
     private NamePattern(string text, bool ignoreCase, bool acrossSlashes)
     {
         Text = text;
         _ignoreCase = ignoreCase;
+        _acrossSlashes = acrossSlashes;
         var glob = new GlobBuilder();
         foreach (var rune in Fold(text).EnumerateRunes())
         {
@@ -57,6 +59,19 @@ public sealed class NamePattern
 
     /// <summary>The pattern as configured.</summary>
     public override string ToString() => Text;
+
+    /// <summary>Whether it matches more than its own text.</summary>
+    internal bool IsWild => Text.Contains('*', StringComparison.Ordinal);
+
+    /// <summary>Whether both may match the same: of most patterns how they begin tells that they do not.</summary>
+    internal bool MayMeet(NamePattern other)
+    {
+        var (left, right) = (Text.Split('*')[0], other.Text.Split('*')[0]);
+        return left.StartsWith(right, StringComparison.OrdinalIgnoreCase) || right.StartsWith(left, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The same pattern with another text in the place of one that it holds.</summary>
+    internal NamePattern Replace(string text, string by) => new(Text.Replace(text, by, StringComparison.Ordinal), _ignoreCase, _acrossSlashes);
 
     private static List<SignedGlob> Signed(IReadOnlyList<NamePattern> patterns) =>
         [.. patterns.Select(static pattern => new SignedGlob(pattern._glob, Accepts: true))];

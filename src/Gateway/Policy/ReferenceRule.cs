@@ -5,7 +5,7 @@ using Gateway.Manifests;
 namespace Gateway.Policy;
 
 /// <summary>
-/// A deployment refers to Prefect blocks and variables of its own MODE, and to those that are listed as shared. Prefect has no roles: whatever
+/// A deployment refers to Prefect blocks and variables of its own lane, and to those that are listed as shared. Prefect has no roles: whatever
 /// a deployment names, its runs get. A block named by its id could be anybody's.
 /// </summary>
 internal sealed class ReferenceRule : IDeploymentRule
@@ -16,13 +16,34 @@ internal sealed class ReferenceRule : IDeploymentRule
         from refusal in Refuse(mode, deployment, place.Field, reference)
         select refusal with { Location = place.Location };
 
-    /// <summary>Whether the MODE may use what a reference names: it is its own, or shared and no other MODE's.</summary>
+    /// <summary>Whether the MODE's lane may use what a reference names: it is its own, or shared and nobody else's.</summary>
     public static bool IsAllowed(ModePolicy mode, PrefectReference reference) =>
-        reference.Name is { } name && (Owns(mode, reference.Kind, name) || (IsShared(mode, reference.Kind, name) && OwnerOf(mode, reference) is null));
+        reference.Name is { } name
+        && (Owns(mode, reference.Kind, name) || ((IsCommon(mode, reference.Kind, name) || IsShared(mode, reference.Kind, name)) && OwnerOf(mode, reference) is null));
 
-    /// <summary>The MODE that a reference belongs to and that is not this one; null when there is none.</summary>
-    public static ModePolicy? OwnerOf(ModePolicy mode, PrefectReference reference) =>
-        reference.Name is not { } name || Owns(mode, reference.Kind, name) ? null : mode.Others.FirstOrDefault(other => Owns(other, reference.Kind, name));
+    /// <summary>
+    /// Whose a reference is, where it is not this lane's: another lane's of the MODE, the MODE's, which does not share it, or another MODE's; null when
+    /// it is nobody's.
+    /// </summary>
+    public static ModePolicy? OwnerOf(ModePolicy mode, PrefectReference reference)
+    {
+        if (reference.Name is not { } name || Owns(mode, reference.Kind, name))
+        {
+            return null;
+        }
+
+        IEnumerable<ModePolicy> unshared = mode.Whole is { } whole && !IsCommon(mode, reference.Kind, name) ? [whole] : [];
+        return mode.Siblings.Concat(unshared).Concat(mode.Others).FirstOrDefault(other => Owns(other, reference.Kind, name));
+    }
+
+    /// <summary>Words for whose it is.</summary>
+    public static string Whose(ModePolicy mode, ModePolicy owner) =>
+        ReferenceEquals(owner, mode.Whole) ? $"{owner.Possessive} and not shared with its repositories" : owner.Possessive;
+
+    /// <summary>Words for where to list it so that the lane may use it.</summary>
+    public static string WhereToList(ModePolicy mode, PrefectReferenceKind kind) => mode.Whole is null
+        ? $"{OwnSetting(mode, kind)}, or to {SharedSetting(kind)} if every MODE may use it"
+        : $"{OwnSetting(mode, kind)}, or to {mode.Setting(PropertyOf(kind))}, which {mode.Setting(nameof(ModeOptions.Shared))} lists, if all repositories of the MODE may use it";
 
     /// <summary>Name of the setting that lists what all MODEs may refer to.</summary>
     public static string SharedSetting(PrefectReferenceKind kind) =>
@@ -30,13 +51,17 @@ internal sealed class ReferenceRule : IDeploymentRule
 
     /// <summary>Name of the setting that lists what is a MODE's.</summary>
     public static string OwnSetting(ModePolicy mode, PrefectReferenceKind kind) =>
-        mode.Setting(kind == PrefectReferenceKind.Block ? nameof(ModeOptions.Blocks) : nameof(ModeOptions.PrefectVariables));
+        mode.OwnSetting(PropertyOf(kind));
+
+    private static string PropertyOf(PrefectReferenceKind kind) => kind == PrefectReferenceKind.Block ? nameof(ModeOptions.Blocks) : nameof(ModeOptions.PrefectVariables);
 
     private static bool IsShared(ModePolicy mode, PrefectReferenceKind kind, string name) =>
         ModePolicy.Any(kind == PrefectReferenceKind.Block ? mode.SharedBlocks : mode.SharedPrefectVariables, name);
 
     private static bool Owns(ModePolicy mode, PrefectReferenceKind kind, string name) =>
-        ModePolicy.Any(kind == PrefectReferenceKind.Block ? mode.Limits.Blocks : mode.Limits.PrefectVariables, name);
+        ModePolicy.Any(mode.Own.Of(kind), name);
+
+    private static bool IsCommon(ModePolicy mode, PrefectReferenceKind kind, string name) => ModePolicy.Any(mode.Common.Of(kind), name);
 
     private static IEnumerable<Refusal> Refuse(ModePolicy mode, DeploymentSpec deployment, string field, PrefectReference reference)
     {
@@ -56,12 +81,14 @@ internal sealed class ReferenceRule : IDeploymentRule
             yield return new Refusal
             {
                 Code = RefusalCodes.ReferenceNotAllowed,
-                Message = $"{deployment.Name} refers in {field} to the {reference.What} {reference.Name}, which is MODE {owner.Name}'s.",
+                Message = $"{deployment.Name} refers in {field} to the {reference.What} {reference.Name}, which is {Whose(mode, owner)}.",
                 Seen = reference.Name,
-                Expected = $"a {reference.What} of MODE {mode.Name}, or a shared one",
+                Expected = $"a {reference.What} of {mode.Title}, or a shared one",
                 Setting = OwnSetting(owner, reference.Kind),
                 Pointer = "/manifest",
-                Fix = $"Refer to a {reference.What} of MODE {mode.Name}.",
+                Fix = ReferenceEquals(owner, mode.Whole)
+                    ? $"Refer to a {reference.What} of {mode.Title}, or add this one to {WhereToList(mode, reference.Kind)}."
+                    : $"Refer to a {reference.What} of {mode.Title}.",
             };
         }
         else if (!IsAllowed(mode, reference))
@@ -69,12 +96,12 @@ internal sealed class ReferenceRule : IDeploymentRule
             yield return new Refusal
             {
                 Code = RefusalCodes.ReferenceNotAllowed,
-                Message = $"{deployment.Name} refers in {field} to the {reference.What} {reference.Name}, which is neither MODE {mode.Name}'s nor shared.",
+                Message = $"{deployment.Name} refers in {field} to the {reference.What} {reference.Name}, which is neither {mode.Possessive} nor shared.",
                 Seen = reference.Name,
-                Expected = $"a {reference.What} of MODE {mode.Name}, or a shared one",
+                Expected = $"a {reference.What} of {mode.Title}, or a shared one",
                 Setting = OwnSetting(mode, reference.Kind),
                 Pointer = "/manifest",
-                Fix = $"Refer to one whose name begins with {mode.Name}-, or add this one to {OwnSetting(mode, reference.Kind)}, or to {SharedSetting(reference.Kind)} if every MODE may use it.",
+                Fix = $"{(mode.Whole is null || mode.Lane is not null ? $"Refer to one whose name begins with {mode.BlockPrefix}-, or add" : "Add")} this one to {WhereToList(mode, reference.Kind)}.",
             };
         }
     }

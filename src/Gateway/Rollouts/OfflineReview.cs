@@ -19,12 +19,15 @@ namespace Gateway.Rollouts;
 /// <param name="Warnings">How many are warnings.</param>
 public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments, int Errors, int Warnings)
 {
+    /// <summary>Stands in for the repository where it makes no difference which it is.</summary>
+    public const string AnyRepository = "owner/name";
+
     private const string Branch = "main";
     private const string Sha = "0123456789abcdef0123456789abcdef01234567";
 
     /// <summary>Reviews a manifest.</summary>
     /// <param name="file">What the file <c>prefect.yaml</c> holds.</param>
-    /// <param name="mode">The MODE to review it for.</param>
+    /// <param name="mode">The MODE to review it for, as what it is for the repository that the manifest is of.</param>
     /// <param name="policy">All MODEs.</param>
     /// <param name="secrets">The MODE's secrets.</param>
     /// <param name="variables">Further values for <c>{{ $NAME }}</c>, each <c>NAME=value</c>.</param>
@@ -96,7 +99,7 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
 
     private static BuildResult StandIn(string text, ModePolicy mode) => new()
     {
-        Repository = "owner/name",
+        Repository = mode.Repository ?? AnyRepository,
         Ref = "refs/heads/" + Branch,
         Sha = Sha,
         RunId = 1,

@@ -7,8 +7,8 @@ using Gateway.Policy;
 namespace Gateway.Secrets;
 
 /// <summary>
-/// Reads secrets from a MODE's directory, which container secrets are mounted to, and from its configuration. The directory is read each
-/// time, so that a changed file counts at once.
+/// Reads the secrets of a MODE or of one of its lanes from their directories, which container secrets are mounted to, and from the configuration.
+/// Directories are read each time, so that a changed file counts at once.
 /// </summary>
 public sealed class SecretStore : ISecretStore
 {
@@ -23,15 +23,17 @@ public sealed class SecretStore : ISecretStore
     // Of those that were rotated, too: what Prefect says may be about what it was sent before.
     private readonly ConcurrentDictionary<string, byte> _everRead = new(StringComparer.Ordinal);
 
-    /// <summary>Makes the store, and checks that every MODE's directory can be read.</summary>
+    /// <summary>Makes the store, and checks that every directory can be read.</summary>
     /// <exception cref="SettingsException">One of them cannot.</exception>
     public SecretStore(GatewayPolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
         _policy = policy;
-        var errors = policy.Modes
-            .Where(mode => mode.Secrets.Directory is { } directory && !Directory.Exists(directory))
-            .Select(mode => $"{SettingOf(mode)}: there is no directory '{mode.Secrets.Directory}'. Mount it, or remove the setting.")
+        var errors = Parts()
+            .SelectMany(static mode => mode.Secrets.Sources)
+            .Where(static source => source.Directory is { } directory && !Directory.Exists(directory))
+            .Select(static source => $"{SettingOf(source)}: there is no directory '{source.Directory}'. Mount it, or remove the setting.")
+            .Distinct(StringComparer.Ordinal)
             .ToList();
         if (errors.Count > 0)
         {
@@ -43,55 +45,49 @@ public sealed class SecretStore : ISecretStore
     public ModeSecrets Of(ModePolicy mode)
     {
         ArgumentNullException.ThrowIfNull(mode);
-        var secrets = mode.Secrets.Directory is { } directory
-            ? Read(mode, directory)
-            : _configured.GetOrAdd(
-                mode.Name,
-                static (name, mode) => mode.Secrets.Values.Count == 0 ? ModeSecrets.None : new ModeSecrets(name, mode.Secrets.Delivery, mode.Secrets.Values, []),
-                mode);
-        foreach (var value in secrets.Values)
-        {
-            _everRead.TryAdd(value, 0);
-        }
-
+        var secrets = mode.Secrets.Sources.Count == 0 ? ModeSecrets.None
+            : mode.Secrets.Sources.Any(static source => source.Directory is not null) ? Read(mode)
+            : _configured.GetOrAdd(mode.BlockPrefix, static (_, mode) => Read(mode), mode);
+        Remember(secrets.Values);
         return secrets;
     }
 
     /// <inheritdoc />
     public KnownSecrets Known()
     {
-        foreach (var mode in _policy.Modes)
+        // Each of them once, however many lanes share it.
+        foreach (var (mode, source) in Parts().SelectMany(static mode => mode.Secrets.Sources.Select(source => (mode, source))).DistinctBy(static pair => pair.source.Setting))
         {
-            Of(mode);
+            Remember(CandidatesOf(mode, source, []).Select(static candidate => Text(candidate).Text).OfType<string>());
         }
 
         return new KnownSecrets(_everRead.Keys);
     }
 
-    private static ModeSecrets Read(ModePolicy mode, string directory)
+    private void Remember(IEnumerable<string> values)
+    {
+        foreach (var value in values)
+        {
+            _everRead.TryAdd(value, 0);
+        }
+    }
+
+    private IEnumerable<ModePolicy> Parts() => _policy.Modes.SelectMany(static mode => mode.Parts);
+
+    private static ModeSecrets Read(ModePolicy mode)
     {
         var findings = new List<Finding>();
-        var candidates = mode.Secrets.Values.Keys.Select(static name => new Candidate(name, null)).ToList();
-        try
-        {
-            // Mounted directories hold files that begin with a dot, of whoever mounts them.
-            candidates.AddRange(
-                from file in Directory.EnumerateFiles(directory)
-                let name = Path.GetFileName(file)
-                where Policy.EnvironmentName.IsValid(name)
-                select new Candidate(name, file));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            findings.Add(Fault($"The secrets of MODE {mode.Name} cannot be read: {exception.GetType().Name}.", $"Let the gateway read {SettingOf(mode)}."));
-        }
-
+        var candidates = mode.Secrets.Sources.SelectMany(source => CandidatesOf(mode, source, findings)).ToList();
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var twins in candidates.GroupBy(candidate => ModeSecretSettings.BlockOf(mode.Name, candidate.Name), StringComparer.Ordinal).OrderBy(static twins => twins.Key, StringComparer.Ordinal))
+        foreach (var twins in candidates.GroupBy(candidate => ModeSecretSettings.BlockOf(mode.BlockPrefix, candidate.Name), StringComparer.Ordinal).OrderBy(static twins => twins.Key, StringComparer.Ordinal))
         {
             if (twins.Count() > 1)
             {
-                findings.Add(Ambiguous(mode, twins.Key, [.. twins.Select(static candidate => candidate.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]));
+                findings.Add(Ambiguous(mode, twins.Key, [.. twins]));
+            }
+            else if (mode.Siblings.FirstOrDefault(sibling => mode.Lane is null && twins.Key.StartsWith(sibling.BlockPrefix + "-", StringComparison.Ordinal)) is { } sibling)
+            {
+                findings.Add(Fault($"The secret {twins.First().Name} of MODE {mode.Name} would be the block {twins.Key}, which is {sibling.Repository}'s.", "Rename it."));
             }
             else
             {
@@ -99,15 +95,35 @@ public sealed class SecretStore : ISecretStore
             }
         }
 
-        return new ModeSecrets(mode.Name, mode.Secrets.Delivery, values.ToFrozenDictionary(StringComparer.Ordinal), findings);
+        return new ModeSecrets(mode.BlockPrefix, mode.Secrets.Delivery, values.ToFrozenDictionary(StringComparer.Ordinal), findings);
+    }
+
+    private static List<Candidate> CandidatesOf(ModePolicy mode, SecretSource source, List<Finding> findings)
+    {
+        var candidates = source.Values.Select(value => new Candidate(value.Key, source) { Value = value.Value }).ToList();
+        try
+        {
+            // Mounted directories hold files that begin with a dot, of whoever mounts them.
+            candidates.AddRange(
+                from file in source.Directory is { } directory ? Directory.EnumerateFiles(directory) : []
+                let name = Path.GetFileName(file)
+                where Policy.EnvironmentName.IsValid(name)
+                select new Candidate(name, source) { File = file });
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            findings.Add(Fault($"The secrets of MODE {mode.Name} cannot be read: {exception.GetType().Name}.", $"Let the gateway read {SettingOf(source)}."));
+        }
+
+        return candidates;
     }
 
     private static void Add(ModePolicy mode, Candidate candidate, Dictionary<string, string> values, List<Finding> findings)
     {
-        switch (candidate.File is { } file ? ReadText(file) : (mode.Secrets.Values[candidate.Name], null))
+        switch (Text(candidate))
         {
             case (null, { } fault):
-                findings.Add(Fault($"The secret {candidate.Name} of MODE {mode.Name} {fault}.", $"Mend the file in {SettingOf(mode)}."));
+                findings.Add(Fault($"The secret {candidate.Name} of MODE {mode.Name} {fault}.", $"Mend the file in {SettingOf(candidate.Source)}."));
                 break;
             case ({ } text, _):
                 values[candidate.Name] = text;
@@ -115,9 +131,19 @@ public sealed class SecretStore : ISecretStore
         }
     }
 
-    private static Finding Ambiguous(ModePolicy mode, string block, IReadOnlyList<string> names) => names.Count == 1
-        ? Fault($"The secret {names[0]} of MODE {mode.Name} is in its directory and in its settings.", "Keep one.")
-        : Fault($"The secrets {string.Join(" and ", names)} of MODE {mode.Name} would be one block, {block}.", "Rename or remove one.");
+    private static Finding Ambiguous(ModePolicy mode, string block, IReadOnlyList<Candidate> twins)
+    {
+        var names = twins.Select(static twin => twin.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var sources = twins.Select(static twin => twin.Source.Setting).Distinct(StringComparer.Ordinal).ToList();
+        return (names, sources) switch
+        {
+            ([var name], [_]) => Fault($"The secret {name} of MODE {mode.Name} is in its directory and in its settings.", "Keep one."),
+            ([var name], _) => Fault($"The secret {name} of MODE {mode.Name} is in {string.Join(" and in ", sources)}.", "Keep one."),
+            _ => Fault($"The secrets {string.Join(" and ", names)} of MODE {mode.Name} would be one block, {block}.", "Rename or remove one."),
+        };
+    }
+
+    private static (string? Text, string? Fault) Text(Candidate candidate) => candidate.File is { } file ? ReadText(file) : (candidate.Value, null);
 
     private static (string? Text, string? Fault) ReadText(string file)
     {
@@ -148,8 +174,13 @@ public sealed class SecretStore : ISecretStore
 
     private static Finding Fault(string message, string fix) => new("secret_unreadable", FindingSeverity.Error, message, fix);
 
-    private static string SettingOf(ModePolicy mode) => mode.Setting($"{nameof(ModeOptions.Secrets)}:{nameof(ModeSecretOptions.Directory)}");
+    private static string SettingOf(SecretSource source) => $"{source.Setting}:{nameof(ModeSecretOptions.Directory)}";
 
-    // A secret of the configuration has no file.
-    private sealed record Candidate(string Name, string? File);
+    // A secret has a file, or a value of the configuration.
+    private sealed record Candidate(string Name, SecretSource Source)
+    {
+        public string? File { get; init; }
+
+        public string? Value { get; init; }
+    }
 }

@@ -132,6 +132,7 @@ public sealed class OwnershipTests : IAsyncLifetime
     private Task<RolloutEngine> StartAsync() => RolloutEngine.StartAsync(_sandbox, settings =>
     {
         settings["Modes:staging:Repositories:1"] = GatewaySettings.OtherRepository;
+        settings["Modes:staging:Shared:0"] = "ImageRepositories";
 
         // Long enough for another rollout to come in between.
         settings["Prefect:TryTimeout"] = "00:00:20";

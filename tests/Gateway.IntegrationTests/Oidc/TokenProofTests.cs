@@ -119,6 +119,7 @@ public sealed class TokenProofTests : IAsyncLifetime
     public async Task Where_tokens_are_taken_a_secret_opens_no_MODE_that_does_not_say_so()
     {
         _settings["Modes:staging:Repositories:1"] = GatewaySettings.OtherRepository;
+        _settings["Modes:staging:Shared:0"] = "ImageRepositories";
         await using var strict = await HostedGateway.StartAsync(_settings);
         _settings["Modes:staging:Oidc:Required"] = "false";
         await using var open = await HostedGateway.StartAsync(_settings);

@@ -57,6 +57,7 @@ public sealed class OperatedGateway : IAsyncLifetime, IAsyncDisposable
         Settings = new GatewaySettings(Sandbox.ApiUrl)
         {
             ["Modes:staging:Repositories:1"] = GatewaySettings.OtherRepository,
+            ["Modes:staging:Shared:0"] = "ImageRepositories",
             ["Modes:staging:WorkPools:1"] = MissingPool,
             ["Prefect:WriteConcurrency"] = "1",
         };

@@ -73,6 +73,7 @@ public sealed class ModeSeparationTests
         var staging = PolicyBuilders.Staging();
         staging.Branches = branches;
         staging.Repositories = repositories;
+        staging.ImageRepositories = ["ghcr.io/{repository}"];
         return PolicyCompiler.Compile(PolicyBuilders.Options(staging, prod)).Errors;
     }
 }

@@ -178,8 +178,8 @@ public sealed class PolicyCompilerTests
 
         Assert.Equal(
             [
-                Key + "Branches:1:", Key + "Repositories:0:", Key + "ImageRepositories:0:", Key + "ImageTags:0:", Key + "DeploymentNames:0:",
-                Key + "WorkPools:0:", Key + "AllowedJobVariables:1:", Key + "AllowedPullSteps:0:", Key + "Repositories:1:", Key + "Repositories:2:",
+                Key + "Branches:1:", Key + "Repositories:0:", Key + "ImageTags:0:", Key + "DeploymentNames:0:",
+                Key + "WorkPools:0:", Key + "AllowedJobVariables:1:", Key + "AllowedPullSteps:0:", Key + "ImageRepositories:0:", Key + "Repositories:1:", Key + "Repositories:2:",
                 Key + "Repositories:3:", Key + "Repositories:4:", Key + "RequiredChecks:1:",
             ],
             errors.Select(static error => error[..(error.IndexOf(": ", StringComparison.Ordinal) + 1)]));

@@ -24,6 +24,19 @@ public sealed class OfflineReviewTests
         Assert.Equal((1, 0, 0), (review.Deployments, review.Errors, review.Warnings));
     }
 
+    [Theory]
+    [InlineData(LaneBuilders.A, "ghcr.io/org/a", 0)]
+    [InlineData(LaneBuilders.B, "ghcr.io/org/a", 1)]
+    public void A_manifest_is_held_to_what_is_its_repositorys(string repository, string image, int errors)
+    {
+        var policy = PolicyBuilders.Policy(LaneBuilders.Staging());
+        var manifest = Manifest.Replace("docker-pool}", $"docker-pool, job_variables: {{image: '{image}:staging-0123456'}}}}", StringComparison.Ordinal);
+
+        var review = OfflineReview.Run(Encoding.UTF8.GetBytes(manifest), policy.Find("staging")!.For(repository), policy, ModeSecrets.None, []);
+
+        Assert.Equal(errors, review.Errors);
+    }
+
     [Fact]
     public void Findings_and_refusals_stand_together_in_the_order_of_their_places()
     {

@@ -42,7 +42,7 @@ internal sealed class DriftChecker : IDisposable
 
     /// <summary>Looks at all lanes of a MODE now, within one deadline; fails as <see cref="CheckAsync"/> does.</summary>
     public Task<IReadOnlyList<LaneLook>> CheckAllAsync(ModePolicy mode, CancellationToken cancellationToken) =>
-        WithinDeadlineAsync(token => EachLaneAsync(mode, lane => LookAsync(lane, mode, token), token), cancellationToken);
+        WithinDeadlineAsync(token => EachLaneAsync(mode, lane => LookAsync(lane, mode.For(lane.Repository), token), token), cancellationToken);
 
     /// <summary>What the last looks at the lanes of a MODE found; the server is not asked.</summary>
     public Task<IReadOnlyList<LaneLook>> ListAsync(ModePolicy mode, CancellationToken cancellationToken) => EachLaneAsync(

@@ -34,7 +34,7 @@ internal sealed partial class DriftRound
                 continue;
             }
 
-            if (await TryLookAsync(lane, mode, cancellationToken) is not { } failure)
+            if (await TryLookAsync(lane, mode.For(lane.Repository), cancellationToken) is not { } failure)
             {
                 continue;
             }

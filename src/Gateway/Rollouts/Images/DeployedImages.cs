@@ -46,7 +46,10 @@ internal sealed class DeployedImages(IImageRegistries registries)
         var findings = new List<Finding>();
         var digests = new Dictionary<ImageReference, string>();
         string? unavailable = null;
-        foreach (var image in images.Distinct())
+
+        // What the policy refuses is not asked for: a plan would tell what is in another repository's registry, read with the gateway's password.
+        var allowed = images.Distinct().Where(image => origin == Origin.Record || mode.AllowsImageRepository(image.Repository));
+        foreach (var image in allowed)
         {
             var (name, expected) = (NameOf(image), ExpectedOf(image, build));
             var resolution = await registries.ResolveAsync(name, withLabels, cancellationToken);

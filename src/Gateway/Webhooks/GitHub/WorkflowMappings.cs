@@ -39,7 +39,7 @@ public sealed class WorkflowMappings
         var mappings = new List<WorkflowMapping>();
         foreach (var (key, options) in repository.Workflows.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            var mapping = Compile($"{setting}:{key}", options, policy, errors);
+            var mapping = Compile($"{setting}:{key}", options, repository.Name, policy, errors);
             if (mappings.Find(other => other.Path == mapping.Path) is { } twin)
             {
                 errors.Add($"{mapping.Setting}:Path names the same workflow as {twin.Setting}:Path: keep one.");
@@ -51,7 +51,7 @@ public sealed class WorkflowMappings
         return mappings;
     }
 
-    private static WorkflowMapping Compile(string setting, WorkflowOptions options, GatewayPolicy policy, List<string> errors)
+    private static WorkflowMapping Compile(string setting, WorkflowOptions options, string repository, GatewayPolicy policy, List<string> errors)
     {
         if (!options.Path.StartsWith(WorkflowFolder, StringComparison.Ordinal) || options.Path.Length == WorkflowFolder.Length)
         {
@@ -69,10 +69,10 @@ public sealed class WorkflowMappings
             errors.Add($"{setting}:ManifestFile must be an absolute path.");
         }
 
-        return new WorkflowMapping(setting, options.Path, ImagesOf(setting, options, checks, policy, errors), checks, events, options.ManifestFile);
+        return new WorkflowMapping(setting, options.Path, ImagesOf(setting, options, checks, repository, policy, errors), checks, events, options.ManifestFile);
     }
 
-    private static FrozenDictionary<string, ImageTemplate> ImagesOf(string setting, WorkflowOptions options, string[] checks, GatewayPolicy policy, List<string> errors)
+    private static FrozenDictionary<string, ImageTemplate> ImagesOf(string setting, WorkflowOptions options, string[] checks, string repository, GatewayPolicy policy, List<string> errors)
     {
         if (options.Images.Count == 0)
         {
@@ -94,7 +94,7 @@ public sealed class WorkflowMappings
             else
             {
                 images[mode.Name] = template!;
-                errors.AddRange(Unreachable(setting, key, template!, checks, mode));
+                errors.AddRange(Unreachable(setting, key, template!, checks, mode.For(repository)));
             }
         }
 
@@ -108,7 +108,7 @@ public sealed class WorkflowMappings
         {
             if (!mode.AllowsImageRepository(image!.Repository))
             {
-                yield return $"{key}: MODE {mode.Name} runs no images from {image.Repository}. Add it to {mode.Setting(nameof(ModeOptions.ImageRepositories))}.";
+                yield return $"{key}: MODE {mode.Name} runs no images from {image.Repository}{ImageReview.Whose(mode, image)}. Add it to {mode.OwnSetting(nameof(ModeOptions.ImageRepositories))}.";
             }
 
             // A tag without the branch may be right for the one branch that a pattern with it was written for.

@@ -228,6 +228,17 @@ public sealed class DeployedImagesTests
         Assert.Single(registries.Asked);
     }
 
+    [Fact]
+    public async Task A_registry_is_not_asked_for_an_image_that_the_policy_refuses()
+    {
+        var registries = new FakeRegistries(Found(Pushed));
+        var spec = PolicyBuilders.Deployment("""{ "image": "ghcr.io/org/another:staging-abcdef1" }""");
+
+        await new DeployedImages(registries).CheckProposedAsync(PolicyBuilders.Mode(PolicyBuilders.Staging()), Build, [spec], default);
+
+        Assert.Equal(Build.Image, Assert.Single(registries.Asked).ToString());
+    }
+
     private static Task<ImageCheck> CheckRecordedSpecAsync(ImageResolution resolution, BuildResult build, string image) =>
         CheckAsync(resolution, build, spec: $$"""{ "image": "{{image}}" }""", isRecorded: true);
 

@@ -114,6 +114,21 @@ public sealed class WorkflowMappingsTests
         Assert.Equal(errors, WorkflowMappings.Compile(Repositories(("ci", options)), PolicyBuilders.Policy(staging)).Errors.Count);
     }
 
+    [Theory]
+    [InlineData("ghcr.io/org/a:staging-{sha}", null)]
+    [InlineData("ghcr.io/org/b:staging-{sha}", "MODE staging runs no images from ghcr.io/org/b for org/a: they are org/b's. Add it to Gateway:Modes:staging:Lanes:a:ImageRepositories.")]
+    public void An_image_is_one_of_the_workflows_own_repository(string image, string? error)
+    {
+        var options = GitHubFixtures.Options();
+        options.Images["staging"] = image;
+        var repositories = Repositories(("ci", options));
+        repositories["pipelines"].Name = LaneBuilders.A;
+
+        var (_, errors) = WorkflowMappings.Compile(repositories, PolicyBuilders.Policy(LaneBuilders.Staging()));
+
+        Assert.Equal(error is null ? [] : [$"{Setting}:Images:staging: {error}"], errors);
+    }
+
     private static void AssertError(string error, WorkflowOptions options) =>
         Assert.Contains(Errors(options), found => found.StartsWith(error, StringComparison.Ordinal));
 
