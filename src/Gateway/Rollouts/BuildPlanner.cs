@@ -71,7 +71,7 @@ internal sealed class BuildPlanner
         {
             PlannedBuild.Planned plan => plan with { Findings = sentences.Of(plan.Findings), Refusals = sentences.Of(WithoutValues(plan.Refusals, plan.Mode)) },
             PlannedBuild.Unreadable unreadable => unreadable with { Findings = sentences.Of(unreadable.Findings) },
-            PlannedBuild.Refused { ModeName: { } name } refused => refused with { Refusals = sentences.Of(WithoutValues(refused.Refusals, _policy.Find(name)!)) },
+            PlannedBuild.Refused { ModeName: { } name } refused => refused with { Refusals = sentences.Of(WithoutValues(refused.Refusals, _policy.Find(name)!.For(provenRepository))) },
             PlannedBuild.Refused refused => refused with { Refusals = sentences.Of(refused.Refusals) },
             PlannedBuild.Unanswered unanswered => unanswered with { Reason = sentences.Of(unanswered.Reason) },
             var other => throw new InvalidOperationException($"Unknown result {other}."),

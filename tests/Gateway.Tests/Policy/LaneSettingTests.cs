@@ -82,6 +82,18 @@ public sealed class LaneSettingTests
         LaneBuilders.Errors(static mode => (mode.Lanes!["a"].Blocks, mode.Lanes["a"].PrefectVariables) = (["staging-b-x"], ["staging_*"])));
 
     [Fact]
+    public void Sixty_four_repositories_have_a_lane_each()
+    {
+        var mode = LaneBuilders.For("org/team-63", static mode =>
+        {
+            mode.ImageRepositories = ["ghcr.io/{repository}", "ghcr.io/{repository}/*"];
+            mode.Lanes = Enumerable.Range(0, 64).ToDictionary(static team => $"team{team}", static team => new LaneOptions { Repository = $"org/team-{team}", Blocks = [$"city-{team}-*"] });
+        });
+
+        Assert.Equal(("staging-team63", true, false), (mode.BlockPrefix, mode.AllowsImageRepository("ghcr.io/org/team-63/x"), mode.AllowsImageRepository("ghcr.io/org/team-6/x")));
+    }
+
+    [Fact]
     public void Two_lanes_do_not_read_their_secrets_from_one_directory() => Assert.Equal(
         [$"{Key}Lanes:a:Secrets:Directory and {Key}Lanes:b:Secrets:Directory are both /run/secrets/x. Give each its own, or set it for the MODE and list Secrets in its Shared."],
         LaneBuilders.Errors(static mode => (mode.Lanes!["a"].Secrets.Directory, mode.Lanes["b"].Secrets.Directory) = ("/run/secrets/x", "/run/secrets/x/")));
