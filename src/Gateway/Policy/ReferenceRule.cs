@@ -32,8 +32,9 @@ internal sealed class ReferenceRule : IDeploymentRule
             return null;
         }
 
-        IEnumerable<ModePolicy> unshared = mode.Whole is { } whole && !IsCommon(mode, reference.Kind, name) ? [whole] : [];
-        return mode.Siblings.Concat(unshared).Concat(mode.Others).FirstOrDefault(other => Owns(other, reference.Kind, name));
+        // What the MODE shares with its repositories is as their own, except what one of them has for itself.
+        IEnumerable<ModePolicy> beyond = IsCommon(mode, reference.Kind, name) ? [] : mode.Whole is { } whole ? [whole, .. mode.Others] : mode.Others;
+        return mode.Siblings.Concat(beyond).FirstOrDefault(other => Owns(other, reference.Kind, name));
     }
 
     /// <summary>Words for whose it is.</summary>

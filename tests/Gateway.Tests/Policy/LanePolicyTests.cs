@@ -87,6 +87,15 @@ public sealed class LanePolicyTests
     }
 
     [Fact]
+    public void What_two_modes_claim_is_for_the_repositories_that_the_one_shares_it_with()
+    {
+        var (staging, prod) = (LaneBuilders.Staging(), PolicyBuilders.Prod());
+        (staging.Blocks, staging.Shared, prod.Blocks) = (["city-*"], ["Blocks"], ["city-*"]);
+
+        Assert.Empty(Review(PolicyBuilders.Policy(staging, prod).Find("staging")!.For(LaneBuilders.B), "{{ prefect.blocks.secret.city-x }}"));
+    }
+
+    [Fact]
     public void Names_that_several_lanes_list_by_themselves_are_theirs_together() =>
         Assert.Empty(Review(LaneBuilders.B, "{{ prefect.blocks.json.city }}", static mode => (mode.Lanes!["a"].Blocks, mode.Lanes["b"].Blocks) = (["city"], ["city"])));
 
