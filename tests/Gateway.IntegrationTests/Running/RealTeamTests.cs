@@ -17,6 +17,8 @@ public sealed partial class RealTeamTests
         using var settings = new GatewaySettings(sandbox.ApiUrl);
         foreach (var mode in (ReadOnlySpan<string>)["staging", "prod"])
         {
+            settings[$"Modes:{mode}:Networks:0"] = "prefect_prefect-stack";
+            settings[$"Modes:{mode}:DeniedEnvironmentNames:0"] = "LD_*"; // The manifest has the worker's PREFECT_… itself.
             settings[$"Modes:{mode}:Variables:SIURB_URL"] = "https://siurb.example.org/" + mode;
             foreach (var secret in (ReadOnlySpan<string>)["GCP_CREDENTIALS", "SIURB_USER", "SIURB_PWD"])
             {

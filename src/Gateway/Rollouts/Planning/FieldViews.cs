@@ -24,14 +24,14 @@ internal static class FieldViews
     public static IReadOnlyList<FieldView> Of(IEnumerable<FieldChange> changes, PlanDisclosure disclosure) =>
         [.. changes.SelectMany(change => Of(change, disclosure)).Select(pair => Hide(pair.Change, pair.View, disclosure))];
 
-    // What was there before a secret that changed was the secret, too.
+    // What was there before a secret that changed was the secret, too, and what takes its place is one, unless it is the reference to its block.
     private static FieldView Hide(FieldChange change, FieldView view, PlanDisclosure disclosure)
     {
-        var holdsSecret = Holds(change.Old, disclosure.HoldsSecret) || Holds(change.New, disclosure.HoldsSecret);
+        var (isOldSecret, isNewSecret) = (Holds(change.Old, disclosure.HoldsSecret), Holds(change.New, disclosure.HoldsSecret));
         return view with
         {
-            Old = holdsSecret || !disclosure.ShowsHeld(view.Field) ? Hidden(view.Old) : view.Old,
-            New = holdsSecret || !disclosure.ShowsWanted(view.Field, change.New) ? Hidden(view.New) : view.New,
+            Old = isOldSecret || isNewSecret || !disclosure.ShowsHeld(view.Field) ? Hidden(view.Old) : view.Old,
+            New = isNewSecret || (isOldSecret && !IsReference(change.New)) || !disclosure.ShowsWanted(view.Field, change.New) ? Hidden(view.New) : view.New,
         };
     }
 

@@ -88,6 +88,7 @@ public sealed class PlanViewsTests
     [InlineData("parameters", "{}", """{"a": ["s3cret"]}""", """parameters.a: null -> "••••••" """)]
     [InlineData("parameters", """{"pin": 4711}""", """{"pin": 4712}""", """parameters.pin: "••••••" -> "••••••" """)]
     [InlineData("parameters", """{"on": true}""", """{"on": false}""", """parameters.on: "••••••" -> false""")]
+    [InlineData("parameters", """{"a": "s3cret"}""", """{"a": "{{ prefect.blocks.secret.staging-a }}"}""", """parameters.a: "••••••" -> "{{ prefect.blocks.secret.staging-a }}" """)]
     public void A_value_that_holds_a_known_secret_is_hidden_and_so_is_what_it_takes_the_place_of(string field, string old, string wanted, params string[] shown)
     {
         var planned = new PlannedDeployment.Update(Wanted, Flow, Live, [new FieldChange(field, Json(old), Json(wanted))], [], null);
