@@ -154,10 +154,9 @@ public sealed class MetricTests
         refused["ref"] = "refs/heads/feature/x";
         using var answer = await operated.Gateway.PostAsync(SignedBuild.Of(refused));
 
-        var samples = await operated.Process.ScrapeAsync();
-        Assert.Equal(2, samples.ValueOf("gateway_audit_sequence"));
+        await operated.Process.WaitForSampleAsync(static sample => sample is { Name: "gateway_audit_sequence", Value: 2 });
         Assert.True(whole > 2);
-        Assert.Equal(1, samples.ValueOf("gateway_audit_breaks_total"));
+        Assert.Equal(1, (await operated.Process.ScrapeAsync()).ValueOf("gateway_audit_breaks_total"));
     }
 
     [Fact]
