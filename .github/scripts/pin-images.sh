@@ -31,25 +31,32 @@ list() {
     }' "${files[@]}" | grep -v ':local$' | sort -u
 }
 
-unpinned() { list | grep -v -E '@sha256:[0-9a-f]{64}$' || true; }
+# without PATTERN [FILE]: the lines that do not match. That there are none is no failure; that they cannot be read is.
+without() { grep -v -E -e "$@" || (($? == 1)); }
 
-exceptions() { grep -v '^#' "$EXCEPTIONS" | cut -d' ' -f1 || true; }
+unpinned() { list | without '@sha256:[0-9a-f]{64}$'; }
+
+exceptions() { without '^#' "$EXCEPTIONS" | cut -d' ' -f1 | sort; }
 
 check() {
-  local image failed=0
+  local image unpinned exceptions failed=0
+  # Before they are compared: what fails within a process substitution fails nothing.
+  unpinned=$(unpinned)
+  exceptions=$(exceptions)
   while read -r image; do
     printf '::error::%s has no digest: run .github/scripts/pin-images.sh, or name it in %s with the reason.\n' "$image" "$EXCEPTIONS"
     failed=1
-  done < <(comm -23 <(unpinned | sort) <(exceptions | sort))
+  done < <(comm -23 <(printf '%s' "${unpinned:+$unpinned$'\n'}") <(printf '%s' "${exceptions:+$exceptions$'\n'}"))
   while read -r image; do
     printf '::error::%s names %s, which has a digest or is not there: take it out.\n' "$EXCEPTIONS" "$image"
     failed=1
-  done < <(comm -13 <(unpinned | sort) <(exceptions | sort))
+  done < <(comm -13 <(printf '%s' "${unpinned:+$unpinned$'\n'}") <(printf '%s' "${exceptions:+$exceptions$'\n'}"))
   return "$failed"
 }
 
 pin() {
-  local image digest
+  local image unpinned digest
+  unpinned=$(unpinned)
   while read -r image; do
     # Of the index, which stands for the tag on every platform.
     digest=$(docker buildx imagetools inspect --format '{{.Manifest.Digest}}' "$image" </dev/null)
@@ -59,7 +66,7 @@ pin() {
     fi
     sed -i -E "/^ *image: |^ *FROM |^ *COPY /s|(^.*[ =\"'-])${image//./\\.}([ }\"']\|\$)|\\1$image@$digest\\2|" "${files[@]}"
     printf '%s@%s\n' "$image" "$digest"
-  done < <(unpinned)
+  done < <(printf '%s' "${unpinned:+$unpinned$'\n'}")
 }
 
 case ${1:-} in

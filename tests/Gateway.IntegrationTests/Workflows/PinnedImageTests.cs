@@ -79,6 +79,20 @@ public sealed class PinnedImageTests : IDisposable
     }
 
     [Fact]
+    public async Task Images_or_exceptions_that_cannot_be_read_fail_the_check()
+    {
+        var repository = await MakeAsync("services:\n", $"FROM base:1@{Digest}\n");
+        File.Delete(Path.Combine(repository, ".github", "scripts", "unpinned-images.txt"));
+        var withoutExceptions = await RunAsync(repository, "--check");
+        _standIns.Add("awk", "exit 3");
+
+        var withoutImages = await RunAsync(repository, "--check");
+
+        Assert.NotEqual(0, withoutExceptions.ExitCode);
+        Assert.NotEqual(0, withoutImages.ExitCode);
+    }
+
+    [Fact]
     public async Task What_is_missing_is_asked_of_the_registry_and_written_beside_the_tag()
     {
         var repository = await MakeAsync(
