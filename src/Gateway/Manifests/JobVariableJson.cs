@@ -9,7 +9,7 @@ internal static class JobVariableJson
     // Step outputs add their own depth to the manifest's.
     private const int Deepest = 512;
 
-    /// <summary>The job variables with this one last, in place of one of its name.</summary>
+    /// <summary>The job variables with this one: in place of one of its name, or last.</summary>
     /// <param name="jobVariables">The job variables, an object.</param>
     /// <param name="name">Its name.</param>
     /// <param name="write">Writes its value.</param>
@@ -18,15 +18,33 @@ internal static class JobVariableJson
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true, MaxDepth = Deepest });
         writer.WriteStartObject();
-        foreach (var property in jobVariables.EnumerateObject().Where(property => !property.NameEquals(name)))
+        var isWritten = false;
+        foreach (var property in jobVariables.EnumerateObject())
         {
-            property.WriteTo(writer);
+            if (!property.NameEquals(name))
+            {
+                property.WriteTo(writer);
+            }
+            else if (!isWritten)
+            {
+                Write();
+            }
         }
 
-        writer.WritePropertyName(name);
-        write(writer);
+        if (!isWritten)
+        {
+            Write();
+        }
+
         writer.WriteEndObject();
         writer.Flush();
         return JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = Deepest });
+
+        void Write()
+        {
+            writer.WritePropertyName(name);
+            write(writer);
+            isWritten = true;
+        }
     }
 }

@@ -48,20 +48,9 @@ internal sealed class ModeLimitsCompiler
         }
 
         var denied = Names(options.DeniedJobVariables ?? DefaultDenied, nameof(options.DeniedJobVariables)) ?? [];
-        foreach (var both in allowedJobVariables.Select(static pattern => pattern.Text).Where(name => ModePolicy.Any(denied, name)))
-        {
-            _errors.Add(
-                $"{_setting(nameof(options.AllowedJobVariables))} allows {both}, and {_setting(nameof(options.DeniedJobVariables))} denies it"
-                + (options.DeniedJobVariables is null ? " (by default, when left out)" : "") + ". Take it out of one of the two.");
-        }
-
+        CheckContradictions(allowedJobVariables.Select(static pattern => pattern.Text), nameof(options.AllowedJobVariables), denied, nameof(options.DeniedJobVariables), options.DeniedJobVariables is null);
         var deniedNames = Names(options.DeniedEnvironmentNames ?? DefaultDeniedEnvironment, nameof(options.DeniedEnvironmentNames), ignoreCase: true) ?? [];
-        foreach (var both in (options.EnvironmentNames ?? []).Where(name => name is not null && ModePolicy.Any(deniedNames, name)))
-        {
-            _errors.Add(
-                $"{_setting(nameof(options.EnvironmentNames))} allows {both}, and {_setting(nameof(options.DeniedEnvironmentNames))} denies it"
-                + (options.DeniedEnvironmentNames is null ? " (by default, when left out)" : "") + ". Take it out of one of the two.");
-        }
+        CheckContradictions((options.EnvironmentNames ?? []).OfType<string>(), nameof(options.EnvironmentNames), deniedNames, nameof(options.DeniedEnvironmentNames), options.DeniedEnvironmentNames is null);
 
         // No MODE's name begins with another's and a dash, and an underscore is in none.
         string[] own = mode.Length == 0 ? [] : [mode, $"{mode}-*", $"{mode}_*"];
@@ -80,6 +69,11 @@ internal sealed class ModeLimitsCompiler
             OwnTags = Names(own, nameof(options.Tags), acrossSlashes: true) ?? [],
         };
     }
+
+    private void CheckContradictions(IEnumerable<string> allowed, string allowedProperty, IReadOnlyList<NamePattern> denied, string deniedProperty, bool isDefault) => _errors.AddRange(
+        from both in allowed
+        where ModePolicy.Any(denied, both)
+        select $"{_setting(allowedProperty)} allows {both}, and {_setting(deniedProperty)} denies it{(isDefault ? " (by default, when left out)" : "")}. Take it out of one of the two.");
 
     private FrozenDictionary<string, NamePattern> ParametersOf(ModeOptions options)
     {

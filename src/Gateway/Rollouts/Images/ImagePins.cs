@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Gateway.Manifests;
 using Gateway.Policy;
-using Gateway.Prefect;
 
 namespace Gateway.Rollouts.Images;
 
@@ -11,11 +10,9 @@ namespace Gateway.Rollouts.Images;
 /// </summary>
 internal static class ImagePins
 {
-    private const string Image = "image";
-
     /// <summary>The image of a deployment's job variables; null when it has none that can be read.</summary>
     public static ImageReference? ImageOf(DeploymentSpec spec) =>
-        spec.JobVariables.TryGetProperty(Image, out var value)
+        spec.JobVariables.TryGetProperty(ImageInjection.Variable, out var value)
         && value.ValueKind == JsonValueKind.String
         && ImageReference.TryParse(value.GetString()!, out var image)
             ? image
@@ -25,22 +22,6 @@ internal static class ImagePins
     public static IReadOnlyList<DeploymentSpec> Pin(IReadOnlyList<DeploymentSpec> specs, IReadOnlyDictionary<ImageReference, string> digests) =>
         [.. specs.Select(spec => ImageOf(spec) is { } image && digests.TryGetValue(image, out var digest) ? Pin(spec, $"{image.Repository}@{digest}") : spec)];
 
-    private static DeploymentSpec Pin(DeploymentSpec spec, string image) => spec with
-    {
-        JobVariables = JsonText.Object(json =>
-        {
-            foreach (var variable in spec.JobVariables.EnumerateObject())
-            {
-                json.WritePropertyName(variable.Name);
-                if (variable.NameEquals(Image))
-                {
-                    json.WriteStringValue(image);
-                }
-                else
-                {
-                    variable.Value.WriteTo(json);
-                }
-            }
-        }),
-    };
+    private static DeploymentSpec Pin(DeploymentSpec spec, string image) =>
+        spec with { JobVariables = JobVariableJson.With(spec.JobVariables, ImageInjection.Variable, json => json.WriteStringValue(image)) };
 }
