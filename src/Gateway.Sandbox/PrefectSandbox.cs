@@ -10,19 +10,20 @@ namespace Gateway.Sandbox;
 
 /// <summary>
 /// A Prefect server that holds everything in memory and answers over HTTP as a real one does, odd answers included.
-/// It starts with the work pools <c>docker-pool</c>, <c>docker-prod</c> and <c>docker-staging</c>, and no worker.
+/// It starts with the work pools of <see cref="SandboxOptions.WorkPools"/>, and no worker.
 /// </summary>
 public sealed class PrefectSandbox : IAsyncDisposable
 {
-    private static readonly string[] FirstPools = ["docker-pool", "docker-prod", "docker-staging"];
-
     private readonly WebApplication _app;
+    private readonly IReadOnlyList<string> _firstPools;
     private readonly SandboxStore _store;
     private readonly RequestLog _log;
     private readonly ServerManners _manners;
 
-    private PrefectSandbox(WebApplication app, ServerManners manners, SandboxStore store, RequestLog log, SandboxFaults faults)
+    private PrefectSandbox(
+        WebApplication app, SandboxOptions options, ServerManners manners, SandboxStore store, RequestLog log, SandboxFaults faults)
     {
+        _firstPools = options.WorkPools;
         _manners = manners;
         _app = app;
         _store = store;
@@ -126,7 +127,7 @@ public sealed class PrefectSandbox : IAsyncDisposable
             throw;
         }
 
-        var sandbox = new PrefectSandbox(app, manners, store, log, faults);
+        var sandbox = new PrefectSandbox(app, options, manners, store, log, faults);
         sandbox.AddFirstPools();
         return sandbox;
     }
@@ -182,7 +183,7 @@ public sealed class PrefectSandbox : IAsyncDisposable
 
     private void AddFirstPools()
     {
-        foreach (var pool in FirstPools)
+        foreach (var pool in _firstPools)
         {
             AddDockerPool(pool);
         }

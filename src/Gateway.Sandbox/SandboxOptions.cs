@@ -17,6 +17,9 @@ public sealed record SandboxOptions
     /// <summary>The version of Prefect to be: one of <see cref="PrefectVersions.Recorded"/>.</summary>
     public string PrefectVersion { get; init; } = PrefectVersions.Default;
 
+    /// <summary>The names of the work pools of type <c>docker</c> that it starts with. By default one for all, and one for each MODE.</summary>
+    public IReadOnlyList<string> WorkPools { get; init; } = ["docker-pool", "docker-prod", "docker-staging"];
+
     /// <summary>The clock behind timestamps, workers' states and injected delays.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -10,6 +10,9 @@ public sealed class RecordedExchangeTests
     /// <summary>What the exchanges were recorded from.</summary>
     private const string Version = "3.8.3";
 
+    /// <summary>The work pools of the server that they were recorded from.</summary>
+    private static readonly string[] Pools = ["docker-pool"];
+
     private const string Flow = "Recorded | Carga ArcGIS";
 
     [Fact]
@@ -27,7 +30,7 @@ public sealed class RecordedExchangeTests
     [Fact]
     public async Task Deployments_are_answered_as_recorded()
     {
-        await using var sandbox = await PrefectSandbox.StartAsync(new SandboxOptions { PrefectVersion = Version });
+        await using var sandbox = await PrefectSandbox.StartAsync(new SandboxOptions { PrefectVersion = Version, WorkPools = Pools });
         using var client = ClientOf(sandbox);
         var replay = new Replay(client);
         await replay.RunAsync(Exchange.Read($"exchanges/{Version}/flows.json"));
@@ -45,7 +48,7 @@ public sealed class RecordedExchangeTests
     [Fact]
     public async Task Errors_are_answered_as_recorded()
     {
-        await using var sandbox = await PrefectSandbox.StartAsync(new SandboxOptions { PrefectVersion = Version });
+        await using var sandbox = await PrefectSandbox.StartAsync(new SandboxOptions { PrefectVersion = Version, WorkPools = Pools });
         using var client = ClientOf(sandbox);
         var replay = new Replay(client);
         await replay.RunAsync(Exchange.Read($"exchanges/{Version}/flows.json"));
@@ -56,7 +59,7 @@ public sealed class RecordedExchangeTests
     [Fact]
     public async Task Flow_runs_are_answered_as_recorded()
     {
-        await using var sandbox = await PrefectSandbox.StartAsync(new SandboxOptions { PrefectVersion = Version });
+        await using var sandbox = await PrefectSandbox.StartAsync(new SandboxOptions { PrefectVersion = Version, WorkPools = Pools });
         sandbox.Runs.Add(RunCourse.NeverPickedUp);
         using var client = ClientOf(sandbox);
         var replay = new Replay(client);
@@ -69,20 +72,20 @@ public sealed class RecordedExchangeTests
     public async Task Credentials_and_tokens_are_checked_as_recorded()
     {
         var exchanges = Exchange.Read($"exchanges/{Version}/auth-and-csrf.json");
-        await using (var guarded = await PrefectSandbox.StartAsync(new SandboxOptions { PrefectVersion = Version, AuthString = "admin:pass", Csrf = true }))
+        await using (var guarded = await PrefectSandbox.StartAsync(new SandboxOptions { PrefectVersion = Version, WorkPools = Pools, AuthString = "admin:pass", Csrf = true }))
         {
             using var client = ClientOf(guarded);
             await new Replay(client).RunAsync(exchanges.SkipLast(1));
         }
 
-        await using var open = await PrefectSandbox.StartAsync(new SandboxOptions { PrefectVersion = Version });
+        await using var open = await PrefectSandbox.StartAsync(new SandboxOptions { PrefectVersion = Version, WorkPools = Pools });
         using var other = ClientOf(open);
         await new Replay(other).RunAsync(exchanges[^1]);
     }
 
     private static async Task ReplayAsync(string file)
     {
-        await using var sandbox = await PrefectSandbox.StartAsync(new SandboxOptions { PrefectVersion = Version });
+        await using var sandbox = await PrefectSandbox.StartAsync(new SandboxOptions { PrefectVersion = Version, WorkPools = Pools });
         using var client = ClientOf(sandbox);
         await new Replay(client).RunAsync(Exchange.Read(file));
     }
