@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Gateway.Builds;
+using Gateway.Manifests.Schemas;
 
 namespace Gateway.Manifests;
 
@@ -23,6 +24,7 @@ internal sealed class DeploymentCompiler
     private readonly StepBudget _steps = new(MostSteps);
     private readonly StepBudget _facts = new(MostFacts);
     private readonly Dictionary<string, FlowFacts> _flows = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SchemaDocument?> _schemas = new(StringComparer.Ordinal);
 
     public DeploymentCompiler(Manifest manifest, CompilationInput input, TemplateResolver templates, FindingList findings)
     {
@@ -47,7 +49,7 @@ internal sealed class DeploymentCompiler
         var flow = entrypoint is null ? null : _flows.GetValueOrDefault(entrypoint);
         CheckFacts(flow, mapping, fields);
         var enforce = fields.Boolean(mapping.Find("enforce_parameter_schema"), "enforce_parameter_schema");
-        var parameters = new ParameterReader(fields, enforce == false ? null : flow?.ParameterOpenApiSchema, _steps);
+        var parameters = new ParameterReader(fields, enforce == false ? null : SchemaOf(flow), _steps);
         var pool = WorkPoolOf(mapping, fields);
         var (limit, options) = ConcurrencyFields.Read(mapping.Find("concurrency_limit"), fields);
         var spec = new DeploymentSpec
@@ -112,6 +114,22 @@ internal sealed class DeploymentCompiler
                 "Shorten what the flows say, or split the repository's deployments.",
                 mapping.Location);
         }
+    }
+
+    /// <summary>The schema of the flow's parameters, which is read once for all deployments of the flow.</summary>
+    private SchemaDocument? SchemaOf(FlowFacts? flow)
+    {
+        if (flow?.ParameterOpenApiSchema is not { } schema)
+        {
+            return null;
+        }
+
+        if (!_schemas.TryGetValue(flow.Entrypoint, out var read))
+        {
+            _schemas[flow.Entrypoint] = read = SchemaReader.Read(schema, isWhole: false);
+        }
+
+        return read;
     }
 
     private static string? FlowNameOf(YamlMapping mapping, FlowFacts? flow, FieldReader fields)

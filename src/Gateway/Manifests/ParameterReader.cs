@@ -1,12 +1,13 @@
 using System.Text.Json;
+using Gateway.Manifests.Schemas;
 
 namespace Gateway.Manifests;
 
 /// <summary>Reads parameters of a deployment or schedule and checks them against the flow's schema, where it is known and enforced.</summary>
 /// <param name="fields">Takes the findings.</param>
-/// <param name="schema">The flow's schema; null where it is not known or not enforced.</param>
+/// <param name="schema">The flow's schema; null where it is not known, not to be read or not enforced.</param>
 /// <param name="budget">How many steps the checks of all parameters in a manifest may take together.</param>
-internal sealed class ParameterReader(FieldReader fields, JsonElement? schema, StepBudget budget)
+internal sealed class ParameterReader(FieldReader fields, SchemaDocument? schema, StepBudget budget)
 {
     /// <summary>The parameters as a JSON object; null when absent or, with errors, not usable.</summary>
     public JsonElement? Read(YamlNode? node, string field, TemplatePlace? place = null)
@@ -16,9 +17,9 @@ internal sealed class ParameterReader(FieldReader fields, JsonElement? schema, S
             return null;
         }
 
-        if (schema is { ValueKind: JsonValueKind.Object } known)
+        if (schema is not null)
         {
-            new ParameterCheck(known, fields, budget, rendered: place is { IsRendered: true }).Check(json, mapping);
+            new ParameterCheck(schema, fields, budget, rendered: place is { IsRendered: true }).Check(json, mapping);
         }
 
         return json;

@@ -4,7 +4,7 @@ using Gateway.Builds;
 using Gateway.Manifests;
 using Gateway.Prefect;
 using Gateway.Rollouts.Planning;
-using Gateway.Rollouts.Planning.Schemas;
+using Gateway.Manifests.Schemas;
 
 namespace Gateway.Fuzz.Targets;
 
@@ -15,6 +15,7 @@ namespace Gateway.Fuzz.Targets;
 internal sealed class ParameterSchemas : IFuzzTarget
 {
     private const long MostSteps = 100_000;
+    private const int MostMisfits = 100;
 
     /// <summary>As the body of a build result is read.</summary>
     private static readonly JsonDocumentOptions AsBodies = new() { MaxDepth = 64, AllowDuplicateProperties = false };
@@ -41,16 +42,20 @@ internal sealed class ParameterSchemas : IFuzzTarget
         }
 
         var planned = Plan(schema, Encoding.UTF8.GetString(input, end + 1, input.Length - end - 1), values);
-        if (SchemaReader.Read(schema) is not { } read)
+        if (SchemaReader.Read(schema, isWhole: false) is not { } read)
         {
             return "unreadable " + planned;
         }
 
         var budget = new StepBudget(MostSteps);
-        var misfits = SchemaCheck.Misfits(read, values, budget);
-        PropertyBrokenException.Unless(misfits.SequenceEqual(SchemaCheck.Misfits(SchemaReader.Read(schema)!, values, new StepBudget(MostSteps))), "The same values fit or do not fit each time.");
+        var misfits = Misfits(read, values, budget);
+        PropertyBrokenException.Unless(
+            misfits.SequenceEqual(Misfits(SchemaReader.Read(schema, isWhole: false)!, values, new StepBudget(MostSteps))), "The same values fit or do not fit each time.");
         return $"misfits {Math.Min(misfits.Count, 5)}{(budget.IsSpent ? " spent" : "")} {planned}";
     }
+
+    private static List<string> Misfits(SchemaDocument schema, JsonElement values, StepBudget budget) =>
+        [.. SchemaCheck.Misfits(schema, values, budget, MostMisfits).Select(misfit => misfit.Trail.Path())];
 
     /// <summary>The codes of what a manifest with the values, and a plan of it, are told.</summary>
     private static string Plan(JsonElement schema, string text, JsonElement values)

@@ -15,7 +15,9 @@ public sealed class ParameterCheckTests
           "one": {"oneOf": [{"type": "integer"}]}, "either": {"oneOf": [{"type": "integer"}, {"type": "string"}]},
           "both": {"allOf": [{"type": "object"}, {"properties": {"start": {"type": "string"}}}]}, "all": {"allOf": [{"$ref": "#/definitions/Window"}]},
           "window": {"$ref": "#/definitions/Window", "title": "w"}, "point": {"$ref": "#/$defs/Point"}, "loop": {"$ref": "#/definitions/Loop"},
-          "gone": {"$ref": "#/definitions/Gone"}, "away": {"$ref": "https://example/x.json"}, "bad": {"$ref": 5}, "tuple": {"type": "array", "items": [{"type": "string"}]}},
+          "gone": {"$ref": "#/definitions/Gone"}, "away": {"$ref": "https://example/x.json"}, "bad": {"$ref": 5}, "tuple": {"type": "array", "items": [{"type": "string"}]},
+          "share": {"type": "number", "minimum": 0, "exclusiveMaximum": 1}, "most": {"exclusiveMinimum": 0, "maximum": 5}, "even": {"multipleOf": 2},
+          "short": {"minLength": 1, "maxLength": 3}, "few": {"minItems": 1, "maxItems": 2}, "small": {"minProperties": 1, "maxProperties": 2}},
          "definitions": {"Window": {"type": "object", "properties": {"start": {"type": "string"}, "days": {"type": "array", "items": {"type": "integer"}}}},
                          "Loop": {"$ref": "#/definitions/Loop"}},
          "$defs": {"Point": {"type": "object", "properties": {"x": {"type": "number"}}}}}
@@ -83,14 +85,26 @@ public sealed class ParameterCheckTests
     [InlineData("optional: [1]", "optional must be of another type; this is an array")]
     [InlineData("optional: [x, 1]", "optional must be of another type; this is an array")]
     [InlineData("either: [x]", "either must be of another type; this is an array")]
-    [InlineData("both: {start: 1}", "both must be of another type; this is an object")]
+    [InlineData("both: {start: 1}", "both.start must be string; this is an integer")]
     [InlineData("optional: {x: z}", "optional must be of another type; this is an object")]
     [InlineData("one: x", "one must be of another type; this is a string")]
-    [InlineData("all: {start: 1}", "all must be of another type; this is an object")]
+    [InlineData("all: {start: 1}", "all.start must be string; this is an integer")]
     [InlineData("window: {start: 1}", "window.start must be string; this is an integer")]
     [InlineData("window: {days: [x]}", "window.days[0] must be integer; this is a string")]
     [InlineData("point: {x: z}", "point.x must be number; this is a string")]
-    public void A_value_of_another_type_is_an_error(string parameter, string said)
+    [InlineData("whole: ~", "whole must be integer; this is null")]
+    [InlineData("share: -1", "share must be 0 or more; this is an integer")]
+    [InlineData("share: 1.5", "share must be less than 1; this is a number")]
+    [InlineData("most: 6", "most must be 5 or less; this is an integer")]
+    [InlineData("most: 0", "most must be more than 0; this is an integer")]
+    [InlineData("even: 3", "even must be a multiple of 2; this is an integer")]
+    [InlineData("short: ''", "short must be of 1 or more characters; this is a string")]
+    [InlineData("short: abcd", "short must be of 3 or fewer characters; this is a string")]
+    [InlineData("few: []", "few must be of 1 or more items; this is an array")]
+    [InlineData("few: [1, 2, 3]", "few must be of 2 or fewer items; this is an array")]
+    [InlineData("small: {}", "small must be of 1 or more properties; this is an object")]
+    [InlineData("small: {a: 1, b: 1, c: 1}", "small must be of 2 or fewer properties; this is an object")]
+    public void A_value_that_does_not_fit_is_an_error(string parameter, string said)
     {
         var finding = Compile(parameter).OnlyFinding();
 

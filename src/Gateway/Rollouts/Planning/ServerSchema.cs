@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Gateway.Manifests;
-using Gateway.Rollouts.Planning.Schemas;
+using Gateway.Manifests.Schemas;
 
 namespace Gateway.Rollouts.Planning;
 
@@ -15,6 +15,8 @@ internal sealed class ServerSchema
 
     /// <summary>Most steps of one check; a real one takes some hundreds.</summary>
     private const long MostSteps = 100_000;
+
+    private const int MostMisfits = 20;
 
     private readonly Dictionary<JsonElement, IReadOnlyList<string>> _known = new(RawJsonComparer.Instance);
     private readonly SchemaDocument _schema;
@@ -40,13 +42,13 @@ internal sealed class ServerSchema
             return null;
         }
 
-        var schema = Read(variables, "job_variables");
+        var schema = Read(variables, "job_variables", isWhole: true);
         readable = schema is not null;
         return schema;
     }
 
     /// <summary>The schema of a flow's parameters; null when it cannot be read.</summary>
-    public static ServerSchema? OfParameters(JsonElement schema) => Read(schema, "parameters");
+    public static ServerSchema? OfParameters(JsonElement schema) => Read(schema, "parameters", isWhole: false);
 
     /// <summary>Paths of the values that do not fit, such as <c>env.A</c>; never the values. The same values are looked at once.</summary>
     /// <param name="values">The values.</param>
@@ -59,10 +61,11 @@ internal sealed class ServerSchema
         }
 
         var own = new StepBudget(Math.Min(MostSteps, budget.Left));
-        var misfits = SchemaCheck.Misfits(_schema, values, own);
+        var misfits = SchemaCheck.Misfits(_schema, values, own, MostMisfits);
         budget.Take(own.Taken);
-        return _known[values] = [.. misfits.Select(path => path.Length > 0 ? path : _whole)];
+        return _known[values] = [.. misfits.Select(misfit => misfit.Trail.Path()).Order(StringComparer.Ordinal).Select(path => path.Length > 0 ? path : _whole)];
     }
 
-    private static ServerSchema? Read(JsonElement schema, string whole) => SchemaReader.Read(schema) is { } read ? new ServerSchema(read, whole) : null;
+    private static ServerSchema? Read(JsonElement schema, string whole, bool isWhole) =>
+        SchemaReader.Read(schema, isWhole) is { } read ? new ServerSchema(read, whole) : null;
 }

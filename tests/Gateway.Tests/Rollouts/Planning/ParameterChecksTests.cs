@@ -30,7 +30,7 @@ public sealed class ParameterChecksTests
     [Theory]
     [InlineData("""{"size": "many"}""", "size")]
     [InlineData("""{"size": -1}""", "size")]
-    [InlineData("""{"window": {"days": ["monday"]}}""", "window.days")]
+    [InlineData("""{"window": {"days": [1, "monday"]}}""", "window.days[1]")]
     public void Where_the_build_brings_no_schema_the_one_on_the_server_says_what_it_would_refuse(string parameters, string path)
     {
         var plan = Planner.Plan([Silent(parameters)], State(Held));

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Gateway.Rollouts.Planning.Schemas;
+using Gateway.Manifests.Schemas;
 
-namespace Gateway.Tests.Rollouts.Planning.Schemas;
+namespace Gateway.Tests.Manifests.Schemas;
 
 public sealed class SchemaReaderTests
 {
@@ -22,7 +22,17 @@ public sealed class SchemaReaderTests
     [InlineData("""{"$schema":"http://json-schema.org/draft-07/schema#"}""")]
     [InlineData("""{"properties":{"a":{"$id":"http://example.com/a"}}}""")]
     [InlineData("""{"$dynamicRef":"#a"}""")]
-    public void What_is_no_schema_or_says_what_is_not_in_it_is_not_read(string schema) => Assert.Null(SchemaReader.Read(JsonElement.Parse(schema)));
+    public void What_is_no_schema_or_says_what_is_not_in_it_is_not_read(string schema) => Assert.Null(SchemaReader.Read(JsonElement.Parse(schema), isWhole: true));
+
+    [Theory]
+    [InlineData("""{"properties":{"b":{"type":"integer"},"a":{"$ref":"http://127.0.0.1:1/schema.json"}}}""", true)]
+    [InlineData("""{"properties":{"b":{"type":"integer"},"a":{"$ref":"#/$defs/Nothing"}}}""", true)]
+    [InlineData("""{"properties":{"b":{"type":"integer"},"a":{"$id":"http://example.com/a"}}}""", false)]
+    public void What_refers_to_what_is_not_in_it_is_read_for_the_rest_where_that_is_wanted(string schema, bool isRead)
+    {
+        Assert.Null(SchemaReader.Read(JsonElement.Parse(schema), isWhole: true));
+        Assert.Equal(isRead, SchemaReader.Read(JsonElement.Parse(schema), isWhole: false) is not null);
+    }
 
     [Theory]
     [InlineData("{}")]
@@ -30,15 +40,15 @@ public sealed class SchemaReaderTests
     [InlineData("""{"properties":{"$id":{},"$ref":{"type":"string"}},"enum":[{"$ref":"http://127.0.0.1:1/"}],"default":{"$id":1,"$id":2}}""")]
     [InlineData("""{"definitions":{"unused":{"$ref":"http://127.0.0.1:1/"}}}""")]
     [InlineData("""{"$ref":"#","definitions":{"a":{"$ref":"#/definitions/a"}}}""")]
-    public void What_is_a_schema_is_read(string schema) => Assert.NotNull(SchemaReader.Read(JsonElement.Parse(schema)));
+    public void What_is_a_schema_is_read(string schema) => Assert.NotNull(SchemaReader.Read(JsonElement.Parse(schema), isWhole: true));
 
     [Fact]
     public void A_schema_of_more_parts_than_are_read_is_not()
     {
         var half = string.Join(',', Enumerable.Repeat("{\"type\":\"string\"}", 60_000));
 
-        Assert.NotNull(SchemaReader.Read(JsonElement.Parse($$"""{"anyOf":[{{half}}]}""")));
-        Assert.Null(SchemaReader.Read(JsonElement.Parse($$"""{"anyOf":[{{half}}],"oneOf":[{{half}}]}""")));
+        Assert.NotNull(SchemaReader.Read(JsonElement.Parse($$"""{"anyOf":[{{half}}]}"""), isWhole: true));
+        Assert.Null(SchemaReader.Read(JsonElement.Parse($$"""{"anyOf":[{{half}}],"oneOf":[{{half}}]}"""), isWhole: true));
     }
 
     [Fact]
@@ -48,7 +58,7 @@ public sealed class SchemaReaderTests
             "p{{number}}":{"$ref":"#/properties/p{{(number + 1) % 5_000}}"}
             """));
 
-        Assert.Null(SchemaReader.Read(JsonElement.Parse($$$"""{"properties":{{{{properties}}}}}""")));
+        Assert.Null(SchemaReader.Read(JsonElement.Parse($$$"""{"properties":{{{{properties}}}}}"""), isWhole: true));
     }
 
     [Fact]
@@ -58,6 +68,6 @@ public sealed class SchemaReaderTests
             "d{{number}}":{"$ref":"#/definitions/d{{(number + 1) % 5_000}}"}
             """));
 
-        Assert.NotNull(SchemaReader.Read(JsonElement.Parse($$$"""{"$ref":"#/definitions/d0","definitions":{{{{definitions}}}}}""")));
+        Assert.NotNull(SchemaReader.Read(JsonElement.Parse($$$"""{"$ref":"#/definitions/d0","definitions":{{{{definitions}}}}}"""), isWhole: true));
     }
 }

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Gateway.Manifests;
 
-namespace Gateway.Rollouts.Planning.Schemas;
+namespace Gateway.Manifests.Schemas;
 
 /// <summary>
 /// Reads a JSON schema as Prefect's server takes it, JSON Schema 2020-12 with the server's own changes. It may come from anyone: reading takes
@@ -18,6 +17,7 @@ internal sealed class SchemaReader
     private const string Draft = "https://json-schema.org/draft/2020-12/schema";
 
     private readonly JsonElement _root;
+    private readonly bool _isWhole;
     private readonly StepBudget _budget = new(MostSteps);
     private readonly Dictionary<string, SchemaNode> _targets = new(StringComparer.Ordinal);
     private readonly Queue<string> _pending = new();
@@ -25,10 +25,19 @@ internal sealed class SchemaReader
     private readonly HashSet<string> _blocks = new(StringComparer.Ordinal);
     private bool _isReadable = true;
 
-    private SchemaReader(JsonElement root) => _root = root;
+    private SchemaReader(JsonElement root, bool isWhole)
+    {
+        _root = root;
+        _isWhole = isWhole;
+    }
 
-    /// <summary>The schema; null when it is none, refers to what is not in it, or is larger than what is read.</summary>
-    public static SchemaDocument? Read(JsonElement root) => root.ValueKind == JsonValueKind.Object ? new SchemaReader(root).Read() : null;
+    /// <summary>The schema; null when it is none, or is larger than what is read.</summary>
+    /// <param name="root">The document.</param>
+    /// <param name="isWhole">
+    /// Whether it is null too when it refers to what is not in it. If not, that is left to the server, which minds only when it comes there.
+    /// </param>
+    public static SchemaDocument? Read(JsonElement root, bool isWhole) =>
+        root.ValueKind == JsonValueKind.Object ? new SchemaReader(root, isWhole).Read() : null;
 
     private SchemaDocument? Read()
     {
@@ -81,8 +90,10 @@ internal sealed class SchemaReader
             return SchemaNode.Unknown;
         }
 
-        return pointer.StartsWith("#/", StringComparison.Ordinal) && Find(steps) is { } target ? Read(target, depth: 0) : Refuse();
+        return pointer.StartsWith("#/", StringComparison.Ordinal) && Find(steps) is { } target ? Read(target, depth: 0) : Elsewhere();
     }
+
+    private SchemaNode Elsewhere() => _isWhole || _budget.IsSpent ? Refuse() : SchemaNode.Unknown;
 
     private JsonElement? Find(List<string> steps)
     {
@@ -188,13 +199,12 @@ internal sealed class SchemaReader
 
     private string Refer(string pointer)
     {
-        if (pointer.StartsWith('#') && !_targets.ContainsKey(pointer))
+        if (!_targets.ContainsKey(pointer))
         {
             _targets[pointer] = SchemaNode.Unknown;
             _pending.Enqueue(pointer);
         }
 
-        _isReadable &= pointer.StartsWith('#');
         return pointer;
     }
 

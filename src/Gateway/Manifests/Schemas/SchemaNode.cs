@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Gateway.Rollouts.Planning.Schemas;
+namespace Gateway.Manifests.Schemas;
 
 /// <summary>One schema, which may be part of another: what is checked of it, and whether there is more, which is left to the server.</summary>
 internal sealed record SchemaNode
@@ -50,8 +50,8 @@ internal sealed record SchemaNode
     /// <summary>A schema that it must not fit; null for none.</summary>
     public SchemaNode? Not { get; init; }
 
-    /// <summary>Schemas of an object's properties.</summary>
-    public IReadOnlyDictionary<string, SchemaNode> Properties { get; init; } = new Dictionary<string, SchemaNode>();
+    /// <summary>Schemas of an object's properties; null where it names none, which is not the same as having none.</summary>
+    public IReadOnlyDictionary<string, SchemaNode>? Properties { get; init; }
 
     /// <summary>The schema of every other property; null where anything will do.</summary>
     public SchemaNode? Additional { get; init; }

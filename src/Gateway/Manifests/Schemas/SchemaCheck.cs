@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Gateway.Manifests;
 
-namespace Gateway.Rollouts.Planning.Schemas;
+namespace Gateway.Manifests.Schemas;
 
 /// <summary>
 /// Holds a value against a schema. What does not fit is told only where there is no doubt: what the schema says beyond what is known of it, and
@@ -12,29 +11,34 @@ internal sealed class SchemaCheck
     /// <summary>Schemas within schemas, references followed.</summary>
     private const int Deepest = 200;
 
-    /// <summary>Most paths that are told.</summary>
-    private const int MostMisfits = 20;
-
-    private const int LongestPath = 200;
-
     private readonly SchemaDocument _document;
     private readonly StepBudget _budget;
-    private readonly SortedSet<string> _misfits = new(StringComparer.Ordinal);
+    private readonly int _mostMisfits;
+    private readonly Func<JsonElement, bool> _isFilledInLater;
+    private readonly List<SchemaMisfit> _misfits = [];
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
-    private SchemaCheck(SchemaDocument document, StepBudget budget)
+    private SchemaCheck(SchemaDocument document, StepBudget budget, int mostMisfits, Func<JsonElement, bool> isFilledInLater)
     {
         _document = document;
         _budget = budget;
+        _mostMisfits = mostMisfits;
+        _isFilledInLater = isFilledInLater;
     }
 
-    /// <summary>Paths of what does not fit, such as <c>env.A</c>, in their order; empty for the whole. Never a value.</summary>
+    /// <summary>What does not fit, each value once, in the values' order.</summary>
     /// <param name="document">The schema.</param>
     /// <param name="value">The value.</param>
     /// <param name="budget">How many steps it may take.</param>
-    public static IReadOnlyCollection<string> Misfits(SchemaDocument document, JsonElement value, StepBudget budget)
+    /// <param name="mostMisfits">How many are told.</param>
+    /// <param name="isFilledInLater">
+    /// Whether a value is filled in when a run starts, so that it fits anywhere; null for <see cref="SchemaValues.IsFilledInLater"/>.
+    /// </param>
+    public static IReadOnlyList<SchemaMisfit> Misfits(
+        SchemaDocument document, JsonElement value, StepBudget budget, int mostMisfits, Func<JsonElement, bool>? isFilledInLater = null)
     {
-        var check = new SchemaCheck(document, budget);
-        check.Fit(document.Root, value, Trail.Root, depth: 0);
+        var check = new SchemaCheck(document, budget, mostMisfits, isFilledInLater ?? SchemaValues.IsFilledInLater);
+        check.Fit(document.Root, value, SchemaTrail.Root, depth: 0);
         return check._misfits;
     }
 
@@ -42,9 +46,9 @@ internal sealed class SchemaCheck
     /// <param name="value">The value.</param>
     /// <param name="trail">Where the value is; null where a misfit is not told, since others decide whether it is one.</param>
     /// <param name="depth">How deep this is.</param>
-    private SchemaFit Fit(SchemaNode node, JsonElement value, Trail? trail, int depth)
+    private SchemaFit Fit(SchemaNode node, JsonElement value, SchemaTrail? trail, int depth)
     {
-        if (!_budget.Take(SchemaValues.CostOf(value)) || depth > Deepest || SchemaValues.IsFilledInLater(value))
+        if (!_budget.Take(SchemaValues.CostOf(value)) || depth > Deepest || _isFilledInLater(value))
         {
             return SchemaFit.Unknown;
         }
@@ -52,7 +56,7 @@ internal sealed class SchemaCheck
         var own = OwnFit(node, value, depth);
         if (own == SchemaFit.Misfits)
         {
-            Tell(trail);
+            Tell(node, value, trail);
         }
 
         // These tell of their own misfits, at their own places.
@@ -66,7 +70,12 @@ internal sealed class SchemaCheck
             own = own.And(Fit(_document.Targets[pointer], value, trail, depth + 1));
         }
 
-        return value.ValueKind == JsonValueKind.Object ? own.And(MembersFit(node, value, trail, depth)) : own;
+        return value.ValueKind switch
+        {
+            JsonValueKind.Object => own.And(MembersFit(node, value, trail, depth)),
+            JsonValueKind.Array => own.And(ItemsFit(node, value, trail, depth)),
+            _ => own,
+        };
     }
 
     private SchemaFit OwnFit(SchemaNode node, JsonElement value, int depth)
@@ -81,7 +90,7 @@ internal sealed class SchemaCheck
         fit = value.ValueKind switch
         {
             JsonValueKind.Object when node.Required.Count > 0 => fit.And(HoldsRequired(node, value)),
-            JsonValueKind.Array => fit.And(ItemsFit(node, value, depth)).And(node.HasUniqueItems ? ItemsAreUnique(value) : SchemaFit.Fits),
+            JsonValueKind.Array => fit.And(node.HasUniqueItems ? ItemsAreUnique(value) : SchemaFit.Fits),
             _ => fit,
         };
         return fit.And(AnyFits(node, value, depth)).And(OneFits(node, value, depth)).And(node.Not is { } not ? Fit(not, value, trail: null, depth + 1).Not() : SchemaFit.Fits);
@@ -156,7 +165,7 @@ internal sealed class SchemaCheck
         return fitting > 1 ? SchemaFit.Misfits : unknown > 0 ? SchemaFit.Unknown : SchemaFits.Of(fitting == 1);
     }
 
-    private SchemaFit ItemsFit(SchemaNode node, JsonElement value, int depth)
+    private SchemaFit ItemsFit(SchemaNode node, JsonElement value, SchemaTrail? trail, int depth)
     {
         var fit = SchemaFit.Fits;
         if (node.Prefix.Count == 0 && node.Items is null)
@@ -164,20 +173,27 @@ internal sealed class SchemaCheck
             return fit;
         }
 
-        var index = 0;
-        foreach (var item in value.EnumerateArray())
+        foreach (var (index, item) in value.EnumerateArray().Index())
         {
-            var schema = index < node.Prefix.Count ? node.Prefix[index] : node.Items;
-            if (schema is null || fit == SchemaFit.Misfits || _budget.IsSpent)
+            if (_budget.IsSpent)
+            {
+                return fit.And(SchemaFit.Unknown);
+            }
+
+            if (trail is null && fit == SchemaFit.Misfits)
             {
                 break;
             }
 
-            fit = fit.And(Fit(schema, item, trail: null, depth + 1));
-            index++;
+            if ((index < node.Prefix.Count ? node.Prefix[index] : node.Items) is not { } schema)
+            {
+                break;
+            }
+
+            fit = fit.And(Fit(schema, item, trail?.To(index), depth + 1));
         }
 
-        return _budget.IsSpent ? fit.And(SchemaFit.Unknown) : fit;
+        return fit;
     }
 
     // Texts are what a set of Python's holds most; whether two of anything else are the same is left to the server.
@@ -191,7 +207,7 @@ internal sealed class SchemaCheck
                 return SchemaFit.Unknown;
             }
 
-            if (item.ValueKind != JsonValueKind.String || SchemaValues.IsFilledInLater(item))
+            if (item.ValueKind != JsonValueKind.String || _isFilledInLater(item))
             {
                 fit = SchemaFit.Unknown;
             }
@@ -204,10 +220,10 @@ internal sealed class SchemaCheck
         return fit;
     }
 
-    private SchemaFit MembersFit(SchemaNode node, JsonElement value, Trail? trail, int depth)
+    private SchemaFit MembersFit(SchemaNode node, JsonElement value, SchemaTrail? trail, int depth)
     {
         var fit = SchemaFit.Fits;
-        if (node.Properties.Count == 0 && node.Additional is null)
+        if (node.Properties is null && node.Additional is null)
         {
             return fit;
         }
@@ -219,38 +235,20 @@ internal sealed class SchemaCheck
                 return fit.And(SchemaFit.Unknown);
             }
 
-            if ((node.Properties.GetValueOrDefault(member.Name) ?? node.Additional) is { } schema)
+            if ((node.Properties?.GetValueOrDefault(member.Name) ?? node.Additional) is { } schema)
             {
-                fit = fit.And(Fit(schema, member.Value, trail is null ? null : new Trail(trail, member.Name), depth + 1));
+                fit = fit.And(Fit(schema, member.Value, trail?.To(member.Name), depth + 1));
             }
         }
 
         return fit;
     }
 
-    private void Tell(Trail? trail)
+    private void Tell(SchemaNode node, JsonElement value, SchemaTrail? trail)
     {
-        if (trail is not null && _misfits.Count < MostMisfits)
+        if (trail is not null && _misfits.Count < _mostMisfits && _told.Add(trail.Path()))
         {
-            _misfits.Add(trail.Path(LongestPath));
-        }
-    }
-
-    /// <summary>Where a value is, written out only where that is to be told.</summary>
-    private sealed record Trail(Trail? Parent, string Name)
-    {
-        public static readonly Trail Root = new(null, "");
-
-        public string Path(int longest)
-        {
-            var names = new Stack<string>();
-            for (var at = this; at.Parent is not null; at = at.Parent)
-            {
-                names.Push(at.Name.Length <= longest ? at.Name : at.Name[..longest]);
-            }
-
-            var path = string.Join('.', names);
-            return path.Length <= longest ? path : path[..longest] + "…";
+            _misfits.Add(new SchemaMisfit(trail, value, node));
         }
     }
 }

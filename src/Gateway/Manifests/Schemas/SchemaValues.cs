@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-namespace Gateway.Rollouts.Planning.Schemas;
+namespace Gateway.Manifests.Schemas;
 
 /// <summary>The keywords of a schema that look at one value alone, as Python's jsonschema takes them.</summary>
 internal static class SchemaValues

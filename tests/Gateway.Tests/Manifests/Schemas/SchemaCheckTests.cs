@@ -1,12 +1,14 @@
 using System.Text.Json;
 using Gateway.Manifests;
-using Gateway.Rollouts.Planning.Schemas;
+using Gateway.Manifests.Schemas;
 
-namespace Gateway.Tests.Rollouts.Planning.Schemas;
+namespace Gateway.Tests.Manifests.Schemas;
 
 /// <summary>What is told of a value is beyond doubt: everything else is left to the server.</summary>
 public sealed class SchemaCheckTests
 {
+    private const int MostMisfits = 20;
+
     [Theory]
     [InlineData("""{"type":"string"}""", "\"x\"", "5")]
     [InlineData("""{"type":"integer"}""", "5.0", "5.5")]
@@ -115,15 +117,15 @@ public sealed class SchemaCheckTests
         """{"a":{"host":"x"}}"""));
 
     [Fact]
-    public void Each_misfit_is_told_at_its_place_and_none_within_a_list_or_a_choice() => Assert.Equal(
-        ["a.b", "c", "d.e", "f"],
+    public void Each_misfit_is_told_at_its_place_and_none_within_a_choice() => Assert.Equal(
+        ["a.b", "c[0].x", "c[2].x", "d.e", "f"],
         Misfits(
             """
             {"properties":{"a":{"properties":{"b":{"type":"integer"}}},"c":{"items":{"properties":{"x":{"type":"integer"}}}},"d":{"allOf":[{"$ref":"#/$defs/D"}]},
              "f":{"anyOf":[{"properties":{"x":{"type":"integer"}}}]}},
              "$defs":{"D":{"additionalProperties":{"type":"integer"}}}}
             """,
-            """{"a":{"b":"x"},"c":[{"x":"x"}],"d":{"e":"x"},"f":{"x":"x"}}"""));
+            """{"a":{"b":"x"},"c":[{"x":"x"},{"x":1},{"x":"x"}],"d":{"e":"x"},"f":{"x":"x"}}"""));
 
     [Theory]
     [InlineData("""{"type":"object","properties":{"x":{"$ref":"#/definitions/a0"}},"definitions":{"a0":{"anyOf":[{"type":"string"},{"$ref":"#/definitions/a0"}]}}}""")]
@@ -136,7 +138,7 @@ public sealed class SchemaCheckTests
     {
         var budget = new StepBudget(100_000);
 
-        Assert.Empty(SchemaCheck.Misfits(SchemaReader.Read(JsonElement.Parse(schema))!, JsonElement.Parse("""{"x":1}"""), budget));
+        Assert.Empty(Misfits(SchemaReader.Read(JsonElement.Parse(schema), isWhole: true)!, JsonElement.Parse("""{"x":1}"""), budget));
 
         Assert.InRange(budget.Taken, 1, 100_001);
     }
@@ -150,7 +152,7 @@ public sealed class SchemaCheckTests
         var schema = """{"properties":{"x":{"$ref":"#/definitions/a0"},"y":{"type":"integer"}},"definitions":{LEVELS,"a22":{"type":"string"}}}""".Replace("LEVELS", string.Join(',', levels), StringComparison.Ordinal);
         var budget = new StepBudget(100_000);
 
-        Assert.Equal(["y"], SchemaCheck.Misfits(SchemaReader.Read(JsonElement.Parse(schema))!, JsonElement.Parse("""{"y":"x","x":1}"""), budget));
+        Assert.Equal(["y"], Misfits(SchemaReader.Read(JsonElement.Parse(schema), isWhole: true)!, JsonElement.Parse("""{"y":"x","x":1}"""), budget));
 
         Assert.True(budget.IsSpent);
     }
@@ -163,7 +165,7 @@ public sealed class SchemaCheckTests
         var schema = """{"items":{"enum":[CHOICES]}}""".Replace("CHOICES", string.Join(',', Enumerable.Range(0, choices)), StringComparison.Ordinal);
         var budget = new StepBudget(100_000);
 
-        Assert.Empty(SchemaCheck.Misfits(SchemaReader.Read(JsonElement.Parse(schema))!, JsonElement.Parse($"[{string.Join(',', Enumerable.Repeat(choices - 1, values))}]"), budget));
+        Assert.Empty(Misfits(SchemaReader.Read(JsonElement.Parse(schema), isWhole: true)!, JsonElement.Parse($"[{string.Join(',', Enumerable.Repeat(choices - 1, values))}]"), budget));
 
         Assert.InRange(budget.Taken, 50_000, 100_001);
     }
@@ -174,7 +176,7 @@ public sealed class SchemaCheckTests
         var schema = $$"""{"anyOf":[{{string.Join(',', Enumerable.Repeat("{\"maxLength\":1}", 1_000))}}]}""";
         var budget = new StepBudget(100_000);
 
-        Assert.Empty(SchemaCheck.Misfits(SchemaReader.Read(JsonElement.Parse(schema))!, JsonElement.Parse($"\"{new string('x', 500_000)}\""), budget));
+        Assert.Empty(Misfits(SchemaReader.Read(JsonElement.Parse(schema), isWhole: true)!, JsonElement.Parse($"\"{new string('x', 500_000)}\""), budget));
 
         Assert.True(budget.IsSpent);
     }
@@ -191,6 +193,9 @@ public sealed class SchemaCheckTests
         Assert.Equal(20, Misfits("""{"additionalProperties":false}""", $$$"""{{{{string.Join(',', Enumerable.Range(0, 1_000).Select(number => $"\"{number}\":1"))}}}}""").Count);
     }
 
-    private static IReadOnlyCollection<string> Misfits(string schema, string value) =>
-        SchemaCheck.Misfits(SchemaReader.Read(JsonElement.Parse(schema))!, JsonElement.Parse(value), new StepBudget(100_000));
+    private static IReadOnlyList<string> Misfits(string schema, string value) =>
+        Misfits(SchemaReader.Read(JsonElement.Parse(schema), isWhole: true)!, JsonElement.Parse(value), new StepBudget(100_000));
+
+    private static IReadOnlyList<string> Misfits(SchemaDocument schema, JsonElement value, StepBudget budget) =>
+        [.. SchemaCheck.Misfits(schema, value, budget, MostMisfits).Select(misfit => misfit.Trail.Path())];
 }

@@ -1,4 +1,4 @@
-namespace Gateway.Rollouts.Planning.Schemas;
+namespace Gateway.Manifests.Schemas;
 
 /// <summary>Whether a value fits a schema, as far as that can be told.</summary>
 internal enum SchemaFit

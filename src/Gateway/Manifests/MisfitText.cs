@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Gateway.Manifests.Schemas;
+
+namespace Gateway.Manifests;
+
+/// <summary>Says what a schema asks for and what is there in its place. A value itself is never said.</summary>
+internal static class MisfitText
+{
+    /// <summary>What the schema asks for, after "must be".</summary>
+    public static string Wanted(SchemaMisfit misfit)
+    {
+        var schema = misfit.Schema;
+        if (schema.Choices is { } choices)
+        {
+            return "one of " + ManifestText.Shown(string.Join(", ", choices.Select(choice => choice.ToString())));
+        }
+
+        if (schema.Types.Count > 0 && !schema.Types.Any(type => SchemaValues.IsOf(misfit.Value, type) != SchemaFit.Misfits))
+        {
+            return string.Join(" or ", schema.Types);
+        }
+
+        return schema.Bounds.FirstOrDefault(bound => SchemaValues.Keeps(misfit.Value, bound) == SchemaFit.Misfits) is { } broken
+            ? Wanted(broken)
+            : "of another type";
+    }
+
+    /// <summary>What kind of value is there, after "this is".</summary>
+    public static string Found(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => "a string",
+        JsonValueKind.Number => double.IsInteger(value.GetDouble()) ? "an integer" : "a number",
+        JsonValueKind.True or JsonValueKind.False => "a boolean",
+        JsonValueKind.Null => "null",
+        JsonValueKind.Object => "an object",
+        _ => "an array",
+    };
+
+    private static string Wanted(SchemaBound bound) => FormattableString.Invariant(bound.Keyword switch
+    {
+        "minimum" => $"{bound.Value} or more",
+        "maximum" => $"{bound.Value} or less",
+        "exclusiveMinimum" => $"more than {bound.Value}",
+        "exclusiveMaximum" => $"less than {bound.Value}",
+        "multipleOf" => $"a multiple of {bound.Value}",
+        "minLength" => $"of {bound.Value} or more characters",
+        "maxLength" => $"of {bound.Value} or fewer characters",
+        "minItems" => $"of {bound.Value} or more items",
+        "maxItems" => $"of {bound.Value} or fewer items",
+        "minProperties" => $"of {bound.Value} or more properties",
+        _ => $"of {bound.Value} or fewer properties",
+    });
+}
