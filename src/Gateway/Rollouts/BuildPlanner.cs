@@ -67,7 +67,7 @@ internal sealed class BuildPlanner
     public async Task<PlannedBuild> PlanAsync(BuildResult build, string provenRepository, TokenClaims? token, CancellationToken cancellationToken)
     {
         var sentences = new MaskedSentences(_secrets);
-        return await PlanOpenlyAsync(build, provenRepository, token, cancellationToken) switch
+        return await PlanOpenlyAsync(build, provenRepository, token, sentences, cancellationToken) switch
         {
             PlannedBuild.Planned plan => plan with { Findings = sentences.Of(plan.Findings), Refusals = sentences.Of(WithoutValues(plan.Refusals, plan.Mode)) },
             PlannedBuild.Unreadable unreadable => unreadable with { Findings = sentences.Of(unreadable.Findings) },
@@ -84,7 +84,8 @@ internal sealed class BuildPlanner
         return [.. refusals.Select(disclosure.Of)];
     }
 
-    private async Task<PlannedBuild> PlanOpenlyAsync(BuildResult build, string provenRepository, TokenClaims? token, CancellationToken cancellationToken)
+    private async Task<PlannedBuild> PlanOpenlyAsync(
+        BuildResult build, string provenRepository, TokenClaims? token, MaskedSentences sentences, CancellationToken cancellationToken)
     {
         var decision = Admission.Decide(_policy, build, provenRepository, token);
         var (mode, refusals) = decision switch
@@ -115,7 +116,7 @@ internal sealed class BuildPlanner
             : await _images.CheckProposedAsync(mode, build, compilation.Deployments, cancellationToken);
         findings = [.. findings, .. images.Findings, .. images.Unavailable is { } reason ? [ImageFindings.Unchecked(reason)] : (IReadOnlyList<Finding>)[]];
         var offline = new PlannedBuild.Planned(mode, [], findings, refusals) { ModeName = mode.Name };
-        var planned = await PlanAsync(build, images.Specs, compilation.Gaps, lane.Knowledge, offline, cancellationToken);
+        var planned = await PlanAsync(build, images.Specs, compilation.Gaps, lane.Knowledge, offline, sentences, cancellationToken);
         return planned is PlannedBuild.Planned { Deployable: true } deployable ? await WithFreezeAsync(deployable, cancellationToken) : planned;
     }
 
@@ -131,6 +132,7 @@ internal sealed class BuildPlanner
         ManifestGaps gaps,
         LaneKnowledge lane,
         PlannedBuild.Planned offline,
+        MaskedSentences sentences,
         CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(_deadline, _time);
@@ -161,7 +163,7 @@ internal sealed class BuildPlanner
         var plan = _imagePrefect.Plan(build, specs, live, lane, gaps);
         return offline with
         {
-            Deployments = PlanViews.Of(plan, new PlanDisclosure(offline.Mode, _secrets.Known().AreIn)),
+            Deployments = PlanViews.Of(plan, new PlanDisclosure(offline.Mode, sentences.AreSecretsIn)),
             Findings = [.. offline.Findings, .. plan.Findings],
             Secrets = blocks,
         };

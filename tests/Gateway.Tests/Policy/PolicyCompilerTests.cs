@@ -247,17 +247,6 @@ public sealed class PolicyCompilerTests
         PolicyBuilders.Errors(new ModeOptions { LockedJobVariables = Values(("image", "a"), ("env", "{}"), ("x", null)) }));
 
     [Fact]
-    public void The_validator_tells_the_compilers_errors()
-    {
-        var validator = new PolicyOptionsValidator();
-
-        Assert.True(validator.Validate(null, PolicyBuilders.Options()).Succeeded);
-        Assert.Equal(
-            PolicyBuilders.Errors(new ModeOptions { Repositories = ["org"] }),
-            validator.Validate(null, PolicyBuilders.Options(new ModeOptions { Repositories = ["org"] })).Failures);
-    }
-
-    [Fact]
     public void Settings_bind_and_names_of_modes_ignore_case()
     {
         var configuration = new ConfigurationBuilder()

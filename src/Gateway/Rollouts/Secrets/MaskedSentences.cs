@@ -21,6 +21,9 @@ internal sealed class MaskedSentences
     /// <summary>The same with a MODE's own secrets alone.</summary>
     public static MaskedSentences Of(ModeSecrets secrets) => new(() => new KnownSecrets(secrets.Values));
 
+    /// <summary>Whether a text holds a known secret.</summary>
+    public bool AreSecretsIn(string text) => _known.Value.AreIn(text);
+
     /// <summary>A sentence.</summary>
     public string Of(string text) => SecretMask.Sentence(_known.Value.Hide(text));
 
