@@ -8,7 +8,7 @@ using Gateway.Sandbox.Faults;
 namespace Gateway.IntegrationTests.AllOrNothing;
 
 /// <summary>The real process, lost again and again in the middle of one rollout.</summary>
-public sealed class CrashedRepeatedlyTests : IAsyncDisposable
+public sealed class CrashedRepeatedlyTests : IAsyncLifetime
 {
     private const int MaxResumes = 3;
 
@@ -20,7 +20,9 @@ public sealed class CrashedRepeatedlyTests : IAsyncDisposable
     private GatewayProcess? _gateway;
     private long _run;
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         if (_gateway is not null)
         {

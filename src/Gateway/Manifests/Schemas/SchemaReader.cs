@@ -84,13 +84,18 @@ internal sealed class SchemaReader
 
     private SchemaNode ReadTarget(string pointer)
     {
+        if (!pointer.StartsWith("#/", StringComparison.Ordinal))
+        {
+            return Elsewhere();
+        }
+
         var steps = pointer.Split('/').Skip(1).Select(Unescape).ToList();
         if (steps is ["definitions", var title] && _blocks.Contains(title))
         {
             return SchemaNode.Unknown;
         }
 
-        return pointer.StartsWith("#/", StringComparison.Ordinal) && Find(steps) is { } target ? Read(target, depth: 0) : Elsewhere();
+        return Find(steps) is { } target ? Read(target, depth: 0) : Elsewhere();
     }
 
     private SchemaNode Elsewhere() => _isWhole || _budget.IsSpent ? Refuse() : SchemaNode.Unknown;
