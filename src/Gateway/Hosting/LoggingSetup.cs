@@ -12,9 +12,14 @@ internal static class LoggingSetup
         builder.Services.AddSerilog(
             (services, logger) =>
             {
-                logger.ReadFrom.Configuration(builder.Configuration).Enrich.FromLogContext().Filter.ByExcluding(logged => AddressTaken.Is(logged.Exception));
+                var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
+                logger.ReadFrom.Configuration(builder.Configuration).Enrich.FromLogContext()
+                    .Filter.ByExcluding(logged => AddressTaken.Is(logged.Exception) || IsNeverRun(logged.Exception, lifetime));
 
                 logger.WriteTo.Console(options.Format == LogFormat.Json ? new PlainJsonFormatter() : new PlainLineFormatter());
             });
     }
+    // Work in the background that a start which fails cancels before it has begun is, to the host, a failure of its own.
+    private static bool IsNeverRun(Exception? exception, IHostApplicationLifetime lifetime) =>
+        exception is TaskCanceledException { Task: not null, InnerException: null } && !lifetime.ApplicationStarted.IsCancellationRequested;
 }

@@ -23,7 +23,9 @@ internal sealed partial class LedgerFiles
     {
         try
         {
-            OwnerOnly.MakeFolder(Path.GetDirectoryName(_path)!);
+            var folder = Path.GetDirectoryName(_path)!;
+            OwnerOnly.MakeFolder(folder);
+            NarrowFolder(folder);
             if (!File.Exists(_path))
             {
                 using var made = new FileStream(_path, OwnerOnly.New(FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite));
@@ -55,8 +57,25 @@ internal sealed partial class LedgerFiles
         }
     }
 
+    private void NarrowFolder(string folder)
+    {
+        var narrowing = OwnerOnly.NarrowFolder(folder);
+        if (narrowing.Outcome == Narrowed.NotOurs)
+        {
+            throw new SettingsException([$"Gateway:Ledger:Path: others may write to the folder \"{folder}\" (rights {narrowing.Octal}) and so replace the ledger, and the gateway cannot take that away: chown it to the gateway's user and chmod 0700."]);
+        }
+
+        if (narrowing.Outcome == Narrowed.Done)
+        {
+            Log.FolderNarrowed(_logger, folder, narrowing.Octal);
+        }
+    }
+
     private static partial class Log
     {
+        [LoggerMessage(2211, LogLevel.Warning, "Others could write to the ledger's folder {Folder} (its rights were {Rights}), and cannot any more.")]
+        public static partial void FolderNarrowed(ILogger logger, string folder, string rights);
+
         [LoggerMessage(2210, LogLevel.Warning, "Others could read {File} of the ledger (its rights were {Rights}, and are 0600 now).")]
         public static partial void Narrowed(ILogger logger, string file, string rights);
     }

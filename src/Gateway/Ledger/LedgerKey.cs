@@ -71,6 +71,12 @@ public sealed partial class LedgerKey : IDisposable
             Log.ReadOnly(logger, found.Path, narrowing.Octal);
         }
 
+        var folder = Path.GetDirectoryName(found.Path)!;
+        if (LedgerKeyFile.NarrowFolder(folder) is { Outcome: Narrowed.Done } narrowed)
+        {
+            Log.FolderNarrowed(logger, folder, narrowed.Octal);
+        }
+
         if (found.Path == places.Next)
         {
             // A rekeying that was ended before its last step: everything is encrypted with this one.
@@ -122,6 +128,9 @@ public sealed partial class LedgerKey : IDisposable
 
         [LoggerMessage(2204, LogLevel.Information, "The ledger's key at {Path} has the rights {Rights} on a mount that is read-only, as secrets of containers are: nothing but this container should have it.")]
         public static partial void ReadOnly(ILogger logger, string path, string rights);
+
+        [LoggerMessage(2206, LogLevel.Warning, "Others could write to the folder of the ledger's key, {Folder} (its rights were {Rights}), and cannot any more. If somebody may have read or replaced the key: stop the gateway, run \"gateway ledger rekey\", start it again.")]
+        public static partial void FolderNarrowed(ILogger logger, string folder, string rights);
 
         [LoggerMessage(2205, LogLevel.Information, "The last step of \"gateway ledger rekey\" was made up for: the new key is at {Path}.")]
         public static partial void Finished(ILogger logger, string path);

@@ -79,6 +79,16 @@ internal static class LedgerKeyFile
             : narrowing;
     }
 
+    /// <summary>Takes away that others may write to the folder of a key's file.</summary>
+    /// <exception cref="SettingsException">They may, and it is not the gateway's to take that away.</exception>
+    public static Narrowing NarrowFolder(string folder)
+    {
+        var narrowing = OwnerOnly.NarrowFolder(folder);
+        return narrowing.Outcome == Narrowed.NotOurs
+            ? throw new SettingsException([$"Gateway:Ledger:KeyFile: others may write to the folder \"{folder}\" (rights {narrowing.Octal}) and so replace the key, and the gateway cannot take that away: chown it to the gateway's user and chmod 0700."])
+            : narrowing;
+    }
+
     private static byte[]? Guarded(string path, Func<byte[]?> action)
     {
         try

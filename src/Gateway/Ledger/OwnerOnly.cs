@@ -1,8 +1,9 @@
 namespace Gateway.Ledger;
 
 /// <summary>
-/// Files and folders that are their owner's alone: made so whatever the process's umask, and looked at again at each start. Windows has no
-/// such rights, and there nothing is done.
+/// Files and folders that are their owner's alone: made so whatever the process's umask, and looked at again at each start. A folder that was
+/// there may be read by others, who see names in it, but not be written to, which would let them replace what is in it. Windows has no such
+/// rights, and there nothing is done.
 /// </summary>
 internal static class OwnerOnly
 {
@@ -10,6 +11,7 @@ internal static class OwnerOnly
     public const UnixFileMode Folder = File | UnixFileMode.UserExecute;
 
     private const UnixFileMode Group = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
+    private const UnixFileMode Writers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
     private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     /// <summary>How a new file is opened.</summary>
@@ -47,9 +49,49 @@ internal static class OwnerOnly
     /// <param name="path">The file, which is there.</param>
     /// <returns>What was found and done.</returns>
     public static Narrowing Narrow(string path) =>
-        OperatingSystem.IsWindows() ? new Narrowing(Narrowed.NotNeeded, File) : Narrow(System.IO.File.GetUnixFileMode(path), () => Restrict(path));
+        OperatingSystem.IsWindows() ? new Narrowing(Narrowed.NotNeeded, File) : Narrow(System.IO.File.GetUnixFileMode(path), () => SetMode(path, File));
 
-    /// <summary>The same of rights that were read, with what takes them away.</summary>
+    /// <summary>Takes away that others may write to a folder.</summary>
+    /// <param name="path">The folder, which is there.</param>
+    /// <returns>What was found and done.</returns>
+    public static Narrowing NarrowFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return new Narrowing(Narrowed.NotNeeded, Folder);
+        }
+
+        var mode = System.IO.File.GetUnixFileMode(path);
+        return NarrowFolder(mode, () => SetMode(path, mode & ~Writers));
+    }
+
+    /// <summary>The same of a folder's rights that were read.</summary>
+    internal static Narrowing NarrowFolder(UnixFileMode mode, Action narrow)
+    {
+        // In one with the sticky bit, as /tmp and mounted secrets have it, nobody replaces another's file.
+        if ((mode & Writers) == UnixFileMode.None || mode.HasFlag(UnixFileMode.StickyBit))
+        {
+            return new Narrowing(Narrowed.NotNeeded, mode);
+        }
+
+        try
+        {
+            narrow();
+            return new Narrowing(Narrowed.Done, mode);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Somebody else's folder. A volume that its administrator gave to the gateway's group is as it should be.
+            return new Narrowing(mode.HasFlag(UnixFileMode.OtherWrite) ? Narrowed.NotOurs : Narrowed.NotNeeded, mode);
+        }
+        catch (IOException)
+        {
+            // On a read-only mount nobody writes.
+            return new Narrowing(Narrowed.NotNeeded, mode);
+        }
+    }
+
+    /// <summary>The same of a file's rights that were read.</summary>
     internal static Narrowing Narrow(UnixFileMode mode, Action narrow)
     {
         if ((mode & (Group | Others)) == UnixFileMode.None)
@@ -74,11 +116,11 @@ internal static class OwnerOnly
         }
     }
 
-    private static void Restrict(string path)
+    private static void SetMode(string path, UnixFileMode mode)
     {
         if (!OperatingSystem.IsWindows())
         {
-            System.IO.File.SetUnixFileMode(path, File);
+            System.IO.File.SetUnixFileMode(path, mode);
         }
     }
 }

@@ -17,8 +17,8 @@ public sealed class LaneOptions
     public string[]? Blocks { get; set; }
 
     /// <summary>
-    /// Names of Prefect variables that are this repository's, likewise. Default, when left out: <c>&lt;mode&gt;-&lt;key&gt;-*</c> and
-    /// <c>&lt;mode&gt;_&lt;key&gt;_*</c>, in which dashes of the key are underscores.
+    /// Names of Prefect variables that are this repository's, likewise; <c>&lt;mode&gt;-&lt;key&gt;-*</c> and <c>&lt;mode&gt;_&lt;key&gt;_*</c>, in which
+    /// dashes of the key are underscores, always are.
     /// </summary>
     public string[]? PrefectVariables { get; set; }
 }

@@ -121,8 +121,7 @@ public sealed class ModeOptions
     public string[]? Blocks { get; set; }
 
     /// <summary>
-    /// Names of Prefect variables that are the MODE's, likewise. Default, when left out: the MODE's name and a dash or an underscore at
-    /// the start.
+    /// Names of Prefect variables that are the MODE's, likewise; those that begin with the MODE's name and a dash or an underscore always are.
     /// </summary>
     public string[]? PrefectVariables { get; set; }
 

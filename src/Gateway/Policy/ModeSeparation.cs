@@ -1,7 +1,7 @@
 namespace Gateway.Policy;
 
 /// <summary>
-/// Checks that no branch could map to two MODEs and no deployment could belong to two. What cannot be told within bounds counts as
+/// Checks that no branch could map to two MODEs, and that no deployment, Prefect block or variable could belong to two. What cannot be told within bounds counts as
 /// an overlap.
 /// </summary>
 internal static class ModeSeparation
@@ -66,6 +66,35 @@ internal static class ModeSeparation
             : Describe(left, right, nameof(ModeOptions.DeploymentNames), overlap, "the deployment", "Change one so that no name matches both.");
     }
 
+    /// <summary>The same of Prefect blocks and variables, once the MODEs know their lanes. MODEs whose names alone are in each other's way are told of elsewhere.</summary>
+    public static IEnumerable<string> CheckReferences(IReadOnlyList<ModePolicy> modes) =>
+        from pair in modes.SelectMany((left, index) => modes.Skip(index + 1).Select(right => (Left: left, Right: right)))
+        where pair.Right.Name != pair.Left.Name && !pair.Right.Name.StartsWith(pair.Left.Name + "-", StringComparison.Ordinal)
+        from kind in Enum.GetValues<PrefectReferenceKind>()
+        let both = Both(pair.Left, pair.Right, kind)
+        where both is not null
+        select both;
+
+    // The lanes first: what is theirs is the MODE's as well, and it is their setting that has to change.
+    private static string? Both(ModePolicy left, ModePolicy right, PrefectReferenceKind kind) =>
+        (from one in Holders(left)
+         from other in Holders(right)
+         let overlap = Meeting(one.Own.Of(kind), other.Own.Of(kind))
+         where overlap is not Overlap.None
+         select Describe(one, other, ReferenceRule.PropertyOf(kind), overlap, kind == PrefectReferenceKind.Block ? "the block" : "the Prefect variable", $"Narrow one, list the name without * in both, or list it in {ReferenceRule.SharedSetting(kind)} if every MODE may use it. What begins with a MODE's name is always that MODE's."))
+        .FirstOrDefault();
+
+    private static IEnumerable<ModePolicy> Holders(ModePolicy mode) => mode.Parts.Where(part => !ReferenceEquals(part, mode)).Append(mode);
+
+    // Most pairs are told apart by how they begin, which costs nothing. A name that both list without * is meant to be both's.
+    private static Overlap Meeting(IReadOnlyList<NamePattern> left, IReadOnlyList<NamePattern> right) =>
+        (from one in left
+         from other in right
+         where (one.IsWild || other.IsWild) && one.MayMeet(other)
+         let overlap = NamePattern.Overlap([one], [other])
+         where overlap is not Overlap.None
+         select overlap).FirstOrDefault() ?? new Overlap.None();
+
     /// <summary>An empty list is nobody today and anybody tomorrow: it counts as overlapping, so that filling it in breaks nothing.</summary>
     private static bool ShareRepositories(ModePolicy left, ModePolicy right) =>
         left.Repositories.Count == 0
@@ -74,6 +103,6 @@ internal static class ModeSeparation
 
     private static string Describe(ModePolicy left, ModePolicy right, string property, Overlap overlap, string what, string fix) =>
         overlap is Overlap.Example example
-            ? $"{left.Setting(property)} and {right.Setting(property)} both match {what} '{example.Text}', which would belong to two MODEs. {fix}"
-            : $"{left.Setting(property)} and {right.Setting(property)} are too complex to tell whether they match the same. Write fewer or simpler patterns.";
+            ? $"{left.OwnSetting(property)} and {right.OwnSetting(property)} both match {what} '{example.Text}', which would belong to two MODEs. {fix}"
+            : $"{left.OwnSetting(property)} and {right.OwnSetting(property)} are too complex to tell whether they match the same. Write fewer or simpler patterns.";
 }

@@ -31,8 +31,8 @@ internal sealed record OwnedNames
     /// <summary>Compiles what a MODE or a lane lists, with what its own prefix adds.</summary>
     /// <param name="imageRepositories">Repositories of images as configured; null for none.</param>
     /// <param name="blocks">Names of blocks as configured; null for none but those with the prefix.</param>
-    /// <param name="prefectVariables">Names of Prefect variables as configured; null for those with the prefix.</param>
-    /// <param name="prefix">What its blocks' names begin with, before a dash; no other's begins so.</param>
+    /// <param name="prefectVariables">Names of Prefect variables as configured; null for none but those with a prefix.</param>
+    /// <param name="prefix">What its names begin with, before a dash; no other's begins so.</param>
     /// <param name="variablePrefix">The same of variables, before an underscore.</param>
     /// <param name="setting">Gives the settings key of a property.</param>
     public static Compiled<OwnedNames> Compile(
@@ -43,9 +43,9 @@ internal sealed record OwnedNames
         {
             ImageRepositories = Names(imageRepositories ?? [], nameof(ImageRepositories)),
 
-            // The blocks of its own secrets are its own, whatever else is.
+            // What begins with its name is its own, whatever else is.
             Blocks = [.. Names(blocks ?? [], nameof(Blocks)), .. Names([$"{prefix}-*"], nameof(Blocks))],
-            PrefectVariables = Names(prefectVariables ?? [$"{prefix}-*", $"{variablePrefix}_*"], nameof(PrefectVariables)),
+            PrefectVariables = [.. Names(prefectVariables ?? [], nameof(PrefectVariables)), .. Names([$"{prefix}-*", $"{variablePrefix}_*"], nameof(PrefectVariables))],
         };
         errors.AddRange(RepositoryPlaceholder.Check(own.ImageRepositories, setting(nameof(ImageRepositories))));
         return errors.Count == 0 ? new Compiled<OwnedNames>(own, []) : new Compiled<OwnedNames>(null, errors);

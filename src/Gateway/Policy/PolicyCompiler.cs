@@ -41,6 +41,9 @@ public static class PolicyCompiler
             modes,
             Shared(options.SharedBlocks, nameof(options.SharedBlocks), errors),
             Shared(options.SharedPrefectVariables, nameof(options.SharedPrefectVariables), errors));
+        errors.AddRange(ModeSeparation.CheckReferences(modes));
+        errors.AddRange(NotShared(modes, options.SharedBlocks, PrefectReferenceKind.Block));
+        errors.AddRange(NotShared(modes, options.SharedPrefectVariables, PrefectReferenceKind.Variable));
         errors.AddRange(ForeignValues.Check(policy));
         return errors.Count == 0 ? new PolicyCompilation(policy, []) : new PolicyCompilation(null, errors);
     }
@@ -51,6 +54,13 @@ public static class PolicyCompiler
         errors.AddRange(compiled.Errors);
         return compiled.Value ?? [];
     }
+
+    // What is one MODE's is never shared, so that such a name in the list would do nothing.
+    private static IEnumerable<string> NotShared(IReadOnlyList<ModePolicy> modes, string[]? names, PrefectReferenceKind kind) =>
+        from entry in (names ?? []).Index()
+        let owner = modes.FirstOrDefault(mode => ModePolicy.Any(mode.Own.Of(kind), entry.Item ?? ""))
+        where owner is not null
+        select $"{ReferenceRule.SharedSetting(kind)}:{entry.Index}: '{entry.Item}' is MODE {owner.Name}'s, by its name or by {owner.Setting(ReferenceRule.PropertyOf(kind))}, so that it cannot be shared. Remove it here, or give it another name.";
 
     private static void CheckModeVariables(IReadOnlyList<string> names, List<string> errors)
     {

@@ -10,10 +10,12 @@ namespace Gateway.Policy;
 /// </summary>
 internal sealed class ReferenceRule : IDeploymentRule
 {
+    private const string Parameters = "parameters";
+    private const string Pull = "pull";
+
     public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
-        from place in Places(deployment)
-        from reference in PrefectReference.AllIn(place.Value).Distinct()
-        from refusal in Refuse(mode, deployment, place.Field, reference)
+        from place in Places(deployment).Concat(SecretTexts(deployment))
+        from refusal in Check(mode, deployment, place.Value, place.Field)
         select refusal with { Location = place.Location };
 
     /// <summary>Whether the MODE's lane may use what a reference names: it is its own, or shared and nobody else's.</summary>
@@ -54,7 +56,8 @@ internal sealed class ReferenceRule : IDeploymentRule
     public static string OwnSetting(ModePolicy mode, PrefectReferenceKind kind) =>
         mode.OwnSetting(PropertyOf(kind));
 
-    private static string PropertyOf(PrefectReferenceKind kind) => kind == PrefectReferenceKind.Block ? nameof(ModeOptions.Blocks) : nameof(ModeOptions.PrefectVariables);
+    /// <summary>Name of the property that lists what is a MODE's or a lane's.</summary>
+    public static string PropertyOf(PrefectReferenceKind kind) => kind == PrefectReferenceKind.Block ? nameof(ModeOptions.Blocks) : nameof(ModeOptions.PrefectVariables);
 
     private static bool IsShared(ModePolicy mode, PrefectReferenceKind kind, string name) =>
         ModePolicy.Any(kind == PrefectReferenceKind.Block ? mode.SharedBlocks : mode.SharedPrefectVariables, name);
@@ -63,6 +66,28 @@ internal sealed class ReferenceRule : IDeploymentRule
         ModePolicy.Any(mode.Own.Of(kind), name);
 
     private static bool IsCommon(ModePolicy mode, PrefectReferenceKind kind, string name) => ModePolicy.Any(mode.Common.Of(kind), name);
+
+    private static List<Refusal> Check(ModePolicy mode, DeploymentSpec deployment, JsonElement value, string field)
+    {
+        var refusals = PrefectReference.AllIn(value).Distinct().SelectMany(reference => Refuse(mode, deployment, field, reference)).ToList();
+
+        // Nothing fills in a text among parameters.
+        return refusals.Count > 0 || field.Contains(Parameters, StringComparison.Ordinal) || !OpenBraces.AreIn(value, field == Pull)
+            ? refusals
+            :
+            [
+                new Refusal
+                {
+                    Code = RefusalCodes.ReferenceNotAllowed,
+                    Message = $"{deployment.Name} has double braces in {field} that are not exactly a placeholder: with what Prefect fills in, they may become a reference to anything.",
+                    Expected = field == Pull
+                        ? "{{ prefect.blocks.<type>.<name> }}, {{ prefect.variables.<name> }}, {{ ctx.<name> }}, {{ $NAME }} or {{ <step>.<output> }}, the last two beside neither a brace nor another such one"
+                        : "{{ prefect.blocks.<type>.<name> }}, {{ prefect.variables.<name> }} or {{ ctx.<name> }}",
+                    Pointer = "/manifest",
+                    Fix = "Write the placeholder out, or put the text into a block or a file that the flow reads.",
+                },
+            ];
+    }
 
     private static IEnumerable<Refusal> Refuse(ModePolicy mode, DeploymentSpec deployment, string field, PrefectReference reference)
     {
@@ -111,11 +136,12 @@ internal sealed class ReferenceRule : IDeploymentRule
     public static IEnumerable<(JsonElement Value, string Field, ManifestLocation? Location)> Places(DeploymentSpec deployment)
     {
         yield return (deployment.JobVariables, "job_variables", deployment.LocationOf("work_pool", "job_variables"));
-        yield return (deployment.Parameters, "parameters", deployment.LocationOf("parameters"));
+        yield return (deployment.Parameters, Parameters, deployment.LocationOf("parameters"));
         if (deployment.PullSteps is { } steps)
         {
-            yield return (steps, "pull", deployment.LocationOf("pull"));
+            yield return (steps, Pull, deployment.LocationOf("pull"));
         }
+
 
         foreach (var schedule in deployment.Schedules)
         {
@@ -136,6 +162,15 @@ internal sealed class ReferenceRule : IDeploymentRule
             {
                 yield return (parameters, "the parameters of a trigger", trigger.Location);
             }
+        }
+    }
+
+    // What stands beside a secret goes into a block with it, and Prefect fills in variables after it has read that block.
+    private static IEnumerable<(JsonElement Value, string Field, ManifestLocation? Location)> SecretTexts(DeploymentSpec deployment)
+    {
+        foreach (var text in deployment.SecretTexts?.Values ?? [])
+        {
+            yield return (JsonSerializer.SerializeToElement(text), "a text with a secret in it", deployment.LocationOf("work_pool", "job_variables"));
         }
     }
 }

@@ -66,26 +66,29 @@ internal sealed class BuildPlanner
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<PlannedBuild> PlanAsync(BuildResult build, string provenRepository, TokenClaims? token, CancellationToken cancellationToken)
     {
-        var sentences = new MaskedSentences(_secrets);
-        return await PlanOpenlyAsync(build, provenRepository, token, sentences, cancellationToken) switch
+        var known = new MaskedSentences(_secrets);
+        return await PlanOpenlyAsync(build, provenRepository, token, known, cancellationToken) switch
         {
-            PlannedBuild.Planned plan => plan with { Findings = sentences.Of(plan.Findings), Refusals = sentences.Of(WithoutValues(plan.Refusals, plan.Mode)) },
-            PlannedBuild.Unreadable unreadable => unreadable with { Findings = sentences.Of(unreadable.Findings) },
-            PlannedBuild.Refused { ModeName: { } name } refused => refused with { Refusals = sentences.Of(WithoutValues(refused.Refusals, _policy.Find(name)!.For(provenRepository))) },
-            PlannedBuild.Refused refused => refused with { Refusals = sentences.Of(refused.Refusals) },
-            PlannedBuild.Unanswered unanswered => unanswered with { Reason = sentences.Of(unanswered.Reason) },
+            PlannedBuild.Planned plan when Own(plan, provenRepository) is var own => plan with { Findings = own.Of(plan.Findings), Refusals = own.Of(WithoutValues(plan.Refusals, plan.Mode)) },
+            PlannedBuild.Unreadable unreadable => unreadable with { Findings = Own(unreadable, provenRepository).Of(unreadable.Findings) },
+            PlannedBuild.Refused { ModeName: { } name } refused => refused with { Refusals = Own(refused, provenRepository).Of(WithoutValues(refused.Refusals, _policy.Find(name)!.For(provenRepository))) },
+            PlannedBuild.Refused refused => refused with { Refusals = Own(refused, provenRepository).Of(refused.Refusals) },
+            PlannedBuild.Unanswered unanswered => unanswered with { Reason = known.Of(unanswered.Reason) },
             var other => throw new InvalidOperationException($"Unknown result {other}."),
         };
     }
 
+    private MaskedSentences Own(PlannedBuild plan, string repository) =>
+        MaskedSentences.ToSender(_secrets, plan.ModeName is { } name ? _policy.Find(name)!.For(repository) : null, repository);
+
     private static IReadOnlyList<Refusal> WithoutValues(IReadOnlyList<Refusal> refusals, ModePolicy mode)
     {
-        var disclosure = new PlanDisclosure(mode, static _ => false);
+        var disclosure = new PlanDisclosure(mode, static _ => false, static _ => false);
         return [.. refusals.Select(disclosure.Of)];
     }
 
     private async Task<PlannedBuild> PlanOpenlyAsync(
-        BuildResult build, string provenRepository, TokenClaims? token, MaskedSentences sentences, CancellationToken cancellationToken)
+        BuildResult build, string provenRepository, TokenClaims? token, MaskedSentences known, CancellationToken cancellationToken)
     {
         var decision = Admission.Decide(_policy, build, provenRepository, token);
         var (mode, refusals) = decision switch
@@ -116,7 +119,7 @@ internal sealed class BuildPlanner
             : await _images.CheckProposedAsync(mode, build, compilation.Deployments, cancellationToken);
         findings = [.. findings, .. images.Findings, .. images.Unavailable is { } reason ? [ImageFindings.Unchecked(reason)] : (IReadOnlyList<Finding>)[]];
         var offline = new PlannedBuild.Planned(mode, [], findings, refusals) { ModeName = mode.Name };
-        var planned = await PlanAsync(build, images.Specs, compilation.Gaps, lane.Knowledge, offline, sentences, cancellationToken);
+        var planned = await PlanAsync(build, images.Specs, compilation.Gaps, lane.Knowledge, offline, known, cancellationToken);
         return planned is PlannedBuild.Planned { Deployable: true } deployable ? await WithFreezeAsync(deployable, cancellationToken) : planned;
     }
 
@@ -132,7 +135,7 @@ internal sealed class BuildPlanner
         ManifestGaps gaps,
         LaneKnowledge lane,
         PlannedBuild.Planned offline,
-        MaskedSentences sentences,
+        MaskedSentences known,
         CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(_deadline, _time);
@@ -163,7 +166,7 @@ internal sealed class BuildPlanner
         var plan = _imagePrefect.Plan(build, specs, live, lane, gaps);
         return offline with
         {
-            Deployments = PlanViews.Of(plan, new PlanDisclosure(offline.Mode, sentences.AreSecretsIn)),
+            Deployments = PlanViews.Of(plan, new PlanDisclosure(offline.Mode, known.AreSecretsIn, MaskedSentences.Of(_secrets.Of(offline.Mode)).AreSecretsIn)),
             Findings = [.. offline.Findings, .. plan.Findings],
             Secrets = blocks,
         };

@@ -31,14 +31,23 @@ public sealed class BuildReviewer
     public BuildReview Review(BuildResult build, string provenRepository, TokenClaims? token = null)
     {
         ArgumentNullException.ThrowIfNull(build);
-        return new MaskedSentences(_secrets).Of(Decide(build, provenRepository, token));
+        var decision = Admission.Decide(_policy, build, provenRepository, token);
+        var mode = decision switch
+        {
+            AdmissionDecision.Admitted admitted => admitted.Mode,
+            AdmissionDecision.Refused refused => refused.Mode,
+            _ => null,
+        };
+
+        return MaskedSentences.ToSender(_secrets, mode, provenRepository).Of(Decide(build, decision, provenRepository, token));
     }
 
-    private BuildReview Decide(BuildResult build, string provenRepository, TokenClaims? token) =>
-        Admission.Decide(_policy, build, provenRepository, token) switch
+    private BuildReview Decide(BuildResult build, AdmissionDecision decision, string provenRepository, TokenClaims? token) =>
+        decision switch
         {
             AdmissionDecision.Admitted admitted => ReviewManifest(build, admitted.Mode, token),
-            AdmissionDecision.Refused { Mode: { } mode } refused =>
+            // A repository that may not deploy there has its manifest compiled with none of the MODE's values and secrets.
+            AdmissionDecision.Refused { Mode: { } mode } refused when mode.AllowsRepository(provenRepository) =>
                 new BuildReview.Refused([.. refused.Refusals, .. RefusalsOfManifest(build, mode, token)]),
             AdmissionDecision.Refused refused => new BuildReview.Refused(refused.Refusals),
             var other => throw new InvalidOperationException($"Unknown decision {other}."),

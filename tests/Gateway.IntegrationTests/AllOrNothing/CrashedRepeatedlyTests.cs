@@ -8,7 +8,7 @@ using Gateway.Sandbox.Faults;
 namespace Gateway.IntegrationTests.AllOrNothing;
 
 /// <summary>The real process, lost again and again in the middle of one rollout.</summary>
-public sealed class CrashedRepeatedlyTests : IAsyncLifetime
+public sealed class CrashedRepeatedlyTests : IAsyncLifetime, IAsyncDisposable
 {
     private const int MaxResumes = 3;
 
@@ -22,7 +22,9 @@ public sealed class CrashedRepeatedlyTests : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    public async ValueTask DisposeAsync()
     {
         if (_gateway is not null)
         {

@@ -43,6 +43,23 @@ public sealed class LedgerRightsTests
     }
 
     [Fact]
+    public async Task That_others_may_write_to_the_folders_is_taken_away_at_the_start_with_a_warning()
+    {
+        await using var ledger = await EncryptedLedger.MakeAsync();
+        string[] folders = [Path.GetDirectoryName(ledger.Path)!, Path.GetDirectoryName(ledger.KeyFile)!];
+        foreach (var folder in folders)
+        {
+            File.SetUnixFileMode(folder, OwnerOnly.Folder | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
+        }
+
+        await using var gateway = await HostedGateway.StartAsync(ledger.Settings);
+
+        Assert.Contains($"[Warning] Others could write to the ledger's folder \"{folders[0]}\" (its rights were \"0773\"), and cannot any more.", gateway.Output, StringComparison.Ordinal);
+        Assert.Contains($"[Warning] Others could write to the folder of the ledger's key, \"{folders[1]}\" (its rights were \"0773\"), and cannot any more.", gateway.Output, StringComparison.Ordinal);
+        Assert.All(folders, folder => Assert.Equal(OwnerOnly.Folder | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute, File.GetUnixFileMode(folder)));
+    }
+
+    [Fact]
     public async Task A_ledger_that_migrate_makes_is_its_users_alone_too()
     {
         using var settings = new GatewaySettings();

@@ -204,29 +204,53 @@ public sealed class PlanTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Known_secrets_are_masked_in_a_plan_though_they_are_delivered_as_blocks_and_those_of_other_MODEs_too()
+    public async Task Known_secrets_are_masked_in_a_plan_though_they_are_delivered_as_blocks_and_those_of_other_MODEs_too_where_the_server_holds_them()
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
         using var settings = new GatewaySettings(sandbox.ApiUrl)
         {
             ["Modes:prod:Secrets:Values:ARCGIS_USER"] = "ana-of-production",
+            ["Modes:staging:Secrets:Values:ARCGIS_USER"] = "bia-of-staging",
             ["Modes:staging:PlanValues:0"] = "*",
         };
         await using var gateway = await HostedGateway.StartAsync(settings);
         var manifest = TestManifests.Simple
-            .Replace("env: {", "env: { SOURCE: ana-of-production, ", StringComparison.Ordinal)
+            .Replace("env: {", "env: { SOURCE: ana-of-production, OTHER: bia-of-staging, ", StringComparison.Ordinal)
             .Replace("    tags: [staging", "    description: it is ana-of-production\n    tags: [staging", StringComparison.Ordinal);
         using (var rollout = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(1, manifest))))
         {
             Assert.Equal("succeeded", (string?)(await rollout.ReadJsonAsync())["status"]);
         }
 
-        manifest = manifest.Replace("SOURCE: ana-of-production", "SOURCE: somebody", StringComparison.Ordinal).Replace("it is ana", "it was ana", StringComparison.Ordinal).Replace("0 6 * * *", "ana-of-production", StringComparison.Ordinal);
+        manifest = manifest.Replace("SOURCE: ana-of-production, OTHER: bia-of-staging", "SOURCE: somebody, OTHER: 'bia-of-staging '", StringComparison.Ordinal)
+            .Replace("it is ana-of-production", "somebody else", StringComparison.Ordinal)
+            .Replace("0 6 * * *", "bia-of-staging", StringComparison.Ordinal);
         using var answer = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(1, manifest)), Path);
         var plan = await answer.ReadJsonAsync();
 
         Assert.DoesNotContain("ana-of-production", plan.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("bia-of-staging", plan.ToJsonString(), StringComparison.Ordinal);
         Assert.Contains("cron_invalid", plan.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("staging/x")]
+    [InlineData("main")]
+    public async Task A_guess_of_another_MODEs_secret_is_shown_like_any_other_word(string branch)
+    {
+        await using var sandbox = await PrefectSandbox.StartAsync();
+        using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Modes:prod:Secrets:Values:ARCGIS_USER"] = "ana-of-production", ["Modes:prod:Repositories:0"] = "org/other", ["Modes:staging:Tags:0"] = "staging" };
+        await using var gateway = await HostedGateway.StartAsync(settings);
+        var body = SignedBuild.Json(1, TestManifests.Simple.Replace("    tags: [staging", "    tags: [ana-of-production, bia-of-production, staging", StringComparison.Ordinal));
+        body["ref"] = "refs/heads/" + branch;
+        body["actor"] = "ana-of-production";
+
+        using var plan = await gateway.PostAsync(SignedBuild.Of(body), Path);
+        using var build = await gateway.PostAsync(SignedBuild.Of(body));
+        string[] answers = [await plan.Content.ReadAsStringAsync(), await build.Content.ReadAsStringAsync()];
+
+        Assert.All(answers, static answer => Assert.DoesNotContain("••••••", answer, StringComparison.Ordinal));
+        Assert.Equal(branch != "main", answers.All(static answer => answer.Contains("ana-of-production", StringComparison.Ordinal) && answer.Contains("bia-of-production", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gateway.Manifests;
 using Gateway.Policy;
 
@@ -30,7 +31,8 @@ public sealed class ReferenceTests
     [InlineData("{{ prefect.blocks.prod-type.shared }}")]
     [InlineData("{{ prefect.variables.staging_bucket }}")]
     [InlineData("{{ prefect.variables.region }}")]
-    [InlineData("{{ prod-x }}")]
+    [InlineData("{{ ctx.flow_run.name }}-{{ prefect.variables.region }}")]
+    [InlineData("{ \\\"a\\\": { \\\"b\\\": {} } }")]
     public void A_reference_to_what_is_the_modes_own_or_shared_passes(string text) => Assert.Empty(Review($$"""{ "env": { "X": "{{text}}" } }"""));
 
     [Theory]
@@ -89,6 +91,60 @@ public sealed class ReferenceTests
             (refusal.Code, refusal.Message, refusal.Setting, refusal.Pointer));
     }
 
+    [Theory]
+    [InlineData("{{ name }}")]
+    [InlineData("{{ $NAME }}")]
+    [InlineData("{{ prefect.bl{{ name }} }}")]
+    [InlineData("{{ prefect.bl{{\u001cname\u001c}} }}")]
+    [InlineData("{{\u001c$WORKER_ONLY\u001c}}")]
+    [InlineData("{{ n\u00e4me }}")]
+    [InlineData("{{ prefect.bl")]
+    [InlineData("{{ user | upper }}")]
+    [InlineData("{ \ue000")]
+    public void Braces_in_job_variables_that_are_no_placeholder_are_refused(string text)
+    {
+        var refusal = Assert.Single(Review($$"""{ "env": { "X": {{JsonSerializer.Serialize(text)}} } }"""));
+
+        Assert.Equal("reference_not_allowed", refusal.Code);
+        Assert.StartsWith("abordagem-staging has double braces in job_variables that are not exactly a placeholder", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{{ prefect.bl{{ $PART }} }}")]
+    [InlineData("{{ prefect.{{ $K }}.secret.prod-x }}")]
+    [InlineData("{{ prefect.bl{{ x.directory }} }}")]
+    [InlineData("{{{ $A }}")]
+    [InlineData("{{ $A }}{ prefect.bl")]
+    [InlineData("{{ $A }}{{ clone.directory }}")]
+    public void What_is_filled_into_a_pull_step_makes_no_reference(string text)
+    {
+        var deployment = PolicyBuilders.Deployment(pullSteps: $$"""[{ "prefect.deployments.steps.set_working_directory": { "directory": {{JsonSerializer.Serialize(text)}} } }]""");
+
+        var refusal = Assert.Single(ManifestLimitTests.Review(deployment, static _ => { }), static refusal => refusal.Code == "reference_not_allowed");
+
+        Assert.StartsWith("abordagem-staging has double braces in pull that are not exactly a placeholder", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{{ clone.directory }}/{{ $SUBFOLDER }}")]
+    [InlineData("{{ prefect.blocks.secret.staging-token }}{{ $X }}")]
+    public void Outputs_and_the_runs_environment_stand_in_pull_steps(string text)
+    {
+        var deployment = PolicyBuilders.Deployment(pullSteps: $$"""[{ "prefect.deployments.steps.set_working_directory": { "directory": {{JsonSerializer.Serialize(text)}} } }]""");
+
+        Assert.DoesNotContain(ManifestLimitTests.Review(deployment, static _ => { }), static refusal => refusal.Code == "reference_not_allowed");
+    }
+
+    [Theory]
+    [InlineData("{{ prefect.blocks.secret.staging-pwd }}:{{ prefect.variables.prod_dsn }}", "abordagem-staging refers in a text with a secret in it to the Prefect variable prod_dsn, which is MODE prod's.")]
+    [InlineData("{{ prefect.blocks.secret.staging-pwd }}:{{ prefect.variables.pr{{ $X }} }}", "abordagem-staging refers in a text with a secret in it to a Prefect variable whose name cannot be told.")]
+    public void What_stands_beside_a_secret_is_held_against_the_rules_too(string text, string message)
+    {
+        var deployment = PolicyBuilders.Deployment("{}") with { SecretTexts = new Dictionary<string, string> { ["staging-text-1"] = text } };
+
+        Assert.Equal([message], ManifestLimitTests.Review(deployment, static _ => { }).Select(static refusal => refusal.Message));
+    }
+
     [Fact]
     public void A_reference_is_found_wherever_a_deployment_may_hold_one()
     {
@@ -124,18 +180,70 @@ public sealed class ReferenceTests
         var refusals = Admission.Review(mode, PolicyBuilders.Build(), [PolicyBuilders.Deployment(
             """{ "env": { "A": "{{ prefect.blocks.secret.prod-x }}", "B": "{{ prefect.blocks.secret.live-x }}", "C": "{{ prefect.variables.prod_x }}" } }""")]);
 
-        Assert.Equal(["prod-x", "live-x"], refusals.Where(static refusal => refusal.Setting!.Contains(":prod:", StringComparison.Ordinal)).Select(static refusal => refusal.Seen));
+        Assert.Equal(["prod-x", "live-x", "prod_x"], refusals.Where(static refusal => refusal.Setting!.Contains(":prod:", StringComparison.Ordinal)).Select(static refusal => refusal.Seen));
     }
 
     [Fact]
-    public void What_two_modes_claim_is_either_ones()
+    public void A_name_that_two_modes_list_is_either_ones()
     {
         var (staging, prod) = (PolicyBuilders.Staging(), PolicyBuilders.Prod());
-        (staging.Blocks, prod.Blocks) = (["city-*"], ["city-*"]);
+        (staging.Blocks, prod.Blocks) = (["city-x"], ["city-x"]);
         var mode = PolicyBuilders.Policy(staging, prod).Find("staging")!;
 
         Assert.Empty(Admission.Review(mode, PolicyBuilders.Build(), [PolicyBuilders.Deployment("""{ "name": "{{ prefect.blocks.secret.city-x }}" }""")]));
     }
+
+    [Theory]
+    [InlineData("prod-db-password", "prod-db-password")]
+    [InlineData("pr*", "prod-")]
+    [InlineData("city-*", "city-x")]
+    public void A_mode_does_not_take_in_anothers_blocks(string block, string example)
+    {
+        var (staging, prod) = (PolicyBuilders.Staging(), PolicyBuilders.Prod());
+        (staging.Blocks, prod.Blocks) = ([block], ["city-x"]);
+
+        Assert.Equal([Both("Gateway:Modes:prod:Blocks", "Gateway:Modes:staging:Blocks", "block", example, "SharedBlocks")], PolicyCompiler.Compile(PolicyBuilders.Options(staging, prod)).Errors);
+    }
+
+    [Theory]
+    [InlineData("prod_dsn", "prod_dsn")]
+    [InlineData("prod-dsn", "prod-dsn")]
+    [InlineData("prod*", "prod-")]
+    public void A_mode_does_not_take_in_anothers_variables(string variable, string example)
+    {
+        var staging = PolicyBuilders.Staging();
+        staging.PrefectVariables = [variable];
+
+        Assert.Equal(
+            [Both("Gateway:Modes:prod:PrefectVariables", "Gateway:Modes:staging:PrefectVariables", "Prefect variable", example, "SharedPrefectVariables")],
+            PolicyBuilders.Errors(staging));
+    }
+
+    [Fact]
+    public void A_lane_does_not_take_in_another_modes_blocks_either()
+    {
+        var errors = LaneBuilders.Errors(static mode => mode.Lanes!["a"].Blocks = ["prod-db-password"]);
+
+        Assert.Contains(Both("Gateway:Modes:prod:Blocks", "Gateway:Modes:staging:Lanes:a:Blocks", "block", "prod-db-password", "SharedBlocks"), errors);
+    }
+
+    [Fact]
+    public void What_is_a_modes_cannot_be_listed_as_shared()
+    {
+        var options = PolicyBuilders.Options();
+        (options.SharedBlocks, options.SharedPrefectVariables) = (["shared", "staging-token"], ["prod_dsn", "p*"]);
+
+        Assert.Equal(
+            [
+                "Gateway:SharedBlocks:1: 'staging-token' is MODE staging's, by its name or by Gateway:Modes:staging:Blocks, so that it cannot be shared. Remove it here, or give it another name.",
+                "Gateway:SharedPrefectVariables:0: 'prod_dsn' is MODE prod's, by its name or by Gateway:Modes:prod:PrefectVariables, so that it cannot be shared. Remove it here, or give it another name.",
+            ],
+            PolicyCompiler.Compile(options).Errors);
+    }
+
+    private static string Both(string left, string right, string what, string example, string shared) =>
+        $"{left} and {right} both match the {what} '{example}', which would belong to two MODEs. "
+        + $"Narrow one, list the name without * in both, or list it in Gateway:{shared} if every MODE may use it. What begins with a MODE's name is always that MODE's.";
 
     [Fact]
     public void A_mode_whose_own_values_refer_to_what_it_may_not_use_does_not_start() => Assert.Equal(

@@ -27,7 +27,7 @@ internal static class FieldViews
     // What was there before a secret that changed was the secret, too, and what takes its place is one, unless it is the reference to its block.
     private static FieldView Hide(FieldChange change, FieldView view, PlanDisclosure disclosure)
     {
-        var (isOldSecret, isNewSecret) = (Holds(change.Old, disclosure.HoldsSecret), Holds(change.New, disclosure.HoldsSecret));
+        var (isOldSecret, isNewSecret) = (Holds(change.Old, disclosure.HoldsSecret), Holds(change.New, disclosure.HoldsOwnSecret));
         return view with
         {
             Old = isOldSecret || isNewSecret || !disclosure.ShowsHeld(view.Field) ? Hidden(view.Old) : view.Old,

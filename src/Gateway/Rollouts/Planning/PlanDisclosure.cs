@@ -31,8 +31,9 @@ internal sealed record PlanDisclosure
 
     /// <summary>Makes it for a MODE.</summary>
     /// <param name="mode">The MODE.</param>
-    /// <param name="holdsSecret">Whether a text holds a secret that is known as such.</param>
-    public PlanDisclosure(ModePolicy mode, Func<string, bool> holdsSecret)
+    /// <param name="holdsSecret">Whether a text that the server holds has a secret in it that is known as such, of whichever MODE.</param>
+    /// <param name="holdsOwnSecret">Whether a text that is wanted has one of the lane's own.</param>
+    public PlanDisclosure(ModePolicy mode, Func<string, bool> holdsSecret, Func<string, bool> holdsOwnSecret)
     {
         ArgumentNullException.ThrowIfNull(mode);
         _listed = mode.PlanValues;
@@ -42,20 +43,26 @@ internal sealed record PlanDisclosure
             .ToFrozenSet(StringComparer.Ordinal);
         _textsOfMode = [.. mode.Environment.Values.Concat(mode.Variables.Values).Where(static text => text.Length >= ShortestText && !text.Contains("{{", StringComparison.Ordinal))];
         _allowsImage = text => ImageReference.TryParse(text, out var image) && mode.AllowsImageRepository(image!.Repository);
-        HoldsSecret = holdsSecret;
+        (HoldsSecret, HoldsOwnSecret) = (holdsSecret, holdsOwnSecret);
     }
 
     private PlanDisclosure()
     {
         (_listed, _ofMode, _textsOfMode, _allowsImage) = ([], FrozenSet<string>.Empty, [], static _ => false);
-        HoldsSecret = static _ => false;
+        HoldsSecret = HoldsOwnSecret = static _ => false;
     }
 
     /// <summary>That of a MODE that lists nothing, sets nothing and has no secrets.</summary>
     public static PlanDisclosure Strictest { get; } = new();
 
-    /// <summary>Whether a text holds a secret that is known as such.</summary>
+    /// <summary>Whether a text that the server holds has a secret in it that is known as such, of whichever MODE.</summary>
     public Func<string, bool> HoldsSecret { get; init; }
+
+    /// <summary>
+    /// Whether a text that is wanted has one of the lane's own in it. Others' cannot come from there, unless its sender guesses them: to hide those
+    /// would tell which guess is right.
+    /// </summary>
+    public Func<string, bool> HoldsOwnSecret { get; init; }
 
     /// <summary>Whether what the server holds in a field may be shown.</summary>
     /// <param name="path">The field, or an entry of it, as plans name it.</param>

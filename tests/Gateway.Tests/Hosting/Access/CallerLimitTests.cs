@@ -4,13 +4,15 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Tests.Hosting.Access;
 
-public sealed class CallerLimitTests : IAsyncLifetime
+public sealed class CallerLimitTests : IAsyncLifetime, IAsyncDisposable
 {
     private readonly CallerLimit _limit = new(Options.Create(new HttpOptions { RequestsPerMinute = 1 }));
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public Task DisposeAsync() => _limit.DisposeAsync().AsTask();
+    public ValueTask DisposeAsync() => _limit.DisposeAsync();
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     [Fact]
     public void A_caller_that_has_had_its_share_is_told_when_to_come_again()

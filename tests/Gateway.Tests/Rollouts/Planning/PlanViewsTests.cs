@@ -93,8 +93,20 @@ public sealed class PlanViewsTests
     {
         var planned = new PlannedDeployment.Update(Wanted, Flow, Live, [new FieldChange(field, Json(old), Json(wanted))], [], null);
 
-        AssertFields(shown, PlanViews.Of(planned, PlanDisclosure.Strictest with { HoldsSecret = text => text.Contains("s3cret", StringComparison.Ordinal) || text == "4711" }));
+        AssertFields(shown, PlanViews.Of(planned, PlanDisclosure.Strictest with { HoldsSecret = IsSecret, HoldsOwnSecret = IsSecret }));
     }
+
+    [Fact]
+    public void What_is_wanted_is_hidden_for_the_lanes_own_secrets_alone_so_that_no_guess_of_anothers_is_confirmed()
+    {
+        var disclosure = PlanDisclosure.Strictest with { HoldsSecret = IsSecret, HoldsOwnSecret = static text => text == "own" };
+
+        AssertShown(disclosure, "tags", """["s3cret"]""", """["a s3cret"]""", """tags: "••••••" -> "••••••" """);
+        AssertShown(disclosure, "tags", """["old"]""", """["a s3cret"]""", """tags: ["old"] -> ["a s3cret"]""");
+        AssertShown(disclosure, "tags", """["old"]""", """["own"]""", """tags: "••••••" -> "••••••" """);
+    }
+
+    private static bool IsSecret(string text) => text.Contains("s3cret", StringComparison.Ordinal) || text == "4711";
 
     [Fact]
     public void A_prune_shows_that_it_pauses()
@@ -214,7 +226,7 @@ public sealed class PlanViewsTests
     {
         var staging = PolicyBuilders.Staging();
         staging.PlanValues = ["job_variables.env.BIGQUERY_*", "parameters.layer", "schedules.parameters.days"];
-        var disclosure = new PlanDisclosure(PolicyBuilders.Policy(staging).Find("staging")!, static _ => false);
+        var disclosure = new PlanDisclosure(PolicyBuilders.Policy(staging).Find("staging")!, static _ => false, static _ => false);
 
         AssertShown(disclosure, "job_variables", """{"env": {"BIGQUERY_DATASET": "a", "BIGQUERY_TOKEN": "b", "SOURCE": "c"}}""", "{}", """job_variables.env.BIGQUERY_DATASET: "a" -> null""", """job_variables.env.BIGQUERY_TOKEN: "••••••" -> null""", """job_variables.env.SOURCE: "••••••" -> null""");
         AssertShown(disclosure, "parameters", """{"layer": "a", "layers": "b"}""", "{}", """parameters.layer: "a" -> null""", """parameters.layers: "••••••" -> null""");
@@ -235,10 +247,10 @@ public sealed class PlanViewsTests
         var mode = PolicyBuilders.Policy(staging).Find("staging")!;
         const string Wanted = """{"env": {"GCP_PROJECT": "city-staging", "FROM": "at oracle-of-staging", "MODE": "staging", "OWN": "1"}}""";
 
-        AssertShown(new PlanDisclosure(mode, static _ => false), "job_variables", "{}", Wanted, """job_variables.env.GCP_PROJECT: null -> "••••••" """, """job_variables.env.FROM: null -> "••••••" """, """job_variables.env.MODE: null -> "staging" """, """job_variables.env.OWN: null -> "1" """);
+        AssertShown(new PlanDisclosure(mode, static _ => false, static _ => false), "job_variables", "{}", Wanted, """job_variables.env.GCP_PROJECT: null -> "••••••" """, """job_variables.env.FROM: null -> "••••••" """, """job_variables.env.MODE: null -> "staging" """, """job_variables.env.OWN: null -> "1" """);
         staging.PlanValues = ["job_variables.env.*"];
         mode = PolicyBuilders.Policy(staging).Find("staging")!;
-        AssertShown(new PlanDisclosure(mode, static _ => false), "job_variables", "{}", """{"env": {"GCP_PROJECT": "city-staging"}}""", """job_variables.env.GCP_PROJECT: null -> "city-staging" """);
+        AssertShown(new PlanDisclosure(mode, static _ => false, static _ => false), "job_variables", "{}", """{"env": {"GCP_PROJECT": "city-staging"}}""", """job_variables.env.GCP_PROJECT: null -> "city-staging" """);
     }
 
     [Fact]
@@ -246,7 +258,7 @@ public sealed class PlanViewsTests
     {
         var staging = PolicyBuilders.Staging();
         staging.Variables = new Dictionary<string, string?> { ["SOURCE"] = "oracle-of-staging" };
-        var disclosure = new PlanDisclosure(PolicyBuilders.Policy(staging).Find("staging")!, static _ => false);
+        var disclosure = new PlanDisclosure(PolicyBuilders.Policy(staging).Find("staging")!, static _ => false, static _ => false);
         var refusal = new Refusal { Code = "tag_not_allowed", Message = "MODE staging does not allow the tag oracle-of-staging.", Seen = "oracle-of-staging", Expected = "a-*", Pointer = "", Fix = "Remove it." };
 
         var (shown, expected) = (disclosure.Of(refusal), disclosure.Of(refusal with { Expected = "oracle-of-staging" }));
