@@ -22,6 +22,7 @@ internal sealed class DeploymentCompiler
     private readonly ScheduleCompiler _schedules = new();
     private readonly PullCompiler _pull;
     private readonly StepBudget _steps = new(MostSteps);
+    private readonly StepBudget _reading = new(SchemaReader.MostStepsOfAll);
     private readonly StepBudget _facts = new(MostFacts);
     private readonly Dictionary<string, FlowFacts> _flows = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SchemaDocument?> _schemas = new(StringComparer.Ordinal);
@@ -126,7 +127,7 @@ internal sealed class DeploymentCompiler
 
         if (!_schemas.TryGetValue(flow.Entrypoint, out var read))
         {
-            _schemas[flow.Entrypoint] = read = SchemaReader.Read(schema, isWhole: false);
+            _schemas[flow.Entrypoint] = read = SchemaReader.Read(schema, isWhole: false, _reading);
         }
 
         return read;

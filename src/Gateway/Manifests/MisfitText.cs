@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using Gateway.Manifests.Schemas;
 
@@ -6,13 +8,16 @@ namespace Gateway.Manifests;
 /// <summary>Says what a schema asks for and what is there in its place. A value itself is never said.</summary>
 internal static class MisfitText
 {
+    /// <summary>Bytes of a choice, and characters of all, that are put together: more than are shown of them.</summary>
+    private const int MostShown = 1_000;
+
     /// <summary>What the schema asks for, after "must be".</summary>
     public static string Wanted(SchemaMisfit misfit)
     {
         var schema = misfit.Schema;
         if (schema.Choices is { } choices)
         {
-            return "one of " + ManifestText.Shown(string.Join(", ", choices.Select(choice => choice.ToString())));
+            return "one of " + Shown(choices);
         }
 
         if (schema.Types.Count > 0 && !schema.Types.Any(type => SchemaValues.IsOf(misfit.Value, type) != SchemaFit.Misfits))
@@ -35,6 +40,25 @@ internal static class MisfitText
         JsonValueKind.Object => "an object",
         _ => "an array",
     };
+
+    private static string Shown(JsonElement choices)
+    {
+        var shown = new StringBuilder();
+        foreach (var choice in choices.EnumerateArray())
+        {
+            shown.Append(shown.Length > 0 ? ", " : "").Append(TextOf(choice));
+            if (shown.Length > MostShown)
+            {
+                break;
+            }
+        }
+
+        return ManifestText.Shown(shown.ToString());
+    }
+
+    // Of a long one the beginning, as it is written.
+    private static string TextOf(JsonElement choice) =>
+        JsonMarshal.GetRawUtf8Value(choice) is { Length: > MostShown } raw ? Encoding.UTF8.GetString(raw[..MostShown].TrimStart((byte)'"')) : choice.ToString();
 
     private static string Wanted(SchemaBound bound) => FormattableString.Invariant(bound.Keyword switch
     {

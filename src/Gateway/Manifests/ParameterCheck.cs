@@ -27,6 +27,8 @@ internal sealed class ParameterCheck(SchemaDocument schema, FieldReader fields, 
 
     private readonly StepBudget _steps = new(Math.Min(MostSteps, shared.Left));
 
+    private bool IsFull => fields.IsFull(rendered ? FindingSeverity.Warning : FindingSeverity.Error);
+
     public void Check(JsonElement parameters, YamlMapping mapping)
     {
         if (schema.Root.Properties is not { Count: <= MostProperties } properties)
@@ -35,7 +37,7 @@ internal sealed class ParameterCheck(SchemaDocument schema, FieldReader fields, 
         }
 
         CheckNames(parameters, properties, mapping);
-        foreach (var misfit in SchemaCheck.Misfits(schema, parameters, _steps, MostMisfits, rendered ? IsRenderedLater : null))
+        foreach (var misfit in SchemaCheck.Misfits(schema, parameters, _steps, MostMisfits, rendered ? IsRenderedLater : null).TakeWhile(_ => !IsFull))
         {
             // Of the whole, and of a name that is told of already, the server has more to say.
             if (misfit.Trail.Steps() is [{ Name: { } name }, ..] steps && properties.ContainsKey(name))
@@ -55,7 +57,7 @@ internal sealed class ParameterCheck(SchemaDocument schema, FieldReader fields, 
     {
         foreach (var parameter in parameters.EnumerateObject().Where(parameter => !properties.ContainsKey(parameter.Name)))
         {
-            if (!_steps.Take(1 + (properties.Count / NamesInStep)) || fields.IsFull(rendered ? FindingSeverity.Warning : FindingSeverity.Error))
+            if (!_steps.Take(1 + (properties.Count / NamesInStep)) || IsFull)
             {
                 return;
             }

@@ -5,7 +5,8 @@ namespace Gateway.Fuzz.Targets;
 
 /// <summary>
 /// Schemas that nobody writes and anybody may send: of themselves, of each other in a ring, doubled at every level, as deep as is read, with
-/// thousands of choices, with patterns that never end; and values that get far in them.
+/// thousands of choices, types and required names, with one place spelt in a hundred ways, with patterns that never end; and values that get far
+/// in them.
 /// </summary>
 internal sealed class HostileSchemas(Random random)
 {
@@ -27,6 +28,11 @@ internal sealed class HostileSchemas(Random random)
         if (random.Next(3) == 0)
         {
             Definitions("$defs");
+        }
+
+        if (random.Next(3) == 0)
+        {
+            Spellings();
         }
 
         _text.Append("}\n{\"x\":");
@@ -57,6 +63,46 @@ internal sealed class HostileSchemas(Random random)
         _text.Append('}');
     }
 
+    /// <summary>A place within lists and levels, and references to it and to what is around it, each spelt in its own way.</summary>
+    private void Spellings()
+    {
+        var levels = random.Next(1, 20);
+        _text.Append(",\"z\":[[").Insert(_text.Length, "{\"not\":", levels).Append(Wide()).Append('}', levels).Append("]],\"anyOf\":[");
+        for (var index = random.Next(1, 100); index >= 0; index--)
+        {
+            var step = random.Next(4) switch
+            {
+                0 => "0" + new string('0', random.Next(100)),
+                1 => "%30",
+                _ => "0",
+            };
+            var not = string.Concat(Enumerable.Range(0, random.Next(levels + 2)).Select(_ => random.Next(3) == 0 ? "/n%6Ft" : "/not"));
+            _text.Append(CultureInfo.InvariantCulture, $"{{\"$ref\":\"#/{(random.Next(3) == 0 ? "%7a" : "z")}/0/{step}{not}\"}}{(index > 0 ? "," : "")}");
+        }
+
+        _text.Append(']');
+    }
+
+    /// <summary>A schema with a long list, of what is short or long, escaped or not.</summary>
+    private string Wide()
+    {
+        var item = random.Next(5) switch
+        {
+            0 => "\"\\n\"",
+            1 => $"\"{string.Concat(Enumerable.Repeat("\\u0061", random.Next(60)))}\"",
+            2 => $"[\"{new string('a', random.Next(60))}\"]",
+            3 => new string('1', random.Next(1, 100)),
+            _ => $"\"{Types[random.Next(Types.Length)]}\"",
+        };
+        var keyword = random.Next(4) switch
+        {
+            0 => "type",
+            1 => "required",
+            _ => "enum",
+        };
+        return $"{{\"{keyword}\":[{string.Join(',', Enumerable.Repeat(item, random.Next(1, 2_000)))}]}}";
+    }
+
     private void Schema(int depth)
     {
         if (_text.Length > MaxLength || depth > 20)
@@ -65,7 +111,7 @@ internal sealed class HostileSchemas(Random random)
             return;
         }
 
-        switch (random.Next(12))
+        switch (random.Next(13))
         {
             case 0:
                 _text.Append(Reference());
@@ -99,6 +145,9 @@ internal sealed class HostileSchemas(Random random)
                 Deep();
                 break;
             case 9:
+                _text.Append(Wide());
+                break;
+            case 10:
                 _text.Append(CultureInfo.InvariantCulture, $"{{\"minimum\":{random.Next(5)},\"multipleOf\":{random.Next(3)},\"minItems\":1}}");
                 break;
             default:
@@ -131,7 +180,7 @@ internal sealed class HostileSchemas(Random random)
 
     private void Value(int depth)
     {
-        switch (random.Next(depth > 8 ? 5 : 9))
+        switch (random.Next(depth > 8 ? 7 : 11))
         {
             case 0:
                 _text.Append(random.Next(2_000));
@@ -149,9 +198,15 @@ internal sealed class HostileSchemas(Random random)
                 _text.Append("{\"$ref\":1}");
                 break;
             case 5:
-                _text.Append('[').AppendJoin(',', Enumerable.Repeat("1", random.Next(1, 300))).Append(']');
+                _text.Append('"').Insert(_text.Length, random.Next(2) == 0 ? "\\n" : "\\u0061", random.Next(2_000)).Append('"');
                 break;
             case 6:
+                _text.Append(CultureInfo.InvariantCulture, $"{{\"{new string('a', random.Next(60))}\":{new string('1', random.Next(1, 500))}}}");
+                break;
+            case 7:
+                _text.Append('[').AppendJoin(',', Enumerable.Repeat("1", random.Next(1, 300))).Append(']');
+                break;
+            case 8:
                 _text.Append('[');
                 Value(depth + 1);
                 _text.Append(']');

@@ -17,6 +17,9 @@ internal sealed class ParameterSchemas : IFuzzTarget
     private const long MostSteps = 100_000;
     private const int MostMisfits = 100;
 
+    /// <summary>Most bytes that reading one schema allocates.</summary>
+    private const long MostAllocated = 100L * 1024 * 1024;
+
     /// <summary>As the body of a build result is read.</summary>
     private static readonly JsonDocumentOptions AsBodies = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
@@ -42,7 +45,10 @@ internal sealed class ParameterSchemas : IFuzzTarget
         }
 
         var planned = Plan(schema, Encoding.UTF8.GetString(input, end + 1, input.Length - end - 1), values);
-        if (SchemaReader.Read(schema, isWhole: false) is not { } read)
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var read = SchemaReader.Read(schema, isWhole: false);
+        PropertyBrokenException.Unless(GC.GetAllocatedBytesForCurrentThread() - before <= MostAllocated, "Reading a schema takes only so much memory.");
+        if (read is null)
         {
             return "unreadable " + planned;
         }

@@ -143,6 +143,21 @@ public sealed class BoundTests
     }
 
     [Fact]
+    public void Of_the_schemas_of_many_flows_so_much_is_read()
+    {
+        var levels = string.Join(',', Enumerable.Range(0, 45).Select(static level => $$"""{"$ref":"#/y{{string.Concat(Enumerable.Repeat("/not", level))}}"}"""));
+        var part = $$"""{"anyOf":[{{string.Join(',', Enumerable.Repeat("{}", 4_000))}}]}""";
+        var deep = string.Concat(Enumerable.Repeat("{\"not\":", 45)) + part + new string('}', 45);
+        var schema = JsonElement.Parse($$$"""{"properties":{"a":{"type":"integer"}},"y":{{{deep}}},"anyOf":[{{{levels}}},true]}""");
+        var names = Enumerable.Range(0, 40).Select(static number => string.Create(CultureInfo.InvariantCulture, $"f{number}")).ToList();
+        var text = "deployments:\n" + string.Concat(names.Select(static name => $"  - {{name: {name}, entrypoint: \"flows.py:{name}\", work_pool: {{name: docker}}, parameters: {{a: x}}}}\n"));
+
+        var compilation = ManifestFixture.Compile(text, ManifestFixture.Everything with { Flows = [.. names.Select(name => new FlowFacts($"flows.py:{name}", name, null, null, schema))] });
+
+        Assert.InRange(compilation.Findings.Count(finding => finding.Code == "parameter_type"), 20, 30);
+    }
+
+    [Fact]
     public void All_checks_of_parameters_share_a_bound()
     {
         var choices = string.Join(',', Enumerable.Range(0, 9_000));

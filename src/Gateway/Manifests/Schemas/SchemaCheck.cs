@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Gateway.Manifests.Schemas;
@@ -48,7 +49,7 @@ internal sealed class SchemaCheck
     /// <param name="depth">How deep this is.</param>
     private SchemaFit Fit(SchemaNode node, JsonElement value, SchemaTrail? trail, int depth)
     {
-        if (!_budget.Take(SchemaValues.CostOf(value)) || depth > Deepest || _isFilledInLater(value))
+        if (_budget.IsSpent || depth > Deepest || !_budget.Take(SchemaValues.CostOf(value)) || _isFilledInLater(value))
         {
             return SchemaFit.Unknown;
         }
@@ -60,14 +61,14 @@ internal sealed class SchemaCheck
         }
 
         // These tell of their own misfits, at their own places.
-        foreach (var all in node.All)
+        foreach (var all in node.All.TakeWhile(_ => !_budget.IsSpent))
         {
             own = own.And(Fit(all, value, trail, depth + 1));
         }
 
-        if (node.Reference is { } pointer)
+        if (node.Reference is { } target)
         {
-            own = own.And(Fit(_document.Targets[pointer], value, trail, depth + 1));
+            own = own.And(Fit(_document.Targets[target], value, trail, depth + 1));
         }
 
         return value.ValueKind switch
@@ -84,7 +85,7 @@ internal sealed class SchemaCheck
         fit = fit.And(TypeFits(node, value)).And(ChoiceFits(node, value));
         foreach (var bound in node.Bounds)
         {
-            fit = fit.And(SchemaValues.Keeps(value, bound));
+            fit = fit.And(_budget.Take() ? SchemaValues.Keeps(value, bound) : SchemaFit.Unknown);
         }
 
         fit = value.ValueKind switch
@@ -97,14 +98,27 @@ internal sealed class SchemaCheck
     }
 
     // The server does not ask for what is required, but within lists of schemas it does.
-    private SchemaFit HoldsRequired(SchemaNode node, JsonElement value) =>
-        _budget.Take((long)node.Required.Count * value.GetPropertyCount()) && node.Required.All(name => value.TryGetProperty(name, out _)) ? SchemaFit.Fits : SchemaFit.Unknown;
+    private SchemaFit HoldsRequired(SchemaNode node, JsonElement value)
+    {
+        if (!_budget.Take(SchemaValues.CostOf(value)))
+        {
+            return SchemaFit.Unknown;
+        }
 
-    private static SchemaFit TypeFits(SchemaNode node, JsonElement value)
+        var names = value.EnumerateObject().Select(member => member.Name).ToHashSet(StringComparer.Ordinal);
+        return node.Required.All(name => _budget.Take(1 + SchemaValues.CostOf(name.Length)) && names.Contains(name)) ? SchemaFit.Fits : SchemaFit.Unknown;
+    }
+
+    private SchemaFit TypeFits(SchemaNode node, JsonElement value)
     {
         if (node.Types.Count == 0)
         {
             return SchemaFit.Fits;
+        }
+
+        if (!_budget.Take(node.Types.Count))
+        {
+            return SchemaFit.Unknown;
         }
 
         var fit = node.Types.Aggregate(SchemaFit.Misfits, (fit, type) => fit.Or(SchemaValues.IsOf(value, type)));
@@ -113,23 +127,59 @@ internal sealed class SchemaCheck
 
     private SchemaFit ChoiceFits(SchemaNode node, JsonElement value)
     {
-        var fit = node.Constant is { } constant ? IsSame(constant, value) : SchemaFit.Fits;
+        // A text is unescaped once, however many it is held against.
+        byte[]? text = null;
+        var fit = node.Constant is { } constant ? IsSame(constant, value, ref text) : SchemaFit.Fits;
         if (node.Choices is not { } choices)
         {
             return fit;
         }
 
         var among = SchemaFit.Misfits;
-        for (var index = 0; index < choices.Count && among != SchemaFit.Fits; index++)
+        foreach (var choice in choices.EnumerateArray())
         {
-            among = among.Or(IsSame(choices[index], value));
+            among = among.Or(IsSame(choice, value, ref text));
+            if (among == SchemaFit.Fits || _budget.IsSpent)
+            {
+                break;
+            }
         }
 
         return fit.And(among);
     }
 
-    private SchemaFit IsSame(JsonElement wanted, JsonElement value) =>
-        _budget.Take(1 + SchemaValues.CostOfAll(wanted)) ? SchemaValues.IsSame(wanted, value) : SchemaFit.Unknown;
+    private SchemaFit IsSame(JsonElement wanted, JsonElement value, ref byte[]? text)
+    {
+        if (!_budget.Take())
+        {
+            return SchemaFit.Unknown;
+        }
+
+        if (wanted.ValueKind != value.ValueKind)
+        {
+            return SchemaFit.Misfits;
+        }
+
+        return value.ValueKind switch
+        {
+            JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null => SchemaFit.Fits,
+            JsonValueKind.String => SchemaValues.MayBeSameText(wanted, value) ? IsSameText(wanted, value, ref text) : SchemaFit.Misfits,
+            JsonValueKind.Object when wanted.GetPropertyCount() != value.GetPropertyCount() => SchemaFit.Unknown,
+            JsonValueKind.Array when wanted.GetArrayLength() != value.GetArrayLength() => SchemaFit.Unknown,
+            _ => _budget.Take(SchemaValues.CostOfAll(wanted) + SchemaValues.CostOfAll(value)) ? SchemaValues.IsSame(wanted, value) : SchemaFit.Unknown,
+        };
+    }
+
+    private SchemaFit IsSameText(JsonElement wanted, JsonElement value, ref byte[]? text)
+    {
+        if (!_budget.Take(SchemaValues.CostOfAll(wanted) + (text is null ? SchemaValues.CostOfAll(value) : 0)))
+        {
+            return SchemaFit.Unknown;
+        }
+
+        text ??= Encoding.UTF8.GetBytes(value.GetString()!);
+        return SchemaFits.Of(wanted.ValueEquals(text));
+    }
 
     private SchemaFit AnyFits(SchemaNode node, JsonElement value, int depth)
     {
@@ -139,12 +189,12 @@ internal sealed class SchemaCheck
         }
 
         var fit = node.IsOptional ? SchemaFit.Unknown : SchemaFit.Misfits;
-        for (var index = 0; index < node.Any.Count && fit != SchemaFit.Fits; index++)
+        for (var index = 0; index < node.Any.Count && fit != SchemaFit.Fits && !_budget.IsSpent; index++)
         {
             fit = fit.Or(Fit(node.Any[index], value, trail: null, depth + 1));
         }
 
-        return fit;
+        return fit == SchemaFit.Misfits && _budget.IsSpent ? SchemaFit.Unknown : fit;
     }
 
     private SchemaFit OneFits(SchemaNode node, JsonElement value, int depth)
@@ -155,14 +205,14 @@ internal sealed class SchemaCheck
         }
 
         var (fitting, unknown) = (0, 0);
-        for (var index = 0; index < node.One.Count && fitting < 2; index++)
+        for (var index = 0; index < node.One.Count && fitting < 2 && !_budget.IsSpent; index++)
         {
             var fit = Fit(node.One[index], value, trail: null, depth + 1);
             fitting += fit == SchemaFit.Fits ? 1 : 0;
             unknown += fit == SchemaFit.Unknown ? 1 : 0;
         }
 
-        return fitting > 1 ? SchemaFit.Misfits : unknown > 0 ? SchemaFit.Unknown : SchemaFits.Of(fitting == 1);
+        return fitting > 1 ? SchemaFit.Misfits : unknown > 0 || _budget.IsSpent ? SchemaFit.Unknown : SchemaFits.Of(fitting == 1);
     }
 
     private SchemaFit ItemsFit(SchemaNode node, JsonElement value, SchemaTrail? trail, int depth)

@@ -23,11 +23,11 @@ internal sealed record SchemaNode
     /// <summary>Whether a server may take null for it and then not look at <c>anyOf</c>: an optional property with a type and no default.</summary>
     public bool IsOptional { get; init; }
 
-    /// <summary>Types of which the value has one; none where any will do.</summary>
-    public IReadOnlyList<string> Types { get; init; } = [];
+    /// <summary>Types of which the value has one, a handful; none where any will do.</summary>
+    public IReadOnlyCollection<string> Types { get; init; } = [];
 
-    /// <summary>Values of which it is one; null where any will do.</summary>
-    public IReadOnlyList<JsonElement>? Choices { get; init; }
+    /// <summary>An array of the values of which it is one, as the document has it; null where any will do.</summary>
+    public JsonElement? Choices { get; init; }
 
     /// <summary>The value that it is; null where any will do.</summary>
     public JsonElement? Constant { get; init; }
@@ -35,8 +35,8 @@ internal sealed record SchemaNode
     /// <summary>Bounds of numbers, lengths and counts.</summary>
     public IReadOnlyList<SchemaBound> Bounds { get; init; } = [];
 
-    /// <summary>Where another schema stands that it must fit too, as a pointer into the document; null for none.</summary>
-    public string? Reference { get; init; }
+    /// <summary>Which of the document's targets it must fit too; null for none.</summary>
+    public int? Reference { get; init; }
 
     /// <summary>Schemas that it must all fit.</summary>
     public IReadOnlyList<SchemaNode> All { get; init; } = [];
@@ -57,7 +57,7 @@ internal sealed record SchemaNode
     public SchemaNode? Additional { get; init; }
 
     /// <summary>Properties that must be there, unless the server does without, as it does here and there.</summary>
-    public IReadOnlyList<string> Required { get; init; } = [];
+    public IReadOnlyCollection<string> Required { get; init; } = [];
 
     /// <summary>Schemas of an array's first items.</summary>
     public IReadOnlyList<SchemaNode> Prefix { get; init; } = [];
@@ -77,4 +77,4 @@ internal sealed record SchemaBound(string Keyword, double Value);
 /// <summary>A schema with all that it refers to.</summary>
 /// <param name="Root">The whole.</param>
 /// <param name="Targets">What its references stand for.</param>
-internal sealed record SchemaDocument(SchemaNode Root, IReadOnlyDictionary<string, SchemaNode> Targets);
+internal sealed record SchemaDocument(SchemaNode Root, IReadOnlyList<SchemaNode> Targets);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace Gateway.Manifests.Schemas;
@@ -9,26 +8,33 @@ namespace Gateway.Manifests.Schemas;
 /// </summary>
 internal sealed class SchemaReader
 {
+    /// <summary>Most steps of reading all schemas of a build or of a plan; an honest one of the longest body takes fewer.</summary>
+    public const long MostStepsOfAll = 5_000_000;
+
     private const long MostSteps = 200_000;
 
     /// <summary>Deeper than the JSON of any body or answer that is read.</summary>
     private const int Deepest = 128;
 
+    /// <summary>Types that are kept of a list of them: those that there are, and one more.</summary>
+    private const int MostTypes = 8;
+
     private const string Draft = "https://json-schema.org/draft/2020-12/schema";
 
     private readonly JsonElement _root;
     private readonly bool _isWhole;
-    private readonly StepBudget _budget = new(MostSteps);
-    private readonly Dictionary<string, SchemaNode> _targets = new(StringComparer.Ordinal);
-    private readonly Queue<string> _pending = new();
+    private readonly StepBudget _budget;
+    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
+    private readonly List<SchemaPointer> _pointers = [];
     private readonly Dictionary<string, Dictionary<string, JsonElement>> _definitions = new(StringComparer.Ordinal);
     private readonly HashSet<string> _blocks = new(StringComparer.Ordinal);
     private bool _isReadable = true;
 
-    private SchemaReader(JsonElement root, bool isWhole)
+    private SchemaReader(JsonElement root, bool isWhole, StepBudget budget)
     {
         _root = root;
         _isWhole = isWhole;
+        _budget = budget;
     }
 
     /// <summary>The schema; null when it is none, or is larger than what is read.</summary>
@@ -36,20 +42,33 @@ internal sealed class SchemaReader
     /// <param name="isWhole">
     /// Whether it is null too when it refers to what is not in it. If not, that is left to the server, which minds only when it comes there.
     /// </param>
-    public static SchemaDocument? Read(JsonElement root, bool isWhole) =>
-        root.ValueKind == JsonValueKind.Object ? new SchemaReader(root, isWhole).Read() : null;
+    /// <param name="shared">How many steps this reading and others may take together; null for as many as one may.</param>
+    public static SchemaDocument? Read(JsonElement root, bool isWhole, StepBudget? shared = null)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        var budget = new StepBudget(Math.Min(MostSteps, shared?.Left ?? MostSteps));
+        var read = new SchemaReader(root, isWhole, budget).Read();
+        shared?.Take(budget.Taken);
+        return read;
+    }
 
     private SchemaDocument? Read()
     {
         Index("definitions");
         Index("$defs");
         var root = Read(_root, depth: 0);
-        while (_isReadable && _pending.TryDequeue(out var pointer))
+        var targets = new List<SchemaNode>();
+        while (_isReadable && targets.Count < _pointers.Count)
         {
-            _targets[pointer] = pointer == "#" ? root : ReadTarget(pointer);
+            var pointer = _pointers[targets.Count];
+            targets.Add(pointer.Steps is [] ? root : ReadTarget(pointer));
         }
 
-        return _isReadable ? new SchemaDocument(root, _targets) : null;
+        return _isReadable ? new SchemaDocument(root, targets) : null;
     }
 
     private SchemaNode Refuse()
@@ -82,14 +101,13 @@ internal sealed class SchemaReader
         }
     }
 
-    private SchemaNode ReadTarget(string pointer)
+    private SchemaNode ReadTarget(SchemaPointer pointer)
     {
-        if (!pointer.StartsWith("#/", StringComparison.Ordinal))
+        if (pointer.Steps is not { } steps)
         {
             return Elsewhere();
         }
 
-        var steps = pointer.Split('/').Skip(1).Select(Unescape).ToList();
         if (steps is ["definitions", var title] && _blocks.Contains(title))
         {
             return SchemaNode.Unknown;
@@ -100,7 +118,7 @@ internal sealed class SchemaReader
 
     private SchemaNode Elsewhere() => _isWhole || _budget.IsSpent ? Refuse() : SchemaNode.Unknown;
 
-    private JsonElement? Find(List<string> steps)
+    private JsonElement? Find(IReadOnlyList<string> steps)
     {
         if (steps is [var container, var name] && _definitions.TryGetValue(container, out var definitions))
         {
@@ -120,19 +138,16 @@ internal sealed class SchemaReader
     {
         if (parent.ValueKind == JsonValueKind.Object)
         {
-            return _budget.Take(parent.GetPropertyCount()) && parent.TryGetProperty(step, out var property) ? property : null;
+            return _budget.Take(SchemaValues.CostOf(parent)) && parent.TryGetProperty(step, out var property) ? property : null;
         }
 
         return parent.ValueKind == JsonValueKind.Array
-            && int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            && SchemaPointer.IndexOf(step) is { } index
             && index < parent.GetArrayLength()
             && _budget.Take(index)
                 ? parent[index]
                 : null;
     }
-
-    private static string Unescape(string step) =>
-        Uri.UnescapeDataString(step).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
 
     private SchemaNode Read(JsonElement schema, int depth)
     {
@@ -156,12 +171,16 @@ internal sealed class SchemaReader
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var keyword in schema.EnumerateObject())
         {
-            if (!names.Add(keyword.Name) || !_budget.Take())
+            if (!_budget.Take(SchemaValues.CostOfName(keyword)) || !names.Add(keyword.Name) || !_budget.Take(SchemaValues.CostOfScalar(keyword.Value)))
             {
                 return Refuse();
             }
 
             node = With(node, keyword.Name, keyword.Value, schema, depth);
+            if (!_isReadable)
+            {
+                return node;
+            }
         }
 
         // What a pattern allows is nothing additional.
@@ -170,8 +189,8 @@ internal sealed class SchemaReader
 
     private SchemaNode With(SchemaNode node, string keyword, JsonElement value, JsonElement schema, int depth) => keyword switch
     {
-        "type" when TextsOf(value) is { Count: > 0 } types => node with { Types = types },
-        "enum" when value.ValueKind == JsonValueKind.Array => node with { Choices = [.. value.EnumerateArray()] },
+        "type" when TypesOf(value) is { Count: > 0 } types => node with { Types = types },
+        "enum" when value.ValueKind == JsonValueKind.Array => node with { Choices = value },
         "const" => node with { Constant = value },
         "minimum" or "maximum" or "exclusiveMinimum" or "exclusiveMaximum" or "multipleOf"
             or "minLength" or "maxLength" or "minItems" or "maxItems" or "minProperties" or "maxProperties"
@@ -183,7 +202,7 @@ internal sealed class SchemaReader
         "not" => node with { Not = Read(value, depth + 1) },
         "properties" when value.ValueKind == JsonValueKind.Object => node with { Properties = PropertiesOf(value, RequiredBy(schema), depth) },
         "additionalProperties" => node with { Additional = Read(value, depth + 1) },
-        "required" when value.ValueKind == JsonValueKind.Array => node with { Required = [.. RequiredBy(schema)] },
+        "required" when value.ValueKind == JsonValueKind.Array => node with { Required = RequiredBy(schema) },
         "prefixItems" when ListOf(value, depth) is { Count: > 0 } prefix => node with { Prefix = prefix },
         "items" => node with { Items = Read(value, depth + 1) },
         "uniqueItems" when value.ValueKind is JsonValueKind.True or JsonValueKind.False => node with { HasUniqueItems = value.ValueKind == JsonValueKind.True },
@@ -202,24 +221,37 @@ internal sealed class SchemaReader
         _ => node,
     };
 
-    private string Refer(string pointer)
+    /// <summary>Which of the targets a pointer means. However a place is spelt, it is read once.</summary>
+    private int Refer(string text)
     {
-        if (!_targets.ContainsKey(pointer))
+        var pointer = SchemaPointer.Parse(text);
+        if (!_places.TryGetValue(pointer.Key, out var place))
         {
-            _targets[pointer] = SchemaNode.Unknown;
-            _pending.Enqueue(pointer);
+            _places[pointer.Key] = place = _pointers.Count;
+            _pointers.Add(pointer);
         }
 
-        return pointer;
+        return place;
     }
 
-    private IReadOnlyList<SchemaNode> ListOf(JsonElement list, int depth) =>
-        list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select(schema => Read(schema, depth + 1))] : [];
+    private List<SchemaNode> ListOf(JsonElement list, int depth)
+    {
+        var read = new List<SchemaNode>();
+        if (list.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var schema in list.EnumerateArray().TakeWhile(_ => _isReadable))
+            {
+                read.Add(Read(schema, depth + 1));
+            }
+        }
+
+        return read;
+    }
 
     private Dictionary<string, SchemaNode> PropertiesOf(JsonElement properties, HashSet<string> required, int depth)
     {
         var read = new Dictionary<string, SchemaNode>(StringComparer.Ordinal);
-        foreach (var property in properties.EnumerateObject())
+        foreach (var property in properties.EnumerateObject().TakeWhile(property => _isReadable && _budget.Take(SchemaValues.CostOfName(property))))
         {
             // The server takes "required" away before it checks, wherever it stands, and a property of that name with it.
             var node = property.Name == "required" ? SchemaNode.Unknown : Read(property.Value, depth + 1);
@@ -229,18 +261,57 @@ internal sealed class SchemaReader
             required = property.Value.ValueKind == JsonValueKind.Object && property.Value.TryGetProperty("properties", out _) ? RequiredBy(property.Value) : required;
         }
 
+        _isReadable &= !_budget.IsSpent;
         return read;
     }
 
-    private static HashSet<string> RequiredBy(JsonElement schema) =>
-        schema.TryGetProperty("required", out var names) && names.ValueKind == JsonValueKind.Array
-            ? [.. names.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString()!)]
-            : [];
-
-    private static IReadOnlyList<string>? TextsOf(JsonElement value) => value.ValueKind switch
+    private HashSet<string> RequiredBy(JsonElement schema)
     {
-        JsonValueKind.String => [value.GetString()!],
-        JsonValueKind.Array when value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) => [.. value.EnumerateArray().Select(item => item.GetString()!)],
-        _ => null,
-    };
+        var required = new HashSet<string>(StringComparer.Ordinal);
+        if (_isReadable && schema.TryGetProperty("required", out var names) && names.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var name in names.EnumerateArray().TakeWhile(IsCounted).Where(name => name.ValueKind == JsonValueKind.String))
+            {
+                required.Add(name.GetString()!);
+            }
+        }
+
+        return required;
+    }
+
+    // There are seven types: where there are more, one of them is not known and all values may be of it.
+    private HashSet<string>? TypesOf(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.String)
+        {
+            return [value.GetString()!];
+        }
+
+        var types = new HashSet<string>(StringComparer.Ordinal);
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        foreach (var type in value.EnumerateArray().TakeWhile(IsCounted))
+        {
+            if (type.ValueKind != JsonValueKind.String)
+            {
+                return null;
+            }
+
+            if (types.Count < MostTypes)
+            {
+                types.Add(type.GetString()!);
+            }
+        }
+
+        return types;
+    }
+
+    private bool IsCounted(JsonElement item)
+    {
+        _isReadable &= _budget.Take(1 + SchemaValues.CostOfScalar(item));
+        return _isReadable;
+    }
 }

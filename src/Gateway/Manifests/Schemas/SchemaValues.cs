@@ -12,16 +12,23 @@ internal static class SchemaValues
     /// <summary>Characters of a value that are looked at in one step.</summary>
     private const int CharactersInStep = 64;
 
-    /// <summary>How many steps it takes to look at a value, what it holds aside.</summary>
-    public static long CostOf(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => 1 + value.GetPropertyCount(),
-        JsonValueKind.String or JsonValueKind.Number => 1 + CostOfAll(value),
-        _ => 1,
-    };
+    /// <summary>Bytes of JSON that a byte of text can take: it is escaped as <c>\u0041</c>.</summary>
+    private const int LongestEscape = 6;
 
-    /// <summary>How many steps it takes to look at a value with all that it holds.</summary>
-    public static long CostOfAll(JsonElement value) => JsonMarshal.GetRawUtf8Value(value).Length / CharactersInStep;
+    /// <summary>How many steps it takes to look at a value, what it holds aside; of an object, at all of its names.</summary>
+    public static long CostOf(JsonElement value) => 1 + (value.ValueKind == JsonValueKind.Object ? value.EnumerateObject().Sum(CostOfName) : CostOfScalar(value));
+
+    /// <summary>How many steps it takes to look at the name of a property.</summary>
+    public static long CostOfName(JsonProperty property) => 1 + CostOf(JsonMarshal.GetRawUtf8PropertyName(property).Length);
+
+    /// <summary>How many steps more than one it takes to look at a text or a number; none for what is neither.</summary>
+    public static long CostOfScalar(JsonElement value) => value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? CostOfAll(value) : 0;
+
+    /// <summary>How many steps more than one it takes to look at a value with all that it holds.</summary>
+    public static long CostOfAll(JsonElement value) => CostOf(JsonMarshal.GetRawUtf8Value(value).Length);
+
+    /// <summary>How many steps more than one it takes to look at a text of that length.</summary>
+    public static long CostOf(int length) => length / CharactersInStep;
 
     /// <summary>
     /// Whether the value is filled in when a run starts, so that it fits anywhere: a text with a template in it, and a reference to a block
@@ -52,22 +59,24 @@ internal static class SchemaValues
         _ => SchemaFit.Unknown,
     };
 
-    /// <summary>Whether two values are the same. Of lists and objects that differ in the form of a number within it is not known.</summary>
+    /// <summary>Whether two texts can be the same, as far as their lengths tell.</summary>
+    public static bool MayBeSameText(JsonElement one, JsonElement other) =>
+        JsonMarshal.GetRawUtf8Value(one).Length is var length
+        && JsonMarshal.GetRawUtf8Value(other).Length is var otherLength
+        && Math.Max(length, otherLength) <= (long)LongestEscape * Math.Min(length, otherLength);
+
+    /// <summary>
+    /// Whether two values of one kind, and as many items or properties, are the same. Of lists and objects that differ in the form of a number
+    /// within it is not known.
+    /// </summary>
     public static SchemaFit IsSame(JsonElement one, JsonElement other)
     {
-        if (one.ValueKind != other.ValueKind)
-        {
-            return SchemaFit.Misfits;
-        }
-
         if (one.ValueKind == JsonValueKind.Number && !one.GetDouble().Equals(other.GetDouble()))
         {
             return SchemaFit.Misfits;
         }
 
-        return JsonElement.DeepEquals(one, other) ? SchemaFit.Fits
-            : one.ValueKind is JsonValueKind.Number or JsonValueKind.Object or JsonValueKind.Array ? SchemaFit.Unknown
-            : SchemaFit.Misfits;
+        return JsonElement.DeepEquals(one, other) ? SchemaFit.Fits : SchemaFit.Unknown;
     }
 
     /// <summary>Whether the value keeps a bound. A bound of another kind of value is none.</summary>

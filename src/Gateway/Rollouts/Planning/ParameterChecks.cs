@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Manifests;
+using Gateway.Manifests.Schemas;
 
 namespace Gateway.Rollouts.Planning;
 
@@ -11,6 +12,7 @@ internal sealed class ParameterChecks
 {
     private readonly Dictionary<JsonElement, ServerSchema?> _schemas = new(RawJsonComparer.Instance);
     private readonly StepBudget _budget = new(ServerSchema.MostStepsOfPlan);
+    private readonly StepBudget _reading = new(SchemaReader.MostStepsOfAll);
 
     /// <summary>What the server would refuse of what is to be written; nothing where nothing is.</summary>
     public IEnumerable<Finding> Check(PlannedDeployment planned)
@@ -38,7 +40,7 @@ internal sealed class ParameterChecks
     {
         if (!_schemas.TryGetValue(schema, out var known))
         {
-            _schemas[schema] = known = ServerSchema.OfParameters(schema);
+            _schemas[schema] = known = ServerSchema.OfParameters(schema, _reading);
         }
 
         return known?.Misfits(spec.Parameters, _budget).Select(path => PlanFindings.ParameterInvalid(spec, path)) ?? [];

@@ -42,13 +42,15 @@ internal sealed class ServerSchema
             return null;
         }
 
-        var schema = Read(variables, "job_variables", isWhole: true);
+        var schema = Read(variables, "job_variables", isWhole: true, reading: null);
         readable = schema is not null;
         return schema;
     }
 
     /// <summary>The schema of a flow's parameters; null when it cannot be read.</summary>
-    public static ServerSchema? OfParameters(JsonElement schema) => Read(schema, "parameters", isWhole: false);
+    /// <param name="schema">The schema.</param>
+    /// <param name="reading">How many steps reading this one and others may take together; null for as many as one may.</param>
+    public static ServerSchema? OfParameters(JsonElement schema, StepBudget? reading = null) => Read(schema, "parameters", isWhole: false, reading);
 
     /// <summary>Paths of the values that do not fit, such as <c>env.A</c>; never the values. The same values are looked at once.</summary>
     /// <param name="values">The values.</param>
@@ -66,6 +68,6 @@ internal sealed class ServerSchema
         return _known[values] = [.. misfits.Select(misfit => misfit.Trail.Path()).Order(StringComparer.Ordinal).Select(path => path.Length > 0 ? path : _whole)];
     }
 
-    private static ServerSchema? Read(JsonElement schema, string whole, bool isWhole) =>
-        SchemaReader.Read(schema, isWhole) is { } read ? new ServerSchema(read, whole) : null;
+    private static ServerSchema? Read(JsonElement schema, string whole, bool isWhole, StepBudget? reading) =>
+        SchemaReader.Read(schema, isWhole, reading) is { } read ? new ServerSchema(read, whole) : null;
 }

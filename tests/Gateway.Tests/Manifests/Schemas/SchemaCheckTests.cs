@@ -181,6 +181,75 @@ public sealed class SchemaCheckTests
         Assert.True(budget.IsSpent);
     }
 
+    [Theory]
+    [InlineData("a list held against lists")]
+    [InlineData("an object held against objects")]
+    [InlineData("a number held against numbers")]
+    [InlineData("a name of a property")]
+    [InlineData("names that are required")]
+    [InlineData("types")]
+    public void Whatever_is_looked_at_takes_steps_by_its_length_each_time(string what)
+    {
+        var text = new string('1', 64_000);
+        var (schema, value) = what switch
+        {
+            "a list held against lists" => ("{\"enum\":[" + Many("[\"a\"]", 1_000) + "]}", $"[\"{text}\"]"),
+            "an object held against objects" => ("{\"enum\":[" + Many("{\"a\":1}", 1_000) + "]}", "{\"a\":" + text + "}"),
+            "a number held against numbers" => ("{\"enum\":[" + Many("0", 1_000) + "]}", text),
+            "a name of a property" => ("{\"anyOf\":[" + Many("{\"type\":\"null\"}", 1_000) + "]}", "{\"" + text + "\":1}"),
+            "names that are required" => ("{\"anyOf\":[" + Many("{\"required\":[\"" + text + "\"]}", 150) + "]}", "{\"a\":1}"),
+            _ => ("""{"items":{"type":["string","null","boolean","object","array","number"]}}""", $"[{Many("\"x\"", 20_000)}]"),
+        };
+        var budget = new StepBudget(100_000);
+
+        Assert.Empty(Misfits(SchemaReader.Read(JsonElement.Parse(schema), isWhole: true)!, JsonElement.Parse(value), budget));
+
+        Assert.True(budget.IsSpent);
+
+        static string Many(string one, int count) => string.Join(',', Enumerable.Repeat(one, count));
+    }
+
+    [Theory]
+    [InlineData("\\n", 1, 50_000)]
+    [InlineData("\\u000a", 30, 100)]
+    [InlineData("x", 5_000, 20)]
+    public void Texts_that_differ_in_length_are_told_apart_in_a_step_and_others_unescaped_once(string character, int wanted, int given)
+    {
+        var text = string.Concat(Enumerable.Repeat(character, wanted));
+        var schema = $$"""{"enum":[{{string.Join(',', Enumerable.Repeat($"\"{text}\"", 1_000))}}]}""";
+        var budget = new StepBudget(100_000);
+
+        Assert.Equal([""], Misfits(SchemaReader.Read(JsonElement.Parse(schema), isWhole: true)!, JsonElement.Parse($"\"{string.Concat(Enumerable.Repeat(character, given))}\""), budget));
+
+        Assert.InRange(budget.Taken, 1_000, 5_000);
+    }
+
+    [Theory]
+    [InlineData("""{"enum":["a","\u0062\n"]}""", "\"b\\u000a\"")]
+    [InlineData("""{"const":"\u0062\u0062"}""", "\"bb\"")]
+    [InlineData("""{"enum":[true,null,{"b":[1],"a":"x"}]}""", """{"\u0061":"x","b":[1]}""")]
+    public void Texts_are_the_same_however_they_are_escaped(string schema, string value)
+    {
+        Assert.Empty(Misfits(schema, value));
+        Assert.NotEmpty(Misfits($$"""{"not":{{schema}}}""", value));
+    }
+
+    [Fact]
+    public void Of_choices_without_number_no_more_is_put_into_words_than_is_shown()
+    {
+        var choices = string.Join(',', Enumerable.Range(0, 50_000).Select(number => $"\"{number}\""));
+        var many = Misfit($$"""{"enum":[{{choices}}]}""");
+        var large = Misfit($$"""{"enum":["{{new string('x', 1_000_000)}}"]}""");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.StartsWith("one of 0, 1, 2, ", MisfitText.Wanted(many), StringComparison.Ordinal);
+        Assert.Equal($"one of {new string('x', 80)}…", MisfitText.Wanted(large));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
+
+        static SchemaMisfit Misfit(string schema) =>
+            Assert.Single(SchemaCheck.Misfits(SchemaReader.Read(JsonElement.Parse(schema), isWhole: true)!, JsonElement.Parse("\"none\""), new StepBudget(100_000), MostMisfits));
+    }
+
     [Fact]
     public void Only_so_many_misfits_are_told_and_only_so_much_of_a_path()
     {

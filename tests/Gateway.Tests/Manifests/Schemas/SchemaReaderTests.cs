@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Manifests;
 using Gateway.Manifests.Schemas;
 
 namespace Gateway.Tests.Manifests.Schemas;
@@ -15,6 +16,9 @@ public sealed class SchemaReaderTests
     [InlineData("""{"$ref":"#/$defs/Nothing"}""")]
     [InlineData("""{"$ref":"#/definitions/Nothing","definitions":{}}""")]
     [InlineData("""{"$ref":"#/anyOf/5","anyOf":[{}]}""")]
+    [InlineData("""{"$ref":"#/anyOf/00","anyOf":[{}]}""")]
+    [InlineData("""{"$ref":"#/anyOf/+0","anyOf":[{}]}""")]
+    [InlineData("""{"$ref":"#/anyOf/0%00","anyOf":[{}]}""")]
     [InlineData("""{"$ref":"#/type/x","type":"object"}""")]
     [InlineData("""{"properties":{"a":{},"a":{}}}""")]
     [InlineData("""{"properties":{"a":{"type":"string","type":"integer"}}}""")]
@@ -62,6 +66,70 @@ public sealed class SchemaReaderTests
     }
 
     [Fact]
+    public void A_place_is_read_once_however_references_spell_it()
+    {
+        var read = SchemaReader.Read(
+            JsonElement.Parse("""{"anyOf":[{"$ref":"#/$defs/a~1b"},{"$ref":"#/%24defs/a~1b"},{"$ref":"#/$defs/%61%7E1b"},{"$ref":"#/$defs/a/b"}],"$defs":{"a/b":{"type":"integer"}}}"""),
+            isWhole: false)!;
+
+        Assert.Equal(["integer", null], read.Targets.Select(target => target.Types.SingleOrDefault()));
+    }
+
+    [Fact]
+    public void Choices_are_not_copied_however_often_they_are_referred_to()
+    {
+        var choices = string.Join(',', Enumerable.Repeat(0, 30_000));
+        var references = string.Join(',', Enumerable.Range(0, 500).Select(number => $$"""{"$ref":"#/z/{{new string('0', number)}}/0/0/0"}"""));
+        var levels = string.Join(',', Enumerable.Range(0, 50).Select(level => $$"""{"$ref":"#/y{{string.Concat(Enumerable.Repeat("/not", level))}}"}"""));
+        var schema = JsonElement.Parse($$$"""{"z":[[[[{"enum":[{{{choices}}}]}]]]],"y":{{{Nested($$"""{"enum":[{{choices}}]}""", 50)}}},"anyOf":[{{{references}}},{{{levels}}}]}""");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.NotNull(SchemaReader.Read(schema, isWhole: false));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10L * 1024 * 1024);
+    }
+
+    [Theory]
+    [InlineData("required")]
+    [InlineData("type")]
+    [InlineData("a long name")]
+    [InlineData("a long reference")]
+    [InlineData("a long number")]
+    public void What_is_read_of_a_list_and_of_a_long_text_takes_steps_each_time(string what)
+    {
+        var part = what switch
+        {
+            "a long name" => $$"""{"{{new string('x', 500_000)}}":0}""",
+            "a long reference" => $$"""{"$ref":"{{new string('x', 500_000)}}"}""",
+            "a long number" => $$"""{"minimum":{{new string('1', 500_000)}}}""",
+            _ => $$"""{"{{what}}":[{{string.Join(',', Enumerable.Repeat("\"string\"", 10_000))}}]}""",
+        };
+        var levels = string.Join(',', Enumerable.Range(0, 50).Select(level => $$"""{"$ref":"#/y{{string.Concat(Enumerable.Repeat("/not", level))}}"}"""));
+
+        Assert.NotNull(SchemaReader.Read(JsonElement.Parse($$"""{"y":{{Nested(part, 50)}},"anyOf":[{"$ref":"#/y"}]}"""), isWhole: false));
+        Assert.Null(SchemaReader.Read(JsonElement.Parse($$"""{"y":{{Nested(part, 50)}},"anyOf":[{{levels}}]}"""), isWhole: false));
+    }
+
+    [Fact]
+    public void Of_a_long_list_of_types_no_more_are_kept_than_there_are()
+    {
+        var types = string.Join(',', Enumerable.Range(0, 20_000).Select(number => $"\"t{number}\""));
+
+        Assert.Equal(8, SchemaReader.Read(JsonElement.Parse($$"""{"type":[{{types}}]}"""), isWhole: true)!.Root.Types.Count);
+    }
+
+    [Fact]
+    public void Readings_share_a_bound()
+    {
+        var schema = JsonElement.Parse($$"""{"anyOf":[{{string.Join(',', Enumerable.Repeat("{}", 1_000))}}]}""");
+        var shared = new StepBudget(2_500);
+
+        Assert.NotNull(SchemaReader.Read(schema, isWhole: true, shared));
+        Assert.NotNull(SchemaReader.Read(schema, isWhole: true, shared));
+        Assert.Null(SchemaReader.Read(schema, isWhole: true, shared));
+    }
+
+    [Fact]
     public void A_schema_that_holds_thousands_of_definitions_is_read()
     {
         var definitions = string.Join(',', Enumerable.Range(0, 5_000).Select(number => $$"""
@@ -70,4 +138,7 @@ public sealed class SchemaReaderTests
 
         Assert.NotNull(SchemaReader.Read(JsonElement.Parse($$$"""{"$ref":"#/definitions/d0","definitions":{{{{definitions}}}}}"""), isWhole: true));
     }
+
+    private static string Nested(string part, int levels) =>
+        string.Concat(Enumerable.Repeat("{\"not\":", levels)) + part + new string('}', levels);
 }
