@@ -9,6 +9,9 @@ namespace Gateway.Manifests;
 /// </summary>
 internal static partial class CronRules
 {
+    /// <summary>Longer than one that lists each minute, hour, day, month and second by itself.</summary>
+    public const int LongestExpression = 1_000;
+
     private const int LongestNumber = 9;
 
     private static readonly string[] Macros = ["@midnight", "@hourly", "@daily", "@weekly", "@monthly", "@yearly", "@annually"];
@@ -43,6 +46,11 @@ internal static partial class CronRules
     /// <summary>What is wrong with the expression, as the end of a sentence; null when Prefect takes it.</summary>
     public static string? ProblemOf(string expression)
     {
+        if (expression.Length > LongestExpression)
+        {
+            return $"it is longer than {LongestExpression} characters";
+        }
+
         if (Macros.Contains(expression.ToLowerInvariant(), StringComparer.Ordinal))
         {
             return null;
@@ -84,7 +92,7 @@ internal static partial class CronRules
     private static HashSet<int> ValuesOf(Field field, string text, int fields)
     {
         var values = new HashSet<int>();
-        foreach (var element in text.Split(','))
+        foreach (var element in text.Split(',').Distinct())
         {
             if (element == "*")
             {
@@ -92,6 +100,10 @@ internal static partial class CronRules
             }
 
             ProblemOfElement(field, element, fields, values, values);
+            if (values.Count > field.Highest - field.Lowest)
+            {
+                break;
+            }
         }
 
         return values;
@@ -110,7 +122,7 @@ internal static partial class CronRules
         }
 
         var (plain, counted, problem) = (new HashSet<int>(), new HashSet<int>(), (string?)null);
-        foreach (var element in text.Split(','))
+        foreach (var element in text.Split(',').Distinct())
         {
             problem ??= ProblemOfElement(field, element, fields, plain, counted);
         }

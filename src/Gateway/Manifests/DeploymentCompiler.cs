@@ -197,10 +197,7 @@ internal sealed class DeploymentCompiler
         }
 
         var queue = NameOrNull(pool, "work_queue_name", fields);
-        var variables = fields.Mapping(pool.Find("job_variables"), "job_variables") is { } given
-            ? fields.Json(given, TemplatePlace.JobVariables)
-            : null;
-        return (name?.Value, queue, variables ?? EmptyObject);
+        return (name?.Value, queue, JobVariableFields.Read(pool.Find("job_variables"), fields) ?? EmptyObject);
     }
 
     // Of these types Prefect finds no version in GitHub Actions, and takes the flow's.

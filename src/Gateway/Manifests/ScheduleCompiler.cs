@@ -12,6 +12,10 @@ internal sealed class ScheduleCompiler
 
     private readonly TimeZoneNames _zones = new();
 
+    // By an alias many schedules and deployments can have the same rule.
+    private readonly Dictionary<string, string?> _cronProblems = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _recurrenceProblems = new(StringComparer.Ordinal);
+
     public IReadOnlyList<ScheduleSpec> Compile(YamlMapping deployment, FieldReader fields, ParameterReader parameters)
     {
         var schedules = new List<ScheduleSpec>();
@@ -162,14 +166,14 @@ internal sealed class ScheduleCompiler
         return zone.Value;
     }
 
-    private static ScheduleRule.Cron? CronOf(YamlNode node, string? zone, bool? dayOr, FieldReader fields)
+    private ScheduleRule.Cron? CronOf(YamlNode node, string? zone, bool? dayOr, FieldReader fields)
     {
         if (fields.Text(node, "cron", TemplatePlace.Exact) is not { } cron)
         {
             return null;
         }
 
-        if (CronRules.ProblemOf(cron.Value) is { } problem)
+        if (Known(_cronProblems, cron.Value, CronRules.ProblemOf) is { } problem)
         {
             fields.Error("cron_invalid", cron.Problem("cron expression", problem), "Write five fields, such as 0 6 * * 1-5.", node.Location);
             return null;
@@ -218,10 +222,13 @@ internal sealed class ScheduleCompiler
         }
 
         var (rule, ruleZone) = RecurrenceParts(text.Value);
-        if (rule is null || RecurrenceRules.ProblemOf(rule) is not null || (ruleZone is { Length: > 0 } && !_zones.IsKnown(ruleZone)))
+        var problem = rule is null ? "as JSON it is not a mapping with rrule and timezone"
+            : Known(_recurrenceProblems, rule, RecurrenceRules.ProblemOf) is { } known ? known
+            : ruleZone is { Length: > 0 } && !_zones.IsKnown(ruleZone) ? "IANA knows no such time zone"
+            : null;
+        if (rule is null || problem is not null)
         {
-            var problem = rule is null ? "as JSON it is not a mapping with rrule and timezone" : RecurrenceRules.ProblemOf(rule) ?? "IANA knows no such time zone";
-            fields.Error("rrule_invalid", text.Problem("recurrence rule", problem), "Write a rule of RFC 5545, such as FREQ=WEEKLY;BYDAY=MO,FR.", node.Location);
+            fields.Error("rrule_invalid", text.Problem("recurrence rule", problem!), "Write a rule of RFC 5545, such as FREQ=WEEKLY;BYDAY=MO,FR.", node.Location);
             return null;
         }
 
@@ -236,6 +243,16 @@ internal sealed class ScheduleCompiler
         }
 
         return new ScheduleRule.Recurrence(rule) { TimeZone = zone ?? (ruleZone is { Length: > 0 } ? ruleZone : null) };
+    }
+
+    private static string? Known(Dictionary<string, string?> problems, string rule, Func<string, string?> problemOf)
+    {
+        if (!problems.TryGetValue(rule, out var problem))
+        {
+            problems[rule] = problem = problemOf(rule);
+        }
+
+        return problem;
     }
 
     /// <summary>Rule and time zone; both come out of the text when it is JSON, which is how Prefect's own tools write them.</summary>

@@ -1,11 +1,9 @@
-using System.Text.Json;
-
 namespace Gateway.Manifests;
 
 /// <summary>Compiles a deployment's <c>triggers</c>: the automations that start runs of it.</summary>
 internal static class TriggerCompiler
 {
-    /// <summary>Most triggers of one deployment; the job variables of each are checked together with the deployment's.</summary>
+    /// <summary>Most triggers of one deployment.</summary>
     private const int MostTriggers = 100;
 
     public static IReadOnlyList<TriggerSpec> Compile(string deployment, YamlNode? node, FieldReader fields, ParameterReader parameters)
@@ -56,16 +54,11 @@ internal static class TriggerCompiler
             Enabled = enabled,
             Trigger = TriggerConditions.Read(mapping, fields, enabled ?? true),
             Parameters = Present(mapping, "parameters") is { } given ? parameters.Read(given, "parameters", TemplatePlace.TriggerParameters) : null,
-            JobVariables = JobVariablesOf(mapping, fields),
+            JobVariables = JobVariableFields.Read(Present(mapping, "job_variables"), fields),
             ScheduleAfter = DurationFields.Read(mapping.Find("schedule_after"), "schedule_after", fields) ?? 0,
             Location = mapping.Location,
         };
     }
-
-    private static JsonElement? JobVariablesOf(YamlMapping mapping, FieldReader fields) =>
-        Present(mapping, "job_variables") is { } node && fields.Mapping(node, "job_variables") is { } given
-            ? fields.Json(given, TemplatePlace.JobVariables)
-            : null;
 
     private static YamlNode? Present(YamlMapping mapping, string key) =>
         mapping.Find(key) is var node && FieldReader.IsAbsent(node) ? null : node;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Gateway.Builds;
 using Gateway.Manifests;
 
@@ -24,14 +23,16 @@ public static class Admission
         new CheckRule(),
     ];
 
-    private static readonly IReadOnlyList<IDeploymentRule> JobRules =
+    /// <summary>What looks at the job variables that are set, one by one.</summary>
+    private static readonly IReadOnlyList<IDeploymentRule> VariableRules =
     [
         new JobVariableRule(),
         new NetworksRule(),
         new ReservedEnvironmentRule(),
         new EnvironmentNamesRule(),
-        new JobImageRule(),
     ];
+
+    private static readonly IReadOnlyList<IDeploymentRule> JobRules = [.. VariableRules, new JobImageRule()];
 
     private static readonly IReadOnlyList<IDeploymentRule> DeploymentRules =
     [
@@ -97,25 +98,12 @@ public static class Admission
         DeploymentRules.SelectMany(rule => rule.Check(mode, build, deployment));
 
     // The job variables of a trigger lie over the deployment's own in the runs that it starts: what a deployment may not ask for, neither may they.
+    // What a trigger leaves as it is was checked with the deployment, and the image is such where a trigger sets none.
     private static IEnumerable<Refusal> TriggersOf(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
         from trigger in deployment.Triggers
         where trigger.JobVariables is not null
-        let run = deployment with { JobVariables = Over(deployment.JobVariables, trigger.JobVariables!.Value) }
-        from rule in JobRules
+        let run = deployment with { JobVariables = trigger.JobVariables!.Value }
+        from rule in run.JobVariables.TryGetProperty(ImageInjection.Variable, out _) ? JobRules : VariableRules
         from refusal in rule.Check(mode, build, run)
         select refusal with { Location = trigger.Location };
-
-    private static JsonElement Over(JsonElement own, JsonElement over)
-    {
-        var merged = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var variables in (JsonElement[])[own, over])
-        {
-            foreach (var variable in variables.EnumerateObject())
-            {
-                merged[variable.Name] = variable.Value;
-            }
-        }
-
-        return JsonSerializer.SerializeToElement(merged, PolicyJson.Default.DictionaryStringJsonElement);
-    }
 }

@@ -58,6 +58,11 @@ internal sealed class GlobAutomaton
         var states = Start();
         foreach (var rune in text.EnumerateRunes())
         {
+            if (states.IsEmpty)
+            {
+                return false;
+            }
+
             states = Step(states, rune.Value);
         }
 

@@ -103,6 +103,25 @@ public sealed class BoundTests
     }
 
     [Theory]
+    [InlineData("cron: '{0} 0 * * *'", "0-59/7,")]
+    [InlineData("rrule: 'FREQ=DAILY;BYMINUTE={0}'", "7,")]
+    public void A_rule_that_many_schedules_share_is_looked_at_once(string rule, string part)
+    {
+        var schedule = string.Format(CultureInfo.InvariantCulture, rule, string.Concat(Enumerable.Range(1, 110).Select(number => part.Replace("7", $"{number % 59 + 1}", StringComparison.Ordinal))).TrimEnd(','));
+        var schedules = "schedules: [&s {" + schedule + "}" + string.Concat(Enumerable.Repeat(", *s", 499)) + "]";
+        Allocated();
+
+        Assert.InRange(Allocated(), 0, 5L * 1024 * 1024);
+
+        long Allocated()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.Equal(500, Assert.Single(ManifestFixture.CompileOne(schedules).Deployments).Schedules.Count);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Theory]
     [InlineData(100, 0)]
     [InlineData(101, 1)]
     public void A_deployment_has_so_many_triggers(int count, int findings)
@@ -110,6 +129,19 @@ public sealed class BoundTests
         var compilation = ManifestFixture.CompileOne($"triggers: [{string.Join(", ", Enumerable.Repeat("{expect: [a.b]}", count))}]");
 
         Assert.Equal(Enumerable.Repeat("triggers_too_many", findings), compilation.Findings.Select(finding => finding.Code));
+    }
+
+    [Theory]
+    [InlineData(1_000, 0)]
+    [InlineData(1_001, 1)]
+    public void An_environment_has_so_many_variables_in_a_deployment_and_in_a_trigger(int count, int findings)
+    {
+        var environment = $"env: {{{string.Join(", ", Enumerable.Range(0, count).Select(static number => string.Create(CultureInfo.InvariantCulture, $"V{number}: x")))}}}";
+        var pool = ManifestFixture.One($"work_pool: {{name: docker, job_variables: {{{environment}}}}}").Replace("    work_pool: {name: docker}\n", "", StringComparison.Ordinal);
+        var trigger = ManifestFixture.One($"triggers: [{{expect: [a.b], job_variables: {{{environment}}}}}]");
+
+        Assert.All([pool, trigger], manifest =>
+            Assert.Equal(Enumerable.Repeat("environment_too_many", findings), ManifestFixture.Compile(manifest).Findings.Select(finding => finding.Code)));
     }
 
     [Theory]

@@ -196,6 +196,20 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public void A_cron_expression_of_1000_characters_is_the_longest()
+    {
+        var longest = string.Join(',', Enumerable.Repeat("0", 600))[..992].TrimEnd(',');
+        longest = $"{longest} 0 * * *".PadRight(1000);
+
+        Assert.Null(CronRules.ProblemOf(longest));
+        Assert.Equal("it is longer than 1000 characters", CronRules.ProblemOf(longest + " "));
+    }
+
+    [Fact]
+    public void A_longer_cron_expression_is_an_error() =>
+        Assert.Equal("cron_invalid", ManifestFixture.OnlyError($"schedule: {{cron: '{string.Join(',', Enumerable.Repeat("0-59", 10_000))} * * * *'}}").Code);
+
+    [Fact]
     public void A_recurrence_rule_of_6500_characters_is_the_longest()
     {
         var dates = string.Join(',', Enumerable.Repeat("20240101T000000", 450));

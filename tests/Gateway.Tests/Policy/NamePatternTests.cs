@@ -19,6 +19,18 @@ public sealed class NamePatternTests
     [Fact]
     public void Case_does_not_count_where_it_is_to_be_ignored() => Assert.True(Pattern("Org/*", ignoreCase: true).IsMatch("oRG/Name"));
 
+    [Fact]
+    public void No_more_is_read_of_a_name_than_tells_that_it_does_not_match()
+    {
+        var pattern = Pattern("LD_*");
+        var name = new string('x', 100_000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.False(pattern.IsMatch(name));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000);
+    }
+
     [Theory]
     [InlineData("", "is empty; write a name, in which * stands for any characters but a slash, or leave the entry out")]
     [InlineData("a**", "has **, which is known in branches only; write one *, which stops at a slash")]

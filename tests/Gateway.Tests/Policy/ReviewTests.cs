@@ -223,11 +223,34 @@ public sealed class ReviewTests
     }
 
     [Fact]
-    public void What_a_deployment_itself_may_not_ask_for_is_told_for_the_deployment_and_for_the_runs_of_its_triggers()
+    public void What_a_deployment_itself_may_not_ask_for_is_told_once_whatever_its_triggers_set_beside_it()
     {
-        var deployment = PolicyBuilders.Deployment("""{ "privileged": true }""") with { Triggers = [Trigger("over", """{ "mem_limit": "2g" }""", 10)] };
+        var deployment = PolicyBuilders.Deployment("""{ "privileged": true, "image": "docker.io/other/image:1" }""") with
+        {
+            Triggers = [Trigger("beside", """{ "mem_limit": "2g" }""", 10), Trigger("over", """{ "privileged": true }""", 20)],
+        };
 
-        Assert.Equal([7, 10], Review(deployment).Select(static refusal => refusal.Location!.Line));
+        Assert.Equal(
+            [("job_variable_not_allowed", 7), ("image_not_allowed", 7), ("image_tag_not_allowed", 7), ("job_variable_not_allowed", 20)],
+            Review(deployment).Select(static refusal => (refusal.Code, refusal.Location!.Line)));
+    }
+
+    [Fact]
+    public void What_triggers_do_not_set_is_not_looked_at_for_each_of_them()
+    {
+        var environment = string.Join(',', Enumerable.Range(0, 1_000).Select(static number => $"\"V{number}\":\"x\""));
+        var deployment = PolicyBuilders.Deployment($$$"""{ "env": { {{{environment}}} } }""");
+        var triggers = Enumerable.Range(0, 100).Select(static number => Trigger($"t{number}", """{ "mem_limit": "2g" }""", 10)).ToList();
+        Allocated(deployment);
+
+        Assert.InRange(Allocated(deployment with { Triggers = triggers }) - Allocated(deployment), 0, 2L * 1024 * 1024);
+
+        static long Allocated(DeploymentSpec deployment)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.Empty(Review(deployment));
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     private static TriggerSpec Trigger(string name, string? jobVariables, int line) => new()

@@ -9,8 +9,11 @@ internal static class TemplateWords
     /// <summary>Levels of the template that are gone through at most.</summary>
     private const int MaxDepth = 16;
 
-    /// <summary>Values of a choice that are told at most.</summary>
+    /// <summary>Values of a choice, and types, that are told at most.</summary>
     private const int MaxValues = 10;
+
+    /// <summary>Types that are looked at, for those to be told.</summary>
+    private const int MaxTypes = 100;
 
     /// <summary>What the template wants at a path such as <c>env.NAME</c>; null where it does not say so plainly.</summary>
     public static string? Wanted(JsonElement? template, string path)
@@ -26,7 +29,7 @@ internal static class TemplateWords
             at = Member(Member(at, "properties"), key) ?? Member(at, "additionalProperties") ?? Member(at, "items");
         }
 
-        return at is { } found ? string.Join(" or ", TypesOf(found, 0).Distinct(StringComparer.Ordinal)) is { Length: > 0 } words ? words : null : null;
+        return at is { } found ? string.Join(" or ", TypesOf(found, 0).Take(MaxTypes).Distinct(StringComparer.Ordinal).Take(MaxValues)) is { Length: > 0 } words ? words : null : null;
     }
 
     /// <summary>What is given at the path; a text is not shown, for a variable may have gone into it, and neither is what is named like a secret.</summary>

@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace Gateway.Manifests;
+
+/// <summary>Reads <c>job_variables</c>, of a work pool or of a trigger.</summary>
+internal static class JobVariableFields
+{
+    private const string Environment = "env";
+
+    /// <summary>The job variables as a JSON object; null when absent or, with errors, not usable.</summary>
+    public static JsonElement? Read(YamlNode? node, FieldReader fields)
+    {
+        if (fields.Mapping(node, "job_variables") is not { } mapping || fields.Json(mapping, TemplatePlace.JobVariables) is not { } variables)
+        {
+            return null;
+        }
+
+        // The names of each are looked at one by one, and by an alias many deployments and triggers can have them. Of a list its reader says it.
+        if (variables.TryGetProperty(Environment, out var env) && env.ValueKind == JsonValueKind.Object && env.GetPropertyCount() is > EnvironmentEntries.MaxEntries and var count)
+        {
+            fields.Error(
+                "environment_too_many",
+                $"job_variables.env has {count} variables; at most {EnvironmentEntries.MaxEntries} are read.",
+                "Put what many variables say into one, or into a file of the image.",
+                mapping.FindEntry(Environment)!.Value.Location);
+            return null;
+        }
+
+        return variables;
+    }
+}
