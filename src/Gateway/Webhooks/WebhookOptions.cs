@@ -13,8 +13,8 @@ public sealed class WebhookOptions
     public int MaxBodyBytes { get; set; } = 1024 * 1024;
 
     /// <summary>
-    /// Bodies whose proof is not verified yet that are held at one time; for a further one the body gives way that has been still for longest,
-    /// and is answered 503. Default 256; from 1.
+    /// Bodies whose proof is not verified yet that are held at one time; for a further one the body gives way that has come most slowly,
+    /// of the address that holds more than an eighth of the places if there is one, and is answered 503. Default 256; from 1.
     /// </summary>
     public int MaxUnprovenBodies { get; set; } = 256;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using Gateway.IntegrationTests.Running;
 using Gateway.Sandbox;
 using Xunit.Abstractions;
@@ -37,6 +38,23 @@ public sealed class UnprovenBodyTests(ITestOutputHelper output)
         await flood.OpenAsync(Connections / 2, fromMany: false, RawConnection.Head("/api/v1/plans", "Content-Type: application/json", "Content-Length: 1048576") + body);
 
         await flood.AssertServesAsync(output);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_large_body_with_pauses_of_half_a_second_is_taken_while_three_hundred_come_in_drops(bool fromMany)
+    {
+        await using var flood = await Flood.StartAsync();
+        using var ending = new CancellationTokenSource();
+        var trickling = flood.TrickleAsync(300, fromMany, ending.Token);
+        await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, CancellationToken.None);
+
+        var answer = await flood.PostWithPausesAsync(SignedBuild.Of(SignedBuild.Json(runId: 8002)) with { Wait = null }, 1000 * 1000, TimeSpan.FromSeconds(0.5));
+        await ending.CancelAsync();
+        await trickling;
+
+        Assert.StartsWith("HTTP/1.1 202 ", answer, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,6 +98,48 @@ public sealed class UnprovenBodyTests(ITestOutputHelper output)
             }
 
             return async () => await Task.WhenAll(_connections.Take(16).Select(static connection => connection.ReadHeadAsync()));
+        }
+
+        /// <summary>Has as many bodies come, 64 bytes after the other; each that is answered begins again.</summary>
+        public Task TrickleAsync(int count, bool fromMany, CancellationToken ending)
+        {
+            var head = RawConnection.Head("/api/v1/builds", "Content-Type: application/json", "Content-Length: 1048576");
+            return Task.WhenAll(Enumerable.Range(0, count).Select(index => Task.Run(
+                async () =>
+                {
+                    while (!ending.IsCancellationRequested)
+                    {
+                        using var connection = await RawConnection.OpenAsync(_gateway.Address, fromMany ? new IPAddress([127, 0, (byte)(1 + (index / 200)), (byte)(1 + (index % 200))]) : IPAddress.Parse("127.0.0.2"), CancellationToken.None);
+                        for (var said = head; !ending.IsCancellationRequested && !await connection.SendOnceUnlessAnsweredAsync(said); said = new string(' ', 64))
+                        {
+                            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, CancellationToken.None);
+                        }
+                    }
+                },
+                CancellationToken.None)));
+        }
+
+        /// <summary>Posts a build whose body, with blanks before it, comes in sixteen parts.</summary>
+        /// <returns>The head of the answer.</returns>
+        public async Task<string> PostWithPausesAsync(SignedBuild build, int length, TimeSpan pause)
+        {
+            build = build with { Body = [.. Enumerable.Repeat((byte)' ', length - build.Body.Length), .. build.Body] };
+            using var request = build.ToRequest("/api/v1/builds");
+            using var connection = await RawConnection.OpenAsync(_gateway.Address);
+            await connection.SendAsync(RawConnection.Head(
+                "/api/v1/builds",
+                [.. request.Headers.Select(static header => $"{header.Key}: {string.Join(", ", header.Value)}"), "Content-Type: application/json", string.Create(CultureInfo.InvariantCulture, $"Content-Length: {length}")]));
+            foreach (var part in build.Body.Chunk((length / 16) + 1))
+            {
+                if (await connection.SendOnceUnlessAnsweredAsync(Encoding.Latin1.GetString(part)))
+                {
+                    break;
+                }
+
+                await Task.Delay(pause, TimeProvider.System);
+            }
+
+            return await connection.ReadHeadAsync();
         }
 
         /// <summary>Whoever has something to say is served while the others are there.</summary>

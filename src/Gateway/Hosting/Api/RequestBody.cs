@@ -38,7 +38,7 @@ internal static class RequestBody
             return (null, new ProblemResult(ProblemCatalog.BodyTooLarge(limit)));
         }
 
-        if (bodies.Begin(SizeToBegin(request, limit)) is not { } body)
+        if (bodies.Begin(SizeToBegin(request, limit), request.HttpContext.Connection.RemoteIpAddress) is not { } body)
         {
             return (null, NoRoom());
         }
@@ -114,7 +114,7 @@ internal static class RequestBody
             }
 
             count += read;
-            place?.Moved();
+            place?.Moved(read);
         }
 
         return count > limit ? (default, ProblemCatalog.BodyTooLarge(limit)) : (buffer.AsMemory(0, count), null);
