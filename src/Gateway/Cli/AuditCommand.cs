@@ -25,7 +25,7 @@ internal static class AuditCommand
                 result.AddError($"'{token.Value}' is no head: --head takes <sequence>:<hash>, a number and {2 * SHA256.HashSizeInBytes} hexadecimal digits.");
             }
         });
-        var verify = new Command("verify", "Follow the audit's chain of hashes; print its head and exit with 0, or the first broken entry with 1; 2 if it cannot be read.")
+        var verify = new Command("verify", "Follow the audit's chain of hashes; print its head and exit with 0, or what was changed with 1: the first broken entry, or the table; 2 if it cannot be read.")
         {
             head,
         };
@@ -67,6 +67,12 @@ internal static class AuditCommand
         if (verdict is AuditVerdict.Broken broken)
         {
             await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"The chain is broken at entry {broken.Sequence}. {broken.Reason}"));
+            return Broken;
+        }
+
+        if (verdict is AuditVerdict.Altered altered)
+        {
+            await Console.Out.WriteLineAsync($"The chain is whole, but its table was changed, so that GET /api/v1/audit may not list all of its entries. {altered.Reason}");
             return Broken;
         }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using Gateway.IntegrationTests.Running;
 using Microsoft.Data.Sqlite;
@@ -45,6 +46,54 @@ public sealed partial class AuditVerifyTests : IClassFixture<AuditedLedger>, IDi
 
         Assert.Equal(1, exitCode);
         Assert.Contains($"The chain is broken at entry {sequence}.", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>What reads the same, and is passed over by a search: "GET /api/v1/audit?actor=…" would not list it.</summary>
+    [Theory]
+    [InlineData("UPDATE audit_entries SET Actor = CAST(Actor AS BLOB), Action = CAST(Action AS BLOB) WHERE Sequence = 2")]
+    [InlineData("UPDATE audit_entries SET Actor = Actor || char(0) WHERE Sequence = 2")]
+    [InlineData("UPDATE audit_entries SET Action = Action || char(0) || 'x' WHERE Sequence = 2")]
+    [InlineData("UPDATE audit_entries SET Detail = CAST(CAST(Detail AS BLOB) || x'ff' AS TEXT) WHERE Sequence = 2")]
+    [InlineData("CREATE TABLE other AS SELECT Sequence, CAST(AtMs AS TEXT) AS AtMs, ActorKind, Actor, ActorId, Address, Action, Subject, Outcome, Detail, Rollout, KeyId, Hash FROM audit_entries WHERE Sequence = 2; DELETE FROM audit_entries WHERE Sequence = 2; ALTER TABLE audit_entries RENAME TO rest; CREATE VIEW audit_entries AS SELECT * FROM rest UNION ALL SELECT * FROM other")]
+    public async Task What_is_stored_in_another_way_than_the_gateway_stores_it_is_broken_although_it_reads_the_same(string sql)
+    {
+        await ExecuteAsync("DROP TRIGGER audit_entries_no_update; DROP TRIGGER audit_entries_no_delete; " + sql);
+
+        var (exitCode, output) = await VerifyAsync();
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("The chain is broken at entry 2.", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ALTER TABLE audit_entries RENAME TO rest; CREATE VIEW audit_entries AS SELECT * FROM rest", "but a view")]
+    [InlineData("CREATE TABLE other AS SELECT * FROM audit_entries; DROP TABLE audit_entries; ALTER TABLE other RENAME TO audit_entries", "Its columns are not those")]
+    [InlineData("ALTER TABLE audit_entries ADD COLUMN Other TEXT AS (Actor)", "Its columns are not those")]
+    [InlineData("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, '\"Actor\" TEXT', '\"Actor\" TEXT COLLATE NOCASE') WHERE name = 'audit_entries'", "compares texts in another way")]
+    [InlineData("CREATE TRIGGER quiet BEFORE INSERT ON audit_entries WHEN NEW.Actor = 'ana' BEGIN SELECT RAISE(IGNORE); END", "a trigger that is not the gateway's: CREATE TRIGGER quiet")]
+    [InlineData("DROP INDEX IX_audit_entries_AtMs; CREATE INDEX IX_audit_entries_AtMs ON audit_entries (AtMs) WHERE Sequence > 2; PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE INDEX IX_audit_entries_AtMs ON audit_entries (AtMs)' WHERE name = 'IX_audit_entries_AtMs'", "do not agree")]
+    public async Task A_table_that_was_changed_so_that_a_search_may_not_find_all_is_said_although_the_chain_is_whole(string sql, string reason)
+    {
+        await ExecuteAsync(sql);
+
+        var (exitCode, output) = await VerifyAsync();
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("The chain is whole, but its table was changed", output, StringComparison.Ordinal);
+        Assert.Contains(reason, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_entry_that_the_table_does_not_take_is_not_noted_and_so_nothing_is_answered()
+    {
+        await ExecuteAsync("CREATE TRIGGER quiet BEFORE INSERT ON audit_entries BEGIN SELECT RAISE(IGNORE); END");
+        await using var gateway = await HostedGateway.StartAsync(_settings);
+        var body = SignedBuild.Json(5);
+        body["ref"] = "refs/heads/feature/x";
+
+        using var refused = await gateway.PostAsync(SignedBuild.Of(body));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
     }
 
     [Fact]

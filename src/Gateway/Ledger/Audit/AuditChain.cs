@@ -27,8 +27,10 @@ internal sealed class AuditChain
     private byte[] Hash { get; set; } = new byte[AuditHash.Size];
 
     /// <summary>Follows one more entry.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="stored">What is wrong with how it is stored; null for nothing.</param>
     /// <returns>Null when it follows from the one before.</returns>
-    public AuditVerdict.Broken? Follow(AuditEntry entry)
+    public AuditVerdict.Broken? Follow(AuditEntry entry, string? stored = null)
     {
         if (entry.Sequence == Sequence && Sequence > 0)
         {
@@ -38,6 +40,11 @@ internal sealed class AuditChain
         if (entry.Sequence != Sequence + 1)
         {
             return new AuditVerdict.Broken(Sequence + 1, $"Entry {Sequence + 1} is missing; the next there is has the sequence {entry.Sequence}.");
+        }
+
+        if (stored is not null)
+        {
+            return new AuditVerdict.Broken(entry.Sequence, stored);
         }
 
         var key = entry.KeyId is { } id ? _keys.Find(id) : null;

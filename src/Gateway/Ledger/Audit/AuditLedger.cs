@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Gateway.Ledger.Audit;
@@ -60,26 +61,35 @@ internal sealed class AuditLedger : IAuditLedger
         var chain = new AuditChain(_keys, head);
         try
         {
-            // One query and so one state of the database, whatever is appended meanwhile; page by page, a second entry of one sequence could hide between two pages.
-            return await _reader.ReadAsync<AuditVerdict>(
-                async (context, token) =>
-                {
-                    await foreach (var entry in context.AuditEntries.AsNoTracking().OrderBy(row => row.Sequence).AsAsyncEnumerable().WithCancellation(token))
-                    {
-                        if (chain.Follow(entry) is { } broken)
-                        {
-                            return broken;
-                        }
-                    }
-
-                    return chain.End();
-                },
-                cancellationToken);
+            return await _reader.ReadAsync(async (context, token) => await FollowAsync(context, chain, token), cancellationToken);
         }
         catch (Exception exception) when (exception is InvalidCastException or FormatException or InvalidOperationException)
         {
             return new AuditVerdict.Broken(chain.Sequence + 1, "It, or one of those after it, holds what the gateway never writes there.");
         }
+    }
+
+    /// <summary>
+    /// In one transaction and so in one state of the database, whatever is appended meanwhile; the entries in one query, since a second entry of one sequence
+    /// could hide between two pages.
+    /// </summary>
+    private static async Task<AuditVerdict> FollowAsync(LedgerContext context, AuditChain chain, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken);
+
+        // Deferred: it only reads, and keeps no writer waiting.
+        await using var transaction = ((SqliteConnection)context.Database.GetDbConnection()).BeginTransaction(deferred: true);
+        var table = new AuditTable(transaction);
+        await foreach (var (entry, fault) in table.ReadAsync(cancellationToken))
+        {
+            if (chain.Follow(entry, fault) is { } broken)
+            {
+                return broken;
+            }
+        }
+
+        var verdict = chain.End();
+        return verdict is AuditVerdict.Whole && await table.FindChangeAsync(cancellationToken) is { } change ? new AuditVerdict.Altered(change) : verdict;
     }
 
     public Task<AuditEnd> ReadEndAsync(CancellationToken cancellationToken) => _reader.ReadAsync(

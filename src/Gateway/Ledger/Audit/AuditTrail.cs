@@ -172,7 +172,11 @@ internal sealed partial class AuditTrail
                 entry.Rollout,
                 entry.KeyId,
                 entry.Hash);
-            await _add.ExecuteNonQueryAsync(cancellationToken);
+            if (await _add.ExecuteNonQueryAsync(cancellationToken) != 1)
+            {
+                throw new LedgerUnavailableException("The audit's table did not take an entry: gateway audit verify says what was changed there.");
+            }
+
             (Sequence, Hash) = (entry.Sequence, entry.Hash);
             HasAdded = true;
         }

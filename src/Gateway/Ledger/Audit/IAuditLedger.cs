@@ -51,4 +51,8 @@ public abstract record AuditVerdict
     /// <param name="Sequence">The first entry that is not what follows from the one before it.</param>
     /// <param name="Reason">What is wrong with it, in a sentence.</param>
     public sealed record Broken(long Sequence, string Reason) : AuditVerdict;
+
+    /// <summary>The chain is whole, and the table that holds it was changed, so that a search may not find all of its entries.</summary>
+    /// <param name="Reason">What is wrong with it, in a sentence.</param>
+    public sealed record Altered(string Reason) : AuditVerdict;
 }
