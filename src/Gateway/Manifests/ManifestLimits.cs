@@ -3,14 +3,16 @@ namespace Gateway.Manifests;
 /// <summary>Bounds on a manifest, so that a hostile one costs no more than an honest one.</summary>
 public sealed record ManifestLimits
 {
+    private const int CharactersForANode = 8;
+
     /// <summary>Most UTF-16 characters of text; 1,048,576 by default, as much as a whole request may hold.</summary>
     public int MaxCharacters { get; init; } = 1024 * 1024;
 
     /// <summary>Deepest nesting of lists and mappings, aliases followed; 32 by default.</summary>
     public int MaxDepth { get; init; } = 32;
 
-    /// <summary>Most nodes after aliases and merge keys have been followed, each use counted; 500,000 by default.</summary>
-    public int MaxNodes { get; init; } = 500_000;
+    /// <summary>Most nodes after aliases and merge keys have been followed, each use counted; 200,000 by default.</summary>
+    public int MaxNodes { get; init; } = 200_000;
 
     /// <summary>
     /// Most characters of keys and values after aliases and merge keys have been followed, each use counted, and again with the manifest's
@@ -18,6 +20,19 @@ public sealed record ManifestLimits
     /// </summary>
     public int MaxExpandedCharacters { get; init; } = 8 * 1024 * 1024;
 
+    /// <summary>
+    /// What aliases may make of any text; 16,384 nodes and eight times as many characters by default. Beyond that a text may have a node for each of its
+    /// characters, which without aliases none has, and eight characters: what a manifest takes is bounded by its length.
+    /// </summary>
+    public int MinNodes { get; init; } = 16 * 1024;
+
     /// <summary>Most deployments; 2,000 by default.</summary>
     public int MaxDeployments { get; init; } = 2_000;
+
+    /// <summary>The limits of a text of that length.</summary>
+    public ManifestLimits Of(int length)
+    {
+        var most = MinNodes + length;
+        return this with { MaxNodes = Math.Min(MaxNodes, most), MaxExpandedCharacters = (int)Math.Min(MaxExpandedCharacters, CharactersForANode * (long)most) };
+    }
 }

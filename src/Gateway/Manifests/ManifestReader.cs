@@ -12,6 +12,7 @@ public static class ManifestReader
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(limits);
 
+        limits = limits.Of(text.Length);
         var findings = new FindingList();
         text = text.StartsWith('\uFEFF') ? text[1..] : text;
         var root = IsReadable(text, limits, findings) ? YamlComposer.Compose(text, limits, findings) : null;

@@ -19,6 +19,9 @@ public abstract record BuildReview
         /// <summary>Whether the manifest asked for the run's own numbers, so that another run of the same build could differ.</summary>
         public bool DependsOnRun { get; init; }
 
+        /// <summary>What the manifest makes with its aliases followed, in characters of a text that would take as much memory.</summary>
+        public long Weight { get; init; }
+
         /// <summary>Which secrets of the MODE the manifest was compiled with; holds none.</summary>
         public string SecretsFingerprint { get; init; } = "";
     }

@@ -77,7 +77,7 @@ public sealed class BuildReviewer
         IReadOnlyList<Finding> findings = [.. compilation.Findings, .. ModeFindings.Of(compilation, mode, _policy, secrets, build.AllowMassPrune)];
         return findings.Any(finding => finding.Severity == FindingSeverity.Error)
             ? new BuildReview.Invalid(findings)
-            : new BuildReview.Passed(mode, compilation.Deployments, findings) { DependsOnRun = variables.WereAskedFor, SecretsFingerprint = secrets.Fingerprint };
+            : new BuildReview.Passed(mode, compilation.Deployments, findings) { DependsOnRun = variables.WereAskedFor, SecretsFingerprint = secrets.Fingerprint, Weight = reading.Manifest.Weight };
     }
 
     private Compilation? Compile(BuildResult build, ModePolicy mode, TokenClaims? token) =>

@@ -11,7 +11,7 @@ namespace Gateway.Rollouts;
 /// </summary>
 public sealed class ManifestCache : IDisposable
 {
-    /// <summary>Characters of manifests that are remembered at most; what was read from them takes some ten times as many bytes.</summary>
+    /// <summary>Characters of manifests that are remembered at most, or what takes as much memory as so many; what was read from them takes some ten times as many bytes.</summary>
     private const long MaxCharacters = 2 * 1024 * 1024;
 
     private static readonly ManifestLimits Limits = new();
@@ -30,7 +30,7 @@ public sealed class ManifestCache : IDisposable
 
         var reading = ManifestReader.Read(text, Limits);
         using var entry = _readings.CreateEntry(key);
-        entry.Size = Math.Max(1, text.Length);
+        entry.Size = Math.Max(Math.Max(1, text.Length), reading.Manifest?.Weight ?? 0);
         entry.Value = reading;
         return reading;
     }

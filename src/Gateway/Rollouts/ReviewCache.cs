@@ -13,7 +13,7 @@ namespace Gateway.Rollouts;
 /// </summary>
 public sealed class ReviewCache : IDisposable
 {
-    /// <summary>Characters of manifests and flow facts whose reviews are remembered at most.</summary>
+    /// <summary>Characters of manifests, aliases followed, and of flow facts whose reviews are remembered at most.</summary>
     private const long MaxCharacters = 1024 * 1024;
 
     private readonly MemoryCache _reviews = new(new MemoryCacheOptions { SizeLimit = MaxCharacters });
@@ -52,7 +52,7 @@ public sealed class ReviewCache : IDisposable
         if (review is BuildReview.Passed { DependsOnRun: false } passed)
         {
             using var entry = _reviews.CreateEntry(key);
-            entry.Size = content.Manifest.Length + content.Flows.Length;
+            entry.Size = Math.Max(content.Manifest.Length, passed.Weight) + content.Flows.Length;
             entry.Value = new Known(passed, passed.SecretsFingerprint);
         }
 

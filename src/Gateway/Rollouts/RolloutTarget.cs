@@ -17,13 +17,16 @@ internal sealed record RolloutTarget(ModePolicy Mode, IReadOnlyList<DeploymentSp
 /// Finds what a rollout is to put in place: what its build wants under the settings as they are now; or, for one that applies a past
 /// rollout again, the specs that were recorded then. Either way the policy as it is now has the last word.
 /// </summary>
-internal sealed class RolloutTargets
+internal sealed class RolloutTargets : IDisposable
 {
     private readonly GatewayPolicy _policy;
     private readonly ReviewCache _reviews;
     private readonly IRolloutLedger _rollouts;
     private readonly ILaneLedger _lanes;
     private readonly LaneCodec _codec;
+
+    /// <summary>One review at a time: what it takes of the memory is not multiplied by the lanes that run.</summary>
+    private readonly SemaphoreSlim _turn = new(1);
 
     public RolloutTargets(GatewayPolicy policy, ReviewCache reviews, IRolloutLedger rollouts, ILaneLedger lanes, LaneCodec codec)
     {
@@ -40,7 +43,23 @@ internal sealed class RolloutTargets
         var build = RolloutRecords.ToBuild(taken.Rollout, taken.Content);
         return taken.Rollout.Kind is RolloutKind.Rollback or RolloutKind.Heal
             ? await RecordedAsync(taken.Rollout, build, cancellationToken)
-            : Reviewed(taken, build);
+            : await ReviewedAsync(taken, build, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<(RolloutTarget?, RolloutEnd?)> ReviewedAsync(TakenRollout taken, BuildResult build, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            return Reviewed(taken, build);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private (RolloutTarget?, RolloutEnd?) Reviewed(TakenRollout taken, BuildResult build)

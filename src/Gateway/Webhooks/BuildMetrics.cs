@@ -33,6 +33,7 @@ internal static class BuildMetrics
         Reception.Unproven => "unproven",
         Reception.Unverifiable => "unverifiable",
         Reception.TooMany => "too_many",
+        Reception.Busy => "busy",
         Reception.Malformed => "malformed",
         Reception.Conflict => "conflict",
         Reception.Outdated => "outdated",

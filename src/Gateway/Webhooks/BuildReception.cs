@@ -12,15 +12,17 @@ using Gateway.Rollouts.Operating;
 namespace Gateway.Webhooks;
 
 /// <summary>
-/// The way of a build result from raw bytes into the ledger: proof, rate, body, delivery, review, freeze, record. Each step may end it,
+/// The way of a build result from raw bytes into the ledger: proof, rate, room, body, delivery, review, freeze, record. Each step may end it,
 /// and before the last nothing is recorded.
 /// </summary>
-public sealed partial class BuildReception
+internal sealed partial class BuildReception
 {
     private readonly RequestProofs _proofs;
     private readonly UnprovenLog _unproven;
     private readonly RepositoryRate _rate;
     private readonly ReviewCache _reviews;
+    private readonly ReviewRooms _rooms;
+    private readonly ReceptionAudit _unanswered;
     private readonly FreezeBook _freezes;
     private readonly IRolloutLedger _ledger;
     private readonly IAuditLedger _audit;
@@ -34,6 +36,8 @@ public sealed partial class BuildReception
         UnprovenLog unproven,
         RepositoryRate rate,
         ReviewCache reviews,
+        ReviewRooms rooms,
+        ReceptionAudit unanswered,
         FreezeBook freezes,
         IRolloutLedger ledger,
         IAuditLedger audit,
@@ -45,6 +49,8 @@ public sealed partial class BuildReception
         _unproven = unproven;
         _rate = rate;
         _reviews = reviews;
+        _rooms = rooms;
+        _unanswered = unanswered;
         _freezes = freezes;
         _ledger = ledger;
         _audit = audit;
@@ -80,7 +86,19 @@ public sealed partial class BuildReception
             return tooMany;
         }
 
+        return await _unanswered.RunAsync(sender, AuditActions.Build, proof, subject => ReadAsync(proof, sender, body, subject, cancellationToken), cancellationToken);
+    }
+
+    private async Task<Reception> ReadAsync(WebhookProof proof, Actor sender, ReadOnlyMemory<byte> body, ReceptionSubject subject, CancellationToken cancellationToken)
+    {
+        using var place = await _rooms.Builds.EnterAsync(body.Length, ReviewRooms.Patience, cancellationToken);
+        if (place is null)
+        {
+            return await RefuseBusyAsync(proof, sender);
+        }
+
         var reading = BuildResultReader.Read(body);
+        subject.Build = reading.Build;
         if (reading.Build is not { } build)
         {
             return await RefuseUnreadAsync(proof, sender, reading.Errors);
@@ -92,6 +110,16 @@ public sealed partial class BuildReception
         }
 
         return await ReceiveAsync(proof, sender, build, SHA256.HashData(body.Span), cancellationToken);
+    }
+
+    /// <summary>Turns a build away for which there was no room in time.</summary>
+    public async Task<Reception> RefuseBusyAsync(WebhookProof proof, Actor sender)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        Log.Busy(_logger, proof.Repository);
+        return BuildMetrics.Count(
+            await TryNoteAsync(RolloutAudit.Unread(sender, AuditActions.Build, "too_many_reviews", proof.Kind)) ? new Reception.Busy() : new Reception.Unrecorded(),
+            proof.Repository);
     }
 
     /// <summary>Counts one build of a sender.</summary>
@@ -327,6 +355,9 @@ public sealed partial class BuildReception
     {
         [LoggerMessage(1002, LogLevel.Warning, "{Repository} posts too many builds.")]
         public static partial void TooMany(ILogger logger, string repository);
+
+        [LoggerMessage(1025, LogLevel.Warning, "A build of {Repository} found no room: too many are reviewed at one time.")]
+        public static partial void Busy(ILogger logger, string repository);
 
         [LoggerMessage(1003, LogLevel.Warning, "A body signed by {Repository} is no build result: {Errors} error(s).")]
         public static partial void Malformed(ILogger logger, string repository, int errors);

@@ -20,6 +20,9 @@ public abstract record PlanOutcome
     /// <param name="RetryAfter">When to try again.</param>
     public sealed record TooMany(TimeSpan RetryAfter) : PlanOutcome;
 
+    /// <summary>There was no room for it in time beside others that are planned.</summary>
+    public sealed record Busy : PlanOutcome;
+
     /// <summary>The body is not a build result, or not one that can be planned.</summary>
     /// <param name="Errors">Every error.</param>
     public sealed record Malformed(IReadOnlyList<BodyError> Errors) : PlanOutcome;

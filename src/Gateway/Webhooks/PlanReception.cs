@@ -8,23 +8,35 @@ using Gateway.Rollouts;
 namespace Gateway.Webhooks;
 
 /// <summary>
-/// The way of a build result from raw bytes to a plan: proof, rate, body, plan, audit. Neither the delivery nor a rollout is recorded, so that
-/// the same request may come again; who asked for which MODE's plan is, and a plan that cannot be noted is not told.
+/// The way of a build result from raw bytes to a plan: proof, rate, room, body, plan, audit. Neither the delivery nor a rollout is recorded, so that
+/// the same request may come again; who asked for which MODE's plan is, whatever came of it, and a plan that cannot be noted is not told.
 /// </summary>
 internal sealed partial class PlanReception
 {
     private readonly RequestProofs _proofs;
     private readonly UnprovenLog _unproven;
     private readonly RepositoryRate _rate;
+    private readonly ReviewRooms _rooms;
+    private readonly ReceptionAudit _unanswered;
     private readonly BuildPlanner _planner;
     private readonly IAuditLedger _audit;
     private readonly ILogger<PlanReception> _logger;
 
-    public PlanReception(RequestProofs proofs, UnprovenLog unproven, RepositoryRate rate, BuildPlanner planner, IAuditLedger audit, ILogger<PlanReception> logger)
+    public PlanReception(
+        RequestProofs proofs,
+        UnprovenLog unproven,
+        RepositoryRate rate,
+        ReviewRooms rooms,
+        ReceptionAudit unanswered,
+        BuildPlanner planner,
+        IAuditLedger audit,
+        ILogger<PlanReception> logger)
     {
         _proofs = proofs;
         _unproven = unproven;
         _rate = rate;
+        _rooms = rooms;
+        _unanswered = unanswered;
         _planner = planner;
         _audit = audit;
         _logger = logger;
@@ -63,7 +75,21 @@ internal sealed partial class PlanReception
             return new PlanOutcome.TooMany(delay);
         }
 
+        return await _unanswered.RunAsync(sender, AuditActions.Plan, proof, subject => PlanAsync(proof, sender, body, subject, cancellationToken), cancellationToken);
+    }
+
+    private async Task<PlanOutcome> PlanAsync(WebhookProof proof, Actor sender, ReadOnlyMemory<byte> body, ReceptionSubject subject, CancellationToken cancellationToken)
+    {
+        using var place = await _rooms.Plans.EnterAsync(body.Length, ReviewRooms.Patience, cancellationToken);
+        if (place is null)
+        {
+            Log.Busy(_logger, proof.Repository);
+            await NoteAsync(RolloutAudit.Unread(sender, AuditActions.Plan, "too_many_reviews", proof.Kind));
+            return new PlanOutcome.Busy();
+        }
+
         var reading = BuildResultReader.Read(body);
+        subject.Build = reading.Build;
         var target = reading.Build is { } posted ? PullRequestRef.ToTarget(posted) : reading;
         if (target.Build is not { } build)
         {
@@ -119,6 +145,9 @@ internal sealed partial class PlanReception
     {
         [LoggerMessage(1011, LogLevel.Warning, "{Repository} posts too many plans.")]
         public static partial void TooMany(ILogger logger, string repository);
+
+        [LoggerMessage(1026, LogLevel.Warning, "A plan of {Repository} found no room: too many are made at one time.")]
+        public static partial void Busy(ILogger logger, string repository);
 
         [LoggerMessage(1012, LogLevel.Warning, "A body signed by {Repository} cannot be planned: {Errors} error(s).")]
         public static partial void Malformed(ILogger logger, string repository, int errors);

@@ -22,6 +22,9 @@ public abstract record Reception
     /// <param name="RetryAfter">When to try again.</param>
     public sealed record TooMany(TimeSpan RetryAfter) : Reception;
 
+    /// <summary>There was no room for it in time beside others that are reviewed.</summary>
+    public sealed record Busy : Reception;
+
     /// <summary>The body is not a build result.</summary>
     /// <param name="Errors">Every error.</param>
     public sealed record Malformed(IReadOnlyList<BodyError> Errors) : Reception;

@@ -21,6 +21,12 @@ public sealed class WebhookOptions
     /// <summary>Bytes that those bodies may hold together, in the same way. Default 32 MiB; from <c>MaxBodyBytes</c>.</summary>
     public long MaxUnprovenBytes { get; set; } = 32 * 1024 * 1024;
 
+    /// <summary>
+    /// Bytes of builds' bodies that are read and reviewed at one time, and as many of plans' bodies; half as many again of bodies up to 64 KiB, which pass
+    /// beside large ones. Each counts 16 KiB more than its length, and one is always let in. Who finds no room within ten seconds is answered 503. Default 384 KiB; from 64 KiB.
+    /// </summary>
+    public int MaxReviewBytes { get; set; } = 384 * 1024;
+
     /// <summary>Longest time that <c>Prefer: wait=N</c> is granted. Default 10 minutes; from 0 to 1 hour.</summary>
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromMinutes(10);
 

@@ -35,6 +35,8 @@ public static class WebhookServices
         services.AddSingleton<UnprovenLog>();
         services.AddSingleton<UnprovenBodies>();
         services.AddSingleton<RepositoryRate>();
+        services.AddSingleton<ReviewRooms>();
+        services.AddSingleton<ReceptionAudit>();
         services.AddSingleton<BuildReception>();
         services.AddSingleton<PlanReception>();
         services.AddSingleton<WorkflowManifests>();

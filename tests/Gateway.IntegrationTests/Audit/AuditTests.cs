@@ -68,6 +68,24 @@ public sealed class AuditTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_plan_whose_caller_went_before_it_was_made_is_noted()
+    {
+        _operated.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang });
+        using var leaving = new CancellationTokenSource();
+        using var request = (SignedBuild.Of(_operated.NextBuild()) with { Wait = null }).ToRequest("/api/v1/plans");
+        var asking = _operated.Gateway.Client.SendAsync(request, leaving.Token);
+        await Waiting.UntilAsync(() => _operated.Sandbox.Faults.Happened > 0);
+
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+        await Waiting.UntilAsync(async () => (await ReadAsync()).Count > 0);
+
+        var entry = Assert.Single(await ReadAsync());
+        Assert.Equal(("repository", GatewaySettings.Repository, "plan", GatewaySettings.Repository, "cancelled"), Short(entry));
+        Assert.StartsWith("The caller went before there was an answer; run ", (string?)entry["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_nobody_proved_is_not_noted_however_often_it_comes()
     {
         for (var failure = 0; failure < 20; failure++)

@@ -8,6 +8,18 @@ public sealed class ManifestReaderTests
 {
     private const string Deployments = "deployments:\n  - name: a\n";
 
+    /// <summary>A short text must not take as much as a long one: many short ones are read at one time.</summary>
+    [Theory]
+    [InlineData("nodes_too_many", "[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]", 1_100)]
+    [InlineData("expanded_too_long", "\"0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789\"", 2_500)]
+    public void What_aliases_may_make_of_a_text_grows_with_its_length(string code, string repeated, int times)
+    {
+        var text = $"x: &x {repeated}\ny: [{string.Join(", ", Enumerable.Repeat("*x", times))}]\n{Deployments}";
+
+        Assert.Equal(code, Refused(text).Code);
+        Assert.NotNull(ManifestReader.Read(text + "#" + new string(' ', 20_000), new ManifestLimits()).Manifest);
+    }
+
     [Fact]
     public void A_readable_manifest_has_no_findings_and_counts_its_deployments()
     {
@@ -31,7 +43,7 @@ public sealed class ManifestReaderTests
     [Fact]
     public void Limits_have_their_defaults()
     {
-        Assert.Equal(new ManifestLimits { MaxCharacters = 1_048_576, MaxDepth = 32, MaxNodes = 500_000, MaxExpandedCharacters = 8_388_608, MaxDeployments = 2_000 }, new ManifestLimits());
+        Assert.Equal(new ManifestLimits { MaxCharacters = 1_048_576, MaxDepth = 32, MaxNodes = 200_000, MaxExpandedCharacters = 8_388_608, MinNodes = 16_384, MaxDeployments = 2_000 }, new ManifestLimits());
     }
 
     [Theory]
@@ -142,7 +154,7 @@ public sealed class ManifestReaderTests
         var finding = Refused(text.ToString());
 
         Assert.Equal("nodes_too_many", finding.Code);
-        Assert.Equal("With aliases followed the manifest has more than 500000 values.", finding.Message);
+        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"With aliases followed the manifest has more than {16_384 + text.Length} values."), finding.Message);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4_000_000);
     }
 
@@ -164,7 +176,7 @@ public sealed class ManifestReaderTests
         var finding = Refused(text);
 
         Assert.Equal("expanded_too_long", finding.Code);
-        Assert.Equal("With aliases followed the manifest has more than 8388608 characters.", finding.Message);
+        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"With aliases followed the manifest has more than {8 * (16_384 + text.Length)} characters."), finding.Message);
         Assert.Equal(4, finding.Location!.Line);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000_000);
     }

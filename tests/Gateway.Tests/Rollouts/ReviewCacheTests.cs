@@ -82,6 +82,15 @@ public sealed class ReviewCacheTests : IDisposable
         Assert.Equal(("1", "2"), (Assert.Single(first.Deployments).Version, Assert.Single(second.Deployments).Version));
     }
 
+    /// <summary>Of short manifests there is room for many, and of what their aliases make there is not.</summary>
+    [Fact]
+    public void A_review_counts_with_its_aliases_followed()
+    {
+        var large = Build with { Manifest = $"{Manifest}\n    parameters:\n      x: &x [{string.Join(", ", Enumerable.Repeat("1", 1000))}]\n      y: [{string.Join(", ", Enumerable.Repeat("*x", 132))}]\n# {new string(' ', 120_000)}" };
+
+        Assert.NotSame(Assert.IsType<BuildReview.Passed>(Review(large)), Review(large));
+    }
+
     [Fact]
     public void What_does_not_pass_is_not_remembered()
     {

@@ -71,6 +71,7 @@ internal static class PlanEndpoints
             PlanOutcome.Unproven => AccessProblems.Unproven(failures, http),
             PlanOutcome.Unverifiable => new ProblemResult(ProblemCatalog.ProofUnverifiable, LedgerFilter.Pause),
             PlanOutcome.TooMany tooMany => new ProblemResult(ProblemCatalog.TooManyBuilds, tooMany.RetryAfter),
+            PlanOutcome.Busy => new ProblemResult(ProblemCatalog.TooManyReviews, ReviewRooms.Pause),
             PlanOutcome.Malformed malformed => ProblemResult.Of(ProblemCatalog.BodyInvalid, malformed.Errors.Select(ProblemErrors.From)),
             PlanOutcome.Done done => Answer(http, done, format),
             var other => throw new InvalidOperationException($"Unknown outcome {other}."),

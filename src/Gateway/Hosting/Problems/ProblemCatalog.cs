@@ -100,6 +100,12 @@ internal static class ProblemCatalog
         "The repository posts too many builds.",
         "Try again after the time in Retry-After.");
 
+    public static GatewayProblem TooManyReviews { get; } = Make(
+        StatusCodes.Status503ServiceUnavailable,
+        "too_many_reviews",
+        "More builds and plans are being reviewed than the gateway has memory for at one time.",
+        "This one waited for its turn in vain. Nothing was recorded and nothing was changed: send the same request again after the time in Retry-After. The limit is Gateway:Webhooks:MaxReviewBytes.");
+
     public static GatewayProblem LedgerUnavailable { get; } = Make(
         StatusCodes.Status503ServiceUnavailable,
         "ledger_unavailable",

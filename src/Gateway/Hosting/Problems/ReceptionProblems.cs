@@ -11,6 +11,7 @@ internal static class ReceptionProblems
         Reception.Unproven => AccessProblems.Unproven(failures, http),
         Reception.Unverifiable => new ProblemResult(ProblemCatalog.ProofUnverifiable, LedgerFilter.Pause),
         Reception.TooMany tooMany => new ProblemResult(ProblemCatalog.TooManyBuilds, tooMany.RetryAfter),
+        Reception.Busy => new ProblemResult(ProblemCatalog.TooManyReviews, ReviewRooms.Pause),
         Reception.Malformed malformed => ProblemResult.Of(ProblemCatalog.BodyInvalid, malformed.Errors.Select(ProblemErrors.From)),
         Reception.Conflict => new ProblemResult(ProblemCatalog.DeliveryConflict),
         Reception.Outdated outdated => new ProblemResult(ProblemCatalog.RunOutdated(outdated.RunNumber, outdated.RolloutId)),

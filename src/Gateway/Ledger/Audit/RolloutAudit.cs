@@ -31,10 +31,20 @@ internal static class RolloutAudit
     /// <param name="action">What was asked for, one of <see cref="AuditActions"/>.</param>
     /// <param name="reason">The code of the problem that it was answered with, and what may be said of it.</param>
     /// <param name="proof">The proof.</param>
-    public static AuditRecord Unread(Actor sender, string action, string reason, ProofKind proof)
+    public static AuditRecord Unread(Actor sender, string action, string reason, ProofKind proof) => Unanswered(sender, action, AuditOutcomes.Refused, reason, null, proof);
+
+    /// <summary>A request whose proof is right and that came to no answer.</summary>
+    /// <param name="sender">Whose proof it is, and from where it came.</param>
+    /// <param name="action">What was asked for, one of <see cref="AuditActions"/>.</param>
+    /// <param name="outcome">One of <see cref="AuditOutcomes"/>.</param>
+    /// <param name="reason">Why it has none.</param>
+    /// <param name="build">The build result, where it was read.</param>
+    /// <param name="proof">The proof.</param>
+    public static AuditRecord Unanswered(Actor sender, string action, string outcome, string reason, BuildResult? build, ProofKind proof)
     {
         ArgumentNullException.ThrowIfNull(sender);
-        return new AuditRecord(sender, action, sender.Name, AuditOutcomes.Refused, $"{reason}; proof {KindOf(proof)}.");
+        var detail = build is null ? $"proof {KindOf(proof)}." : BuildText(build.Ref, build.Sha, build.RunId, build.RunAttempt, build.Actor, proof);
+        return new AuditRecord(sender, action, sender.Name, outcome, $"{reason}; {detail}");
     }
 
     private static string KindOf(ProofKind proof) => proof switch

@@ -8,7 +8,7 @@ using Gateway.Rollouts.Images;
 namespace Gateway.Webhooks.GitHub;
 
 /// <summary>
-/// The way of a delivery of GitHub's own webhook: proof, event, mapping, rate, delivery, policy, manifest, and then the way of every build
+/// The way of a delivery of GitHub's own webhook: proof, event, mapping, rate, delivery, policy, manifest, room, and then the way of every build
 /// result. What is ignored on the way is neither recorded nor counted.
 /// </summary>
 internal sealed partial class GitHubReception
@@ -22,6 +22,8 @@ internal sealed partial class GitHubReception
     private readonly GatewayPolicy _policy;
     private readonly WorkflowManifests _manifests;
     private readonly BuildReception _builds;
+    private readonly ReviewRooms _rooms;
+    private readonly ReceptionAudit _unanswered;
     private readonly IAuditLedger _audit;
     private readonly ILogger<GitHubReception> _logger;
 
@@ -32,6 +34,8 @@ internal sealed partial class GitHubReception
         GatewayPolicy policy,
         WorkflowManifests manifests,
         BuildReception builds,
+        ReviewRooms rooms,
+        ReceptionAudit unanswered,
         IAuditLedger audit,
         ILogger<GitHubReception> logger)
     {
@@ -41,6 +45,8 @@ internal sealed partial class GitHubReception
         _policy = policy;
         _manifests = manifests;
         _builds = builds;
+        _rooms = rooms;
+        _unanswered = unanswered;
         _audit = audit;
         _logger = logger;
     }
@@ -99,8 +105,15 @@ internal sealed partial class GitHubReception
             return new GitHubOutcome.Received(tooMany);
         }
 
+        return await _unanswered.RunAsync(sender, AuditActions.Build, proof, subject => BuildAsync(run, mapped, proof, sender, subject, cancellationToken), cancellationToken);
+    }
+
+    private async Task<GitHubOutcome> BuildAsync(
+        WorkflowRun run, MappedRun mapped, WebhookProof proof, Actor sender, ReceptionSubject subject, CancellationToken cancellationToken)
+    {
         // GitHub delivers again what somebody asks it to; what was accepted once needs no registry and no policy.
         var (build, hash) = (mapped.Build, run.Fingerprint());
+        subject.Build = build;
         if (await _builds.FindKnownAsync(proof, sender, build, hash, cancellationToken) is { } known)
         {
             return new GitHubOutcome.Received(known);
@@ -120,7 +133,13 @@ internal sealed partial class GitHubReception
         switch (await _manifests.FetchAsync(mapped.Mapping, build, cancellationToken))
         {
             case FetchedManifest.Read manifest:
-                return new GitHubOutcome.Received(await _builds.ReceiveAsync(proof, sender, build with { Manifest = manifest.Text, Digest = manifest.Digest }, hash, cancellationToken));
+                using (var place = await _rooms.Builds.EnterAsync(manifest.Text.Length, ReviewRooms.GitHubPatience, cancellationToken))
+                {
+                    return new GitHubOutcome.Received(place is null
+                        ? await _builds.RefuseBusyAsync(proof, sender)
+                        : await _builds.ReceiveAsync(proof, sender, build with { Manifest = manifest.Text, Digest = manifest.Digest }, hash, cancellationToken));
+                }
+
             case FetchedManifest.Away away:
                 Log.ManifestAway(_logger, run.Id, proof.Repository, away.Reason);
                 BuildMetrics.CountUnfetched(proof.Repository);
