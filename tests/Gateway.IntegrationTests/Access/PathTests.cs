@@ -1,6 +1,7 @@
 using Gateway.IntegrationTests.BadInput;
 using Gateway.IntegrationTests.Compose;
 using Gateway.IntegrationTests.Hostile;
+using Gateway.IntegrationTests.Running;
 
 namespace Gateway.IntegrationTests.Access;
 
@@ -42,9 +43,38 @@ public sealed class PathTests(RunningGateway running) : IClassFixture<RunningGat
         Assert.Equal(plain.Split('\n')[0], (await AskAsync(method, "http://gateway" + path)).Split('\n')[0]);
     }
 
-    [Fact]
-    public async Task Swagger_UI_is_served_in_one_spelling() =>
-        Assert.StartsWith("HTTP/1.1 404 ", await AskAsync("GET", "/Swagger/index.html"), StringComparison.Ordinal);
+    [Theory]
+    [InlineData("/Swagger/index.html")]
+    [InlineData("/swagger/Index.html")]
+    [InlineData("/swagger/")]
+    [InlineData("/swaggerindex.html")]
+    [InlineData("/swagger/INDEX.js")]
+    [InlineData("/swagger/Swagger-ui.css")]
+    [InlineData("/swagger//index.html")]
+    public async Task Swagger_UI_is_served_in_one_spelling(string path) => Assert.StartsWith("HTTP/1.1 404 ", await AskAsync("GET", path), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("/swagger", "301")]
+    [InlineData("/swagger/index.html", "200")]
+    [InlineData("/swagger/index.js", "200")]
+    [InlineData("/swagger/index.css", "200")]
+    [InlineData("/swagger/swagger-ui.css", "200")]
+    [InlineData("/swagger/swagger-ui-bundle.js", "200")]
+    [InlineData("/swagger/favicon-32x32.png", "200")]
+    public async Task Its_pages_are_served(string path, string status) => Assert.StartsWith($"HTTP/1.1 {status} ", await AskAsync("GET", path), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("/api/v1/modes/staging/env", "/api/v1/modes/STAGING/env")]
+    [InlineData("/api/v1/modes/staging/drift", "/api/v1/modes/Staging/drift")]
+    public async Task A_MODE_has_one_spelling(string path, string other)
+    {
+        Assert.DoesNotContain("There is no MODE of this name", await AskAsync("GET", path), StringComparison.Ordinal);
+
+        var answer = await AskAsync("GET", other);
+
+        Assert.StartsWith("HTTP/1.1 404 ", answer, StringComparison.Ordinal);
+        Assert.Contains("There is no MODE of this name", answer, StringComparison.Ordinal);
+    }
 
     private static IEnumerable<string> Spellings(string path) => ((string[])
     [
@@ -63,7 +93,7 @@ public sealed class PathTests(RunningGateway running) : IClassFixture<RunningGat
     private async Task<string> AskAsync(string method, string target)
     {
         using var connection = await RawConnection.OpenAsync(running.Gateway.Address);
-        await connection.SendAsync($"{method} {target} HTTP/1.1\r\nHost: gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        await connection.SendAsync($"{method} {target} HTTP/1.1\r\nHost: gateway\r\nX-API-Key: {GatewaySettings.ApiKey}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         return await connection.ReadToEndAsync();
     }
 }

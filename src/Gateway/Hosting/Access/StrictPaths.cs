@@ -19,7 +19,7 @@ internal static class StrictPaths
         app.Use((HttpContext http, RequestDelegate next) =>
         {
             var path = http.Request.Path.Value ?? "";
-            if (IsPlain(http, path) && IsSpelledOut(path, served.Value) && HasPrefixAs(DocumentationSetup.PagePrefix, path))
+            if (IsPlain(http, path) && IsSpelledOut(path, served.Value) && DocumentationPages.IsSpelledOut(path))
             {
                 return next(http);
             }
@@ -63,9 +63,6 @@ internal static class StrictPaths
         // A slash is the one character that stays escaped in what is read.
         return (target.IndexOf('?') is var query and >= 0 ? target[..query] : target).SequenceEqual(path) && !path.Contains('%', StringComparison.Ordinal);
     }
-
-    /// <summary>Whether a path does not begin with the prefix, or does so to the letter: what serves pages is no route.</summary>
-    private static bool HasPrefixAs(string prefix, string path) => path.StartsWith(prefix, StringComparison.Ordinal) || !path.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
 
     private static Spelling Compare(RoutePattern pattern, string path)
     {

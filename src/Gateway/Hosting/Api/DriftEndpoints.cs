@@ -31,7 +31,7 @@ internal static class DriftEndpoints
         CancellationToken cancellationToken,
         [Description("`true` answers what the last look found, without asking Prefect; `false`, the default, looks now.")] string? cached = null)
     {
-        if (policy.Find(mode) is not { } found)
+        if (PathNames.Mode(policy, mode) is not { } found)
         {
             return ModeEndpoints.NoSuchMode(policy);
         }

@@ -42,7 +42,7 @@ internal static class FreezeEndpoints
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        if (policy.Find(mode) is not { } found)
+        if (PathNames.Mode(policy, mode) is not { } found)
         {
             return await RefusedOrders.NoteAsync(http, AuditActions.Freeze, new ProblemResult(ModeEndpoints.Unknown(policy)));
         }
@@ -68,7 +68,7 @@ internal static class FreezeEndpoints
 
     private static async Task<IResult> DeleteAsync(string mode, HttpContext http, GatewayPolicy policy, ModeFreezes freezes, CancellationToken cancellationToken)
     {
-        if (policy.Find(mode) is not { } found)
+        if (PathNames.Mode(policy, mode) is not { } found)
         {
             return await RefusedOrders.NoteAsync(http, AuditActions.Unfreeze, new ProblemResult(ModeEndpoints.Unknown(policy)));
         }

@@ -54,7 +54,7 @@ internal static class ModeEndpoints
     }
 
     private static IResult GetEnvironment(string mode, GatewayPolicy policy) =>
-        policy.Find(mode) is { } found
+        PathNames.Mode(policy, mode) is { } found
             ? TypedResults.Text(DotEnv.Write(found), "text/plain")
             : NoSuchMode(policy);
 

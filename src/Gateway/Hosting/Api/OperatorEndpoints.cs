@@ -60,7 +60,7 @@ internal static class OperatorEndpoints
         IOptions<WebhookOptions> options,
         CancellationToken cancellationToken)
     {
-        if (policy.Find(mode) is not { } found)
+        if (PathNames.Mode(policy, mode) is not { } found)
         {
             return await RefusedOrders.NoteAsync(http, AuditActions.Rollback, new ProblemResult(ModeEndpoints.Unknown(policy)));
         }
@@ -88,7 +88,7 @@ internal static class OperatorEndpoints
         OperatorOrders orders,
         RolloutAnswers answers,
         CancellationToken cancellationToken) =>
-        Guid.TryParse(id, out var rollout)
+        PathNames.IsRollout(id, out var rollout)
             ? await AnswerAsync(http, await orders.CancelAsync(rollout, Callers.ActorOf(http), cancellationToken), answers, cancellationToken)
             : await RefusedOrders.NoteAsync(http, AuditActions.Cancel, OperatorProblems.Of(new OrderOutcome.Unknown()));
 
@@ -98,7 +98,7 @@ internal static class OperatorEndpoints
         OperatorOrders orders,
         RolloutAnswers answers,
         CancellationToken cancellationToken) =>
-        Guid.TryParse(id, out var rollout)
+        PathNames.IsRollout(id, out var rollout)
             ? await AnswerAsync(http, await orders.RetryAsync(rollout, Callers.ActorOf(http), cancellationToken), answers, cancellationToken)
             : await RefusedOrders.NoteAsync(http, AuditActions.Retry, OperatorProblems.Of(new OrderOutcome.Unknown()));
 

@@ -55,7 +55,7 @@ internal static class RolloutEndpoints
 
     private static async Task<IResult> GetAsync(string id, IRolloutLedger ledger, CancellationToken cancellationToken)
     {
-        if (!Guid.TryParse(id, out var rolloutId) || await ledger.FindAsync(rolloutId, cancellationToken) is not { } rollout)
+        if (!PathNames.IsRollout(id, out var rolloutId) || await ledger.FindAsync(rolloutId, cancellationToken) is not { } rollout)
         {
             return new ProblemResult(ProblemCatalog.NotFound("The ledger has no rollout of this id."));
         }

@@ -46,7 +46,7 @@ internal static class RolloutEventEndpoints
         }
 
         // A repository that is not the rollout's learns nothing, not even that there is such a rollout.
-        if (!Guid.TryParse(id, out var rolloutId)
+        if (!PathNames.IsRollout(id, out var rolloutId)
             || await ledger.FindAsync(rolloutId, cancellationToken) is not { } rollout
             || !MayWatch(http.User, rollout))
         {

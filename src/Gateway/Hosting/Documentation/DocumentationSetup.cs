@@ -15,9 +15,6 @@ internal static class DocumentationSetup
 
     private const string Document = "v1";
 
-    /// <summary>What the paths of Swagger UI begin with.</summary>
-    public const string PagePrefix = "/swagger";
-
     public static IServiceCollection AddDocumentation(this IServiceCollection services) => services.AddOpenApi(Document, options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
@@ -50,7 +47,7 @@ internal static class DocumentationSetup
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.UseSwaggerUI(ui =>
         {
-            ui.RoutePrefix = PagePrefix[1..];
+            ui.RoutePrefix = DocumentationPages.Prefix[1..];
             ui.DocumentTitle = "Deployment gateway";
             ui.SwaggerEndpoint($"/openapi/{Document}.json", "Deployment gateway v1");
             ui.DisplayRequestDuration();
