@@ -31,6 +31,7 @@ public static class WebhookServices
             return errors.Count == 0 ? mappings : throw new SettingsException(errors);
         });
         services.AddHostedService<SharedSecretWarning>();
+        services.AddHostedService<NoRepositoryWarning>();
         services.AddSingleton<RequestProofs>();
         services.AddSingleton<UnprovenLog>();
         services.AddSingleton<UnprovenBodies>();

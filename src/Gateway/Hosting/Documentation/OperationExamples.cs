@@ -79,7 +79,7 @@ internal static class OperationExamples
     private const string NotReady = """
         { "status": "unhealthy", "checks": {
           "ledger": { "status": "healthy", "detail": "The ledger can be read and its schema is up to date." },
-          "prefect": { "status": "unhealthy", "detail": "Prefect did not answer within 5 seconds." } } }
+          "prefect": { "status": "unhealthy", "detail": "Prefect did not answer within 5 seconds. Check that it runs, and Gateway:Prefect:ApiUrl." } } }
         """;
 
     private const string Modes = """

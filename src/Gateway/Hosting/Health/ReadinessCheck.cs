@@ -148,7 +148,7 @@ internal sealed class ReadinessCheck : IDisposable
         exception is PrefectUnavailableException or PrefectRefusedException or OperationCanceledException;
 
     private static string Explain(Exception exception) =>
-        exception is OperationCanceledException ? $"Prefect did not answer within {Patience.TotalSeconds:0} seconds." : exception.Message;
+        exception is OperationCanceledException ? $"Prefect did not answer within {Patience.TotalSeconds:0} seconds. Check that it runs, and Gateway:Prefect:ApiUrl." : exception.Message;
 
     private sealed record Sighting(HealthReport Report, long At);
 }
