@@ -32,13 +32,15 @@ internal sealed partial class TriggerParametersRule : IDeploymentRule
         _ => false,
     };
 
-    private static bool IsTemplate(string text)
-    {
-        var rest = Allowed().Replace(text, "_");
-        return rest.Contains("{{", StringComparison.Ordinal) || rest.Contains("{%", StringComparison.Ordinal) || rest.Contains("{#", StringComparison.Ordinal);
-    }
+    // Prefect renders what holds either of the first two. Of such a text nothing is left to Jinja's own reading: outside of what is allowed it has no braces.
+    private static bool IsTemplate(string text) =>
+        (text.Contains("{{", StringComparison.Ordinal) || text.Contains("{%", StringComparison.Ordinal) || text.Contains("{#", StringComparison.Ordinal))
+        && !Allowed().IsMatch(text);
 
-    /// <summary>A field of the event, or a reference, which <see cref="ReferenceRule"/> judges. Nothing is called, and nothing with an underscore first is looked at.</summary>
-    [GeneratedRegex(@"\{\{\s*(?:event(?:\.[a-z][a-z0-9_]*){1,8}|prefect\.(?:blocks|variables)\.[A-Za-z0-9_.\-\[\]]+)\s*\}\}")]
+    /// <summary>
+    /// Between texts without braces a field of the event, or a reference, which <see cref="ReferenceRule"/> judges. Nothing is called, and nothing with an
+    /// underscore first is looked at.
+    /// </summary>
+    [GeneratedRegex(@"\A(?:[^{}]|\{\{\s*(?:event(?:\.[a-z][a-z0-9_]*){1,8}|prefect\.(?:blocks|variables)\.[A-Za-z0-9_.\-\[\]]+)\s*\}\})*\z")]
     private static partial Regex Allowed();
 }

@@ -33,7 +33,7 @@ internal sealed class TriggerRule : IDeploymentRule
 
     private static bool IsOwn(ModePolicy mode, JsonElement trigger) =>
         trigger.TryGetProperty("triggers", out var inner) && inner.ValueKind == JsonValueKind.Array
-            ? inner.EnumerateArray().All(one => IsOwn(mode, one))
+            ? inner.GetArrayLength() > 0 && inner.EnumerateArray().All(one => IsOwn(mode, one))
             : (trigger.TryGetProperty("match", out var match) && IsOwnResource(mode, match))
               || (trigger.TryGetProperty("match_related", out var related) && IsAnyOwnRelated(mode, related));
 
@@ -53,11 +53,12 @@ internal sealed class TriggerRule : IDeploymentRule
         || (All(labels, Role, static role => role == "deployment") && All(labels, Name, mode.SelectsDeployment))
         || (All(labels, Role, static role => role == "work-pool") && All(labels, Name, pool => IsOwnPool(mode, pool)));
 
+    // Prefect's wildcards are *, ? and […], as of a shell.
     private static bool IsOwnPool(ModePolicy mode, string pool) =>
-        !pool.Contains('*', StringComparison.Ordinal) && mode.AllowsWorkPool(pool) && !mode.Others.Any(other => other.AllowsWorkPool(pool));
+        pool.IndexOfAny(['*', '?', '[']) < 0 && mode.AllowsWorkPool(pool) && !mode.Others.Any(other => other.AllowsWorkPool(pool));
 
     /// <summary>
-    /// Whether the label is there and each value that it may have is one of these. A value with Prefect's own wildcard matches a pattern of the
+    /// Whether the label is there and each value that it may have, of which there is at least one, is one of these. A value with Prefect's own wildcard matches a pattern of the
     /// settings only where whatever it stands for does; one that is negated, <c>!…</c>, stands for what is not the MODE's.
     /// </summary>
     private static bool All(JsonElement labels, string label, Predicate<string> isOne)
@@ -70,7 +71,7 @@ internal sealed class TriggerRule : IDeploymentRule
         return value.ValueKind switch
         {
             JsonValueKind.String => IsOne(value),
-            JsonValueKind.Array => value.EnumerateArray().All(IsOne),
+            JsonValueKind.Array => value.GetArrayLength() > 0 && value.EnumerateArray().All(IsOne),
             _ => false,
         };
 

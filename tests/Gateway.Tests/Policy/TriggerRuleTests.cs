@@ -36,8 +36,15 @@ public sealed class TriggerRuleTests
     [InlineData("""{ "match_related": { "prefect.resource.role": "flow", "prefect.resource.name": "load" } }""")]
     [InlineData("""{ "match_related": { "prefect.resource.role": "work-pool", "prefect.resource.name": "docker-pool" } }""")]
     [InlineData("""{ "match_related": { "prefect.resource.role": "work-pool", "prefect.resource.name": "docker-*" } }""")]
+    [InlineData("""{ "match_related": { "prefect.resource.role": "work-pool", "prefect.resource.name": "docker-ow?" } }""")]
+    [InlineData("""{ "match_related": { "prefect.resource.role": "work-pool", "prefect.resource.name": "docker-[op]wn" } }""")]
     [InlineData("""{ "match_related": { "prefect.resource.id": "prefect.tag.prod" } }""")]
     [InlineData("""{ "match_related": [] }""")]
+    [InlineData("""{ "match": { "prefect.resource.id": [] } }""")]
+    [InlineData("""{ "match": { "prefect.resource.id": "prefect.deployment.*", "prefect.resource.name": [] } }""")]
+    [InlineData("""{ "match_related": { "prefect.resource.role": "deployment", "prefect.resource.name": [] } }""")]
+    [InlineData("""{ "match_related": { "prefect.resource.role": [], "prefect.resource.name": "load-staging" } }""")]
+    [InlineData("""{ "type": "compound", "triggers": [] }""")]
     [InlineData("""{ "type": "compound", "triggers": [{ "match": { "prefect.resource.id": "staging.a" } }, { "match": { } }] }""")]
     public void A_trigger_that_listens_to_more_is_refused(string trigger)
     {
@@ -57,7 +64,8 @@ public sealed class TriggerRuleTests
 
     [Theory]
     [InlineData("""{ "a": "text", "b": 1, "c": ["{ }"], "d": { "__prefect_kind": "workspace_variable", "variable_name": "staging_x" } }""")]
-    [InlineData("""{ "a": "{{ event.payload.path }}", "b": "run {{event.id}} of {{ event.resource.name }}" }""")]
+    [InlineData("""{ "a": "{{ event.payload.path }}", "b": "run {{event.id}} of {{ event.resource.name }}{{ event.id }}" }""")]
+    [InlineData("""{ "a": "{\"json\": {\"of\": 1}}" }""")]
     public void Values_references_and_fields_of_the_event_pass_as_parameters_of_a_trigger(string parameters) =>
         Assert.Empty(ManifestLimitTests.Review(PolicyBuilders.Deployment() with { Triggers = [ManifestLimitTests.Trigger(parameters: parameters)] }, static _ => { }));
 
@@ -73,6 +81,10 @@ public sealed class TriggerRuleTests
     [InlineData("{# x #}{{variables.a}}")]
     [InlineData("{{ event.id ")]
     [InlineData("{{ event.id }}{{ event.id }}%}{%")]
+    [InlineData("{{{ event.x }}{ variables.a }}")]
+    [InlineData("{{{ event.x }}}")]
+    [InlineData("{ {{ event.x }} }")]
+    [InlineData("{{ event.x }}\n{ {variables.a}}{{")]
     public void A_template_that_says_more_than_the_event_is_refused_as_a_parameter_of_a_trigger(string text)
     {
         var parameters = System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, object> { ["a"] = new[] { text } });
