@@ -158,7 +158,7 @@ internal sealed class EnvironmentInjection(
         findings.Error(
             "environment_conflict",
             $"{name} differs from what the gateway sets for this MODE.",
-            $"Remove {name} from env, or change the MODE's setting.",
+            $"Remove {name} from env, or change Gateway:Modes:<name>:Environment:{name}.",
             location,
             spec.Name);
     }

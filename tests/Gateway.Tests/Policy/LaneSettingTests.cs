@@ -143,7 +143,7 @@ public sealed class LaneSettingTests
             ["C"] = "{{ prefect.variables.region }}",
         };
 
-        const string rest = $"which not every repository of MODE staging may use, and each gets this value. Refer to one that {Key}Shared lets all of them use.";
+        const string rest = $"which not every repository of MODE staging may use, and each gets this value. Refer to one of Gateway:SharedBlocks, or to one of the MODE's own and list Blocks in {Key}Shared.";
         Assert.Equal(
             [$"{Key}Environment:A refers to the block staging-a-x, {rest}", $"{Key}Environment:B refers to the block staging-common, {rest}"],
             LaneBuilders.Errors(Change));
