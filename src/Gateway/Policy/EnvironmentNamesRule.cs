@@ -22,7 +22,7 @@ internal sealed class EnvironmentNamesRule : IDeploymentRule
             return Refuse(deployment, name, "is no name of one", "letters, digits, _, - and ., no digit first", setting: null, "Rename it.");
         }
 
-        if (ModePolicy.Any(mode.Limits.DeniedEnvironmentNames, name))
+        if (mode.Limits.DeniedEnvironmentNames.Denies(name))
         {
             var denied = mode.Setting(nameof(ModeOptions.DeniedEnvironmentNames));
             return Refuse(
@@ -31,7 +31,7 @@ internal sealed class EnvironmentNamesRule : IDeploymentRule
                 $"MODE {mode.Name} denies",
                 "a variable that makes nothing but the image run",
                 denied,
-                $"Remove {name} from env and set it in the image, or have it set for the MODE ({mode.Setting(nameof(ModeOptions.Environment))}) or taken out of {denied}.");
+                $"Remove {name} from env and set it in the image, or have it set for the MODE ({mode.Setting(nameof(ModeOptions.Environment))}) or taken out of {denied}: the entries {DeniedNames.Default} and !{name} leave the rest denied.");
         }
 
         if (mode.Limits.EnvironmentNames is { } allowed && !ModePolicy.Any(allowed, name))

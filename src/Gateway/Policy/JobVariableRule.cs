@@ -18,9 +18,13 @@ internal sealed class JobVariableRule : IDeploymentRule
                     yield return Locked(mode, deployment, variable, locked);
                 }
             }
-            else if (ModePolicy.Any(mode.Limits.DeniedJobVariables, variable.Name))
+            else if (mode.Limits.DeniedJobVariables.Denies(variable.Name) || mode.Limits.DeniedJobVariables.Denies(JobVariablePath.RootOf(variable.Name)))
             {
                 yield return Denied(mode, deployment, variable.Name);
+            }
+            else if (JobVariablePath.IsNested(variable.Name) && !(mode.AllowsJobVariable(variable.Name) && !HasRules(mode, JobVariablePath.RootOf(variable.Name))))
+            {
+                yield return Nested(mode, deployment, variable.Name);
             }
             else if (!mode.AllowsJobVariable(variable.Name))
             {
@@ -51,6 +55,27 @@ internal sealed class JobVariableRule : IDeploymentRule
         Location = PlaceOf(deployment, name),
         Fix = $"Remove {name} from the manifest, or lock it to one value by {mode.Setting(nameof(ModeOptions.LockedJobVariables))}:{name}.",
     };
+
+    // These are judged as a whole: what is set past them would not be.
+    private static bool HasRules(ModePolicy mode, string root) => root is "env" or "image" or "networks" || mode.LockedJobVariables.ContainsKey(root);
+
+    private static Refusal Nested(ModePolicy mode, DeploymentSpec deployment, string name)
+    {
+        var root = JobVariablePath.RootOf(name);
+        return new Refusal
+        {
+            Code = RefusalCodes.JobVariableNotAllowed,
+            Message = $"{deployment.Name} sets the job variable {name}, which Prefect's workers take as a way into {(root.Length == 0 ? "another one" : root)}.",
+            Seen = name,
+            Expected = "names without a dot",
+            Setting = mode.Setting(nameof(ModeOptions.AllowedJobVariables)),
+            Pointer = "/manifest",
+            Location = PlaceOf(deployment, name),
+            Fix = root.Length > 0 && HasRules(mode, root)
+                ? $"Write it as part of {root}."
+                : $"Write it as part of {(root.Length == 0 ? "the job variable that it is to change" : root)}, or add its whole name to {mode.Setting(nameof(ModeOptions.AllowedJobVariables))}.",
+        };
+    }
 
     private static Refusal NotAllowed(ModePolicy mode, DeploymentSpec deployment, string name) => new()
     {

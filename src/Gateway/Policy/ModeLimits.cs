@@ -7,11 +7,11 @@ internal sealed record ModeLimits
 {
     public required IReadOnlyList<NamePattern> WorkQueues { get; init; }
 
-    public required IReadOnlyList<NamePattern> DeniedJobVariables { get; init; }
+    public required DeniedNames DeniedJobVariables { get; init; }
 
     public required IReadOnlyList<NamePattern>? EnvironmentNames { get; init; }
 
-    public required IReadOnlyList<NamePattern> DeniedEnvironmentNames { get; init; }
+    public required DeniedNames DeniedEnvironmentNames { get; init; }
 
     public required IReadOnlyList<NamePattern> Networks { get; init; }
 

@@ -7,14 +7,30 @@ internal sealed class ModeLimitsCompiler
 {
     private static readonly IReadOnlyList<string> DefaultDenied = ["privileged", "volumes", "network_mode", "container_create_kwargs"];
 
-    /// <summary>By these an image that was tested runs what was not: a package more, another library, another interpreter's file, another server.</summary>
+    /// <summary>
+    /// By these an image that was tested runs what was not, trusts whom it did not, or sends what opens doors elsewhere. Not among them is what a
+    /// pipeline's own code reads for its work, such as <c>PGHOST</c> and <c>GOOGLE_APPLICATION_CREDENTIALS</c>, nor <c>ENV</c>, which shells read where a
+    /// person types alone.
+    /// </summary>
     private static readonly IReadOnlyList<string> DefaultDeniedEnvironment =
     [
-        "EXTRA_PIP_PACKAGES", "PREFECT_*", "PYTHON*", "PIP_*", "UV_*",
-        "LD_*", "GCONV_PATH", "GLIBC_TUNABLES", "OPENSSL_CONF", "OPENSSL_ENGINES", "OPENSSL_MODULES",
-        "PATH", "IFS", "PS4", "SHELLOPTS", "BASH*", "PROMPT_COMMAND", "GIT_*",
-        "NODE_OPTIONS", "NODE_PATH", "PERL5*", "RUBYLIB", "RUBYOPT", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS",
+        // Prefect, interpreters, installers, loaders, shells.
+        "EXTRA_PIP_PACKAGES", "PREFECT_*", "PYTHON*", "PIP_*", "UV_*", "VIRTUAL_ENV", "CONDA_*", "COVERAGE_*",
+        "LD_*", "GCONV_PATH", "GETCONF_DIR", "GLIBC_TUNABLES", "LOCPATH", "NLSPATH", "OPENSSL_CONF", "OPENSSL_ENGINES", "OPENSSL_MODULES",
+        "PATH", "IFS", "PS4", "SHELLOPTS", "BASH*", "ZDOTDIR", "PROMPT_COMMAND", "BROWSER", "GIT_*", "SSH_ASKPASS",
+        "NODE_OPTIONS", "NODE_PATH", "PERL5*", "RUBYLIB", "RUBYOPT", "CLASSPATH", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS",
         "DOTNET_STARTUP_HOOKS", "CORECLR_*", "PHPRC", "PHP_INI_SCAN_DIR", "LUA_INIT*", "R_PROFILE*", "R_ENVIRON*",
+
+        // Where their settings and credentials are looked for.
+        "HOME", "XDG_*", "NETRC", "CURL_*", "WGETRC", "DOCKER_*", "KUBECONFIG", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "KRB5*",
+
+        // Who is trusted.
+        "SSL_CERT_*", "SSLKEYLOGFILE", "REQUESTS_CA_BUNDLE", "AWS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "NODE_TLS_REJECT_UNAUTHORIZED",
+        "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH", "HTTPLIB2_CA_CERTS", "WEBSOCKET_CLIENT_CA_BUNDLE",
+
+        // Which way requests go that carry credentials.
+        "*_PROXY", "HOSTALIASES", "LOCALDOMAIN", "RES_OPTIONS", "RESOLV_*", "KUBERNETES_*", "AWS_ENDPOINT_URL*", "AZURE_AUTHORITY_HOST", "*_EMULATOR_HOST",
+        "GCE_METADATA_*", "OTEL_EXPORTER_*", "OTEL_PYTHON_*",
     ];
 
     private readonly List<string> _errors = [];
@@ -47,9 +63,9 @@ internal sealed class ModeLimitsCompiler
             _errors.Add($"{_setting(nameof(options.MaxConcurrencyLimit))} must be 1 or more. Leave it out for no limit.");
         }
 
-        var denied = Names(options.DeniedJobVariables ?? DefaultDenied, nameof(options.DeniedJobVariables)) ?? [];
+        var denied = Denied(options.DeniedJobVariables, DefaultDenied, nameof(options.DeniedJobVariables));
         CheckContradictions(allowedJobVariables.Select(static pattern => pattern.Text), nameof(options.AllowedJobVariables), denied, nameof(options.DeniedJobVariables), options.DeniedJobVariables is null);
-        var deniedNames = Names(options.DeniedEnvironmentNames ?? DefaultDeniedEnvironment, nameof(options.DeniedEnvironmentNames), ignoreCase: true) ?? [];
+        var deniedNames = Denied(options.DeniedEnvironmentNames, DefaultDeniedEnvironment, nameof(options.DeniedEnvironmentNames), ignoreCase: true);
         CheckContradictions((options.EnvironmentNames ?? []).OfType<string>(), nameof(options.EnvironmentNames), deniedNames, nameof(options.DeniedEnvironmentNames), options.DeniedEnvironmentNames is null);
 
         // No MODE's name begins with another's and a dash, and an underscore is in none.
@@ -70,10 +86,17 @@ internal sealed class ModeLimitsCompiler
         };
     }
 
-    private void CheckContradictions(IEnumerable<string> allowed, string allowedProperty, IReadOnlyList<NamePattern> denied, string deniedProperty, bool isDefault) => _errors.AddRange(
+    private void CheckContradictions(IEnumerable<string> allowed, string allowedProperty, DeniedNames denied, string deniedProperty, bool isDefault) => _errors.AddRange(
         from both in allowed
-        where ModePolicy.Any(denied, both)
+        where denied.Denies(both)
         select $"{_setting(allowedProperty)} allows {both}, and {_setting(deniedProperty)} denies it{(isDefault ? " (by default, when left out)" : "")}. Take it out of one of the two.");
+
+    private DeniedNames Denied(IReadOnlyList<string?>? texts, IReadOnlyList<string> byDefault, string property, bool ignoreCase = false)
+    {
+        var compiled = DeniedNames.Compile(texts, byDefault, _setting(property), ignoreCase);
+        _errors.AddRange(compiled.Errors);
+        return compiled.Value ?? DeniedNames.None;
+    }
 
     private FrozenDictionary<string, NamePattern> ParametersOf(ModeOptions options)
     {
@@ -89,14 +112,14 @@ internal sealed class ModeLimitsCompiler
         return parameters.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    private IReadOnlyList<NamePattern>? Names(IReadOnlyList<string>? texts, string property, bool acrossSlashes = false, bool ignoreCase = false)
+    private IReadOnlyList<NamePattern>? Names(IReadOnlyList<string>? texts, string property, bool acrossSlashes = false)
     {
         if (texts is null)
         {
             return null;
         }
 
-        var compiled = NamePattern.Compile([.. texts.Select(static text => text ?? "")], _setting(property), ignoreCase, acrossSlashes);
+        var compiled = NamePattern.Compile([.. texts.Select(static text => text ?? "")], _setting(property), acrossSlashes: acrossSlashes);
         _errors.AddRange(compiled.Errors);
         return compiled.Value;
     }

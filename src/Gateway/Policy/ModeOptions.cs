@@ -66,14 +66,15 @@ public sealed class ModeOptions
     public string[]? WorkQueues { get; set; }
 
     /// <summary>
-    /// Job variables that a manifest may set, with <c>*</c>. Default, when left out: image, env, networks, name, mem_limit, memswap_limit,
-    /// image_pull_policy, auto_remove and stream_output.
+    /// Job variables that a manifest may set, with <c>*</c>. One with a dot in its name, which Prefect's workers take as a way into another, must be listed
+    /// by its whole name, and may lead neither into what is denied or locked nor into env, image and networks. Default, when left out: image, env,
+    /// networks, name, mem_limit, memswap_limit, image_pull_policy, auto_remove and stream_output.
     /// </summary>
     public string[]? AllowedJobVariables { get; set; }
 
     /// <summary>
-    /// Job variables that no manifest may set, with <c>*</c>, whatever else allows them. Default, when left out: privileged, volumes,
-    /// network_mode and container_create_kwargs.
+    /// Job variables that no manifest may set, with <c>*</c>, whatever else allows them. Default, when left out, and what the entry <c>default</c> stands
+    /// for: privileged, volumes, network_mode and container_create_kwargs. An entry <c>!NAME</c> takes one out: <c>default</c>, <c>!volumes</c>.
     /// </summary>
     public string[]? DeniedJobVariables { get; set; }
 
@@ -88,8 +89,20 @@ public sealed class ModeOptions
 
     /// <summary>
     /// Names of environment variables that no manifest may set, with <c>*</c>, whatever else allows them; case does not count. Default, when left
-    /// out: those by which an interpreter, a shell, a loader, an installer or Prefect itself runs something else, <c>EXTRA_PIP_PACKAGES</c>,
-    /// <c>PREFECT_*</c>, <c>LD_*</c>, <c>PYTHON*</c>, <c>PIP_*</c>, <c>UV_*</c>, <c>PATH</c>, <c>BASH_*</c> and <c>GIT_*</c> among them.
+    /// out, and what the entry <c>default</c> stands for: <c>EXTRA_PIP_PACKAGES</c>, <c>PREFECT_*</c>, <c>PYTHON*</c>, <c>PIP_*</c>, <c>UV_*</c>,
+    /// <c>VIRTUAL_ENV</c>, <c>CONDA_*</c>, <c>COVERAGE_*</c>, <c>LD_*</c>, <c>GCONV_PATH</c>, <c>GETCONF_DIR</c>, <c>GLIBC_TUNABLES</c>,
+    /// <c>LOCPATH</c>, <c>NLSPATH</c>, <c>OPENSSL_CONF</c>, <c>OPENSSL_ENGINES</c>, <c>OPENSSL_MODULES</c>, <c>PATH</c>, <c>IFS</c>, <c>PS4</c>,
+    /// <c>SHELLOPTS</c>, <c>BASH*</c>, <c>ZDOTDIR</c>, <c>PROMPT_COMMAND</c>, <c>BROWSER</c>, <c>GIT_*</c>, <c>SSH_ASKPASS</c>, <c>NODE_OPTIONS</c>,
+    /// <c>NODE_PATH</c>, <c>PERL5*</c>, <c>RUBYLIB</c>, <c>RUBYOPT</c>, <c>CLASSPATH</c>, <c>JAVA_TOOL_OPTIONS</c>, <c>JDK_JAVA_OPTIONS</c>,
+    /// <c>_JAVA_OPTIONS</c>, <c>DOTNET_STARTUP_HOOKS</c>, <c>CORECLR_*</c>, <c>PHPRC</c>, <c>PHP_INI_SCAN_DIR</c>, <c>LUA_INIT*</c>,
+    /// <c>R_PROFILE*</c>, <c>R_ENVIRON*</c>, <c>HOME</c>, <c>XDG_*</c>, <c>NETRC</c>, <c>CURL_*</c>, <c>WGETRC</c>, <c>DOCKER_*</c>,
+    /// <c>KUBECONFIG</c>, <c>AWS_CONFIG_FILE</c>, <c>AWS_SHARED_CREDENTIALS_FILE</c>, <c>KRB5*</c>, <c>SSL_CERT_*</c>, <c>SSLKEYLOGFILE</c>,
+    /// <c>REQUESTS_CA_BUNDLE</c>, <c>AWS_CA_BUNDLE</c>, <c>NODE_EXTRA_CA_CERTS</c>, <c>NODE_TLS_REJECT_UNAUTHORIZED</c>,
+    /// <c>GRPC_DEFAULT_SSL_ROOTS_FILE_PATH</c>, <c>HTTPLIB2_CA_CERTS</c>, <c>WEBSOCKET_CLIENT_CA_BUNDLE</c>, <c>*_PROXY</c>, <c>HOSTALIASES</c>,
+    /// <c>LOCALDOMAIN</c>, <c>RES_OPTIONS</c>, <c>RESOLV_*</c>, <c>KUBERNETES_*</c>, <c>AWS_ENDPOINT_URL*</c>, <c>AZURE_AUTHORITY_HOST</c>,
+    /// <c>*_EMULATOR_HOST</c>, <c>GCE_METADATA_*</c>, <c>OTEL_EXPORTER_*</c> and <c>OTEL_PYTHON_*</c>. By these an image runs what was not tested,
+    /// trusts others, or sends credentials another way. An entry <c>!NAME</c> takes one out: <c>default</c>, <c>!HTTP_PROXY</c>. The MODE's own
+    /// <c>Environment</c> is not held against the list.
     /// </summary>
     public string[]? DeniedEnvironmentNames { get; set; }
 

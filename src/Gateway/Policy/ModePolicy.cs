@@ -164,8 +164,12 @@ public sealed record ModePolicy
     /// <summary>Whether deployments may use the work pool.</summary>
     public bool AllowsWorkPool(string workPool) => Any(Patterns.WorkPools, workPool);
 
-    /// <summary>Whether deployments may set the job variable, the locked ones aside.</summary>
-    public bool AllowsJobVariable(string name) => Any(Patterns.AllowedJobVariables, name) && !Any(Limits.DeniedJobVariables, name);
+    /// <summary>
+    /// Whether deployments may set the job variable, the locked ones aside. One with a dot in its name must be allowed by that name, not by a pattern.
+    /// </summary>
+    public bool AllowsJobVariable(string name) =>
+        (JobVariablePath.IsNested(name) ? AllowedJobVariables.Contains(name, StringComparer.Ordinal) : Any(Patterns.AllowedJobVariables, name))
+        && !Limits.DeniedJobVariables.Denies(name);
 
     /// <summary>Whether deployments may take the pull step, by its full Python name.</summary>
     public bool AllowsPullStep(string step) => Any(Patterns.AllowedPullSteps, step);

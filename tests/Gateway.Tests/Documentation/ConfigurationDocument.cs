@@ -23,7 +23,8 @@ internal sealed class ConfigurationDocument
         takes the place of the file's: `Gateway__Modes__prod__RequiredChecks=[]` is none, `["tests"]` this one.
         On the command line it is `--Gateway:Prefect:ApiUrl …`. Any setting below `Gateway` can come
         from a file, such as a container secret: `Gateway__Prefect__AuthString__File=/run/secrets/prefect`. A name that is no setting does
-        not start, nor does a value that is wrong: everything that is to mend is said at once, with exit code 78.
+        not start, nor does a value that is wrong, with exit code 78. What is wrong is said together, as far as it can be looked at: what depends on a
+        setting that is wrong follows when that is right. The file is the one beside the program; one in the folder that it is started from is not read.
 
         Times are `hours:minutes:seconds`, or `days.hours:minutes:seconds`. `<name>` is a name that you give. `[]` is a list.
         `Urls` says where the gateway listens, and `Serilog:MinimumLevel` what is logged.

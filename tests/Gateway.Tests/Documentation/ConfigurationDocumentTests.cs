@@ -1,5 +1,7 @@
+using System.Text.RegularExpressions;
 using Gateway.Cli;
 using Gateway.IntegrationTests.Running;
+using Gateway.Tests.Policy;
 
 namespace Gateway.Tests.Documentation;
 
@@ -21,6 +23,24 @@ public sealed class ConfigurationDocumentTests
     [Fact]
     public void Every_setting_says_what_it_does() =>
         Assert.DoesNotContain(Make().Split('\n'), static line => line.EndsWith("|  |", StringComparison.Ordinal));
+
+    [Fact]
+    public void The_document_has_every_name_that_is_denied_by_default()
+    {
+        var limits = PolicyBuilders.Mode().Limits;
+
+        Assert.Equal(limits.DeniedEnvironmentNames.Patterns.Select(static pattern => pattern.Text), Listed("DeniedEnvironmentNames", "`(?<name>[^`]+)`"));
+        Assert.Equal(limits.DeniedJobVariables.Patterns.Select(static pattern => pattern.Text), Listed("DeniedJobVariables", "(?<name>[a-z_]{4,})"));
+    }
+
+    /// <summary>What stands in the row of a setting between what its default is said to be and the next sentence.</summary>
+    private static IEnumerable<string> Listed(string setting, string name)
+    {
+        var row = Make().Split('\n').Single(line => line.StartsWith($"| `Modes:<name>:{setting}[]` |", StringComparison.Ordinal));
+        const string Before = "stands for: ";
+        var list = row[(row.IndexOf(Before, StringComparison.Ordinal) + Before.Length)..];
+        return Regex.Matches(list[..list.IndexOf(". ", StringComparison.Ordinal)], name).Select(static match => match.Groups["name"].Value);
+    }
 
     private static string Make() => ConfigurationDocument.Make(
         new DocComments(Path.ChangeExtension(typeof(GatewayCommand).Assembly.Location, ".xml")),

@@ -40,6 +40,66 @@ public sealed class ManifestLimitTests
     }));
 
     [Fact]
+    public void One_of_the_default_list_is_taken_out_without_writing_the_others_again() => Assert.Equal(
+        "privileged",
+        Single("""{ "volumes": [], "privileged": true }""", static mode =>
+        {
+            mode.AllowedJobVariables = ["*"];
+            mode.DeniedJobVariables = ["default", "!volumes"];
+        }).Seen);
+
+    [Theory]
+    [InlineData("container_create_kwargs.entrypoint")]
+    [InlineData("container_create_kwargs[entrypoint].x")]
+    [InlineData("container_create_kwarg]s.entrypoint")]
+    [InlineData("privileged.x")]
+    [InlineData("network_mode.x")]
+    [InlineData("env.PYTHONPATH")]
+    [InlineData("env.MODE")]
+    [InlineData("image.x")]
+    [InlineData("networks.0")]
+    [InlineData("labels.a")]
+    [InlineData(".a")]
+    public void A_job_variable_that_is_a_way_into_another_is_refused_though_all_are_allowed(string variable) => Assert.Equal(
+        ("job_variable_not_allowed", variable),
+        Single($$"""{ "{{variable}}": "hush" }""", static mode => mode.AllowedJobVariables = ["*"]) is var refusal ? (refusal.Code, refusal.Seen) : default);
+
+    [Fact]
+    public void The_refusal_of_such_a_one_says_what_it_would_change_and_how_it_is_written()
+    {
+        var refusal = Single("""{ "labels.a": "hush" }""", static mode => mode.AllowedJobVariables = ["labels*"]);
+
+        Assert.Equal("abordagem-staging sets the job variable labels.a, which Prefect's workers take as a way into labels.", refusal.Message);
+        Assert.Equal($"Write it as part of labels, or add its whole name to {Key}AllowedJobVariables.", refusal.Fix);
+        Assert.Equal("Write it as part of env.", Single("""{ "env.A": "hush" }""", static mode => mode.AllowedJobVariables = ["*"]).Fix);
+    }
+
+    [Fact]
+    public void Such_a_one_passes_where_the_mode_allows_it_by_its_whole_name() =>
+        Assert.Empty(Review("""{ "labels.a": "x" }""", static mode => mode.AllowedJobVariables = ["labels.a"]));
+
+    [Theory]
+    [InlineData("privileged.x")]
+    [InlineData("env.PYTHONPATH")]
+    [InlineData("image.x")]
+    [InlineData("networks.x")]
+    [InlineData("mem_limit.x")]
+    public void What_has_rules_of_its_own_is_not_changed_past_them_even_then(string variable) => Assert.Equal(
+        "job_variable_not_allowed",
+        Single($$"""{ "{{variable}}": "x" }""", mode =>
+        {
+            mode.AllowedJobVariables = [variable];
+            mode.LockedJobVariables = new Dictionary<string, string?> { ["mem_limit"] = "1g" };
+        }).Code);
+
+    [Fact]
+    public void A_trigger_s_job_variables_are_held_to_the_same() => Assert.Equal(
+        ("job_variable_not_allowed", "env.PYTHONPATH"),
+        Review(
+            PolicyBuilders.Deployment() with { Triggers = [Trigger(jobVariables: """{ "env.PYTHONPATH": "x" }""")] },
+            static mode => mode.AllowedJobVariables = ["*"]).Select(static refusal => (refusal.Code, refusal.Seen)).Single());
+
+    [Fact]
     public void A_job_variable_that_is_allowed_and_denied_does_not_start() => Assert.Equal(
         [
             $"{Key}AllowedJobVariables allows volumes, and {Key}DeniedJobVariables denies it (by default, when left out). Take it out of one of the two.",
