@@ -36,6 +36,21 @@ internal static partial class ComposeFile
         return await Tools.StartAsync(program, [.. verb, "--env-file", NoVariables.Value, "--profile", "observability", "--profile", "sandbox", "config"], RepositoryFiles.Root, environment: variables);
     }
 
+    /// <summary>Has Compose read the file with <c>.env.example</c> in the place of a <c>.env</c>, and nothing else.</summary>
+    public static async Task<ToolOutcome> ReadWithExampleAsync()
+    {
+        var (program, verb) = await FindAsync();
+        return await Tools.StartAsync(
+            program,
+            [.. verb, "--env-file", ".env.example", "--profile", "sandbox", "config"],
+            RepositoryFiles.Root,
+            environment: new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "",
+                ["HOME"] = Environment.GetEnvironmentVariable("HOME") ?? "/tmp",
+            });
+    }
+
     /// <summary>What Compose makes of the file with the variables of <c>.env.example</c>.</summary>
     public static async Task<YamlMappingNode> ParseAsync(Action<Dictionary<string, string>>? change = null)
     {

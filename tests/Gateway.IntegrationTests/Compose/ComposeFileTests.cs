@@ -37,6 +37,18 @@ public sealed partial class ComposeFileTests
             ComposeFile.Example.Keys.Order(StringComparer.Ordinal));
 
     [Fact]
+    public async Task The_first_look_needs_no_file_of_one_s_own()
+    {
+        const string Command = "docker compose --env-file .env.example up sandbox-gateway";
+        var readme = await File.ReadAllTextAsync(Path.Combine(RepositoryFiles.Root, "README.md"));
+
+        var outcome = await ComposeFile.ReadWithExampleAsync();
+
+        Assert.True(outcome.ExitCode == 0, outcome.Everything);
+        Assert.All([readme, ComposeFile.Text], static text => Assert.Contains(Command, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Only_the_proxy_publishes_ports_to_the_world()
     {
         var file = await ComposeFile.ParseAsync();

@@ -66,6 +66,33 @@ public sealed class ComposedGatewayTests : IDisposable
     }
 
     [Fact]
+    public async Task A_second_repository_goes_with_what_Compose_gives_as_settings_env_says()
+    {
+        await MakeSecretsAsync();
+        using var settings = await SettingsAsync(new Uri("http://127.0.0.1:9/api"), static variables => variables["GATEWAY_IMAGE_REPOSITORY"] = "ghcr.io/{repository}");
+        var shown = await File.ReadAllLinesAsync(Path.Combine(RepositoryFiles.Root, "docker", "gateway", "settings.env"));
+        var lines = shown.SkipWhile(static line => !line.StartsWith("# A second repository", StringComparison.Ordinal))
+            .SkipWhile(static line => !line.StartsWith("#Gateway__", StringComparison.Ordinal))
+            .TakeWhile(static line => line.StartsWith("#Gateway__", StringComparison.Ordinal))
+            .ToList();
+        foreach (var line in lines)
+        {
+            settings[line.Split('=', 2)[0]["#Gateway__".Length..].Replace("__", ":", StringComparison.Ordinal)] = line.Split('=', 2)[1];
+        }
+
+        settings["Modes:staging:Lanes:first:Repository"] = settings["Modes:staging:Repositories:0"];
+        settings["Modes:staging:Lanes:first:Secrets:Directory"] = settings["Modes:staging:Secrets:Directory"];
+        settings["Modes:staging:Secrets:Directory"] = null;
+
+        await using var gateway = await GatewayProcess.StartAsync(settings);
+        using var client = new HttpClient { BaseAddress = gateway.Address };
+        using var answer = await client.GetAsync("/health/live");
+
+        Assert.True(answer.IsSuccessStatusCode, answer.ToString());
+        Assert.NotEmpty(lines);
+    }
+
+    [Fact]
     public async Task Secrets_that_are_there_are_kept_and_no_other_user_can_enter_their_folder()
     {
         await MakeSecretsAsync();
@@ -100,9 +127,9 @@ public sealed class ComposedGatewayTests : IDisposable
     private string ReadSecret(string name) => File.ReadAllText(Path.Combine(_secrets.FullName, name)).Trim();
 
     /// <summary>What Compose gives the service, with what is mounted found where it lies here.</summary>
-    private async Task<GatewaySettings> SettingsAsync(Uri prefect)
+    private async Task<GatewaySettings> SettingsAsync(Uri prefect, Action<Dictionary<string, string>>? change = null)
     {
-        var file = await ComposeFile.ParseAsync();
+        var file = await ComposeFile.ParseAsync(change);
         var given = file.Map("services").Map("gateway").Map("environment");
         var settings = new GatewaySettings(prefect);
         settings.Clear("Repositories", "ApiKeys", "Modes");

@@ -48,7 +48,7 @@ public sealed partial class DocumentTests : IDisposable
     public async Task The_commands_against_trouble_work_as_pasted()
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
-        sandbox.Heartbeat("docker-pool", "worker-1");
+        sandbox.Heartbeat("docker-staging", "worker-1");
         var key = "gwkey_" + new string('k', 43);
         using var settings = new GatewaySettings(sandbox.ApiUrl)
         {

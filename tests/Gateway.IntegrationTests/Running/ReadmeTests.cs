@@ -30,28 +30,49 @@ public sealed partial class ReadmeTests : IDisposable
         Assert.Contains("GCP_PROJECT=my-project-staging", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_settings_of_several_repositories_start_after_those_of_the_first_one()
+    {
+        var gateway = FreePort.Find();
+        var settings = Pasted(BlocksOf("## A first real repository").Take(2).Append(BlocksOf("## Several repositories in one MODE").First()), FreePort.Find(), gateway);
+
+        var (exitCode, output) = await RunAsync(
+            $"""
+            {settings}
+            echo "whsec_$(openssl rand -base64 32)" > {_folder}/pipelines-health.secret
+            dotnet run --project src/Gateway --configuration {Configuration} --no-build &
+            curl --silent --show-error --retry 600 --retry-connrefused --retry-delay 1 http://127.0.0.1:{gateway}/health/live
+            """,
+            gateway);
+
+        Assert.True(exitCode == 0, output);
+        Assert.DoesNotContain("do not let the gateway start", output, StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private string Steps(int prefect, int gateway)
+    private string Steps(int prefect, int gateway) => Pasted(BlocksOf("## A first real repository"), prefect, gateway);
+
+    private static IEnumerable<string> BlocksOf(string heading)
     {
         var readme = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "README.md"));
-        var from = readme.IndexOf("## A first real repository", StringComparison.Ordinal);
+        var from = readme.IndexOf(heading, StringComparison.Ordinal);
         var to = readme.IndexOf("\n## ", from, StringComparison.Ordinal);
-        var steps = Blocks().Matches(readme[from..to]).Select(block => block.Groups["commands"].Value);
-
-        // What the README builds is what is being tested, and stands already.
-        return string.Join('\n', steps)
-            .Replace("dotnet build Gateway.sln --configuration Release --nologo --verbosity quiet", string.Empty, StringComparison.Ordinal)
-            .Replace("--configuration Release", $"--configuration {Configuration}", StringComparison.Ordinal)
-
-            // A busy machine takes longer to start.
-            .Replace("--retry 30", "--retry 600", StringComparison.Ordinal)
-            .Replace("$PWD/local", _folder, StringComparison.Ordinal)
-            .Replace("mkdir -p local", string.Empty, StringComparison.Ordinal)
-            .Replace("local/", _folder + "/", StringComparison.Ordinal)
-            .Replace("127.0.0.1:4200", $"127.0.0.1:{prefect}", StringComparison.Ordinal)
-            .Replace("127.0.0.1:8080", $"127.0.0.1:{gateway}", StringComparison.Ordinal);
+        return Blocks().Matches(readme[from..to]).Select(static block => block.Groups["commands"].Value);
     }
+
+    // What the README builds is what is being tested, and stands already.
+    private string Pasted(IEnumerable<string> steps, int prefect, int gateway) => string.Join('\n', steps)
+        .Replace("dotnet build Gateway.sln --configuration Release --nologo --verbosity quiet", string.Empty, StringComparison.Ordinal)
+        .Replace("--configuration Release", $"--configuration {Configuration}", StringComparison.Ordinal)
+
+        // A busy machine takes longer to start.
+        .Replace("--retry 30", "--retry 600", StringComparison.Ordinal)
+        .Replace("$PWD/local", _folder, StringComparison.Ordinal)
+        .Replace("mkdir -p local", string.Empty, StringComparison.Ordinal)
+        .Replace("local/", _folder + "/", StringComparison.Ordinal)
+        .Replace("127.0.0.1:4200", $"127.0.0.1:{prefect}", StringComparison.Ordinal)
+        .Replace("127.0.0.1:8080", $"127.0.0.1:{gateway}", StringComparison.Ordinal);
 
     private static async Task<(int ExitCode, string Output)> RunAsync(string steps, int gateway)
     {
