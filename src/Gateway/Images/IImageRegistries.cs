@@ -33,8 +33,7 @@ public abstract record ImageResolution
     public sealed record Found(string Digest, IReadOnlyDictionary<string, string> Labels) : ImageResolution;
 
     /// <summary>The registry is not listed, and was not asked.</summary>
-    /// <param name="OthersAre">Whether any registry is.</param>
-    public sealed record NotListed(bool OthersAre) : ImageResolution;
+    public sealed record NotListed : ImageResolution;
 
     /// <summary>There is no such image.</summary>
     public sealed record Missing : ImageResolution;

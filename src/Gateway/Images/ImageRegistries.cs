@@ -27,7 +27,7 @@ internal sealed class ImageRegistries : IImageRegistries
         ArgumentNullException.ThrowIfNull(image);
         if (!_registries.TryGetValue(image.Registry, out var registry))
         {
-            return new ImageResolution.NotListed(OthersAre: _registries.Count > 0);
+            return new ImageResolution.NotListed();
         }
 
         try

@@ -58,10 +58,10 @@ internal sealed class DeployedImages(IImageRegistries registries)
                 case ImageResolution.Found found:
                     Found(found, image, name, expected);
                     break;
-                case ImageResolution.NotListed unlisted:
-                    NotListed(image, name, expected, unlisted.OthersAre);
+                case ImageResolution.NotListed:
+                    NotListed(image, name, expected);
                     break;
-                case ImageResolution.Missing when origin == Origin.PullRequest && OwnOf(build).Contains(image):
+                case ImageResolution.Missing when IsToBeBuilt(image):
                     findings.Add(ImageFindings.NotBuilt(name));
                     break;
                 case ImageResolution.Missing:
@@ -83,6 +83,9 @@ internal sealed class DeployedImages(IImageRegistries registries)
         var own = ImageReference.TryParse(build.Image, out var reference) ? digests.GetValueOrDefault(reference!) : null;
         return new ImageCheck(pinned, findings, own ?? build.Digest, unavailable);
 
+        // Of it there is no digest yet, and nobody could post one.
+        bool IsToBeBuilt(ImageReference image) => origin == Origin.PullRequest && OwnOf(build).Contains(image);
+
         void Found(ImageResolution.Found found, ImageReference image, ImageName name, string? expected)
         {
             digests[image] = found.Digest;
@@ -97,7 +100,7 @@ internal sealed class DeployedImages(IImageRegistries registries)
             }
         }
 
-        void NotListed(ImageReference image, ImageName name, string? expected, bool othersAre)
+        void NotListed(ImageReference image, ImageName name, string? expected)
         {
             if (withLabels)
             {
@@ -108,7 +111,7 @@ internal sealed class DeployedImages(IImageRegistries registries)
             {
                 digests[image] = expected;
             }
-            else if (mode.ImagePinning == ImagePinning.Digest && othersAre)
+            else if (mode.ImagePinning == ImagePinning.Digest && ImagesOf(specs).Contains(image) && !IsToBeBuilt(image))
             {
                 findings.Add(ImageFindings.NotPinned(name));
             }

@@ -71,21 +71,38 @@ public sealed class DeployedImagesTests
     [Fact]
     public async Task Without_a_registry_the_builds_own_word_pins()
     {
-        var check = await CheckAsync(new ImageResolution.NotListed(OthersAre: false), Build with { Digest = Pushed });
+        var check = await CheckAsync(new ImageResolution.NotListed(), Build with { Digest = Pushed });
 
         Assert.Equal($"{Repository}@{Pushed}", ImageOf(Assert.Single(check.Specs)));
         Assert.Empty(check.Findings);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Where_nobody_tells_the_digest_the_tag_stays_which_is_told_to_those_who_list_registries(bool othersAre)
+    [Fact]
+    public async Task Where_nobody_tells_the_digest_the_tag_stays_which_is_told()
     {
-        var check = await CheckAsync(new ImageResolution.NotListed(othersAre), Build with { Digest = null });
+        var check = await CheckAsync(new ImageResolution.NotListed(), Build with { Digest = null });
 
         Assert.Equal(Build.Image, ImageOf(Assert.Single(check.Specs)));
-        Assert.Equal(othersAre ? [("image_not_pinned", FindingSeverity.Warning)] : [], check.Findings.Select(static finding => (finding.Code, finding.Severity)));
+        Assert.Equal([("image_not_pinned", FindingSeverity.Warning)], check.Findings.Select(static finding => (finding.Code, finding.Severity)));
+    }
+
+    [Fact]
+    public async Task It_is_not_told_where_the_mode_keeps_the_tags() =>
+        Assert.Empty((await CheckAsync(new ImageResolution.NotListed(), Build with { Digest = null }, static mode => mode.ImagePinning = ImagePinning.Tag)).Findings);
+
+    [Fact]
+    public async Task It_is_not_told_of_an_image_that_no_deployment_names() =>
+        Assert.Empty((await CheckAsync(new ImageResolution.NotListed(), Build with { Digest = null }, spec: "{}")).Findings);
+
+    [Fact]
+    public async Task It_is_not_told_of_the_image_that_a_pull_request_is_yet_to_build()
+    {
+        var spec = PolicyBuilders.Deployment($$"""{ "image": "{{Build.Image}}" }""");
+
+        var check = await new DeployedImages(new FakeRegistries(new ImageResolution.NotListed()))
+            .CheckProposedAsync(PolicyBuilders.Mode(PolicyBuilders.Staging()), Build with { Digest = null }, [spec], default);
+
+        Assert.Empty(check.Findings);
     }
 
     [Fact]
@@ -198,7 +215,7 @@ public sealed class DeployedImagesTests
     [Fact]
     public async Task Labels_that_nobody_can_read_are_an_error()
     {
-        var check = await CheckAsync(new ImageResolution.NotListed(OthersAre: false), Build with { Digest = Pushed }, static mode => mode.RequireImageLabels = true);
+        var check = await CheckAsync(new ImageResolution.NotListed(), Build with { Digest = Pushed }, static mode => mode.RequireImageLabels = true);
 
         Assert.Equal("image_labels_unknown", Assert.Single(check.Findings).Code);
     }
