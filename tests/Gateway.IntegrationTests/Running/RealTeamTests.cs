@@ -18,7 +18,8 @@ public sealed partial class RealTeamTests
         foreach (var mode in (ReadOnlySpan<string>)["staging", "prod"])
         {
             settings[$"Modes:{mode}:Networks:0"] = "prefect_prefect-stack";
-            settings[$"Modes:{mode}:DeniedEnvironmentNames:0"] = "LD_*"; // The manifest has the worker's PREFECT_… itself.
+            settings[$"Modes:{mode}:DeniedEnvironmentNames:0"] = "default";
+            settings[$"Modes:{mode}:DeniedEnvironmentNames:1"] = "!PREFECT_*"; // The manifest has the worker's PREFECT_… itself.
             settings[$"Modes:{mode}:Variables:SIURB_URL"] = "https://siurb.example.org/" + mode;
             foreach (var secret in (ReadOnlySpan<string>)["GCP_CREDENTIALS", "SIURB_USER", "SIURB_PWD"])
             {
