@@ -8,6 +8,8 @@ namespace Gateway.IntegrationTests.Access;
 /// <summary>Each path is served in one spelling, the one that a proxy's rules are about.</summary>
 public sealed class PathTests(RunningGateway running) : IClassFixture<RunningGateway>
 {
+    private const string Key = $"X-API-Key: {GatewaySettings.ApiKey}\r\n";
+
     public static TheoryData<string, string> Served
     {
         get
@@ -68,9 +70,9 @@ public sealed class PathTests(RunningGateway running) : IClassFixture<RunningGat
     [InlineData("/api/v1/modes/staging/drift", "/api/v1/modes/Staging/drift")]
     public async Task A_MODE_has_one_spelling(string path, string other)
     {
-        Assert.DoesNotContain("There is no MODE of this name", await AskAsync("GET", path), StringComparison.Ordinal);
+        Assert.DoesNotContain("There is no MODE of this name", await AskAsync("GET", path, Key), StringComparison.Ordinal);
 
-        var answer = await AskAsync("GET", other);
+        var answer = await AskAsync("GET", other, Key);
 
         Assert.StartsWith("HTTP/1.1 404 ", answer, StringComparison.Ordinal);
         Assert.Contains("There is no MODE of this name", answer, StringComparison.Ordinal);
@@ -90,10 +92,10 @@ public sealed class PathTests(RunningGateway running) : IClassFixture<RunningGat
         "/" + path[1..].Replace("/", "%2F", StringComparison.Ordinal),
     ]).Where(other => other != path);
 
-    private async Task<string> AskAsync(string method, string target)
+    private async Task<string> AskAsync(string method, string target, string headers = "")
     {
         using var connection = await RawConnection.OpenAsync(running.Gateway.Address);
-        await connection.SendAsync($"{method} {target} HTTP/1.1\r\nHost: gateway\r\nX-API-Key: {GatewaySettings.ApiKey}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        await connection.SendAsync($"{method} {target} HTTP/1.1\r\nHost: gateway\r\n{headers}Content-Length: 0\r\nConnection: close\r\n\r\n");
         return await connection.ReadToEndAsync();
     }
 }
