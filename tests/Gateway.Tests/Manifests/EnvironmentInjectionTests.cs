@@ -50,7 +50,7 @@ public sealed class EnvironmentInjectionTests
 
         Assert.Equal(("environment_conflict", FindingSeverity.Error), (finding.Code, finding.Severity));
         Assert.Equal("BUCKET differs from what the gateway sets for this MODE.", finding.Message);
-        Assert.Equal("Remove BUCKET from env, or change the MODE's setting.", finding.Fix);
+        Assert.Equal("Remove BUCKET from env, or change Gateway:Modes:<name>:Environment:BUCKET.", finding.Fix);
         Assert.Equal(new ManifestLocation(1, 88), finding.Location);
     }
 
