@@ -39,7 +39,6 @@ public sealed partial class ReadmeTests : IDisposable
         var (exitCode, output) = await RunAsync(
             $"""
             {settings}
-            echo "whsec_$(openssl rand -base64 32)" > {_folder}/pipelines-health.secret
             dotnet run --project src/Gateway --configuration {Configuration} --no-build &
             curl --silent --show-error --retry 600 --retry-connrefused --retry-delay 1 http://127.0.0.1:{gateway}/health/live
             """,
