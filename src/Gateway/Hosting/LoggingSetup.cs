@@ -12,14 +12,15 @@ internal static class LoggingSetup
         builder.Services.AddSerilog(
             (services, logger) =>
             {
-                var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
                 logger.ReadFrom.Configuration(builder.Configuration).Enrich.FromLogContext()
-                    .Filter.ByExcluding(logged => AddressTaken.Is(logged.Exception) || IsNeverRun(logged.Exception, lifetime));
+                    .Filter.ByExcluding(logged => AddressTaken.Is(logged.Exception) || IsNeverRun(logged.Exception, services));
 
                 logger.WriteTo.Console(options.Format == LogFormat.Json ? new PlainJsonFormatter() : new PlainLineFormatter());
             });
     }
-    // Work in the background that a start which fails cancels before it has begun is, to the host, a failure of its own.
-    private static bool IsNeverRun(Exception? exception, IHostApplicationLifetime lifetime) =>
-        exception is TaskCanceledException { Task: not null, InnerException: null } && !lifetime.ApplicationStarted.IsCancellationRequested;
+    // Work in the background that a start which fails cancels before it has begun is, to the host, a failure of its own. The lifetime is asked for here
+    // and not before, since it wants a logger itself.
+    private static bool IsNeverRun(Exception? exception, IServiceProvider services) =>
+        exception is TaskCanceledException { Task: not null, InnerException: null }
+        && !services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.IsCancellationRequested;
 }
