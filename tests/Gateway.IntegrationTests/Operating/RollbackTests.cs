@@ -64,7 +64,7 @@ public sealed class RollbackTests
         var first = await operated.BuildAsync(OperatedGateway.Build(1));
 
         var body = new JsonObject { ["repository"] = GatewaySettings.Repository, ["to"] = (string)first["id"]! };
-        var answer = await operated.OrderAsync(HttpMethod.Post, "/modes/STAGING/rollbacks", body, wait: null);
+        var answer = await operated.OrderAsync(HttpMethod.Post, "/modes/staging/rollbacks", body, wait: null);
 
         Assert.Equal((HttpStatusCode.Accepted, "accepted"), (answer.Status, (string?)answer.Body["status"]));
         Assert.Equal("succeeded", (string?)(await operated.Gateway.WaitForEndAsync(answer.Location!))["status"]);
