@@ -119,7 +119,8 @@ internal sealed class BuildPlanner
             : await _images.CheckProposedAsync(mode, build, compilation.Deployments, cancellationToken);
         findings = [.. findings, .. images.Findings, .. images.Unavailable is { } reason ? [ImageFindings.Unchecked(reason)] : (IReadOnlyList<Finding>)[]];
         var offline = new PlannedBuild.Planned(mode, [], findings, refusals) { ModeName = mode.Name };
-        var planned = await PlanAsync(build, images.Specs, compilation.Gaps, lane.Knowledge, offline, known, cancellationToken);
+        var disclosure = new PlanDisclosure(mode, known.AreSecretsIn, MaskedSentences.Of(secrets).AreSecretsIn);
+        var planned = await PlanAsync(build, images.Specs, compilation.Gaps, lane.Knowledge, offline, disclosure, cancellationToken);
         return planned is PlannedBuild.Planned { Deployable: true } deployable ? await WithFreezeAsync(deployable, cancellationToken) : planned;
     }
 
@@ -135,7 +136,7 @@ internal sealed class BuildPlanner
         ManifestGaps gaps,
         LaneKnowledge lane,
         PlannedBuild.Planned offline,
-        MaskedSentences known,
+        PlanDisclosure disclosure,
         CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(_deadline, _time);
@@ -166,7 +167,7 @@ internal sealed class BuildPlanner
         var plan = _imagePrefect.Plan(build, specs, live, lane, gaps);
         return offline with
         {
-            Deployments = PlanViews.Of(plan, new PlanDisclosure(offline.Mode, known.AreSecretsIn, MaskedSentences.Of(_secrets.Of(offline.Mode)).AreSecretsIn)),
+            Deployments = PlanViews.Of(plan, disclosure),
             Findings = [.. offline.Findings, .. plan.Findings],
             Secrets = blocks,
         };
