@@ -9,7 +9,7 @@ namespace Gateway.Policy;
 /// </summary>
 public static class Admission
 {
-    /// <summary>Most refusals of a manifest that are told; whoever mends those learns of the rest.</summary>
+    /// <summary>Most refusals of a manifest that are told; whoever fixes those learns of the rest.</summary>
     private const int MostRefusals = 200;
 
     private static readonly IReadOnlyList<IAdmissionRule> Rules =
@@ -79,10 +79,16 @@ public static class Admission
     /// <param name="mode">The MODE.</param>
     /// <param name="build">The build result.</param>
     /// <param name="compilation">What its manifest comes to.</param>
+    /// <returns>Every reason up to <see cref="MostRefusals"/>; empty when all is allowed.</returns>
     public static IReadOnlyList<Refusal> Review(ModePolicy mode, BuildResult build, Compilation compilation)
     {
         ArgumentNullException.ThrowIfNull(compilation);
-        return [.. Review(mode, build, compilation.Deployments), .. compilation.Gaps.Incomplete.SelectMany(spec => Review(mode, build, [spec]).Where(refusal => IsCertain(refusal, spec)))];
+        return
+        [
+            .. Review(mode, build, compilation.Deployments)
+                .Concat(compilation.Gaps.Incomplete.SelectMany(spec => Review(mode, build, [spec]).Where(refusal => IsCertain(refusal, spec))))
+                .Take(MostRefusals),
+        ];
     }
 
     // What seems to be missing may be what could not be read; and of a reserved variable the compiler has said it.

@@ -7,6 +7,14 @@ public abstract record AdmissionDecision
     {
     }
 
+    /// <summary>The MODE that the branch maps to, whether it may be changed or not; null when there is no such or no single one.</summary>
+    public ModePolicy? MappedMode => this switch
+    {
+        Admitted admitted => admitted.Mode,
+        Refused refused => refused.Mode,
+        _ => null,
+    };
+
     /// <summary>It may.</summary>
     /// <param name="Mode">The MODE, as what it is for the repository that is proven.</param>
     public sealed record Admitted(ModePolicy Mode) : AdmissionDecision;

@@ -6,7 +6,8 @@ namespace Gateway.Policy;
 /// <summary>
 /// Double braces that are not exactly a placeholder which is filled in. Prefect fills texts in more than once: job variables from each other, pull
 /// steps from the run's environment and from what steps before gave, and only then from blocks and variables. What no reference can be read in may so
-/// become one.
+/// become one. A block's text, which a manifest may have put together itself, is no different: workers from 3.7.0 on fill in blocks within longer texts,
+/// and then look for variables in what came of it.
 /// </summary>
 internal static partial class OpenBraces
 {
@@ -35,14 +36,13 @@ internal static partial class OpenBraces
         var isOther = text.Contains(Filled, StringComparison.Ordinal);
         var rest = Placeholder().Replace(text, match =>
         {
-            var isKnown = KnownKind(match.Groups["name"].ValueSpan);
-            isOther |= !isKnown && !isPull;
-            return isKnown ? " " : Filled.ToString();
+            isOther |= !isPull && !KnownKind(match.Groups["name"].ValueSpan);
+            return Filled.ToString();
         });
         return isOther || rest.Contains("{{", StringComparison.Ordinal) || Joined().IsMatch(rest);
     }
 
-    // What these stand for nobody fills in again.
+    // Whose these are is checked by their names; the names of others are a job variable's, whose text is anybody's.
     private static bool KnownKind(ReadOnlySpan<char> name) => name.StartsWith("prefect.blocks.") || name.StartsWith("prefect.variables.") || name.StartsWith("ctx.");
 
     /// <summary>A placeholder as the gateway reads it: what only Prefect takes for white space or for a name's letter is not one.</summary>

@@ -10,13 +10,8 @@ namespace Gateway.Policy;
 /// </summary>
 internal sealed class ReferenceRule : IDeploymentRule
 {
-    private const string Parameters = "parameters";
-    private const string Pull = "pull";
-
     public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
-        from place in Places(deployment).Concat(SecretTexts(deployment))
-        from refusal in Check(mode, deployment, place.Value, place.Field)
-        select refusal with { Location = place.Location };
+        Places(deployment).SelectMany(place => Check(mode, deployment, place)).Concat(CheckSecretTexts(mode, deployment));
 
     /// <summary>Whether the MODE's lane may use what a reference names: it is its own, or shared and nobody else's.</summary>
     public static bool IsAllowed(ModePolicy mode, PrefectReference reference) =>
@@ -67,27 +62,58 @@ internal sealed class ReferenceRule : IDeploymentRule
 
     private static bool IsCommon(ModePolicy mode, PrefectReferenceKind kind, string name) => ModePolicy.Any(mode.Common.Of(kind), name);
 
-    private static List<Refusal> Check(ModePolicy mode, DeploymentSpec deployment, JsonElement value, string field)
+    private static IEnumerable<Refusal> Check(ModePolicy mode, DeploymentSpec deployment, ReferencePlace place)
     {
-        var refusals = PrefectReference.AllIn(value).Distinct().SelectMany(reference => Refuse(mode, deployment, field, reference)).ToList();
+        var isPull = place.Kind == ReferencePlaceKind.Pull;
+        return Check(
+            mode,
+            deployment,
+            place.Field,
+            isPull,
+            place.Location,
+            PrefectReference.AllIn(place.Value),
 
-        // Nothing fills in a text among parameters.
-        return refusals.Count > 0 || field.Contains(Parameters, StringComparison.Ordinal) || !OpenBraces.AreIn(value, field == Pull)
-            ? refusals
-            :
-            [
-                new Refusal
-                {
-                    Code = RefusalCodes.ReferenceNotAllowed,
-                    Message = $"{deployment.Name} has double braces in {field} that are not exactly a placeholder: with what Prefect fills in, they may become a reference to anything.",
-                    Expected = field == Pull
-                        ? "{{ prefect.blocks.<type>.<name> }}, {{ prefect.variables.<name> }}, {{ ctx.<name> }}, {{ $NAME }} or {{ <step>.<output> }}, the last two beside neither a brace nor another such one"
-                        : "{{ prefect.blocks.<type>.<name> }}, {{ prefect.variables.<name> }} or {{ ctx.<name> }}",
-                    Pointer = "/manifest",
-                    Fix = "Write the placeholder out, or put the text into a block or a file that the flow reads.",
-                },
-            ];
+            // Nothing fills in a text among parameters.
+            () => place.Kind != ReferencePlaceKind.Parameters && OpenBraces.AreIn(place.Value, isPull));
     }
+
+    // What stands beside a secret goes into a block with it, and Prefect fills in variables after it has read that block.
+    private static IEnumerable<Refusal> CheckSecretTexts(ModePolicy mode, DeploymentSpec deployment) =>
+        (deployment.SecretTexts?.Values ?? []).SelectMany(text => Check(
+            mode,
+            deployment,
+            "a text with a secret in it",
+            isPull: false,
+            deployment.LocationOf("work_pool", "job_variables"),
+            PrefectReference.AllInText(text),
+            () => OpenBraces.AreIn(text, isPull: false)));
+
+    private static IEnumerable<Refusal> Check(
+        ModePolicy mode, DeploymentSpec deployment, string field, bool isPull, ManifestLocation? location, IEnumerable<PrefectReference> references, Func<bool> hasOpenBraces)
+    {
+        var isRefused = false;
+        foreach (var refusal in references.Distinct().SelectMany(reference => Refuse(mode, deployment, field, reference)))
+        {
+            isRefused = true;
+            yield return refusal with { Location = location };
+        }
+
+        if (!isRefused && hasOpenBraces())
+        {
+            yield return OpenBracesIn(deployment, field, isPull) with { Location = location };
+        }
+    }
+
+    private static Refusal OpenBracesIn(DeploymentSpec deployment, string field, bool isPull) => new()
+    {
+        Code = RefusalCodes.ReferenceNotAllowed,
+        Message = $"{deployment.Name} has double braces in {field} that are not exactly a placeholder, or one beside a brace or another one: with what Prefect fills in, they may become a reference to anything.",
+        Expected = (isPull
+            ? "{{ prefect.blocks.<type>.<name> }}, {{ prefect.variables.<name> }}, {{ ctx.<name> }}, {{ $NAME }} or {{ <step>.<output> }}"
+            : "{{ prefect.blocks.<type>.<name> }}, {{ prefect.variables.<name> }} or {{ ctx.<name> }}") + ", with neither an opening brace nor another one right beside it",
+        Pointer = "/manifest",
+        Fix = "Write the placeholder out, or put the text into a block or a file that the flow reads.",
+    };
 
     private static IEnumerable<Refusal> Refuse(ModePolicy mode, DeploymentSpec deployment, string field, PrefectReference reference)
     {
@@ -133,21 +159,20 @@ internal sealed class ReferenceRule : IDeploymentRule
     }
 
     /// <summary>Where a deployment may hold references.</summary>
-    public static IEnumerable<(JsonElement Value, string Field, ManifestLocation? Location)> Places(DeploymentSpec deployment)
+    public static IEnumerable<ReferencePlace> Places(DeploymentSpec deployment)
     {
-        yield return (deployment.JobVariables, "job_variables", deployment.LocationOf("work_pool", "job_variables"));
-        yield return (deployment.Parameters, Parameters, deployment.LocationOf("parameters"));
+        yield return new(ReferencePlaceKind.JobVariables, deployment.JobVariables, "job_variables", deployment.LocationOf("work_pool", "job_variables"));
+        yield return new(ReferencePlaceKind.Parameters, deployment.Parameters, "parameters", deployment.LocationOf("parameters"));
         if (deployment.PullSteps is { } steps)
         {
-            yield return (steps, Pull, deployment.LocationOf("pull"));
+            yield return new(ReferencePlaceKind.Pull, steps, "pull", deployment.LocationOf("pull"));
         }
-
 
         foreach (var schedule in deployment.Schedules)
         {
             if (schedule.Parameters is { } parameters)
             {
-                yield return (parameters, "the parameters of a schedule", schedule.Location);
+                yield return new(ReferencePlaceKind.Parameters, parameters, "the parameters of a schedule", schedule.Location);
             }
         }
 
@@ -155,22 +180,28 @@ internal sealed class ReferenceRule : IDeploymentRule
         {
             if (trigger.JobVariables is { } variables)
             {
-                yield return (variables, "the job_variables of a trigger", trigger.Location);
+                yield return new(ReferencePlaceKind.JobVariables, variables, "the job_variables of a trigger", trigger.Location);
             }
 
             if (trigger.Parameters is { } parameters)
             {
-                yield return (parameters, "the parameters of a trigger", trigger.Location);
+                yield return new(ReferencePlaceKind.Parameters, parameters, "the parameters of a trigger", trigger.Location);
             }
         }
     }
-
-    // What stands beside a secret goes into a block with it, and Prefect fills in variables after it has read that block.
-    private static IEnumerable<(JsonElement Value, string Field, ManifestLocation? Location)> SecretTexts(DeploymentSpec deployment)
-    {
-        foreach (var text in deployment.SecretTexts?.Values ?? [])
-        {
-            yield return (JsonSerializer.SerializeToElement(text), "a text with a secret in it", deployment.LocationOf("work_pool", "job_variables"));
-        }
-    }
 }
+
+/// <summary>What a place of a deployment is, which tells what Prefect fills in there.</summary>
+internal enum ReferencePlaceKind
+{
+    JobVariables,
+    Parameters,
+    Pull,
+}
+
+/// <summary>A place of a deployment that may hold references.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Value">What stands there.</param>
+/// <param name="Field">Words for it in a message.</param>
+/// <param name="Location">Where it is in the manifest.</param>
+internal sealed record ReferencePlace(ReferencePlaceKind Kind, JsonElement Value, string Field, ManifestLocation? Location);

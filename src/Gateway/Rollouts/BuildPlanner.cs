@@ -66,20 +66,18 @@ internal sealed class BuildPlanner
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<PlannedBuild> PlanAsync(BuildResult build, string provenRepository, TokenClaims? token, CancellationToken cancellationToken)
     {
-        var known = new MaskedSentences(_secrets);
-        return await PlanOpenlyAsync(build, provenRepository, token, known, cancellationToken) switch
+        var decision = Admission.Decide(_policy, build, provenRepository, token);
+        var secrets = _reviewer.SecretsOf(decision, provenRepository);
+        var (known, own) = (new MaskedSentences(_secrets), MaskedSentences.Of(secrets));
+        return await PlanOpenlyAsync(build, decision, secrets, provenRepository, token, known, own, cancellationToken) switch
         {
-            PlannedBuild.Planned plan when Own(plan, provenRepository) is var own => plan with { Findings = own.Of(plan.Findings), Refusals = own.Of(WithoutValues(plan.Refusals, plan.Mode)) },
-            PlannedBuild.Unreadable unreadable => unreadable with { Findings = Own(unreadable, provenRepository).Of(unreadable.Findings) },
-            PlannedBuild.Refused { ModeName: { } name } refused => refused with { Refusals = Own(refused, provenRepository).Of(WithoutValues(refused.Refusals, _policy.Find(name)!.For(provenRepository))) },
-            PlannedBuild.Refused refused => refused with { Refusals = Own(refused, provenRepository).Of(refused.Refusals) },
+            PlannedBuild.Planned plan => plan with { Findings = own.Of(plan.Findings), Refusals = own.Of(WithoutValues(plan.Refusals, plan.Mode)) },
+            PlannedBuild.Unreadable unreadable => unreadable with { Findings = own.Of(unreadable.Findings) },
+            PlannedBuild.Refused refused => refused with { Refusals = own.Of(decision.MappedMode is { } mode ? WithoutValues(refused.Refusals, mode) : refused.Refusals) },
             PlannedBuild.Unanswered unanswered => unanswered with { Reason = known.Of(unanswered.Reason) },
             var other => throw new InvalidOperationException($"Unknown result {other}."),
         };
     }
-
-    private MaskedSentences Own(PlannedBuild plan, string repository) =>
-        MaskedSentences.ToSender(_secrets, plan.ModeName is { } name ? _policy.Find(name)!.For(repository) : null, repository);
 
     private static IReadOnlyList<Refusal> WithoutValues(IReadOnlyList<Refusal> refusals, ModePolicy mode)
     {
@@ -88,19 +86,23 @@ internal sealed class BuildPlanner
     }
 
     private async Task<PlannedBuild> PlanOpenlyAsync(
-        BuildResult build, string provenRepository, TokenClaims? token, MaskedSentences known, CancellationToken cancellationToken)
+        BuildResult build,
+        AdmissionDecision decision,
+        ModeSecrets secrets,
+        string provenRepository,
+        TokenClaims? token,
+        MaskedSentences known,
+        MaskedSentences own,
+        CancellationToken cancellationToken)
     {
-        var decision = Admission.Decide(_policy, build, provenRepository, token);
-        var (mode, refusals) = decision switch
-        {
-            AdmissionDecision.Admitted admitted => (admitted.Mode, (IReadOnlyList<Refusal>)[]),
-            AdmissionDecision.Refused refused => (refused.Mode, refused.Refusals),
-            _ => throw new InvalidOperationException($"Unknown decision {decision}."),
-        };
-        if (mode is null || refusals.Any(refusal => !RefusalCodes.AllowsPlan(refusal.Code)))
+        var refusals = decision is AdmissionDecision.Refused refused ? refused.Refusals : [];
+        if (decision.MappedMode is not { } mode || refusals.Any(refusal => !RefusalCodes.AllowsPlan(refusal.Code)))
         {
             // The same reasons as for a build, those in its manifest included.
-            return new PlannedBuild.Refused(_reviewer.Review(build, provenRepository, token) is BuildReview.Refused all ? all.Refusals : refusals) { ModeName = mode?.Name };
+            return new PlannedBuild.Refused(_reviewer.Review(build, decision, secrets, provenRepository, token) is BuildReview.Refused all ? all.Refusals : refusals)
+            {
+                ModeName = decision.MappedMode?.Name,
+            };
         }
 
         var reading = _manifests.Read(build.Manifest);
@@ -109,7 +111,6 @@ internal sealed class BuildPlanner
             return new PlannedBuild.Unreadable(reading.Findings) { ModeName = mode.Name };
         }
 
-        var secrets = _secrets.Of(mode);
         var compilation = ManifestCompiler.Compile(reading.Manifest, CompilationInputs.For(build, mode, secrets, token));
         IReadOnlyList<Finding> findings = [.. compilation.Findings, .. ModeFindings.Of(compilation, mode, _policy, secrets, build.AllowMassPrune)];
         refusals = [.. refusals, .. Admission.Review(mode, build, compilation)];
@@ -119,7 +120,7 @@ internal sealed class BuildPlanner
             : await _images.CheckProposedAsync(mode, build, compilation.Deployments, cancellationToken);
         findings = [.. findings, .. images.Findings, .. images.Unavailable is { } reason ? [ImageFindings.Unchecked(reason)] : (IReadOnlyList<Finding>)[]];
         var offline = new PlannedBuild.Planned(mode, [], findings, refusals) { ModeName = mode.Name };
-        var disclosure = new PlanDisclosure(mode, known.AreSecretsIn, MaskedSentences.Of(secrets).AreSecretsIn);
+        var disclosure = new PlanDisclosure(mode, known.AreSecretsIn, own.AreSecretsIn);
         var planned = await PlanAsync(build, images.Specs, compilation.Gaps, lane.Knowledge, offline, disclosure, cancellationToken);
         return planned is PlannedBuild.Planned { Deployable: true } deployable ? await WithFreezeAsync(deployable, cancellationToken) : planned;
     }

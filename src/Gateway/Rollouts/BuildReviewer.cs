@@ -32,31 +32,39 @@ public sealed class BuildReviewer
     {
         ArgumentNullException.ThrowIfNull(build);
         var decision = Admission.Decide(_policy, build, provenRepository, token);
-        var mode = decision switch
-        {
-            AdmissionDecision.Admitted admitted => admitted.Mode,
-            AdmissionDecision.Refused refused => refused.Mode,
-            _ => null,
-        };
-
-        return MaskedSentences.ToSender(_secrets, mode, provenRepository).Of(Decide(build, decision, provenRepository, token));
+        return Review(build, decision, SecretsOf(decision, provenRepository), provenRepository, token);
     }
 
-    private BuildReview Decide(BuildResult build, AdmissionDecision decision, string provenRepository, TokenClaims? token) =>
-        decision switch
+    /// <summary>Reviews a build result that was decided on, with secrets that were read.</summary>
+    /// <param name="build">The build result.</param>
+    /// <param name="decision">What <see cref="Admission"/> decided.</param>
+    /// <param name="secrets">What <see cref="SecretsOf"/> gave.</param>
+    /// <param name="provenRepository">The repository that the proof names.</param>
+    /// <param name="token">What the proof's token says; null when it has none.</param>
+    internal BuildReview Review(BuildResult build, AdmissionDecision decision, ModeSecrets secrets, string provenRepository, TokenClaims? token)
+    {
+        BuildReview review = decision switch
         {
-            AdmissionDecision.Admitted admitted => ReviewManifest(build, admitted.Mode, token),
+            AdmissionDecision.Admitted admitted => ReviewManifest(build, admitted.Mode, secrets, token),
             // A repository that may not deploy there has its manifest compiled with none of the MODE's values and secrets.
             AdmissionDecision.Refused { Mode: { } mode } refused when mode.AllowsRepository(provenRepository) =>
-                new BuildReview.Refused([.. refused.Refusals, .. RefusalsOfManifest(build, mode, token)]),
+                new BuildReview.Refused([.. refused.Refusals, .. RefusalsOfManifest(build, mode, secrets, token)]),
             AdmissionDecision.Refused refused => new BuildReview.Refused(refused.Refusals),
             var other => throw new InvalidOperationException($"Unknown decision {other}."),
         };
+        return MaskedSentences.Of(secrets).Of(review);
+    }
 
-    private IReadOnlyList<Refusal> RefusalsOfManifest(BuildResult build, ModePolicy mode, TokenClaims? token) =>
-        Compile(build, mode, token) is { } compilation ? Admission.Review(mode, build, compilation.Deployments) : [];
+    /// <summary>The secrets of the lane that a build result belongs to; none where its repository may not deploy there. Whoever reviews reads them once.</summary>
+    internal ModeSecrets SecretsOf(AdmissionDecision decision, string provenRepository) =>
+        decision.MappedMode is { } mode && mode.AllowsRepository(provenRepository) ? _secrets.Of(mode) : ModeSecrets.None;
 
-    private BuildReview ReviewManifest(BuildResult build, ModePolicy mode, TokenClaims? token)
+    private IReadOnlyList<Refusal> RefusalsOfManifest(BuildResult build, ModePolicy mode, ModeSecrets secrets, TokenClaims? token) =>
+        _manifests.Read(build.Manifest).Manifest is { } manifest
+            ? Admission.Review(mode, build, ManifestCompiler.Compile(manifest, CompilationInputs.For(build, mode, secrets, token)).Deployments)
+            : [];
+
+    private BuildReview ReviewManifest(BuildResult build, ModePolicy mode, ModeSecrets secrets, TokenClaims? token)
     {
         var reading = _manifests.Read(build.Manifest);
         if (reading.Manifest is null)
@@ -64,7 +72,6 @@ public sealed class BuildReviewer
             return new BuildReview.Invalid(reading.Findings);
         }
 
-        var secrets = _secrets.Of(mode);
         var input = CompilationInputs.For(build, mode, secrets, token);
         var variables = new WatchedVariables(input.Variables, CompilationInputs.RunVariables);
         var compilation = ManifestCompiler.Compile(reading.Manifest, input with { Variables = variables });
@@ -79,9 +86,4 @@ public sealed class BuildReviewer
             ? new BuildReview.Invalid(findings)
             : new BuildReview.Passed(mode, compilation.Deployments, findings) { DependsOnRun = variables.WereAskedFor, SecretsFingerprint = secrets.Fingerprint, Weight = reading.Manifest.Weight };
     }
-
-    private Compilation? Compile(BuildResult build, ModePolicy mode, TokenClaims? token) =>
-        _manifests.Read(build.Manifest).Manifest is { } manifest
-            ? ManifestCompiler.Compile(manifest, CompilationInputs.For(build, mode, _secrets.Of(mode), token))
-            : null;
 }

@@ -22,7 +22,7 @@ internal sealed partial class ReceptionAudit(IAuditLedger audit, ILogger<Recepti
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await NoteAsync(AuditOutcomes.Cancelled, "The caller went before there was an answer");
+            await NoteAsync(AuditOutcomes.Cancelled, "The request was aborted before there was an answer");
             throw;
         }
         catch (Exception exception)
@@ -38,7 +38,9 @@ internal sealed partial class ReceptionAudit(IAuditLedger audit, ILogger<Recepti
                 // Whoever has gone does not keep it from being noted.
                 await audit.RecordAsync(RolloutAudit.Unanswered(sender, action, outcome, reason, subject.Build, proof.Kind), CancellationToken.None);
             }
-            catch (LedgerUnavailableException exception)
+
+            // Whatever keeps the audit from it, what the request failed of goes on.
+            catch (Exception exception)
             {
                 Log.NotNoted(logger, action, proof.Repository, outcome, exception);
             }

@@ -16,14 +16,13 @@ internal sealed class ReviewRoom
     /// <summary>Bytes that each body counts beside its length.</summary>
     internal const int Base = 16 * 1024;
 
-    /// <summary>Bytes of bodies that wait at most; a further one is turned away at once, since what waits is held, too.</summary>
-    internal const int MostWaiting = 8 * 1024 * 1024;
+    /// <summary>Bytes of bodies of either size that wait at most; a further one is turned away at once, since what waits is held, too.</summary>
+    internal const int MaxWaiting = 4 * 1024 * 1024;
 
     private readonly Lock _gate = new();
     private readonly Side _small;
     private readonly Side _large;
     private readonly TimeProvider _time;
-    private long _waiting;
 
     /// <summary>Makes a room.</summary>
     /// <param name="bytes">Bytes of large bodies at one time.</param>
@@ -52,13 +51,10 @@ internal sealed class ReviewRoom
                 return place;
             }
 
-            if (_waiting + place.Weight > MostWaiting)
+            if (!place.Side.TryQueue(place))
             {
                 return null;
             }
-
-            _waiting += place.Weight;
-            place.Side.Waiting.AddLast(place.Node);
         }
 
         try
@@ -103,34 +99,51 @@ internal sealed class ReviewRoom
     }
 
     /// <summary>Takes one that waits out of the queue; whoever is behind it may have room then.</summary>
-    private void Forget(Place place)
+    private static void Forget(Place place)
     {
         if (place.Node.List is not null)
         {
-            _waiting -= place.Weight;
-            place.Side.Waiting.Remove(place.Node);
+            place.Side.Unqueue(place);
             CallIn(place.Side);
         }
     }
 
-    private void CallIn(Side side)
+    private static void CallIn(Side side)
     {
         while (side.Waiting.First is { Value: var next } && side.HasRoom(next.Weight))
         {
-            _waiting -= next.Weight;
-            side.Waiting.RemoveFirst();
+            side.Unqueue(next);
             side.Let(next);
         }
     }
 
-    private sealed class Side(long most)
+    private sealed class Side(long max)
     {
         private int _count;
         private long _bytes;
+        private long _waiting;
 
         public LinkedList<Place> Waiting { get; } = new();
 
-        public bool HasRoom(long weight) => _count == 0 || _bytes + weight <= most;
+        public bool HasRoom(long weight) => _count == 0 || _bytes + weight <= max;
+
+        public bool TryQueue(Place place)
+        {
+            if (_waiting + place.Weight > MaxWaiting)
+            {
+                return false;
+            }
+
+            _waiting += place.Weight;
+            Waiting.AddLast(place.Node);
+            return true;
+        }
+
+        public void Unqueue(Place place)
+        {
+            _waiting -= place.Weight;
+            Waiting.Remove(place.Node);
+        }
 
         public void Let(Place place)
         {

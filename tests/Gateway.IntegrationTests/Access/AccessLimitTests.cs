@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.IntegrationTests.Operating;
 using Gateway.IntegrationTests.Running;
 
 namespace Gateway.IntegrationTests.Access;
@@ -54,6 +55,22 @@ public sealed class AccessLimitTests
         Assert.Equal((HttpStatusCode.TooManyRequests, "too_many_requests"), (third.StatusCode, (string?)(await third.ReadJsonAsync())["code"]));
         Assert.True(third.Headers.RetryAfter?.Delta > TimeSpan.Zero);
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.OK), (build.StatusCode, health.StatusCode));
+    }
+
+    [Fact]
+    public async Task Of_orders_beyond_the_limit_the_audit_notes_the_first_in_a_row()
+    {
+        await using var operated = await OperatedGateway.StartAsync(("Http:RequestsPerMinute", "1"));
+        await operated.OrderAsync(HttpMethod.Get, "/modes", key: GatewaySettings.ApiKey);
+
+        Assert.Equal(429, (await operated.OrderAsync(HttpMethod.Get, "/modes", key: GatewaySettings.ApiKey)).Problem.Status);
+        Assert.Equal(429, (await operated.OrderAsync(HttpMethod.Delete, "/modes/staging/freeze", key: GatewaySettings.ApiKey)).Problem.Status);
+        Assert.Equal(429, (await operated.OrderAsync(HttpMethod.Delete, "/modes/staging/freeze", key: GatewaySettings.ApiKey)).Problem.Status);
+
+        var entry = Assert.Single((await operated.OrderAsync(HttpMethod.Get, "/audit?limit=10", key: OperatedGateway.AdminKey)).Body["items"]!.AsArray())!;
+        Assert.Equal(
+            ("DELETE /api/v1/modes/staging/freeze", "refused", "too_many_requests: further ones in a row are not noted"),
+            ((string?)entry["subject"], (string?)entry["outcome"], (string?)entry["detail"]));
     }
 
     private static async Task<HttpResponseMessage> GetAsync(ServedGateway gateway, string path)

@@ -82,7 +82,7 @@ public sealed class AuditTests : IAsyncLifetime
 
         var entry = Assert.Single(await ReadAsync());
         Assert.Equal(("repository", GatewaySettings.Repository, "plan", GatewaySettings.Repository, "cancelled"), Short(entry));
-        Assert.StartsWith("The caller went before there was an answer; run ", (string?)entry["detail"], StringComparison.Ordinal);
+        Assert.StartsWith("The request was aborted before there was an answer; run ", (string?)entry["detail"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -153,11 +153,12 @@ public sealed class AuditTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Prunes_cancels_by_a_freeze_and_superseded_builds_are_noted()
+    public async Task Builds_that_a_freeze_cancels_are_noted()
     {
         await _operated.BuildAsync(_operated.NextBuild());
         _operated.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang });
-        await _operated.AcceptAsync(_operated.NextBuild());
+        var running = await _operated.AcceptAsync(_operated.NextBuild());
+        await Waiting.UntilAsync(async () => (string?)(await _operated.Gateway.GetJsonAsync("/api/v1/rollouts/" + running))["status"] != "accepted");
         var older = await _operated.AcceptAsync(_operated.NextBuild());
         var waiting = await _operated.AcceptAsync(_operated.NextBuild());
         await _operated.FreezeAsync("The open days.");

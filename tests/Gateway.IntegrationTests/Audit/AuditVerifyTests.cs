@@ -71,6 +71,9 @@ public sealed partial class AuditVerifyTests : IClassFixture<AuditedLedger>, IDi
     [InlineData("ALTER TABLE audit_entries ADD COLUMN Other TEXT AS (Actor)", "Its columns are not those")]
     [InlineData("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, '\"Actor\" TEXT', '\"Actor\" TEXT COLLATE NOCASE') WHERE name = 'audit_entries'", "compares texts in another way")]
     [InlineData("CREATE TRIGGER quiet BEFORE INSERT ON audit_entries WHEN NEW.Actor = 'ana' BEGIN SELECT RAISE(IGNORE); END", "a trigger that is not the gateway's: CREATE TRIGGER quiet")]
+    [InlineData("CREATE TRIGGER quiet BEFORE INSERT ON \"AUDIT_ENTRIES\" WHEN NEW.Actor = 'ana' BEGIN SELECT RAISE(IGNORE); END", "a trigger that is not the gateway's: CREATE TRIGGER quiet")]
+    [InlineData("CREATE TRIGGER quiet AFTER INSERT ON rollouts BEGIN DELETE FROM audit_entries WHERE Actor = 'ana'; END", "a trigger that is not the gateway's: CREATE TRIGGER quiet")]
+    [InlineData("CREATE INDEX quiet ON \"AUDIT_ENTRIES\" (Actor COLLATE NOCASE)", "compares texts in another way")]
     [InlineData("DROP INDEX IX_audit_entries_AtMs; CREATE INDEX IX_audit_entries_AtMs ON audit_entries (AtMs) WHERE Sequence > 2; PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE INDEX IX_audit_entries_AtMs ON audit_entries (AtMs)' WHERE name = 'IX_audit_entries_AtMs'", "do not agree")]
     public async Task A_table_that_was_changed_so_that_a_search_may_not_find_all_is_said_although_the_chain_is_whole(string sql, string reason)
     {

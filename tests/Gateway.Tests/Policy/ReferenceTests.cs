@@ -101,6 +101,9 @@ public sealed class ReferenceTests
     [InlineData("{{ prefect.bl")]
     [InlineData("{{ user | upper }}")]
     [InlineData("{ \ue000")]
+    [InlineData("{{ prefect.blocks.secret.staging-text-1 }}{ prefect.vari{{ prefect.blocks.secret.staging-text-2 }}")]
+    [InlineData("{{ prefect.blocks.secret.staging-text-1 }}{{ prefect.blocks.secret.staging-text-2 }}")]
+    [InlineData("{{{ prefect.variables.staging_x }}")]
     public void Braces_in_job_variables_that_are_no_placeholder_are_refused(string text)
     {
         var refusal = Assert.Single(Review($$"""{ "env": { "X": {{JsonSerializer.Serialize(text)}} } }"""));
@@ -116,6 +119,8 @@ public sealed class ReferenceTests
     [InlineData("{{{ $A }}")]
     [InlineData("{{ $A }}{ prefect.bl")]
     [InlineData("{{ $A }}{{ clone.directory }}")]
+    [InlineData("{{ prefect.blocks.secret.staging-token }}{{ $X }}")]
+    [InlineData("{{ prefect.blocks.secret.staging-token }}{ prefect.bl")]
     public void What_is_filled_into_a_pull_step_makes_no_reference(string text)
     {
         var deployment = PolicyBuilders.Deployment(pullSteps: $$"""[{ "prefect.deployments.steps.set_working_directory": { "directory": {{JsonSerializer.Serialize(text)}} } }]""");
@@ -127,7 +132,7 @@ public sealed class ReferenceTests
 
     [Theory]
     [InlineData("{{ clone.directory }}/{{ $SUBFOLDER }}")]
-    [InlineData("{{ prefect.blocks.secret.staging-token }}{{ $X }}")]
+    [InlineData("{{ prefect.blocks.secret.staging-token }}/{{ $X }}")]
     public void Outputs_and_the_runs_environment_stand_in_pull_steps(string text)
     {
         var deployment = PolicyBuilders.Deployment(pullSteps: $$"""[{ "prefect.deployments.steps.set_working_directory": { "directory": {{JsonSerializer.Serialize(text)}} } }]""");
@@ -144,6 +149,25 @@ public sealed class ReferenceTests
 
         Assert.Equal([message], ManifestLimitTests.Review(deployment, static _ => { }).Select(static refusal => refusal.Message));
     }
+
+    [Theory]
+    [InlineData("{{ prefect.blocks.secret.staging-pwd }}{")]
+    [InlineData("{{{ prefect.blocks.secret.staging-pwd }}")]
+    public void No_brace_stands_right_beside_a_secret(string text)
+    {
+        var deployment = PolicyBuilders.Deployment("{}") with { SecretTexts = new Dictionary<string, string> { ["staging-text-1"] = text } };
+
+        Assert.StartsWith(
+            "abordagem-staging has double braces in a text with a secret in it",
+            Assert.Single(ManifestLimitTests.Review(deployment, static _ => { })).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"user":"{{ prefect.blocks.secret.staging-user }}","password":{{ prefect.blocks.secret.staging-pwd }}}""")]
+    [InlineData("postgres://{{ prefect.variables.staging_user }}:{{ prefect.blocks.secret.staging-pwd }}@db/{{ ctx.flow_run.name }}")]
+    public void References_stand_within_texts(string text) =>
+        Assert.Empty(Review($$"""{ "env": { "X": {{JsonSerializer.Serialize(text)}} } }"""));
 
     [Fact]
     public void A_reference_is_found_wherever_a_deployment_may_hold_one()

@@ -16,6 +16,15 @@ public sealed class ReviewTests
         Assert.Empty(Review(PolicyBuilders.Deployment(jobVariables, pullSteps)));
 
     [Fact]
+    public void A_plan_of_many_incomplete_deployments_tells_as_many_refusals_as_are_told_of_any()
+    {
+        IReadOnlyList<DeploymentSpec> many = [.. Enumerable.Range(0, 300).Select(static _ => PolicyBuilders.Deployment() with { WorkPoolName = "gpu" })];
+        var mode = PolicyBuilders.Policy().Find("staging")!;
+
+        Assert.Equal(200, Admission.Review(mode, PolicyBuilders.Build(), new Compilation(many, [], []) { Gaps = new ManifestGaps(many, HasNameless: false) }).Count);
+    }
+
+    [Fact]
     public void A_refusal_names_the_deployment_and_its_place()
     {
         var refusal = Single(PolicyBuilders.Deployment() with { WorkPoolName = "gpu" });

@@ -16,14 +16,14 @@ public sealed class RepositoryRateTests
     [InlineData(100_000)]
     public void A_minute_gives_as_many_builds_as_the_setting_says(int perMinute)
     {
-        var bucket = RepositoryRate.Bucket(perMinute);
+        var bucket = MinuteRate.Bucket(perMinute);
 
         Assert.Equal(perMinute, bucket.TokenLimit);
         Assert.Equal(perMinute, bucket.TokensPerPeriod * (TimeSpan.FromMinutes(1) / bucket.ReplenishmentPeriod), perMinute * 0.001);
     }
 
     [Fact]
-    public void The_highest_setting_is_one_too() => Assert.True(RepositoryRate.Bucket(int.MaxValue).ReplenishmentPeriod > TimeSpan.Zero);
+    public void The_highest_setting_is_one_too() => Assert.True(MinuteRate.Bucket(int.MaxValue).ReplenishmentPeriod > TimeSpan.Zero);
 
     [Fact]
     public async Task What_is_too_much_may_come_when_the_next_share_of_the_minute_is_over()

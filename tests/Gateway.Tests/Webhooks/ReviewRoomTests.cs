@@ -102,12 +102,26 @@ public sealed class ReviewRoomTests
     public async Task Of_as_many_as_may_wait_a_further_one_is_turned_away_at_once()
     {
         using var first = await EnterAsync(1024 * 1024);
-        for (var bytes = 0; bytes + (1024 * 1024) + ReviewRoom.Base <= ReviewRoom.MostWaiting; bytes += (1024 * 1024) + ReviewRoom.Base)
+        for (var bytes = 0; bytes + (1024 * 1024) + ReviewRoom.Base <= ReviewRoom.MaxWaiting; bytes += (1024 * 1024) + ReviewRoom.Base)
         {
             Assert.False(EnterAsync(1024 * 1024).IsCompleted);
         }
 
         Assert.Null(await EnterAsync(1024 * 1024));
+    }
+
+    [Fact]
+    public async Task Large_bodies_that_wait_leave_small_ones_their_places()
+    {
+        using var large = await EnterAsync(1024 * 1024);
+        while (EnterAsync(1024 * 1024) is { IsCompleted: false })
+        {
+        }
+
+        while (EnterAsync(ReviewRoom.Small) is { IsCompleted: true, Result: var taken })
+        {
+            Assert.NotNull(taken);
+        }
     }
 
     [Fact]

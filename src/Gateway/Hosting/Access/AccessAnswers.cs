@@ -9,8 +9,8 @@ namespace Gateway.Hosting.Access;
 
 /// <summary>
 /// What comes of a request once it is known who sent it: unknown callers are answered 401, and 429 when an address has too many of
-/// them; known ones that ask too much 429; those whose role does not allow it 403, which the audit notes. An unknown caller is not noted there:
-/// anybody can be one, as often as they like.
+/// them; known ones that ask too much 429; those whose role does not allow it 403. The audit notes the last, and of orders beyond the limit the first in
+/// a row. An unknown caller is not noted there: anybody can be one, as often as they like.
 /// </summary>
 internal sealed partial class AccessAnswers : IAuthorizationMiddlewareResultHandler
 {
@@ -38,6 +38,11 @@ internal sealed partial class AccessAnswers : IAuthorizationMiddlewareResultHand
         var caller = Callers.ActorOf(context);
         if (_callers.Delay(caller) is { } delay)
         {
+            if (RefusedOrders.IsOrder(context.Request) && _callers.IsFirstBeyond(caller))
+            {
+                await NoteAsync(context, caller, "too_many_requests: further ones in a row are not noted");
+            }
+
             await new ProblemResult(AccessProblems.TooManyRequests, delay).ExecuteAsync(context);
         }
         else if (authorizeResult.Forbidden)
@@ -71,20 +76,22 @@ internal sealed partial class AccessAnswers : IAuthorizationMiddlewareResultHand
     private async Task ForbidAsync(HttpContext http, Actor caller)
     {
         var least = AccessServices.LeastRoleOf(http.GetEndpoint());
+        await NoteAsync(http, caller, $"role_required: it needs the role {Roles.NameOf(least)}.");
+        await new ProblemResult(AccessProblems.RoleRequired(caller, Callers.RoleOf(http.User), least)).ExecuteAsync(http);
+    }
+
+    private async Task NoteAsync(HttpContext http, Actor caller, string detail)
+    {
         var subject = RefusedOrders.SubjectOf(http.Request);
         try
         {
-            await _audit.RecordAsync(
-                new AuditRecord(caller, AuditActions.Request, subject, AuditOutcomes.Refused, $"role_required: it needs the role {Roles.NameOf(least)}."),
-                CancellationToken.None);
+            await _audit.RecordAsync(new AuditRecord(caller, AuditActions.Request, subject, AuditOutcomes.Refused, detail), CancellationToken.None);
         }
         catch (LedgerUnavailableException exception)
         {
             // It is refused all the same.
             Log.NotNoted(_logger, caller.Name, subject, exception);
         }
-
-        await new ProblemResult(AccessProblems.RoleRequired(caller, Callers.RoleOf(http.User), least)).ExecuteAsync(http);
     }
 
     private static partial class Log

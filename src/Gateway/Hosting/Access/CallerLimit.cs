@@ -1,39 +1,22 @@
-using System.Threading.RateLimiting;
 using Gateway.Ledger.Audit;
+using Gateway.Webhooks;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Hosting.Access;
 
 /// <summary>How often one caller may ask. It counts by who was found to call: there are as many as have keys and roles, and those that are still are forgotten.</summary>
-internal sealed class CallerLimit : IAsyncDisposable
+internal sealed class CallerLimit(IOptions<HttpOptions> options) : IAsyncDisposable
 {
-    private readonly PartitionedRateLimiter<string> _limiter;
-
-    public CallerLimit(IOptions<HttpOptions> options)
-    {
-        var perMinute = options.Value.RequestsPerMinute;
-        var bucket = new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = perMinute,
-            TokensPerPeriod = 1,
-            ReplenishmentPeriod = TimeSpan.FromTicks(Math.Max(1, TimeSpan.TicksPerMinute / perMinute)),
-            QueueLimit = 0,
-        };
-        _limiter = PartitionedRateLimiter.Create<string, string>(caller => RateLimitPartition.GetTokenBucketLimiter(caller, _ => bucket));
-    }
+    private readonly MinuteRate _rate = new(options.Value.RequestsPerMinute);
 
     /// <summary>Counts one request.</summary>
     /// <returns>Null when it is within the limit, else when to try again.</returns>
-    public TimeSpan? Delay(Actor caller)
-    {
-        using var lease = _limiter.AttemptAcquire($"{caller.Kind} {caller.Id ?? caller.Name}");
-        if (lease.IsAcquired)
-        {
-            return null;
-        }
+    public TimeSpan? Delay(Actor caller) => _rate.Delay(KeyOf(caller));
 
-        return lease.TryGetMetadata(MetadataName.RetryAfter, out var delay) ? delay : TimeSpan.FromSeconds(1);
-    }
+    /// <summary>Whether an order beyond the limit is the first since a request of its caller was within it, which the audit notes.</summary>
+    public bool IsFirstBeyond(Actor caller) => _rate.IsFirstBeyond(KeyOf(caller));
 
-    public ValueTask DisposeAsync() => _limiter.DisposeAsync();
+    public ValueTask DisposeAsync() => _rate.DisposeAsync();
+
+    private static string KeyOf(Actor caller) => $"{caller.Kind} {caller.Id ?? caller.Name}";
 }

@@ -42,19 +42,28 @@ internal static class BuildEndpoints
             return new ProblemResult(ProblemCatalog.MediaTypeUnsupported);
         }
 
-        var (body, problem) = await RequestBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, bodies);
+        return await ReceiveAsync(http, reception, unproven, bodies, options.Value, cancellationToken) switch
+        {
+            (null, var problem) => problem!,
+            (Reception.Accepted accepted, _) => await answers.AcceptAsync(http, accepted, cancellationToken),
+            (var outcome, _) => ReceptionProblems.Of(outcome, failures, http),
+        };
+    }
+
+    /// <summary>Reads and receives the body. Apart from the answer, which may wait for minutes: nothing holds the body meanwhile.</summary>
+    private static async Task<(Reception? Outcome, ProblemResult? Problem)> ReceiveAsync(
+        HttpContext http, BuildReception reception, UnprovenLog unproven, UnprovenBodies bodies, WebhookOptions options, CancellationToken cancellationToken)
+    {
+        var (body, problem) = await RequestBody.ReadAsync(http.Request, options.MaxBodyBytes, bodies);
         if (body is null)
         {
             unproven.Note();
-            return problem!;
+            return (null, problem);
         }
 
-        using var place = body;
-
-        return await reception.ReceiveAsync(http.Request.Headers, body, Callers.AddressOf(http), cancellationToken) switch
+        using (body)
         {
-            Reception.Accepted accepted => await answers.AcceptAsync(http, accepted, cancellationToken),
-            var outcome => ReceptionProblems.Of(outcome, failures, http),
-        };
+            return (await reception.ReceiveAsync(http.Request.Headers, body, Callers.AddressOf(http), cancellationToken), null);
+        }
     }
 }

@@ -22,6 +22,9 @@ internal static class RefusedOrders
         return problem;
     }
 
+    /// <summary>Whether a request asks for a change.</summary>
+    public static bool IsOrder(HttpRequest request) => !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
+
     /// <summary>Method and path of a request, of bounded length.</summary>
     public static string SubjectOf(HttpRequest request)
     {

@@ -104,7 +104,7 @@ internal static class ProblemCatalog
         StatusCodes.Status503ServiceUnavailable,
         "too_many_reviews",
         "More builds and plans are being reviewed than the gateway has memory for at one time.",
-        "This one waited for its turn in vain. Nothing was recorded and nothing was changed: send the same request again after the time in Retry-After. The limit is Gateway:Webhooks:MaxReviewBytes.");
+        "There was no room for this one. Nothing was recorded and nothing was changed: send the same request again after the time in Retry-After. The limit is Gateway:Webhooks:MaxReviewBytes.");
 
     public static GatewayProblem LedgerUnavailable { get; } = Make(
         StatusCodes.Status503ServiceUnavailable,

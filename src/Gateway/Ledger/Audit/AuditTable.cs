@@ -69,15 +69,16 @@ internal sealed class AuditTable
             return "Its columns are not those that the gateway made.";
         }
 
-        if (await ListAsync($"SELECT name FROM sqlite_schema WHERE tbl_name = '{Name}' AND type IN ('table', 'index') AND instr(upper(sql), 'COLLATE') > 0", cancellationToken) is [var collated, ..])
+        if (await ListAsync($"SELECT name FROM sqlite_schema WHERE tbl_name = '{Name}' COLLATE NOCASE AND type IN ('table', 'index') AND instr(upper(sql), 'COLLATE') > 0", cancellationToken) is [var collated, ..])
         {
             return $"{collated} compares texts in another way than the gateway's.";
         }
 
-        var triggers = await ListAsync($"SELECT sql FROM sqlite_schema WHERE tbl_name = '{Name}' AND type = 'trigger'", cancellationToken);
+        // Of whichever table: SQLite writes down a table's name as the trigger spells it, and a trigger of another table may write to this one.
+        var triggers = await ListAsync("SELECT sql FROM sqlite_schema WHERE type = 'trigger'", cancellationToken);
         if (triggers.FirstOrDefault(static trigger => !Triggers.Contains(Plain(trigger), StringComparer.Ordinal)) is { } foreign)
         {
-            return $"It has a trigger that is not the gateway's: {PlainText.OneLine(foreign)}";
+            return $"The database has a trigger that is not the gateway's: {PlainText.OneLine(foreign)}";
         }
 
         // An index that leaves rows out answers a search without them.

@@ -43,11 +43,12 @@ public static class ServerFit
     public static IEnumerable<Finding> Check(DeploymentSpec spec, PrefectVersion? server, PrefectVersion? image = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        foreach (var (value, field, location) in ReferenceRule.Places(spec))
+        foreach (var (kind, value, field, location) in ReferenceRule.Places(spec))
         {
             // Of parameters nothing is filled in whatever the version.
-            var runs = field == "pull" ? image ?? server : server;
-            if (field.Contains("parameters", StringComparison.Ordinal) || runs?.IsAtLeast(3, 7, 0) == true)
+            var inPull = kind == ReferencePlaceKind.Pull;
+            var runs = inPull ? image ?? server : server;
+            if (kind == ReferencePlaceKind.Parameters || runs?.IsAtLeast(3, 7, 0) == true)
             {
                 continue;
             }
@@ -56,7 +57,7 @@ public static class ServerFit
             {
                 // Of what a trigger lays over them the trigger's own place is known.
                 var place = field == "job_variables" ? spec.LocationOfJobVariable(path[(field.Length + 1)..]) : location;
-                yield return PlanFindings.ReferenceInText(spec, path, place, runs, inPull: field == "pull");
+                yield return PlanFindings.ReferenceInText(spec, path, place, runs, inPull);
             }
         }
 

@@ -18,18 +18,12 @@ internal sealed class MaskedSentences
 
     private MaskedSentences(Func<KnownSecrets> known) => _known = new Lazy<KnownSecrets>(known);
 
-    /// <summary>The same with a MODE's own secrets alone.</summary>
-    public static MaskedSentences Of(ModeSecrets secrets) => new(() => new KnownSecrets(secrets.Values));
-
     /// <summary>
     /// The same for what is said to a sender about its own words: without its lane's secrets. Those of others are guesses there, and to hide them
     /// would tell which are right.
     /// </summary>
-    /// <param name="secrets">The MODEs' secrets.</param>
-    /// <param name="mode">The MODE, as it is for the sender's repository; null where there is none.</param>
-    /// <param name="repository">The repository that is proven.</param>
-    public static MaskedSentences ToSender(ISecretStore secrets, ModePolicy? mode, string repository) =>
-        Of(mode?.AllowsRepository(repository) == true ? secrets.Of(mode) : ModeSecrets.None);
+    /// <param name="secrets">The lane's secrets, which the words may have been compiled with.</param>
+    public static MaskedSentences Of(ModeSecrets secrets) => new(() => new KnownSecrets(secrets.Values));
 
     /// <summary>Whether a text holds a known secret.</summary>
     public bool AreSecretsIn(string text) => _known.Value.AreIn(text);

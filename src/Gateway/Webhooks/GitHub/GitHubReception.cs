@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Gateway.Builds;
 using Gateway.Ledger;
 using Gateway.Ledger.Audit;
@@ -25,6 +26,7 @@ internal sealed partial class GitHubReception
     private readonly ReviewRooms _rooms;
     private readonly ReceptionAudit _unanswered;
     private readonly IAuditLedger _audit;
+    private readonly TimeProvider _time;
     private readonly ILogger<GitHubReception> _logger;
 
     public GitHubReception(
@@ -37,6 +39,7 @@ internal sealed partial class GitHubReception
         ReviewRooms rooms,
         ReceptionAudit unanswered,
         IAuditLedger audit,
+        TimeProvider time,
         ILogger<GitHubReception> logger)
     {
         _proofs = proofs;
@@ -48,6 +51,7 @@ internal sealed partial class GitHubReception
         _rooms = rooms;
         _unanswered = unanswered;
         _audit = audit;
+        _time = time;
         _logger = logger;
     }
 
@@ -111,6 +115,8 @@ internal sealed partial class GitHubReception
     private async Task<GitHubOutcome> BuildAsync(
         WorkflowRun run, MappedRun mapped, WebhookProof proof, Actor sender, ReceptionSubject subject, CancellationToken cancellationToken)
     {
+        var begun = _time.GetTimestamp();
+
         // GitHub delivers again what somebody asks it to; what was accepted once needs no registry and no policy.
         var (build, hash) = (mapped.Build, run.Fingerprint());
         subject.Build = build;
@@ -133,7 +139,7 @@ internal sealed partial class GitHubReception
         switch (await _manifests.FetchAsync(mapped.Mapping, build, cancellationToken))
         {
             case FetchedManifest.Read manifest:
-                using (var place = await _rooms.Builds.EnterAsync(manifest.Text.Length, ReviewRooms.GitHubPatience, cancellationToken))
+                using (var place = await _rooms.Builds.EnterAsync(Encoding.UTF8.GetByteCount(manifest.Text), _rooms.GitHubPatience(begun), cancellationToken))
                 {
                     return new GitHubOutcome.Received(place is null
                         ? await _builds.RefuseBusyAsync(proof, sender)
