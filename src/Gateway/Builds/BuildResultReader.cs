@@ -146,7 +146,7 @@ public static class BuildResultReader
 
     private static FlowFacts ReadFlow(FieldReader fields)
     {
-        var schema = fields.Optional("parameter_openapi_schema", JsonValueKind.Object, "a JSON schema");
+        var schema = fields.Schema("parameter_openapi_schema");
         return new FlowFacts(
             fields.Text("entrypoint", MaxReferenceLength, BuildSyntax.IsPlain, "an entrypoint such as flows.py:my_flow"),
             fields.Text("name", MaxReferenceLength, BuildSyntax.IsPlain, "the flow's name"),

@@ -71,6 +71,26 @@ internal sealed class FieldReader
         return value.ValueKind == JsonValueKind.True;
     }
 
+    /// <summary>A JSON schema, whose numbers are such that Prefect can store them.</summary>
+    public JsonElement? Schema(string name)
+    {
+        var schema = Optional(name, JsonValueKind.Object, "a JSON schema");
+        if (schema is { } written && HasInfinite(written))
+        {
+            Report($"{_pointer}/{name}", "Holds a number beyond 64-bit floating point, such as 1e999, which Prefect cannot store: write one up to 1.7e308.");
+        }
+
+        return schema;
+    }
+
+    private static bool HasInfinite(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number => !double.IsFinite(value.GetDouble()),
+        JsonValueKind.Array => value.EnumerateArray().Any(HasInfinite),
+        JsonValueKind.Object => value.EnumerateObject().Any(static property => HasInfinite(property.Value)),
+        _ => false,
+    };
+
     public JsonElement? Optional(string name, JsonValueKind kind, string expected)
     {
         if (!TryFind(name, out var value))

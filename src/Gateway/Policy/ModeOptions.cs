@@ -95,11 +95,13 @@ public sealed class ModeOptions
     /// <c>SHELLOPTS</c>, <c>BASH*</c>, <c>ZDOTDIR</c>, <c>PROMPT_COMMAND</c>, <c>BROWSER</c>, <c>GIT_*</c>, <c>SSH_ASKPASS</c>, <c>NODE_OPTIONS</c>,
     /// <c>NODE_PATH</c>, <c>PERL5*</c>, <c>RUBYLIB</c>, <c>RUBYOPT</c>, <c>CLASSPATH</c>, <c>JAVA_TOOL_OPTIONS</c>, <c>JDK_JAVA_OPTIONS</c>,
     /// <c>_JAVA_OPTIONS</c>, <c>DOTNET_STARTUP_HOOKS</c>, <c>CORECLR_*</c>, <c>PHPRC</c>, <c>PHP_INI_SCAN_DIR</c>, <c>LUA_INIT*</c>,
-    /// <c>R_PROFILE*</c>, <c>R_ENVIRON*</c>, <c>HOME</c>, <c>XDG_*</c>, <c>NETRC</c>, <c>CURL_*</c>, <c>WGETRC</c>, <c>DOCKER_*</c>,
+    /// <c>R_PROFILE*</c>, <c>R_ENVIRON*</c>, <c>GDAL_DRIVER_PATH</c>, <c>GDAL_VRT_ENABLE_PYTHON</c>, <c>SASL_PATH</c>,
+    /// <c>CLOUDSDK_PYTHON*</c>, <c>GUNICORN_CMD_ARGS</c>, <c>LESSOPEN</c>, <c>LESSCLOSE</c>, <c>HOME</c>, <c>XDG_*</c>, <c>NETRC</c>, <c>CURL_*</c>, <c>WGETRC</c>, <c>DOCKER_*</c>,
     /// <c>KUBECONFIG</c>, <c>AWS_CONFIG_FILE</c>, <c>AWS_SHARED_CREDENTIALS_FILE</c>, <c>KRB5*</c>, <c>SSL_CERT_*</c>, <c>SSLKEYLOGFILE</c>,
     /// <c>REQUESTS_CA_BUNDLE</c>, <c>AWS_CA_BUNDLE</c>, <c>NODE_EXTRA_CA_CERTS</c>, <c>NODE_TLS_REJECT_UNAUTHORIZED</c>,
     /// <c>GRPC_DEFAULT_SSL_ROOTS_FILE_PATH</c>, <c>HTTPLIB2_CA_CERTS</c>, <c>WEBSOCKET_CLIENT_CA_BUNDLE</c>, <c>*_PROXY</c>, <c>HOSTALIASES</c>,
-    /// <c>LOCALDOMAIN</c>, <c>RES_OPTIONS</c>, <c>RESOLV_*</c>, <c>KUBERNETES_*</c>, <c>AWS_ENDPOINT_URL*</c>, <c>AZURE_AUTHORITY_HOST</c>,
+    /// <c>LOCALDOMAIN</c>, <c>RES_OPTIONS</c>, <c>RESOLV_*</c>, <c>KUBERNETES_*</c>, <c>AWS_ENDPOINT_URL*</c>, <c>CLOUDSDK_API_ENDPOINT_OVERRIDES_*</c>,
+    /// <c>AZURE_AUTHORITY_HOST</c>,
     /// <c>*_EMULATOR_HOST</c>, <c>GCE_METADATA_*</c>, <c>OTEL_EXPORTER_*</c> and <c>OTEL_PYTHON_*</c>. By these an image runs what was not tested,
     /// trusts others, or sends credentials another way. An entry <c>!NAME</c> takes one out: <c>default</c>, <c>!HTTP_PROXY</c>. The MODE's own
     /// <c>Environment</c> is not held against the list.

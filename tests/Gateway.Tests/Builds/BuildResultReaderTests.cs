@@ -181,6 +181,24 @@ public sealed class BuildResultReaderTests
             Read(body).Errors.Select(error => error.Pointer));
     }
 
+    [Theory]
+    [InlineData("-1e999", false)]
+    [InlineData("1e400", false)]
+    [InlineData("-1.7e308", true)]
+    public void A_schemas_numbers_are_such_that_prefect_can_store_them(string number, bool isTaken)
+    {
+        var body = Right();
+        body["flows"] = new JsonArray(new JsonObject
+        {
+            ["entrypoint"] = "a.py:f",
+            ["name"] = "f",
+            ["parameter_openapi_schema"] = JsonNode.Parse($$"""{ "properties": { "x": { "anyOf": [{ "minimum": {{number}} }] } } }"""),
+        });
+
+        string[] expected = isTaken ? [] : ["/flows/0/parameter_openapi_schema"];
+        Assert.Equal(expected, Read(body).Errors.Select(static error => error.Pointer));
+    }
+
     [Fact]
     public void No_error_shows_a_value()
     {
