@@ -47,7 +47,8 @@ internal static partial class RecurrenceRules
             && lines.Any(line => line.Name is ["RRULE"] or ["EXRULE"] && line.Value.Split(';').Any(part => part.StartsWith("UNTIL=", StringComparison.Ordinal) && part.EndsWith('Z')));
     }
 
-    private static List<(string[] Name, string Value)> LinesOf(string rule)
+    /// <summary>The lines of a rule; one without a name is an RRULE.</summary>
+    public static List<(string[] Name, string Value)> LinesOf(string rule)
     {
         var lines = new List<(string[] Name, string Value)>();
         foreach (var line in rule.ToUpperInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
@@ -58,6 +59,22 @@ internal static partial class RecurrenceRules
 
         return lines;
     }
+
+    /// <summary>The parts of an RRULE or EXRULE that Prefect takes; of two with one name the last counts.</summary>
+    public static ILookup<string, string> PartsOf(string rule) =>
+        rule.Split(';').Select(static part => part.Split('=')).ToLookup(static part => part[0], static part => part[^1], StringComparer.Ordinal);
+
+    /// <summary>The numbers that a part lists, each once; null when the rule does not have it.</summary>
+    public static HashSet<int>? NumbersOf(ILookup<string, string> parts, string name) =>
+        parts[name].LastOrDefault()?.Split(',').Select(static number => int.Parse(number, CultureInfo.InvariantCulture)).ToHashSet();
+
+    /// <summary>INTERVAL, one where the rule does not have it.</summary>
+    public static int IntervalOf(ILookup<string, string> parts) => NumbersOf(parts, "INTERVAL")?.Single() ?? 1;
+
+    /// <summary>The moment that a date stands for where its time zone does not count, as Prefect takes DTSTART.</summary>
+    public static DateTime DateOf(string date) =>
+        (YamlTimestamp.Normalize(date) is { } text ? DateTime.ParseExact(text.AsSpan(0, Math.Min(text.Length, 19)), ["yyyy-MM-dd", "s"], CultureInfo.InvariantCulture) : BasicDate(date))
+        ?? throw new ArgumentException("Not a date.", nameof(date));
 
     /// <summary>Whether DTSTART, wherever it stands, has a time zone; null where there is none.</summary>
     private static bool? StartHasZone(List<(string[] Name, string Value)> lines)
@@ -143,12 +160,14 @@ internal static partial class RecurrenceRules
         WeekdayPattern().Match(text) is { Success: true } match && Weekdays.Contains(match.Groups["day"].Value, StringComparer.Ordinal);
 
     private static bool IsDate(string text) =>
-        YamlTimestamp.Normalize(text) is not null || IsBasicDate(text);
+        YamlTimestamp.Normalize(text) is not null || BasicDate(text) is not null;
 
-    private static bool IsBasicDate(string text) =>
+    private static DateTime? BasicDate(string text) =>
         DatePattern().Match(text) is { Success: true } match
         && DateTime.TryParseExact(
-            match.Groups["date"].Value + match.Groups["time"].Value.PadRight(6, '0'), "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+            match.Groups["date"].Value + match.Groups["time"].Value.PadRight(6, '0'), "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? date
+            : null;
 
     [GeneratedRegex(@"\A(?<date>[0-9]{8})(T(?<time>[0-9]{6}|[0-9]{4})Z?)?\z", RegexOptions.ExplicitCapture)]
     private static partial Regex DatePattern();

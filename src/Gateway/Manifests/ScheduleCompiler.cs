@@ -15,6 +15,7 @@ internal sealed class ScheduleCompiler
     // By an alias many schedules and deployments can have the same rule.
     private readonly Dictionary<string, string?> _cronProblems = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _recurrenceProblems = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ScheduleFault?> _recurrenceFaults = new(StringComparer.Ordinal);
 
     public IReadOnlyList<ScheduleSpec> Compile(YamlMapping deployment, FieldReader fields, ParameterReader parameters)
     {
@@ -242,17 +243,24 @@ internal sealed class ScheduleCompiler
             return null;
         }
 
+        if (Known(_recurrenceFaults, rule, RecurrenceFaults.Of) is { } fault)
+        {
+            fields.Error(fault.Code, text.Problem("recurrence rule", fault.Problem), fault.Fix, node.Location);
+            return null;
+        }
+
         return new ScheduleRule.Recurrence(rule) { TimeZone = zone ?? (ruleZone is { Length: > 0 } ? ruleZone : null) };
     }
 
-    private static string? Known(Dictionary<string, string?> problems, string rule, Func<string, string?> problemOf)
+    private static T? Known<T>(Dictionary<string, T?> answers, string rule, Func<string, T?> answerOf)
+        where T : class
     {
-        if (!problems.TryGetValue(rule, out var problem))
+        if (!answers.TryGetValue(rule, out var answer))
         {
-            problems[rule] = problem = problemOf(rule);
+            answers[rule] = answer = answerOf(rule);
         }
 
-        return problem;
+        return answer;
     }
 
     /// <summary>Rule and time zone; both come out of the text when it is JSON, which is how Prefect's own tools write them.</summary>

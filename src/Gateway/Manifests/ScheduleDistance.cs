@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Gateway.Manifests;
 
 /// <summary>
@@ -22,30 +20,38 @@ public static class ScheduleDistance
         _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Not a rule."),
     };
 
-    private static double OfRules(string rules) => rules.ToUpperInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-        .Where(static line => line.Contains("FREQ=", StringComparison.Ordinal) && !line.StartsWith("EXRULE", StringComparison.Ordinal))
-        .Select(static line => OfRule(line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..]))
-        .Append(double.PositiveInfinity)
-        .Min();
+    /// <summary>
+    /// Seconds that the densest FREQ and INTERVAL of a recurrence rule step by, whatever its BY… parts leave of the steps: Prefect goes
+    /// through all of them. A longer FREQ than DAILY counts as a day; infinite for other rules.
+    /// </summary>
+    /// <param name="rule">A rule that Prefect takes.</param>
+    public static double StepOf(ScheduleRule rule) => rule is ScheduleRule.Recurrence recurrence
+        ? RulesOf(recurrence.Rule, "RRULE", "EXRULE").Select(StepOf).Append(double.PositiveInfinity).Min()
+        : double.PositiveInfinity;
 
-    private static double OfRule(string rule)
+    private static double OfRules(string rules) => RulesOf(rules, "RRULE").Select(OfRule).Append(double.PositiveInfinity).Min();
+
+    private static IEnumerable<ILookup<string, string>> RulesOf(string rules, params string[] names) =>
+        RecurrenceRules.LinesOf(rules).Where(line => names.Contains(line.Name[0], StringComparer.Ordinal)).Select(static line => RecurrenceRules.PartsOf(line.Value));
+
+    private static double StepOf(ILookup<string, string> parts) => (double)RecurrenceRules.IntervalOf(parts) * UnitOf(parts);
+
+    private static int UnitOf(ILookup<string, string> parts) =>
+        Units.Where(unit => unit.Frequency == parts["FREQ"].Last()).Select(static unit => unit.Seconds).Append((int)Day).First();
+
+    private static double OfRule(ILookup<string, string> parts)
     {
-        var parts = rule.Split(';').Select(static part => part.Split('=')).ToLookup(static part => part[0], static part => part[^1], StringComparer.Ordinal);
-        var frequency = parts["FREQ"].Last();
-        var unit = Units.Where(unit => unit.Frequency == frequency).Select(static unit => unit.Seconds).Append((int)Day).First();
-        var interval = double.Parse(parts["INTERVAL"].LastOrDefault() ?? "1", CultureInfo.InvariantCulture);
+        var unit = UnitOf(parts);
         var (seconds, minutes, hours) = (Listed("BYSECOND"), Listed("BYMINUTE"), Listed("BYHOUR"));
 
         // Each bound holds on its own: the steps between runs with what is listed below them, and the times of a day that the lists leave.
-        var steps = interval * unit;
+        var steps = StepOf(parts);
         steps = unit > 3600 ? Within(steps, hours ?? [0], 3600) : steps;
         steps = unit > 60 ? Within(steps, minutes ?? [0], 60) : steps;
         steps = unit > 1 ? Within(steps, seconds ?? [0], 1) : steps;
         return Math.Max(steps, OfTimes((seconds ?? Any(60, unit > 1), minutes ?? Any(60, unit > 60), hours ?? Any(24, unit > 3600))));
 
-        IReadOnlyCollection<int>? Listed(string name) => parts.Contains(name)
-            ? [.. parts[name].Last().Split(',').Select(static number => int.Parse(number, CultureInfo.InvariantCulture))]
-            : null;
+        IReadOnlyCollection<int>? Listed(string name) => RecurrenceRules.NumbersOf(parts, name);
 
         static IReadOnlyCollection<int> Any(int count, bool one) => [.. Enumerable.Range(0, one ? 1 : count)];
     }

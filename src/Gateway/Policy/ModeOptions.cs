@@ -123,7 +123,7 @@ public sealed class ModeOptions
     /// <summary>Values that parameters may have, by the parameter's name: a pattern in which <c>*</c> stands for anything. Default none: any value.</summary>
     public IReadOnlyDictionary<string, string?>? Parameters { get; set; }
 
-    /// <summary>Shortest time between two runs of a schedule, 00:00:01 to 1.00:00:00. Default one minute.</summary>
+    /// <summary>Shortest time between two runs of a schedule, and between two steps of a recurrence rule, 00:00:01 to 1.00:00:00. Default one minute.</summary>
     public TimeSpan MinScheduleInterval { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Most runs at one time that a deployment may ask for, from 1; then each must set a limit. Default none.</summary>

@@ -4,28 +4,49 @@ using Gateway.Manifests;
 
 namespace Gateway.Policy;
 
-/// <summary>No schedule, active or not, runs more often than the MODE allows.</summary>
+/// <summary>No schedule, active or not, runs more often than the MODE allows, or has Prefect look for runs in shorter steps.</summary>
 internal sealed class ScheduleIntervalRule : IDeploymentRule
 {
-    public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
-        from schedule in deployment.Schedules
-        let distance = ScheduleDistance.Of(schedule.Rule)
-        where distance < mode.Limits.MinScheduleInterval.TotalSeconds
-        select new Refusal
+    public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment)
+    {
+        var least = mode.Limits.MinScheduleInterval;
+        var setting = mode.Setting(nameof(ModeOptions.MinScheduleInterval));
+        foreach (var schedule in deployment.Schedules)
         {
-            Code = RefusalCodes.ScheduleTooFrequent,
-            Message = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{deployment.Name} has the schedule {Text(schedule.Rule)}, in which two runs are {distance:0.######} s apart; MODE {mode.Name} wants {mode.Limits.MinScheduleInterval:c} or more."),
-            Seen = Text(schedule.Rule),
-            Expected = mode.Limits.MinScheduleInterval.ToString("c", CultureInfo.InvariantCulture),
-            Setting = mode.Setting(nameof(ModeOptions.MinScheduleInterval)),
-            Pointer = "/manifest",
-            Location = schedule.Location,
-            Fix = schedule.Rule is ScheduleRule.Cron cron && CronRules.HasSeconds(cron.Expression)
-                ? $"Prefect reads the sixth field as seconds. Where the first was meant to be, as Quartz has it, write minute, hour, day, month and weekday alone; otherwise run it less often, or lower {mode.Setting(nameof(ModeOptions.MinScheduleInterval))}."
-                : $"Run it less often, or lower {mode.Setting(nameof(ModeOptions.MinScheduleInterval))}.",
-        };
+            if (FaultOf(schedule.Rule, least, setting) is var (problem, fix))
+            {
+                yield return new Refusal
+                {
+                    Code = RefusalCodes.ScheduleTooFrequent,
+                    Message = string.Create(CultureInfo.InvariantCulture, $"{deployment.Name} has the schedule {Text(schedule.Rule)}, {problem}; MODE {mode.Name} wants {least:c} or more."),
+                    Seen = Text(schedule.Rule),
+                    Expected = least.ToString("c", CultureInfo.InvariantCulture),
+                    Setting = setting,
+                    Pointer = "/manifest",
+                    Location = schedule.Location,
+                    Fix = fix,
+                };
+            }
+        }
+    }
+
+    private static (string Problem, string Fix)? FaultOf(ScheduleRule rule, TimeSpan least, string setting)
+    {
+        if (ScheduleDistance.Of(rule) is var distance && distance < least.TotalSeconds)
+        {
+            return (
+                string.Create(CultureInfo.InvariantCulture, $"in which two runs are {distance:0.######} s apart"),
+                rule is ScheduleRule.Cron cron && CronRules.HasSeconds(cron.Expression)
+                    ? $"Prefect reads the sixth field as seconds. Where the first was meant to be, as Quartz has it, write minute, hour, day, month and weekday alone; otherwise run it less often, or lower {setting}."
+                    : $"Run it less often, or lower {setting}.");
+        }
+
+        return ScheduleDistance.StepOf(rule) is var step && step < least.TotalSeconds
+            ? (
+                string.Create(CultureInfo.InvariantCulture, $"which Prefect goes through in steps of {step:0.######} s, also where its BY… parts leave no run"),
+                $"Write a longer FREQ, such as FREQ=HOURLY;BYMINUTE=0 for FREQ=MINUTELY;BYMINUTE=0, or lower {setting}.")
+            : null;
+    }
 
     private static string Text(ScheduleRule rule) => rule switch
     {

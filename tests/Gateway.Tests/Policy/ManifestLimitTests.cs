@@ -198,6 +198,37 @@ public sealed class ManifestLimitTests
         Assert.Equal(passes ? [] : ["schedule_too_frequent"], refusals.Select(static refusal => refusal.Code));
     }
 
+    [Theory]
+    [InlineData("FREQ=SECONDLY;BYSECOND=0", "00:01:00", 1)]
+    [InlineData("FREQ=MINUTELY;BYMINUTE=0", "00:05:00", 60)]
+    [InlineData("DTSTART:20260101T000000 RRULE:FREQ=DAILY EXRULE:FREQ=MINUTELY;BYMINUTE=0", "00:05:00", 60)]
+    public void A_rule_may_not_step_more_often_than_the_mode_allows_whatever_its_parts_leave(string rule, string least, int step)
+    {
+        var deployment = PolicyBuilders.Deployment() with { Schedules = [new ScheduleSpec { Rule = new ScheduleRule.Recurrence(rule) }] };
+
+        var refusal = Assert.Single(Review(deployment, mode => mode.MinScheduleInterval = TimeSpan.Parse(least, System.Globalization.CultureInfo.InvariantCulture)));
+
+        Assert.Equal("schedule_too_frequent", refusal.Code);
+        Assert.Equal(
+            $"abordagem-staging has the schedule {rule}, which Prefect goes through in steps of {step} s, also where its BY… parts leave no run; MODE staging wants {least} or more.",
+            refusal.Message);
+        Assert.Equal(
+            "Write a longer FREQ, such as FREQ=HOURLY;BYMINUTE=0 for FREQ=MINUTELY;BYMINUTE=0, or lower Gateway:Modes:staging:MinScheduleInterval.",
+            refusal.Fix);
+    }
+
+    [Theory]
+    [InlineData("FREQ=MINUTELY;BYMINUTE=0", "00:01:00")]
+    [InlineData("FREQ=MINUTELY;INTERVAL=5;BYMINUTE=0", "00:05:00")]
+    [InlineData("FREQ=HOURLY;BYMINUTE=0", "00:05:00")]
+    [InlineData("FREQ=YEARLY", "1.00:00:00")]
+    public void A_rule_that_steps_as_often_as_the_mode_allows_passes(string rule, string least)
+    {
+        var deployment = PolicyBuilders.Deployment() with { Schedules = [new ScheduleSpec { Rule = new ScheduleRule.Recurrence(rule) }] };
+
+        Assert.Empty(Review(deployment, mode => mode.MinScheduleInterval = TimeSpan.Parse(least, System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
     [Fact]
     public void A_schedule_below_a_minute_is_refused_by_default()
     {
