@@ -14,6 +14,8 @@ internal static partial class CronRules
 
     private const int LongestNumber = 9;
 
+    private const int LeapYear = 2024;
+
     private static readonly string[] Macros = ["@midnight", "@hourly", "@daily", "@weekly", "@monthly", "@yearly", "@annually"];
 
     private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -75,6 +77,24 @@ internal static partial class CronRules
 
     /// <summary>Whether an expression has the field for seconds, which Prefect reads as the sixth, and others as the first.</summary>
     public static bool HasSeconds(string expression) => expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length > 5;
+
+    /// <summary>
+    /// Whether Prefect takes the expression and then fails each time that it looks for runs, since no month of it has a day of it. Weekdays do
+    /// not help: its croniter looks for the day of the month first, also where either of them would do.
+    /// </summary>
+    public static bool IsNeverScheduled(string expression)
+    {
+        var parts = expression.ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
+        // A macro, any day, or the last one, which each month has.
+        if (parts.Length < 5 || parts[2].AsSpan().ContainsAny('?', 'l'))
+        {
+            return false;
+        }
+
+        var first = ValuesOf(DayOfMonth, parts[2], parts.Length).Min();
+        return ValuesOf(Month, parts[3], parts.Length).All(month => first > DateTime.DaysInMonth(LeapYear, month));
+    }
 
     /// <summary>The times of a day at which an expression that Prefect takes may run.</summary>
     public static (IReadOnlyCollection<int> Seconds, IReadOnlyCollection<int> Minutes, IReadOnlyCollection<int> Hours) TimesOf(string expression)

@@ -18,11 +18,12 @@ internal static class RecurrenceFaults
     {
         var lines = RecurrenceRules.LinesOf(rule);
         var start = lines.Where(static line => line.Name[0] == "DTSTART").Select(static line => RecurrenceRules.DateOf(line.Value)).LastOrDefault(DefaultStart);
-        return lines.Where(static line => line.Name is ["RRULE"] or ["EXRULE"]).Select(line => OfOne(RecurrenceRules.PartsOf(line.Value), start)).FirstOrDefault(static fault => fault is not null);
+        return lines.Where(static line => line.Name is ["RRULE"] or ["EXRULE"]).Select(line => OfOne(line.Value, start)).FirstOrDefault(static fault => fault is not null);
     }
 
-    private static ScheduleFault? OfOne(ILookup<string, string> parts, DateTime start)
+    private static ScheduleFault? OfOne(string rule, DateTime start)
     {
+        var parts = RecurrenceRules.PartsOf(rule);
         if (start < DefaultStart && RepeatsWithinDays(parts))
         {
             return new ScheduleFault(
@@ -31,7 +32,10 @@ internal static class RecurrenceFaults
                 "Begin on 2020-01-01 or later, or leave DTSTART out.");
         }
 
-        return null;
+        return RecurrenceReach.HasDay(parts, start) && RecurrenceReach.HasTime(parts, start) ? null : new ScheduleFault(
+            "rrule_never_scheduled",
+            $"what {ManifestText.Shown(rule)} allows comes in no year, and Prefect takes it and then searches in vain, or fails, each time that it looks for runs",
+            "Write days that the months have, and hours, minutes and seconds that INTERVAL steps meet from DTSTART on, or 00:00 where there is none.");
     }
 
     // A longer FREQ repeats as often with enough times of the day.

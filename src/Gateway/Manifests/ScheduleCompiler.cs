@@ -15,6 +15,7 @@ internal sealed class ScheduleCompiler
     // By an alias many schedules and deployments can have the same rule.
     private readonly Dictionary<string, string?> _cronProblems = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _recurrenceProblems = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ScheduleFault?> _cronFaults = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ScheduleFault?> _recurrenceFaults = new(StringComparer.Ordinal);
 
     public IReadOnlyList<ScheduleSpec> Compile(YamlMapping deployment, FieldReader fields, ParameterReader parameters)
@@ -180,8 +181,19 @@ internal sealed class ScheduleCompiler
             return null;
         }
 
+        if (Known(_cronFaults, cron.Value, CronFaultOf) is { } fault)
+        {
+            fields.Error(fault.Code, cron.Problem("cron expression", fault.Problem), fault.Fix, node.Location);
+            return null;
+        }
+
         return new ScheduleRule.Cron(cron.Value, dayOr) { TimeZone = zone };
     }
+
+    private static ScheduleFault? CronFaultOf(string expression) => !CronRules.IsNeverScheduled(expression) ? null : new ScheduleFault(
+        "cron_never_scheduled",
+        "none of its months has such a day, and Prefect takes it and then fails each time that it looks for runs of the deployment",
+        "Write a day of the month that the months have, or L for their last one.");
 
     private static ScheduleRule.Interval? IntervalOf(YamlNode node, string? zone, string? anchor, FieldReader fields)
     {

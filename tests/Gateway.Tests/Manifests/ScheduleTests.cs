@@ -301,6 +301,54 @@ public sealed class ScheduleTests
         Assert.Equal(new ManifestLocation(5, 22), finding.Location);
     }
 
+    [Fact]
+    public void A_cron_expression_whose_months_have_no_such_day_is_an_error()
+    {
+        var finding = ManifestFixture.OnlyError("schedule: {cron: 0 0 30 2 1, day_or: false}");
+
+        Assert.Equal("cron_never_scheduled", finding.Code);
+        Assert.Equal(
+            "The cron expression 0 0 30 2 1 cannot be used: none of its months has such a day, and Prefect takes it and then fails each time that it looks for runs of the deployment.",
+            finding.Message);
+        Assert.Equal(new ManifestLocation(5, 22), finding.Location);
+    }
+
+    [Theory]
+    [InlineData("0 0 30 2 *")]
+    [InlineData("0 0 30 2 ?")]
+    [InlineData("0 0 30 2 1")]
+    [InlineData("0 0 31 4,6,9,11 *")]
+    [InlineData("0 0 30-31 feb *")]
+    [InlineData("0 0 30/1 2 *")]
+    [InlineData("0 0 30 2 */1")]
+    [InlineData("0 0 30 2 0-6")]
+    [InlineData("0 0 31 4 *,1")]
+    [InlineData("0 0 30 2 * 0")]
+    [InlineData("0 0 30 2 * 0 2028")]
+    [InlineData("0 0 30 2 sun#1")]
+    public void What_croniter_finds_no_date_of_is_never_scheduled(string expression) => Assert.True(CronRules.IsNeverScheduled(expression));
+
+    [Theory]
+    [InlineData("0 0 29 2 *")]
+    [InlineData("0 0 31 4,6,7 *")]
+    [InlineData("0 0 l 2 *")]
+    [InlineData("0 0 30,l 2 *")]
+    [InlineData("0 0 30-l 2 *")]
+    [InlineData("0 0 28-l 2 *")]
+    [InlineData("0 0 31 2-2 *")]
+    [InlineData("0 0 31-31 2 *")]
+    [InlineData("0 0 31-30 2 *")]
+    [InlineData("0 0 31-1 2 *")]
+    [InlineData("0 0 31 apr-apr/20 *")]
+    [InlineData("0 0 30-31 12-2/2 *")]
+    [InlineData("0 0 30-31 11-2/3 *")]
+    [InlineData("0 0 31 11-4/5 *")]
+    [InlineData("0 0 * 2 *")]
+    [InlineData("0 0 ? 2 *")]
+    [InlineData("0 0 *,30 2 *")]
+    [InlineData("@monthly")]
+    public void What_croniter_finds_dates_of_or_what_is_not_sure_is_taken(string expression) => Assert.False(CronRules.IsNeverScheduled(expression));
+
     [Theory]
     [InlineData("UTC")]
     [InlineData("Etc/GMT+3")]
