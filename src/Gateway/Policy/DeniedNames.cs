@@ -5,7 +5,7 @@ namespace Gateway.Policy;
 /// <param name="Exceptions">What is taken out of it.</param>
 internal sealed record DeniedNames(IReadOnlyList<NamePattern> Patterns, IReadOnlyList<NamePattern> Exceptions)
 {
-    /// <summary>The entry that stands for the list which holds when none is set.</summary>
+    /// <summary>The entry that stands for the list which holds when none is set, in whatever case it is written.</summary>
     public const string Default = "default";
 
     /// <summary>What an entry begins with that takes a name out.</summary>
@@ -29,9 +29,9 @@ internal sealed record DeniedNames(IReadOnlyList<NamePattern> Patterns, IReadOnl
         for (var index = 0; index < listed.Count; index++)
         {
             var (isException, text) = (listed[index].StartsWith(Exception), listed[index]);
-            IReadOnlyList<string> named = text == Default ? byDefault : [isException ? text[1..] : text];
-            var compiled = NamePattern.Compile(named, setting, ignoreCase);
-            errors.AddRange(compiled.Errors.Select(error => error.Replace($"{setting}:0: ", $"{setting}:{index}: ", StringComparison.Ordinal)));
+            IReadOnlyList<string> named = text.Equals(Default, StringComparison.OrdinalIgnoreCase) ? byDefault : [isException ? text[1..] : text];
+            var compiled = NamePattern.Compile(named, setting, ignoreCase, firstIndex: index);
+            errors.AddRange(compiled.Errors);
             (isException ? exceptions : patterns).AddRange(compiled.Value ?? []);
         }
 

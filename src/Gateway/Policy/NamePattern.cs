@@ -32,16 +32,17 @@ public sealed class NamePattern
     /// <param name="setting">Settings key of the list, which the errors name with the pattern's index.</param>
     /// <param name="ignoreCase">Whether <c>A</c> and <c>a</c> are the same.</param>
     /// <param name="acrossSlashes">Whether <c>*</c> stands for slashes too, as in values that are no names.</param>
+    /// <param name="firstIndex">Index of the first pattern in the list of the settings.</param>
     /// <returns>The patterns in their order, or every error.</returns>
     public static Compiled<IReadOnlyList<NamePattern>> Compile(
-        IReadOnlyList<string> patterns, string setting, bool ignoreCase = false, bool acrossSlashes = false)
+        IReadOnlyList<string> patterns, string setting, bool ignoreCase = false, bool acrossSlashes = false, int firstIndex = 0)
     {
         var errors = new List<string>();
         for (var index = 0; index < patterns.Count; index++)
         {
             if (Fault(patterns[index]) is { } fault)
             {
-                errors.Add($"{setting}:{index}: the pattern '{patterns[index]}' {fault}.");
+                errors.Add($"{setting}:{firstIndex + index}: the pattern '{patterns[index]}' {fault}.");
             }
         }
 

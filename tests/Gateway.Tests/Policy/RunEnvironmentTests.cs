@@ -131,6 +131,14 @@ public sealed class RunEnvironmentTests
             """{ "env": { "HTTP_PROXY": "x", "http_proxy": "x", "APP": "x", "PIP_INDEX_URL": "x", "UV_INDEX_URL": "x" } }""",
             static mode => mode.DeniedEnvironmentNames = ["default", "!http_proxy", "!UV_*", "APP"]).Select(static refusal => refusal.Seen));
 
+    [Theory]
+    [InlineData("default")]
+    [InlineData("Default")]
+    [InlineData("DEFAULT")]
+    public void The_entry_for_the_default_list_is_known_in_any_case(string entry) => Assert.Equal(
+        ["LD_PRELOAD", "MY_KEY"],
+        Review("""{ "env": { "LD_PRELOAD": "x", "MY_KEY": "x" } }""", mode => mode.DeniedEnvironmentNames = [entry, "MY_*"]).Select(static refusal => refusal.Seen));
+
     [Fact]
     public void The_refusal_says_how_one_is_taken_out() => Assert.EndsWith(
         "or taken out of Gateway:Modes:staging:DeniedEnvironmentNames: the entries default and !HTTP_PROXY leave the rest denied.",
