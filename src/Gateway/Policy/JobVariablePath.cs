@@ -13,4 +13,7 @@ internal static class JobVariablePath
     public static string RootOf(string name) => IsNested(name)
         ? name.Replace('[', '.').Replace("]", "", StringComparison.Ordinal).Split('.')[0]
         : name;
+
+    /// <summary>Whether a job variable is judged as a whole, so that no way may lead into it: what is set past its rules would not be judged.</summary>
+    public static bool HasRules<T>(string root, IReadOnlyDictionary<string, T> locked) => root is "env" or "image" or "networks" || locked.ContainsKey(root);
 }

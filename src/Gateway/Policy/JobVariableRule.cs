@@ -22,7 +22,7 @@ internal sealed class JobVariableRule : IDeploymentRule
             {
                 yield return Denied(mode, deployment, variable.Name);
             }
-            else if (JobVariablePath.IsNested(variable.Name) && !(mode.AllowsJobVariable(variable.Name) && !HasRules(mode, JobVariablePath.RootOf(variable.Name))))
+            else if (JobVariablePath.IsNested(variable.Name) && (!mode.AllowsJobVariable(variable.Name) || HasRules(mode, JobVariablePath.RootOf(variable.Name))))
             {
                 yield return Nested(mode, deployment, variable.Name);
             }
@@ -56,8 +56,7 @@ internal sealed class JobVariableRule : IDeploymentRule
         Fix = $"Remove {name} from the manifest, or lock it to one value by {mode.Setting(nameof(ModeOptions.LockedJobVariables))}:{name}.",
     };
 
-    // These are judged as a whole: what is set past them would not be.
-    private static bool HasRules(ModePolicy mode, string root) => root is "env" or "image" or "networks" || mode.LockedJobVariables.ContainsKey(root);
+    private static bool HasRules(ModePolicy mode, string root) => JobVariablePath.HasRules(root, mode.LockedJobVariables);
 
     private static Refusal Nested(ModePolicy mode, DeploymentSpec deployment, string name)
     {

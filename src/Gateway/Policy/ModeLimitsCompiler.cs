@@ -66,6 +66,7 @@ internal sealed class ModeLimitsCompiler
 
         var denied = Denied(options.DeniedJobVariables, DefaultDenied, nameof(options.DeniedJobVariables));
         CheckContradictions(allowedJobVariables.Select(static pattern => pattern.Text), nameof(options.AllowedJobVariables), denied, nameof(options.DeniedJobVariables), options.DeniedJobVariables is null);
+        CheckWays(allowedJobVariables, options, denied);
         var deniedNames = Denied(options.DeniedEnvironmentNames, DefaultDeniedEnvironment, nameof(options.DeniedEnvironmentNames), ignoreCase: true);
         CheckContradictions((options.EnvironmentNames ?? []).OfType<string>(), nameof(options.EnvironmentNames), deniedNames, nameof(options.DeniedEnvironmentNames), options.DeniedEnvironmentNames is null);
 
@@ -91,6 +92,31 @@ internal sealed class ModeLimitsCompiler
         from both in allowed
         where denied.Denies(both)
         select $"{_setting(allowedProperty)} allows {both}, and {_setting(deniedProperty)} denies it{(isDefault ? " (by default, when left out)" : "")}. Take it out of one of the two.");
+
+    /// <summary>A job variable with a dot in its name that is allowed, and that every manifest would be refused for nevertheless.</summary>
+    private void CheckWays(IReadOnlyList<NamePattern> allowed, ModeOptions options, DeniedNames denied)
+    {
+        var (setting, lockedSetting) = (_setting(nameof(options.AllowedJobVariables)), _setting(nameof(options.LockedJobVariables)));
+        var locked = options.LockedJobVariables ?? FrozenDictionary<string, string?>.Empty;
+        foreach (var name in allowed.Select(static pattern => pattern.Text).Where(name => JobVariablePath.IsNested(name) && !denied.Denies(name) && !locked.ContainsKey(name)))
+        {
+            var root = JobVariablePath.RootOf(name);
+            if (denied.Denies(root))
+            {
+                var byDefault = options.DeniedJobVariables is null ? " (by default, when left out)" : "";
+                _errors.Add($"{setting} allows {name}, a way into {root}, which {_setting(nameof(options.DeniedJobVariables))} denies{byDefault}. Take it out of one of the two.");
+            }
+            else if (JobVariablePath.HasRules(root, locked))
+            {
+                var instead = locked.ContainsKey(root) ? $"Remove it, or {lockedSetting}:{root}." : $"Remove it, and write it as part of {root} in the manifest.";
+                _errors.Add($"{setting} allows {name}, a way into {root}, which is judged as a whole: every manifest with it would be refused. {instead}");
+            }
+            else if (name.Contains('*', StringComparison.Ordinal))
+            {
+                _errors.Add($"{setting} has {name}: a job variable with a dot in its name is allowed by its whole name alone. Write each name out, or remove the entry.");
+            }
+        }
+    }
 
     private DeniedNames Denied(IReadOnlyList<string?>? texts, IReadOnlyList<string> byDefault, string property, bool ignoreCase = false)
     {

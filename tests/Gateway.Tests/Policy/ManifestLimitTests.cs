@@ -78,19 +78,35 @@ public sealed class ManifestLimitTests
     public void Such_a_one_passes_where_the_mode_allows_it_by_its_whole_name() =>
         Assert.Empty(Review("""{ "labels.a": "x" }""", static mode => mode.AllowedJobVariables = ["labels.a"]));
 
+    /// <summary>What has rules of its own is not changed past them.</summary>
     [Theory]
-    [InlineData("privileged.x")]
-    [InlineData("env.PYTHONPATH")]
-    [InlineData("image.x")]
-    [InlineData("networks.x")]
-    [InlineData("mem_limit.x")]
-    public void What_has_rules_of_its_own_is_not_changed_past_them_even_then(string variable) => Assert.Equal(
-        "job_variable_not_allowed",
-        Single($$"""{ "{{variable}}": "x" }""", mode =>
+    [InlineData("privileged.x", "allows privileged.x, a way into privileged, which Gateway:Modes:staging:DeniedJobVariables denies (by default, when left out). Take it out of one of the two.")]
+    [InlineData("volumes[0].x", "allows volumes[0].x, a way into volumes, which Gateway:Modes:staging:DeniedJobVariables denies (by default, when left out). Take it out of one of the two.")]
+    [InlineData("env.FOO", "allows env.FOO, a way into env, which is judged as a whole: every manifest with it would be refused. Remove it, and write it as part of env in the manifest.")]
+    [InlineData("env.*", "allows env.*, a way into env, which is judged as a whole: every manifest with it would be refused. Remove it, and write it as part of env in the manifest.")]
+    [InlineData("image.x", "allows image.x, a way into image, which is judged as a whole: every manifest with it would be refused. Remove it, and write it as part of image in the manifest.")]
+    [InlineData("networks.x", "allows networks.x, a way into networks, which is judged as a whole: every manifest with it would be refused. Remove it, and write it as part of networks in the manifest.")]
+    [InlineData("mem_limit.x", "allows mem_limit.x, a way into mem_limit, which is judged as a whole: every manifest with it would be refused. Remove it, or Gateway:Modes:staging:LockedJobVariables:mem_limit.")]
+    [InlineData("labels.*", "has labels.*: a job variable with a dot in its name is allowed by its whole name alone. Write each name out, or remove the entry.")]
+    public void A_way_into_another_that_every_manifest_would_be_refused_for_does_not_start(string variable, string said) => Assert.Equal(
+        [$"{Key}AllowedJobVariables {said}"],
+        PolicyBuilders.Errors(new ModeOptions
         {
-            mode.AllowedJobVariables = [variable];
-            mode.LockedJobVariables = new Dictionary<string, string?> { ["mem_limit"] = "1g" };
-        }).Code);
+            AllowedJobVariables = [variable],
+            LockedJobVariables = new Dictionary<string, string?> { ["mem_limit"] = "1g" },
+        }));
+
+    [Fact]
+    public void A_way_into_what_a_list_denies_does_not_start_and_the_words_do_not_speak_of_a_default() => Assert.Equal(
+        [$"{Key}AllowedJobVariables allows labels.a, a way into labels, which {Key}DeniedJobVariables denies. Take it out of one of the two."],
+        PolicyBuilders.Errors(new ModeOptions { AllowedJobVariables = ["labels.a"], DeniedJobVariables = ["labels"] }));
+
+    [Fact]
+    public void A_way_that_is_locked_to_a_value_may_be_allowed_too() => Assert.Empty(PolicyBuilders.Errors(new ModeOptions
+    {
+        AllowedJobVariables = ["env.FOO"],
+        LockedJobVariables = new Dictionary<string, string?> { ["env.FOO"] = "x" },
+    }));
 
     [Fact]
     public void A_trigger_s_job_variables_are_held_to_the_same() => Assert.Equal(
