@@ -20,14 +20,14 @@ internal static class MisfitText
             return "one of " + Shown(choices);
         }
 
-        if (schema.Types.Count > 0 && !schema.Types.Any(type => SchemaValues.IsOf(misfit.Value, type) != SchemaFit.Misfits))
+        if (IsOfNone(misfit.Value, schema.Types))
         {
             return string.Join(" or ", schema.Types);
         }
 
         return schema.Bounds.FirstOrDefault(bound => SchemaValues.Keeps(misfit.Value, bound) == SchemaFit.Misfits) is { } broken
             ? Wanted(broken)
-            : "of another type";
+            : WantedOtherwise(schema, misfit.Value);
     }
 
     /// <summary>What kind of value is there, after "this is".</summary>
@@ -40,6 +40,20 @@ internal static class MisfitText
         JsonValueKind.Object => "an object",
         _ => "an array",
     };
+
+    // Types and bounds are kept. What else there is to break is said where the value breaks it beyond doubt: because nothing but it is left.
+    private static string WantedOtherwise(SchemaNode schema, JsonElement value) => schema switch
+    {
+        { IsNever: true } => "left out",
+        { Any.Count: > 0 } when schema.Any.All(any => IsOfNone(value, any.Types)) => string.Join(" or ", schema.Any.SelectMany(static any => any.Types).Distinct()),
+        { Any.Count: > 0 } or { One.Count: > 0 } or { Not: not null } => "what the flow's schema allows",
+        { Constant: { } constant } => ManifestText.Shown(TextOf(constant)),
+        { HasUniqueItems: true } => "free of duplicates",
+        _ => "what the flow's schema allows",
+    };
+
+    private static bool IsOfNone(JsonElement value, IReadOnlyCollection<string> types) =>
+        types.Count > 0 && types.All(type => SchemaValues.IsOf(value, type) == SchemaFit.Misfits);
 
     private static string Shown(JsonElement choices)
     {
@@ -56,9 +70,14 @@ internal static class MisfitText
         return ManifestText.Shown(shown.ToString());
     }
 
-    // Of a long one the beginning, as it is written.
-    private static string TextOf(JsonElement choice) =>
-        JsonMarshal.GetRawUtf8Value(choice) is { Length: > MostShown } raw ? Encoding.UTF8.GetString(raw[..MostShown].TrimStart((byte)'"')) : choice.ToString();
+    // Of a long one the beginning, as it is written; so is what is no text, or an empty one.
+    private static string TextOf(JsonElement choice)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(choice);
+        return raw.Length > MostShown ? Encoding.UTF8.GetString(raw[..MostShown].TrimStart((byte)'"'))
+            : choice.ValueKind == JsonValueKind.String && !choice.ValueEquals("") ? choice.GetString()!
+            : Encoding.UTF8.GetString(raw);
+    }
 
     private static string Wanted(SchemaBound bound) => FormattableString.Invariant(bound.Keyword switch
     {

@@ -17,7 +17,11 @@ public sealed class ParameterCheckTests
           "window": {"$ref": "#/definitions/Window", "title": "w"}, "point": {"$ref": "#/$defs/Point"}, "loop": {"$ref": "#/definitions/Loop"},
           "gone": {"$ref": "#/definitions/Gone"}, "away": {"$ref": "https://example/x.json"}, "bad": {"$ref": 5}, "tuple": {"type": "array", "items": [{"type": "string"}]},
           "share": {"type": "number", "minimum": 0, "exclusiveMaximum": 1}, "most": {"exclusiveMinimum": 0, "maximum": 5}, "even": {"multipleOf": 2},
-          "short": {"minLength": 1, "maxLength": 3}, "few": {"minItems": 1, "maxItems": 2}, "small": {"minProperties": 1, "maxProperties": 2}},
+          "short": {"minLength": 1, "maxLength": 3}, "few": {"minItems": 1, "maxItems": 2}, "small": {"minProperties": 1, "maxProperties": 2},
+          "maybe": {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "null"}, {"type": "integer"}]}, "counted": {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "null"}]},
+          "literal": {"const": "a", "type": "string"}, "none": {"const": null}, "empty": {"const": ""}, "sure": {"enum": [true, null]}, "set": {"type": "array", "uniqueItems": true},
+          "strict": {"type": "object", "properties": {"a": {}}, "additionalProperties": false}, "apart": {"not": {"type": "string"}},
+          "mixed": {"const": "a", "not": {"const": "a"}}},
          "definitions": {"Window": {"type": "object", "properties": {"start": {"type": "string"}, "days": {"type": "array", "items": {"type": "integer"}}}},
                          "Loop": {"$ref": "#/definitions/Loop"}},
          "$defs": {"Point": {"type": "object", "properties": {"x": {"type": "number"}}}}}
@@ -80,14 +84,14 @@ public sealed class ParameterCheckTests
     [InlineData("two: 1", "two must be string or null; this is an integer")]
     [InlineData("needed: ~", "needed must be string; this is null")]
     [InlineData("choice: replace", "choice must be one of append, overwrite; this is a string")]
-    [InlineData("fixed: 8", "fixed must be of another type; this is an integer")]
-    [InlineData("optional: x", "optional must be of another type; this is a string")]
-    [InlineData("optional: [1]", "optional must be of another type; this is an array")]
-    [InlineData("optional: [x, 1]", "optional must be of another type; this is an array")]
-    [InlineData("either: [x]", "either must be of another type; this is an array")]
+    [InlineData("fixed: 8", "fixed must be 7; this is an integer")]
+    [InlineData("optional: x", "optional must be what the flow's schema allows; this is a string")]
+    [InlineData("optional: [1]", "optional must be what the flow's schema allows; this is an array")]
+    [InlineData("optional: [x, 1]", "optional must be what the flow's schema allows; this is an array")]
+    [InlineData("either: [x]", "either must be what the flow's schema allows; this is an array")]
     [InlineData("both: {start: 1}", "both.start must be string; this is an integer")]
-    [InlineData("optional: {x: z}", "optional must be of another type; this is an object")]
-    [InlineData("one: x", "one must be of another type; this is a string")]
+    [InlineData("optional: {x: z}", "optional must be what the flow's schema allows; this is an object")]
+    [InlineData("one: x", "one must be what the flow's schema allows; this is a string")]
     [InlineData("all: {start: 1}", "all.start must be string; this is an integer")]
     [InlineData("window: {start: 1}", "window.start must be string; this is an integer")]
     [InlineData("window: {days: [x]}", "window.days[0] must be integer; this is a string")]
@@ -103,6 +107,17 @@ public sealed class ParameterCheckTests
     [InlineData("few: []", "few must be of 1 or more items; this is an array")]
     [InlineData("few: [1, 2, 3]", "few must be of 2 or fewer items; this is an array")]
     [InlineData("small: {}", "small must be of 1 or more properties; this is an object")]
+    [InlineData("maybe: x", "maybe must be integer or null; this is a string")]
+    [InlineData("counted: -1", "counted must be what the flow's schema allows; this is an integer")]
+    [InlineData("literal: b", "literal must be a; this is a string")]
+    [InlineData("literal: 5", "literal must be string; this is an integer")]
+    [InlineData("none: 1", "none must be null; this is an integer")]
+    [InlineData("empty: x", "empty must be \"\"; this is a string")]
+    [InlineData("sure: x", "sure must be one of true, null; this is a string")]
+    [InlineData("set: [a, a]", "set must be free of duplicates; this is an array")]
+    [InlineData("strict: {foo: 1}", "strict.foo must be left out; this is an integer")]
+    [InlineData("apart: x", "apart must be what the flow's schema allows; this is a string")]
+    [InlineData("mixed: a", "mixed must be what the flow's schema allows; this is a string")]
     [InlineData("small: {a: 1, b: 1, c: 1}", "small must be of 2 or fewer properties; this is an object")]
     public void A_value_that_does_not_fit_is_an_error(string parameter, string said)
     {
