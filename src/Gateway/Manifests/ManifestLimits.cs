@@ -3,7 +3,9 @@ namespace Gateway.Manifests;
 /// <summary>Bounds on a manifest, so that a hostile one costs no more than an honest one.</summary>
 public sealed record ManifestLimits
 {
-    private const int CharactersForANode = 8;
+    private const int CharactersForANode = 16;
+
+    private const string Grows = ", the most for a manifest of this length: a longer one may have more";
 
     /// <summary>Most UTF-16 characters of text; 1,048,576 by default, as much as a whole request may hold.</summary>
     public int MaxCharacters { get; init; } = 1024 * 1024;
@@ -21,18 +23,31 @@ public sealed record ManifestLimits
     public int MaxExpandedCharacters { get; init; } = 8 * 1024 * 1024;
 
     /// <summary>
-    /// What aliases may make of any text; 16,384 nodes and eight times as many characters by default. Beyond that a text may have a node for each of its
-    /// characters, which without aliases none has, and eight characters: what a manifest takes is bounded by its length.
+    /// What aliases may make of any text; 16,384 nodes and sixteen times as many characters by default. Beyond that a text may have a node for each of its
+    /// characters, which without aliases none has, and sixteen characters: what a manifest takes is bounded by its length.
     /// </summary>
     public int MinNodes { get; init; } = 16 * 1024;
 
     /// <summary>Most deployments; 2,000 by default.</summary>
     public int MaxDeployments { get; init; } = 2_000;
 
+    /// <summary>What a message says beside <see cref="MaxNodes"/>: that it grows with the text's length, or nothing where it does not.</summary>
+    internal string NodesNote { get; private init; } = "";
+
+    /// <summary>The same beside <see cref="MaxExpandedCharacters"/>.</summary>
+    internal string CharactersNote { get; private init; } = "";
+
     /// <summary>The limits of a text of that length.</summary>
     public ManifestLimits Of(int length)
     {
-        var most = MinNodes + length;
-        return this with { MaxNodes = Math.Min(MaxNodes, most), MaxExpandedCharacters = (int)Math.Min(MaxExpandedCharacters, CharactersForANode * (long)most) };
+        var nodes = MinNodes + length;
+        var characters = CharactersForANode * (long)nodes;
+        return this with
+        {
+            MaxNodes = Math.Min(MaxNodes, nodes),
+            NodesNote = nodes < MaxNodes ? Grows : "",
+            MaxExpandedCharacters = (int)Math.Min(MaxExpandedCharacters, characters),
+            CharactersNote = characters < MaxExpandedCharacters ? Grows : "",
+        };
     }
 }

@@ -79,7 +79,7 @@ public static class ManifestReader
             case YamlSequence deployments when mapping.Find("pull") is { } pull && CharactersOf(pull, deployments) > limits.MaxExpandedCharacters:
                 findings.Error(
                     "expanded_too_long",
-                    $"The manifest's pull steps come to more than {limits.MaxExpandedCharacters} characters with every deployment that takes them.",
+                    $"The manifest's pull steps come to more than {limits.MaxExpandedCharacters} characters with every deployment that takes them{limits.CharactersNote}.",
                     "Shorten the steps, or split the repository's deployments.",
                     pull.Location);
                 return null;

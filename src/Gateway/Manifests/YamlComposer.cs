@@ -116,7 +116,7 @@ internal sealed class YamlComposer
     {
         if (!_anchors.TryGetValue(alias.Value, out var node))
         {
-            Reject("alias_unknown", $"No anchor &{alias.Value.Value} comes before this alias.", "Define the anchor above, or mend its name.", alias.Start);
+            Reject("alias_unknown", $"No anchor &{alias.Value.Value} comes before this alias.", "Define the anchor above, or fix its name.", alias.Start);
             return null;
         }
 
@@ -198,7 +198,7 @@ internal sealed class YamlComposer
         }
 
         Advance();
-        return Merge(merges, own) is { } entries ? new YamlMapping(entries, LocationOf(opening.Start)) : null;
+        return new YamlMapping(Merge(merges, own), LocationOf(opening.Start));
     }
 
     private bool ComposeEntry(YamlEntries entries, ParsingEvent key, int depth)
@@ -250,7 +250,7 @@ internal sealed class YamlComposer
     /// The mapping's entries over the merged ones; of several mappings in a list the first wins, as YAML's merge key has it, and of several
     /// merge keys the last, as PyYAML has it.
     /// </summary>
-    private YamlEntries? Merge(List<(YamlNode Node, Mark Start)> merges, YamlEntries own)
+    private YamlEntries Merge(List<(YamlNode Node, Mark Start)> merges, YamlEntries own)
     {
         if (merges.Count == 0)
         {
@@ -272,10 +272,7 @@ internal sealed class YamlComposer
             var sources = node is YamlSequence list ? list.Items : [node];
             for (var index = sources.Count - 1; index >= 0; index--)
             {
-                if (!MergeOne(entries, sources[index], start))
-                {
-                    return null;
-                }
+                MergeOne(entries, sources[index], start);
             }
         }
 
@@ -287,25 +284,19 @@ internal sealed class YamlComposer
         return entries;
     }
 
-    private bool MergeOne(YamlEntries entries, YamlNode source, Mark start)
+    // What is merged was counted where it stands, or where an alias names it.
+    private void MergeOne(YamlEntries entries, YamlNode source, Mark start)
     {
         if (source is not YamlMapping mapping)
         {
             Report("merge_invalid", $"The key << takes a mapping or a list of mappings; this is {source.Kind}.", "Name the anchor of a mapping.", LocationOf(start));
-            return true;
-        }
-
-        if (!Count(mapping.Size, mapping.Characters, start))
-        {
-            return false;
+            return;
         }
 
         foreach (var entry in mapping.Entries)
         {
             entries.Set(entry);
         }
-
-        return true;
     }
 
     private static bool IsMergeKey(ParsingEvent key) => key is Scalar { Value: "<<", Style: ScalarStyle.Plain, Tag.IsEmpty: true };
@@ -324,7 +315,7 @@ internal sealed class YamlComposer
         _characters += characters;
         if (_nodes > _limits.MaxNodes)
         {
-            Reject("nodes_too_many", $"With aliases followed the manifest has more than {_limits.MaxNodes} values.", "Repeat less by aliases, or split the manifest.", start);
+            Reject("nodes_too_many", $"With aliases followed the manifest has more than {_limits.MaxNodes} values{_limits.NodesNote}.", "Repeat less by aliases, or split the manifest.", start);
             return false;
         }
 
@@ -332,7 +323,7 @@ internal sealed class YamlComposer
         {
             Reject(
                 "expanded_too_long",
-                $"With aliases followed the manifest has more than {_limits.MaxExpandedCharacters} characters.",
+                $"With aliases followed the manifest has more than {_limits.MaxExpandedCharacters} characters{_limits.CharactersNote}.",
                 "Repeat less by aliases, or split the manifest.",
                 start);
             return false;
