@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using Gateway.Builds;
 using Gateway.Manifests.Schemas;
@@ -11,7 +12,7 @@ internal sealed class DeploymentCompiler
     /// <summary>Most steps of the checks of all parameters in a manifest; what comes after them is left to the plan and the server.</summary>
     private const long MostSteps = 1_000_000;
 
-    /// <summary>Most characters that facts of flows come to with each deployment that takes them: each is written, kept and sent with all of them.</summary>
+    /// <summary>Most bytes that facts of flows come to with each deployment that takes them: each is written, kept and sent with all of them.</summary>
     private const long MostFacts = 32 * 1024 * 1024;
 
     private static readonly JsonElement EmptyObject = JsonElement.Parse("{}");
@@ -106,12 +107,12 @@ internal sealed class DeploymentCompiler
 
     private void CheckFacts(FlowFacts? flow, YamlMapping mapping, FieldReader fields)
     {
-        var length = (flow?.Description?.Length ?? 0) + (flow?.ParameterOpenApiSchema is { } schema ? JsonMarshal.GetRawUtf8Value(schema).Length : 0);
+        var length = Encoding.UTF8.GetByteCount(flow?.Description ?? "") + (flow?.ParameterOpenApiSchema is { } schema ? JsonMarshal.GetRawUtf8Value(schema).Length : 0);
         if (!_facts.Take(length))
         {
             fields.Error(
                 "flow_facts_too_large",
-                FormattableString.Invariant($"The descriptions and parameter schemas of the flows come to more than {MostFacts:N0} characters with each deployment that takes them."),
+                FormattableString.Invariant($"The descriptions and parameter schemas of the flows come to more than {MostFacts:N0} bytes with each deployment that takes them."),
                 "Shorten what the flows say, or split the repository's deployments.",
                 mapping.Location);
         }
@@ -141,7 +142,7 @@ internal sealed class DeploymentCompiler
             fields.Warning(
                 "flow_name_ignored",
                 $"The flow at this entrypoint is called {ManifestText.Shown(flow.Name)}; flow_name says otherwise and is not used.",
-                "Remove flow_name, or mend it.",
+                "Remove flow_name, or fix it.",
                 mapping.Find("flow_name")!.Location);
         }
 

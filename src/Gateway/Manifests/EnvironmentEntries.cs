@@ -19,7 +19,7 @@ internal sealed record EnvironmentEntryFault(int Index, string Problem, string F
 /// </summary>
 internal static class EnvironmentEntries
 {
-    /// <summary>More than a container has.</summary>
+    /// <summary>Most that a manifest may set: more than a container has.</summary>
     public const int MaxEntries = 1000;
 
     private const int MaxNameLength = 253;
@@ -40,11 +40,6 @@ internal static class EnvironmentEntries
         var index = 0;
         foreach (var entry in list.EnumerateArray())
         {
-            if (index == MaxEntries)
-            {
-                return new EnvironmentEntryFault(index, $"is more than the {MaxEntries} that are taken", "Shorten the list.");
-            }
-
             if (Problem(entry) is var (problem, fix))
             {
                 return new EnvironmentEntryFault(index, problem, fix);

@@ -15,8 +15,8 @@ internal static class JobVariableFields
             return null;
         }
 
-        // The names of each are looked at one by one, and by an alias many deployments and triggers can have them. Of a list its reader says it.
-        if (variables.TryGetProperty(Environment, out var env) && env.ValueKind == JsonValueKind.Object && env.GetPropertyCount() is > EnvironmentEntries.MaxEntries and var count)
+        // The names of each are looked at one by one, and by an alias many deployments and triggers can have them.
+        if (variables.TryGetProperty(Environment, out var env) && CountOf(env) is > EnvironmentEntries.MaxEntries and var count)
         {
             fields.Error(
                 "environment_too_many",
@@ -28,4 +28,11 @@ internal static class JobVariableFields
 
         return variables;
     }
+
+    private static int CountOf(JsonElement env) => env.ValueKind switch
+    {
+        JsonValueKind.Object => env.GetPropertyCount(),
+        JsonValueKind.Array => env.GetArrayLength(),
+        _ => 0,
+    };
 }

@@ -145,6 +145,37 @@ public sealed class BoundTests
     }
 
     [Theory]
+    [InlineData(1_000, 0)]
+    [InlineData(1_001, 1)]
+    public void An_environment_that_is_a_list_has_as_many(int count, int findings)
+    {
+        var environment = $"env: [{string.Join(", ", Enumerable.Range(0, count).Select(static number => string.Create(CultureInfo.InvariantCulture, $"{{name: V{number}, value: x}}")))}]";
+        var pool = ManifestFixture.One($"work_pool: {{name: docker, job_variables: {{{environment}}}}}").Replace("    work_pool: {name: docker}\n", "", StringComparison.Ordinal);
+
+        Assert.Equal(Enumerable.Repeat("environment_too_many", findings), ManifestFixture.Compile(pool).Findings.Select(static finding => finding.Code));
+    }
+
+    [Fact]
+    public void The_variables_that_the_gateway_adds_to_a_list_do_not_make_it_one_that_cannot_be_read()
+    {
+        var list = JsonElement.Parse($"[{string.Join(',', Enumerable.Range(0, 1_002).Select(static number => string.Create(CultureInfo.InvariantCulture, $$"""{"name":"V{{number}}","value":"x"}""")))}]");
+
+        Assert.Equal(1_002, EnvironmentEntries.Of(list)!.Count);
+    }
+
+    [Fact]
+    public void What_flows_say_counts_in_bytes()
+    {
+        var flow = new FlowFacts("flows.py:load", "Load", new string('é', 9 * 1024 * 1024), "1", null);
+        var text = "deployments:\n" + string.Concat(Enumerable.Range(0, 2).Select(number =>
+            string.Create(CultureInfo.InvariantCulture, $"  - {{name: d{number}, entrypoint: \"flows.py:load\", work_pool: {{name: docker}}}}\n")));
+
+        Assert.Equal(
+            "The descriptions and parameter schemas of the flows come to more than 33,554,432 bytes with each deployment that takes them.",
+            ManifestFixture.Compile(text, ManifestFixture.Everything with { Flows = [flow] }).OnlyFinding().Message);
+    }
+
+    [Theory]
     [InlineData(60, 0)]
     [InlineData(70, 1)]
     public void What_flows_say_counts_with_each_deployment_that_takes_it(int deployments, int findings)
