@@ -326,7 +326,7 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
             PlaceholderKind.Variable => (
                 "variable_unset",
                 $"The variable {placeholder.VariableName} is not set for this MODE.",
-                "Set it for the MODE, or take the placeholder out."),
+                $"Set it in Gateway:Modes:<name>:Variables:{placeholder.VariableName} (in Gateway:Modes:<name>:Secrets if it is a secret), or take the placeholder out."),
             PlaceholderKind.PrefectReference => (
                 "reference_not_supported_here",
                 $"Nothing fills in {placeholder.Name} here: Prefect resolves references only in job variables and pull steps.",

@@ -74,6 +74,11 @@ public sealed class TemplatingTests
     }
 
     [Fact]
+    public void A_variable_that_is_not_set_names_the_settings_that_would_set_it() => Assert.Equal(
+        "Set it in Gateway:Modes:<name>:Variables:MISSING (in Gateway:Modes:<name>:Secrets if it is a secret), or take the placeholder out.",
+        Compile(WithJobVariable("{{ $MISSING }}"), Input).OnlyFinding().Fix);
+
+    [Fact]
     public void Every_missing_variable_is_named_also_several_in_one_text()
     {
         var compilation = Compile(WithJobVariable("{{ $FIRST }} {{ $SECOND }} {{ $FIRST }}"), Input);
