@@ -285,6 +285,11 @@ internal sealed class SchemaCheck
                 return fit.And(SchemaFit.Unknown);
             }
 
+            if (trail is null && fit == SchemaFit.Misfits)
+            {
+                break;
+            }
+
             if ((node.Properties?.GetValueOrDefault(member.Name) ?? node.Additional) is { } schema)
             {
                 fit = fit.And(Fit(schema, member.Value, trail?.To(member.Name), depth + 1));

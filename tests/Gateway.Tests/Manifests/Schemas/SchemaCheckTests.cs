@@ -170,6 +170,20 @@ public sealed class SchemaCheckTests
         Assert.InRange(budget.Taken, 50_000, 100_001);
     }
 
+    [Theory]
+    [InlineData("""{"anyOf":[{"additionalProperties":{"type":"integer"}}]}""", "{", "}", 2_010)]
+    [InlineData("""{"anyOf":[{"items":{"type":"integer"}}]}""", "[", "]", 10)]
+    public void An_alternative_is_left_at_the_first_part_that_does_not_fit(string schema, string open, string close, int mostSteps)
+    {
+        var parts = Enumerable.Range(0, 1_000).Select(number => open == "{" ? $"\"{number}\":\"x\"" : "\"x\"");
+        var budget = new StepBudget(100_000);
+
+        Assert.Equal([""], Misfits(SchemaReader.Read(JsonElement.Parse(schema), isWhole: true)!, JsonElement.Parse(open + string.Join(',', parts) + close), budget));
+
+        // The names of an object are looked at each time that the object is.
+        Assert.InRange(budget.Taken, 1, mostSteps);
+    }
+
     [Fact]
     public void A_long_text_that_is_looked_at_again_and_again_takes_as_many_steps_as_it_is_long()
     {
