@@ -18,6 +18,7 @@ internal static class LoggingSetup
                 logger.WriteTo.Console(options.Format == LogFormat.Json ? new PlainJsonFormatter() : new PlainLineFormatter());
             });
     }
+
     // Work in the background that a start which fails cancels before it has begun is, to the host, a failure of its own. The lifetime is asked for here
     // and not before, since it wants a logger itself.
     private static bool IsNeverRun(Exception? exception, IServiceProvider services) =>
