@@ -14,6 +14,6 @@ internal sealed record FuzzResult(string Target, long Inputs, int Outcomes, Time
     public string Describe()
     {
         var told = string.Create(CultureInfo.InvariantCulture, $"{Target}: {Inputs} inputs in {Took.TotalSeconds:F0} s, {Outcomes} outcomes");
-        return Failure is null ? told : $"{told}\nFAILED {Target}: the input is in {Kept}; it belongs into the corpus once it is mended.\n{Failure}";
+        return Failure is null ? told : $"{told}\nFAILED {Target}: the input is in {Kept}; it belongs into the corpus once it is fixed.\n{Failure}";
     }
 }

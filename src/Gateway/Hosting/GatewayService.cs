@@ -133,7 +133,7 @@ public static class GatewayService
         services.GetRequiredService<LedgerMigration>().PrepareAsync(),
         Task.Run(() => TelemetrySetup.Prepare(services)));
 
-    /// <summary>All settings at once, so that an operator mends them in one go.</summary>
+    /// <summary>All settings at once, so that an operator fixes them in one go.</summary>
     private static void CheckSettings(IServiceProvider services, IConfiguration configuration)
     {
         var errors = UnknownSettings.Find(configuration).ToList();

@@ -18,7 +18,7 @@ public sealed record Finding(
 /// <summary>Whether a finding stops a rollout.</summary>
 public enum FindingSeverity
 {
-    /// <summary>Nothing is deployed before it is mended.</summary>
+    /// <summary>Nothing is deployed before it is fixed.</summary>
     Error,
 
     /// <summary>The manifest is deployed; the answer carries the finding.</summary>

@@ -24,6 +24,6 @@ internal sealed class CheckRule : IAdmissionRule
         Expected = Success,
         Setting = mode.Setting(nameof(ModeOptions.RequiredChecks)),
         Pointer = "/checks/" + JsonPointer.Escape(check),
-        Fix = outcome is null ? $"Let the workflow run the job {check} before it deploys, and post its outcome." : $"Mend the job {check} and run the workflow again.",
+        Fix = outcome is null ? $"Let the workflow run the job {check} before it deploys, and post its outcome." : $"Fix the job {check} and run the workflow again.",
     };
 }

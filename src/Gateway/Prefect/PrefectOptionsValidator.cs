@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Prefect;
 
-/// <summary>Checks <see cref="PrefectOptions"/> when the service starts; says which setting to mend, never a secret.</summary>
+/// <summary>Checks <see cref="PrefectOptions"/> when the service starts; says which setting to fix, never a secret.</summary>
 internal sealed partial class PrefectOptionsValidator : IValidateOptions<PrefectOptions>
 {
     private const string Section = "Gateway:Prefect";
@@ -61,7 +61,7 @@ internal sealed partial class PrefectOptionsValidator : IValidateOptions<Prefect
         {
             if (!HeaderPattern().IsMatch(header) || value.Length == 0 || HasControl(value))
             {
-                errors.Add($"{Section}:Headers has a name or value that HTTP does not allow, or an empty value: mend or remove the header {Printable(header)}.");
+                errors.Add($"{Section}:Headers has a name or value that HTTP does not allow, or an empty value: fix or remove the header {Printable(header)}.");
             }
             else if (ReservedHeaders.Contains(header))
             {

@@ -121,7 +121,7 @@ internal sealed partial class RolloutRunner
         var end = sentences.Of(await GuardAsync(
             rollout,
             () => ConvergeAsync(taken, snapshot, trace, log, cancelled, cancellationToken),
-            () => RolloutEnd.Failed("internal_error", "The gateway failed in the middle of this rollout; its log has the details under the rollout's id. Post the build again once they are mended."),
+            () => RolloutEnd.Failed("internal_error", "The gateway failed in the middle of this rollout; its log has the details under the rollout's id. Post the build again once what they show is fixed."),
             cancellationToken));
         if (end.Status == RolloutStatus.Succeeded || snapshot.IsEmpty)
         {
@@ -291,7 +291,7 @@ internal sealed partial class RolloutRunner
 
     private static RolloutEnd HalfDone() => RolloutEnd.Failed(
         "restore_failed",
-        "The gateway failed before it could put back what this rollout had changed, if it had; its log has the details under the rollout's id. Some deployments may be changed and some not. Retry this rollout once they are mended.",
+        "The gateway failed before it could put back what this rollout had changed, if it had; its log has the details under the rollout's id. Some deployments may be changed and some not. Retry this rollout once what they show is fixed.",
         keepsSnapshot: true);
 
     private static RolloutEnd ReasonOf(Rollout rollout) => new()

@@ -148,7 +148,7 @@ internal sealed class SmokeRuns
         code,
         FindingSeverity.Warning,
         message,
-        "Look at the flow run in Prefect, mend what it shows, and post the build again.");
+        "Look at the flow run in Prefect, fix what it shows, and post the build again.");
 
     /// <summary>Notes the states that a run goes through, each once.</summary>
     private sealed class Course(RolloutLog log, string deployment, TimeProvider time)

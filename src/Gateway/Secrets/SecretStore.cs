@@ -123,7 +123,7 @@ public sealed class SecretStore : ISecretStore
         switch (Text(candidate))
         {
             case (null, { } fault):
-                findings.Add(Fault($"The secret {candidate.Name} of MODE {mode.Name} {fault}.", $"Mend the file in {SettingOf(candidate.Source)}."));
+                findings.Add(Fault($"The secret {candidate.Name} of MODE {mode.Name} {fault}.", $"Fix the file in {SettingOf(candidate.Source)}."));
                 break;
             case ({ } text, _):
                 values[candidate.Name] = text;

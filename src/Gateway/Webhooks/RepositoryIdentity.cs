@@ -27,7 +27,7 @@ internal static class RepositoryIdentity
                 Expected = configured.ToString(CultureInfo.InvariantCulture),
                 Setting = RepositorySecrets.Section + ":<key>:Id",
                 Pointer = "/repository_id",
-                Fix = "If the repository was made anew under its old name on purpose, give it a new secret and set its new Id; if not, somebody else has the name.",
+                Fix = "If the repository was made again under its old name on purpose, give it a new secret and set its new Id; if not, somebody else has the name.",
             }
             : null;
 }

@@ -118,8 +118,8 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         Assert.Contains("| Deployments | 1 created, 5 updated, 0 unchanged, 2 pruned |", outcome.Summary, StringComparison.Ordinal);
         Assert.Contains(outcome.Lines, line => line.EndsWith(": succeeded (1 created, 5 updated, 0 unchanged, 2 pruned).", StringComparison.Ordinal));
         Assert.Contains($"{_gateway.Url}/api/v1/rollouts/{RolloutId}", outcome.Summary, StringComparison.Ordinal);
-        Assert.Contains(@"| warning | 3:5 | key\_unknown | a \| b<br>second 100% | Mend it. |", outcome.Summary, StringComparison.Ordinal);
-        Assert.Contains("::warning file=prefect.yaml,line=3,col=5,title=key_unknown::a | b%0Asecond 100%25 Mend it.", outcome.Lines);
+        Assert.Contains(@"| warning | 3:5 | key\_unknown | a \| b<br>second 100% | Fix it. |", outcome.Summary, StringComparison.Ordinal);
+        Assert.Contains("::warning file=prefect.yaml,line=3,col=5,title=key_unknown::a | b%0Asecond 100%25 Fix it.", outcome.Lines);
         Assert.Equal("", outcome.Error);
         Assert.Empty(script.LeftBehind());
     }
@@ -447,7 +447,7 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
 
     private static string Finding(string severity, string code, string detail, int line, int column) =>
         $$"""
-        { "severity": "{{severity}}", "error": { "code": "{{code}}", "detail": {{JsonSerializer.Serialize(detail)}}, "fix": "Mend it.", "line": {{line}}, "column": {{column}} } }
+        { "severity": "{{severity}}", "error": { "code": "{{code}}", "detail": {{JsonSerializer.Serialize(detail)}}, "fix": "Fix it.", "line": {{line}}, "column": {{column}} } }
         """;
 
     private DeployFlowsScript Script(string? secret = null) => new(_gateway.Url!, secret ?? Secret);

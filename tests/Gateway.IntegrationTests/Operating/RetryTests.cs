@@ -9,7 +9,7 @@ public sealed class RetryTests
     private static readonly string InMissingPool = TestManifests.Simple.Replace("docker-pool", OperatedGateway.MissingPool, StringComparison.Ordinal);
 
     [Fact]
-    public async Task A_failed_rollout_runs_again_as_a_new_one_once_its_cause_is_mended()
+    public async Task A_failed_rollout_runs_again_as_a_new_one_once_its_cause_is_fixed()
     {
         await using var operated = await OperatedGateway.StartAsync();
         var failed = await operated.BuildAsync(OperatedGateway.Build(1, InMissingPool), "failed");

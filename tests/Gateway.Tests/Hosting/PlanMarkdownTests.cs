@@ -45,7 +45,7 @@ public sealed partial class PlanMarkdownTests
         var text = PlanMarkdown.Write(Plan() with
         {
             Deployable = false,
-            Refusals = [new ProblemError { Code = "check_not_successful", Detail = "It is failure.", Pointer = "/checks/test", Fix = "Mend it." }],
+            Refusals = [new ProblemError { Code = "check_not_successful", Detail = "It is failure.", Pointer = "/checks/test", Fix = "Fix it." }],
             Findings =
             [
                 new RolloutFinding { Severity = FindingSeverity.Warning, Error = new ProblemError { Code = "key_unknown", Detail = "Odd" } },

@@ -241,7 +241,7 @@ public sealed class AdmissionTests
 
         Assert.Equal(
             [
-                ("check_not_successful", "MODE prod requires the check test to be success; it is failure.", "failure", "/checks/test", "Mend the job test and run the workflow again."),
+                ("check_not_successful", "MODE prod requires the check test to be success; it is failure.", "failure", "/checks/test", "Fix the job test and run the workflow again."),
                 (
                     "check_not_successful",
                     "MODE prod requires the check build/push, which the build result does not carry.",

@@ -127,7 +127,7 @@ public sealed class SecretStoreTests : IDisposable
 
         Assert.Empty(secrets.Templates);
         var finding = Assert.Single(secrets.Findings);
-        Assert.Equal(("secret_unreadable", message, "Mend the file in Gateway:Modes:staging:Secrets:Directory."), (finding.Code, finding.Message, finding.Fix));
+        Assert.Equal(("secret_unreadable", message, "Fix the file in Gateway:Modes:staging:Secrets:Directory."), (finding.Code, finding.Message, finding.Fix));
     }
 
     [Fact]

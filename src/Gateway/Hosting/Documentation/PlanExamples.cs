@@ -28,7 +28,7 @@ internal static class PlanExamples
           "secrets": [ { "block": "staging-arcgis-password", "action": "create" } ],
           "findings": [],
           "refusals": [ {
-            "code": "check_not_successful", "detail": "MODE staging requires the check test to be success; it is failure.", "fix": "Mend the job test and run the workflow again.",
+            "code": "check_not_successful", "detail": "MODE staging requires the check test to be success; it is failure.", "fix": "Fix the job test and run the workflow again.",
             "pointer": "/checks/test", "seen": "failure", "expected": "success", "setting": "Gateway:Modes:staging:RequiredChecks"
           } ]
         }

@@ -34,7 +34,7 @@ internal static class OperatorProblems
         StatusCodes.Status409Conflict,
         "specs_missing",
         "What the rollout applied was not recorded.",
-        $"Rollout {rollout.Id} was applied by a version of the gateway that did not record what it applied. Go back to a later one, or run the workflow of its commit anew.");
+        $"Rollout {rollout.Id} was applied by a version of the gateway that did not record what it applied. Go back to a later one, or run the workflow of its commit again.");
 
     public static GatewayProblem NothingBefore(Rollout current) => ProblemCatalog.Make(
         StatusCodes.Status404NotFound,

@@ -27,25 +27,25 @@ internal static class ProblemCatalog
         StatusCodes.Status409Conflict,
         "run_outdated",
         "A newer run was applied already.",
-        $"Run {runNumber} of this repository was applied to the MODE, or is on its way there, as rollout {rolloutId}. To go back, have an operator roll the MODE back; otherwise run the workflow anew.");
+        $"Run {runNumber} of this repository was applied to the MODE, or is on its way there, as rollout {rolloutId}. To go back, have an operator roll the MODE back; otherwise run the workflow again.");
 
     public static GatewayProblem BodyInvalid { get; } = Make(
         StatusCodes.Status400BadRequest,
         "body_invalid",
         "The body is not a build result.",
-        "Mend every error listed and send it again.");
+        "Fix every error listed and send it again.");
 
     public static GatewayProblem EventInvalid { get; } = BodyInvalid with
     {
         Title = "The body is not the event that the header names.",
-        Detail = "GitHub sends no such body. Every error is listed; a body that something else made has to be mended there.",
+        Detail = "GitHub sends no such body. Every error is listed; a body that something else made has to be fixed there.",
     };
 
     public static GatewayProblem QueryInvalid { get; } = Make(
         StatusCodes.Status400BadRequest,
         "query_invalid",
         "The query is not understood.",
-        "Mend every error listed and ask again.");
+        "Fix every error listed and ask again.");
 
     public static GatewayProblem BuildRefused { get; } = Make(
         StatusCodes.Status403Forbidden,
@@ -149,7 +149,7 @@ internal static class ProblemCatalog
         StatusCodes.Status502BadGateway,
         "prefect_refused",
         "Prefect refused to be read.",
-        $"{reason} Nothing was changed. The gateway's settings or Prefect have to be mended first.");
+        $"{reason} Nothing was changed. The gateway's settings or Prefect have to be fixed first.");
 
     public static GatewayProblem ApiKeyRequired { get; } = Make(
         StatusCodes.Status401Unauthorized,

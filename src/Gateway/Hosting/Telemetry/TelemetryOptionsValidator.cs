@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Hosting.Telemetry;
 
-/// <summary>Checks <see cref="TelemetryOptions"/> when the service starts; says which setting to mend, never a header's value.</summary>
+/// <summary>Checks <see cref="TelemetryOptions"/> when the service starts; says which setting to fix, never a header's value.</summary>
 internal sealed partial class TelemetryOptionsValidator : IValidateOptions<TelemetryOptions>
 {
     private const string Section = TelemetrySetup.Section;

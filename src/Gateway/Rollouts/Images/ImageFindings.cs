@@ -22,7 +22,7 @@ internal static class ImageFindings
         $"The registry has no image {image} yet, so that neither its digest nor its labels are known.",
         "Nothing: it is built after the merge, and looked for then.");
 
-    public static Finding Refused(ImageName image, string reason) => Error("image_unreadable", $"The image {image} cannot be checked. {reason}", "Mend the registry's settings, or the registry.");
+    public static Finding Refused(ImageName image, string reason) => Error("image_unreadable", $"The image {image} cannot be checked. {reason}", "Fix the registry's settings, or the registry.");
 
     public static Finding OtherDigest(ImageName image, string found, string reported) => Error(
         "image_digest_differs",

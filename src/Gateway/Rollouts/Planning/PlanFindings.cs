@@ -46,7 +46,7 @@ internal static class PlanFindings
         "automation_orphaned",
         FindingSeverity.Warning,
         $"The automation \"{orphan.Automation.Name}\" runs a deployment \"{orphan.DeploymentName}\" of this lane that was deleted on the server: the rollout deletes it.",
-        "Nothing, if the deployment was deleted on purpose. One that the manifest still has is created anew, with automations of its own.",
+        "Nothing, if the deployment was deleted on purpose. One that the manifest still has is created again, with automations of its own.",
         Deployment: orphan.DeploymentName);
 
     public static Finding WorkPoolNotFound(DeploymentSpec spec) => new(
@@ -113,7 +113,7 @@ internal static class PlanFindings
         "job_variables_not_restored",
         FindingSeverity.Warning,
         "The deployment on the server has no job variables, and Prefect cannot clear them again: a rollout that fails after giving it some ends failed, with this deployment changed.",
-        "Give it one job variable in Prefect before, such as image; or delete it there, so that it is created anew.",
+        "Give it one job variable in Prefect before, such as image; or delete it there, so that it is created again.",
         spec.LocationOf("work_pool", "job_variables"),
         spec.Name);
 
@@ -121,7 +121,7 @@ internal static class PlanFindings
         "job_variables_not_cleared",
         FindingSeverity.Error,
         "The deployment on the server has job variables and the manifest wants none, but Prefect cannot clear them.",
-        "Keep one job variable, such as image; or delete the deployment in Prefect, so that it is created anew.",
+        "Keep one job variable, such as image; or delete the deployment in Prefect, so that it is created again.",
         spec.LocationOf("work_pool"),
         spec.Name);
 

@@ -90,7 +90,7 @@ internal sealed partial class WorkflowManifests
         "manifest_file_unreadable",
         FindingSeverity.Error,
         $"The file that {mapping.Setting}:ManifestFile names {fault}.",
-        "Have an operator of the gateway mend the setting or the file; the gateway's log says more."));
+        "Have an operator of the gateway fix the setting or the file; the gateway's log says more."));
 
     private static partial class Log
     {
