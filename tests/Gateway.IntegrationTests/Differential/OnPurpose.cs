@@ -20,6 +20,8 @@ internal static partial class OnPurpose
         ["parameter_unknown"] = "The command line deploys a parameter that the flow does not have, and every run with it fails.",
         ["parameter_type"] = "The command line deploys a parameter that the flow does not take, and every run with it fails.",
         ["rrule_never_scheduled"] = "The command line deploys the rule, and no run of the deployment is ever scheduled.",
+        ["cron_never_scheduled"] = "The command line deploys the expression, and no run of the deployment is ever scheduled.",
+        ["rrule_starts_too_early"] = "The command line deploys the rule, and the server counts through every repetition each time that it looks for runs.",
     };
 
     /// <summary>Takes out of a deployment what differs on purpose.</summary>
