@@ -13,6 +13,7 @@ internal static partial class OnPurpose
         ["variable_unset"] = "The command line writes an empty text for a variable that is not set.",
         ["name_missing"] = "The command line skips a deployment without a name, in silence.",
         ["character_forbidden"] = "The command line sends zero characters, which PostgreSQL cannot store.",
+        ["name_invalid"] = "The command line sends names that hold line ends and other characters that cannot be seen.",
         ["key_duplicate"] = "The command line takes the last of two and drops the first.",
         ["deployment_duplicate"] = "The command line deploys both, and the second replaces the first.",
         ["placeholder_unresolved"] = "The command line leaves out what no step gave.",
