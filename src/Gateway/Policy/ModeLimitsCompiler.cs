@@ -30,8 +30,8 @@ internal sealed class ModeLimitsCompiler
         "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH", "HTTPLIB2_CA_CERTS", "WEBSOCKET_CLIENT_CA_BUNDLE",
 
         // Which way requests go that carry credentials.
-        "*_PROXY", "HOSTALIASES", "LOCALDOMAIN", "RES_OPTIONS", "RESOLV_*", "KUBERNETES_*", "AWS_ENDPOINT_URL*", "CLOUDSDK_API_ENDPOINT_OVERRIDES_*", "AZURE_AUTHORITY_HOST", "*_EMULATOR_HOST",
-        "GCE_METADATA_*", "OTEL_EXPORTER_*", "OTEL_PYTHON_*",
+        "*_PROXY", "HOSTALIASES", "LOCALDOMAIN", "RES_OPTIONS", "RESOLV_*", "KUBERNETES_*", "AWS_ENDPOINT_URL*", "CLOUDSDK_API_ENDPOINT_OVERRIDES_*",
+        "AZURE_AUTHORITY_HOST", "*_EMULATOR_HOST", "GCE_METADATA_*", "OTEL_EXPORTER_*", "OTEL_PYTHON_*",
     ];
 
     private readonly List<string> _errors = [];

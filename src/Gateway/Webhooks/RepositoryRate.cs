@@ -18,10 +18,6 @@ public sealed class RepositoryRate : IAsyncDisposable
     }
 
     /// <summary>Counts one build.</summary>
-    /// <returns>Null when it is within the limit, else when to try again.</returns>
-    public TimeSpan? Delay(string repository) => _rate.Delay(repository);
-
-    /// <summary>Counts one build.</summary>
     /// <param name="repository">The repository that the proof names.</param>
     /// <param name="isFirst">Whether it is the first beyond the limit since one was within it, which the audit notes.</param>
     /// <returns>Null when it is within the limit, else when to try again.</returns>

@@ -23,6 +23,9 @@ internal sealed class ReviewRooms(IOptions<WebhookOptions> options, TimeProvider
     /// <summary>Of builds.</summary>
     public ReviewRoom Builds { get; } = new(options.Value.MaxReviewBytes, time);
 
+    /// <summary>Of plans.</summary>
+    public ReviewRoom Plans { get; } = new(options.Value.MaxReviewBytes, time);
+
     /// <summary>How long a delivery of GitHub's own webhook still waits for its place.</summary>
     /// <param name="begun">When it began to be worked on, as <see cref="TimeProvider.GetTimestamp"/> told.</param>
     public TimeSpan GitHubPatience(long begun)
@@ -30,7 +33,4 @@ internal sealed class ReviewRooms(IOptions<WebhookOptions> options, TimeProvider
         var left = GitHubDeadline - time.GetElapsedTime(begun);
         return left > MinGitHubPatience ? left : MinGitHubPatience;
     }
-
-    /// <summary>Of plans.</summary>
-    public ReviewRoom Plans { get; } = new(options.Value.MaxReviewBytes, time);
 }

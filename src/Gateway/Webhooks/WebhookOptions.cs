@@ -23,7 +23,8 @@ public sealed class WebhookOptions
 
     /// <summary>
     /// Bytes of builds' bodies that are read and reviewed at one time, and as many of plans' bodies; half as many again of bodies up to 64 KiB, which pass
-    /// beside large ones. Each counts 16 KiB more than its length, and one is always let in. Who finds no room within ten seconds, or finds 4 MiB waiting already, is answered 503. Default 384 KiB; from 64 KiB.
+    /// beside large ones. Each counts 16 KiB more than its length, and one is always let in. Who finds no room within ten seconds, or finds 4 MiB waiting
+    /// already, is answered 503. Default 384 KiB; from 64 KiB.
     /// </summary>
     public int MaxReviewBytes { get; set; } = 384 * 1024;
 

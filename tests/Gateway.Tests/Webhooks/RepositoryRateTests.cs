@@ -32,10 +32,10 @@ public sealed class RepositoryRateTests
         TimeSpan? delay = null;
         for (var build = 0; build < 4; build++)
         {
-            delay = rate.Delay("org/one");
+            delay = rate.Delay("org/one", out _);
         }
 
         Assert.Equal(TimeSpan.FromSeconds(20), delay);
-        Assert.Null(rate.Delay("org/two"));
+        Assert.Null(rate.Delay("org/two", out _));
     }
 }
