@@ -1,15 +1,16 @@
 using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
+using Gateway.Policy;
 
 namespace Gateway.Tests.Architecture;
 
 /// <summary>
-/// The folders of <c>src/Gateway</c> are the stages of the data's way. What a stage may touch is said here and nowhere else.
+/// The folders of <c>src/Gateway.Core</c> and <c>src/Gateway</c> are the stages of the data's way. What a stage may touch is said here and nowhere else.
 /// </summary>
 public sealed class RoomTests
 {
     private static readonly ArchUnitNET.Domain.Architecture Code =
-        new ArchLoader().LoadAssemblies(typeof(Cli.GatewayCommand).Assembly).Build();
+        new ArchLoader().LoadAssemblies(typeof(PolicyOptions).Assembly, typeof(Cli.GatewayCommand).Assembly).Build();
 
     /// <summary>Rooms that decide: no I/O, no clock, no configuration, no web, no log.</summary>
     public static TheoryData<string> PureRooms => ["Gateway.Builds", "Gateway.Policy", "Gateway.Manifests", "Gateway.Rollouts.Planning"];
@@ -21,6 +22,11 @@ public sealed class RoomTests
         Assert.Contains(DependenciesOf("Gateway.Ledger"), target => IsIn(target, "Microsoft.EntityFrameworkCore"));
         Assert.Contains(DependenciesOf("Gateway.Prefect"), target => IsIn(target, "System.Net.Http"));
     }
+
+    [Fact]
+    public void The_core_can_touch_nothing_but_the_runtime_and_a_reader_of_YAML() => Assert.All(
+        typeof(PolicyOptions).Assembly.GetReferencedAssemblies(),
+        static reference => Assert.True(reference.Name == "YamlDotNet" || reference.Name!.StartsWith("System.", StringComparison.Ordinal), reference.Name));
 
     [Theory]
     [MemberData(nameof(PureRooms))]

@@ -69,12 +69,12 @@ internal sealed class ConfigurationDocument
         _text.Append("## ").Append(section.Name).Append("\n\n");
         var rows = new List<string>();
         var about = _comments.Of(section.DeclaringType!, section.Name);
-        if (ElementOf(section.PropertyType, out var suffix) is { } element && IsOptions(element))
+        if (ElementOf(section.PropertyType, out var suffix) is { } element && SettingTypes.IsSection(element))
         {
             about = about.Length > 0 ? about : _comments.Of(element);
             AddRows(rows, $"{section.Name}{suffix}", element, defaults is JsonObject entries ? entries.FirstOrDefault(static entry => entry.Value is JsonObject { Count: > 1 }).Value : null);
         }
-        else if (IsOptions(section.PropertyType))
+        else if (SettingTypes.IsSection(section.PropertyType))
         {
             about = about.Length > 0 ? about : _comments.Of(section.PropertyType);
             AddRows(rows, section.Name, section.PropertyType, defaults);
@@ -95,7 +95,7 @@ internal sealed class ConfigurationDocument
         {
             var given = (defaults as JsonObject)?[property.Name];
             var element = ElementOf(property.PropertyType, out var suffix) ?? property.PropertyType;
-            if (IsOptions(element))
+            if (SettingTypes.IsSection(element))
             {
                 AddRows(rows, $"{path}:{property.Name}{suffix}", element, suffix.Length == 0 ? given : null);
             }
@@ -153,6 +153,4 @@ internal sealed class ConfigurationDocument
         .OrderByDescending(static candidate => candidate.Arguments.Length)
         .Where(static candidate => candidate.Definition == typeof(IReadOnlyDictionary<,>) || candidate.Definition == typeof(IDictionary<,>) || candidate.Definition == typeof(IEnumerable<>))
         .Select(static candidate => (candidate.Arguments[^1], candidate.Arguments.Length == 2));
-
-    private static bool IsOptions(Type type) => type.Assembly == typeof(GatewaySettings).Assembly && !type.IsEnum;
 }

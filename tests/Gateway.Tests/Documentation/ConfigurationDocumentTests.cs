@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Gateway.Cli;
 using Gateway.IntegrationTests.Running;
+using Gateway.Policy;
 using Gateway.Tests.Policy;
 
 namespace Gateway.Tests.Documentation;
@@ -43,6 +44,6 @@ public sealed class ConfigurationDocumentTests
     }
 
     private static string Make() => ConfigurationDocument.Make(
-        new DocComments(Path.ChangeExtension(typeof(GatewayCommand).Assembly.Location, ".xml")),
+        new DocComments(typeof(GatewayCommand).Assembly, typeof(PolicyOptions).Assembly),
         File.ReadAllText(Path.Combine(RepositoryFiles.Root, "appsettings.json")));
 }

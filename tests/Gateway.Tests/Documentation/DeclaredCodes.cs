@@ -12,20 +12,21 @@ internal sealed partial class DeclaredCodes
     private readonly Dictionary<string, string> _constants = new(StringComparer.Ordinal);
     private readonly HashSet<string> _codes = new(StringComparer.Ordinal);
 
-    private DeclaredCodes(string folder) => _sources = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+    private DeclaredCodes(IEnumerable<string> folders) => _sources = folders
+        .SelectMany(static folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
         .Where(static file => !Generated().IsMatch(file))
         .ToDictionary(static file => file, static file => LongText().Replace(File.ReadAllText(file), "\"\""), StringComparer.Ordinal);
 
-    /// <summary>All codes below a folder of source.</summary>
-    public static IReadOnlySet<string> In(string folder)
+    /// <summary>All codes below folders of source.</summary>
+    public static IReadOnlySet<string> In(IEnumerable<string> folders)
     {
-        var codes = new DeclaredCodes(folder);
+        var codes = new DeclaredCodes(folders);
         codes.Find();
         return codes._codes;
     }
 
-    /// <summary>Texts below the folder that have the form of a code and end as only codes do. The labels of metrics look alike and are none.</summary>
-    public static IReadOnlySet<string> Likely(string folder) => new DeclaredCodes(folder)._sources
+    /// <summary>Texts below the folders that have the form of a code and end as only codes do. The labels of metrics look alike and are none.</summary>
+    public static IReadOnlySet<string> Likely(IEnumerable<string> folders) => new DeclaredCodes(folders)._sources
         .Where(static source => !source.Key.EndsWith("Metrics.cs", StringComparison.Ordinal))
         .SelectMany(static source => LikelyCode().Matches(source.Value))
         .Select(static match => match.Groups["code"].Value)

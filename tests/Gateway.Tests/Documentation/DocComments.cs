@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -8,8 +9,11 @@ internal sealed partial class DocComments
 {
     private readonly Dictionary<string, XElement> _members;
 
-    public DocComments(string file) => _members = XDocument.Load(file)
-        .Descendants("member")
+    public DocComments(params IEnumerable<Assembly> assemblies) => _members = assemblies
+        .SelectMany(static assembly => XDocument.Load(Path.ChangeExtension(assembly.Location, ".xml")).Descendants("member"))
+
+        // What the generator of patterns makes is in each of them.
+        .Where(static member => ((string)member.Attribute("name")!)[2..].StartsWith("Gateway.", StringComparison.Ordinal))
         .ToDictionary(member => (string)member.Attribute("name")!, StringComparer.Ordinal);
 
     /// <summary>What is said of a type.</summary>

@@ -6,7 +6,7 @@ namespace Gateway.Tests.Documentation;
 /// <summary><c>docs/troubleshooting.md</c> has every code that there is, and no other.</summary>
 public sealed partial class TroubleshootingDocumentTests
 {
-    private static readonly string Source = Path.Combine(RepositoryFiles.Root, "src", "Gateway");
+    private static readonly IReadOnlyList<string> Source = [Path.Combine(RepositoryFiles.Root, "src", "Gateway.Core"), Path.Combine(RepositoryFiles.Root, "src", "Gateway")];
 
     [Fact]
     public void Every_code_is_explained() => Assert.Empty(DeclaredCodes.In(Source).Except(Explained(), StringComparer.Ordinal).Order(StringComparer.Ordinal));

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Gateway.Policy;
 
 namespace Gateway.Hosting.Settings;
 
@@ -12,10 +13,13 @@ internal static class SettingTypes
     public static bool IsList(Type type) => Elements(type).FirstOrDefault() is { Element: not null, IsNamed: false };
 
     /// <summary>The settings that a section of the type has, by name. Of a value there is but the file that it may come from.</summary>
-    public static Dictionary<string, Type> NamesOf(Type type) => type.Assembly == typeof(SettingTypes).Assembly && !type.IsEnum
+    public static Dictionary<string, Type> NamesOf(Type type) => IsSection(type)
         ? type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .ToDictionary(property => property.Name, property => property.PropertyType, StringComparer.OrdinalIgnoreCase)
         : new Dictionary<string, Type>(StringComparer.OrdinalIgnoreCase) { [SecretFiles.Suffix] = typeof(string) };
+
+    /// <summary>Whether a type is one of the gateway's own that holds settings, and no value.</summary>
+    public static bool IsSection(Type type) => (type.Assembly == typeof(SettingTypes).Assembly || type.Assembly == typeof(PolicyOptions).Assembly) && !type.IsEnum;
 
     private static IEnumerable<(Type? Element, bool IsNamed)> Elements(Type type) => type == typeof(string)
         ? []
