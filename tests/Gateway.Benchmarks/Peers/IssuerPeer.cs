@@ -1,4 +1,4 @@
-using Gateway.Tests.Oidc;
+using Gateway.Testing;
 
 namespace Gateway.Benchmarks.Peers;
 

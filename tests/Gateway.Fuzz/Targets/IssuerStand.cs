@@ -1,7 +1,7 @@
 using System.Text;
 using Gateway.Fuzz.Answers;
 using Gateway.Oidc;
-using Gateway.Tests.Oidc;
+using Gateway.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using Gateway.Oidc;
-using Gateway.Tests.Oidc;
+using Gateway.Testing;
 
 namespace Gateway.Fuzz.Targets;
 

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.Oidc;
 using Gateway.IntegrationTests.Running;
-using Gateway.Tests.Oidc;
 
 namespace Gateway.IntegrationTests.Access;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Gateway.IntegrationTests.Running;
 using Gateway.IntegrationTests.Workflows;
 using YamlDotNet.RepresentationModel;
 

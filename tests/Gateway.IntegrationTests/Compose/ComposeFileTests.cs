@@ -1,7 +1,6 @@
 using System.Net;
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
-using Gateway.IntegrationTests.Running;
 using Gateway.IntegrationTests.Workflows;
 using YamlDotNet.RepresentationModel;
 

@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using System.Text.Json;
-using Gateway.IntegrationTests.Running;
 using Gateway.IntegrationTests.Workflows;
 
 namespace Gateway.IntegrationTests.Compose;

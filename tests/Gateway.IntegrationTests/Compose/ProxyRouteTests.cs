@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Gateway.IntegrationTests.Running;
 using YamlDotNet.RepresentationModel;
 
 namespace Gateway.IntegrationTests.Compose;

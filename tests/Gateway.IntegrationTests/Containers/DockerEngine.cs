@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
-using Gateway.IntegrationTests.Running;
 using Gateway.IntegrationTests.Workflows;
 
 namespace Gateway.IntegrationTests.Containers;

@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using Gateway.IntegrationTests.Running;
 using Gateway.IntegrationTests.Workflows;
 
 namespace Gateway.IntegrationTests.DeployFlows;

@@ -1,7 +1,6 @@
 using Gateway.IntegrationTests.Oidc;
 using Gateway.IntegrationTests.Running;
 using Gateway.Sandbox;
-using Gateway.Tests.Oidc;
 
 namespace Gateway.IntegrationTests.DeployFlows;
 

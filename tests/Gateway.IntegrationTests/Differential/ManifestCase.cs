@@ -1,5 +1,3 @@
-using Gateway.IntegrationTests.Running;
-
 namespace Gateway.IntegrationTests.Differential;
 
 /// <summary>A manifest that gateway and command line are held against each other on.</summary>

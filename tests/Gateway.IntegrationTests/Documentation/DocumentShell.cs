@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Gateway.IntegrationTests.Running;
 using Gateway.IntegrationTests.Workflows;
 
 namespace Gateway.IntegrationTests.Documentation;

@@ -5,7 +5,6 @@ using Gateway.IntegrationTests.Images;
 using Gateway.IntegrationTests.Running;
 using Gateway.Rollouts.Images;
 using Gateway.Sandbox;
-using Gateway.Tests.Rollouts.Images;
 
 namespace Gateway.IntegrationTests.GitHubWebhooks;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.Running;
 using Gateway.Rollouts.Images;
-using Gateway.Tests.Rollouts.Images;
 
 namespace Gateway.IntegrationTests.GitHubWebhooks;
 

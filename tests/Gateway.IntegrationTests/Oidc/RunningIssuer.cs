@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.Running;
-using Gateway.Tests.Oidc;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
 using WireMock.Server;

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.Running;
 using Gateway.Sandbox;
-using Gateway.Tests.Oidc;
 
 namespace Gateway.IntegrationTests.Oidc;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Builds;
 using Gateway.IntegrationTests.AllOrNothing;
-using Gateway.IntegrationTests.Running;
 using Gateway.Manifests;
 using Gateway.Prefect;
 using Gateway.Sandbox;

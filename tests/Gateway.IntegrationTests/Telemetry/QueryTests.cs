@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Gateway.IntegrationTests.Running;
 
 namespace Gateway.IntegrationTests.Telemetry;
 

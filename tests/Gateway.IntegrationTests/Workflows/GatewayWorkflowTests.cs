@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.Compose;
-using Gateway.IntegrationTests.Running;
 
 namespace Gateway.IntegrationTests.Workflows;
 

@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using Gateway.IntegrationTests.Running;
 
 namespace Gateway.IntegrationTests.Workflows;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Gateway.IntegrationTests.Running;
 
 namespace Gateway.IntegrationTests.Workflows;
 

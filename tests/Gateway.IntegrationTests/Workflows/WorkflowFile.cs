@@ -1,4 +1,3 @@
-using Gateway.IntegrationTests.Running;
 using YamlDotNet.RepresentationModel;
 
 namespace Gateway.IntegrationTests.Workflows;

@@ -3,7 +3,6 @@ using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.DeployFlows;
 using Gateway.IntegrationTests.Oidc;
-using Gateway.IntegrationTests.Running;
 
 namespace Gateway.IntegrationTests.Workflows;
 

@@ -1,8 +1,6 @@
 using System.Text.RegularExpressions;
 using Gateway.Cli;
-using Gateway.IntegrationTests.Running;
 using Gateway.Policy;
-using Gateway.Tests.Policy;
 
 namespace Gateway.Tests.Documentation;
 

@@ -2,7 +2,6 @@ using Gateway.Builds;
 using Gateway.Manifests;
 using Gateway.Policy;
 using Gateway.Rollouts;
-using Gateway.Tests.Policy;
 using Gateway.Tests.Secrets;
 
 namespace Gateway.Tests.Rollouts;

@@ -3,7 +3,6 @@ using Gateway.Manifests;
 using Gateway.Policy;
 using Gateway.Rollouts;
 using Gateway.Secrets;
-using Gateway.Tests.Policy;
 
 namespace Gateway.Tests.Rollouts;
 

@@ -3,9 +3,6 @@ using Gateway.Policy;
 using Gateway.Rollouts;
 using Gateway.Rollouts.Planning;
 using Gateway.Tests.Ledger;
-using Gateway.Tests.Policy;
-using Gateway.Tests.Prefect;
-using Gateway.Tests.Rollouts.Planning;
 
 namespace Gateway.Tests.Rollouts;
 

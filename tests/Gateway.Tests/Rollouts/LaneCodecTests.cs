@@ -6,8 +6,6 @@ using Gateway.Manifests;
 using Gateway.Rollouts;
 using Gateway.Rollouts.Planning;
 using Gateway.Tests.Ledger;
-using Gateway.Tests.Prefect;
-using Gateway.Tests.Rollouts.Planning;
 
 namespace Gateway.Tests.Rollouts;
 
@@ -118,7 +116,7 @@ public sealed class LaneCodecTests : IDisposable
 
     private static string Text(IReadOnlyList<DeploymentSpec>? specs) => JsonSerializer.Serialize(specs, LaneJson.Default.IReadOnlyListDeploymentSpec);
 
-    private static TriggerSpec ManifestTrigger() => Assert.Single(Manifests.ManifestFixture.Deployment(
+    private static TriggerSpec ManifestTrigger() => Assert.Single(ManifestFixture.Deployment(
         "triggers:",
         "  - type: event",
         "    posture: Reactive",

@@ -11,7 +11,7 @@ public sealed class ManifestCacheTests : IDisposable
     [Fact]
     public void The_same_text_is_read_once()
     {
-        var text = Manifests.ManifestFixture.One();
+        var text = ManifestFixture.One();
 
         Assert.Same(_cache.Read(text), _cache.Read(new string(text)));
     }
@@ -19,8 +19,8 @@ public sealed class ManifestCacheTests : IDisposable
     [Fact]
     public void Another_text_is_read_anew()
     {
-        var one = _cache.Read(Manifests.ManifestFixture.One());
-        var other = _cache.Read(Manifests.ManifestFixture.One("paused: true"));
+        var one = _cache.Read(ManifestFixture.One());
+        var other = _cache.Read(ManifestFixture.One("paused: true"));
 
         Assert.NotSame(one, other);
         Assert.NotNull(other.Manifest);
@@ -38,7 +38,7 @@ public sealed class ManifestCacheTests : IDisposable
     [Fact]
     public void A_text_that_is_larger_than_the_cache_is_read_all_the_same()
     {
-        var text = Manifests.ManifestFixture.One() + "# " + new string('x', 3 * 1024 * 1024);
+        var text = ManifestFixture.One() + "# " + new string('x', 3 * 1024 * 1024);
 
         Assert.NotNull(_cache.Read(text));
     }

@@ -2,7 +2,6 @@ using System.Text;
 using Gateway.Policy;
 using Gateway.Rollouts;
 using Gateway.Secrets;
-using Gateway.Tests.Policy;
 
 namespace Gateway.Tests.Rollouts;
 

@@ -1,6 +1,5 @@
 using Gateway.Builds;
 using Gateway.Rollouts;
-using Gateway.Tests.Policy;
 using Gateway.Tests.Secrets;
 
 namespace Gateway.Tests.Rollouts;

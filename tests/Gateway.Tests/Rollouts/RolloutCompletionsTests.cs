@@ -1,7 +1,6 @@
 using Gateway.Ledger;
 using Gateway.Rollouts;
 using Gateway.Tests.Ledger;
-using Gateway.Tests.Policy;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Rollouts;

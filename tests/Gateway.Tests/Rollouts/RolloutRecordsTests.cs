@@ -3,7 +3,6 @@ using Gateway.Builds;
 using Gateway.Ledger;
 using Gateway.Manifests;
 using Gateway.Rollouts;
-using Gateway.Tests.Policy;
 
 namespace Gateway.Tests.Rollouts;
 

@@ -3,7 +3,7 @@ using Gateway.Policy;
 using Gateway.Prefect;
 using Gateway.Rollouts;
 using Gateway.Rollouts.Planning;
-using static Gateway.Tests.Rollouts.Planning.PlanningCases;
+using static Gateway.Testing.PlanningCases;
 
 namespace Gateway.Tests.Rollouts;
 

@@ -1,6 +1,5 @@
 using Gateway.Policy;
 using Gateway.Secrets;
-using Gateway.Tests.Policy;
 
 namespace Gateway.Tests.Secrets;
 

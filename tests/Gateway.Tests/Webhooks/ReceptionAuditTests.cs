@@ -1,7 +1,6 @@
 using Gateway.Builds;
 using Gateway.Ledger;
 using Gateway.Ledger.Audit;
-using Gateway.Tests.Policy;
 using Gateway.Webhooks;
 using Microsoft.Extensions.Logging.Abstractions;
 

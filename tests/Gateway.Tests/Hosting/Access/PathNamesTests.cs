@@ -1,5 +1,4 @@
 using Gateway.Hosting.Api;
-using Gateway.Tests.Policy;
 
 namespace Gateway.Tests.Hosting.Access;
 

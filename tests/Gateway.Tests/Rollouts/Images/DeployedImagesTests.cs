@@ -3,7 +3,6 @@ using Gateway.Images;
 using Gateway.Manifests;
 using Gateway.Policy;
 using Gateway.Rollouts.Images;
-using Gateway.Tests.Policy;
 
 namespace Gateway.Tests.Rollouts.Images;
 

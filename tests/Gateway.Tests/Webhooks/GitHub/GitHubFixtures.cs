@@ -19,7 +19,7 @@ internal static class GitHubFixtures
 
     public static WorkflowRun Run() => new()
     {
-        Repository = Policy.PolicyBuilders.Repository,
+        Repository = PolicyBuilders.Repository,
         RepositoryId = 123,
         Workflow = Path,
         Id = 1001,
@@ -28,8 +28,8 @@ internal static class GitHubFixtures
         Event = "push",
         Conclusion = "success",
         Branch = "staging/fix",
-        Sha = Policy.PolicyBuilders.Sha,
-        HeadRepository = Policy.PolicyBuilders.Repository,
+        Sha = PolicyBuilders.Sha,
+        HeadRepository = PolicyBuilders.Repository,
         Actor = "octocat",
     };
 

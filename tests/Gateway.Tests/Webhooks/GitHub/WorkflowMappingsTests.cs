@@ -1,4 +1,3 @@
-using Gateway.Tests.Policy;
 using Gateway.Webhooks;
 using Gateway.Webhooks.GitHub;
 

@@ -1,5 +1,4 @@
 using Gateway.Policy;
-using Gateway.Tests.Policy;
 using Gateway.Webhooks;
 using Gateway.Webhooks.GitHub;
 

@@ -1,0 +1,89 @@
+using Gateway.Policy;
+
+namespace Gateway.Core.Tests.Policy;
+
+public sealed class TagPatternTests
+{
+    private const string Sha = PolicyBuilders.Sha;
+    private const string Branch = "staging/fix";
+
+    [Theory]
+    [InlineData("staging-{sha}", "staging-abcdef1", true)]
+    [InlineData("staging-{sha}", "staging-abcdef", false)]
+    [InlineData("staging-{sha}", "staging-" + Sha, true)]
+    [InlineData("staging-{sha}", "staging-" + Sha + "0", false)]
+    [InlineData("staging-{sha}", "staging-abcdef2", false)]
+    [InlineData("staging-{sha}", "staging-ABCDEF1", false)]
+    [InlineData("staging-{sha}", "main-abcdef1", false)]
+    [InlineData("staging-{sha}", "xstaging-abcdef1", false)]
+    [InlineData("{sha}", "abcdef1", true)]
+    [InlineData("{sha}-slim", "abcdef1-slim", true)]
+    [InlineData("{sha}-slim", "abcdef1-fat1", false)]
+    [InlineData("a{sha}a", "aabcdef", false)]
+    [InlineData("abcdef1-{sha}-abcdef1", "abcdef1-abcdef1", false)]
+    public void A_tag_carries_7_to_40_digits_of_the_commit(string pattern, string tag, bool expected) =>
+        Assert.Equal(expected, Pattern(pattern).IsMatch(tag, Sha, Branch));
+
+    [Theory]
+    [InlineData("{branch}-{sha}", "staging/ci-cd-workflows", "staging-ci-cd-workflows-abcdef1", true)]
+    [InlineData("{branch}-{sha}", "staging/ci-cd-workflows", "staging-ci-cd-workflows-abcdef123", true)]
+    [InlineData("{branch}-{sha}", "staging/ci-cd-workflows", "staging/ci-cd-workflows-abcdef1", false)]
+    [InlineData("{branch}-{sha}", "staging/ci-cd-workflows", "staging-ci-cd-workflow-abcdef1", false)]
+    [InlineData("{branch}-{sha}", "staging/ci-cd-workflows", "staging-ci-cd-workflows-abcdef2", false)]
+    [InlineData("{branch}-{sha}", "staging/other", "staging-ci-cd-workflows-abcdef1", false)]
+    [InlineData("{sha}-{branch}", "main", "abcdef1-main", true)]
+    [InlineData("x-{sha}.{branch}_y", "a/b/c", "x-abcdef1.a-b-c_y", true)]
+    [InlineData("{branch}-{sha}", "staging/Ação+(x)_1.2", "staging-A-o-x-_1.2-abcdef1", true)]
+    [InlineData("{branch}-{sha}", "staging/#1", "staging-1-abcdef1", true)]
+    [InlineData("{branch}-{sha}", "staging/#1", "staging--1-abcdef1", false)]
+    [InlineData("{branch}-{sha}", "staging/{sha}", "staging-abcdef1-abcdef1", false)]
+    [InlineData("{branch}-{sha}", "staging/{sha}", "staging-sha--abcdef1", true)]
+    [InlineData("staging-{sha}", "main", "staging-abcdef1", true)]
+    public void A_tag_may_carry_the_branch_as_workflows_and_metadata_action_write_it(string pattern, string branch, string tag, bool expected) =>
+        Assert.Equal(expected, Pattern(pattern).IsMatch(tag, Sha, branch));
+
+    [Theory]
+    [InlineData("main-0123456", "0123456")]
+    [InlineData("main-zzzzzzz", null)]
+    [InlineData("main-0123456z", null)]
+    [InlineData("main-012345678901234567890123456789012345678901", null)]
+    public void A_pattern_finds_the_digits_of_any_commit(string tag, string? digits) => Assert.Equal(digits, Pattern("main-{sha}").Digits(tag, Branch));
+
+    [Fact]
+    public void A_pattern_shows_a_tag_that_it_takes() => Assert.Equal("a-1234567-b", Pattern("a-{sha}-b").Example("1234567", Branch));
+
+    [Fact]
+    public void A_pattern_with_a_branch_shows_the_tag_of_that_branch() => Assert.Equal("staging-fix-1234567", Pattern("{branch}-{sha}").Example("1234567", Branch));
+
+    [Fact]
+    public void A_pattern_reads_as_it_was_configured() => Assert.Equal("a-{sha}", Pattern("a-{sha}").ToString());
+
+    [Theory]
+    [InlineData("latest", "does not carry the commit; write {sha} in its place")]
+    [InlineData("", "does not carry the commit; write {sha} in its place")]
+    [InlineData("{sha}-{sha}", "has {sha} twice; write it once")]
+    [InlineData("{branch}", "does not carry the commit; write {sha} in its place")]
+    [InlineData("{branch}-{branch}-{sha}", "has {branch} twice; write it once")]
+    [InlineData("{brunch}-{sha}", "cannot be an image's tag; write letters, digits, _, . and - around {sha} and {branch}, neither . nor - first")]
+    [InlineData("-{branch}-{sha}", "cannot be an image's tag; write letters, digits, _, . and - around {sha} and {branch}, neither . nor - first")]
+    [InlineData("a b{sha}", "cannot be an image's tag; write letters, digits, _, . and - around {sha} and {branch}, neither . nor - first")]
+    [InlineData("{sha}*", "cannot be an image's tag; write letters, digits, _, . and - around {sha} and {branch}, neither . nor - first")]
+    [InlineData(".{sha}", "cannot be an image's tag; write letters, digits, _, . and - around {sha} and {branch}, neither . nor - first")]
+    [InlineData("-{sha}", "cannot be an image's tag; write letters, digits, _, . and - around {sha} and {branch}, neither . nor - first")]
+    public void A_malformed_pattern_names_its_setting(string pattern, string fault)
+    {
+        var compiled = TagPattern.Compile(["{sha}", pattern], "Here");
+
+        Assert.Null(compiled.Value);
+        Assert.Equal([$"Here:1: the tag pattern '{pattern}' {fault}, such as staging-{{sha}}."], compiled.Errors);
+    }
+
+    [Fact]
+    public void A_pattern_leaves_room_for_the_whole_commit()
+    {
+        Assert.Empty(TagPattern.Compile([new string('a', 88) + "{sha}"], "Here").Errors);
+        Assert.Contains("is too long for a tag of 128 characters; shorten it", TagPattern.Compile([new string('a', 89) + "{sha}"], "Here").Errors[0], StringComparison.Ordinal);
+    }
+
+    private static TagPattern Pattern(string text) => Assert.Single(TagPattern.Compile([text], "Here").Value!);
+}
