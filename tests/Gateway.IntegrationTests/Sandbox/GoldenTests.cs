@@ -12,7 +12,7 @@ namespace Gateway.IntegrationTests.Sandbox;
 /// <summary>What the gateway sends for the recorded manifest, held against what the command line of the server's own version leaves there.</summary>
 public sealed class GoldenTests
 {
-    private static readonly string Fixtures = Path.Combine(RepositoryFiles.Root, "tests", "Gateway.Tests", "Fixtures", "deploy");
+    private static readonly string Fixtures = Path.Combine(RepositoryFiles.Root, "tests", "Gateway.Testing", "Fixtures", "deploy");
 
     [Theory]
     [MemberData(nameof(SandboxVersions.Supported), MemberType = typeof(SandboxVersions))]
