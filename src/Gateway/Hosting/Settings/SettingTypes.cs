@@ -1,5 +1,4 @@
 using System.Reflection;
-using Gateway.Policy;
 
 namespace Gateway.Hosting.Settings;
 
@@ -19,7 +18,7 @@ internal static class SettingTypes
         : new Dictionary<string, Type>(StringComparer.OrdinalIgnoreCase) { [SecretFiles.Suffix] = typeof(string) };
 
     /// <summary>Whether a type is one of the gateway's own that holds settings, and no value.</summary>
-    public static bool IsSection(Type type) => (type.Assembly == typeof(SettingTypes).Assembly || type.Assembly == typeof(PolicyOptions).Assembly) && !type.IsEnum;
+    public static bool IsSection(Type type) => type.Namespace is { } space && (space == nameof(Gateway) || space.StartsWith(nameof(Gateway) + ".", StringComparison.Ordinal)) && !type.IsEnum;
 
     private static IEnumerable<(Type? Element, bool IsNamed)> Elements(Type type) => type == typeof(string)
         ? []

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
-namespace Gateway.Tests.Documentation;
+namespace Gateway.Architecture.Tests.Documentation;
 
 /// <summary>The doc comments of the gateway's types and properties, as one line of Markdown each.</summary>
 internal sealed partial class DocComments

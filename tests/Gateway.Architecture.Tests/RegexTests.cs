@@ -1,9 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Gateway.Hosting;
-using Gateway.Policy;
 
-namespace Gateway.Tests;
+namespace Gateway.Architecture.Tests;
 
 public sealed class RegexTests
 {
@@ -11,8 +9,8 @@ public sealed class RegexTests
     [Fact]
     public void No_pattern_of_the_gateway_ends_by_wall_time()
     {
-        var patterns = new[] { typeof(GatewayService), typeof(PolicyOptions) }
-            .SelectMany(static type => type.Assembly.GetTypes())
+        var patterns = ProgramAssemblies.All
+            .SelectMany(static assembly => assembly.GetTypes())
             .SelectMany(static type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             .Where(static method => method.ReturnType == typeof(Regex) && method.GetParameters().Length == 0)
             .Select(static method => (Regex)method.Invoke(null, null)!)

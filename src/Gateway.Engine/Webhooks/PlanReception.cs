@@ -4,6 +4,7 @@ using Gateway.Ledger;
 using Gateway.Ledger.Audit;
 using Gateway.Policy;
 using Gateway.Rollouts;
+using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Webhooks;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Gateway.Tests.Documentation;
+namespace Gateway.Architecture.Tests.Documentation;
 
 /// <summary>
 /// The stable codes that the gateway can answer with, as its source gives them: texts handed to whatever takes a <c>code</c> or a

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Hosting.Settings;
 
-namespace Gateway.Tests.Documentation;
+namespace Gateway.Architecture.Tests.Documentation;
 
 /// <summary>
 /// <c>docs/configuration.md</c>, made of the options' own doc comments and of <c>appsettings.json</c>: a setting that is added, renamed or explained

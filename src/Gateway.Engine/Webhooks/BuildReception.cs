@@ -8,6 +8,7 @@ using Gateway.Manifests;
 using Gateway.Policy;
 using Gateway.Rollouts;
 using Gateway.Rollouts.Operating;
+using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Webhooks;
 

@@ -1,4 +1,5 @@
 using Gateway.Builds;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Webhooks;

@@ -1,8 +1,6 @@
 using System.Text.RegularExpressions;
-using Gateway.Cli;
-using Gateway.Policy;
 
-namespace Gateway.Tests.Documentation;
+namespace Gateway.Architecture.Tests.Documentation;
 
 public sealed class ConfigurationDocumentTests
 {
@@ -42,6 +40,6 @@ public sealed class ConfigurationDocumentTests
     }
 
     private static string Make() => ConfigurationDocument.Make(
-        new DocComments(typeof(GatewayCommand).Assembly, typeof(PolicyOptions).Assembly),
+        new DocComments(ProgramAssemblies.All),
         File.ReadAllText(Path.Combine(RepositoryFiles.Root, "appsettings.json")));
 }

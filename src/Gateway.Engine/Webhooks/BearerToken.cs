@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace Gateway.Webhooks;
 
 /// <summary>The bearer token of a request (RFC 6750, section 2.1).</summary>

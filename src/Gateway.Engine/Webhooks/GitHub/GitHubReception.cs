@@ -5,6 +5,7 @@ using Gateway.Ledger;
 using Gateway.Ledger.Audit;
 using Gateway.Policy;
 using Gateway.Rollouts.Images;
+using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Webhooks.GitHub;
 

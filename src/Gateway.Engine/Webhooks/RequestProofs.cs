@@ -1,5 +1,6 @@
 using Gateway.Builds;
 using Gateway.Oidc;
+using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Webhooks;
 

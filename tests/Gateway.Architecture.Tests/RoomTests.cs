@@ -1,0 +1,118 @@
+namespace Gateway.Architecture.Tests;
+
+/// <summary>
+/// The rooms of the program: its assemblies, and within them its namespaces. What a room may touch is said here and nowhere else.
+/// </summary>
+public sealed class RoomTests
+{
+    /// <summary>What a room must not touch that only decides: no I/O, no clock, no configuration, no web, no log.</summary>
+    private static readonly IReadOnlyList<string> Impure =
+    [
+        "Microsoft", "System.Net.Http", "System.Net.Sockets", "Refit", "Quartz", "Polly", "Serilog", "System.TimeProvider", "System.IO.File", "System.IO.Directory",
+        "System.IO.FileStream", "System.Environment", "System.Random", "System.Diagnostics.Process",
+    ];
+
+    /// <summary>Each assembly, what of the program's it refers to, and whether it may reach the web.</summary>
+    public static TheoryData<string, string> Assemblies => new()
+    {
+        { "gateway-core", "" },
+        { "gateway-ledger", "gateway-core" },
+        { "gateway-engine", "gateway-core gateway-ledger" },
+        { "gateway", "gateway-core gateway-engine gateway-ledger" },
+    };
+
+    [Fact]
+    public void The_rules_see_the_rooms_and_what_they_use()
+    {
+        Assert.Contains(CompiledTypes.All, static type => type.Name == "Gateway.Ledger.LedgerContext");
+        Assert.Contains(CompiledTypes.In("Gateway.Ledger"), static type => Touches(type, "Microsoft.EntityFrameworkCore"));
+        Assert.Contains(CompiledTypes.In("Gateway.Prefect"), static type => Touches(type, "System.Net.Http"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void An_assembly_refers_only_to_the_rooms_before_it(string assembly, string known) =>
+        Assert.Equal(known.Split(' ', StringSplitOptions.RemoveEmptyEntries), References(assembly).Where(static name => name.StartsWith("gateway", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Every_assembly_of_the_program_has_its_place() =>
+        Assert.Equal(Assemblies.Select(static row => (string)row[0]).Order(StringComparer.Ordinal), ProgramAssemblies.All.Select(static assembly => assembly.GetName().Name!).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_core_can_touch_nothing_but_the_runtime_and_a_reader_of_YAML() =>
+        Assert.All(References("gateway-core"), static name => Assert.True(name == "YamlDotNet" || name.StartsWith("System.", StringComparison.Ordinal), name));
+
+    [Fact]
+    public void The_core_only_decides() =>
+        Assert.Empty(CompiledTypes.All
+            .Where(static type => type.Assembly == "gateway-core")
+            .SelectMany(static type => type.Uses.Where(static used => Impure.Any(space => IsIn(used, space))).Select(used => $"{type.Name} -> {used.Name}")));
+
+    /// <summary>Headers and a form's reader are all that intake needs of the web; whoever serves them is the service's to know.</summary>
+    [Theory]
+    [InlineData("gateway-ledger", "")]
+    [InlineData("gateway-engine", "Microsoft.AspNetCore.Http.Features Microsoft.AspNetCore.WebUtilities")]
+    public void A_room_behind_the_service_knows_no_web_server(string assembly, string known) =>
+        Assert.Empty(References(assembly).Where(static name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)).Except(known.Split(' '), StringComparer.Ordinal));
+
+    [Fact]
+    public void The_engine_knows_no_database() =>
+        Assert.DoesNotContain(References("gateway-engine"), static name => name.StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal) || name.StartsWith("Microsoft.Data", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("Gateway.Prefect", "Refit")]
+    [InlineData("Gateway.Prefect Gateway.Oidc Gateway.Images Gateway.Cli Gateway.Hosting.Telemetry", "System.Net.Http")] // The command line is a client of the gateway itself, telemetry one of a collector.
+    [InlineData("Gateway.Oidc", "Microsoft.IdentityModel")]
+    [InlineData("Gateway.Prefect", "Polly")]
+    [InlineData("Gateway.Ledger", "Microsoft.EntityFrameworkCore")]
+    [InlineData("Gateway.Ledger", "Microsoft.Data.Sqlite")]
+    [InlineData("Gateway.Manifests", "YamlDotNet")]
+    [InlineData("Gateway.Rollouts", "Quartz")]
+    [InlineData("Gateway.Hosting", "Microsoft.OpenApi")]
+    [InlineData("Gateway.Hosting", "Serilog")]
+    [InlineData("Gateway.Hosting.Telemetry", "OpenTelemetry")]
+    [InlineData("Gateway.Cli", "System.CommandLine")]
+    public void Only_its_room_uses_a_library(string rooms, string library) =>
+        Assert.Empty(CompiledTypes.All
+            .Where(type => !Array.Exists(rooms.Split(' '), room => CompiledTypes.IsIn(type.Room, room)) && Touches(type, library))
+            .Select(static type => type.Name));
+
+    [Theory]
+    [InlineData("Gateway.Builds", "")]
+    [InlineData("Gateway.Manifests", "Gateway.Builds")]
+    [InlineData("Gateway.Policy", "Gateway.Builds Gateway.Manifests")]
+    [InlineData("Gateway.Prefect", "Gateway.Manifests")]
+    [InlineData("Gateway.Images", "")]
+    [InlineData("Gateway.Ledger", "Gateway.Builds")]
+    [InlineData("Gateway.Secrets", "Gateway.Manifests Gateway.Policy")]
+    [InlineData("Gateway.Rollouts", "Gateway.Builds Gateway.Manifests Gateway.Policy Gateway.Secrets Gateway.Images Gateway.Prefect Gateway.Ledger")]
+    [InlineData("Gateway.Rollouts.Planning", "Gateway.Manifests Gateway.Policy Gateway.Prefect")]
+    [InlineData("Gateway.Oidc", "Gateway.Builds")]
+    [InlineData("Gateway.Webhooks", "Gateway.Builds Gateway.Oidc Gateway.Manifests Gateway.Policy Gateway.Ledger Gateway.Rollouts")]
+    public void A_room_knows_only_the_rooms_before_it(string room, string known)
+    {
+        string[] allowed = [room, .. known.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        Assert.Empty(CompiledTypes.In(room)
+            .SelectMany(static type => type.Uses)
+            .Where(used => IsIn(used, "Gateway.") && used.Room != "Gateway" && !Array.Exists(allowed, space => CompiledTypes.IsIn(used.Room, space)))
+            .Select(static used => used.Name)
+            .Distinct(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_gateway_does_not_know_the_sandbox() =>
+        Assert.DoesNotContain(References("gateway"), static name => name.Contains("sandbox", StringComparison.OrdinalIgnoreCase));
+
+    [Fact]
+    public void Only_the_command_line_knows_the_host() =>
+        Assert.Empty(CompiledTypes.All
+            .Where(static type => !CompiledTypes.IsIn(type.Room, "Gateway.Hosting") && !CompiledTypes.IsIn(type.Room, "Gateway.Cli") && Touches(type, "Gateway.Hosting"))
+            .Select(static type => type.Name));
+
+    private static IEnumerable<string> References(string assembly) =>
+        ProgramAssemblies.All.Single(candidate => candidate.GetName().Name == assembly).GetReferencedAssemblies().Select(static name => name.Name!);
+
+    private static bool Touches(CompiledType type, string space) => type.Uses.Any(used => IsIn(used, space));
+
+    private static bool IsIn(UsedType used, string space) => used.Name == space || used.Name.StartsWith(space.EndsWith('.') ? space : space + ".", StringComparison.Ordinal);
+}
