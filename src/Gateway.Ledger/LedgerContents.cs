@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace Gateway.Ledger;
 
 /// <summary>What the database says of the key that it was encrypted with.</summary>
@@ -8,95 +6,8 @@ namespace Gateway.Ledger;
 /// <param name="Samples">Some of what is encrypted, the newest; empty when nothing is.</param>
 internal sealed record LedgerContents(string? KeyId, bool IsRecorded, IReadOnlyList<ProtectedSample> Samples)
 {
-    private static readonly LedgerContents None = new(null, IsRecorded: false, []);
-
-    /// <summary>Reads it; a database that is not there has nothing, and is not made.</summary>
-    /// <exception cref="SqliteException">The database cannot be read.</exception>
-    public static LedgerContents Read(string path)
-    {
-        if (!File.Exists(path))
-        {
-            return None;
-        }
-
-        using var connection = new SqliteConnection(SqliteSettings.ConnectionStringOf(path));
-        connection.Open();
-        var isRecorded = Has(connection, "ledger_key");
-        return new LedgerContents(isRecorded ? ReadKeyId(connection) : null, isRecorded, [.. ReadStates(connection), .. ReadDeployments(connection)]);
-    }
-
-    /// <summary>Has the database say which key it is encrypted with.</summary>
-    public static void Record(string path, string keyId)
-    {
-        using var connection = new SqliteConnection(SqliteSettings.ConnectionStringOf(path));
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = """INSERT INTO "ledger_key" ("Id", "KeyId") VALUES (1, $id) ON CONFLICT ("Id") DO UPDATE SET "KeyId" = excluded."KeyId" """;
-        command.Parameters.AddWithValue("$id", keyId);
-        command.ExecuteNonQuery();
-    }
-
-    private static bool Has(SqliteConnection connection, string table)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = $name";
-        command.Parameters.AddWithValue("$name", table);
-        return (long)command.ExecuteScalar()! > 0;
-    }
-
-    private static string? ReadKeyId(SqliteConnection connection)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = """SELECT "KeyId" FROM "ledger_key" """;
-        return (string?)command.ExecuteScalar();
-    }
-
-    private static List<ProtectedSample> ReadStates(SqliteConnection connection)
-    {
-        var samples = new List<ProtectedSample>();
-        if (!Has(connection, "rollout_states"))
-        {
-            return samples;
-        }
-
-        using var command = connection.CreateCommand();
-        command.CommandText = """
-            SELECT r."Id", s."Specs", s."Snapshot" FROM "rollout_states" s JOIN "rollouts" r ON r."Sequence" = s."RolloutSequence"
-            WHERE s."Specs" IS NOT NULL OR s."Snapshot" IS NOT NULL ORDER BY s."RolloutSequence" DESC LIMIT 1
-            """;
-        using var row = command.ExecuteReader();
-        if (row.Read())
-        {
-            var id = row.GetGuid(0);
-            Add(1, ProtectedPurpose.Specs(id));
-            Add(2, ProtectedPurpose.Snapshot(id));
-        }
-
-        return samples;
-
-        void Add(int column, byte[] purpose)
-        {
-            if (!row.IsDBNull(column))
-            {
-                samples.Add(new ProtectedSample(row.GetFieldValue<byte[]>(column), purpose));
-            }
-        }
-    }
-
-    private static List<ProtectedSample> ReadDeployments(SqliteConnection connection)
-    {
-        if (!Has(connection, "lane_deployments"))
-        {
-            return [];
-        }
-
-        using var command = connection.CreateCommand();
-        command.CommandText = """SELECT "Repository", "Mode", "FlowName", "Name", "Spec" FROM "lane_deployments" ORDER BY "RolloutSequence" DESC LIMIT 1""";
-        using var row = command.ExecuteReader();
-        return row.Read()
-            ? [new ProtectedSample(row.GetFieldValue<byte[]>(4), ProtectedPurpose.Spec(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)))]
-            : [];
-    }
+    /// <summary>Of a database that is not there.</summary>
+    public static LedgerContents None { get; } = new(null, IsRecorded: false, []);
 }
 
 /// <summary>Something that is encrypted.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -10,14 +9,15 @@ namespace Gateway.Ledger;
 /// </summary>
 public sealed partial class LedgerKey : IDisposable
 {
+    private readonly ILedgerDatabase _database;
     private readonly KeyPlaces _places;
     private readonly ILogger<LedgerKey> _logger;
     private readonly Lazy<LedgerCipher> _cipher;
 
     /// <summary>Makes it. The key is read, or made, when it is opened or first needed.</summary>
-    public LedgerKey(IOptions<LedgerOptions> options, ILogger<LedgerKey>? logger = null)
+    internal LedgerKey(ILedgerDatabase database, IOptions<LedgerOptions> options, ILogger<LedgerKey>? logger = null)
     {
-        ArgumentNullException.ThrowIfNull(options);
+        _database = database;
         _places = KeyPlaces.Of(options.Value);
         _logger = logger ?? NullLogger<LedgerKey>.Instance;
         _cipher = new Lazy<LedgerCipher>(Load);
@@ -28,9 +28,9 @@ public sealed partial class LedgerKey : IDisposable
     public void Open()
     {
         var id = _cipher.Value.Id;
-        if (ReadContents() is { IsRecorded: true } contents && contents.KeyId != id)
+        if (_database.ReadContents() is { IsRecorded: true } contents && contents.KeyId != id)
         {
-            LedgerContents.Record(_places.Ledger, id);
+            _database.RecordKey(id);
         }
     }
 
@@ -101,19 +101,7 @@ public sealed partial class LedgerKey : IDisposable
         return found;
     }
 
-    private LedgerCipher Load() => new(Find(_places, ReadContents(), _logger).Key);
-
-    private LedgerContents ReadContents()
-    {
-        try
-        {
-            return LedgerContents.Read(_places.Ledger);
-        }
-        catch (SqliteException exception)
-        {
-            throw new SettingsException([$"Gateway:Ledger:Path: the ledger at \"{_places.Ledger}\" cannot be read, so that its key cannot be told: {exception.Message}"]);
-        }
-    }
+    private LedgerCipher Load() => new(Find(_places, _database.ReadContents(), _logger).Key);
 
     private static partial class Log
     {

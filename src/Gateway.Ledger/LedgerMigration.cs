@@ -6,13 +6,13 @@ namespace Gateway.Ledger;
 public sealed class LedgerMigration
 {
     private readonly IDbContextFactory<LedgerContext> _contexts;
-    private readonly LedgerFiles _files;
+    private readonly ILedgerDatabase _database;
 
     /// <summary>Makes the migration.</summary>
-    internal LedgerMigration(IDbContextFactory<LedgerContext> contexts, LedgerFiles files)
+    internal LedgerMigration(IDbContextFactory<LedgerContext> contexts, ILedgerDatabase database)
     {
         _contexts = contexts;
-        _files = files;
+        _database = database;
     }
 
     /// <summary>Makes ready what the first look at the schema needs. It touches no disk.</summary>
@@ -27,7 +27,7 @@ public sealed class LedgerMigration
     /// <returns>The migrations that were applied; empty when it was up to date.</returns>
     public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellationToken)
     {
-        _files.Prepare();
+        _database.Prepare();
         await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
         var pending = await LedgerSchema.ListPendingAsync(context, cancellationToken);
         if (pending.Count > 0)

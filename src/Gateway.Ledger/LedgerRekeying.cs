@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Gateway.Ledger.Audit;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Ledger;
@@ -17,7 +15,7 @@ internal sealed class LedgerRekeying
 {
     private readonly IDbContextFactory<LedgerContext> _contexts;
     private readonly LedgerMigration _migration;
-    private readonly LedgerLock _lock;
+    private readonly ILedgerDatabase _database;
     private readonly IAuditLedger _audit;
     private readonly AuditTrail _trail;
     private readonly KeyPlaces _places;
@@ -26,7 +24,7 @@ internal sealed class LedgerRekeying
     public LedgerRekeying(
         IDbContextFactory<LedgerContext> contexts,
         LedgerMigration migration,
-        LedgerLock @lock,
+        ILedgerDatabase database,
         IAuditLedger audit,
         AuditTrail trail,
         IOptions<LedgerOptions> options,
@@ -34,7 +32,7 @@ internal sealed class LedgerRekeying
     {
         _contexts = contexts;
         _migration = migration;
-        _lock = @lock;
+        _database = database;
         _audit = audit;
         _trail = trail;
         _places = KeyPlaces.Of(options.Value);
@@ -48,14 +46,14 @@ internal sealed class LedgerRekeying
     /// <exception cref="SettingsException">A key cannot be read or made.</exception>
     public async Task<RekeyOutcome> RunAsync(string? given, bool isLost, CancellationToken cancellationToken)
     {
-        if (!File.Exists(_places.Ledger))
+        if (!_database.Exists)
         {
-            return new RekeyOutcome.Refused($"There is no ledger at {_places.Ledger} (Gateway:Ledger:Path).");
+            return new RekeyOutcome.Refused($"There is no ledger at {_database.Place} (Gateway:Ledger:Path).");
         }
 
-        if (!_lock.TryTake() || !IsAlone())
+        if (!_database.TryTake())
         {
-            return new RekeyOutcome.Refused($"A process uses the ledger at {_places.Ledger}, such as a gateway that runs: stop it first. It would go on with the key that it has.");
+            return new RekeyOutcome.Refused($"A process uses the ledger at {_database.Place}, such as a gateway that runs: stop it first. It would go on with the key that it has.");
         }
 
         await _migration.RunAsync(cancellationToken);
@@ -64,7 +62,7 @@ internal sealed class LedgerRekeying
             return new RekeyOutcome.Refused("The audit is under a key, and an entry without it would break its chain: run this with the gateway's settings, Gateway:Audit:Keys among them.");
         }
 
-        var former = isLost ? null : LedgerKey.Find(_places, LedgerContents.Read(_places.Ledger), _logger);
+        var former = isLost ? null : LedgerKey.Find(_places, _database.ReadContents(), _logger);
         if (given is not null && former is not null && LedgerKeyFile.Read(Path.GetFullPath(given)) is { } same && CryptographicOperations.FixedTimeEquals(same, former.Key))
         {
             return new RekeyOutcome.Refused($"The key at {given} is the one that the ledger is encrypted with: openssl rand -base64 32 makes another.");
@@ -119,46 +117,12 @@ internal sealed class LedgerRekeying
         return new FoundKey(key, _places.Next);
     }
 
-    /// <summary>
-    /// A gateway of a version that knows nothing of the lock has the database open all the same, and the journal's mode can be changed only where nobody
-    /// has. Every connection of the gateway sets it again.
-    /// </summary>
-    private bool IsAlone()
-    {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _places.Ledger, Pooling = false, DefaultTimeout = 1 }.ConnectionString);
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode=DELETE";
-        try
-        {
-            return command.ExecuteScalar() is "delete";
-        }
-        catch (SqliteException exception) when (exception.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
-        {
-            return false;
-        }
-    }
-
     private async Task<RekeyCounts> EncryptAsync(FoundKey? former, FoundKey next, CancellationToken cancellationToken)
     {
         using var before = former is null ? null : new LedgerCipher(former.Key);
         using var after = new LedgerCipher(next.Key);
         await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-        await context.Database.OpenConnectionAsync(cancellationToken);
-
-        // What is replaced is overwritten with zeros: the key before must not open what is left of it in free pages.
-        await context.Database.ExecuteSqlRawAsync("PRAGMA secure_delete=ON", cancellationToken);
-        RekeyCounts counts;
-        await using (var transaction = await context.Database.BeginTransactionAsync(cancellationToken))
-        {
-            counts = await new RekeyTransaction(transaction.GetDbTransaction(), before, after).RunAsync(cancellationToken);
-            await _trail.AppendAsync(context, Record(before, after, counts), cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-        }
-
-        // The write-ahead log holds what was there before, as well.
-        await context.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)", CancellationToken.None);
-        return counts;
+        return await _database.RekeyAsync(context, before, after, counts => _trail.AppendAsync(context, Record(before, after, counts), cancellationToken), cancellationToken);
     }
 
     private static AuditRecord Record(LedgerCipher? before, LedgerCipher after, RekeyCounts counts) => new(

@@ -13,15 +13,12 @@ public static class LedgerServices
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptions<LedgerOptions>().Bind(configuration.GetSection("Gateway:Ledger")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
-        services.AddPooledDbContextFactory<LedgerContext>((provider, builder) =>
-            SqliteSettings.Apply(builder, provider.GetRequiredService<IOptions<LedgerOptions>>().Value.Path));
-        services.AddSingleton<LedgerLock>();
-        services.AddSingleton<LedgerFiles>();
+        services.AddPooledDbContextFactory<LedgerContext>(static (provider, builder) => provider.GetRequiredService<ILedgerDatabase>().Configure(builder));
         services.AddSingleton(static provider => new LedgerMigration(
             provider.GetRequiredService<IDbContextFactory<LedgerContext>>(),
-            provider.GetRequiredService<LedgerFiles>()));
+            provider.GetRequiredService<ILedgerDatabase>()));
         services.AddSingleton<LedgerReader>();
-        services.AddSingleton<LedgerStatistics>();
+        services.AddSingleton(static provider => new LedgerStatistics(provider.GetRequiredService<LedgerReader>(), provider.GetRequiredService<ILedgerDatabase>()));
         services.AddSingleton(static provider => new LedgerWriter(
             provider.GetRequiredService<IDbContextFactory<LedgerContext>>(),
             provider.GetRequiredService<AuditTrail>(),
@@ -34,7 +31,10 @@ public static class LedgerServices
         services.AddSingleton<IRolloutLedger, RolloutLedger>();
         services.AddSingleton<ILaneLedger, LaneLedger>();
         services.AddSingleton<ISecretLedger, SecretLedger>();
-        services.AddSingleton<LedgerKey>();
+        services.AddSingleton(static provider => new LedgerKey(
+            provider.GetRequiredService<ILedgerDatabase>(),
+            provider.GetRequiredService<IOptions<LedgerOptions>>(),
+            provider.GetRequiredService<ILogger<LedgerKey>>()));
         services.AddSingleton<LedgerRekeying>();
         services.AddOptions<AuditOptions>().Bind(configuration.GetSection("Gateway:Audit")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();

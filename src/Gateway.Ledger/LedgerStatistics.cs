@@ -1,22 +1,18 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace Gateway.Ledger;
 
 /// <summary>Reads the ledger's figures.</summary>
 public sealed class LedgerStatistics
 {
-    private static readonly string[] Suffixes = ["", "-wal"];
-
     private readonly LedgerReader _reader;
-    private readonly string _path;
+    private readonly ILedgerDatabase _database;
 
     /// <summary>Makes it.</summary>
-    public LedgerStatistics(LedgerReader reader, IOptions<LedgerOptions> options)
+    internal LedgerStatistics(LedgerReader reader, ILedgerDatabase database)
     {
-        ArgumentNullException.ThrowIfNull(options);
         _reader = reader;
-        _path = Path.GetFullPath(options.Value.Path);
+        _database = database;
     }
 
     /// <summary>Reads them as they are now.</summary>
@@ -40,10 +36,8 @@ public sealed class LedgerStatistics
                 return oldest.ConvertAll(row => new WaitingRollouts(row.Mode, row.Count, times[row.Sequence]));
             },
             cancellationToken);
-        return new LedgerFigures(SizeBytes(), waiting);
+        return new LedgerFigures(_database.MeasureBytes(), waiting);
     }
-
-    private long SizeBytes() => Suffixes.Select(suffix => new FileInfo(_path + suffix)).Where(file => file.Exists).Sum(file => file.Length);
 }
 
 /// <summary>The ledger's figures.</summary>

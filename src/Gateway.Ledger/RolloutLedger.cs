@@ -10,14 +10,16 @@ internal sealed class RolloutLedger : IRolloutLedger
         EF.CompileAsyncQuery((LedgerContext context, string repository, string key, CancellationToken _) =>
             context.Deliveries.AsNoTracking().FirstOrDefault(delivery => delivery.Repository == repository && delivery.Key == key));
 
+    private readonly ILedgerDatabase _database;
     private readonly IDbContextFactory<LedgerContext> _contexts;
     private readonly LedgerReader _reader;
     private readonly LedgerWriter _writer;
     private readonly AuditTrail _audit;
     private readonly TimeProvider _time;
 
-    public RolloutLedger(IDbContextFactory<LedgerContext> contexts, LedgerReader reader, LedgerWriter writer, AuditTrail audit, TimeProvider time)
+    public RolloutLedger(ILedgerDatabase database, IDbContextFactory<LedgerContext> contexts, LedgerReader reader, LedgerWriter writer, AuditTrail audit, TimeProvider time)
     {
+        _database = database;
         _contexts = contexts;
         _reader = reader;
         _writer = writer;
@@ -75,7 +77,7 @@ internal sealed class RolloutLedger : IRolloutLedger
     public Task<DeliveryVerdict.Outdated?> AddRetryAsync(Rollout rollout, Actor by, CancellationToken cancellationToken)
     {
         rollout.Repository = Normalize(rollout.Repository);
-        return _writer.WriteAsync((context, token) => RolloutWrites.AddRetryAsync(context, _audit, rollout, by, token), cancellationToken);
+        return _writer.WriteAsync((context, token) => RolloutWrites.AddRetryAsync(context, _database.StatementsOf(context), _audit, rollout, by, token), cancellationToken);
     }
 
     public Task<IReadOnlyList<Guid>> CancelWaitingAsync(ModeFreeze freeze, CancellationToken cancellationToken) =>
@@ -199,7 +201,7 @@ internal sealed class RolloutLedger : IRolloutLedger
 
     private async Task<DeliveryVerdict> AcceptAsync(LedgerContext context, Acceptance acceptance, CancellationToken cancellationToken)
     {
-        var verdict = await AcceptAsync(AcceptanceStatements.Of(context), acceptance, cancellationToken);
+        var verdict = await AcceptAsync(_database.StatementsOf(context), acceptance, cancellationToken);
         if (verdict is not DeliveryVerdict.Replayed)
         {
             await _audit.AppendAsync(context, RolloutAudit.Judged(acceptance, verdict), cancellationToken);
@@ -208,7 +210,7 @@ internal sealed class RolloutLedger : IRolloutLedger
         return verdict;
     }
 
-    private static async Task<DeliveryVerdict> AcceptAsync(AcceptanceStatements statements, Acceptance acceptance, CancellationToken cancellationToken)
+    private static async Task<DeliveryVerdict> AcceptAsync(IAcceptanceStatements statements, Acceptance acceptance, CancellationToken cancellationToken)
     {
         var rollout = acceptance.Rollout;
         rollout.Repository = Normalize(rollout.Repository);

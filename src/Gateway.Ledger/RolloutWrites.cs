@@ -70,11 +70,11 @@ internal static class RolloutWrites
     }
 
     /// <summary>Adds a retry, unless a newer run came meanwhile.</summary>
-    public static async Task<DeliveryVerdict.Outdated?> AddRetryAsync(LedgerContext context, AuditTrail audit, Rollout rollout, Actor by, CancellationToken cancellationToken)
+    public static async Task<DeliveryVerdict.Outdated?> AddRetryAsync(LedgerContext context, IAcceptanceStatements statements, AuditTrail audit, Rollout rollout, Actor by, CancellationToken cancellationToken)
     {
         // What this batch has only tracked so far must be seen by the statement below.
         await context.SaveChangesAsync(cancellationToken);
-        if (await AcceptanceStatements.Of(context).FindNewerRunAsync(rollout, cancellationToken) is { } newer)
+        if (await statements.FindNewerRunAsync(rollout, cancellationToken) is { } newer)
         {
             return newer;
         }

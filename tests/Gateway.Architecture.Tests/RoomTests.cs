@@ -12,13 +12,14 @@ public sealed class RoomTests
         "System.IO.FileStream", "System.Environment", "System.Random", "System.Diagnostics.Process",
     ];
 
-    /// <summary>Each assembly, what of the program's it refers to, and whether it may reach the web.</summary>
+    /// <summary>Each assembly of the program, and which of them it refers to.</summary>
     public static TheoryData<string, string> Assemblies => new()
     {
         { "gateway-core", "" },
         { "gateway-ledger", "gateway-core" },
+        { "gateway-ledger-sqlite", "gateway-core gateway-ledger" },
         { "gateway-engine", "gateway-core gateway-ledger" },
-        { "gateway", "gateway-core gateway-engine gateway-ledger" },
+        { "gateway", "gateway-core gateway-engine gateway-ledger gateway-ledger-sqlite" },
     };
 
     [Fact]
@@ -51,9 +52,14 @@ public sealed class RoomTests
     /// <summary>Headers and a form's reader are all that intake needs of the web; whoever serves them is the service's to know.</summary>
     [Theory]
     [InlineData("gateway-ledger", "")]
+    [InlineData("gateway-ledger-sqlite", "")]
     [InlineData("gateway-engine", "Microsoft.AspNetCore.Http.Features Microsoft.AspNetCore.WebUtilities")]
     public void A_room_behind_the_service_knows_no_web_server(string assembly, string known) =>
         Assert.Empty(References(assembly).Where(static name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)).Except(known.Split(' '), StringComparer.Ordinal));
+
+    [Fact]
+    public void The_ledger_knows_no_kind_of_database() =>
+        Assert.DoesNotContain(References("gateway-ledger"), static name => name.Contains("Sqlite", StringComparison.OrdinalIgnoreCase));
 
     [Fact]
     public void The_engine_knows_no_database() =>
@@ -65,7 +71,7 @@ public sealed class RoomTests
     [InlineData("Gateway.Oidc", "Microsoft.IdentityModel")]
     [InlineData("Gateway.Prefect", "Polly")]
     [InlineData("Gateway.Ledger", "Microsoft.EntityFrameworkCore")]
-    [InlineData("Gateway.Ledger", "Microsoft.Data.Sqlite")]
+    [InlineData("Gateway.Ledger.Sqlite", "Microsoft.Data.Sqlite")]
     [InlineData("Gateway.Manifests", "YamlDotNet")]
     [InlineData("Gateway.Rollouts", "Quartz")]
     [InlineData("Gateway.Hosting", "Microsoft.OpenApi")]

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Gateway.Ledger.Audit;
@@ -6,13 +5,15 @@ namespace Gateway.Ledger.Audit;
 /// <summary>The audit in the ledger's database.</summary>
 internal sealed class AuditLedger : IAuditLedger
 {
+    private readonly ILedgerDatabase _database;
     private readonly LedgerReader _reader;
     private readonly LedgerWriter _writer;
     private readonly AuditTrail _trail;
     private readonly AuditKeys _keys;
 
-    public AuditLedger(LedgerReader reader, LedgerWriter writer, AuditTrail trail, AuditKeys keys)
+    public AuditLedger(ILedgerDatabase database, LedgerReader reader, LedgerWriter writer, AuditTrail trail, AuditKeys keys)
     {
+        _database = database;
         _reader = reader;
         _writer = writer;
         _trail = trail;
@@ -73,13 +74,9 @@ internal sealed class AuditLedger : IAuditLedger
     /// In one transaction and so in one state of the database, whatever is appended meanwhile; the entries in one query, since a second entry of one sequence
     /// could hide between two pages.
     /// </summary>
-    private static async Task<AuditVerdict> FollowAsync(LedgerContext context, AuditChain chain, CancellationToken cancellationToken)
+    private async Task<AuditVerdict> FollowAsync(LedgerContext context, AuditChain chain, CancellationToken cancellationToken)
     {
-        await context.Database.OpenConnectionAsync(cancellationToken);
-
-        // Deferred: it only reads, and keeps no writer waiting.
-        await using var transaction = ((SqliteConnection)context.Database.GetDbConnection()).BeginTransaction(deferred: true);
-        var table = new AuditTable(transaction);
+        await using var table = await _database.OpenAuditAsync(context, cancellationToken);
         await foreach (var (entry, fault) in table.ReadAsync(cancellationToken))
         {
             if (chain.Follow(entry, fault) is { } broken)

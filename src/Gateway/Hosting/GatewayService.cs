@@ -7,6 +7,7 @@ using Gateway.Hosting.Settings;
 using Gateway.Hosting.Telemetry;
 using Gateway.Images;
 using Gateway.Ledger;
+using Gateway.Ledger.Sqlite;
 using Gateway.Oidc;
 using Gateway.Policy;
 using Gateway.Prefect;
@@ -57,6 +58,7 @@ public static class GatewayService
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJsonOptions.Apply(json.SerializerOptions));
         builder.Services
+            .AddSqliteLedger()
             .AddLedger(configuration)
             .AddPolicy(configuration)
             .AddImages(configuration)
@@ -110,14 +112,14 @@ public static class GatewayService
         var warmUp = Task.Run(() => WarmUpAsync(app.Services), cancellationToken);
         CheckSettings(app.Services, app.Configuration);
         await warmUp.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        app.Services.GetRequiredService<LedgerLock>().Share();
+        app.Services.GetRequiredService<ILedgerDatabase>().Share();
         if (app.Services.GetRequiredService<IOptions<LedgerOptions>>().Value.MigrateOnStart)
         {
             await app.Services.GetRequiredService<LedgerMigration>().RunAsync(cancellationToken);
         }
         else
         {
-            app.Services.GetRequiredService<LedgerFiles>().Prepare();
+            app.Services.GetRequiredService<ILedgerDatabase>().Prepare();
         }
 
         app.Services.GetRequiredService<LedgerKey>().Open();

@@ -1,6 +1,7 @@
 using Gateway.Builds;
 using Gateway.IntegrationTests.Running;
 using Gateway.Ledger;
+using Gateway.Ledger.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;

@@ -1,5 +1,6 @@
 using Gateway.IntegrationTests.Running;
 using Gateway.Ledger;
+using Gateway.Ledger.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -48,7 +49,7 @@ public sealed class LedgerSchemaTests : IDisposable
     {
         using var context = Open();
 
-        Assert.False(context.Database.HasPendingModelChanges(), "The model was changed: add a migration, and make the compiled model anew.");
+        Assert.False(context.Database.HasPendingModelChanges(), "The model was changed: add a migration, and make the compiled model again.");
     }
 
     /// <summary>The compiled model is made by a tool; a change of the model without it would go unnoticed.</summary>
@@ -58,7 +59,7 @@ public sealed class LedgerSchemaTests : IDisposable
         using var compiled = Open();
         using var built = new LedgerContext(Options().UseModel(Build()).Options);
 
-        Assert.StartsWith("Gateway.Ledger.CompiledModel", compiled.Model.GetType().FullName, StringComparison.Ordinal);
+        Assert.StartsWith("Gateway.Ledger.Sqlite.CompiledModel", compiled.Model.GetType().FullName, StringComparison.Ordinal);
         Assert.Equal(Shape(built.Model), Shape(compiled.Model));
     }
 

@@ -2,7 +2,7 @@ using System.Text;
 using Gateway.IntegrationTests.Operating;
 using Gateway.IntegrationTests.Running;
 using Gateway.Ledger;
-using Microsoft.Extensions.Options;
+using Gateway.Ledger.Sqlite;
 
 namespace Gateway.IntegrationTests.Ledger;
 
@@ -87,7 +87,7 @@ public sealed class RekeyTests
     public async Task A_gateway_does_not_start_while_the_ledger_is_rekeyed()
     {
         await using var ledger = await EncryptedLedger.MakeAsync();
-        using var taken = new LedgerLock(Options.Create(new LedgerOptions { Path = ledger.Path }));
+        using var taken = new LedgerLock(ledger.Path);
         Assert.True(taken.TryTake());
 
         var fault = await HostedGateway.FindFaultsAsync(ledger.Settings);

@@ -1,4 +1,6 @@
 using Gateway.Ledger;
+using Gateway.Ledger.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Tests.Ledger;
@@ -10,8 +12,11 @@ internal sealed class KeyFolder : IDisposable
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    public LedgerKey Key(string? keyFile = null) =>
-        new(Options.Create(new LedgerOptions { Path = File("data/ledger.db"), KeyFile = keyFile }));
+    public LedgerKey Key(string? keyFile = null)
+    {
+        var options = Options.Create(new LedgerOptions { Path = File("data/ledger.db"), KeyFile = keyFile });
+        return new LedgerKey(new SqliteDatabase(options, NullLogger<LedgerFiles>.Instance), options);
+    }
 
     /// <summary>A key that was read or made.</summary>
     public LedgerKey Opened(string? keyFile = null)

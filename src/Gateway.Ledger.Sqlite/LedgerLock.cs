@@ -1,0 +1,58 @@
+namespace Gateway.Ledger.Sqlite;
+
+/// <summary>
+/// Tells processes on one ledger of each other, by a lock on a file beside it: those that use it share it, and what must be alone takes it. It ends with
+/// the process, however that ends.
+/// </summary>
+internal sealed class LedgerLock : IDisposable
+{
+    private readonly string _ledger;
+    private FileStream? _held;
+
+    /// <summary>Of the ledger at a full path.</summary>
+    public LedgerLock(string ledger) => _ledger = ledger;
+
+    private string File => _ledger + ".lock";
+
+    /// <summary>Shares the ledger for as long as this lives.</summary>
+    /// <exception cref="SettingsException">A process has it for itself, or the file cannot be made.</exception>
+    public void Share() => _held ??= Open(FileAccess.Read, FileShare.ReadWrite)
+        ?? throw new SettingsException([$"Gateway:Ledger:Path: a process has the ledger at \"{_ledger}\" for itself, such as \"gateway ledger rekey\": start the gateway when that has ended."]);
+
+    /// <summary>Takes the ledger for as long as this lives.</summary>
+    /// <returns>Whether no other process uses it.</returns>
+    /// <exception cref="SettingsException">The file cannot be made.</exception>
+    public bool TryTake() => (_held ??= Open(FileAccess.ReadWrite, FileShare.None)) is not null;
+
+    public void Dispose() => _held?.Dispose();
+
+    private FileStream? Open(FileAccess access, FileShare share)
+    {
+        try
+        {
+            OwnerOnly.MakeFolder(Path.GetDirectoryName(_ledger)!);
+            if (!System.IO.File.Exists(File))
+            {
+                // Apart from the lock: of processes that come at once, one makes it.
+                using var made = new FileStream(File, OwnerOnly.New(FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite));
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException([$"Gateway:Ledger:Path: \"{File}\" cannot be made: {exception.Message}"]);
+        }
+
+        try
+        {
+            return new FileStream(File, FileMode.Open, access, share);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new SettingsException([$"Gateway:Ledger:Path: \"{File}\" cannot be opened; it must be the gateway's own: {exception.Message}"]);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

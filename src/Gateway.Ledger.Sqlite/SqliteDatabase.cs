@@ -1,0 +1,103 @@
+using Gateway.Ledger.Audit;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Ledger.Sqlite;
+
+/// <summary>A SQLite file as the ledger's database.</summary>
+internal sealed class SqliteDatabase : ILedgerDatabase, IDisposable
+{
+    /// <summary>The database and its write-ahead log.</summary>
+    private static readonly string[] Suffixes = ["", "-wal"];
+
+    private readonly LedgerFiles _files;
+    private readonly LedgerLock _lock;
+
+    public SqliteDatabase(IOptions<LedgerOptions> options, ILogger<LedgerFiles> logger)
+    {
+        Place = Path.GetFullPath(options.Value.Path);
+        _files = new LedgerFiles(Place, logger);
+        _lock = new LedgerLock(Place);
+    }
+
+    public string Place { get; }
+
+    public bool Exists => File.Exists(Place);
+
+    public void Configure(DbContextOptionsBuilder builder) => SqliteSettings.Apply(builder, Place);
+
+    public void Prepare() => _files.Prepare();
+
+    public void Share() => _lock.Share();
+
+    public bool TryTake() => _lock.TryTake() && IsAlone();
+
+    public LedgerContents ReadContents()
+    {
+        try
+        {
+            return SqliteContents.Read(Place);
+        }
+        catch (SqliteException exception)
+        {
+            throw new SettingsException([$"Gateway:Ledger:Path: the ledger at \"{Place}\" cannot be read, so that its key cannot be told: {exception.Message}"]);
+        }
+    }
+
+    public void RecordKey(string keyId) => SqliteContents.Record(Place, keyId);
+
+    public long MeasureBytes() => Suffixes.Select(suffix => new FileInfo(Place + suffix)).Where(static file => file.Exists).Sum(static file => file.Length);
+
+    public IAcceptanceStatements StatementsOf(LedgerContext context) => AcceptanceStatements.Of(context);
+
+    public async Task<RekeyCounts> RekeyAsync(LedgerContext context, LedgerCipher? before, LedgerCipher after, Func<RekeyCounts, Task> record, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken);
+
+        // What is replaced is overwritten with zeros: the key before must not open what is left of it in free pages.
+        await context.Database.ExecuteSqlRawAsync("PRAGMA secure_delete=ON", cancellationToken);
+        RekeyCounts counts;
+        await using (var transaction = await context.Database.BeginTransactionAsync(cancellationToken))
+        {
+            counts = await new RekeyTransaction(transaction.GetDbTransaction(), before, after).RunAsync(cancellationToken);
+            await record(counts);
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        // The write-ahead log holds what was there before, as well.
+        await context.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)", CancellationToken.None);
+        return counts;
+    }
+
+    public async Task<IAuditTable> OpenAuditAsync(LedgerContext context, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken);
+
+        // Deferred: it only reads, and keeps no writer waiting.
+        return new AuditTable(((SqliteConnection)context.Database.GetDbConnection()).BeginTransaction(deferred: true));
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    /// <summary>
+    /// A gateway of a version that knows nothing of the lock has the database open all the same, and the journal's mode can be changed only where nobody
+    /// has. Every connection of the gateway sets it again.
+    /// </summary>
+    private bool IsAlone()
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Place, Pooling = false, DefaultTimeout = 1 }.ConnectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode=DELETE";
+        try
+        {
+            return command.ExecuteScalar() is "delete";
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
+        {
+            return false;
+        }
+    }
+}

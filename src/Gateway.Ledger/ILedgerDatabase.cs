@@ -1,0 +1,76 @@
+using Gateway.Ledger.Audit;
+using Microsoft.EntityFrameworkCore;
+
+namespace Gateway.Ledger;
+
+/// <summary>What one kind of database does for the ledger in its own way. Everything else is Entity Framework's and the same for all.</summary>
+internal interface ILedgerDatabase
+{
+    /// <summary>Where the database is, as messages name it.</summary>
+    string Place { get; }
+
+    /// <summary>Whether there is one; asking makes none.</summary>
+    bool Exists { get; }
+
+    /// <summary>Has a context use the database.</summary>
+    void Configure(DbContextOptionsBuilder builder);
+
+    /// <summary>Makes ready what the database lies in, such as its folder, and keeps others out of it.</summary>
+    /// <exception cref="SettingsException">It cannot be made, or others have rights that are not the gateway's to take away.</exception>
+    void Prepare();
+
+    /// <summary>Shares the database with the other processes that use it, for as long as this process lives.</summary>
+    /// <exception cref="SettingsException">A process has it for itself.</exception>
+    void Share();
+
+    /// <summary>Takes the database for this process alone, for as long as it lives.</summary>
+    /// <returns>Whether no other process uses it.</returns>
+    bool TryTake();
+
+    /// <summary>What the database says of the key that it was encrypted with; nothing where there is none.</summary>
+    /// <exception cref="SettingsException">It cannot be read.</exception>
+    LedgerContents ReadContents();
+
+    /// <summary>Has the database say which key it is encrypted with.</summary>
+    void RecordKey(string keyId);
+
+    /// <summary>What it takes on the disk, in bytes, its log included.</summary>
+    long MeasureBytes();
+
+    /// <summary>The statements that record an accepted build, of the context's transaction.</summary>
+    IAcceptanceStatements StatementsOf(LedgerContext context);
+
+    /// <summary>Encrypts with another key all that one encrypts, in one transaction, and leaves nothing of what was there before on the disk.</summary>
+    /// <param name="context">The ledger, which no other process uses.</param>
+    /// <param name="before">The key before; null when it is lost.</param>
+    /// <param name="after">The new key.</param>
+    /// <param name="record">Records it within the transaction.</param>
+    /// <param name="cancellationToken">Ends it; nothing is changed then.</param>
+    Task<RekeyCounts> RekeyAsync(LedgerContext context, LedgerCipher? before, LedgerCipher after, Func<RekeyCounts, Task> record, CancellationToken cancellationToken);
+
+    /// <summary>Opens the audit's table as it is stored, in one state of the database, whatever is appended meanwhile. It keeps no writer waiting.</summary>
+    Task<IAuditTable> OpenAuditAsync(LedgerContext context, CancellationToken cancellationToken);
+}
+
+/// <summary>The statements that record an accepted build, prepared once for all that share a commit.</summary>
+internal interface IAcceptanceStatements
+{
+    /// <summary>The hash and the rollout of a delivery, or null.</summary>
+    Task<(byte[] BodySha256, Guid RolloutId)?> FindDeliveryAsync(string repository, string key, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The lane's newest run where that is newer than the rollout's. GitHub counts <c>run_number</c> per workflow and starts again when
+    /// one is made again, while <c>run_id</c> only grows: a run is older when both say so.
+    /// </summary>
+    Task<DeliveryVerdict.Outdated?> FindNewerRunAsync(Rollout rollout, CancellationToken cancellationToken);
+
+    /// <summary>Adds a manifest and its flow facts where the ledger does not have them yet.</summary>
+    Task AddContentAsync(BuildContent content, CancellationToken cancellationToken);
+
+    /// <summary>Adds an accepted rollout.</summary>
+    /// <returns>Its position in the ledger.</returns>
+    Task<long> AddRolloutAsync(Rollout rollout, CancellationToken cancellationToken);
+
+    /// <summary>Adds a delivery of an accepted rollout.</summary>
+    Task AddDeliveryAsync(string repository, string key, Acceptance acceptance, CancellationToken cancellationToken);
+}
