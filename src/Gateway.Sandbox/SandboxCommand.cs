@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Gateway.Sandbox.Demo;
 
 namespace Gateway.Sandbox;
 
@@ -23,7 +22,6 @@ internal static class SandboxCommand
             + "PUT /sandbox/faults has things go wrong, DELETE ends it, GET shows it; the body is {\"faults\": [{\"kind\": \"status\", \"status\": 503, \"path\": \"/api/deployments/**\", \"times\": 3}]}. "
             + "Kinds: delay (delay_ms), status (status, body), reset, half_body, hang, database_locked; with method, path, writes_only, after, times and after_effect it happens to some requests only. "
             + "\"sqlite\": {} beside them writes as on SQLite. /sandbox/runs says likewise how flow runs go.") { urls, auth, csrf, version };
-        root.Subcommands.Add(DemoCommand.Create());
         root.SetAction((parsed, cancellation) => ServeAsync(
             new SandboxOptions
             {

@@ -12,7 +12,7 @@ public sealed class DemoTests
     [MemberData(nameof(SandboxVersions.Supported), MemberType = typeof(SandboxVersions))]
     public async Task The_demo_deploys_leaves_alone_what_is_unchanged_and_refuses(string version)
     {
-        var (exitCode, output) = await RunAsync("demo", "--exit", "--prefect-version", version);
+        var (exitCode, output) = await RunAsync("gateway-demo.dll", "--exit", "--prefect-version", version);
 
         Assert.True(exitCode == 0, output);
         Assert.Contains($"Prefect {version} (sandbox) at", output, StringComparison.Ordinal);
@@ -28,22 +28,22 @@ public sealed class DemoTests
     [Fact]
     public async Task Help_tells_of_the_faults_that_can_be_asked_for_over_HTTP()
     {
-        var (exitCode, output) = await RunAsync("--help");
+        var (exitCode, output) = await RunAsync("gateway-sandbox.dll", "--help");
 
         Assert.Equal(0, exitCode);
         Assert.Contains("/sandbox/faults", output, StringComparison.Ordinal);
     }
 
-    private static async Task<(int ExitCode, string Output)> RunAsync(params string[] args)
+    private static async Task<(int ExitCode, string Output)> RunAsync(string program, params string[] args)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "gateway-sandbox.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
         foreach (var arg in args)
         {
             start.ArgumentList.Add(arg);
         }
 
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("The sandbox did not start.");
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         using var patience = new CancellationTokenSource(Patience);

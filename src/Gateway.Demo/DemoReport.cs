@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Spectre.Console;
 
-namespace Gateway.Sandbox.Demo;
+namespace Gateway.Demo;
 
 /// <summary>Shows what became of each build, for a person at a terminal.</summary>
 internal static class DemoReport

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Gateway.Sandbox.Demo;
+namespace Gateway.Demo;
 
 /// <summary>The real gateway as a process of its own, configured for the demo's repository.</summary>
 internal sealed partial class DemoGateway : IAsyncDisposable

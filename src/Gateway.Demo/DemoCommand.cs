@@ -2,21 +2,22 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using Gateway.Sandbox;
 using Spectre.Console;
 
-namespace Gateway.Sandbox.Demo;
+namespace Gateway.Demo;
 
-/// <summary><c>demo</c>: shows the main job, with the sandbox as Prefect and the real gateway as a process.</summary>
+/// <summary>The command line: shows the main job, with the sandbox as Prefect and the real gateway as a process.</summary>
 internal static class DemoCommand
 {
     private const string Branch = "staging/demo";
     private const int Deployments = 6;
 
-    public static Command Create()
+    public static RootCommand Create()
     {
         var exit = new Option<bool>("--exit") { Description = "End after the builds instead of serving on; the exit code is 0 only if all came out right." };
         var version = PrefectVersionOption.Create();
-        var command = new Command("demo", "Show the main job: post a build, post it again with nothing changed, post one that its branch may not deploy.") { exit, version };
+        var command = new RootCommand("Show the main job: post a build, post it again with nothing changed, post one that its branch may not deploy.") { exit, version };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(exit), parsed.GetRequiredValue(version), cancellation));
         return command;
     }

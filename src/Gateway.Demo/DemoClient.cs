@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Webhooks;
 
-namespace Gateway.Sandbox.Demo;
+namespace Gateway.Demo;
 
 /// <summary>What CI does: builds a body, signs it, posts it, and waits for the outcome.</summary>
 internal sealed class DemoClient : IDisposable

@@ -1,0 +1,3 @@
+using Gateway.Demo;
+
+return await DemoCommand.Create().Parse(args).InvokeAsync();
