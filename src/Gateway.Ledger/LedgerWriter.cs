@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Gateway.Ledger.Audit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

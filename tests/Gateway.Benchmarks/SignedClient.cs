@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Gateway.Webhooks;
+using Gateway.Intake;
 
 namespace Gateway.Benchmarks;
 

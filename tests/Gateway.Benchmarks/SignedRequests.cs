@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Gateway.Webhooks;
+using Gateway.Intake;
 
 namespace Gateway.Benchmarks;
 

@@ -1,3 +1,5 @@
+using Gateway.Manifests.Schemas;
+
 namespace Gateway.Manifests;
 
 /// <summary>

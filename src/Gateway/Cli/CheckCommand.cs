@@ -2,7 +2,7 @@ using System.CommandLine;
 using Gateway.Hosting;
 using Gateway.Policy;
 using Gateway.Prefect;
-using Gateway.Rollouts;
+using Gateway.Reviews;
 using Gateway.Secrets;
 
 namespace Gateway.Cli;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Gateway.Webhooks;
+using Gateway.Intake;
 
 namespace Gateway.Cli;
 

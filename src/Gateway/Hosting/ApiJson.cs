@@ -1,13 +1,13 @@
 using System.Text.Json.Serialization;
 using Gateway.Builds;
+using Gateway.Drift;
 using Gateway.Hosting.Api;
 using Gateway.Hosting.Health;
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
 using Gateway.Manifests;
-using Gateway.Rollouts.Drift;
-using Gateway.Rollouts.Planning;
-using Gateway.Rollouts.Secrets;
+using Gateway.Planning;
+using Gateway.Rollouts.Stages;
 
 namespace Gateway.Hosting;
 

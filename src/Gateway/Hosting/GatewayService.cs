@@ -1,3 +1,4 @@
+using Gateway.Engine;
 using Gateway.Hosting.Access;
 using Gateway.Hosting.Api;
 using Gateway.Hosting.Documentation;
@@ -6,15 +7,15 @@ using Gateway.Hosting.Problems;
 using Gateway.Hosting.Settings;
 using Gateway.Hosting.Telemetry;
 using Gateway.Images;
+using Gateway.Intake;
+using Gateway.Intake.GitHub;
 using Gateway.Ledger;
 using Gateway.Ledger.Sqlite;
 using Gateway.Oidc;
 using Gateway.Policy;
 using Gateway.Prefect;
-using Gateway.Rollouts;
+using Gateway.Rollouts.Running;
 using Gateway.Secrets;
-using Gateway.Webhooks;
-using Gateway.Webhooks.GitHub;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Hosting;

@@ -3,10 +3,11 @@ using System.Text;
 using Gateway.Benchmarks.Peers;
 using Gateway.Builds;
 using Gateway.Hosting;
+using Gateway.Lanes;
+using Gateway.Planning;
 using Gateway.Policy;
 using Gateway.Prefect;
-using Gateway.Rollouts;
-using Gateway.Rollouts.Planning;
+using Gateway.Reviews;
 using Gateway.Sandbox;
 using Gateway.Secrets;
 

@@ -2,9 +2,10 @@ using System.Diagnostics;
 using System.Text;
 using Gateway.Benchmarks.Peers;
 using Gateway.Builds;
+using Gateway.Engine;
 using Gateway.Manifests;
 using Gateway.Policy;
-using Gateway.Rollouts;
+using Gateway.Reviews;
 using Gateway.Secrets;
 
 namespace Gateway.Benchmarks.Scenarios;

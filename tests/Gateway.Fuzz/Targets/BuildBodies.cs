@@ -1,5 +1,6 @@
 using Gateway.Builds;
 using Gateway.Policy;
+using Gateway.Reviews;
 using Gateway.Rollouts;
 
 namespace Gateway.Fuzz.Targets;

@@ -1,6 +1,6 @@
 using System.Text;
-using Gateway.Webhooks;
-using Gateway.Webhooks.GitHub;
+using Gateway.Intake;
+using Gateway.Intake.GitHub;
 
 namespace Gateway.Fuzz.Targets;
 

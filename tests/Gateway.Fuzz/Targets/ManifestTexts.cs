@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Gateway.Builds;
 using Gateway.Manifests;
-using Gateway.Rollouts;
+using Gateway.Reviews;
 using Gateway.Secrets;
 
 namespace Gateway.Fuzz.Targets;

@@ -2,9 +2,9 @@ using System.Text;
 using System.Text.Json;
 using Gateway.Builds;
 using Gateway.Manifests;
-using Gateway.Prefect;
-using Gateway.Rollouts.Planning;
 using Gateway.Manifests.Schemas;
+using Gateway.Planning;
+using Gateway.Prefect;
 
 namespace Gateway.Fuzz.Targets;
 

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Gateway.Builds;
 using Gateway.Fuzz.Answers;
+using Gateway.Lanes;
 using Gateway.Manifests;
+using Gateway.Planning;
 using Gateway.Prefect;
-using Gateway.Rollouts;
-using Gateway.Rollouts.Planning;
+using Gateway.Reviews;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;

@@ -1,5 +1,5 @@
 using Gateway.Policy;
-using Gateway.Rollouts;
+using Gateway.Reviews;
 using Gateway.Secrets;
 
 namespace Gateway.Fuzz.Targets;

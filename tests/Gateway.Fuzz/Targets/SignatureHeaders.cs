@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Gateway.Builds;
-using Gateway.Webhooks;
+using Gateway.Intake;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Fuzz.Targets;

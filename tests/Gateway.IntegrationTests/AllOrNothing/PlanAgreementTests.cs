@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.Running;
 using Gateway.Ledger;
 using Gateway.Manifests;
-using Gateway.Rollouts.Planning;
+using Gateway.Planning;
 using Gateway.Sandbox;
 
 namespace Gateway.IntegrationTests.AllOrNothing;

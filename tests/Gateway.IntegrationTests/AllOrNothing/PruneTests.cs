@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.Running;
 using Gateway.Ledger;
+using Gateway.Planning;
 using Gateway.Rollouts;
-using Gateway.Rollouts.Planning;
 using Gateway.Sandbox;
 using Gateway.Sandbox.Faults;
 

@@ -4,6 +4,7 @@ using Gateway.Ledger;
 using Gateway.Ledger.Audit;
 using Gateway.Prefect;
 using Gateway.Rollouts;
+using Gateway.Rollouts.Running;
 using Gateway.Sandbox;
 using Gateway.Sandbox.Faults;
 using Gateway.Sandbox.Runs;

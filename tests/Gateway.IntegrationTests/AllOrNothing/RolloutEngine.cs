@@ -1,11 +1,15 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Builds;
+using Gateway.Engine;
 using Gateway.Images;
 using Gateway.IntegrationTests.Running;
 using Gateway.Ledger;
+using Gateway.Plans;
 using Gateway.Prefect;
+using Gateway.Reviews;
 using Gateway.Rollouts;
+using Gateway.Rollouts.Running;
 using Gateway.Sandbox;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

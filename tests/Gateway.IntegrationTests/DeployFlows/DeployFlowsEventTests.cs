@@ -1,5 +1,5 @@
 using System.Text;
-using Gateway.Webhooks;
+using Gateway.Intake;
 using WireMock;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;

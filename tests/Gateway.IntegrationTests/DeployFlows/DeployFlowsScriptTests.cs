@@ -2,7 +2,7 @@ using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json;
 using Gateway.Builds;
-using Gateway.Webhooks;
+using Gateway.Intake;
 using WireMock;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Gateway.Intake;
 using Gateway.IntegrationTests.Running;
-using Gateway.Webhooks;
 
 namespace Gateway.IntegrationTests.GitHubWebhooks;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Gateway.Intake;
 using Gateway.IntegrationTests.BadInput;
-using Gateway.Webhooks;
 
 namespace Gateway.IntegrationTests.Running;
 

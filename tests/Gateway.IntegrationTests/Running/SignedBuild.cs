@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Gateway.Webhooks;
+using Gateway.Intake;
 
 namespace Gateway.IntegrationTests.Running;
 

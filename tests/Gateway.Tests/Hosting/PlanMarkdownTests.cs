@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 using Gateway.Hosting.Api;
 using Gateway.Hosting.Problems;
 using Gateway.Manifests;
-using Gateway.Rollouts.Planning;
-using Gateway.Rollouts.Secrets;
+using Gateway.Planning;
+using Gateway.Rollouts.Stages;
 
 namespace Gateway.Tests.Hosting;
 

@@ -1,7 +1,7 @@
 using Gateway.Builds;
 using Gateway.Manifests;
 using Gateway.Policy;
-using Gateway.Rollouts;
+using Gateway.Reviews;
 using Gateway.Secrets;
 
 namespace Gateway.Tests.Rollouts;

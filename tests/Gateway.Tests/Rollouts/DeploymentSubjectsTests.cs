@@ -1,5 +1,5 @@
+using Gateway.Lanes;
 using Gateway.Policy;
-using Gateway.Rollouts;
 
 namespace Gateway.Tests.Rollouts;
 

@@ -1,7 +1,7 @@
+using Gateway.Lanes;
 using Gateway.Ledger;
+using Gateway.Planning;
 using Gateway.Policy;
-using Gateway.Rollouts;
-using Gateway.Rollouts.Planning;
 using Gateway.Tests.Ledger;
 
 namespace Gateway.Tests.Rollouts;

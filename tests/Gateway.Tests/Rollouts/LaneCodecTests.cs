@@ -1,10 +1,10 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using Gateway.Lanes;
 using Gateway.Ledger;
 using Gateway.Manifests;
-using Gateway.Rollouts;
-using Gateway.Rollouts.Planning;
+using Gateway.Planning;
 using Gateway.Tests.Ledger;
 
 namespace Gateway.Tests.Rollouts;

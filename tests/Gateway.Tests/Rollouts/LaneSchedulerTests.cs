@@ -1,6 +1,7 @@
 using System.Collections.Specialized;
 using Gateway.Ledger;
 using Gateway.Rollouts;
+using Gateway.Rollouts.Running;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;

@@ -1,8 +1,8 @@
 using Gateway.Ledger;
 using Gateway.Manifests;
 using Gateway.Policy;
+using Gateway.Reviews;
 using Gateway.Rollouts;
-using Gateway.Rollouts.Secrets;
 using Gateway.Secrets;
 
 namespace Gateway.Tests.Rollouts;

@@ -1,6 +1,6 @@
 using System.Text;
 using Gateway.Policy;
-using Gateway.Rollouts;
+using Gateway.Reviews;
 using Gateway.Secrets;
 
 namespace Gateway.Tests.Rollouts;

@@ -1,7 +1,7 @@
 using System.Text;
+using Gateway.Planning;
 using Gateway.Prefect;
-using Gateway.Rollouts;
-using Gateway.Rollouts.Planning;
+using Gateway.Reviews;
 using Gateway.Secrets;
 
 namespace Gateway.Tests.Rollouts;

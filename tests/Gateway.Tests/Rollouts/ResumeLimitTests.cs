@@ -1,6 +1,8 @@
 using Gateway.Ledger;
+using Gateway.Reviews;
 using Gateway.Rollouts;
-using Gateway.Rollouts.Secrets;
+using Gateway.Rollouts.Running;
+using Gateway.Rollouts.Stages;
 using Gateway.Tests.Ledger;
 using Gateway.Tests.Secrets;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,4 +1,5 @@
 using Gateway.Builds;
+using Gateway.Reviews;
 using Gateway.Rollouts;
 using Gateway.Tests.Secrets;
 

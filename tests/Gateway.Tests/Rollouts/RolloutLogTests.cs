@@ -1,6 +1,7 @@
 using Gateway.Ledger;
+using Gateway.Reviews;
 using Gateway.Rollouts;
-using Gateway.Rollouts.Secrets;
+using Gateway.Rollouts.Stages;
 using Gateway.Tests.Ledger;
 using Gateway.Tests.Secrets;
 using Microsoft.Extensions.Time.Testing;

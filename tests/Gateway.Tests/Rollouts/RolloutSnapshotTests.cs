@@ -1,8 +1,9 @@
+using Gateway.Lanes;
 using Gateway.Manifests;
+using Gateway.Planning;
 using Gateway.Policy;
 using Gateway.Prefect;
-using Gateway.Rollouts;
-using Gateway.Rollouts.Planning;
+using Gateway.Rollouts.Stages;
 using static Gateway.Testing.PlanningCases;
 
 namespace Gateway.Tests.Rollouts;

@@ -1,4 +1,4 @@
-using Gateway.Rollouts;
+using Gateway.Reviews;
 
 namespace Gateway.Tests.Rollouts;
 

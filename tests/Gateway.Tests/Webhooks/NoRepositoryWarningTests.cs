@@ -1,5 +1,5 @@
+using Gateway.Intake;
 using Gateway.Policy;
-using Gateway.Webhooks;
 using Microsoft.Extensions.Configuration;
 
 namespace Gateway.Tests.Webhooks;

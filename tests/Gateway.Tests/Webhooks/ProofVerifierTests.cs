@@ -1,6 +1,6 @@
 using System.Globalization;
 using Gateway.Builds;
-using Gateway.Webhooks;
+using Gateway.Intake;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,7 +1,7 @@
 using Gateway.Builds;
+using Gateway.Intake;
 using Gateway.Ledger;
 using Gateway.Ledger.Audit;
-using Gateway.Webhooks;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gateway.Tests.Webhooks;

@@ -1,4 +1,4 @@
-using Gateway.Webhooks;
+using Gateway.Intake;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Tests.Webhooks;

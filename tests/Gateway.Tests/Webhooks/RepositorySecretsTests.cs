@@ -1,4 +1,4 @@
-using Gateway.Webhooks;
+using Gateway.Intake;
 
 namespace Gateway.Tests.Webhooks;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Gateway.Builds;
+using Gateway.Intake;
 using Gateway.Tests.Oidc;
-using Gateway.Webhooks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 

@@ -1,4 +1,4 @@
-using Gateway.Webhooks;
+using Gateway.Intake;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Webhooks;

@@ -1,5 +1,5 @@
 using System.Text;
-using Gateway.Webhooks;
+using Gateway.Intake;
 
 namespace Gateway.Tests.Webhooks;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Gateway.Webhooks;
+using Gateway.Intake;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 

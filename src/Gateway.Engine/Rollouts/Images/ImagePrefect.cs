@@ -1,7 +1,7 @@
 using Gateway.Builds;
 using Gateway.Manifests;
+using Gateway.Planning;
 using Gateway.Prefect;
-using Gateway.Rollouts.Planning;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Rollouts.Images;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using Gateway.Intake;
 using Gateway.Ledger.Audit;
-using Gateway.Webhooks;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 

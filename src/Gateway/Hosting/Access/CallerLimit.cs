@@ -1,5 +1,5 @@
+using Gateway.Intake;
 using Gateway.Ledger.Audit;
-using Gateway.Webhooks;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Hosting.Access;

@@ -1,9 +1,9 @@
 using System.Security.Claims;
 using System.Text;
 using System.Text.Encodings.Web;
+using Gateway.Intake;
 using Gateway.Ledger.Audit;
 using Gateway.Oidc;
-using Gateway.Webhooks;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 

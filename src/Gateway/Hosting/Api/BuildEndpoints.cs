@@ -1,7 +1,7 @@
 using Gateway.Builds;
 using Gateway.Hosting.Access;
 using Gateway.Hosting.Problems;
-using Gateway.Webhooks;
+using Gateway.Intake;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Hosting.Api;

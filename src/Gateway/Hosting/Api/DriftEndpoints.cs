@@ -1,9 +1,9 @@
 using System.ComponentModel;
+using Gateway.Drift;
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
 using Gateway.Policy;
 using Gateway.Prefect;
-using Gateway.Rollouts.Drift;
 
 namespace Gateway.Hosting.Api;
 

@@ -1,4 +1,4 @@
-using Gateway.Rollouts.Drift;
+using Gateway.Drift;
 
 namespace Gateway.Hosting.Api;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Gateway.Webhooks.GitHub;
+using Gateway.Intake.GitHub;
 
 namespace Gateway.Hosting.Api;
 

@@ -1,7 +1,7 @@
 using Gateway.Hosting.Access;
 using Gateway.Hosting.Problems;
-using Gateway.Webhooks;
-using Gateway.Webhooks.GitHub;
+using Gateway.Intake;
+using Gateway.Intake.GitHub;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Hosting.Api;

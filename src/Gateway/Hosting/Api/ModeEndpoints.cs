@@ -1,7 +1,7 @@
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
 using Gateway.Policy;
-using Gateway.Rollouts.Operating;
+using Gateway.Rollouts.Freezes;
 
 namespace Gateway.Hosting.Api;
 

@@ -1,10 +1,10 @@
 using Gateway.Hosting.Access;
 using Gateway.Hosting.Problems;
+using Gateway.Intake;
 using Gateway.Ledger;
 using Gateway.Ledger.Audit;
+using Gateway.Operations;
 using Gateway.Policy;
-using Gateway.Rollouts.Operating;
-using Gateway.Webhooks;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Hosting.Api;

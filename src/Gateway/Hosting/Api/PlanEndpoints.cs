@@ -2,8 +2,8 @@ using System.Text;
 using Gateway.Builds;
 using Gateway.Hosting.Access;
 using Gateway.Hosting.Problems;
-using Gateway.Rollouts;
-using Gateway.Webhooks;
+using Gateway.Intake;
+using Gateway.Plans;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 

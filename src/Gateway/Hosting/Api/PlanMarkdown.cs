@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Gateway.Hosting.Problems;
+using Gateway.Lanes;
 using Gateway.Manifests;
-using Gateway.Rollouts;
-using Gateway.Rollouts.Planning;
-using Gateway.Rollouts.Secrets;
+using Gateway.Planning;
+using Gateway.Rollouts.Stages;
 
 namespace Gateway.Hosting.Api;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gateway.Hosting.Problems;
-using Gateway.Rollouts.Planning;
-using Gateway.Rollouts.Secrets;
+using Gateway.Planning;
+using Gateway.Rollouts.Stages;
 
 namespace Gateway.Hosting.Api;
 

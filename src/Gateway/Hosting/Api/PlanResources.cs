@@ -1,7 +1,7 @@
 using Gateway.Builds;
 using Gateway.Hosting.Problems;
-using Gateway.Rollouts;
-using Gateway.Rollouts.Planning;
+using Gateway.Planning;
+using Gateway.Plans;
 
 namespace Gateway.Hosting.Api;
 

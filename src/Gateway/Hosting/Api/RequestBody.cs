@@ -1,5 +1,5 @@
 using Gateway.Hosting.Problems;
-using Gateway.Webhooks;
+using Gateway.Intake;
 using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Hosting.Api;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Gateway.Hosting.Problems;
+using Gateway.Intake;
 using Gateway.Ledger;
 using Gateway.Rollouts;
-using Gateway.Webhooks;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 

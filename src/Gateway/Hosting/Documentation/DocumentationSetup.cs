@@ -1,6 +1,6 @@
 using Gateway.Builds;
 using Gateway.Hosting.Access;
-using Gateway.Webhooks;
+using Gateway.Intake;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;

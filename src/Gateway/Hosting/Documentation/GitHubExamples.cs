@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Gateway.Hosting.Api;
-using Gateway.Webhooks;
-using Gateway.Webhooks.GitHub;
+using Gateway.Intake;
+using Gateway.Intake.GitHub;
 using Microsoft.OpenApi;
 
 namespace Gateway.Hosting.Documentation;

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Hosting.Api;
 using Gateway.Hosting.Problems;
-using Gateway.Webhooks;
+using Gateway.Intake;
 using Microsoft.OpenApi;
 
 namespace Gateway.Hosting.Documentation;

@@ -1,8 +1,8 @@
 using Gateway.Ledger;
 using Gateway.Manifests;
+using Gateway.Planning;
 using Gateway.Policy;
 using Gateway.Prefect;
-using Gateway.Rollouts.Planning;
 
 namespace Gateway.Hosting.Health;
 

@@ -1,6 +1,7 @@
 using Gateway.Hosting.Api;
 using Gateway.Ledger;
-using Gateway.Rollouts.Operating;
+using Gateway.Operations;
+using Gateway.Rollouts.Freezes;
 
 namespace Gateway.Hosting.Problems;
 

@@ -1,5 +1,5 @@
 using Gateway.Hosting.Access;
-using Gateway.Webhooks;
+using Gateway.Intake;
 
 namespace Gateway.Hosting.Problems;
 

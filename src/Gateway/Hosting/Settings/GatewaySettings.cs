@@ -1,13 +1,14 @@
 using Gateway.Hosting.Access;
 using Gateway.Hosting.Telemetry;
 using Gateway.Images;
+using Gateway.Intake;
 using Gateway.Ledger;
 using Gateway.Ledger.Audit;
 using Gateway.Oidc;
+using Gateway.Plans;
 using Gateway.Policy;
 using Gateway.Prefect;
 using Gateway.Rollouts;
-using Gateway.Webhooks;
 
 namespace Gateway.Hosting.Settings;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Gateway.Hosting.Health;
 using Gateway.Ledger;
-using Gateway.Ledger.Audit;
 using Gateway.Policy;
 
 namespace Gateway.Hosting.Telemetry;

@@ -1,11 +1,10 @@
 using System.Diagnostics;
+using Gateway.Drift;
 using Gateway.Hosting.Health;
+using Gateway.Intake;
 using Gateway.Ledger;
-using Gateway.Ledger.Audit;
 using Gateway.Policy;
 using Gateway.Rollouts;
-using Gateway.Rollouts.Drift;
-using Gateway.Webhooks;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Hosting.Telemetry;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Gateway.Manifests;
 using Gateway.Manifests.Schemas;
 
 namespace Gateway.Core.Tests.Manifests.Schemas;

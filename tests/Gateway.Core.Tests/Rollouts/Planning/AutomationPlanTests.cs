@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Manifests;
+using Gateway.Planning;
 using Gateway.Policy;
 using Gateway.Prefect;
-using Gateway.Rollouts.Planning;
 
 namespace Gateway.Core.Tests.Rollouts.Planning;
 

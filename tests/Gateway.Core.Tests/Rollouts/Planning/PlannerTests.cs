@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Gateway.Manifests;
+using Gateway.Planning;
 using Gateway.Policy;
 using Gateway.Prefect;
-using Gateway.Rollouts.Planning;
 using static Gateway.Testing.PlanningCases;
 
 namespace Gateway.Core.Tests.Rollouts.Planning;

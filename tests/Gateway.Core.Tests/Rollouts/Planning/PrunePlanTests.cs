@@ -1,7 +1,7 @@
 using Gateway.Manifests;
+using Gateway.Planning;
 using Gateway.Policy;
 using Gateway.Prefect;
-using Gateway.Rollouts.Planning;
 using static Gateway.Testing.PlanningCases;
 
 namespace Gateway.Core.Tests.Rollouts.Planning;

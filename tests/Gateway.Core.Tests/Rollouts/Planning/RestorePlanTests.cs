@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Gateway.Planning;
 using Gateway.Prefect;
-using Gateway.Rollouts.Planning;
 using static Gateway.Testing.PlanningCases;
 
 namespace Gateway.Core.Tests.Rollouts.Planning;

@@ -1,6 +1,6 @@
 using Gateway.Manifests;
+using Gateway.Planning;
 using Gateway.Prefect;
-using Gateway.Rollouts.Planning;
 
 namespace Gateway.Core.Tests.Rollouts.Planning;
 

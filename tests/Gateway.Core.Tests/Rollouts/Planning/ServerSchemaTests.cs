@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Gateway.Manifests;
-using Gateway.Rollouts.Planning;
+using Gateway.Manifests.Schemas;
+using Gateway.Planning;
 
 namespace Gateway.Core.Tests.Rollouts.Planning;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Gateway.Rollouts.Planning;
+using Gateway.Planning;
 
 namespace Gateway.Core.Tests.Rollouts.Planning;
 

@@ -1,3 +1,4 @@
+using Gateway.Ledger;
 using Gateway.Ledger.Audit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,8 +1,8 @@
+using Gateway.Drift;
 using Gateway.Manifests;
+using Gateway.Planning;
 using Gateway.Policy;
 using Gateway.Prefect;
-using Gateway.Rollouts.Drift;
-using Gateway.Rollouts.Planning;
 using static Gateway.Testing.PlanningCases;
 
 namespace Gateway.Tests.Rollouts.Drift;

@@ -1,6 +1,6 @@
 using Gateway.Ledger;
 using Gateway.Ledger.Audit;
-using Gateway.Rollouts.Operating;
+using Gateway.Rollouts.Freezes;
 using Gateway.Tests.Ledger;
 using Microsoft.Extensions.Time.Testing;
 

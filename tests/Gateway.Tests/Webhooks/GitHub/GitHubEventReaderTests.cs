@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Gateway.Webhooks.GitHub;
+using Gateway.Intake.GitHub;
 
 namespace Gateway.Tests.Webhooks.GitHub;
 

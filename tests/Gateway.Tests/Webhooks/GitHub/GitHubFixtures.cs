@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Gateway.Webhooks.GitHub;
+using Gateway.Intake;
+using Gateway.Intake.GitHub;
 
 namespace Gateway.Tests.Webhooks.GitHub;
 

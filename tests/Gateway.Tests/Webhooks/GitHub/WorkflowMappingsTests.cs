@@ -1,5 +1,5 @@
-using Gateway.Webhooks;
-using Gateway.Webhooks.GitHub;
+using Gateway.Intake;
+using Gateway.Intake.GitHub;
 
 namespace Gateway.Tests.Webhooks.GitHub;
 

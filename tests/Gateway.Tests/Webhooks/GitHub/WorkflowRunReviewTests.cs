@@ -1,6 +1,6 @@
+using Gateway.Intake;
+using Gateway.Intake.GitHub;
 using Gateway.Policy;
-using Gateway.Webhooks;
-using Gateway.Webhooks.GitHub;
 
 namespace Gateway.Tests.Webhooks.GitHub;
 

@@ -1,0 +1,40 @@
+using Gateway.Manifests;
+using Gateway.Prefect;
+
+namespace Gateway.Planning;
+
+/// <summary>Whether runs with an image's Prefect work against a server: a client must not be newer than its server, and some break on newer ones.</summary>
+public static class ImageFit
+{
+    /// <summary>What is to be said of the two.</summary>
+    /// <param name="image">The version in the image; null where the build result does not tell it.</param>
+    /// <param name="server">The server's version; null where it is not told.</param>
+    /// <param name="serverHasPassword">Whether the server asks for a password.</param>
+    /// <param name="severity">How what does not fit counts.</param>
+    public static IEnumerable<Finding> Check(PrefectVersion? image, PrefectVersion? server, bool serverHasPassword, FindingSeverity severity)
+    {
+        if (image is null || server is null)
+        {
+            yield break;
+        }
+
+        if (image.Release.CompareTo(server.Release) > 0)
+        {
+            yield return new Finding(
+                "image_prefect_newer",
+                severity,
+                $"The image has Prefect {image}, which is newer than the server's {server}: what it sends, such a server may not know, and its runs fail.",
+                $"Install Prefect {server} in the image, or upgrade the server first. Gateway:Prefect:ImageVersions says whether this stops rollouts.");
+        }
+
+        // PrefectHQ/prefect #21099.
+        if (serverHasPassword && !image.IsAtLeast(3, 6, 14) && server.IsAtLeast(3, 6, 14))
+        {
+            yield return new Finding(
+                "image_prefect_broken",
+                severity,
+                $"The image has Prefect {image}, and the server {server} has a password: flows on Prefect 3.6.13 or older crash against servers from 3.6.14 on that have one (PrefectHQ/prefect #21099).",
+                $"Install Prefect 3.6.14 or newer, up to {server}, in the image. Gateway:Prefect:ImageVersions says whether this stops rollouts.");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using Gateway.Prefect;
+
+namespace Gateway.Planning;
+
+/// <summary>Turns the cases of a plan into what people see of them; the one place that knows both.</summary>
+internal static class PlanViews
+{
+    /// <summary>What a plan shows: the manifest's deployments in its order, then those that it dropped.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="disclosure">Which values may be shown.</param>
+    public static IReadOnlyList<DeploymentView> Of(RolloutPlan plan, PlanDisclosure disclosure) =>
+    [
+        .. plan.Deployments.Select(planned => (planned.Spec.Location, View: Of(planned, disclosure)))
+            .Concat(plan.Invalid.Select(invalid => (invalid.Spec.Location, View: Of(invalid))))
+            .OrderBy(static shown => shown.Location.Line)
+            .ThenBy(static shown => shown.Location.Column)
+            .Select(static shown => shown.View),
+        .. plan.Prunes.Select(Of),
+    ];
+
+    /// <summary>What a plan shows of a deployment.</summary>
+    /// <param name="planned">The case.</param>
+    /// <param name="disclosure">Which values may be shown; as few as there are when left out.</param>
+    public static DeploymentView Of(PlannedDeployment planned, PlanDisclosure? disclosure = null)
+    {
+        disclosure ??= PlanDisclosure.Strictest;
+        return new(planned.Spec.Name, planned.FlowName, planned.Action, FieldsOf(planned, disclosure)) { Kept = FieldViews.Of(planned.Kept, disclosure) };
+    }
+
+    /// <summary>What a plan shows of a deployment that cannot be deployed.</summary>
+    public static DeploymentView Of(InvalidDeployment invalid) => new(invalid.Spec.Name, invalid.FlowName ?? "", PlannedAction.Invalid, []);
+
+    /// <summary>What a plan shows of a deployment that the manifest dropped.</summary>
+    public static DeploymentView Of(PlannedPrune prune) => new(
+        prune.Live.Name,
+        prune.FlowName,
+        prune.Action,
+        [
+            .. prune.Pauses ? [new FieldView("paused", JsonText.Value(json => json.WriteBooleanValue(false)), JsonText.Value(json => json.WriteBooleanValue(true)))] : (IEnumerable<FieldView>)[],
+            .. prune.Changes ? Gone(prune.Automations) : [],
+        ]);
+
+    private static IReadOnlyList<FieldView> FieldsOf(PlannedDeployment planned, PlanDisclosure disclosure)
+    {
+        var fields = planned is PlannedDeployment.Update update ? FieldViews.Of(update.Changes, disclosure) : [];
+        return planned.Automations is { Changes: true } automations ? [.. fields, .. TriggersOf(automations)] : fields;
+    }
+
+    // By name alone: what an automation does may hold parameters of any kind.
+    private static IEnumerable<FieldView> TriggersOf(AutomationPlan plan)
+    {
+        var (there, changed) = (JsonText.String("there"), JsonText.String("changed"));
+        return plan.Creates.Select(create => new FieldView($"triggers.{create.Name}", JsonText.String(null), there))
+            .Concat(plan.Updates.Select(update => new FieldView($"triggers.{update.Live.Name}", there, changed)))
+            .Concat(Gone(plan.Deletes));
+    }
+
+    private static IEnumerable<FieldView> Gone(IEnumerable<LiveAutomation> automations) =>
+        automations.Select(automation => new FieldView($"triggers.{automation.Name}", JsonText.String("there"), JsonText.String(null)));
+}

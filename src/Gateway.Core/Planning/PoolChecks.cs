@@ -1,0 +1,64 @@
+using Gateway.Manifests;
+using Gateway.Manifests.Schemas;
+using Gateway.Prefect;
+
+namespace Gateway.Planning;
+
+/// <summary>Checks deployments against their work pools, each pool's template read once.</summary>
+internal sealed class PoolChecks(IReadOnlyDictionary<string, WorkPool> pools)
+{
+    private readonly Dictionary<string, ServerSchema?> _schemas = new(StringComparer.Ordinal);
+    private readonly StepBudget _budget = new(ServerSchema.MostStepsOfPlan);
+
+    /// <summary>What is wrong; what concerns a pool rather than a deployment is said once.</summary>
+    public IEnumerable<Finding> Check(DeploymentSpec spec)
+    {
+        if (!pools.TryGetValue(spec.WorkPoolName, out var pool))
+        {
+            return [PlanFindings.WorkPoolNotFound(spec)];
+        }
+
+        if (pool.Type == "prefect-agent")
+        {
+            return [PlanFindings.WorkPoolTypeUnsupported(spec, pool)];
+        }
+
+        var findings = new List<Finding>();
+        if (!_schemas.TryGetValue(pool.Name, out var schema))
+        {
+            schema = ServerSchema.OfTemplate(pool.BaseJobTemplate, out var readable);
+            _schemas[pool.Name] = schema;
+            findings.AddRange(OfPool(pool, readable));
+        }
+
+        if (schema is not null)
+        {
+            findings.AddRange(schema.Misfits(spec.JobVariables, _budget).Select(path => Invalid(spec, pool, path)));
+        }
+
+        return findings;
+    }
+
+    // Where it is something within a list that does not fit, words for the list would say that it does.
+    private static Finding Invalid(DeploymentSpec spec, WorkPool pool, string path) =>
+        (TemplateWords.Given(spec.JobVariables, path), TemplateWords.Wanted(pool.BaseJobTemplate, path)) is var (given, wanted) && given == wanted
+            ? PlanFindings.JobVariableInvalid(spec, path, given: null, wanted: null)
+            : PlanFindings.JobVariableInvalid(spec, path, given, wanted);
+
+    private static IEnumerable<Finding> OfPool(WorkPool pool, bool readable)
+    {
+        if (!readable)
+        {
+            yield return PlanFindings.TemplateUnreadable(pool);
+        }
+
+        if (pool.IsPaused)
+        {
+            yield return PlanFindings.WorkPoolPaused(pool);
+        }
+        else if (pool.Status is not (null or "READY"))
+        {
+            yield return PlanFindings.NoWorkerOnline(pool);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using Gateway.Rollouts;
+using Gateway.Ledger;
+using Gateway.Policy;
+using Gateway.Rollouts.Running;
+
+namespace Gateway.Drift;
+
+/// <summary>Puts a drifted lane right by a rollout of its own, where the MODE wants that.</summary>
+internal sealed partial class DriftHealer
+{
+    private const string Requester = "drift";
+
+    private readonly IRolloutLedger _rollouts;
+    private readonly ILaneLedger _lanes;
+    private readonly LaneScheduler _scheduler;
+    private readonly TimeProvider _time;
+    private readonly ILogger<DriftHealer> _logger;
+
+    public DriftHealer(IRolloutLedger rollouts, ILaneLedger lanes, LaneScheduler scheduler, TimeProvider time, ILogger<DriftHealer> logger)
+    {
+        _rollouts = rollouts;
+        _lanes = lanes;
+        _scheduler = scheduler;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>Has the lane's last successful rollout applied again, unless there is nothing to heal or something forbids it.</summary>
+    public async Task HealAsync(LaneLook look, ModePolicy mode, CancellationToken cancellationToken)
+    {
+        if (mode.Drift != DriftBehaviour.Heal || look.IsRollingOut || !look.IsDrifted || look.LastRollout is not { } source)
+        {
+            return;
+        }
+
+        var lane = look.Lane;
+        var now = _time.GetUtcNow();
+        var freezes = await _lanes.ListFreezesAsync(cancellationToken);
+        if (freezes.FirstOrDefault(freeze => freeze.Mode == mode.Name && freeze.Until > now) is { } frozen)
+        {
+            Log.Frozen(_logger, lane.Mode, lane.Repository, frozen.By, frozen.Until);
+            return;
+        }
+
+        // What failed once would fail again at every look: a build, a retry or a rollback that succeeds ends that. A server that was away may be back.
+        var rollouts = await _rollouts.ListAsync(new RolloutFilter(lane.Repository, lane.Mode, null, null, 1), cancellationToken);
+        if (rollouts is [{ Kind: RolloutKind.Heal, Status: not RolloutStatus.Succeeded, FailureCode: not RolloutEnd.PrefectUnavailable } failed])
+        {
+            Log.NotAgain(_logger, lane.Mode, lane.Repository, failed.Id);
+            return;
+        }
+
+        var rollout = RolloutRecords.Again(source, RolloutKind.Heal, Requester, now);
+        rollout.TraceParent = GatewayTelemetry.TraceParent;
+        if (await _rollouts.AddHealingAsync(rollout, cancellationToken))
+        {
+            Log.Healing(_logger, lane.Mode, lane.Repository, rollout.Id, source.Id);
+            await _scheduler.ScheduleAsync(lane, CancellationToken.None);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3110, LogLevel.Warning, "The drift of {Mode} of {Repository} is healed by rollout {RolloutId}, which applies rollout {SourceId} again.")]
+        public static partial void Healing(ILogger logger, string mode, string repository, Guid rolloutId, Guid sourceId);
+
+        [LoggerMessage(3111, LogLevel.Information, "The drift of {Mode} of {Repository} is not healed: {By} froze the MODE until {Until}.")]
+        public static partial void Frozen(ILogger logger, string mode, string repository, string by, DateTimeOffset until);
+
+        [LoggerMessage(3112, LogLevel.Warning, "The drift of {Mode} of {Repository} is not healed again: rollout {RolloutId}, which was to heal it, did not succeed.")]
+        public static partial void NotAgain(ILogger logger, string mode, string repository, Guid rolloutId);
+    }
+}

@@ -1,0 +1,40 @@
+using Gateway.Ledger;
+using Quartz;
+
+namespace Gateway.Drift;
+
+/// <summary>Has a round of looks made when Quartz says that it is time. A round that takes longer than the interval is not overtaken.</summary>
+[DisallowConcurrentExecution]
+internal sealed partial class DriftJob : IJob
+{
+    private readonly DriftRound _round;
+    private readonly ILogger<DriftJob> _logger;
+
+    public DriftJob(DriftRound round, ILogger<DriftJob> logger)
+    {
+        _round = round;
+        _logger = logger;
+    }
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await _round.RunAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The service is stopping; the next start looks again.
+        }
+        catch (LedgerUnavailableException exception)
+        {
+            Log.LedgerAway(_logger, exception);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3120, LogLevel.Error, "The round of looks for drift ended early, because the ledger is away.")]
+        public static partial void LedgerAway(ILogger logger, Exception exception);
+    }
+}

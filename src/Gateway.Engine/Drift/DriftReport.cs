@@ -1,0 +1,89 @@
+using Gateway.Manifests;
+using Gateway.Planning;
+using Gateway.Policy;
+using Gateway.Prefect;
+
+namespace Gateway.Drift;
+
+/// <summary>
+/// Compares what a lane's last rollout left with what the server holds, by the same rules by which a rollout finds out what to write;
+/// touches neither. What a rollout would write is drift, what it would leave alone is not.
+/// </summary>
+internal static class DriftReport
+{
+    /// <summary>Every deployment of the lane that is not as it was left, in the lane's order.</summary>
+    /// <param name="lane">The lane's deployments with their recorded specs, and how the MODE wants changes by hand treated.</param>
+    /// <param name="live">What the server holds of them.</param>
+    /// <param name="history">Since when differences are known.</param>
+    public static IReadOnlyList<DriftedDeployment> Make(LaneKnowledge lane, LiveState live, DriftHistory history)
+    {
+        var index = new FlowIndex(live);
+        return
+        [
+            .. lane.Owned
+                .Select(owned => owned.Dropped
+                    ? OfDropped(owned, index.Find(owned.FlowName, owned.Name), lane.Prune, history)
+                    : OfWanted(owned, index.Find(owned.FlowName, owned.Name), live.Automations, lane.ManualChanges, history))
+                .OfType<DriftedDeployment>(),
+        ];
+    }
+
+    // One that was pruned and deleted by hand since is no loss.
+    private static DriftedDeployment? OfDropped(OwnedDeployment owned, LiveDeployment? held, PruneBehaviour prune, DriftHistory history) =>
+        held is { Paused: false } && prune != PruneBehaviour.Keep ? Changed(owned, ["paused"], [], history) : null;
+
+    private static DriftedDeployment? OfWanted(
+        OwnedDeployment owned,
+        LiveDeployment? held,
+        IReadOnlyList<LiveAutomation> automations,
+        ManualChanges manualChanges,
+        DriftHistory history)
+    {
+        if (held is null)
+        {
+            return new DriftedDeployment(owned.Name, owned.FlowName, DriftState.Missing, history.MissingSince(owned.FlowName, owned.Name), [], []);
+        }
+
+        if (owned.LastSpec is not { } spec)
+        {
+            return new DriftedDeployment(owned.Name, owned.FlowName, DriftState.Unreadable, null, [], []);
+        }
+
+        var silence = Silence.Of(owned, manualChanges);
+        var (planned, findings) = Difference.Between(spec, owned.FlowName, held, silence);
+        var triggers = AutomationPlan.For(spec, held.Id, automations, AutomationNames.Of(owned), silence.KeepsSwitch);
+        List<string> fields = planned is PlannedDeployment.Update update ? [.. update.Changes.Select(change => change.Field)] : [];
+        List<string> kept = [.. planned.Kept.Concat(triggers.Kept).Select(change => change.Field)];
+        if (triggers.Changes)
+        {
+            fields.Add("triggers");
+        }
+
+        foreach (var finding in findings)
+        {
+            // An error stands in the way of putting it right, and it is to be seen; a warning says that it is left as it is.
+            (finding.Severity == FindingSeverity.Error ? fields : kept).Add(FieldOf(finding));
+        }
+
+        return fields.Count > 0 || kept.Count > 0 ? Changed(owned, fields, kept, history) : null;
+    }
+
+    private static DriftedDeployment Changed(OwnedDeployment owned, List<string> names, List<string> kept, DriftHistory history)
+    {
+        var fields = names.ConvertAll(field => new DriftedField(field, history.Since(owned.FlowName, owned.Name, field)));
+        return new DriftedDeployment(
+            owned.Name,
+            owned.FlowName,
+            fields.Count > 0 ? DriftState.Changed : DriftState.Kept,
+            fields.Count > 0 ? fields.Min(field => field.Since) : null,
+            fields,
+            kept);
+    }
+
+    private static string FieldOf(Finding finding) => finding.Code switch
+    {
+        "job_variables_not_cleared" => "job_variables",
+        "concurrency_limit_shared" => "concurrency_limit",
+        _ => finding.Code,
+    };
+}

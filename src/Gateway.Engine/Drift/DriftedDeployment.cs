@@ -1,0 +1,41 @@
+namespace Gateway.Drift;
+
+/// <summary>How a deployment stands to what the last rollout left.</summary>
+public enum DriftState
+{
+    /// <summary>It is not on the server any more.</summary>
+    Missing,
+
+    /// <summary>Fields of it differ.</summary>
+    Changed,
+
+    /// <summary>It was changed by hand only where the manifest is silent, and the MODE keeps such changes: this is no drift.</summary>
+    Kept,
+
+    /// <summary>What was applied to it can no longer be read with the ledger's key, so that nothing can be compared.</summary>
+    Unreadable,
+}
+
+/// <summary>A deployment that is not as the last rollout left it. It names fields and never holds a value.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Flow">Name of its flow.</param>
+/// <param name="State">How it stands.</param>
+/// <param name="Since">The first look that saw it drifted; null when it is not.</param>
+/// <param name="Fields">Fields that differ, by their names in Prefect's API; empty for one that is missing.</param>
+/// <param name="Kept">Fields that were changed by hand and that a rollout would leave as they are.</param>
+public sealed record DriftedDeployment(
+    string Name,
+    string Flow,
+    DriftState State,
+    DateTimeOffset? Since,
+    IReadOnlyList<DriftedField> Fields,
+    IReadOnlyList<string> Kept)
+{
+    /// <summary>Whether a rollout has something to put right about it.</summary>
+    internal bool IsDrift => State is DriftState.Missing or DriftState.Changed;
+}
+
+/// <summary>A field that differs.</summary>
+/// <param name="Field">Its name in Prefect's API.</param>
+/// <param name="Since">The first look that saw it differ.</param>
+public sealed record DriftedField(string Field, DateTimeOffset Since);

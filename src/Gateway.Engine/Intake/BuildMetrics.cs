@@ -1,0 +1,53 @@
+using System.Diagnostics.Metrics;
+
+namespace Gateway.Intake;
+
+/// <summary>
+/// <c>gateway.builds</c>: build results that were posted, by what became of them. A repository is one that a secret or a token of the
+/// settings proved, and a MODE one of the policy's.
+/// </summary>
+internal static class BuildMetrics
+{
+    private static readonly Counter<long> Builds =
+        GatewayTelemetry.Meter.CreateCounter<long>("gateway.builds", "{build}", "Build results that were posted, by outcome.");
+
+    /// <summary>Counts one.</summary>
+    /// <param name="reception">What became of it.</param>
+    /// <param name="repository">The proven repository; null when none was.</param>
+    /// <param name="mode">The MODE that it was admitted to; null when it was to none.</param>
+    /// <returns>The reception.</returns>
+    public static Reception Count(Reception reception, string? repository, string? mode = null)
+    {
+        Count(OutcomeOf(reception), repository, mode);
+        return reception;
+    }
+
+    /// <summary>Counts a run of GitHub's whose manifest could not be fetched.</summary>
+    public static void CountUnfetched(string repository) => Count("manifest_unavailable", repository, null);
+
+    /// <summary>The label of an outcome.</summary>
+    internal static string OutcomeOf(Reception reception) => reception switch
+    {
+        Reception.Accepted { Recorded: null } => "replayed",
+        Reception.Accepted => "accepted",
+        Reception.Unproven => "unproven",
+        Reception.Unverifiable => "unverifiable",
+        Reception.TooMany => "too_many",
+        Reception.Busy => "busy",
+        Reception.Malformed => "malformed",
+        Reception.Conflict => "conflict",
+        Reception.Outdated => "outdated",
+        Reception.Refused => "refused",
+        Reception.Invalid => "invalid",
+        Reception.Frozen => "frozen",
+        Reception.Unrecorded => "unrecorded",
+        _ => throw new InvalidOperationException($"Unknown reception {reception}."),
+    };
+
+    // A lane is not split by how a repository's name is written, and neither is its series.
+    private static void Count(string outcome, string? repository, string? mode) => Builds.Add(
+        1,
+        new("repository", repository?.ToLowerInvariant() ?? GatewayTelemetry.Unknown),
+        new("mode", mode ?? GatewayTelemetry.Unknown),
+        new("outcome", outcome));
+}

@@ -1,0 +1,386 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using Gateway.Builds;
+using Gateway.Ledger;
+using Gateway.Ledger.Audit;
+using Gateway.Manifests;
+using Gateway.Policy;
+using Gateway.Reviews;
+using Gateway.Rollouts;
+using Gateway.Rollouts.Freezes;
+using Gateway.Rollouts.Running;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Intake;
+
+/// <summary>
+/// The way of a build result from raw bytes into the ledger: proof, rate, room, body, delivery, review, freeze, record. Each step may end it,
+/// and before the last nothing is recorded.
+/// </summary>
+internal sealed partial class BuildReception
+{
+    private readonly RequestProofs _proofs;
+    private readonly UnprovenLog _unproven;
+    private readonly RepositoryRate _rate;
+    private readonly ReviewCache _reviews;
+    private readonly ReviewRooms _rooms;
+    private readonly ReceptionAudit _unanswered;
+    private readonly FreezeBook _freezes;
+    private readonly IRolloutLedger _ledger;
+    private readonly IAuditLedger _audit;
+    private readonly LaneScheduler _lanes;
+    private readonly TimeProvider _time;
+    private readonly ILogger<BuildReception> _logger;
+
+    /// <summary>Makes the reception.</summary>
+    public BuildReception(
+        RequestProofs proofs,
+        UnprovenLog unproven,
+        RepositoryRate rate,
+        ReviewCache reviews,
+        ReviewRooms rooms,
+        ReceptionAudit unanswered,
+        FreezeBook freezes,
+        IRolloutLedger ledger,
+        IAuditLedger audit,
+        LaneScheduler lanes,
+        TimeProvider time,
+        ILogger<BuildReception> logger)
+    {
+        _proofs = proofs;
+        _unproven = unproven;
+        _rate = rate;
+        _reviews = reviews;
+        _rooms = rooms;
+        _unanswered = unanswered;
+        _freezes = freezes;
+        _ledger = ledger;
+        _audit = audit;
+        _lanes = lanes;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>Receives one request.</summary>
+    /// <param name="headers">Its headers.</param>
+    /// <param name="body">Its raw body, whose place is given back once it is clear who sent it.</param>
+    /// <param name="address">The address that it came from, or null.</param>
+    /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
+    public async Task<Reception> ReceiveAsync(IHeaderDictionary headers, UnprovenBody body, string? address, CancellationToken cancellationToken)
+    {
+        switch (await _proofs.VerifyAsync(headers, body, cancellationToken))
+        {
+            case ProofOutcome.Proven proven:
+                return await ReceiveAsync(proven.Proof, body.Content, address, cancellationToken);
+            case ProofOutcome.Unverifiable:
+                return BuildMetrics.Count(new Reception.Unverifiable(), null);
+            default:
+                _unproven.Note();
+                return BuildMetrics.Count(new Reception.Unproven(), null);
+        }
+    }
+
+    private async Task<Reception> ReceiveAsync(WebhookProof proof, ReadOnlyMemory<byte> body, string? address, CancellationToken cancellationToken)
+    {
+        var sender = Actor.Repository(proof.Repository, address);
+        if (await FindExcessAsync(proof, sender) is { } tooMany)
+        {
+            return tooMany;
+        }
+
+        return await _unanswered.RunAsync(sender, AuditActions.Build, proof, subject => ReadAsync(proof, sender, body, subject, cancellationToken), cancellationToken);
+    }
+
+    private async Task<Reception> ReadAsync(WebhookProof proof, Actor sender, ReadOnlyMemory<byte> body, ReceptionSubject subject, CancellationToken cancellationToken)
+    {
+        using var place = await _rooms.Builds.EnterAsync(body.Length, ReviewRooms.Patience, cancellationToken);
+        if (place is null)
+        {
+            return await RefuseBusyAsync(proof, sender);
+        }
+
+        var reading = BuildResultReader.Read(body);
+        subject.Build = reading.Build;
+        if (reading.Build is not { } build)
+        {
+            return await RefuseUnreadAsync(proof, sender, reading.Errors);
+        }
+
+        if (build.PlanOnly)
+        {
+            return await RefuseUnreadAsync(proof, sender, [new BodyError("/plan_only", "The body was signed to be planned only: post it to /api/v1/plans, or sign one without plan_only.")]);
+        }
+
+        return await ReceiveAsync(proof, sender, build, SHA256.HashData(body.Span), cancellationToken);
+    }
+
+    /// <summary>Turns a build away for which there was no room in time.</summary>
+    public async Task<Reception> RefuseBusyAsync(WebhookProof proof, Actor sender)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        Log.Busy(_logger, proof.Repository);
+        return BuildMetrics.Count(
+            await TryNoteAsync(RolloutAudit.Unread(sender, AuditActions.Build, "too_many_reviews", proof.Kind)) ? new Reception.Busy() : new Reception.Unrecorded(),
+            proof.Repository);
+    }
+
+    /// <summary>Counts one build of a sender.</summary>
+    /// <returns>Null when it is within the sender's rate; else the answer, of which the first in a row is in the audit.</returns>
+    public async Task<Reception?> FindExcessAsync(WebhookProof proof, Actor sender)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        ArgumentNullException.ThrowIfNull(sender);
+        if (_rate.Delay(proof.Repository, out var isFirst) is not { } delay)
+        {
+            return null;
+        }
+
+        Log.TooMany(_logger, proof.Repository);
+        return BuildMetrics.Count(
+            isFirst && !await TryNoteAsync(RolloutAudit.Unread(sender, AuditActions.Build, "too_many_builds: further ones in a row are not noted", proof.Kind)) ? new Reception.Unrecorded() : new Reception.TooMany(delay),
+            proof.Repository);
+    }
+
+    private async Task<Reception> RefuseUnreadAsync(WebhookProof proof, Actor sender, IReadOnlyList<BodyError> errors)
+    {
+        Log.Malformed(_logger, proof.Repository, errors.Count);
+        return BuildMetrics.Count(
+            await TryNoteAsync(RolloutAudit.Unread(sender, AuditActions.Build, string.Create(CultureInfo.InvariantCulture, $"body_invalid: {errors.Count} error(s)"), proof.Kind)) ? new Reception.Malformed(errors) : new Reception.Unrecorded(),
+            proof.Repository);
+    }
+
+    /// <summary>Receives a build result whose proof is verified and whose sender keeps to its rate: delivery, review, freeze, record.</summary>
+    /// <param name="proof">The proof.</param>
+    /// <param name="sender">Who sent it, and from where.</param>
+    /// <param name="build">The build result.</param>
+    /// <param name="hash">SHA-256 of what was delivered: the same under the same id is the same build result.</param>
+    /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
+    public async Task<Reception> ReceiveAsync(WebhookProof proof, Actor sender, BuildResult build, byte[] hash, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        ArgumentNullException.ThrowIfNull(build);
+        build = proof.Token is { Actor: { } actor } ? build with { Actor = actor } : build;
+        var content = RolloutRecords.ToContent(build);
+        var review = RepositoryIdentity.Check(_reviews.Review(build, proof.Repository, content, proof.Token), proof, build);
+        var reception = await AdmitAsync(review, proof, build, new Delivered(content, DeliveryKeys.For(proof, build), hash, sender), cancellationToken);
+        return BuildMetrics.Count(reception, proof.Repository, (review as BuildReview.Passed)?.Mode.Name);
+    }
+
+    /// <summary>What became of a build result that was delivered before; null when none was under its names.</summary>
+    public async Task<Reception?> FindKnownAsync(WebhookProof proof, Actor sender, BuildResult build, byte[] hash, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        ArgumentNullException.ThrowIfNull(sender);
+        try
+        {
+            var known = await _ledger.FindDeliveryAsync(proof.Repository, DeliveryKeys.For(proof, build), hash, cancellationToken);
+            return known is DeliveryVerdict.New ? null : BuildMetrics.Count(await AnswerKnownAsync(known, proof, sender, build), proof.Repository);
+        }
+        catch (LedgerUnavailableException)
+        {
+            return BuildMetrics.Count(new Reception.Unrecorded(), proof.Repository);
+        }
+    }
+
+    private async Task<Reception> AdmitAsync(BuildReview review, WebhookProof proof, BuildResult build, Delivered delivered, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await JudgeAsync(review, proof, build, delivered, cancellationToken);
+        }
+        catch (LedgerUnavailableException)
+        {
+            return new Reception.Unrecorded();
+        }
+    }
+
+    private async Task<Reception> JudgeAsync(BuildReview review, WebhookProof proof, BuildResult build, Delivered delivered, CancellationToken cancellationToken)
+    {
+        var (_, keys, hash, sender) = delivered;
+        var freeze = review is BuildReview.Passed { Mode.Name: var mode } ? await _freezes.FindAsync(mode, cancellationToken) : null;
+        if (review is BuildReview.Passed passed && freeze is null)
+        {
+            return await RecordAsync(proof, build, passed, delivered);
+        }
+
+        // What was accepted once stays accepted, whatever the settings or a freeze say of it now. Recording looks this up by itself.
+        var known = await _ledger.FindDeliveryAsync(proof.Repository, keys, hash, cancellationToken);
+        if (known is not DeliveryVerdict.New)
+        {
+            return await AnswerKnownAsync(known, proof, sender, build);
+        }
+
+        switch (review)
+        {
+            case BuildReview.Refused refused:
+                return await NoteAsync(sender, proof, build, refused.Refusals);
+            case BuildReview.Invalid invalid:
+                return await NoteAsync(sender, proof, build, invalid.Findings, string.Create(CultureInfo.InvariantCulture, $"{invalid.Findings.Count} finding(s)"));
+            case BuildReview.Passed:
+                await RefuseAsync(sender, proof, build, freeze!.Mode, "mode_frozen: by " + freeze.By);
+                Log.Frozen(_logger, proof.Repository, build.Ref, build.RunId, freeze.Mode);
+                return new Reception.Frozen(freeze, freeze.Until - _time.GetUtcNow());
+            default:
+                throw new InvalidOperationException($"Unknown review {review}.");
+        }
+    }
+
+    /// <summary>Refuses a build result for the policy's reasons.</summary>
+    public async Task<Reception> RefuseAsync(WebhookProof proof, Actor sender, BuildResult build, IReadOnlyList<Refusal> refusals)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        ArgumentNullException.ThrowIfNull(sender);
+        ArgumentNullException.ThrowIfNull(build);
+        return BuildMetrics.Count(await NoteAsync(sender, proof, build, refusals), proof.Repository);
+    }
+
+    /// <summary>Refuses a build result for its manifest.</summary>
+    /// <param name="proof">The proof.</param>
+    /// <param name="sender">Who sent it, and from where.</param>
+    /// <param name="build">The build result.</param>
+    /// <param name="findings">Every finding.</param>
+    /// <param name="summary">The same in few words, for the audit.</param>
+    public async Task<Reception> RefuseAsync(WebhookProof proof, Actor sender, BuildResult build, IReadOnlyList<Finding> findings, string summary)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        ArgumentNullException.ThrowIfNull(sender);
+        ArgumentNullException.ThrowIfNull(build);
+        ArgumentNullException.ThrowIfNull(findings);
+        return BuildMetrics.Count(await NoteAsync(sender, proof, build, findings, summary), proof.Repository);
+    }
+
+    private async Task<Reception> NoteAsync(Actor sender, WebhookProof proof, BuildResult build, IReadOnlyList<Refusal> refusals)
+    {
+        var codes = Refusal.CodesOf(refusals);
+        if (!await TryRefuseAsync(proof, sender, build, "build_refused: " + codes))
+        {
+            return new Reception.Unrecorded();
+        }
+
+        Log.Refused(_logger, proof.Repository, build.Ref, build.RunId, codes);
+        return new Reception.Refused(refusals);
+    }
+
+    private async Task<Reception> NoteAsync(Actor sender, WebhookProof proof, BuildResult build, IReadOnlyList<Finding> findings, string summary)
+    {
+        if (!await TryRefuseAsync(proof, sender, build, "manifest_invalid: " + summary))
+        {
+            return new Reception.Unrecorded();
+        }
+
+        Log.Invalid(_logger, proof.Repository, build.Ref, build.RunId, findings.Count);
+        return new Reception.Invalid(findings);
+    }
+
+    /// <summary>Notes in the audit that a build result was refused for a reason of its own.</summary>
+    /// <param name="proof">The proof.</param>
+    /// <param name="sender">Who sent it, and from where.</param>
+    /// <param name="build">The build result.</param>
+    /// <param name="reason">The code of the problem that it is answered with, and what may be said of it.</param>
+    /// <returns>Whether it could be noted.</returns>
+    public Task<bool> TryRefuseAsync(WebhookProof proof, Actor sender, BuildResult build, string reason) => TryNoteAsync(RefusalOf(sender, proof, build, null, reason));
+
+    private async Task<bool> TryNoteAsync(AuditRecord record)
+    {
+        try
+        {
+            await _audit.RecordAsync(record, CancellationToken.None);
+            return true;
+        }
+        catch (LedgerUnavailableException)
+        {
+            return false;
+        }
+    }
+
+    private Task RefuseAsync(Actor sender, WebhookProof proof, BuildResult build, string? mode, string reason) =>
+        _audit.RecordAsync(RefusalOf(sender, proof, build, mode, reason), CancellationToken.None);
+
+    private static AuditRecord RefusalOf(Actor sender, WebhookProof proof, BuildResult build, string? mode, string reason) => new(
+        sender,
+        AuditActions.Build,
+        mode is null ? sender.Name : AuditRecord.Lane(mode, sender.Name),
+        AuditOutcomes.Refused,
+        $"{reason}; {RolloutAudit.BuildText(build.Ref, build.Sha, build.RunId, build.RunAttempt, build.Actor, proof.Kind)}");
+
+    private async Task<Reception> RecordAsync(WebhookProof proof, BuildResult build, BuildReview.Passed passed, Delivered delivered)
+    {
+        var (content, keys, hash, sender) = delivered;
+        var rollout = RolloutRecords.ToRollout(build, passed.Mode.Name, content, proof.Kind, passed.Warnings, _time.GetUtcNow(), proof.Token);
+        rollout.TraceParent = GatewayTelemetry.TraceParent;
+
+        // A sender that hangs up ends no write: what is on its way to the disk is recorded, and must not be forgotten to run.
+        var verdict = await _ledger.AcceptAsync(new Acceptance(rollout, content, keys, hash) { Sender = sender }, CancellationToken.None);
+        if (verdict is not DeliveryVerdict.New)
+        {
+            return Answer(verdict, proof, build);
+        }
+
+        Activity.Current?.SetTag("gateway.rollout.id", rollout.Id.ToString());
+        Log.Accepted(_logger, rollout.Id, rollout.Mode, rollout.Repository, build.Ref, build.RunId);
+
+        await _lanes.ScheduleAsync(new Lane(rollout.Repository, rollout.Mode), CancellationToken.None);
+        return new Reception.Accepted(rollout.Id, rollout);
+    }
+
+    /// <summary>Answers a delivery that was looked up before recording, which would have noted a conflict itself.</summary>
+    private async Task<Reception> AnswerKnownAsync(DeliveryVerdict known, WebhookProof proof, Actor sender, BuildResult build)
+    {
+        if (known is DeliveryVerdict.Conflict)
+        {
+            await RefuseAsync(sender, proof, build, null, "delivery_conflict: another body was accepted under its id");
+        }
+
+        return Answer(known, proof, build);
+    }
+
+    private Reception Answer(DeliveryVerdict verdict, WebhookProof proof, BuildResult build)
+    {
+        if (verdict is DeliveryVerdict.Replayed replayed)
+        {
+            return new Reception.Accepted(replayed.RolloutId, Recorded: null);
+        }
+
+        if (verdict is DeliveryVerdict.Outdated outdated)
+        {
+            Log.Outdated(_logger, proof.Repository, build.Ref, build.RunId, build.RunNumber, outdated.RunNumber);
+            return new Reception.Outdated(outdated.RunNumber, outdated.RolloutId);
+        }
+
+        Log.Conflict(_logger, proof.Repository, build.Ref, build.RunId);
+        return new Reception.Conflict();
+    }
+
+    private sealed record Delivered(BuildContent Content, IReadOnlyList<string> Keys, byte[] Hash, Actor Sender);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1002, LogLevel.Warning, "{Repository} posts too many builds.")]
+        public static partial void TooMany(ILogger logger, string repository);
+
+        [LoggerMessage(1025, LogLevel.Warning, "A build of {Repository} found no room: too many are reviewed at one time.")]
+        public static partial void Busy(ILogger logger, string repository);
+
+        [LoggerMessage(1003, LogLevel.Warning, "A body signed by {Repository} is no build result: {Errors} error(s).")]
+        public static partial void Malformed(ILogger logger, string repository, int errors);
+
+        [LoggerMessage(1004, LogLevel.Warning, "The build of {Repository} at {Ref}, run {RunId}, was refused: {Codes}.")]
+        public static partial void Refused(ILogger logger, string repository, string @ref, long runId, string codes);
+
+        [LoggerMessage(1005, LogLevel.Warning, "The manifest of {Repository} at {Ref}, run {RunId}, cannot be deployed: {Findings} finding(s).")]
+        public static partial void Invalid(ILogger logger, string repository, string @ref, long runId, int findings);
+
+        [LoggerMessage(1006, LogLevel.Warning, "The build of {Repository} at {Ref}, run {RunId}, came under an id that another body has.")]
+        public static partial void Conflict(ILogger logger, string repository, string @ref, long runId);
+
+        [LoggerMessage(1009, LogLevel.Warning, "The build of {Repository} at {Ref}, run {RunId}, was refused: its number {RunNumber} is older than {NewerRunNumber}.")]
+        public static partial void Outdated(ILogger logger, string repository, string @ref, long runId, long runNumber, long newerRunNumber);
+
+        [LoggerMessage(1010, LogLevel.Warning, "The build of {Repository} at {Ref}, run {RunId}, was refused: {Mode} is frozen.")]
+        public static partial void Frozen(ILogger logger, string repository, string @ref, long runId, string mode);
+
+        [LoggerMessage(1007, LogLevel.Information, "Rollout {RolloutId} to {Mode} of {Repository} at {Ref}, run {RunId}, was accepted.")]
+        public static partial void Accepted(ILogger logger, Guid rolloutId, string mode, string repository, string @ref, long runId);
+    }
+}

@@ -1,0 +1,22 @@
+using System.Globalization;
+using Gateway.Builds;
+
+namespace Gateway.Intake;
+
+/// <summary>The names under which a delivery may be accepted once.</summary>
+internal static class DeliveryKeys
+{
+    /// <summary>
+    /// A Standard Webhooks signature covers the id, so the id is enough. GitHub's covers neither id nor time: whoever has seen such
+    /// a request could send it again under another id, for ever; what is inside the body, the run and its attempt, makes that the
+    /// same delivery (DESIGN section 5). So it is with a token, which says nothing of the body but the run.
+    /// </summary>
+    public static IReadOnlyList<string> For(WebhookProof proof, BuildResult build) => proof switch
+    {
+        { Kind: ProofKind.StandardWebhooks } or { Kind: ProofKind.Oidc, DeliveryId: not null } => ["webhook-id:" + proof.DeliveryId],
+        { Kind: ProofKind.GitHub } => ["github-delivery:" + proof.DeliveryId, Run(build)],
+        _ => [Run(build)],
+    };
+
+    private static string Run(BuildResult build) => string.Create(CultureInfo.InvariantCulture, $"run:{build.RunId}:{build.RunAttempt}");
+}

@@ -1,0 +1,261 @@
+using System.Globalization;
+using System.Text;
+using Gateway.Builds;
+using Gateway.Ledger;
+using Gateway.Ledger.Audit;
+using Gateway.Policy;
+using Gateway.Rollouts.Images;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Intake.GitHub;
+
+/// <summary>
+/// The way of a delivery of GitHub's own webhook: proof, event, mapping, rate, delivery, policy, manifest, room, and then the way of every build
+/// result. What is ignored on the way is neither recorded nor counted.
+/// </summary>
+internal sealed partial class GitHubReception
+{
+    private const int MaxNameLength = 256;
+    private const string AllEvents = "*";
+
+    private readonly ProofVerifier _proofs;
+    private readonly UnprovenLog _unproven;
+    private readonly WorkflowMappings _mappings;
+    private readonly GatewayPolicy _policy;
+    private readonly WorkflowManifests _manifests;
+    private readonly BuildReception _builds;
+    private readonly ReviewRooms _rooms;
+    private readonly ReceptionAudit _unanswered;
+    private readonly IAuditLedger _audit;
+    private readonly TimeProvider _time;
+    private readonly ILogger<GitHubReception> _logger;
+
+    public GitHubReception(
+        ProofVerifier proofs,
+        UnprovenLog unproven,
+        WorkflowMappings mappings,
+        GatewayPolicy policy,
+        WorkflowManifests manifests,
+        BuildReception builds,
+        ReviewRooms rooms,
+        ReceptionAudit unanswered,
+        IAuditLedger audit,
+        TimeProvider time,
+        ILogger<GitHubReception> logger)
+    {
+        _proofs = proofs;
+        _unproven = unproven;
+        _mappings = mappings;
+        _policy = policy;
+        _manifests = manifests;
+        _builds = builds;
+        _rooms = rooms;
+        _unanswered = unanswered;
+        _audit = audit;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>Receives one delivery.</summary>
+    /// <param name="headers">Its headers.</param>
+    /// <param name="body">Its raw body, whose place is given back once it is clear who sent it.</param>
+    /// <param name="isForm">Whether the body is GitHub's form and not JSON.</param>
+    /// <param name="address">The address that it came from, or null.</param>
+    /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
+    public async Task<GitHubOutcome> ReceiveAsync(IHeaderDictionary headers, UnprovenBody body, bool isForm, string? address, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+        ArgumentNullException.ThrowIfNull(body);
+        var proven = _proofs.VerifyGitHub(headers, body.Content.Span);
+        body.Dispose();
+        if (proven is not { } proof)
+        {
+            _unproven.Note();
+            return new GitHubOutcome.Received(BuildMetrics.Count(new Reception.Unproven(), null));
+        }
+
+        var sender = Actor.Repository(proof.Repository, address);
+        var (json, fault) = isForm ? GitHubForm.Read(body.Content) : (body.Content, null);
+        var (read, errors) = fault is null ? GitHubEventReader.Read(headers[GitHubEventReader.EventHeader], json) : (null, [fault]);
+        if (read is null)
+        {
+            return await RefuseUnreadAsync(proof, sender, errors);
+        }
+
+        if (read.Repository is { } named && !string.Equals(named, proof.Repository, StringComparison.OrdinalIgnoreCase))
+        {
+            return new GitHubOutcome.Received(await RefuseOtherAsync(read, named, proof, sender));
+        }
+
+        return read switch
+        {
+            GitHubEvent.Ping ping => Pong(ping, proof),
+            GitHubEvent.RunCompleted { Run: var run } => await ReceiveAsync(run, proof, sender, cancellationToken),
+            GitHubEvent.Other other => Ignore(other, proof),
+            _ => throw new InvalidOperationException($"Unknown event {read}."),
+        };
+    }
+
+    private async Task<GitHubOutcome> ReceiveAsync(WorkflowRun run, WebhookProof proof, Actor sender, CancellationToken cancellationToken)
+    {
+        var (mapped, ignored) = WorkflowRunReview.Review(run, _mappings.Of(proof.Repository), _policy);
+        if (mapped is null)
+        {
+            Log.RunIgnored(_logger, run.Id, proof.Repository, ignored!.Reason);
+            return new GitHubOutcome.Ignored(ignored);
+        }
+
+        if (await _builds.FindExcessAsync(proof, sender) is { } tooMany)
+        {
+            return new GitHubOutcome.Received(tooMany);
+        }
+
+        return await _unanswered.RunAsync(sender, AuditActions.Build, proof, subject => BuildAsync(run, mapped, proof, sender, subject, cancellationToken), cancellationToken);
+    }
+
+    private async Task<GitHubOutcome> BuildAsync(
+        WorkflowRun run, MappedRun mapped, WebhookProof proof, Actor sender, ReceptionSubject subject, CancellationToken cancellationToken)
+    {
+        var begun = _time.GetTimestamp();
+
+        // GitHub delivers again what somebody asks it to; what was accepted once needs no registry and no policy.
+        var (build, hash) = (mapped.Build, run.Fingerprint());
+        subject.Build = build;
+        if (await _builds.FindKnownAsync(proof, sender, build, hash, cancellationToken) is { } known)
+        {
+            return new GitHubOutcome.Received(known);
+        }
+
+        IReadOnlyList<Refusal> refusals = Admission.Decide(_policy, build, proof.Repository) is AdmissionDecision.Refused refused ? refused.Refusals : [];
+        if (RepositoryIdentity.MismatchOf(proof, build) is { } mismatch)
+        {
+            refusals = [mismatch, .. refusals];
+        }
+
+        if (refusals.Count > 0)
+        {
+            return new GitHubOutcome.Received(await _builds.RefuseAsync(proof, sender, build, refusals));
+        }
+
+        switch (await _manifests.FetchAsync(mapped.Mapping, build, cancellationToken))
+        {
+            case FetchedManifest.Read manifest:
+                using (var place = await _rooms.Builds.EnterAsync(Encoding.UTF8.GetByteCount(manifest.Text), _rooms.GitHubPatience(begun), cancellationToken))
+                {
+                    return new GitHubOutcome.Received(place is null
+                        ? await _builds.RefuseBusyAsync(proof, sender)
+                        : await _builds.ReceiveAsync(proof, sender, build with { Manifest = manifest.Text, Digest = manifest.Digest }, hash, cancellationToken));
+                }
+
+            case FetchedManifest.Away away:
+                Log.ManifestAway(_logger, run.Id, proof.Repository, away.Reason);
+                BuildMetrics.CountUnfetched(proof.Repository);
+                return await _builds.TryRefuseAsync(proof, sender, build, "registry_unavailable")
+                    ? new GitHubOutcome.ManifestAway(away.Reason)
+                    : new GitHubOutcome.Received(new Reception.Unrecorded());
+            case FetchedManifest.Wrong wrong:
+                Log.ManifestWrong(_logger, run.Id, proof.Repository, wrong.Finding.Code);
+                return new GitHubOutcome.Received(await _builds.RefuseAsync(proof, sender, build, [wrong.Finding], wrong.Finding.Code));
+            case var other:
+                throw new InvalidOperationException($"Unknown manifest {other}.");
+        }
+    }
+
+    /// <summary>Whoever has the secret has a rate, too: the audit must not be filled by refusals.</summary>
+    private async Task<Reception> RefuseOtherAsync(GitHubEvent read, string named, WebhookProof proof, Actor sender)
+    {
+        if (await _builds.FindExcessAsync(proof, sender) is { } tooMany)
+        {
+            return tooMany;
+        }
+
+        var record = new AuditRecord(sender, AuditActions.Build, sender.Name, AuditOutcomes.Refused, $"build_refused: {RefusalCodes.RepositoryMismatch}; the event {read.Name} of {Plain(named)}.");
+        if (!await TryNoteAsync(record))
+        {
+            return BuildMetrics.Count(new Reception.Unrecorded(), proof.Repository);
+        }
+
+        Log.OtherRepository(_logger, proof.Repository, read.Name);
+        return BuildMetrics.Count(new Reception.Refused([OtherRepository(Plain(named), proof.Repository)]), proof.Repository);
+    }
+
+    private async Task<GitHubOutcome> RefuseUnreadAsync(WebhookProof proof, Actor sender, IReadOnlyList<BodyError> errors)
+    {
+        if (await _builds.FindExcessAsync(proof, sender) is { } tooMany)
+        {
+            return new GitHubOutcome.Received(tooMany);
+        }
+
+        Log.Malformed(_logger, proof.Repository, errors.Count);
+        return await TryNoteAsync(RolloutAudit.Unread(sender, AuditActions.Build, string.Create(CultureInfo.InvariantCulture, $"body_invalid: {errors.Count} error(s)"), proof.Kind))
+            ? new GitHubOutcome.Malformed(errors)
+            : new GitHubOutcome.Received(BuildMetrics.Count(new Reception.Unrecorded(), proof.Repository));
+    }
+
+    private async Task<bool> TryNoteAsync(AuditRecord record)
+    {
+        try
+        {
+            await _audit.RecordAsync(record, CancellationToken.None);
+            return true;
+        }
+        catch (LedgerUnavailableException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A name as it may stand in the audit: of an event that is no run nobody has looked at it.</summary>
+    private static string Plain(string name) => BuildSyntax.IsRepository(name) && name.Length <= MaxNameLength ? name : "another repository";
+
+    private GitHubOutcome.Pong Pong(GitHubEvent.Ping ping, WebhookProof proof)
+    {
+        Log.Ping(_logger, proof.Repository);
+        return new GitHubOutcome.Pong(
+            ping,
+            ping.Events.Count == 0 || ping.Events.Contains(GitHubEventReader.RunEvent, StringComparer.Ordinal) || ping.Events.Contains(AllEvents, StringComparer.Ordinal),
+            [.. _mappings.Of(proof.Repository).Select(static mapping => mapping.Path)]);
+    }
+
+    private GitHubOutcome.Ignored Ignore(GitHubEvent.Other other, WebhookProof proof)
+    {
+        Log.Ignored(_logger, other.Name, other.Action, proof.Repository);
+        return new GitHubOutcome.Ignored(other.Name == GitHubEventReader.RunEvent
+            ? new IgnoredEvent("action_not_handled", $"A run that is {other.Action} deploys nothing; it is looked at when it is completed.")
+            : new IgnoredEvent("event_not_handled", $"The event {other.Name} deploys nothing. Of a webhook's events the gateway needs {GitHubEventReader.RunEvent} alone."));
+    }
+
+    private static Refusal OtherRepository(string named, string proven) => new()
+    {
+        Code = RefusalCodes.RepositoryMismatch,
+        Message = $"The event is of {named}; the secret is {proven}'s.",
+        Seen = named,
+        Expected = proven,
+        Pointer = "/repository/full_name",
+        Fix = "Give the webhook a secret of its own repository (Gateway:Repositories), or bring that repository's Name up to date.",
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(1017, LogLevel.Warning, "A body signed by {Repository} is no event of GitHub's: {Errors} error(s).")]
+        public static partial void Malformed(ILogger logger, string repository, int errors);
+
+        [LoggerMessage(1018, LogLevel.Warning, "An event {Event} of another repository came with the secret of {Repository}.")]
+        public static partial void OtherRepository(ILogger logger, string repository, string @event);
+
+        [LoggerMessage(1019, LogLevel.Information, "GitHub tried the webhook of {Repository}.")]
+        public static partial void Ping(ILogger logger, string repository);
+
+        [LoggerMessage(1020, LogLevel.Debug, "The event {Event} ({Action}) of {Repository} was ignored.")]
+        public static partial void Ignored(ILogger logger, string @event, string? action, string repository);
+
+        [LoggerMessage(1021, LogLevel.Information, "Run {RunId} of {Repository}, told by GitHub's webhook, was ignored: {Reason}.")]
+        public static partial void RunIgnored(ILogger logger, long runId, string repository, string reason);
+
+        [LoggerMessage(1022, LogLevel.Warning, "The manifest of run {RunId} of {Repository} could not be fetched. {Reason}")]
+        public static partial void ManifestAway(ILogger logger, long runId, string repository, string reason);
+
+        [LoggerMessage(1023, LogLevel.Warning, "The manifest of run {RunId} of {Repository} cannot be used: {Code}.")]
+        public static partial void ManifestWrong(ILogger logger, long runId, string repository, string code);
+    }
+}

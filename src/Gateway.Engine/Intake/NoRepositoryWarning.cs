@@ -1,0 +1,43 @@
+using Gateway.Policy;
+
+namespace Gateway.Intake;
+
+/// <summary>Says at the start, once, that the settings let no repository deploy: the service is up, and would refuse every build.</summary>
+internal sealed partial class NoRepositoryWarning : IHostedService
+{
+    private readonly GatewayPolicy _policy;
+    private readonly IConfiguration _configuration;
+    private readonly ILogger<NoRepositoryWarning> _logger;
+
+    public NoRepositoryWarning(GatewayPolicy policy, IConfiguration configuration, ILogger<NoRepositoryWarning> logger)
+    {
+        _policy = policy;
+        _configuration = configuration;
+        _logger = logger;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!_configuration.GetSection(RepositorySecrets.Section).GetChildren().Any())
+        {
+            Log.NoneKnown(_logger);
+        }
+        else if (_policy.Modes.All(static mode => mode.Repositories.Count == 0))
+        {
+            Log.NoneAllowed(_logger);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static partial class Log
+    {
+        [LoggerMessage(1302, LogLevel.Warning, "No repository is in the settings, so that every build will be refused. Name one in Gateway:Repositories:<key>:Name, and let it into a MODE by Gateway:Modes:<name>:Repositories.")]
+        public static partial void NoneKnown(ILogger logger);
+
+        [LoggerMessage(1303, LogLevel.Warning, "No MODE lets any repository in, so that every build will be refused. List it in Gateway:Modes:<name>:Repositories.")]
+        public static partial void NoneAllowed(ILogger logger);
+    }
+}

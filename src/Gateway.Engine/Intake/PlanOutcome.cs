@@ -1,0 +1,34 @@
+using Gateway.Builds;
+using Gateway.Plans;
+
+namespace Gateway.Intake;
+
+/// <summary>What became of a request for a plan.</summary>
+public abstract record PlanOutcome
+{
+    private PlanOutcome()
+    {
+    }
+
+    /// <summary>Nobody signed it.</summary>
+    public sealed record Unproven : PlanOutcome;
+
+    /// <summary>It brings a token, and the issuer's keys could not be had.</summary>
+    public sealed record Unverifiable : PlanOutcome;
+
+    /// <summary>The sender posts too much.</summary>
+    /// <param name="RetryAfter">When to try again.</param>
+    public sealed record TooMany(TimeSpan RetryAfter) : PlanOutcome;
+
+    /// <summary>There was no room for it in time beside others that are planned.</summary>
+    public sealed record Busy : PlanOutcome;
+
+    /// <summary>The body is not a build result, or not one that can be planned.</summary>
+    /// <param name="Errors">Every error.</param>
+    public sealed record Malformed(IReadOnlyList<BodyError> Errors) : PlanOutcome;
+
+    /// <summary>It was planned, or cannot be.</summary>
+    /// <param name="Build">The build result as it was posted.</param>
+    /// <param name="Result">What came of it.</param>
+    public sealed record Done(BuildResult Build, PlannedBuild Result) : PlanOutcome;
+}

@@ -1,0 +1,168 @@
+using System.Globalization;
+using Gateway.Builds;
+using Gateway.Ledger;
+using Gateway.Ledger.Audit;
+using Gateway.Plans;
+using Gateway.Policy;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Intake;
+
+/// <summary>
+/// The way of a build result from raw bytes to a plan: proof, rate, room, body, plan, audit. Neither the delivery nor a rollout is recorded, so that
+/// the same request may come again; who asked for which MODE's plan is, whatever came of it, and a plan that cannot be noted is not told.
+/// </summary>
+internal sealed partial class PlanReception
+{
+    private readonly RequestProofs _proofs;
+    private readonly UnprovenLog _unproven;
+    private readonly RepositoryRate _rate;
+    private readonly ReviewRooms _rooms;
+    private readonly ReceptionAudit _unanswered;
+    private readonly BuildPlanner _planner;
+    private readonly IAuditLedger _audit;
+    private readonly ILogger<PlanReception> _logger;
+
+    public PlanReception(
+        RequestProofs proofs,
+        UnprovenLog unproven,
+        RepositoryRate rate,
+        ReviewRooms rooms,
+        ReceptionAudit unanswered,
+        BuildPlanner planner,
+        IAuditLedger audit,
+        ILogger<PlanReception> logger)
+    {
+        _proofs = proofs;
+        _unproven = unproven;
+        _rate = rate;
+        _rooms = rooms;
+        _unanswered = unanswered;
+        _planner = planner;
+        _audit = audit;
+        _logger = logger;
+    }
+
+    /// <summary>Receives one request.</summary>
+    /// <param name="headers">Its headers.</param>
+    /// <param name="body">Its raw body, whose place is given back once it is clear who sent it.</param>
+    /// <param name="address">The address that it came from, or null.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be read, or cannot note who asked.</exception>
+    public async Task<PlanOutcome> ReceiveAsync(IHeaderDictionary headers, UnprovenBody body, string? address, CancellationToken cancellationToken)
+    {
+        switch (await _proofs.VerifyAsync(headers, body, cancellationToken))
+        {
+            case ProofOutcome.Proven proven:
+                return await ReceiveAsync(proven.Proof, Actor.Repository(proven.Proof.Repository, address), body.Content, cancellationToken);
+            case ProofOutcome.Unverifiable:
+                return new PlanOutcome.Unverifiable();
+            default:
+                _unproven.Note();
+                return new PlanOutcome.Unproven();
+        }
+    }
+
+    private async Task<PlanOutcome> ReceiveAsync(WebhookProof proof, Actor sender, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        if (_rate.Delay(proof.Repository, out var isFirst) is { } delay)
+        {
+            Log.TooMany(_logger, proof.Repository);
+            if (isFirst)
+            {
+                await NoteAsync(RolloutAudit.Unread(sender, AuditActions.Plan, "too_many_builds: further ones in a row are not noted", proof.Kind));
+            }
+
+            return new PlanOutcome.TooMany(delay);
+        }
+
+        return await _unanswered.RunAsync(sender, AuditActions.Plan, proof, subject => PlanAsync(proof, sender, body, subject, cancellationToken), cancellationToken);
+    }
+
+    private async Task<PlanOutcome> PlanAsync(WebhookProof proof, Actor sender, ReadOnlyMemory<byte> body, ReceptionSubject subject, CancellationToken cancellationToken)
+    {
+        using var place = await _rooms.Plans.EnterAsync(body.Length, ReviewRooms.Patience, cancellationToken);
+        if (place is null)
+        {
+            Log.Busy(_logger, proof.Repository);
+            await NoteAsync(RolloutAudit.Unread(sender, AuditActions.Plan, "too_many_reviews", proof.Kind));
+            return new PlanOutcome.Busy();
+        }
+
+        var reading = BuildResultReader.Read(body);
+        subject.Build = reading.Build;
+        var target = reading.Build is { } posted ? PullRequestRef.ToTarget(posted) : reading;
+        if (target.Build is not { } build)
+        {
+            Log.Malformed(_logger, proof.Repository, target.Errors.Count);
+            await NoteAsync(RolloutAudit.Unread(sender, AuditActions.Plan, string.Create(CultureInfo.InvariantCulture, $"body_invalid: {target.Errors.Count} error(s)"), proof.Kind));
+            return new PlanOutcome.Malformed(target.Errors);
+        }
+
+        var planned = RepositoryIdentity.MismatchOf(proof, build) is { } mismatch
+            ? new PlannedBuild.Refused([mismatch])
+            : await _planner.PlanAsync(build, proof.Repository, TokenFor(proof.Token, reading.Build!, build), cancellationToken);
+        await NoteAsync(PlanAudit.Of(planned, sender, proof, reading.Build!));
+        Tell(planned, proof, reading.Build!);
+        return new PlanOutcome.Done(reading.Build!, PullRequestRef.Is(reading.Build!.Ref) ? AtBaseRef(planned) : planned);
+    }
+
+    /// <summary>
+    /// The token of a pull request as it would stand for what is planned: the branch that it is to be merged into, and its last commit in
+    /// place of the merge that GitHub made of both.
+    /// </summary>
+    private static TokenClaims? TokenFor(TokenClaims? token, BuildResult posted, BuildResult planned) =>
+        token is { EventName: PullRequestRef.Event } && PullRequestRef.Is(posted.Ref) && token.Ref == posted.Ref && token.BaseRef == posted.BaseRef
+            ? token with { Ref = planned.Ref, Sha = posted.Sha, EventName = PullRequestRef.EventOfTarget, IsOfPullRequest = true }
+            : token;
+
+    /// <summary>What is wrong with a pull request's branch is wrong with <c>base_ref</c>: the branch was put together from it.</summary>
+    private static PlannedBuild AtBaseRef(PlannedBuild planned) => planned is PlannedBuild.Refused refused
+        ? new PlannedBuild.Refused([.. refused.Refusals.Select(refusal => refusal.Pointer == "/ref" ? refusal with { Pointer = "/base_ref" } : refusal)])
+        : planned;
+
+    private Task NoteAsync(AuditRecord record) => _audit.RecordAsync(record, CancellationToken.None);
+
+    private void Tell(PlannedBuild planned, WebhookProof proof, BuildResult build)
+    {
+        switch (planned)
+        {
+            case PlannedBuild.Planned plan:
+                Log.Planned(_logger, plan.Mode.Name, proof.Repository, build.Ref, build.RunId, plan.Deployable);
+                break;
+            case PlannedBuild.Refused refused:
+                Log.Refused(_logger, proof.Repository, build.Ref, build.RunId, Refusal.CodesOf(refused.Refusals));
+                break;
+            case PlannedBuild.Unreadable unreadable:
+                Log.Unreadable(_logger, proof.Repository, build.Ref, build.RunId, unreadable.Findings.Count);
+                break;
+            case PlannedBuild.Unanswered unanswered:
+                Log.Unanswered(_logger, proof.Repository, build.Ref, build.RunId, unanswered.Reason);
+                break;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1011, LogLevel.Warning, "{Repository} posts too many plans.")]
+        public static partial void TooMany(ILogger logger, string repository);
+
+        [LoggerMessage(1026, LogLevel.Warning, "A plan of {Repository} found no room: too many are made at one time.")]
+        public static partial void Busy(ILogger logger, string repository);
+
+        [LoggerMessage(1012, LogLevel.Warning, "A body signed by {Repository} cannot be planned: {Errors} error(s).")]
+        public static partial void Malformed(ILogger logger, string repository, int errors);
+
+        [LoggerMessage(1013, LogLevel.Warning, "A plan for {Repository} at {Ref}, run {RunId}, was refused: {Codes}.")]
+        public static partial void Refused(ILogger logger, string repository, string @ref, long runId, string codes);
+
+        [LoggerMessage(1014, LogLevel.Warning, "The manifest of {Repository} at {Ref}, run {RunId}, cannot be planned: {Findings} finding(s).")]
+        public static partial void Unreadable(ILogger logger, string repository, string @ref, long runId, int findings);
+
+        [LoggerMessage(1015, LogLevel.Warning, "The build of {Repository} at {Ref}, run {RunId}, cannot be planned now. {Reason}")]
+        public static partial void Unanswered(ILogger logger, string repository, string @ref, long runId, string reason);
+
+        [LoggerMessage(1016, LogLevel.Information, "A plan for {Mode} of {Repository} at {Ref}, run {RunId}, was made; deployable: {Deployable}.")]
+        public static partial void Planned(ILogger logger, string mode, string repository, string @ref, long runId, bool deployable);
+    }
+}

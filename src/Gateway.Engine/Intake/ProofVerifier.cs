@@ -1,0 +1,101 @@
+using Gateway.Builds;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Gateway.Intake;
+
+/// <summary>
+/// Names the repository that signed a raw body, or nobody. Which repository it is must come from the secret and not from the
+/// body, because nothing of a body is read before it is verified: so every live secret is tried, all of them every time, and the
+/// time it takes says nothing about which one matched.
+/// </summary>
+public sealed class ProofVerifier
+{
+    private const int MaxHeaderLength = 4096;
+
+    private readonly IReadOnlyList<RepositorySecret> _secrets;
+    private readonly TimeSpan _tolerance;
+    private readonly TimeProvider _time;
+
+    /// <summary>Makes a verifier.</summary>
+    /// <param name="secrets">All live secrets of all repositories.</param>
+    /// <param name="tolerance">How far a timestamp may lie from now.</param>
+    /// <param name="time">The clock.</param>
+    public ProofVerifier(IReadOnlyList<RepositorySecret> secrets, TimeSpan tolerance, TimeProvider time)
+    {
+        _secrets = secrets;
+        _tolerance = tolerance;
+        _time = time;
+    }
+
+    /// <summary>The repositories that may sign with a secret.</summary>
+    public IEnumerable<string> Repositories => _secrets.Select(static secret => secret.Repository).Distinct(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Verifies the proof in the headers against the raw body.</summary>
+    /// <returns>The proof, or null for any reason at all: a caller without a proof is not told why.</returns>
+    public WebhookProof? Verify(IHeaderDictionary headers, ReadOnlySpan<byte> body)
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+        return headers.ContainsKey(StandardWebhooks.SignatureHeader)
+            ? VerifyStandard(headers, body)
+            : VerifyGitHub(headers, body);
+    }
+
+    /// <summary>Verifies GitHub's own signature in the headers against the raw body, whatever other proofs there are.</summary>
+    /// <returns>The proof, or null for any reason at all.</returns>
+    public WebhookProof? VerifyGitHub(IHeaderDictionary headers, ReadOnlySpan<byte> body)
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+        if (Single(headers[GitHubSignature.SignatureHeader]) is not { } signature
+            || Single(headers[GitHubSignature.DeliveryHeader]) is not { Length: <= StandardWebhooks.MaxIdLength } delivery)
+        {
+            return null;
+        }
+
+        RepositorySecret? signer = null;
+        foreach (var candidate in _secrets)
+        {
+            if (GitHubSignature.Verify(candidate.Secret.GitHubKey, signature, body))
+            {
+                signer = candidate;
+            }
+        }
+
+        return signer is not null ? new WebhookProof(ProofKind.GitHub, signer.Repository, delivery) { RepositoryId = signer.RepositoryId } : null;
+    }
+
+    private WebhookProof? VerifyStandard(IHeaderDictionary headers, ReadOnlySpan<byte> body)
+    {
+        if (Single(headers[StandardWebhooks.IdHeader]) is not { Length: <= StandardWebhooks.MaxIdLength } id
+            || Single(headers[StandardWebhooks.TimestampHeader]) is not { } timestamp
+            || Single(headers[StandardWebhooks.SignatureHeader]) is not { } signatures
+            || !StandardWebhooks.TryParseTimestamp(timestamp, out var sentAt))
+        {
+            return null;
+        }
+
+        RepositorySecret? signer = null;
+        foreach (var candidate in _secrets)
+        {
+            if (StandardWebhooks.Verify(candidate.Secret.StandardKey, id, timestamp, signatures, body))
+            {
+                signer = candidate;
+            }
+        }
+
+        var isTimely = (_time.GetUtcNow() - sentAt).Duration() <= _tolerance;
+        return signer is not null && isTimely
+            ? new WebhookProof(ProofKind.StandardWebhooks, signer.Repository, id) { RepositoryId = signer.RepositoryId }
+            : null;
+    }
+
+    /// <summary>A header that is there twice is ambiguous, and one that is longer than any real one is not read.</summary>
+    private static string? Single(StringValues values) =>
+        values is [{ Length: > 0 and <= MaxHeaderLength } value] ? value : null;
+}
+
+/// <summary>A secret and the repository that it names.</summary>
+/// <param name="Repository">Full name, <c>owner/name</c>.</param>
+/// <param name="Secret">The secret.</param>
+/// <param name="RepositoryId">The id that is configured for it; null when none is.</param>
+public sealed record RepositorySecret(string Repository, WebhookSecret Secret, long? RepositoryId = null);

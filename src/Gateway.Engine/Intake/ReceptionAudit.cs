@@ -1,0 +1,62 @@
+using Gateway.Builds;
+using Gateway.Ledger;
+using Gateway.Ledger.Audit;
+
+namespace Gateway.Intake;
+
+/// <summary>Has the audit note what a proven request came to where it comes to no answer: who asked is told there whatever happened.</summary>
+internal sealed partial class ReceptionAudit(IAuditLedger audit, ILogger<ReceptionAudit> logger)
+{
+    /// <summary>Does the work of a request; when it fails, or is cancelled because its caller has gone, notes that and lets the exception go on.</summary>
+    /// <param name="sender">Who sent it, and from where.</param>
+    /// <param name="action">What was asked for, one of <see cref="AuditActions"/>.</param>
+    /// <param name="proof">The proof.</param>
+    /// <param name="work">The work, which says of which build it is as soon as it knows.</param>
+    /// <param name="cancellationToken">Is cancelled when the caller has gone.</param>
+    public async Task<T> RunAsync<T>(Actor sender, string action, WebhookProof proof, Func<ReceptionSubject, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var subject = new ReceptionSubject();
+        try
+        {
+            return await work(subject);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await NoteAsync(AuditOutcomes.Cancelled, "The request was aborted before there was an answer");
+            throw;
+        }
+        catch (Exception exception)
+        {
+            await NoteAsync(AuditOutcomes.Failed, exception is LedgerUnavailableException ? "ledger_unavailable" : "internal_error");
+            throw;
+        }
+
+        async Task NoteAsync(string outcome, string reason)
+        {
+            try
+            {
+                // Whoever has gone does not keep it from being noted.
+                await audit.RecordAsync(RolloutAudit.Unanswered(sender, action, outcome, reason, subject.Build, proof.Kind), CancellationToken.None);
+            }
+
+            // Whatever keeps the audit from it, what the request failed of goes on.
+            catch (Exception exception)
+            {
+                Log.NotNoted(logger, action, proof.Repository, outcome, exception);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1027, LogLevel.Error, "A {Action} of {Repository} ended without an answer ({Outcome}), and that could not be noted in the audit.")]
+        public static partial void NotNoted(ILogger logger, string action, string repository, string outcome, Exception exception);
+    }
+}
+
+/// <summary>What a request that is being worked on is about.</summary>
+internal sealed class ReceptionSubject
+{
+    /// <summary>The build result, once it was read.</summary>
+    public BuildResult? Build { get; set; }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using Gateway.Builds;
+using Gateway.Policy;
+using Gateway.Reviews;
+
+namespace Gateway.Intake;
+
+/// <summary>
+/// Whether a body is of the very repository that is configured. A name can be registered by another once its owner has gone, an id cannot:
+/// where <c>Gateway:Repositories:&lt;key&gt;:Id</c> is set, a signed body that says another id is refused. A token's id is compared elsewhere.
+/// </summary>
+internal static class RepositoryIdentity
+{
+    /// <summary>The review with this reason as well.</summary>
+    public static BuildReview Check(BuildReview review, WebhookProof proof, BuildResult build) => MismatchOf(proof, build) is { } mismatch
+        ? new BuildReview.Refused([mismatch, .. (review as BuildReview.Refused)?.Refusals ?? []])
+        : review;
+
+    /// <summary>Why it is not; null when it is, or when either does not say.</summary>
+    public static Refusal? MismatchOf(WebhookProof proof, BuildResult build) =>
+        proof is { RepositoryId: { } configured } && build.RepositoryId is { } said && said != configured
+            ? new Refusal
+            {
+                Code = RefusalCodes.RepositoryIdMismatch,
+                Message = string.Create(CultureInfo.InvariantCulture, $"The body says that the id of {build.Repository} is {said}; the repository that is configured under that name has {configured}."),
+                Seen = said.ToString(CultureInfo.InvariantCulture),
+                Expected = configured.ToString(CultureInfo.InvariantCulture),
+                Setting = RepositorySecrets.Section + ":<key>:Id",
+                Pointer = "/repository_id",
+                Fix = "If the repository was made again under its old name on purpose, give it a new secret and set its new Id; if not, somebody else has the name.",
+            }
+            : null;
+}

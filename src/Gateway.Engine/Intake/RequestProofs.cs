@@ -1,0 +1,100 @@
+using Gateway.Builds;
+using Gateway.Oidc;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Intake;
+
+/// <summary>
+/// Verifies every proof that a request brings: a signature, a token, or both, which must then name the same repository. Nothing of a body is
+/// read before.
+/// </summary>
+public sealed class RequestProofs
+{
+    private readonly ProofVerifier _signatures;
+    private readonly TokenVerifier _tokens;
+    private readonly RepositoryTokens _repositories;
+
+    /// <summary>Makes it.</summary>
+    public RequestProofs(ProofVerifier signatures, TokenVerifier tokens, RepositoryTokens repositories)
+    {
+        _signatures = signatures;
+        _tokens = tokens;
+        _repositories = repositories;
+    }
+
+    /// <summary>Verifies the proofs in the headers against the raw body, and gives the body's place back.</summary>
+    public async ValueTask<ProofOutcome> VerifyAsync(IHeaderDictionary headers, UnprovenBody body, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        using (body)
+        {
+            return await VerifyAsync(headers, body.Content, cancellationToken);
+        }
+    }
+
+    /// <summary>Verifies the proofs in the headers against the raw body.</summary>
+    public ValueTask<ProofOutcome> VerifyAsync(IHeaderDictionary headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+
+        // Where no token is taken, one is somebody else's business: that of a proxy, perhaps.
+        if (_tokens.IsEnabled && BearerToken.In(headers) is { } token)
+        {
+            return VerifyAsync(token, headers, body, cancellationToken);
+        }
+
+        return ValueTask.FromResult(_signatures.Verify(headers, body.Span) is { } proof ? new ProofOutcome.Proven(proof) : ProofOutcome.Nobody);
+    }
+
+    private async ValueTask<ProofOutcome> VerifyAsync(string token, IHeaderDictionary headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        WebhookProof? signed = null;
+        if (IsSigned(headers))
+        {
+            signed = _signatures.Verify(headers, body.Span);
+            if (signed is null)
+            {
+                return ProofOutcome.Nobody;
+            }
+        }
+
+        switch (await _tokens.VerifyAsync(token, cancellationToken))
+        {
+            case TokenVerdict.Unverifiable:
+                return ProofOutcome.Nothing;
+            case TokenVerdict.Valid { Claims: var claims }
+                when _repositories.Find(claims) is { } repository
+                    && (signed is null || string.Equals(signed.Repository, repository, StringComparison.OrdinalIgnoreCase)):
+                return new ProofOutcome.Proven(new WebhookProof(ProofKind.Oidc, repository, signed is { Kind: ProofKind.StandardWebhooks } ? signed.DeliveryId : null) { Token = claims });
+            default:
+                return ProofOutcome.Nobody;
+        }
+    }
+
+    private static bool IsSigned(IHeaderDictionary headers) =>
+        headers.ContainsKey(StandardWebhooks.SignatureHeader) || headers.ContainsKey(GitHubSignature.SignatureHeader);
+}
+
+/// <summary>What the proofs of a request say.</summary>
+public abstract record ProofOutcome
+{
+    private ProofOutcome()
+    {
+    }
+
+    /// <summary>Nobody in particular sent it.</summary>
+    public static ProofOutcome Nobody { get; } = new Unproven();
+
+    /// <summary>Who sent it cannot be told at present.</summary>
+    public static ProofOutcome Nothing { get; } = new Unverifiable();
+
+    /// <summary>A repository's CI sent it.</summary>
+    /// <param name="Proof">The proof.</param>
+    public sealed record Proven(WebhookProof Proof) : ProofOutcome;
+
+    /// <summary>It has no proof, or one that is wrong in whatever way.</summary>
+    public sealed record Unproven : ProofOutcome;
+
+    /// <summary>Its token may be right: the issuer's keys could not be had.</summary>
+    public sealed record Unverifiable : ProofOutcome;
+}

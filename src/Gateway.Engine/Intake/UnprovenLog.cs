@@ -1,0 +1,95 @@
+namespace Gateway.Intake;
+
+/// <summary>
+/// Logs requests without a valid proof: the first at once, and then, while more of them come, their number every ten seconds.
+/// A line for each would let anybody who can reach the gateway fill its disk.
+/// </summary>
+public sealed partial class UnprovenLog : IDisposable
+{
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
+
+    private readonly ILogger<UnprovenLog> _logger;
+    private readonly ITimer _timer;
+    private readonly Lock _gate = new();
+    private int _more;
+    private volatile bool _open;
+
+    /// <summary>Makes the log.</summary>
+    public UnprovenLog(TimeProvider time, ILogger<UnprovenLog> logger)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        _logger = logger;
+        _timer = time.CreateTimer(static state => ((UnprovenLog)state!).CloseWindow(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Notes one refused request.</summary>
+    public void Note()
+    {
+        GatewayTelemetry.CountRefused("proof");
+        if (_open)
+        {
+            Interlocked.Increment(ref _more);
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (_open)
+            {
+                Interlocked.Increment(ref _more);
+                return;
+            }
+
+            _open = true;
+            _timer.Change(Window, Timeout.InfiniteTimeSpan);
+        }
+
+        Log.Unproven(_logger);
+    }
+
+    /// <summary>Says what has not been said yet.</summary>
+    public void Dispose()
+    {
+        _timer.Dispose();
+        Say(Interlocked.Exchange(ref _more, 0));
+    }
+
+    private void CloseWindow()
+    {
+        int more;
+        lock (_gate)
+        {
+            more = Interlocked.Exchange(ref _more, 0);
+            if (more > 0)
+            {
+                _timer.Change(Window, Timeout.InfiniteTimeSpan);
+            }
+            else
+            {
+                _open = false;
+
+                // One may have seen the window open and counted itself just now.
+                more = Interlocked.Exchange(ref _more, 0);
+            }
+        }
+
+        Say(more);
+    }
+
+    private void Say(int more)
+    {
+        if (more > 0)
+        {
+            Log.More(_logger, more, (int)Window.TotalSeconds);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1001, LogLevel.Warning, "A request without a valid proof was refused.")]
+        public static partial void Unproven(ILogger logger);
+
+        [LoggerMessage(1008, LogLevel.Warning, "{Count} more request(s) without a valid proof were refused within the last {Seconds} seconds.")]
+        public static partial void More(ILogger logger, int count, int seconds);
+    }
+}

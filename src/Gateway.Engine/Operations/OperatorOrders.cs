@@ -1,0 +1,192 @@
+using Gateway.Rollouts;
+using Gateway.Ledger;
+using Gateway.Ledger.Audit;
+using Gateway.Rollouts.Freezes;
+using Gateway.Rollouts.Running;
+
+namespace Gateway.Operations;
+
+/// <summary>What operators may have done with rollouts: go back to one, end one, try one again.</summary>
+public sealed partial class OperatorOrders
+{
+    private readonly PastRollouts _past;
+    private readonly FreezeBook _freezes;
+    private readonly IRolloutLedger _ledger;
+    private readonly IAuditLedger _audit;
+    private readonly LaneScheduler _lanes;
+    private readonly RolloutCancellations _cancellations;
+    private readonly RolloutCompletions _completions;
+    private readonly RolloutChanges _changes;
+    private readonly RolloutMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger<OperatorOrders> _logger;
+
+    /// <summary>Makes it.</summary>
+    public OperatorOrders(
+        PastRollouts past,
+        FreezeBook freezes,
+        IRolloutLedger ledger,
+        IAuditLedger audit,
+        LaneScheduler lanes,
+        RolloutCancellations cancellations,
+        RolloutCompletions completions,
+        RolloutChanges changes,
+        RolloutMetrics metrics,
+        TimeProvider time,
+        ILogger<OperatorOrders> logger)
+    {
+        _past = past;
+        _freezes = freezes;
+        _ledger = ledger;
+        _audit = audit;
+        _lanes = lanes;
+        _cancellations = cancellations;
+        _completions = completions;
+        _changes = changes;
+        _metrics = metrics;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>Has a lane's past rollout applied again, by the specs that were recorded then. A freeze does not stop it.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="to">The rollout to go back to; null for what ran before what runs now.</param>
+    /// <param name="allowMassPrune">Whether it may prune more than half of the lane.</param>
+    /// <param name="by">Who orders it.</param>
+    /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
+    /// <exception cref="LedgerUnavailableException">Nothing was recorded.</exception>
+    public async Task<OrderOutcome> RollBackAsync(Lane lane, Guid? to, bool allowMassPrune, Actor by, CancellationToken cancellationToken) =>
+        await NoteAsync(await OrderRollbackAsync(lane, to, allowMassPrune, by, cancellationToken), by, AuditActions.Rollback, AuditRecord.Lane(lane.Mode, lane.Repository), to);
+
+    /// <summary>Ends a rollout before its time. What it has written is put back.</summary>
+    /// <param name="id">The rollout.</param>
+    /// <param name="by">Who orders it.</param>
+    /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
+    /// <exception cref="LedgerUnavailableException">Nothing was recorded.</exception>
+    public async Task<OrderOutcome> CancelAsync(Guid id, Actor by, CancellationToken cancellationToken) =>
+        await NoteAsync(await OrderCancelAsync(id, by, cancellationToken), by, AuditActions.Cancel, $"rollout {id}", id);
+
+    /// <summary>
+    /// Has a rollout tried again that did not succeed: its build under the settings as they are now, or for a rollback the same way back.
+    /// </summary>
+    /// <param name="id">The rollout.</param>
+    /// <param name="by">Who orders it.</param>
+    /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
+    /// <exception cref="LedgerUnavailableException">Nothing was recorded.</exception>
+    public async Task<OrderOutcome> RetryAsync(Guid id, Actor by, CancellationToken cancellationToken) =>
+        await NoteAsync(await OrderRetryAsync(id, by, cancellationToken), by, AuditActions.Retry, $"rollout {id}", id);
+
+    private async Task<OrderOutcome> OrderRollbackAsync(Lane lane, Guid? to, bool allowMassPrune, Actor by, CancellationToken cancellationToken)
+    {
+        var found = to is { } id
+            ? await _past.FindAsync(lane, id, cancellationToken)
+            : await _past.FindPreviousAsync(lane, cancellationToken);
+        if (found is not OrderOutcome.Done { Rollout: var past })
+        {
+            return found;
+        }
+
+        var rollback = RolloutRecords.Again(past, RolloutKind.Rollback, by.Name, _time.GetUtcNow());
+        rollback.AllowMassPrune = allowMassPrune;
+        rollback.TraceParent = GatewayTelemetry.TraceParent;
+        await _ledger.AddAsync(rollback, by, CancellationToken.None);
+        Log.RollsBack(_logger, by.Name, rollback.Mode, rollback.Repository, past.Id, rollback.Id);
+        return await RunAsync(rollback);
+    }
+
+    private async Task<OrderOutcome> OrderCancelAsync(Guid id, Actor by, CancellationToken cancellationToken)
+    {
+        if (await _ledger.FindAsync(id, cancellationToken) is { } earlier && earlier.Status.IsFinished())
+        {
+            return new OrderOutcome.Finished(earlier);
+        }
+
+        if (await _ledger.CancelAsync(id, by, CancellationToken.None) is not { } rollout)
+        {
+            return new OrderOutcome.Unknown();
+        }
+
+        if (!rollout.Status.IsFinished())
+        {
+            Log.Cancels(_logger, by.Name, id, rollout.Mode, rollout.Repository);
+            _cancellations.Cancel(id);
+            return new OrderOutcome.Done(rollout);
+        }
+
+        // It ended since it was looked at: by this very order, or before it.
+        if (rollout.Status != RolloutStatus.Cancelled)
+        {
+            return new OrderOutcome.Finished(rollout);
+        }
+
+        Log.Cancels(_logger, by.Name, id, rollout.Mode, rollout.Repository);
+        _metrics.NoteUntaken(rollout.Mode, RolloutStatus.Cancelled);
+        _completions.Signal(id);
+        _changes.Signal(id);
+        return new OrderOutcome.Done(rollout);
+    }
+
+    private async Task<OrderOutcome> OrderRetryAsync(Guid id, Actor by, CancellationToken cancellationToken)
+    {
+        if (await _ledger.FindAsync(id, cancellationToken) is not { } past)
+        {
+            return new OrderOutcome.Unknown();
+        }
+
+        // What heals drift looks at the server by itself again.
+        if (!past.Status.IsFinished() || past.Status == RolloutStatus.Succeeded || past.Kind == RolloutKind.Heal)
+        {
+            return new OrderOutcome.NotRetryable(past);
+        }
+
+        if (past is { Kind: RolloutKind.Rollback, SourceId: { } source })
+        {
+            return await OrderRollbackAsync(new Lane(past.Repository, past.Mode), source, past.AllowMassPrune, by, cancellationToken);
+        }
+
+        if (await _freezes.FindAsync(past.Mode, cancellationToken) is { } freeze)
+        {
+            return new OrderOutcome.Frozen(freeze, freeze.Until - _time.GetUtcNow());
+        }
+
+        var retry = RolloutRecords.Again(past, RolloutKind.Retry, by.Name, _time.GetUtcNow());
+        retry.TraceParent = GatewayTelemetry.TraceParent;
+        if (await _ledger.AddRetryAsync(retry, by, CancellationToken.None) is { } newer)
+        {
+            return new OrderOutcome.Outdated(newer.RunNumber, newer.RolloutId);
+        }
+
+        Log.Retries(_logger, by.Name, past.Id, retry.Mode, retry.Repository, retry.Id);
+        return await RunAsync(retry);
+    }
+
+    /// <summary>An order that was not possible is noted here; one that was, by the write that recorded it.</summary>
+    private async Task<OrderOutcome> NoteAsync(OrderOutcome outcome, Actor by, string action, string subject, Guid? rollout)
+    {
+        if (outcome is not OrderOutcome.Done)
+        {
+            await _audit.RecordAsync(new AuditRecord(by, action, subject, AuditOutcomes.Refused, outcome.Reason + ".", rollout), CancellationToken.None);
+        }
+
+        return outcome;
+    }
+
+    private async Task<OrderOutcome> RunAsync(Rollout rollout)
+    {
+        // From here on the rollout is a fact: it runs whether or not its operator is still there.
+        await _lanes.ScheduleAsync(new Lane(rollout.Repository, rollout.Mode), CancellationToken.None);
+        return new OrderOutcome.Done(rollout);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3040, LogLevel.Warning, "{By} rolls {Mode} of {Repository} back to rollout {SourceId}, as rollout {RolloutId}.")]
+        public static partial void RollsBack(ILogger logger, string by, string mode, string repository, Guid sourceId, Guid rolloutId);
+
+        [LoggerMessage(3041, LogLevel.Warning, "{By} cancels rollout {RolloutId} to {Mode} of {Repository}.")]
+        public static partial void Cancels(ILogger logger, string by, Guid rolloutId, string mode, string repository);
+
+        [LoggerMessage(3042, LogLevel.Warning, "{By} retries rollout {SourceId} to {Mode} of {Repository}, as rollout {RolloutId}.")]
+        public static partial void Retries(ILogger logger, string by, Guid sourceId, string mode, string repository, Guid rolloutId);
+    }
+}

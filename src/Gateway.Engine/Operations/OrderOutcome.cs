@@ -1,0 +1,70 @@
+using Gateway.Ledger;
+
+namespace Gateway.Operations;
+
+/// <summary>What became of an operator's order.</summary>
+public abstract record OrderOutcome
+{
+    private OrderOutcome()
+    {
+    }
+
+    /// <summary>A word for it.</summary>
+    public string Reason => this switch
+    {
+        Done => "done",
+        OtherLane => "rollout_of_other_lane",
+        NotSucceeded => "rollout_not_succeeded",
+        SpecsMissing => "specs_missing",
+        Finished => "rollout_finished",
+        NotRetryable => "rollout_not_retryable",
+        Outdated => "run_outdated",
+        Frozen => "mode_frozen",
+        _ => "not_found",
+    };
+
+    /// <summary>It is in the ledger.</summary>
+    /// <param name="Rollout">The new rollout, or the one that was cancelled.</param>
+    public sealed record Done(Rollout Rollout) : OrderOutcome;
+
+    /// <summary>The ledger has no rollout of this id.</summary>
+    public sealed record Unknown : OrderOutcome;
+
+    /// <summary>No rollout of this lane ever succeeded, so that there is nothing to go back to.</summary>
+    /// <param name="Lane">The lane.</param>
+    public sealed record NeverSucceeded(Lane Lane) : OrderOutcome;
+
+    /// <summary>What runs in the lane is the first that succeeded there, or the same.</summary>
+    /// <param name="Current">The newest rollout that succeeded.</param>
+    public sealed record NothingBefore(Rollout Current) : OrderOutcome;
+
+    /// <summary>The rollout belongs to another repository or MODE.</summary>
+    /// <param name="Rollout">The rollout.</param>
+    public sealed record OtherLane(Rollout Rollout) : OrderOutcome;
+
+    /// <summary>Only a rollout that succeeded can be gone back to.</summary>
+    /// <param name="Rollout">The rollout.</param>
+    public sealed record NotSucceeded(Rollout Rollout) : OrderOutcome;
+
+    /// <summary>An older version of the gateway did not record what the rollout applied.</summary>
+    /// <param name="Rollout">The rollout.</param>
+    public sealed record SpecsMissing(Rollout Rollout) : OrderOutcome;
+
+    /// <summary>The rollout has ended already.</summary>
+    /// <param name="Rollout">The rollout.</param>
+    public sealed record Finished(Rollout Rollout) : OrderOutcome;
+
+    /// <summary>A rollout like this one is not tried again.</summary>
+    /// <param name="Rollout">The rollout.</param>
+    public sealed record NotRetryable(Rollout Rollout) : OrderOutcome;
+
+    /// <summary>A newer run was applied since, or is on its way.</summary>
+    /// <param name="RunNumber">Number of that run.</param>
+    /// <param name="RolloutId">Its rollout.</param>
+    public sealed record Outdated(long RunNumber, Guid RolloutId) : OrderOutcome;
+
+    /// <summary>The MODE takes no builds for the time being, and a retry is one.</summary>
+    /// <param name="Freeze">Why, by whom and until when.</param>
+    /// <param name="RetryAfter">How long that is from now.</param>
+    public sealed record Frozen(ModeFreeze Freeze, TimeSpan RetryAfter) : OrderOutcome;
+}

@@ -1,0 +1,178 @@
+using Gateway.Builds;
+using Gateway.Lanes;
+using Gateway.Ledger;
+using Gateway.Manifests;
+using Gateway.Planning;
+using Gateway.Policy;
+using Gateway.Prefect;
+using Gateway.Reviews;
+using Gateway.Rollouts.Freezes;
+using Gateway.Rollouts.Images;
+using Gateway.Rollouts.Stages;
+using Gateway.Secrets;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Plans;
+
+/// <summary>
+/// Plans a build result against the server as it is, and changes nothing anywhere. It looks once and within a short deadline, because
+/// somebody waits; what would stop the rollout does not stop the plan, as long as its sender may see the MODE.
+/// </summary>
+internal sealed class BuildPlanner
+{
+    private readonly GatewayPolicy _policy;
+    private readonly BuildReviewer _reviewer;
+    private readonly ManifestCache _manifests;
+    private readonly LiveReader _reader;
+    private readonly LaneBook _lanes;
+    private readonly ISecretStore _secrets;
+    private readonly SecretBlocks _blocks;
+    private readonly DeployedImages _images;
+    private readonly ImagePrefect _imagePrefect;
+    private readonly FreezeBook _freezes;
+    private readonly TimeSpan _deadline;
+    private readonly TimeProvider _time;
+
+    public BuildPlanner(
+        GatewayPolicy policy,
+        BuildReviewer reviewer,
+        ManifestCache manifests,
+        LiveReader reader,
+        LaneBook lanes,
+        ISecretStore secrets,
+        SecretBlocks blocks,
+        DeployedImages images,
+        ImagePrefect imagePrefect,
+        FreezeBook freezes,
+        IOptions<PlanOptions> options,
+        TimeProvider time)
+    {
+        _policy = policy;
+        _reviewer = reviewer;
+        _manifests = manifests;
+        _reader = reader;
+        _lanes = lanes;
+        _secrets = secrets;
+        _blocks = blocks;
+        _images = images;
+        _imagePrefect = imagePrefect;
+        _freezes = freezes;
+        _deadline = options.Value.Deadline;
+        _time = time;
+    }
+
+    /// <summary>Plans a build result of a branch.</summary>
+    /// <param name="build">The build result.</param>
+    /// <param name="provenRepository">The repository that the proof names.</param>
+    /// <param name="token">What the proof's token says; null when it has none.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<PlannedBuild> PlanAsync(BuildResult build, string provenRepository, TokenClaims? token, CancellationToken cancellationToken)
+    {
+        var decision = Admission.Decide(_policy, build, provenRepository, token);
+        var secrets = _reviewer.SecretsOf(decision, provenRepository);
+        var (known, own) = (new MaskedSentences(_secrets), MaskedSentences.Of(secrets));
+        return await PlanOpenlyAsync(build, decision, secrets, provenRepository, token, known, own, cancellationToken) switch
+        {
+            PlannedBuild.Planned plan => plan with { Findings = own.Of(plan.Findings), Refusals = own.Of(WithoutValues(plan.Refusals, plan.Mode)) },
+            PlannedBuild.Unreadable unreadable => unreadable with { Findings = own.Of(unreadable.Findings) },
+            PlannedBuild.Refused refused => refused with { Refusals = own.Of(decision.MappedMode is { } mode ? WithoutValues(refused.Refusals, mode) : refused.Refusals) },
+            PlannedBuild.Unanswered unanswered => unanswered with { Reason = known.Of(unanswered.Reason) },
+            var other => throw new InvalidOperationException($"Unknown result {other}."),
+        };
+    }
+
+    private static IReadOnlyList<Refusal> WithoutValues(IReadOnlyList<Refusal> refusals, ModePolicy mode)
+    {
+        var disclosure = new PlanDisclosure(mode, static _ => false, static _ => false);
+        return [.. refusals.Select(disclosure.Of)];
+    }
+
+    private async Task<PlannedBuild> PlanOpenlyAsync(
+        BuildResult build,
+        AdmissionDecision decision,
+        ModeSecrets secrets,
+        string provenRepository,
+        TokenClaims? token,
+        MaskedSentences known,
+        MaskedSentences own,
+        CancellationToken cancellationToken)
+    {
+        var refusals = decision is AdmissionDecision.Refused refused ? refused.Refusals : [];
+        if (decision.MappedMode is not { } mode || refusals.Any(refusal => !RefusalCodes.AllowsPlan(refusal.Code)))
+        {
+            // The same reasons as for a build, those in its manifest included.
+            return new PlannedBuild.Refused(_reviewer.Review(build, decision, secrets, provenRepository, token) is BuildReview.Refused all ? all.Refusals : refusals)
+            {
+                ModeName = decision.MappedMode?.Name,
+            };
+        }
+
+        var reading = _manifests.Read(build.Manifest);
+        if (reading.Manifest is null)
+        {
+            return new PlannedBuild.Unreadable(reading.Findings) { ModeName = mode.Name };
+        }
+
+        var compilation = ManifestCompiler.Compile(reading.Manifest, CompilationInputs.For(build, mode, secrets, token));
+        IReadOnlyList<Finding> findings = [.. compilation.Findings, .. ModeFindings.Of(compilation, mode, _policy, secrets, build.AllowMassPrune)];
+        refusals = [.. refusals, .. Admission.Review(mode, build, compilation)];
+        var lane = await _lanes.ReadAsync(new Lane(build.Repository, mode.Name), mode, compilation.Deployments, build.AllowMassPrune, cancellationToken);
+        var images = string.IsNullOrEmpty(build.BaseRef)
+            ? await _images.CheckAsync(mode, build, compilation.Deployments, cancellationToken)
+            : await _images.CheckProposedAsync(mode, build, compilation.Deployments, cancellationToken);
+        findings = [.. findings, .. images.Findings, .. images.Unavailable is { } reason ? [ImageFindings.Unchecked(reason)] : (IReadOnlyList<Finding>)[]];
+        var offline = new PlannedBuild.Planned(mode, [], findings, refusals) { ModeName = mode.Name };
+        var disclosure = new PlanDisclosure(mode, known.AreSecretsIn, own.AreSecretsIn);
+        var planned = await PlanAsync(build, images.Specs, compilation.Gaps, lane.Knowledge, offline, disclosure, cancellationToken);
+        return planned is PlannedBuild.Planned { Deployable: true } deployable ? await WithFreezeAsync(deployable, cancellationToken) : planned;
+    }
+
+    // As of builds: who would be refused anyway learns nothing of a freeze.
+    private async Task<PlannedBuild.Planned> WithFreezeAsync(PlannedBuild.Planned plan, CancellationToken cancellationToken) =>
+        await _freezes.FindAsync(plan.Mode.Name, cancellationToken) is { } freeze
+            ? plan with { Freeze = freeze, Findings = [.. plan.Findings, ModeFindings.Frozen(freeze)] }
+            : plan;
+
+    private async Task<PlannedBuild> PlanAsync(
+        BuildResult build,
+        IReadOnlyList<DeploymentSpec> specs,
+        ManifestGaps gaps,
+        LaneKnowledge lane,
+        PlannedBuild.Planned offline,
+        PlanDisclosure disclosure,
+        CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(_deadline, _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        LiveState live;
+        IReadOnlyList<PlannedSecret> blocks;
+        try
+        {
+            var planned = _blocks.PlanAsync(offline.Mode, specs, linked.Token);
+            var reading = _reader.ReadAsync(specs, lane, linked.Token);
+            await Task.WhenAll(planned, reading);
+            (live, blocks) = (await reading, await planned);
+        }
+        catch (PrefectRefusedException exception)
+        {
+            return new PlannedBuild.Unanswered(exception.Message, MayPass: false) { ModeName = offline.ModeName };
+        }
+        catch (PrefectUnavailableException exception)
+        {
+            return new PlannedBuild.Unanswered(exception.Message, MayPass: true) { ModeName = offline.ModeName };
+        }
+        catch (Exception) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // Whatever form the cut-off took on its way up.
+            return new PlannedBuild.Unanswered($"Prefect did not answer everything within {_deadline.TotalSeconds:0.#} seconds (Gateway:Plans:Deadline).", MayPass: true) { ModeName = offline.ModeName };
+        }
+
+        var plan = _imagePrefect.Plan(build, specs, live, lane, gaps);
+        return offline with
+        {
+            Deployments = PlanViews.Of(plan, disclosure),
+            Findings = [.. offline.Findings, .. plan.Findings],
+            Secrets = blocks,
+        };
+    }
+}

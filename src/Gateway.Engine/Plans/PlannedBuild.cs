@@ -1,0 +1,52 @@
+using Gateway.Ledger;
+using Gateway.Manifests;
+using Gateway.Planning;
+using Gateway.Policy;
+using Gateway.Rollouts.Stages;
+
+namespace Gateway.Plans;
+
+/// <summary>What came of planning a build result.</summary>
+public abstract record PlannedBuild
+{
+    private PlannedBuild()
+    {
+    }
+
+    /// <summary>Name of the MODE that its branch maps to; null when there is none, or none that is known.</summary>
+    public string? ModeName { get; init; }
+
+    /// <summary>No MODE may be shown to its sender.</summary>
+    /// <param name="Refusals">Every reason.</param>
+    public sealed record Refused(IReadOnlyList<Refusal> Refusals) : PlannedBuild;
+
+    /// <summary>Its manifest cannot be read at all.</summary>
+    /// <param name="Findings">Every finding.</param>
+    public sealed record Unreadable(IReadOnlyList<Finding> Findings) : PlannedBuild;
+
+    /// <summary>Prefect could not be asked.</summary>
+    /// <param name="Reason">Why, in a sentence that holds nothing secret.</param>
+    /// <param name="MayPass">Whether asking again later may help.</param>
+    public sealed record Unanswered(string Reason, bool MayPass) : PlannedBuild;
+
+    /// <summary>The plan.</summary>
+    /// <param name="Mode">The MODE that its branch maps to.</param>
+    /// <param name="Deployments">What would become of each deployment of the MODE, and of those that the manifest dropped.</param>
+    /// <param name="Findings">What is wrong with the manifest, or worth knowing, on its own and on this server.</param>
+    /// <param name="Refusals">Why the policy would not allow it; empty when it would.</param>
+    public sealed record Planned(
+        ModePolicy Mode,
+        IReadOnlyList<DeploymentView> Deployments,
+        IReadOnlyList<Finding> Findings,
+        IReadOnlyList<Refusal> Refusals) : PlannedBuild
+    {
+        /// <summary>What would become of the Secret blocks that the deployments refer to.</summary>
+        public IReadOnlyList<PlannedSecret> Secrets { get; init; } = [];
+
+        /// <summary>The freeze that keeps the MODE from taking it now; null where there is none, or where it would be refused anyway.</summary>
+        public ModeFreeze? Freeze { get; init; }
+
+        /// <summary>Whether a rollout of it could begin, once no freeze is in the way.</summary>
+        public bool Deployable => Refusals.Count == 0 && Findings.All(finding => finding.Severity != FindingSeverity.Error);
+    }
+}

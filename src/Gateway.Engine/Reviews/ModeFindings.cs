@@ -1,0 +1,101 @@
+using Gateway.Ledger;
+using Gateway.Manifests;
+using Gateway.Policy;
+using Gateway.Rollouts.Freezes;
+using Gateway.Secrets;
+
+namespace Gateway.Reviews;
+
+/// <summary>What a manifest's names say to the MODEs: findings that neither the manifest nor the policy can make alone.</summary>
+internal static class ModeFindings
+{
+    private const int MostNames = 10;
+
+    /// <summary>Findings about a compilation for one MODE.</summary>
+    /// <param name="compilation">The compilation.</param>
+    /// <param name="mode">The MODE.</param>
+    /// <param name="policy">All MODEs.</param>
+    /// <param name="secrets">The MODE's secrets.</param>
+    /// <param name="allowsMassPrune">Whether the build says that its manifest is meant to drop most deployments.</param>
+    public static IReadOnlyList<Finding> Of(Compilation compilation, ModePolicy mode, GatewayPolicy policy, ModeSecrets secrets, bool allowsMassPrune)
+    {
+        var findings = new List<Finding>();
+        if (compilation.Deployments.Count == 0 && !compilation.HasErrors)
+        {
+            findings.Add(NothingFor(mode, policy, compilation.NotSelected, allowsMassPrune));
+        }
+
+        var readable = compilation.Readable.ToList();
+        if (mode.SmokeRun is { } smoke && readable.Count > 0 && !compilation.Gaps.HasNameless)
+        {
+            findings.AddRange(OfSmokeRun(smoke, readable, mode));
+        }
+
+        var lost = compilation.NotSelected.Distinct(StringComparer.Ordinal).Where(name => !policy.Modes.Any(other => other.SelectsDeployment(name))).ToList();
+        if (lost.Count > 0)
+        {
+            findings.Add(new Finding(
+                "deployment_in_no_mode",
+                FindingSeverity.Warning,
+                $"No MODE deploys {string.Join(", ", lost.Take(MostNames))}{(lost.Count > MostNames ? $" and {lost.Count - MostNames} more" : "")}.",
+                "Name each deployment as the DeploymentNames of one MODE have it, or take it out."));
+        }
+
+        // A secret that cannot be read is as one that is not there: this says why.
+        if (compilation.Findings.Any(finding => finding.Code == "variable_unset"))
+        {
+            findings.AddRange(secrets.Findings);
+        }
+
+        return findings;
+    }
+
+    /// <summary>The MODE takes no builds for the time being.</summary>
+    public static Finding Frozen(ModeFreeze freeze) => new(
+        "mode_frozen",
+        FindingSeverity.Warning,
+        FreezeBook.Describe(freeze),
+        "Post the build when the freeze has ended; until then it is answered 423.");
+
+    // Whether the lane has deployments that would go is for the plan to see. A manifest that none of all MODEs has anything of may be a wrong file.
+    private static Finding NothingFor(ModePolicy mode, GatewayPolicy policy, IReadOnlyList<string> names, bool allowsMassPrune)
+    {
+        const string Retire = "Where all are to go, post the build with \"allow_mass_prune\": true (allow-mass-prune of deploy-flows, --allow-mass-prune of check).";
+        var fix = $"Name at least one as {mode.Setting("DeploymentNames")} has it: {string.Join(", ", mode.DeploymentNames)}.";
+        if (allowsMassPrune || names.Any(name => policy.Modes.Any(other => other.SelectsDeployment(name))))
+        {
+            return new Finding(
+                "no_deployment_for_mode",
+                FindingSeverity.Warning,
+                $"No deployment of the manifest belongs to MODE {mode.Name}: there is none to create or update.",
+                $"Nothing, if that is meant. Otherwise: {fix}");
+        }
+
+        return new Finding(
+            "no_deployment_for_mode",
+            FindingSeverity.Error,
+            names.Count == 0 ? "The manifest's list of deployments is empty." : $"No deployment of the manifest belongs to MODE {mode.Name}, or to any other.",
+            $"{fix} {Retire}");
+    }
+
+    private static IEnumerable<Finding> OfSmokeRun(SmokeRun smoke, IReadOnlyList<DeploymentSpec> deployments, ModePolicy mode)
+    {
+        var selected = deployments.Count(deployment => smoke.Selects(deployment.FlowName, deployment.Name));
+        if (selected == 0)
+        {
+            yield return new Finding(
+                "smoke_run_missing",
+                FindingSeverity.Warning,
+                $"MODE {mode.Name} runs {smoke.Deployment} after a rollout, and the manifest has no such deployment: nothing is run.",
+                $"Give the manifest a deployment of that name, or change {mode.Setting("SmokeRun:Deployment")}.");
+        }
+        else if (selected > 1)
+        {
+            yield return new Finding(
+                "smoke_run_ambiguous",
+                FindingSeverity.Warning,
+                $"MODE {mode.Name} runs {smoke.Deployment} after a rollout, and {selected} flows have a deployment of that name: the first in the manifest is run.",
+                $"Write flow name/deployment name in {mode.Setting("SmokeRun:Deployment")}.");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using System.Text.Json;
+using Gateway.Builds;
+using Gateway.Manifests;
+using Gateway.Planning;
+using Gateway.Policy;
+using Gateway.Prefect;
+using Gateway.Rollouts;
+using Gateway.Secrets;
+
+namespace Gateway.Reviews;
+
+/// <summary>
+/// What can be said of a manifest without a build: everything but the image, which stands in for one that the MODE allows. The
+/// names of flows are not known either, and nothing is held against a manifest for that.
+/// </summary>
+/// <param name="Lines">Every finding and refusal, <c>line:column: severity: what (code). What to do.</c></param>
+/// <param name="Deployments">Deployments of the MODE.</param>
+/// <param name="Errors">How many lines are errors.</param>
+/// <param name="Warnings">How many are warnings.</param>
+public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments, int Errors, int Warnings)
+{
+    /// <summary>Stands in for the repository where it makes no difference which it is.</summary>
+    public const string AnyRepository = "owner/name";
+
+    private const string Branch = "main";
+    private const string Sha = "0123456789abcdef0123456789abcdef01234567";
+
+    /// <summary>Reviews a manifest.</summary>
+    /// <param name="file">What the file <c>prefect.yaml</c> holds.</param>
+    /// <param name="mode">The MODE to review it for, as what it is for the repository that the manifest is of.</param>
+    /// <param name="policy">All MODEs.</param>
+    /// <param name="secrets">The MODE's secrets.</param>
+    /// <param name="variables">Further values for <c>{{ $NAME }}</c>, each <c>NAME=value</c>.</param>
+    /// <param name="outputs">What build steps give, each <c>STEP.NAME=value</c>, or <c>STEP=value</c> for its <c>stdout</c>; nothing when left out.</param>
+    /// <param name="server">The version of the Prefect server; null where nothing is to be said of it.</param>
+    /// <param name="allowMassPrune">Whether the manifest is meant to drop most deployments, or all.</param>
+    public static OfflineReview Run(
+        ReadOnlySpan<byte> file,
+        ModePolicy mode,
+        GatewayPolicy policy,
+        ModeSecrets secrets,
+        IReadOnlyList<string> variables,
+        IReadOnlyList<string>? outputs = null,
+        PrefectVersion? server = null,
+        bool allowMassPrune = false)
+    {
+        ArgumentNullException.ThrowIfNull(mode);
+        ArgumentNullException.ThrowIfNull(variables);
+        var sentences = MaskedSentences.Of(secrets);
+        var (text, fault) = ManifestEncoding.Decode(file);
+        if (text is null)
+        {
+            return Summarize([fault!], [], 0);
+        }
+
+        var reading = ManifestReader.Read(text, new ManifestLimits());
+        if (reading.Manifest is null)
+        {
+            return Summarize(sentences.Of(reading.Findings), [], 0);
+        }
+
+        var build = StandIn(text, mode) with { AllowMassPrune = allowMassPrune };
+        var input = CompilationInputs.For(build, mode, secrets);
+        input = input with { Variables = With(input.Variables, variables), StepOutputs = StepOutputs(outputs ?? []) };
+        var compilation = ManifestCompiler.Compile(reading.Manifest, input);
+        IReadOnlyList<Finding> ofServer = server is null ? [] : [.. ServerFit.OfServer(server), .. compilation.Readable.SelectMany(spec => ServerFit.Check(spec, server))];
+        var (refusals, ofImages) = WithoutStandIn(Admission.Review(mode, build, compilation), mode, build);
+        return Summarize(
+            sentences.Of([.. compilation.Findings, .. ModeFindings.Of(compilation, mode, policy, secrets, build.AllowMassPrune), .. ofServer, .. ofImages]),
+            sentences.Of(refusals),
+            compilation.Readable.Count());
+    }
+
+    /// <summary>What is said of the image that stands in for the build's is the MODE's fault and no manifest's, and is said once.</summary>
+    private static (IReadOnlyList<Refusal> Refusals, IReadOnlyList<Finding> Findings) WithoutStandIn(IReadOnlyList<Refusal> refusals, ModePolicy mode, BuildResult build)
+    {
+        var missing = new[] { (mode.ImageRepositories, nameof(ModeOptions.ImageRepositories)), (mode.ImageTags, nameof(ModeOptions.ImageTags)) }
+            .Where(static list => list.Item1.Count == 0)
+            .Select(static list => list.Item2)
+            .ToList();
+        var kept = ImageReference.TryParse(build.Image, out var image) ? [.. refusals.Where(refusal => !IsOf(refusal, image!))] : refusals;
+        return missing.Count == 0 || kept.Count == refusals.Count
+            ? (refusals, [])
+            : (kept, [
+                new Finding(
+                    "image_not_configured",
+                    FindingSeverity.Warning,
+                    $"No {string.Join(" and no ", missing)} are configured for MODE {mode.Name}: the image of its deployments is not checked here, and no build is admitted.",
+                    $"Set {string.Join(" and ", missing.Select(list => mode.Setting(list) + ":0"))}."),
+            ]);
+    }
+
+    private static bool IsOf(Refusal refusal, ImageReference image) => refusal.Code switch
+    {
+        RefusalCodes.ImageNotAllowed => refusal.Seen == image.Repository,
+        RefusalCodes.ImageTagNotAllowed => refusal.Seen == image.Tag,
+        _ => false,
+    };
+
+    private static BuildResult StandIn(string text, ModePolicy mode) => new()
+    {
+        Repository = mode.Repository ?? AnyRepository,
+        Ref = "refs/heads/" + Branch,
+        Sha = Sha,
+        RunId = 1,
+        RunNumber = 1,
+        RunAttempt = 1,
+        Actor = "check",
+        Image = ExampleImage(mode),
+        Checks = new Dictionary<string, string>(StringComparer.Ordinal),
+        Manifest = text,
+        Flows = [],
+    };
+
+    /// <summary>An image that the MODE allows; where it allows none, any, so that nothing else is held against the manifest.</summary>
+    private static string ExampleImage(ModePolicy mode)
+    {
+        var repository = mode.ImageRepositories is [var first, ..] ? first : "ghcr.io/owner/name";
+        var tag = mode.ImageTags is [var pattern, ..] ? pattern : "{sha}";
+        return $"{repository.Replace("*", "name", StringComparison.Ordinal)}:{tag.Replace("{sha}", Sha, StringComparison.Ordinal).Replace("{branch}", Branch, StringComparison.Ordinal)}";
+    }
+
+    private static Dictionary<string, string> With(IReadOnlyDictionary<string, string> known, IReadOnlyList<string> further)
+    {
+        var all = new Dictionary<string, string>(known, StringComparer.Ordinal);
+        foreach (var variable in further)
+        {
+            var equals = variable.IndexOf('=', StringComparison.Ordinal);
+            all[variable[..equals]] = variable[(equals + 1)..];
+        }
+
+        return all;
+    }
+
+    private static Dictionary<string, JsonElement> StepOutputs(IReadOnlyList<string> outputs)
+    {
+        var steps = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
+        foreach (var (path, value) in With(new Dictionary<string, string>(), outputs))
+        {
+            var dot = path.LastIndexOf('.');
+            var (step, name) = dot < 0 ? (path, "stdout") : (path[..dot], path[(dot + 1)..]);
+            steps.TryAdd(step, new Dictionary<string, string>(StringComparer.Ordinal));
+            steps[step][name] = value;
+        }
+
+        return steps.ToDictionary(step => step.Key, step => JsonSerializer.SerializeToElement(step.Value, RolloutJson.Default.DictionaryStringString), StringComparer.Ordinal);
+    }
+
+    private static OfflineReview Summarize(IReadOnlyList<Finding> findings, IReadOnlyList<Refusal> refusals, int deployments)
+    {
+        var lines = findings
+            .Select(finding => (finding.Location, Text: Line(finding.Location, finding.Severity == FindingSeverity.Error ? "error" : "warning", finding.Message, finding.Code, finding.Fix)))
+            .Concat(refusals.Select(refusal => (refusal.Location, Text: Line(refusal.Location, "error", refusal.Message, refusal.Code, refusal.Fix))))
+            .OrderBy(line => line.Location?.Line ?? 0)
+            .ThenBy(line => line.Location?.Column ?? 0)
+            .Select(line => line.Text)
+            .ToList();
+        var warnings = findings.Count(finding => finding.Severity == FindingSeverity.Warning);
+        return new OfflineReview(lines, deployments, lines.Count - warnings, warnings);
+    }
+
+    private static string Line(ManifestLocation? location, string severity, string message, string code, string? fix) =>
+        $"{location?.Line ?? 1}:{location?.Column ?? 1}: {severity}: {message} ({code}) {fix}".TrimEnd();
+}

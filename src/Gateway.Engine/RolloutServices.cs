@@ -1,0 +1,115 @@
+using Gateway.Drift;
+using Gateway.Lanes;
+using Gateway.Operations;
+using Gateway.Plans;
+using Gateway.Policy;
+using Gateway.Prefect;
+using Gateway.Reviews;
+using Gateway.Rollouts;
+using Gateway.Rollouts.Freezes;
+using Gateway.Rollouts.Images;
+using Gateway.Rollouts.Running;
+using Gateway.Rollouts.Stages;
+using Gateway.Secrets;
+using Microsoft.Extensions.Options;
+using Quartz;
+
+namespace Gateway.Engine;
+
+/// <summary>Registers policy, rollouts and their scheduler.</summary>
+public static class RolloutServices
+{
+    /// <summary>Adds the compiled policy. A policy that does not compile does not start.</summary>
+    public static IServiceCollection AddPolicy(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddSingleton(_ =>
+        {
+            RequireReadableModes(configuration);
+            var options = configuration.GetSection("Gateway").Get<PolicyOptions>() ?? new PolicyOptions();
+            var compilation = PolicyCompiler.Compile(options, takesTokens: !string.IsNullOrEmpty(configuration["Gateway:Oidc:Audience"]));
+            return compilation.Policy ?? throw new SettingsException(compilation.Errors);
+        });
+        return services;
+    }
+
+    /// <summary>Adds what carries rollouts out.</summary>
+    public static IServiceCollection AddRollouts(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var section = configuration.GetSection("Gateway:Rollouts");
+        services.AddOptions<RolloutOptions>().Bind(section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RolloutOptions>, RolloutOptionsValidator>();
+        services.AddSingleton<ISecretStore, SecretStore>();
+        services.AddSingleton<ISecretRedaction, ModeSecretRedaction>();
+        services.AddSingleton<ManifestCache>();
+        services.AddSingleton<BuildReviewer>();
+        services.AddSingleton<ReviewCache>();
+        services.AddSingleton<RolloutCompletions>();
+        services.AddSingleton<LiveReader>();
+        services.AddSingleton<LaneCodec>();
+        services.AddSingleton<LaneBook>();
+        services.AddSingleton<RolloutTargets>();
+        services.AddSingleton<RolloutChanges>();
+        services.AddSingleton<RolloutMetrics>();
+        services.AddSingleton<RolloutCancellations>();
+        services.AddSingleton<ResumeLimit>();
+        services.AddSingleton<FreezeBook>();
+        services.AddSingleton<PastRollouts>();
+        services.AddSingleton<ModeFreezes>();
+        services.AddSingleton<OperatorOrders>();
+        services.AddSingleton<DeploymentWriter>();
+        services.AddSingleton<DueRuns>();
+        services.AddSingleton<PlanApplier>();
+        services.AddSingleton<SecretBlocks>();
+        services.AddSingleton<DeployedImages>();
+        services.AddSingleton<ImagePrefect>();
+        services.AddSingleton<LabelledManifests>();
+        services.AddSingleton<Restorer>();
+        services.AddSingleton<RolloutConvergence>();
+        services.AddSingleton<SmokeRuns>();
+        services.AddSingleton<RolloutRunner>();
+        services.AddSingleton<LaneScheduler>();
+        services.AddOptions<PlanOptions>().Bind(configuration.GetSection("Gateway:Plans")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PlanOptions>, PlanOptionsValidator>();
+        services.AddSingleton<BuildPlanner>();
+        services.AddTransient<LaneJob>();
+        services.AddSingleton<DriftChecker>();
+        services.AddSingleton<DriftHealer>();
+        services.AddSingleton<DriftRound>();
+        services.AddTransient<DriftJob>();
+        services.AddQuartz(quartz =>
+        {
+            quartz.UseInMemoryStore();
+
+            // One more than rollouts, so that looking for drift keeps none of them waiting.
+            quartz.UseDefaultThreadPool(pool => pool.MaxConcurrency = Math.Clamp(section.GetValue(nameof(RolloutOptions.MaxParallel), 8), 1, 64) + 1);
+        });
+        services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
+        services.AddHostedService<RolloutRecovery>();
+        services.AddHostedService<DriftSchedule>();
+        return services;
+    }
+
+    // The binder leaves an entry of a dictionary out, without a word, when one of its values is of a wrong type.
+    private static void RequireReadableModes(IConfiguration configuration)
+    {
+        var errors = new List<string>();
+        foreach (var mode in configuration.GetSection("Gateway:Modes").GetChildren())
+        {
+            try
+            {
+                mode.Get<ModeOptions>();
+            }
+            catch (InvalidOperationException exception)
+            {
+                errors.Add(exception.Message);
+            }
+        }
+
+        if (errors.Count > 0)
+        {
+            throw new SettingsException(errors);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using Gateway.Lanes;
+using Gateway.Ledger;
+using Gateway.Planning;
+using Gateway.Prefect;
+
+namespace Gateway.Rollouts.Stages;
+
+/// <summary>
+/// Writes what a plan found to differ. Deployments are written side by side, as far as the server can take it
+/// (<c>Gateway:Prefect:WriteConcurrency</c>).
+/// </summary>
+internal sealed class PlanApplier
+{
+    private readonly IPrefectServer _prefect;
+    private readonly DeploymentWriter _writer;
+    private readonly LiveReader _reader;
+    private readonly DueRuns _due;
+    private readonly TimeProvider _time;
+
+    public PlanApplier(IPrefectServer prefect, DeploymentWriter writer, LiveReader reader, DueRuns due, TimeProvider time)
+    {
+        _prefect = prefect;
+        _writer = writer;
+        _reader = reader;
+        _due = due;
+        _time = time;
+    }
+
+    /// <summary>Applies what can be undone: creates, updates and pauses.</summary>
+    /// <exception cref="PrefectUnavailableException">At least one write failed in a way that may pass; the others went on.</exception>
+    /// <exception cref="PrefectRefusedException">At least one write was refused; the others went on.</exception>
+    public async Task ApplyAsync(PlannedWork work, RolloutAttempt attempt, CancellationToken cancellationToken)
+    {
+        var flows = await EnsureFlowsAsync(work.Creates, attempt.Log, cancellationToken);
+        var due = await _due.FindAsync(work.Updates, cancellationToken);
+        var failures = new ConcurrentBag<Exception>();
+        var creates = work.Creates.Select(create => WriteAsync(StepKind.Create, work.Subjects.Of(create.FlowName, create.Spec.Name), failures, attempt, async () =>
+        {
+            await _writer.CreateAsync(create.Spec, flows[create.FlowName], cancellationToken);
+            attempt.NoteCreated(create.FlowName, create.Spec.Name);
+            return "Created.";
+        }));
+        var updates = work.Updates.Select(update => WriteAsync(StepKind.Update, work.Subjects.Of(update.FlowName, update.Spec.Name), failures, attempt, async () =>
+        {
+            await _writer.UpdateAsync(update, due.Contains(update.LiveId), cancellationToken);
+            attempt.NoteUpdated(update.FlowName, update.Spec.Name);
+            return $"Updated {string.Join(", ", update.Changes.Select(change => change.Field))}.";
+        }));
+        await Task.WhenAll(creates.Concat(updates));
+
+        // Triggers start runs: they change when the deployments that they run are as they should be.
+        ThrowFirst(failures);
+        var automations = work.Automations.Select(deployment => WriteAsync(StepKind.Automation, work.Subjects.Of(deployment.FlowName, deployment.Spec.Name), failures, attempt, async () =>
+        {
+            await _writer.WriteAutomationsAsync(deployment.Automations!, cancellationToken);
+            attempt.NoteUpdated(deployment.FlowName, deployment.Spec.Name);
+            return $"Triggers: {deployment.Automations!.Creates.Count} created, {deployment.Automations.Updates.Count} updated, {deployment.Automations.Deletes.Count} deleted.";
+        }));
+        var pauses = work.Pauses.Select(prune => WriteAsync(StepKind.Prune, work.Subjects.Of(prune.FlowName, prune.Live.Name), failures, attempt, async () =>
+        {
+            await _writer.DeleteAutomationsAsync(prune.Automations, cancellationToken);
+            if (prune.Pauses)
+            {
+                await _writer.PauseAsync(prune.Live.Id, cancellationToken);
+            }
+
+            attempt.NotePruned(prune.FlowName, prune.Live.Name);
+            return "Paused: the manifest dropped it.";
+        }));
+        await Task.WhenAll(automations.Concat(pauses));
+        ThrowFirst(failures);
+    }
+
+    // What will not pass outweighs what may: there is no use in trying again.
+    private static void ThrowFirst(ConcurrentBag<Exception> failures)
+    {
+        if (failures.OfType<PrefectRefusedException>().FirstOrDefault() is { } refused)
+        {
+            throw refused;
+        }
+
+        if (failures.FirstOrDefault() is { } failure)
+        {
+            throw failure;
+        }
+    }
+
+    /// <summary>
+    /// Deletes what is to go, after all the rest is in place, because it cannot be undone. It is paused already: what cannot be deleted
+    /// now does no harm, and the next rollout tries again.
+    /// </summary>
+    /// <returns>The deployments that are gone.</returns>
+    public async Task<IReadOnlySet<Guid>> DeleteAsync(PlannedWork work, RolloutAttempt attempt, CancellationToken cancellationToken)
+    {
+        var gone = new ConcurrentDictionary<Guid, bool>();
+        var failures = new ConcurrentBag<Exception>();
+        var orphans = work.Orphans.Select(orphan => WriteAsync(StepKind.Automation, orphan.DeploymentName, failures, attempt, async () =>
+        {
+            await _writer.DeleteAutomationsAsync([orphan.Automation], cancellationToken);
+            return $"Deleted the automation {orphan.Automation.Name}: its deployment is gone.";
+        }));
+        var deletes = work.Deletes.Select(prune => WriteAsync(StepKind.Prune, work.Subjects.Of(prune.FlowName, prune.Live.Name), failures, attempt, async () =>
+        {
+            await _writer.DeleteAsync(prune.Live.Id, cancellationToken);
+            attempt.NotePruned(prune.FlowName, prune.Live.Name);
+            gone[prune.Live.Id] = true;
+            return "Deleted: the manifest dropped it.";
+        }));
+        await Task.WhenAll(orphans.Concat(deletes));
+        return gone.Keys.ToHashSet();
+    }
+
+    private async Task<Dictionary<string, Guid>> EnsureFlowsAsync(IReadOnlyList<PlannedDeployment.Create> creates, RolloutLog log, CancellationToken cancellationToken)
+    {
+        var flows = new Dictionary<string, Guid>(StringComparer.Ordinal);
+        foreach (var name in creates.Select(create => create.FlowName).Distinct(StringComparer.Ordinal))
+        {
+            var started = _time.GetTimestamp();
+            flows[name] = await _prefect.EnsureFlowAsync(name, cancellationToken);
+            _reader.Remember(flows[name], name);
+            log.Add(StepKind.CreateFlow, StepOutcome.Succeeded, name, "The flow is there.", _time.GetElapsedTime(started));
+        }
+
+        return flows;
+    }
+
+    private async Task WriteAsync(StepKind kind, string deployment, ConcurrentBag<Exception> failures, RolloutAttempt attempt, Func<Task<string>> write)
+    {
+        var started = _time.GetTimestamp();
+        try
+        {
+            var detail = await write();
+            attempt.Log.Add(kind, StepOutcome.Succeeded, deployment, detail, _time.GetElapsedTime(started));
+        }
+        catch (Exception exception) when (exception is PrefectUnavailableException or PrefectRefusedException)
+        {
+            attempt.Log.Add(kind, StepOutcome.Failed, deployment, exception.Message, _time.GetElapsedTime(started));
+            failures.Add(exception);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using Gateway.Lanes;
+using Gateway.Ledger;
+using Gateway.Manifests;
+using Gateway.Planning;
+using Gateway.Rollouts.Images;
+
+namespace Gateway.Rollouts.Stages;
+
+/// <summary>What a rollout knows across its attempts: what it has done so far, whichever attempt did it.</summary>
+internal sealed class RolloutAttempt
+{
+    private readonly ConcurrentDictionary<(string Flow, string Name), bool> _created = new();
+    private readonly ConcurrentDictionary<(string Flow, string Name), bool> _updated = new();
+    private readonly ConcurrentDictionary<(string Flow, string Name), bool> _pruned = new();
+    private IReadOnlyList<(string Flow, string Name)>? _unchanged;
+
+    public RolloutAttempt(Rollout rollout, RolloutTarget target, RolloutSnapshot snapshot, RolloutLog log, SmokeRunTrace smokeRun)
+    {
+        Rollout = rollout;
+        Target = target;
+        Snapshot = snapshot;
+        Log = log;
+        SmokeRun = smokeRun;
+        Findings = target.Warnings;
+    }
+
+    public Rollout Rollout { get; }
+
+    public Lane Lane => new(Rollout.Repository, Rollout.Mode);
+
+    public RolloutTarget Target { get; private set; }
+
+    /// <summary>Whether the images of the target's deployments are known.</summary>
+    public bool ImagesChecked { get; private set; }
+
+    public RolloutSnapshot Snapshot { get; }
+
+    public RolloutLog Log { get; }
+
+    public IReadOnlyList<Finding> Findings { get; set; }
+
+    /// <summary>Deployments that it found on the server and takes over.</summary>
+    public HashSet<(string Flow, string Name)> Adopted { get; } = [];
+
+    public string? LastFailure { get; set; }
+
+    /// <summary>Secret blocks that were written, in their order.</summary>
+    public HashSet<string> SecretBlocks { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The flow run that the rollout waits for, as far as it knows of one.</summary>
+    public SmokeRunTrace SmokeRun { get; }
+
+    /// <summary>What it did, each deployment counted once: one that an attempt created and a later one changed was created.</summary>
+    public RolloutTotals Counts => new(
+        _created.Count,
+        _updated.Keys.Count(key => !_created.ContainsKey(key)),
+        _unchanged?.Count(key => !_created.ContainsKey(key) && !_updated.ContainsKey(key)) ?? 0,
+        _pruned.Count);
+
+    /// <summary>From here on the target's deployments name their images as they were found to be.</summary>
+    public void NoteImages(ImageCheck check)
+    {
+        ImagesChecked = true;
+        Target = Target with { Specs = check.Specs, Warnings = [.. Target.Warnings, .. check.Findings] };
+        Findings = Target.Warnings;
+    }
+
+    /// <summary>The plan without what it cannot know: a deployment that an earlier attempt of this very rollout created is there now, but not adopted.</summary>
+    public RolloutPlan Own(RolloutPlan plan)
+    {
+        var created = Snapshot.Entries.Where(entry => entry.Before is null).Select(entry => (entry.FlowName, entry.Name)).ToHashSet();
+        return plan with
+        {
+            Deployments =
+            [
+                .. plan.Deployments.Select(deployment =>
+                    deployment.Adopted && created.Contains((deployment.FlowName, deployment.Spec.Name)) ? deployment with { Adopted = false } : deployment),
+            ],
+        };
+    }
+
+    /// <summary>Notes which deployments are as wanted. What counts is what they were when the rollout first looked.</summary>
+    public void NoteUnchanged(RolloutPlan plan) => _unchanged ??=
+    [
+        .. plan.Deployments.Where(deployment => deployment.IsAsWanted).Select(deployment => (deployment.FlowName, deployment.Spec.Name)),
+    ];
+
+    public void NoteCreated(string flow, string name) => _created.TryAdd((flow, name), true);
+
+    public void NoteUpdated(string flow, string name) => _updated.TryAdd((flow, name), true);
+
+    public void NotePruned(string flow, string name) => _pruned.TryAdd((flow, name), true);
+
+    public RolloutEnd Succeed(LaneChange lane, byte[] specs) =>
+        new() { Status = RolloutStatus.Succeeded, Findings = Findings, Counts = Counts, Lane = lane, Specs = specs };
+
+    public RolloutEnd Fail(string code, string detail) =>
+        new() { Status = RolloutStatus.Failed, Code = code, Detail = WithSecrets(detail), Findings = Findings, Counts = Counts };
+
+    public RolloutEnd Cancel(string by) =>
+        new() { Status = RolloutStatus.Cancelled, Code = "cancelled", Detail = WithSecrets($"{by} cancelled it."), Findings = Findings, Counts = Counts };
+
+    public RolloutEnd TimeOut(TimeSpan deadline) => Fail(
+        ImagesChecked ? RolloutEnd.PrefectUnavailable : "registry_unavailable",
+        $"{(ImagesChecked ? "Prefect" : "The image's registry")} could not be used within the {deadline.TotalSeconds:0.###} s that a rollout may take (Gateway:Rollouts:Deadline). The last failure: {LastFailure ?? "it did not answer in time."}");
+
+    /// <summary>What is not put back stands beside what became of the rollout.</summary>
+    private string WithSecrets(string detail) => SecretBlocks.Count == 0
+        ? detail
+        : $"{detail} Written before, and left as they are now, since the MODE's secrets are right for the deployments of before too: the Secret blocks {string.Join(", ", SecretBlocks)}.";
+}

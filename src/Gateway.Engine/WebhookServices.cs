@@ -1,0 +1,51 @@
+using Gateway.Intake;
+using Gateway.Intake.GitHub;
+using Gateway.Oidc;
+using Gateway.Policy;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Engine;
+
+/// <summary>Registers the reception of build results.</summary>
+public static class WebhookServices
+{
+    /// <summary>Adds the reception, its options, and the repositories' secrets.</summary>
+    public static IServiceCollection AddWebhooks(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<WebhookOptions>().Bind(configuration.GetSection("Gateway:Webhooks")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>();
+        services.AddSingleton(provider =>
+        {
+            var (secrets, errors) = RepositorySecrets.Read(Repositories(configuration), provider.GetRequiredService<TokenVerifier>().IsEnabled);
+            return errors.Count == 0
+                ? new ProofVerifier(
+                    secrets,
+                    provider.GetRequiredService<IOptions<WebhookOptions>>().Value.Tolerance,
+                    provider.GetRequiredService<TimeProvider>())
+                : throw new SettingsException(errors);
+        });
+        services.AddSingleton(_ => new RepositoryTokens(Repositories(configuration).Values));
+        services.AddSingleton(provider =>
+        {
+            var (mappings, errors) = WorkflowMappings.Compile(Repositories(configuration), provider.GetRequiredService<GatewayPolicy>());
+            return errors.Count == 0 ? mappings : throw new SettingsException(errors);
+        });
+        services.AddHostedService<SharedSecretWarning>();
+        services.AddHostedService<NoRepositoryWarning>();
+        services.AddSingleton<RequestProofs>();
+        services.AddSingleton<UnprovenLog>();
+        services.AddSingleton<UnprovenBodies>();
+        services.AddSingleton<RepositoryRate>();
+        services.AddSingleton<ReviewRooms>();
+        services.AddSingleton<ReceptionAudit>();
+        services.AddSingleton<BuildReception>();
+        services.AddSingleton<PlanReception>();
+        services.AddSingleton<WorkflowManifests>();
+        services.AddSingleton<GitHubReception>();
+        return services;
+    }
+
+    private static Dictionary<string, RepositoryOptions> Repositories(IConfiguration configuration) =>
+        configuration.GetSection(RepositorySecrets.Section).Get<Dictionary<string, RepositoryOptions>>() ?? [];
+}

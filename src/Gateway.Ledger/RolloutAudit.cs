@@ -1,0 +1,86 @@
+using System.Globalization;
+using Gateway.Builds;
+using Gateway.Ledger.Audit;
+
+namespace Gateway.Ledger;
+
+/// <summary>What the audit says of rollouts.</summary>
+internal static class RolloutAudit
+{
+    /// <summary>A build result that was accepted, or refused because of what the ledger knows.</summary>
+    public static AuditRecord Judged(Acceptance acceptance, DeliveryVerdict verdict)
+    {
+        var rollout = acceptance.Rollout;
+        var build = BuildText(rollout.Ref, rollout.Sha, rollout.RunId, rollout.RunAttempt, rollout.Actor, rollout.Proof);
+        return verdict switch
+        {
+            DeliveryVerdict.New => Of(AuditOutcomes.Accepted, build, rollout.Id),
+            DeliveryVerdict.Outdated outdated => Of(AuditOutcomes.Refused, string.Create(CultureInfo.InvariantCulture, $"run_outdated: run {outdated.RunNumber} was applied already; {build}"), outdated.RolloutId),
+            _ => Of(AuditOutcomes.Refused, "delivery_conflict: another body was accepted under its id; " + build, null),
+        };
+
+        AuditRecord Of(string outcome, string detail, Guid? id) =>
+            new(acceptance.Sender, AuditActions.Build, AuditRecord.Lane(rollout.Mode, rollout.Repository), outcome, detail, id);
+    }
+
+    /// <summary>What a build result is of, in words; nothing of it is secret.</summary>
+    public static string BuildText(string reference, string sha, long runId, int attempt, string? actor, ProofKind proof) =>
+        string.Create(CultureInfo.InvariantCulture, $"run {runId}, attempt {attempt}, {reference} at {sha}, by {actor ?? "nobody named"}, proof {KindOf(proof)}.");
+
+    /// <summary>A request whose proof is right and of which nothing more can be told, or that came too soon.</summary>
+    /// <param name="sender">Whose proof it is, and from where it came.</param>
+    /// <param name="action">What was asked for, one of <see cref="AuditActions"/>.</param>
+    /// <param name="reason">The code of the problem that it was answered with, and what may be said of it.</param>
+    /// <param name="proof">The proof.</param>
+    public static AuditRecord Unread(Actor sender, string action, string reason, ProofKind proof) => Unanswered(sender, action, AuditOutcomes.Refused, reason, null, proof);
+
+    /// <summary>A request whose proof is right and that came to no answer.</summary>
+    /// <param name="sender">Whose proof it is, and from where it came.</param>
+    /// <param name="action">What was asked for, one of <see cref="AuditActions"/>.</param>
+    /// <param name="outcome">One of <see cref="AuditOutcomes"/>.</param>
+    /// <param name="reason">Why it has none.</param>
+    /// <param name="build">The build result, where it was read.</param>
+    /// <param name="proof">The proof.</param>
+    public static AuditRecord Unanswered(Actor sender, string action, string outcome, string reason, BuildResult? build, ProofKind proof)
+    {
+        ArgumentNullException.ThrowIfNull(sender);
+        var detail = build is null ? $"proof {KindOf(proof)}." : BuildText(build.Ref, build.Sha, build.RunId, build.RunAttempt, build.Actor, proof);
+        return new AuditRecord(sender, action, sender.Name, outcome, $"{reason}; {detail}");
+    }
+
+    private static string KindOf(ProofKind proof) => proof switch
+    {
+        ProofKind.StandardWebhooks => "standard_webhooks",
+        ProofKind.GitHub => "github",
+        _ => "oidc",
+    };
+
+    /// <summary>A rollout that somebody had made or ended.</summary>
+    public static AuditRecord Ordered(Rollout rollout, Actor by, string action) => new(
+        by,
+        action,
+        AuditRecord.Lane(rollout.Mode, rollout.Repository),
+        AuditOutcomes.Accepted,
+        rollout.SourceId is { } source && action != AuditActions.Cancel ? $"Applies rollout {source} again." : null,
+        rollout.Id);
+
+    /// <summary>A rollout that has ended.</summary>
+    public static AuditRecord Ended(Rollout rollout) => new(
+        Actor.Gateway,
+        AuditActions.Rollout,
+        AuditRecord.Lane(rollout.Mode, rollout.Repository),
+        AuditOutcomes.Of(rollout.Status),
+        rollout.Status == RolloutStatus.Succeeded
+            ? string.Create(CultureInfo.InvariantCulture, $"{rollout.Created} created, {rollout.Updated} updated, {rollout.Unchanged} unchanged, {rollout.Pruned} pruned.")
+            : $"{rollout.FailureCode}: {rollout.FailureDetail}",
+        rollout.Id);
+
+    /// <summary>What a step did to the server.</summary>
+    public static AuditRecord Taken(RolloutStep step, string action, Guid rollout) => new(
+        Actor.Gateway,
+        action,
+        step.Subject ?? "",
+        step.Outcome == StepOutcome.Succeeded ? AuditOutcomes.Succeeded : AuditOutcomes.Failed,
+        step.Detail,
+        rollout);
+}
