@@ -69,7 +69,7 @@ internal static class RolloutAudit
         Actor.Gateway,
         AuditActions.Rollout,
         AuditRecord.Lane(rollout.Mode, rollout.Repository),
-        AuditOutcomes.Of(rollout.Status),
+        OutcomeOf(rollout.Status),
         rollout.Status == RolloutStatus.Succeeded
             ? string.Create(CultureInfo.InvariantCulture, $"{rollout.Created} created, {rollout.Updated} updated, {rollout.Unchanged} unchanged, {rollout.Pruned} pruned.")
             : $"{rollout.FailureCode}: {rollout.FailureDetail}",
@@ -83,4 +83,29 @@ internal static class RolloutAudit
         step.Outcome == StepOutcome.Succeeded ? AuditOutcomes.Succeeded : AuditOutcomes.Failed,
         step.Detail,
         rollout);
+
+    /// <summary>What a step of a rollout did to the server; null for one that changes nothing there.</summary>
+    public static string? ActionOf(StepKind step) => step switch
+    {
+        StepKind.CreateFlow => AuditActions.CreateFlow,
+        StepKind.Create => AuditActions.CreateDeployment,
+        StepKind.Update => AuditActions.UpdateDeployment,
+        StepKind.Adopt => AuditActions.AdoptDeployment,
+        StepKind.Prune => AuditActions.PruneDeployment,
+        StepKind.Automation => AuditActions.ChangeAutomation,
+        StepKind.Secret => AuditActions.WriteSecret,
+        StepKind.Restore => AuditActions.RestoreDeployment,
+        StepKind.SmokeRun => AuditActions.SmokeRun,
+        _ => null,
+    };
+
+    /// <summary>The outcome of a rollout that has ended.</summary>
+    public static string OutcomeOf(RolloutStatus status) => status switch
+    {
+        RolloutStatus.Succeeded => AuditOutcomes.Succeeded,
+        RolloutStatus.RolledBack => AuditOutcomes.RolledBack,
+        RolloutStatus.Superseded => AuditOutcomes.Superseded,
+        RolloutStatus.Cancelled => AuditOutcomes.Cancelled,
+        _ => AuditOutcomes.Failed,
+    };
 }

@@ -115,7 +115,7 @@ internal static class RolloutWrites
         Guid? id = null;
         foreach (var step in steps)
         {
-            if (AuditActions.Of(step.Kind) is not { } action)
+            if (RolloutAudit.ActionOf(step.Kind) is not { } action)
             {
                 continue;
             }

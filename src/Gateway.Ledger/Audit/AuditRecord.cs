@@ -87,21 +87,6 @@ public static class AuditActions
         Build, Plan, Rollback, Retry, Cancel, Freeze, Unfreeze, Heal, Rollout, Request, CreateFlow, CreateDeployment, UpdateDeployment,
         AdoptDeployment, PruneDeployment, ChangeAutomation, WriteSecret, RestoreDeployment, SmokeRun, Rekey,
     ];
-
-    /// <summary>What a step of a rollout did to the server; null for one that changes nothing there.</summary>
-    internal static string? Of(StepKind step) => step switch
-    {
-        StepKind.CreateFlow => CreateFlow,
-        StepKind.Create => CreateDeployment,
-        StepKind.Update => UpdateDeployment,
-        StepKind.Adopt => AdoptDeployment,
-        StepKind.Prune => PruneDeployment,
-        StepKind.Automation => ChangeAutomation,
-        StepKind.Secret => WriteSecret,
-        StepKind.Restore => RestoreDeployment,
-        StepKind.SmokeRun => SmokeRun,
-        _ => null,
-    };
 }
 
 /// <summary>What came of it.</summary>
@@ -127,14 +112,4 @@ public static class AuditOutcomes
 
     /// <summary>The rollout was ended before its time.</summary>
     public const string Cancelled = "cancelled";
-
-    /// <summary>The outcome of a rollout that has ended.</summary>
-    internal static string Of(RolloutStatus status) => status switch
-    {
-        RolloutStatus.Succeeded => Succeeded,
-        RolloutStatus.RolledBack => RolledBack,
-        RolloutStatus.Superseded => Superseded,
-        RolloutStatus.Cancelled => Cancelled,
-        _ => Failed,
-    };
 }

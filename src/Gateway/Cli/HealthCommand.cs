@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net;
 using System.Text.Json;
-using Gateway.Hosting;
 using Gateway.Hosting.Access;
 using Gateway.Hosting.Health;
 
@@ -75,7 +74,7 @@ internal static class HealthCommand
 
     private static async Task<int> PrintAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
-        var report = JsonSerializer.Deserialize(await answer.Content.ReadAsByteArrayAsync(cancellationToken), AnswerJson.Types.HealthReport)
+        var report = JsonSerializer.Deserialize(await answer.Content.ReadAsByteArrayAsync(cancellationToken), HealthJson.Answers.HealthReport)
             ?? throw new JsonException("The answer is empty.");
         await Console.Out.WriteLineAsync(report.Status.ToString().ToLowerInvariant());
         foreach (var (name, check) in report.Checks)

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Gateway.Hosting;
 using Gateway.Hosting.Api;
 using Gateway.Hosting.Problems;
 using Gateway.Manifests;
@@ -89,7 +88,7 @@ internal static class PlanRequest
     {
         try
         {
-            return JsonSerializer.Deserialize(body, ApiJson.Default.GatewayProblem);
+            return JsonSerializer.Deserialize(body, ProblemJson.Default.GatewayProblem);
         }
         catch (JsonException)
         {

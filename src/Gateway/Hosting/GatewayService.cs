@@ -3,6 +3,7 @@ using Gateway.Hosting.Access;
 using Gateway.Hosting.Api;
 using Gateway.Hosting.Documentation;
 using Gateway.Hosting.Health;
+using Gateway.Hosting.Http;
 using Gateway.Hosting.Problems;
 using Gateway.Hosting.Settings;
 using Gateway.Hosting.Telemetry;

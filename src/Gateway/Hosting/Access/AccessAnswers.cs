@@ -1,4 +1,3 @@
-using Gateway.Hosting.Api;
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
 using Gateway.Ledger.Audit;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Gateway.Hosting.Http;
 
 namespace Gateway.Hosting.Access;
 

@@ -1,3 +1,5 @@
+using Gateway.Hosting.Http;
+
 namespace Gateway.Hosting.Access;
 
 /// <summary>What somebody may do; each role may do what those before it may.</summary>

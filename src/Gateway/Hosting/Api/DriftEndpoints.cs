@@ -46,7 +46,7 @@ internal static class DriftEndpoints
         try
         {
             var looks = useLast ? await checker.ListAsync(found, cancellationToken) : await checker.CheckAllAsync(found, cancellationToken);
-            return TypedResults.Json(ToResource(found, looks), AnswerJson.Types.DriftResource);
+            return TypedResults.Json(ToResource(found, looks), ApiJson.Answers.DriftResource);
         }
         catch (PrefectUnavailableException exception)
         {

@@ -1,4 +1,5 @@
 using Gateway.Builds;
+using Gateway.Hosting.Http;
 
 namespace Gateway.Hosting.Api;
 

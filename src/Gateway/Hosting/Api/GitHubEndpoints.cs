@@ -56,9 +56,9 @@ internal static class GitHubEndpoints
         switch (await reception.ReceiveAsync(http.Request.Headers, body, isForm, Callers.AddressOf(http), cancellationToken))
         {
             case GitHubOutcome.Pong pong:
-                return TypedResults.Json(GitHubAnswer.Of(pong), AnswerJson.Types.GitHubAnswer);
+                return TypedResults.Json(GitHubAnswer.Of(pong), ApiJson.Answers.GitHubAnswer);
             case GitHubOutcome.Ignored ignored:
-                return TypedResults.Json(GitHubAnswer.Of(ignored.Event), AnswerJson.Types.GitHubAnswer);
+                return TypedResults.Json(GitHubAnswer.Of(ignored.Event), ApiJson.Answers.GitHubAnswer);
             case GitHubOutcome.Malformed malformed:
                 return ProblemResult.Of(ProblemCatalog.EventInvalid, malformed.Errors.Select(ProblemErrors.From));
             case GitHubOutcome.ManifestAway away:

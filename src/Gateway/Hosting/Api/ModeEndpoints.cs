@@ -50,7 +50,7 @@ internal static class ModeEndpoints
             });
         }
 
-        return TypedResults.Json(new ModeList(modes), AnswerJson.Types.ModeList);
+        return TypedResults.Json(new ModeList(modes), ApiJson.Answers.ModeList);
     }
 
     private static IResult GetEnvironment(string mode, GatewayPolicy policy) =>

@@ -1,3 +1,5 @@
+using Gateway.Hosting.Problems;
+
 namespace Gateway.Hosting.Api;
 
 /// <summary>A MODE as the API shows it: which branches of which repositories change it, and what runs there.</summary>

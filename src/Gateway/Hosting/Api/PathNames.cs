@@ -3,7 +3,7 @@ using Gateway.Policy;
 namespace Gateway.Hosting.Api;
 
 /// <summary>
-/// Names in paths, to the letter: what is one thing has one path, as <see cref="Access.StrictPaths"/> has it of the rest of the path.
+/// Names in paths, to the letter: what is one thing has one path, as <see cref="StrictPaths"/> has it of the rest of the path.
 /// </summary>
 internal static class PathNames
 {

@@ -96,7 +96,7 @@ internal static class PlanEndpoints
                 http.Response.Headers.Vary = HeaderNames.Accept;
                 return format == PlanFormat.Markdown
                     ? TypedResults.Text(PlanMarkdown.Write(plan), Markdown, Encoding.UTF8)
-                    : TypedResults.Json(plan, AnswerJson.Types.PlanResource);
+                    : TypedResults.Json(plan, ApiJson.Answers.PlanResource);
             default:
                 throw new InvalidOperationException($"Unknown result {done.Result}.");
         }

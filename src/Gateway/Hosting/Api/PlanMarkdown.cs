@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Gateway.Hosting.Http;
 using Gateway.Hosting.Problems;
 using Gateway.Lanes;
 using Gateway.Manifests;

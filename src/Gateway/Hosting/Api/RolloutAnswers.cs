@@ -86,6 +86,6 @@ internal sealed class RolloutAnswers
     private static JsonHttpResult<RolloutResource> Answer(HttpContext http, Rollout rollout, int status)
     {
         http.Response.Headers.Location = RolloutResources.PathOf(rollout.Id);
-        return TypedResults.Json(rollout.ToResource(), AnswerJson.Types.RolloutResource, statusCode: status);
+        return TypedResults.Json(rollout.ToResource(), ApiJson.Answers.RolloutResource, statusCode: status);
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Gateway.Hosting.Http;
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
 
@@ -50,7 +51,7 @@ internal static class RolloutEndpoints
         var next = rollouts.Count > filter.Limit ? NextPath(filter, items[^1].Sequence) : null;
         return TypedResults.Json(
             new RolloutPage(items.ConvertAll(rollout => rollout.ToResource()), next),
-            AnswerJson.Types.RolloutPage);
+            ApiJson.Answers.RolloutPage);
     }
 
     private static async Task<IResult> GetAsync(string id, IRolloutLedger ledger, CancellationToken cancellationToken)
@@ -61,7 +62,7 @@ internal static class RolloutEndpoints
         }
 
         var steps = await ledger.ListStepsAsync(rollout.Sequence, cancellationToken);
-        return TypedResults.Json(rollout.ToResource(steps), AnswerJson.Types.RolloutResource);
+        return TypedResults.Json(rollout.ToResource(steps), ApiJson.Answers.RolloutResource);
     }
 
     private static RolloutStatus? ReadStatus(string? text, List<ProblemError> errors)

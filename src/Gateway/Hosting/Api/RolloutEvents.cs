@@ -55,19 +55,19 @@ internal sealed class RolloutEvents
             foreach (var step in steps)
             {
                 after = step.Id;
-                yield return Event("step", JsonSerializer.SerializeToUtf8Bytes(RolloutResources.ToStep(step), AnswerJson.Types.RolloutStepResource), step.Id);
+                yield return Event("step", JsonSerializer.SerializeToUtf8Bytes(RolloutResources.ToStep(step), ApiJson.Answers.RolloutStepResource), step.Id);
             }
 
             if (rollout.Status != told)
             {
                 told = rollout.Status;
                 var status = new RolloutStatusEvent(rollout.Status, _time.GetUtcNow());
-                yield return Event("status", JsonSerializer.SerializeToUtf8Bytes(status, AnswerJson.Types.RolloutStatusEvent));
+                yield return Event("status", JsonSerializer.SerializeToUtf8Bytes(status, ApiJson.Answers.RolloutStatusEvent));
             }
 
             if (rollout.Status.IsFinished())
             {
-                yield return Event("end", JsonSerializer.SerializeToUtf8Bytes(rollout.ToResource(), AnswerJson.Types.RolloutResource));
+                yield return Event("end", JsonSerializer.SerializeToUtf8Bytes(rollout.ToResource(), ApiJson.Answers.RolloutResource));
                 yield break;
             }
 

@@ -35,5 +35,5 @@ internal static class AuditExamples
         _ => AccessProblems.RoleRequired(new Actor(ActorKinds.Person, "ana"), null, Role.Reader),
     };
 
-    private static JsonNode? Problem(GatewayProblem problem) => JsonSerializer.SerializeToNode(problem, AnswerJson.Types.GatewayProblem);
+    private static JsonNode? Problem(GatewayProblem problem) => JsonSerializer.SerializeToNode(problem, ProblemJson.Answers.GatewayProblem);
 }

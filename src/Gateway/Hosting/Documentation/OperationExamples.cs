@@ -176,7 +176,7 @@ internal static class OperationExamples
         ("PostBuild" or "PostPlan" or GitHubEndpoints.Operation, "422", _) => JsonNode.Parse(Finding),
         ("GetModeEnvironment", "200", _) => JsonValue.Create("MODE=staging\nGCP_PROJECT=rj-smas-dev\n"),
         (_, _, "application/problem+json") when int.TryParse(status, CultureInfo.InvariantCulture, out var code) =>
-            JsonSerializer.SerializeToNode(ProblemCatalog.Example(operation, code), AnswerJson.Types.GatewayProblem),
+            JsonSerializer.SerializeToNode(ProblemCatalog.Example(operation, code), ProblemJson.Answers.GatewayProblem),
         _ => null,
     };
 

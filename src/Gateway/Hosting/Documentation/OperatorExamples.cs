@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Hosting.Api;
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
 using Microsoft.OpenApi;
@@ -136,5 +137,5 @@ internal static class OperatorExamples
         return example;
     }
 
-    private static JsonNode? Problem(GatewayProblem problem) => JsonSerializer.SerializeToNode(problem, AnswerJson.Types.GatewayProblem);
+    private static JsonNode? Problem(GatewayProblem problem) => JsonSerializer.SerializeToNode(problem, ProblemJson.Answers.GatewayProblem);
 }

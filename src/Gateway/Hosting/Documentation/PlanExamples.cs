@@ -34,7 +34,7 @@ internal static class PlanExamples
         }
         """;
 
-    public static string Markdown { get; } = PlanMarkdown.Write(JsonSerializer.Deserialize(Plan, AnswerJson.Types.PlanResource)!);
+    public static string Markdown { get; } = PlanMarkdown.Write(JsonSerializer.Deserialize(Plan, ApiJson.Answers.PlanResource)!);
 
     /// <summary>The example of a build result, from a pull request.</summary>
     public static string Build(string push)

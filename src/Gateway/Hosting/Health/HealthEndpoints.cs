@@ -9,7 +9,7 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", () => TypedResults.Json(Alive, AnswerJson.Types.HealthReport))
+        app.MapGet("/health/live", () => TypedResults.Json(Alive, HealthJson.Answers.HealthReport))
             .WithName("GetLiveness")
             .WithTags("Health")
             .WithSummary("Say whether the process answers")
@@ -35,7 +35,7 @@ internal static class HealthEndpoints
         var report = isReader ? whole : whole.ToStrangers();
         return TypedResults.Json(
             report,
-            AnswerJson.Types.HealthReport,
+            HealthJson.Answers.HealthReport,
             statusCode: report.Status == HealthState.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
     }
 }

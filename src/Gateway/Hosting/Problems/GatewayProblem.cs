@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Gateway.Hosting.Api;
 using Gateway.Manifests;
 
 namespace Gateway.Hosting.Problems;

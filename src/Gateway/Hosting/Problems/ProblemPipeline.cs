@@ -1,4 +1,4 @@
-using Gateway.Hosting.Access;
+using Gateway.Hosting.Http;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Gateway.Hosting.Problems;

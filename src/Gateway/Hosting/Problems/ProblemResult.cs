@@ -64,7 +64,7 @@ internal sealed class ProblemResult : IResult, IStatusCodeHttpResult, IValueHttp
         return written;
     }
 
-    private static byte[] Write(GatewayProblem problem) => JsonSerializer.SerializeToUtf8Bytes(problem, AnswerJson.Types.GatewayProblem);
+    private static byte[] Write(GatewayProblem problem) => JsonSerializer.SerializeToUtf8Bytes(problem, ProblemJson.Answers.GatewayProblem);
 }
 
 /// <summary>Describes error answers to the OpenAPI document.</summary>

@@ -1,4 +1,4 @@
-using Gateway.Hosting.Access;
+using Gateway.Hosting;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Gateway.Tests.Hosting.Access;

@@ -1,15 +1,14 @@
 using System.Text.Json.Serialization;
 using Gateway.Builds;
 using Gateway.Drift;
-using Gateway.Hosting.Api;
-using Gateway.Hosting.Health;
+using Gateway.Hosting.Http;
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
 using Gateway.Manifests;
 using Gateway.Planning;
 using Gateway.Rollouts.Stages;
 
-namespace Gateway.Hosting;
+namespace Gateway.Hosting.Api;
 
 /// <summary>JSON of the API: snake_case, generated at build.</summary>
 [JsonSourceGenerationOptions(
@@ -24,11 +23,9 @@ namespace Gateway.Hosting;
         typeof(SnakeCaseEnum<FindingSeverity>),
         typeof(SnakeCaseEnum<PlannedAction>),
         typeof(SnakeCaseEnum<SecretAction>),
-        typeof(SnakeCaseEnum<HealthState>),
         typeof(SnakeCaseEnum<DriftState>),
     ])]
 [JsonSerializable(typeof(BuildResult))]
-[JsonSerializable(typeof(GatewayProblem))]
 [JsonSerializable(typeof(RolloutResource))]
 [JsonSerializable(typeof(GitHubAnswer))]
 [JsonSerializable(typeof(RolloutPage))]
@@ -41,6 +38,9 @@ namespace Gateway.Hosting;
 [JsonSerializable(typeof(FreezeResource))]
 [JsonSerializable(typeof(DriftResource))]
 [JsonSerializable(typeof(AuditPage))]
-[JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(string))]
-internal sealed partial class ApiJson : JsonSerializerContext;
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>For what is answered.</summary>
+    public static ApiJson Answers => field ??= new(AnswerOptions.From(Default.Options));
+}

@@ -1,7 +1,8 @@
 using Gateway.Hosting.Access;
+using Gateway.Hosting.Problems;
 using Gateway.Intake;
 
-namespace Gateway.Hosting.Problems;
+namespace Gateway.Hosting.Api;
 
 /// <summary>The problem that a build result ends with which is not accepted.</summary>
 internal static class ReceptionProblems

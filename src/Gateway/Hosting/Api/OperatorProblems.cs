@@ -1,9 +1,10 @@
-using Gateway.Hosting.Api;
+using Gateway.Hosting.Http;
+using Gateway.Hosting.Problems;
 using Gateway.Ledger;
 using Gateway.Operations;
 using Gateway.Rollouts.Freezes;
 
-namespace Gateway.Hosting.Problems;
+namespace Gateway.Hosting.Api;
 
 /// <summary>The kinds of problem that operators' orders end with, beside those of <see cref="ProblemCatalog"/>.</summary>
 internal static class OperatorProblems

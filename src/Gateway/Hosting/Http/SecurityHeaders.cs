@@ -1,4 +1,4 @@
-namespace Gateway.Hosting.Access;
+namespace Gateway.Hosting.Http;
 
 /// <summary>
 /// Headers that keep a browser from making more of an answer than it is: no other type than it says, in no frame, with nothing loaded that is

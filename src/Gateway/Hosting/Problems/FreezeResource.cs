@@ -1,6 +1,6 @@
 using Gateway.Ledger;
 
-namespace Gateway.Hosting.Api;
+namespace Gateway.Hosting.Problems;
 
 /// <summary>A MODE's freeze as the API shows it.</summary>
 /// <param name="Reason">Why the MODE takes no builds.</param>

@@ -1,7 +1,7 @@
-using Gateway.Hosting.Access;
+using Gateway.Hosting.Problems;
 using Gateway.Ledger.Audit;
 
-namespace Gateway.Hosting.Problems;
+namespace Gateway.Hosting.Access;
 
 /// <summary>The kinds of problem that callers have before anything is done for them.</summary>
 internal static class AccessProblems

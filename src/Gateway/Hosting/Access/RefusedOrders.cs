@@ -1,8 +1,7 @@
-using Gateway.Hosting.Access;
 using Gateway.Hosting.Problems;
 using Gateway.Ledger.Audit;
 
-namespace Gateway.Hosting.Api;
+namespace Gateway.Hosting.Access;
 
 /// <summary>Orders that end before they are looked at: of no MODE that there is, or without a body that can be read. Those that are looked at are noted there.</summary>
 internal static class RefusedOrders

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Gateway.Hosting;
+namespace Gateway.Hosting.Http;
 
 /// <summary>Writes an enum's members as snake_case, in JSON and in query strings.</summary>
 internal sealed class SnakeCaseEnum<TEnum> : JsonStringEnumConverter<TEnum>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Gateway.Hosting;
+namespace Gateway.Hosting.Http;
 
 /// <summary>Times as in RFC 3339, section 5.6: an offset is part of a time, for without one it means another time to everybody.</summary>
 internal static class Rfc3339

@@ -2,7 +2,7 @@ using Gateway.Hosting.Documentation;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing.Patterns;
 
-namespace Gateway.Hosting.Access;
+namespace Gateway.Hosting;
 
 /// <summary>
 /// Serves each path in one spelling. ASP.NET Core takes any case, a slash at the end, and what is escaped or wound through dots for the same

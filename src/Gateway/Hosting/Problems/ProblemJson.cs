@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+using Gateway.Hosting.Http;
+using Gateway.Manifests;
+
+namespace Gateway.Hosting.Problems;
+
+/// <summary>JSON of problem details, generated at build.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(SnakeCaseEnum<FindingSeverity>)])]
+[JsonSerializable(typeof(GatewayProblem))]
+internal sealed partial class ProblemJson : JsonSerializerContext
+{
+    /// <summary>For what is answered.</summary>
+    public static ProblemJson Answers => field ??= new(AnswerOptions.From(Default.Options));
+}
