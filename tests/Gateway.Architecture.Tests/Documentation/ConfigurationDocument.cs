@@ -15,6 +15,8 @@ internal sealed class ConfigurationDocument
     private const string Head = """
         # Settings
 
+        After this page you can set everything that the gateway lets you set, in a file, by environment variables or on the command line.
+
         Made of the code by `UPDATE_DOCS=1 dotnet test tests/Gateway.Tests --filter ConfigurationDocument`; a test says when it is not current.
 
         [`appsettings.json`](../appsettings.json) has every setting with its default. An environment variable overrides one: the sections'

@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Gateway.IntegrationTests.Sandbox;
 
 namespace Gateway.IntegrationTests.Running;
 
 /// <summary>The README's first command, as the program that it starts.</summary>
-public sealed class DemoTests
+public sealed partial class DemoTests
 {
     private static readonly TimeSpan Patience = Waiting.Patience;
 
@@ -23,6 +24,19 @@ public sealed class DemoTests
         Assert.Contains("branch_not_mapped", output, StringComparison.Ordinal);
         Assert.Contains("403 build_refused", output, StringComparison.Ordinal);
         Assert.Contains("All three came out right.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_README_shows_what_the_demo_prints()
+    {
+        var readme = await File.ReadAllTextAsync(Path.Combine(RepositoryFiles.Root, "README.md"));
+        var shown = Shown().Match(readme).Groups["lines"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        var (_, output) = await RunAsync("demo", "--exit");
+
+        Assert.NotEmpty(shown);
+        var printed = Words(output.Replace('│', ' '));
+        Assert.All(shown, line => Assert.Contains(Words(line), printed, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -57,6 +71,11 @@ public sealed class DemoTests
         }
 
         // A long sentence is broken where the terminal ends.
-        return (process.ExitCode, string.Join(' ', (await output + await errors).Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)));
+        return (process.ExitCode, Words(await output + await errors));
     }
+
+    private static string Words(string text) => string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
+
+    [GeneratedRegex("it prints:\n\n```text\n(?<lines>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Shown();
 }

@@ -78,7 +78,7 @@ public sealed class GoldenTests
         return ServerState.Of(deployments, id => sandbox.Flows[id], [], []);
     }
 
-    // What the two are meant to do otherwise: README, "What it makes of a manifest".
+    // What the two are meant to do otherwise: docs/manifests.md, "How it differs from `prefect deploy --all`".
     private static void Forgive(JsonObject deployment)
     {
         // A scalar tag is one tag, and not its letters.

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Gateway.IntegrationTests.Running;
 
-namespace Gateway.IntegrationTests.Running;
+namespace Gateway.IntegrationTests.Documentation;
 
-/// <summary>The README's way to a first repository, run as somebody would paste it: only the ports and the folder for its files are others.</summary>
-public sealed partial class ReadmeTests : IDisposable
+/// <summary><c>docs/connect-a-repository.md</c>, run as somebody would paste it: only the ports and the folder for its files are others.</summary>
+public sealed partial class FirstRepositoryTests : IDisposable
 {
 #if DEBUG
     private const string Configuration = "Debug";
@@ -12,9 +13,12 @@ public sealed partial class ReadmeTests : IDisposable
     private const string Configuration = "Release";
 #endif
 
+    /// <summary>The document whose commands are run here.</summary>
+    internal const string Document = "connect-a-repository.md";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("readme-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("connect-").FullName;
 
     [Fact]
     public async Task The_steps_to_a_first_repository_work_as_pasted()
@@ -34,7 +38,7 @@ public sealed partial class ReadmeTests : IDisposable
     public async Task The_settings_of_several_repositories_start_after_those_of_the_first_one()
     {
         var gateway = FreePort.Find();
-        var settings = Pasted(BlocksOf("## A first real repository").Take(2).Append(BlocksOf("## Several repositories in one MODE").First()), FreePort.Find(), gateway);
+        var settings = Pasted(BlocksOf("## Try it on your machine").Take(2).Append(BlocksOf("## Several repositories in one MODE").First()), FreePort.Find(), gateway);
 
         var (exitCode, output) = await RunAsync(
             $"""
@@ -50,17 +54,17 @@ public sealed partial class ReadmeTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private string Steps(int prefect, int gateway) => Pasted(BlocksOf("## A first real repository"), prefect, gateway);
+    private string Steps(int prefect, int gateway) => Pasted(BlocksOf("## Try it on your machine"), prefect, gateway);
 
     private static IEnumerable<string> BlocksOf(string heading)
     {
-        var readme = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "README.md"));
-        var from = readme.IndexOf(heading, StringComparison.Ordinal);
-        var to = readme.IndexOf("\n## ", from, StringComparison.Ordinal);
-        return Blocks().Matches(readme[from..to]).Select(static block => block.Groups["commands"].Value);
+        var text = File.ReadAllText(Path.Combine(CommandBlock.Folder, Document));
+        var from = text.IndexOf(heading, StringComparison.Ordinal);
+        var to = text.IndexOf("\n## ", from, StringComparison.Ordinal);
+        return Blocks().Matches(text[from..to]).Select(static block => block.Groups["commands"].Value);
     }
 
-    // What the README builds is what is being tested, and stands already.
+    // What the document builds is what is being tested, and is there already.
     private string Pasted(IEnumerable<string> steps, int prefect, int gateway) => string.Join('\n', steps)
         .Replace("dotnet build Gateway.sln --configuration Release --nologo --verbosity quiet", string.Empty, StringComparison.Ordinal)
         .Replace("--configuration Release", $"--configuration {Configuration}", StringComparison.Ordinal)
