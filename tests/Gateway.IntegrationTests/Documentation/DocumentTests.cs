@@ -12,15 +12,22 @@ public sealed partial class DocumentTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("documents-").FullName;
 
     /// <summary>Every Markdown file that is written for people, by its path from <c>docs</c>.</summary>
-    public static TheoryData<string> Documents() => [.. Directory.EnumerateFiles(RepositoryFiles.Root, "*.md", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+    private static IEnumerable<string> Everything => Directory
+        .EnumerateFiles(RepositoryFiles.Root, "*.md", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
         .Where(static file => !NotOurs().IsMatch(Path.GetRelativePath(RepositoryFiles.Root, file)))
         .Select(static file => Path.GetRelativePath(CommandBlock.Folder, file))
-        .Order(StringComparer.Ordinal)];
+        .Order(StringComparer.Ordinal);
+
+    public static TheoryData<string> Documents() => [.. Everything];
+
+    /// <summary>What people read to set the gateway up, to run it and to change it.</summary>
+    public static TheoryData<string> Manual() =>
+        [.. Everything.Where(static document => !document.StartsWith("..", StringComparison.Ordinal) || document is "../README.md" or "../CONTRIBUTING.md")];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [MemberData(nameof(Documents))]
+    [MemberData(nameof(Manual))]
     public void Every_block_of_commands_is_run_by_a_test_or_says_what_it_needs(string document) =>
         Assert.All(CommandBlock.Of(document), block => Assert.True(block.Needs is not null || DocumentShell.Run.Contains(document) || document == FirstRepositoryTests.Document, $"{document}:{block.Line}"));
 
