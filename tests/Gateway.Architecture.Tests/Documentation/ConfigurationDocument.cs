@@ -17,7 +17,7 @@ internal sealed class ConfigurationDocument
 
         After this page you can set everything that the gateway lets you set, in a file, by environment variables or on the command line.
 
-        Made of the code by `UPDATE_DOCS=1 dotnet test tests/Gateway.Tests --filter ConfigurationDocument`; a test says when it is not current.
+        Made of the code by `UPDATE_DOCS=1 dotnet test tests/Gateway.Architecture.Tests --filter ConfigurationDocument`; a test says when it is not current.
 
         [`appsettings.json`](../appsettings.json) has every setting with its default. An environment variable overrides one: the sections'
         names, parted by two underscores, so that `Gateway:Prefect:ApiUrl` is `Gateway__Prefect__ApiUrl`, and an entry of a list is

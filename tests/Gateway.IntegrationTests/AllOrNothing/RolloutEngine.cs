@@ -5,6 +5,7 @@ using Gateway.Engine;
 using Gateway.Images;
 using Gateway.IntegrationTests.Running;
 using Gateway.Ledger;
+using Gateway.Ledger.Sqlite;
 using Gateway.Plans;
 using Gateway.Prefect;
 using Gateway.Reviews;
@@ -78,7 +79,7 @@ internal sealed class RolloutEngine : IAsyncDisposable
             .AddSingleton<TimeProvider>(new DeadlineClock())
             .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
-            .AddLedger(configuration)
+            .AddSqliteLedger().AddLedger(configuration)
             .AddPolicy(configuration)
             .AddImages(configuration)
             .AddPrefect(configuration)

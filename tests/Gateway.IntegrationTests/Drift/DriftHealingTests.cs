@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.Running;
 using Gateway.Ledger;
+using Gateway.Ledger.Sqlite;
 using Gateway.Ledger.Audit;
 using Gateway.Sandbox.Faults;
 using Microsoft.Extensions.Configuration;
@@ -144,7 +145,7 @@ public sealed class DriftHealingTests
             var services = new ServiceCollection()
                 .AddSingleton(TimeProvider.System)
                 .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
-                .AddLedger(configuration)
+                .AddSqliteLedger().AddLedger(configuration)
                 .BuildServiceProvider();
             await services.GetRequiredService<LedgerWriter>().StartAsync(CancellationToken.None);
             return new OpenLedger(services);

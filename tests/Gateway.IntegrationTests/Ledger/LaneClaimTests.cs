@@ -34,7 +34,7 @@ public sealed class LaneClaimTests : IAsyncLifetime
         _services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
-            .AddLedger(configuration)
+            .AddSqliteLedger().AddLedger(configuration)
             .BuildServiceProvider();
         await _services.GetRequiredService<LedgerMigration>().RunAsync(CancellationToken.None);
         await _services.GetRequiredService<LedgerWriter>().StartAsync(CancellationToken.None);

@@ -1,6 +1,7 @@
 using Gateway.Builds;
 using Gateway.IntegrationTests.Running;
 using Gateway.Ledger;
+using Gateway.Ledger.Sqlite;
 using Gateway.Ledger.Audit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -29,7 +30,7 @@ public sealed class RolloutLedgerTests : IAsyncLifetime
         _services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
-            .AddLedger(configuration)
+            .AddSqliteLedger().AddLedger(configuration)
             .BuildServiceProvider();
         await _services.GetRequiredService<LedgerMigration>().RunAsync(CancellationToken.None);
         _writer = _services.GetRequiredService<LedgerWriter>();

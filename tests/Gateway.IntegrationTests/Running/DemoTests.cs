@@ -32,7 +32,7 @@ public sealed partial class DemoTests
         var readme = await File.ReadAllTextAsync(Path.Combine(RepositoryFiles.Root, "README.md"));
         var shown = Shown().Match(readme).Groups["lines"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-        var (_, output) = await RunAsync("demo", "--exit");
+        var (_, output) = await RunAsync("gateway-demo.dll", "--exit");
 
         Assert.NotEmpty(shown);
         var printed = Words(output.Replace('│', ' '));

@@ -1,4 +1,5 @@
 using Gateway.Ledger;
+using Gateway.Ledger.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -42,7 +43,7 @@ internal static class LedgerTemplate
                 .AddSingleton(TimeProvider.System)
                 .AddSingleton<Microsoft.Extensions.Logging.ILoggerFactory>(NullLoggerFactory.Instance)
                 .AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(NullLogger<>))
-                .AddLedger(configuration)
+                .AddSqliteLedger().AddLedger(configuration)
                 .BuildServiceProvider();
             await services.GetRequiredService<LedgerMigration>().RunAsync(CancellationToken.None);
 
