@@ -66,7 +66,8 @@ public static class RolloutServices
         services.AddSingleton<ImagePrefect>();
         services.AddSingleton<LabelledManifests>();
         services.AddSingleton<Restorer>();
-        services.AddSingleton<RolloutConvergence>();
+        services.AddStages();
+        services.AddSingleton<RolloutReconciler>();
         services.AddSingleton<SmokeRuns>();
         services.AddSingleton<RolloutRunner>();
         services.AddSingleton<LaneScheduler>();
@@ -89,6 +90,28 @@ public static class RolloutServices
         services.AddHostedService<RolloutRecovery>();
         services.AddHostedService<DriftSchedule>();
         return services;
+    }
+
+    /// <summary>The stages of a rollout, in their order.</summary>
+    private static void AddStages(this IServiceCollection services)
+    {
+        Add<ResolveImages>();
+        Add<ReadLive>();
+        Add<PlanChanges>();
+        Add<ClaimDeployments>();
+        Add<WriteSecrets>();
+        Add<TakeSnapshot>();
+        Add<ApplyChanges>();
+        Add<VerifyLive>();
+        Add<SmokeRunStage>();
+        Add<DeletePruned>();
+
+        void Add<T>()
+            where T : class, IRolloutStage
+        {
+            services.AddSingleton<T>();
+            services.AddSingleton<IRolloutStage>(static provider => provider.GetRequiredService<T>());
+        }
     }
 
     // The binder leaves an entry of a dictionary out, without a word, when one of its values is of a wrong type.

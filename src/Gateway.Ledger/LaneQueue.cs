@@ -36,7 +36,11 @@ internal static class LaneQueue
         var superseded = resumed ? [] : await SupersedeAsync(context, audit, waiting, next, now, cancellationToken);
 
         // What had begun to put back goes on putting back, whatever the server says by now.
-        next.Status = next.Status == RolloutStatus.Restoring ? RolloutStatus.Restoring : RolloutStatus.Planning;
+        if (next.Status != RolloutStatus.Restoring)
+        {
+            next.Move(RolloutStatus.Planning);
+        }
+
         next.StartedAt ??= now;
         next.Takes = resumed ? next.Takes : 1;
         var content = await context.Contents.AsNoTracking().SingleAsync(row => row.Sha256 == next.ContentSha256, cancellationToken);
@@ -73,25 +77,15 @@ internal static class LaneQueue
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        var older = lane.Where(row => row.Status == RolloutStatus.Accepted && row.Sequence < next.Sequence);
-        var ids = await older.Select(row => row.Id).ToListAsync(cancellationToken);
-        if (ids.Count > 0)
+        var older = await lane.Where(row => row.Status == RolloutStatus.Accepted && row.Sequence < next.Sequence).OrderBy(row => row.Sequence).ToListAsync(cancellationToken);
+        var detail = $"A newer {(next.Kind == RolloutKind.Rollback ? "rollback" : "build")} of the same repository and MODE was accepted before this one was taken up: rollout {next.Id}.";
+        foreach (var rollout in older)
         {
-            var detail = $"A newer {(next.Kind == RolloutKind.Rollback ? "rollback" : "build")} of the same repository and MODE was accepted before this one was taken up: rollout {next.Id}.";
-            await older.ExecuteUpdateAsync(
-                row => row
-                    .SetProperty(rollout => rollout.Status, RolloutStatus.Superseded)
-                    .SetProperty(rollout => rollout.FinishedAt, now)
-                    .SetProperty(rollout => rollout.FailureCode, "superseded")
-                    .SetProperty(rollout => rollout.FailureDetail, detail),
-                cancellationToken);
-            foreach (var id in ids)
-            {
-                var subject = AuditRecord.Lane(next.Mode, next.Repository);
-                await audit.AppendAsync(context, new AuditRecord(Actor.Gateway, AuditActions.Rollout, subject, AuditOutcomes.Superseded, detail, id), cancellationToken);
-            }
+            rollout.End(RolloutStatus.Superseded, now, "superseded", detail);
+            var subject = AuditRecord.Lane(next.Mode, next.Repository);
+            await audit.AppendAsync(context, new AuditRecord(Actor.Gateway, AuditActions.Rollout, subject, AuditOutcomes.Superseded, detail, rollout.Id), cancellationToken);
         }
 
-        return ids;
+        return older.ConvertAll(static rollout => rollout.Id);
     }
 }

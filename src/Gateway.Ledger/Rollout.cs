@@ -18,7 +18,7 @@ public sealed class Rollout
     public required string Mode { get; set; }
 
     /// <summary>How far it has come.</summary>
-    public RolloutStatus Status { get; set; }
+    public RolloutStatus Status { get; private set; }
 
     /// <summary>What it came of.</summary>
     public RolloutKind Kind { get; set; }
@@ -87,7 +87,7 @@ public sealed class Rollout
     public int Takes { get; set; }
 
     /// <summary>When it ended.</summary>
-    public DateTimeOffset? FinishedAt { get; set; }
+    public DateTimeOffset? FinishedAt { get; private set; }
 
     /// <summary>Deployments created.</summary>
     public int Created { get; set; }
@@ -108,13 +108,42 @@ public sealed class Rollout
     public string? CancelledBy { get; set; }
 
     /// <summary>Why it failed, was superseded or cancelled: a stable code; null otherwise.</summary>
-    public string? FailureCode { get; set; }
+    public string? FailureCode { get; private set; }
 
     /// <summary>The same in a sentence an engineer understands.</summary>
-    public string? FailureDetail { get; set; }
+    public string? FailureDetail { get; private set; }
 
     /// <summary>Findings about it, errors and warnings, as JSON; never a secret.</summary>
     public string? Findings { get; set; }
+
+    /// <summary>Goes on to another status.</summary>
+    /// <param name="status">One of a rollout that has not ended.</param>
+    /// <exception cref="ArgumentException">It is one of a rollout that has ended.</exception>
+    public void Move(RolloutStatus status) => Status = status.IsFinished()
+        ? throw new ArgumentException($"A rollout comes to {status} by its end.", nameof(status))
+        : status;
+
+    /// <summary>Goes on to putting back what it changed.</summary>
+    /// <param name="code">Why it does not succeed: a stable code, kept until its end.</param>
+    /// <param name="detail">The same in a sentence.</param>
+    public void Restore(string? code, string? detail)
+    {
+        Move(RolloutStatus.Restoring);
+        (FailureCode, FailureDetail) = (code, detail);
+    }
+
+    /// <summary>Ends it; nothing else does.</summary>
+    /// <param name="status">How: one of a rollout that has ended.</param>
+    /// <param name="at">When, UTC.</param>
+    /// <param name="code">Why it did not succeed: a stable code; null when it did.</param>
+    /// <param name="detail">The same in a sentence.</param>
+    /// <exception cref="ArgumentException">The status is none of a rollout that has ended.</exception>
+    public void End(RolloutStatus status, DateTimeOffset at, string? code = null, string? detail = null)
+    {
+        Status = status.IsFinished() ? status : throw new ArgumentException($"A rollout that is {status} has not ended.", nameof(status));
+        FinishedAt = at;
+        (FailureCode, FailureDetail) = (code, detail);
+    }
 }
 
 /// <summary>How far a rollout has come.</summary>

@@ -59,10 +59,7 @@ internal static class RolloutWrites
         await audit.AppendAsync(context, RolloutAudit.Ordered(rollout, by, AuditActions.Cancel), cancellationToken);
         if (rollout.Status == RolloutStatus.Accepted)
         {
-            rollout.Status = RolloutStatus.Cancelled;
-            rollout.FinishedAt = now;
-            rollout.FailureCode = "cancelled";
-            rollout.FailureDetail = $"{by.Name} cancelled it before it was taken up; nothing was written.";
+            rollout.End(RolloutStatus.Cancelled, now, "cancelled", $"{by.Name} cancelled it before it was taken up; nothing was written.");
             await audit.AppendAsync(context, RolloutAudit.Ended(rollout), cancellationToken);
         }
 
@@ -96,13 +93,14 @@ internal static class RolloutWrites
             .ToListAsync(cancellationToken);
         foreach (var rollout in waiting)
         {
-            rollout.Status = RolloutStatus.Cancelled;
             rollout.CancelledBy = freeze.By;
-            rollout.FinishedAt = now;
-            rollout.FailureCode = "mode_frozen";
-            rollout.FailureDetail = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{freeze.By} froze {freeze.Mode} until {freeze.Until.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} before this was taken up; nothing was written. The reason: {freeze.Reason}");
+            rollout.End(
+                RolloutStatus.Cancelled,
+                now,
+                "mode_frozen",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{freeze.By} froze {freeze.Mode} until {freeze.Until.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} before this was taken up; nothing was written. The reason: {freeze.Reason}"));
             await audit.AppendAsync(context, RolloutAudit.Ended(rollout), cancellationToken);
         }
 

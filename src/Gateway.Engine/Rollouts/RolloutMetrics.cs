@@ -95,30 +95,31 @@ public sealed class RolloutMetrics
     internal sealed class StageTimer : IDisposable
     {
         private readonly RolloutMetrics _metrics;
-        private readonly string _stage;
         private readonly string _mode;
         private readonly long _started;
         private readonly Activity? _activity;
-        private bool _succeeded;
 
         public StageTimer(RolloutMetrics metrics, string stage, string mode)
         {
             _metrics = metrics;
-            _stage = stage;
+            Stage = stage;
             _mode = mode;
             _started = metrics._time.GetTimestamp();
             _activity = GatewayTelemetry.Source.StartActivity(stage);
         }
 
-        /// <summary>Notes that the stage came to the end that it is for.</summary>
-        public void Succeed() => _succeeded = true;
+        /// <summary>Its name.</summary>
+        public string Stage { get; }
+
+        /// <summary>Whether it has come to the end that it is for.</summary>
+        public bool HasSucceeded { get; set; }
 
         public void Dispose()
         {
-            _metrics.Record(_stage, _mode, _metrics._time.GetElapsedTime(_started), _succeeded);
+            _metrics.Record(Stage, _mode, _metrics._time.GetElapsedTime(_started), HasSucceeded);
             if (_activity is not null)
             {
-                _activity.SetStatus(_succeeded ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
+                _activity.SetStatus(HasSucceeded ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
                 _activity.Dispose();
             }
         }

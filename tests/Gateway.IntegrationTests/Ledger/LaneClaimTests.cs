@@ -158,12 +158,24 @@ public sealed class LaneClaimTests : IAsyncLifetime
         var rollout = await TakeAsync(lane);
         await Rollouts.UpdateAsync(
             rollout.Sequence,
-            new RolloutUpdate { Change = row => row.Status = RolloutStatus.Succeeded, Lane = new LaneChange(lane, rows) },
+            new RolloutUpdate { Change = row => row.End(RolloutStatus.Succeeded, DateTimeOffset.UnixEpoch), Lane = new LaneChange(lane, rows) },
             CancellationToken.None);
     }
 
     private Task MoveAsync(Rollout rollout, RolloutStatus status) =>
-        Rollouts.UpdateAsync(rollout.Sequence, new RolloutUpdate { Change = row => row.Status = status }, CancellationToken.None);
+        Rollouts.UpdateAsync(rollout.Sequence, new RolloutUpdate { Change = row => Move(row, status) }, CancellationToken.None);
+
+    private static void Move(Rollout row, RolloutStatus status)
+    {
+        if (status.IsFinished())
+        {
+            row.End(status, DateTimeOffset.UnixEpoch);
+        }
+        else
+        {
+            row.Move(status);
+        }
+    }
 
     /// <summary>A rollout of a lane that has begun.</summary>
     private async Task<Rollout> TakeAsync(Lane lane)

@@ -148,7 +148,7 @@ public sealed class RolloutLedgerTests : IAsyncLifetime
         await AcceptAsync(Acceptance(2));
 
         var again = (await _ledger.TakeNextAsync(Staging, CancellationToken.None))!;
-        await _ledger.UpdateAsync(again.Rollout.Sequence, new RolloutUpdate { Change = rollout => rollout.Status = RolloutStatus.Succeeded }, CancellationToken.None);
+        await _ledger.UpdateAsync(again.Rollout.Sequence, new RolloutUpdate { Change = rollout => rollout.End(RolloutStatus.Succeeded, DateTimeOffset.UnixEpoch) }, CancellationToken.None);
         var next = (await _ledger.TakeNextAsync(Staging, CancellationToken.None))!;
 
         Assert.Equal((1L, true), (again.Rollout.RunId, again.Resumed));
@@ -166,7 +166,7 @@ public sealed class RolloutLedgerTests : IAsyncLifetime
         await AcceptAsync(Acceptance(4));
 
         var first = (await _ledger.TakeNextAsync(Staging, CancellationToken.None))!;
-        await _ledger.UpdateAsync(first.Rollout.Sequence, new RolloutUpdate { Change = row => row.Status = RolloutStatus.Succeeded }, CancellationToken.None);
+        await _ledger.UpdateAsync(first.Rollout.Sequence, new RolloutUpdate { Change = row => row.End(RolloutStatus.Succeeded, DateTimeOffset.UnixEpoch) }, CancellationToken.None);
         var second = (await _ledger.TakeNextAsync(Staging, CancellationToken.None))!;
 
         Assert.Equal((newest, 3), (first.Rollout.Id, first.Superseded.Count));
@@ -228,7 +228,7 @@ public sealed class RolloutLedgerTests : IAsyncLifetime
         var taken = (await _ledger.TakeNextAsync(Staging, CancellationToken.None))!;
         RolloutStep[] steps = [Step(StepKind.Plan), Step(StepKind.Create), Step(StepKind.Verify)];
 
-        await _ledger.UpdateAsync(taken.Rollout.Sequence, new RolloutUpdate { Change = rollout => rollout.Status = RolloutStatus.Succeeded, Steps = steps }, CancellationToken.None);
+        await _ledger.UpdateAsync(taken.Rollout.Sequence, new RolloutUpdate { Change = rollout => rollout.End(RolloutStatus.Succeeded, DateTimeOffset.UnixEpoch), Steps = steps }, CancellationToken.None);
 
         Assert.Equal([StepKind.Plan, StepKind.Create, StepKind.Verify], (await _ledger.ListStepsAsync(taken.Rollout.Sequence, CancellationToken.None)).Select(step => step.Kind));
         Assert.Equal(RolloutStatus.Succeeded, (await _ledger.FindAsync(acceptance.Rollout.Id, CancellationToken.None))!.Status);
@@ -255,7 +255,7 @@ public sealed class RolloutLedgerTests : IAsyncLifetime
         {
             await AcceptAsync(Acceptance(run));
             var rollout = (await _ledger.TakeNextAsync(Staging, CancellationToken.None))!.Rollout;
-            await _ledger.UpdateAsync(rollout.Sequence, new RolloutUpdate { Change = row => row.Status = RolloutStatus.Succeeded }, CancellationToken.None);
+            await _ledger.UpdateAsync(rollout.Sequence, new RolloutUpdate { Change = row => row.End(RolloutStatus.Succeeded, DateTimeOffset.UnixEpoch) }, CancellationToken.None);
             return rollout.Id;
         }
 
@@ -273,7 +273,7 @@ public sealed class RolloutLedgerTests : IAsyncLifetime
     {
         await AcceptAsync(Acceptance(1));
         var one = (await _ledger.TakeNextAsync(Staging, CancellationToken.None))!.Rollout;
-        await _ledger.UpdateAsync(one.Sequence, new RolloutUpdate { Change = rollout => rollout.Status = RolloutStatus.Succeeded, Steps = [Step(StepKind.Plan), Step(StepKind.Create)] }, CancellationToken.None);
+        await _ledger.UpdateAsync(one.Sequence, new RolloutUpdate { Change = rollout => rollout.End(RolloutStatus.Succeeded, DateTimeOffset.UnixEpoch), Steps = [Step(StepKind.Plan), Step(StepKind.Create)] }, CancellationToken.None);
         await AcceptAsync(Acceptance(2));
         var other = (await _ledger.TakeNextAsync(Staging, CancellationToken.None))!.Rollout;
         await _ledger.UpdateAsync(other.Sequence, new RolloutUpdate { Steps = [Step(StepKind.Wait)] }, CancellationToken.None);

@@ -102,7 +102,7 @@ public sealed class ResumeLimitTests
     public async Task One_that_was_being_put_back_says_why_that_was()
     {
         _row.Rollout.Takes = MaxResumes + 1;
-        (_row.Rollout.Status, _row.Rollout.FailureCode, _row.Rollout.FailureDetail) = (RolloutStatus.Restoring, "prefect_refused", "No.");
+        _row.Rollout.Restore("prefect_refused", "No.");
         _row.Rollout.Updated = 3;
 
         var end = await BeginAsync(Process(), state: new RolloutState { Snapshot = [1] });
@@ -210,20 +210,24 @@ public sealed class ResumeLimitTests
 
         public bool IsAway { get; set; }
 
-        public static Rollout Make(int takes) => new()
+        public static Rollout Make(int takes)
         {
-            Id = Guid.NewGuid(),
-            Sequence = 1,
-            Repository = "org/repo",
-            Mode = "staging",
-            Status = RolloutStatus.Planning,
-            Ref = "refs/heads/x",
-            Sha = "a",
-            Image = "i",
-            Checks = "{}",
-            ContentSha256 = [],
-            Takes = takes,
-        };
+            var rollout = new Rollout
+            {
+                Id = Guid.NewGuid(),
+                Sequence = 1,
+                Repository = "org/repo",
+                Mode = "staging",
+                Ref = "refs/heads/x",
+                Sha = "a",
+                Image = "i",
+                Checks = "{}",
+                ContentSha256 = [],
+                Takes = takes,
+            };
+            rollout.Move(RolloutStatus.Planning);
+            return rollout;
+        }
 
         public override Task UpdateAsync(long sequence, RolloutUpdate update, CancellationToken cancellationToken)
         {

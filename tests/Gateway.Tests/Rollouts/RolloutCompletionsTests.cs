@@ -21,7 +21,7 @@ public sealed class RolloutCompletionsTests
     [Fact]
     public async Task One_that_has_ended_is_answered_at_once()
     {
-        _ledger.Rollout.Status = RolloutStatus.Failed;
+        _ledger.Rollout.End(RolloutStatus.Failed, DateTimeOffset.UnixEpoch);
 
         Assert.Same(_ledger.Rollout, await _completions.WaitAsync(Id, Minute, CancellationToken.None));
     }
@@ -39,7 +39,7 @@ public sealed class RolloutCompletionsTests
     {
         Task<Rollout?>[] waiting = [WaitAsync(), WaitAsync(), WaitAsync()];
         Assert.DoesNotContain(waiting, wait => wait.IsCompleted);
-        _ledger.Rollout.Status = RolloutStatus.Succeeded;
+        _ledger.Rollout.End(RolloutStatus.Succeeded, DateTimeOffset.UnixEpoch);
 
         _completions.Signal(Id);
 
@@ -62,7 +62,7 @@ public sealed class RolloutCompletionsTests
     public async Task When_the_time_is_over_the_answer_is_how_far_it_has_come()
     {
         var waiting = WaitAsync();
-        _ledger.Rollout.Status = RolloutStatus.Applying;
+        _ledger.Rollout.Move(RolloutStatus.Applying);
         _time.Advance(Minute - TimeSpan.FromTicks(1));
         Assert.False(waiting.IsCompleted);
 

@@ -112,8 +112,7 @@ public sealed class RolloutRecordsTests
     {
         var content = RolloutRecords.ToContent(Build);
         var past = RolloutRecords.ToRollout(Build, "staging", content, ProofKind.StandardWebhooks, [], Now);
-        past.Status = RolloutStatus.Failed;
-        past.FailureCode = "x";
+        past.End(RolloutStatus.Failed, DateTimeOffset.UnixEpoch, "prefect_refused", "No.");
 
         var again = RolloutRecords.Again(past, RolloutKind.Retry, "oncall", Now.AddHours(1));
 

@@ -14,7 +14,7 @@ namespace Gateway.Rollouts.Running;
 internal sealed partial class RolloutRunner
 {
     private readonly RolloutTargets _targets;
-    private readonly RolloutConvergence _convergence;
+    private readonly RolloutReconciler _reconciler;
     private readonly SmokeRuns _smokeRuns;
     private readonly Restorer _restorer;
     private readonly LaneCodec _codec;
@@ -30,7 +30,7 @@ internal sealed partial class RolloutRunner
 
     public RolloutRunner(
         RolloutTargets targets,
-        RolloutConvergence convergence,
+        RolloutReconciler reconciler,
         SmokeRuns smokeRuns,
         Restorer restorer,
         LaneCodec codec,
@@ -45,7 +45,7 @@ internal sealed partial class RolloutRunner
         ILogger<RolloutRunner> logger)
     {
         _targets = targets;
-        _convergence = convergence;
+        _reconciler = reconciler;
         _smokeRuns = smokeRuns;
         _restorer = restorer;
         _codec = codec;
@@ -122,7 +122,7 @@ internal sealed partial class RolloutRunner
 
         var end = sentences.Of(await GuardAsync(
             rollout,
-            () => ConvergeAsync(taken, snapshot, trace, log, cancelled, cancellationToken),
+            () => ReconcileAsync(taken, snapshot, trace, log, cancelled, cancellationToken),
             () => RolloutEnd.Failed("internal_error", "The gateway failed in the middle of this rollout; its log has the details under the rollout's id. Post the build again once what they show is fixed."),
             cancellationToken));
         if (end.Status == RolloutStatus.Succeeded || snapshot.IsEmpty)
@@ -137,10 +137,8 @@ internal sealed partial class RolloutRunner
             {
                 Change = row =>
                 {
-                    row.Status = RolloutStatus.Restoring;
+                    row.Restore(end.Code, end.Detail);
                     row.Takes = Math.Min(row.Takes, 1);
-                    row.FailureCode = end.Code;
-                    row.FailureDetail = end.Detail;
                     row.Findings = RolloutRecords.WriteFindings(end.Findings);
                 },
             },
@@ -173,7 +171,7 @@ internal sealed partial class RolloutRunner
         return kept;
     }
 
-    private async Task<RolloutEnd> ConvergeAsync(
+    private async Task<RolloutEnd> ReconcileAsync(
         TakenRollout taken,
         RolloutSnapshot snapshot,
         SmokeRunTrace trace,
@@ -197,7 +195,7 @@ internal sealed partial class RolloutRunner
         try
         {
             using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, cancelled.Token);
-            return await _convergence.RunAsync(attempt, linked.Token, cancellationToken);
+            return await _reconciler.RunAsync(attempt, linked.Token, cancellationToken);
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -244,7 +242,7 @@ internal sealed partial class RolloutRunner
         await _smokeRuns.StopAsync(taken.Rollout, trace, log);
         if (end.Status is RolloutStatus.RolledBack or RolloutStatus.Cancelled)
         {
-            stage.Succeed();
+            stage.HasSucceeded = true;
         }
 
         return end;
@@ -312,10 +310,7 @@ internal sealed partial class RolloutRunner
             {
                 Change = row =>
                 {
-                    row.Status = end.Status;
-                    row.FinishedAt = _time.GetUtcNow();
-                    row.FailureCode = end.Code;
-                    row.FailureDetail = end.Detail;
+                    row.End(end.Status, _time.GetUtcNow(), end.Code, end.Detail);
                     row.Findings = RolloutRecords.WriteFindings(end.Findings);
                     (row.Created, row.Updated, row.Unchanged, row.Pruned, row.Restored) = end.Counts;
                 },

@@ -39,7 +39,7 @@ internal sealed class Restorer
     {
         using var deadline = new CancellationTokenSource(_options.RestoreDeadline, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        var pause = new PrefectPause(_options, _time);
+        var backoff = new PrefectBackoff(_options, _time);
         var settling = new Settling(_prefect, _options.SettlingTime, resumed, _time);
         var state = new RestoreState(snapshot, log);
         while (true)
@@ -75,7 +75,7 @@ internal sealed class Restorer
                 return state.GiveUp(reason);
             }
 
-            if (!await pause.WaitAsync(linked.Token))
+            if (!await backoff.WaitAsync(linked.Token))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 return state.GiveUp(reason);

@@ -34,6 +34,26 @@ internal sealed class RolloutAttempt
     /// <summary>Whether the images of the target's deployments are known.</summary>
     public bool ImagesChecked { get; private set; }
 
+    /// <summary>What the attempt that is under way found; set by its first stages.</summary>
+    public LiveReading Reading { get; set; } = null!;
+
+    /// <summary>What is to be done; after it was done, what is left.</summary>
+    public RolloutPlan Plan
+    {
+        get;
+        set
+        {
+            field = value;
+            Work = PlannedWork.Of(value);
+        }
+    } = null!;
+
+    /// <summary>The same, sorted by what is to be written.</summary>
+    public PlannedWork Work { get; private set; } = null!;
+
+    /// <summary>Deployments that it deleted.</summary>
+    public IReadOnlySet<Guid> Deleted { get; set; } = new HashSet<Guid>();
+
     public RolloutSnapshot Snapshot { get; }
 
     public RolloutLog Log { get; }

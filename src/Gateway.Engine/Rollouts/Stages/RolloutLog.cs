@@ -50,7 +50,7 @@ internal sealed class RolloutLog : IDisposable
     }
 
     public Task MoveAsync(RolloutStatus status, CancellationToken cancellationToken) =>
-        WriteAsync(new RolloutUpdate { Change = rollout => rollout.Status = status }, cancellationToken);
+        WriteAsync(new RolloutUpdate { Change = rollout => rollout.Move(status) }, cancellationToken);
 
     /// <summary>Writes a change together with all steps so far.</summary>
     public async Task WriteAsync(RolloutUpdate update, CancellationToken cancellationToken)

@@ -6,10 +6,7 @@ using Gateway.Secrets;
 
 namespace Gateway.Rollouts.Stages;
 
-/// <summary>
-/// Keeps the Secret blocks that a MODE's deployments refer to as the MODE's secrets are. They are written before the deployments, and are
-/// not put back when a rollout fails: a secret that was rotated is the right one for the deployments of before, too.
-/// </summary>
+/// <summary>Says which Secret blocks that a MODE's deployments refer to are not as the MODE's secrets are, and what they are to hold.</summary>
 internal sealed class SecretBlocks
 {
     private static readonly IReadOnlyDictionary<string, string> NoTexts = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -17,21 +14,18 @@ internal sealed class SecretBlocks
     private readonly ISecretStore _secrets;
     private readonly ISecretLedger _ledger;
     private readonly IPrefectServer _prefect;
-    private readonly TimeProvider _time;
 
-    public SecretBlocks(ISecretStore secrets, ISecretLedger ledger, IPrefectServer prefect, TimeProvider time)
+    public SecretBlocks(ISecretStore secrets, ISecretLedger ledger, IPrefectServer prefect)
     {
         _secrets = secrets;
         _ledger = ledger;
         _prefect = prefect;
-        _time = time;
     }
 
     /// <summary>What is to be done; asks the server only when a deployment refers to one of the MODE's secrets.</summary>
     public async Task<IReadOnlyList<PlannedSecret>> PlanAsync(ModePolicy mode, IReadOnlyList<DeploymentSpec> specs, CancellationToken cancellationToken)
     {
-        var secrets = _secrets.Of(mode);
-        var values = ValuesIn(specs, secrets);
+        var values = ListValues(mode, specs);
         var blocks = values.Keys.Order(StringComparer.Ordinal).ToList();
         if (blocks.Count == 0)
         {
@@ -51,77 +45,10 @@ internal sealed class SecretBlocks
         ];
     }
 
-    /// <summary>Writes what differs, one block after the other; the first failure ends it.</summary>
-    public async Task ApplyAsync(IReadOnlyList<PlannedSecret> planned, RolloutAttempt attempt, CancellationToken cancellationToken)
-    {
-        var changes = planned.Where(secret => secret.Action != SecretAction.Unchanged).ToList();
-        if (changes.Count == 0)
-        {
-            return;
-        }
-
-        var mode = attempt.Target.Mode;
-        var values = ValuesIn(attempt.Target.Specs, _secrets.Of(mode));
-        var written = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var change in changes)
-        {
-            // One that went away meanwhile is the next rollout's finding.
-            if (values.TryGetValue(change.Block, out var secret))
-            {
-                await WriteAsync(change, secret, attempt.Log, cancellationToken);
-                attempt.SecretBlocks.Add(change.Block);
-                written[change.Block] = secret;
-            }
-        }
-
-        var live = await _prefect.ReadSecretBlocksAsync(written.Keys, cancellationToken);
-        await _ledger.SaveSecretsAsync(
-            [
-                .. live.Select(block => new ModeSecret
-                {
-                    Mode = mode.Name,
-                    Block = block.Name,
-                    Digest = _ledger.DigestOf(mode.Name, block.Name, written[block.Name]),
-                    BlockId = block.Id,
-                    Updated = block.Updated,
-                }),
-            ],
-            cancellationToken);
-    }
-
-    private async Task WriteAsync(PlannedSecret change, string secret, RolloutLog log, CancellationToken cancellationToken)
-    {
-        var started = _time.GetTimestamp();
-        try
-        {
-            if (change.Id is { } id)
-            {
-                await _prefect.UpdateSecretBlockAsync(id, change.Block, secret, cancellationToken);
-            }
-            else
-            {
-                await _prefect.CreateSecretBlockAsync(change.Block, secret, cancellationToken);
-            }
-        }
-        catch (Exception exception) when (exception is PrefectUnavailableException or PrefectRefusedException)
-        {
-            log.Add(StepKind.Secret, StepOutcome.Failed, change.Block, exception.Message, _time.GetElapsedTime(started));
-            throw;
-        }
-
-        var detail = change.Id is null ? "The Secret block was created." : "The Secret block got the MODE's secret.";
-        log.Add(StepKind.Secret, StepOutcome.Succeeded, change.Block, detail, _time.GetElapsedTime(started));
-    }
-
-    private bool IsAsWritten(ModePolicy mode, string block, string secret, LiveSecretBlock live, ModeSecret? known) =>
-        known is not null
-        && known.BlockId == live.Id
-        && known.Updated == live.Updated
-        && known.Digest.AsSpan().SequenceEqual(_ledger.DigestOf(mode.Name, block, secret));
-
     /// <summary>What each block is to hold that deployments refer to and that is the MODE's: a secret, or a longer text with some in it.</summary>
-    private static Dictionary<string, string> ValuesIn(IReadOnlyList<DeploymentSpec> specs, ModeSecrets secrets)
+    public IReadOnlyDictionary<string, string> ListValues(ModePolicy mode, IReadOnlyList<DeploymentSpec> specs)
     {
+        var secrets = _secrets.Of(mode);
         var texts = specs.SelectMany(spec => spec.SecretTexts ?? NoTexts).DistinctBy(text => text.Key).ToDictionary(text => text.Key, text => text.Value, StringComparer.Ordinal);
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var block in ReferredIn(specs))
@@ -134,6 +61,12 @@ internal sealed class SecretBlocks
 
         return values;
     }
+
+    private bool IsAsWritten(ModePolicy mode, string block, string secret, LiveSecretBlock live, ModeSecret? known) =>
+        known is not null
+        && known.BlockId == live.Id
+        && known.Updated == live.Updated
+        && known.Digest.AsSpan().SequenceEqual(_ledger.DigestOf(mode.Name, block, secret));
 
     private static HashSet<string> ReferredIn(IReadOnlyList<DeploymentSpec> specs) =>
         specs.SelectMany(PrefectReference.AllIn)

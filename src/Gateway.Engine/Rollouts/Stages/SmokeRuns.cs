@@ -17,48 +17,28 @@ internal sealed class SmokeRuns
     private static readonly TimeSpan CancelPatience = TimeSpan.FromSeconds(10);
 
     private readonly IPrefectServer _prefect;
-    private readonly RolloutMetrics _metrics;
     private readonly RolloutOptions _options;
     private readonly TimeProvider _time;
 
-    public SmokeRuns(IPrefectServer prefect, RolloutMetrics metrics, IOptions<RolloutOptions> options, TimeProvider time)
+    public SmokeRuns(IPrefectServer prefect, IOptions<RolloutOptions> options, TimeProvider time)
     {
         _prefect = prefect;
-        _metrics = metrics;
         _options = options.Value;
         _time = time;
     }
 
-    /// <summary>Runs what the MODE asks for.</summary>
+    /// <summary>The deployment that the MODE wants run, where there is anything new to try.</summary>
+    public static PlannedDeployment.Unchanged? FindDeployment(RolloutAttempt attempt) => attempt.Target.Mode.SmokeRun is { } smoke && IsWorthARun(attempt)
+        ? attempt.Plan.Deployments.OfType<PlannedDeployment.Unchanged>().FirstOrDefault(deployment => smoke.Selects(deployment.FlowName, deployment.Spec.Name))
+        : null;
+
+    /// <summary>Creates the run and follows it to its end.</summary>
     /// <param name="attempt">The rollout, whose deployments are in place.</param>
-    /// <param name="plan">The plan as it was verified.</param>
+    /// <param name="deployment">The deployment, one that <see cref="FindDeployment"/> found.</param>
     /// <param name="cancellationToken">The rollout is cancelled, or the service stops.</param>
-    /// <returns>How the rollout ends for the sake of the run; null when it goes on.</returns>
-    public async Task<RolloutEnd?> RunAsync(RolloutAttempt attempt, RolloutPlan plan, CancellationToken cancellationToken)
-    {
-        if (attempt.Target.Mode.SmokeRun is not { } smoke
-            || !IsWorthARun(attempt)
-            || plan.Deployments.OfType<PlannedDeployment.Unchanged>().FirstOrDefault(deployment => smoke.Selects(deployment.FlowName, deployment.Spec.Name)) is not { } deployment)
-        {
-            return null;
-        }
-
-        using var stage = _metrics.Begin(RolloutStage.SmokeRun, attempt.Rollout.Mode);
-        var failure = await FollowAsync(attempt, smoke, deployment.LiveId, cancellationToken);
-        if (failure is null)
-        {
-            stage.Succeed();
-            return null;
-        }
-
-        if (smoke.OnFailure == SmokeRunFailure.Undo)
-        {
-            return attempt.Fail(failure.Code, failure.Message);
-        }
-
-        attempt.Findings = [.. attempt.Findings, failure];
-        return null;
-    }
+    /// <returns>Why it did not succeed; null when it did.</returns>
+    public Task<Finding?> FollowAsync(RolloutAttempt attempt, PlannedDeployment.Unchanged deployment, CancellationToken cancellationToken) =>
+        FollowAsync(attempt, attempt.Target.Mode.SmokeRun!, deployment.LiveId, cancellationToken);
 
     /// <summary>
     /// Asks for the end of the run that a rollout may have under way; what comes of it does not matter. One whose id no answer told is
@@ -99,8 +79,6 @@ internal sealed class SmokeRuns
     // Where nothing was written there is nothing new to try; and healing puts back what was tried when it was rolled out.
     private static bool IsWorthARun(RolloutAttempt attempt) => !attempt.Snapshot.IsEmpty && attempt.Rollout.Kind != RolloutKind.Heal;
 
-    /// <summary>Creates the run and follows it to its end.</summary>
-    /// <returns>Why it did not succeed; null when it did.</returns>
     private async Task<Finding?> FollowAsync(RolloutAttempt attempt, SmokeRun smoke, Guid deployment, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(smoke.Timeout, _time);

@@ -20,18 +20,7 @@ internal static class OperatorExamples
 
     public static readonly string[] Operations = ["PostRollback", "CancelRollout", "RetryRollout", "PutFreeze", "DeleteFreeze"];
 
-    private static readonly Rollout Past = new()
-    {
-        Id = Guid.Parse("019ab1c2-7d3e-7f4a-9b5c-6d7e8f9a0b1c"),
-        Repository = "org/pipelines-arcgis",
-        Mode = "staging",
-        Status = RolloutStatus.Succeeded,
-        Ref = "refs/heads/staging/fix-layer",
-        Sha = "abcdef1234567890abcdef1234567890abcdef12",
-        Image = "ghcr.io/org/pipelines-arcgis:staging-abcdef1",
-        Checks = "{}",
-        ContentSha256 = [],
-    };
+    private static readonly Rollout Past = MakePast();
 
     /// <summary>The example of an answer; null when it is none of an operator's.</summary>
     public static JsonNode? Find(string? operation, string status, string rollout) => (operation, status) switch
@@ -138,4 +127,21 @@ internal static class OperatorExamples
     }
 
     private static JsonNode? Problem(GatewayProblem problem) => JsonSerializer.SerializeToNode(problem, ProblemJson.Answers.GatewayProblem);
+
+    private static Rollout MakePast()
+    {
+        var past = new Rollout
+        {
+            Id = Guid.Parse("019ab1c2-7d3e-7f4a-9b5c-6d7e8f9a0b1c"),
+            Repository = "org/pipelines-arcgis",
+            Mode = "staging",
+            Ref = "refs/heads/staging/fix-layer",
+            Sha = "abcdef1234567890abcdef1234567890abcdef12",
+            Image = "ghcr.io/org/pipelines-arcgis:staging-abcdef1",
+            Checks = "{}",
+            ContentSha256 = [],
+        };
+        past.End(RolloutStatus.Succeeded, DateTimeOffset.UnixEpoch);
+        return past;
+    }
 }

@@ -1,13 +1,13 @@
 namespace Gateway.Rollouts.Stages;
 
-/// <summary>The pauses between looks at a server that is away: they double up to a longest one, and end with a deadline.</summary>
-internal sealed class PrefectPause
+/// <summary>The backoff between looks at a server that is away: it doubles up to a maximum, and ends with a deadline.</summary>
+internal sealed class PrefectBackoff
 {
     private readonly RolloutOptions _options;
     private readonly TimeProvider _time;
     private TimeSpan _next;
 
-    public PrefectPause(RolloutOptions options, TimeProvider time)
+    public PrefectBackoff(RolloutOptions options, TimeProvider time)
     {
         _options = options;
         _time = time;

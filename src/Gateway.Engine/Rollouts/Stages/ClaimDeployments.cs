@@ -1,0 +1,42 @@
+using Gateway.Lanes;
+using Gateway.Ledger;
+
+namespace Gateway.Rollouts.Stages;
+
+/// <summary>Claims what is about to change, so that no other lane can; and tells of the plan that this makes certain.</summary>
+internal sealed class ClaimDeployments : IRolloutStage
+{
+    private readonly LaneBook _lanes;
+    private readonly TimeProvider _time;
+
+    public ClaimDeployments(LaneBook lanes, TimeProvider time)
+    {
+        _lanes = lanes;
+        _time = time;
+    }
+
+    public string Metric => RolloutStage.Planning;
+
+    public IReadOnlyList<StepKind> Steps => [StepKind.Plan, StepKind.Adopt];
+
+    public async Task<StageResult> RunAsync(RolloutAttempt attempt, CancellationToken cancellationToken, CancellationToken stopping)
+    {
+        if (!await _lanes.ClaimAsync(attempt.Lane, attempt.Rollout.Sequence, attempt.Plan, attempt.Reading.Lane, cancellationToken))
+        {
+            // Another lane came first: a plan that knows of it says so.
+            return StageResult.Again;
+        }
+
+        attempt.Log.Add(StepKind.Plan, StepOutcome.Succeeded, null, attempt.Work.Describe(), _time.GetElapsedTime(attempt.Reading.Started));
+        attempt.NoteUnchanged(attempt.Plan);
+        foreach (var deployment in attempt.Plan.Deployments.Where(static deployment => deployment.Adopted))
+        {
+            if (attempt.Adopted.Add((deployment.FlowName, deployment.Spec.Name)))
+            {
+                attempt.Log.Add(StepKind.Adopt, StepOutcome.Succeeded, attempt.Work.Subjects.Of(deployment.FlowName, deployment.Spec.Name), "It was on the server already; from now on it is in the gateway's care.");
+            }
+        }
+
+        return StageResult.Next;
+    }
+}
