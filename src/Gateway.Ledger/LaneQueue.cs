@@ -81,7 +81,7 @@ internal static class LaneQueue
         var detail = $"A newer {(next.Kind == RolloutKind.Rollback ? "rollback" : "build")} of the same repository and MODE was accepted before this one was taken up: rollout {next.Id}.";
         foreach (var rollout in older)
         {
-            rollout.End(RolloutStatus.Superseded, now, "superseded", detail);
+            rollout.End(RolloutStatus.Superseded, now, Codes.Superseded, detail);
             var subject = AuditRecord.Lane(next.Mode, next.Repository);
             await audit.AppendAsync(context, new AuditRecord(Actor.Gateway, AuditActions.Rollout, subject, AuditOutcomes.Superseded, detail, rollout.Id), cancellationToken);
         }

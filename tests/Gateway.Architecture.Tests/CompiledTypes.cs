@@ -9,7 +9,8 @@ namespace Gateway.Architecture.Tests;
 /// <param name="Assembly">Name of its assembly.</param>
 /// <param name="IsPublic">Whether other assemblies may use it.</param>
 /// <param name="Uses">What it names, itself left out.</param>
-internal sealed record CompiledType(string Name, string Room, string Assembly, bool IsPublic, IReadOnlyList<UsedType> Uses);
+/// <param name="Texts">The texts in its code.</param>
+internal sealed record CompiledType(string Name, string Room, string Assembly, bool IsPublic, IReadOnlyList<UsedType> Uses, IReadOnlyList<string> Texts);
 
 /// <summary>A type that is named by another.</summary>
 internal sealed record UsedType(string Name, string Room);
@@ -33,7 +34,7 @@ internal static class CompiledTypes
         [
             .. module.Types
                 .Where(static type => IsOwn(type.Namespace))
-                .Select(type => new CompiledType(type.FullName, type.Namespace, module.Assembly.Name.Name, type.IsPublic, ListUses(type))),
+                .Select(type => new CompiledType(type.FullName, type.Namespace, module.Assembly.Name.Name, type.IsPublic, ListUses(type), ListTexts(type))),
         ];
     }
 
@@ -54,6 +55,16 @@ internal static class CompiledTypes
 
         return [.. found.Where(used => used.Name != type.FullName)];
     }
+
+    private static IReadOnlyList<string> ListTexts(TypeDefinition type) =>
+    [
+        .. WithNested(type)
+            .SelectMany(static part => part.Methods.Where(static method => method.HasBody))
+            .SelectMany(static method => method.Body.Instructions)
+            .Where(static instruction => instruction.OpCode == OpCodes.Ldstr)
+            .Select(static instruction => (string)instruction.Operand)
+            .Distinct(StringComparer.Ordinal),
+    ];
 
     private static IEnumerable<TypeDefinition> WithNested(TypeDefinition type) => type.NestedTypes.SelectMany(WithNested).Prepend(type);
 

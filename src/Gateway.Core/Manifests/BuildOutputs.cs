@@ -203,7 +203,7 @@ internal sealed class BuildOutputs
         if (output is not null && script.HoldsVariable && !IsTrue("expand_env_vars") && !IsTrue("shell"))
         {
             _findings.Warning(
-                "script_not_expanded",
+                Codes.ScriptNotExpanded,
                 $"Prefect's command line would leave the variable in the script of {ManifestText.Shown(step.Id ?? step.Name)} as it is written; the gateway fills it in.",
                 "Add expand_env_vars: true to the step, so that both do the same.",
                 step.Arguments.FindEntry("script")!.Value.Location);

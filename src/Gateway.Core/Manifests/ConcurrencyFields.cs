@@ -18,7 +18,7 @@ internal static class ConcurrencyFields
         if (!hasLimit)
         {
             fields.Warning(
-                "concurrency_without_limit",
+                Codes.ConcurrencyWithoutLimit,
                 "concurrency_limit has no limit, so that what it says of runs above the limit does nothing.",
                 "Give limit, or remove concurrency_limit.",
                 mapping.Location);
@@ -36,7 +36,7 @@ internal static class ConcurrencyFields
         {
             if (hasLimit)
             {
-                fields.Error("concurrency_invalid", "concurrency_limit has no collision_strategy.", $"Give {Strategies}, or write the limit as a bare number.", mapping.Location);
+                fields.Error(Codes.ConcurrencyInvalid, "concurrency_limit has no collision_strategy.", $"Give {Strategies}, or write the limit as a bare number.", mapping.Location);
             }
 
             return null;
@@ -49,7 +49,7 @@ internal static class ConcurrencyFields
 
         if (strategy.Value is not ("ENQUEUE" or "CANCEL_NEW"))
         {
-            fields.Error("concurrency_invalid", strategy.Problem("collision strategy", "Prefect does not know it"), $"Give {Strategies}.", node!.Location);
+            fields.Error(Codes.ConcurrencyInvalid, strategy.Problem("collision strategy", "Prefect does not know it"), $"Give {Strategies}.", node!.Location);
         }
 
         return strategy.Value;

@@ -87,7 +87,7 @@ internal sealed class DeploymentCompiler
         var node = mapping.Find("entrypoint");
         if (FieldReader.IsAbsent(node))
         {
-            fields.Error("entrypoint_missing", "The deployment has no entrypoint.", Example, mapping.Location);
+            fields.Error(Codes.EntrypointMissing, "The deployment has no entrypoint.", Example, mapping.Location);
             return null;
         }
 
@@ -98,7 +98,7 @@ internal sealed class DeploymentCompiler
 
         if (!EntrypointRules.IsValid(entrypoint.Value))
         {
-            fields.Error("entrypoint_invalid", entrypoint.Problem("entrypoint", "it names no function"), Example, node!.Location);
+            fields.Error(Codes.EntrypointInvalid, entrypoint.Problem("entrypoint", "it names no function"), Example, node!.Location);
             return null;
         }
 
@@ -111,7 +111,7 @@ internal sealed class DeploymentCompiler
         if (!_facts.Take(length))
         {
             fields.Error(
-                "flow_facts_too_large",
+                Codes.FlowFactsTooLarge,
                 FormattableString.Invariant($"The descriptions and parameter schemas of the flows come to more than {MostFacts:N0} bytes with each deployment that takes them."),
                 "Shorten what the flows say, or split the repository's deployments.",
                 mapping.Location);
@@ -140,7 +140,7 @@ internal sealed class DeploymentCompiler
         if (flow is not null && written is not null && written != flow.Name)
         {
             fields.Warning(
-                "flow_name_ignored",
+                Codes.FlowNameIgnored,
                 $"The flow at this entrypoint is called {ManifestText.Shown(flow.Name)}; flow_name says otherwise and is not used.",
                 "Remove flow_name, or fix it.",
                 mapping.Find("flow_name")!.Location);
@@ -159,7 +159,7 @@ internal sealed class DeploymentCompiler
         if (ParameterSize.IsTooLarge(read))
         {
             fields.Error(
-                "parameters_too_large",
+                Codes.ParametersTooLarge,
                 FormattableString.Invariant($"The parameters come to {ParameterSize.Of(read):N0} bytes as Prefect counts them; it takes {ParameterSize.Most:N0}."),
                 "Put large values into a file or a variable that the flow reads.",
                 mapping.FindEntry("parameters")!.Value.Location);
@@ -181,7 +181,7 @@ internal sealed class DeploymentCompiler
         var node = mapping.Find("work_pool");
         if (FieldReader.IsAbsent(node))
         {
-            fields.Error("work_pool_missing", "The deployment has no work pool.", Fix, mapping.Location);
+            fields.Error(Codes.WorkPoolMissing, "The deployment has no work pool.", Fix, mapping.Location);
             return (null, null, EmptyObject);
         }
 
@@ -194,7 +194,7 @@ internal sealed class DeploymentCompiler
         var name = fields.Name(pool.Find("name"), "work_pool.name", TemplatePlace.Exact);
         if (FieldReader.IsAbsent(pool.Find("name")) || name is { Value.Length: 0 })
         {
-            fields.Error("work_pool_missing", "The work pool has no name.", Fix, pool.Location);
+            fields.Error(Codes.WorkPoolMissing, "The work pool has no name.", Fix, pool.Location);
         }
 
         var queue = NameOrNull(pool, "work_queue_name", fields);
@@ -209,12 +209,12 @@ internal sealed class DeploymentCompiler
     {
         if (mapping.Find("sla") is { } sla and not (YamlScalar or YamlSequence { Items.Count: 0 }))
         {
-            fields.Warning("sla_not_applied", "Service levels are Prefect Cloud's: a self-hosted server has none.", "Remove sla.", sla.Location);
+            fields.Warning(Codes.SlaNotApplied, "Service levels are Prefect Cloud's: a self-hosted server has none.", "Remove sla.", sla.Location);
         }
 
         if (mapping.Find("version_type") is { } type && !FieldReader.IsAbsent(type) && (_input.CommitVersion is null || TakesCommit(mapping)))
         {
-            fields.Warning("version_type_not_applied", "A self-hosted Prefect server keeps no version type.", "Remove version_type.", type.Location);
+            fields.Warning(Codes.VersionTypeNotApplied, "A self-hosted Prefect server keeps no version type.", "Remove version_type.", type.Location);
         }
     }
 }

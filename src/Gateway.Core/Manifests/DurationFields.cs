@@ -20,7 +20,7 @@ internal static class DurationFields
             return seconds;
         }
 
-        fields.Error("duration_invalid", $"{field} is not a duration of zero or more.", Fix, node!.Location);
+        fields.Error(Codes.DurationInvalid, $"{field} is not a duration of zero or more.", Fix, node!.Location);
         return null;
     }
 

@@ -84,10 +84,10 @@ internal sealed class EnvironmentInjection(
             case JsonValueKind.Array:
                 var (index, problem, fix) = EnvironmentEntries.FaultOf(env)!;
                 var location = (node as YamlSequence)?.Items.ElementAtOrDefault(index)?.Location ?? node?.Location ?? deployment.Location;
-                findings.Error("environment_entry_invalid", $"An entry of the list job_variables.env {problem}.", fix, location, spec.Name);
+                findings.Error(Codes.EnvironmentEntryInvalid, $"An entry of the list job_variables.env {problem}.", fix, location, spec.Name);
                 return false;
             default:
-                findings.Error("type_mismatch", "job_variables.env must be a mapping, or a list of entries for a Kubernetes pool.", "Write a key and a value for each entry.", node?.Location ?? deployment.Location, spec.Name);
+                findings.Error(Codes.TypeMismatch, "job_variables.env must be a mapping, or a list of entries for a Kubernetes pool.", "Write a key and a value for each entry.", node?.Location ?? deployment.Location, spec.Name);
                 return false;
         }
     }
@@ -106,7 +106,7 @@ internal sealed class EnvironmentInjection(
                 if (isList)
                 {
                     findings.Error(
-                        "type_mismatch",
+                        Codes.TypeMismatch,
                         "job_variables.env of a trigger takes the place of the deployment's list, the MODE's values included.",
                         "Write the env of the deployment as a mapping, or that of the trigger into the deployment's.",
                         spec.Triggers[index].Location,
@@ -123,7 +123,7 @@ internal sealed class EnvironmentInjection(
     {
         if (env.ValueKind != JsonValueKind.Object)
         {
-            findings.Error("type_mismatch", "job_variables.env of a trigger must be a mapping.", "Write a key and a value for each entry.", node.Location, spec.Name);
+            findings.Error(Codes.TypeMismatch, "job_variables.env of a trigger must be a mapping.", "Write a key and a value for each entry.", node.Location, spec.Name);
             return false;
         }
 
@@ -147,7 +147,7 @@ internal sealed class EnvironmentInjection(
         if (reservedValue is not null)
         {
             findings.Error(
-                "reserved_variable",
+                Codes.ReservedVariable,
                 $"{name} is the gateway's to set and must be {ManifestText.Shown(reservedValue)} here.",
                 $"Remove {name} from env, or set it to {ManifestText.Shown(reservedValue)}.",
                 location,
@@ -156,7 +156,7 @@ internal sealed class EnvironmentInjection(
         }
 
         findings.Error(
-            "environment_conflict",
+            Codes.EnvironmentConflict,
             $"{name} differs from what the gateway sets for this MODE.",
             $"Remove {name} from env, or change Gateway:Modes:<name>:Environment:{name}.",
             location,

@@ -38,7 +38,7 @@ internal static class EventConditions
 
         if (posture.Value is not (Reactive or Proactive))
         {
-            fields.Error("trigger_posture", posture.Problem("posture", "Prefect does not know it"), $"Write {Reactive} or {Proactive}.", node!.Location);
+            fields.Error(Codes.TriggerPosture, posture.Problem("posture", "Prefect does not know it"), $"Write {Reactive} or {Proactive}.", node!.Location);
         }
 
         return posture.Value;
@@ -55,7 +55,7 @@ internal static class EventConditions
         if (within is > 0 and < LeastProactiveSeconds)
         {
             fields.Error(
-                "trigger_within",
+                Codes.TriggerWithin,
                 "A Proactive trigger waits for at least 10 seconds; within is less.",
                 "Write 10 or more seconds, or leave within out for 10.",
                 node!.Location);

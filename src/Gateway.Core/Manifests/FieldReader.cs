@@ -83,7 +83,7 @@ internal sealed class FieldReader(TemplateResolver templates, BuildOutputs outpu
     {
         if (NameRules.CharactersOf(name.Value) is { } problem)
         {
-            Error("name_invalid", name.Problem(field, problem), "Type it again, with letters, digits, dashes and underscores.", location);
+            Error(Codes.NameInvalid, name.Problem(field, problem), "Type it again, with letters, digits, dashes and underscores.", location);
         }
     }
 
@@ -195,7 +195,7 @@ internal sealed class FieldReader(TemplateResolver templates, BuildOutputs outpu
             if (!known.Contains(entry.Key) && !findings.IsFull(FindingSeverity.Warning))
             {
                 Warning(
-                    "key_unknown",
+                    Codes.KeyUnknown,
                     $"Prefect ignores the key {ManifestText.Shown(entry.Key)} in {where}.",
                     known.FixOf(entry.Key),
                     entry.Location);
@@ -204,5 +204,5 @@ internal sealed class FieldReader(TemplateResolver templates, BuildOutputs outpu
     }
 
     public void Mismatch(string field, string expected, string found, ManifestLocation location, string fix) =>
-        Error("type_mismatch", $"{field} must be {expected}; this is {found}.", fix, location);
+        Error(Codes.TypeMismatch, $"{field} must be {expected}; this is {found}.", fix, location);
 }

@@ -89,5 +89,5 @@ internal sealed class FindingList
             .ThenBy(finding => finding.Message, StringComparer.Ordinal);
 
     private Finding HowManyMore(int count, FindingSeverity worst) =>
-        new("findings_capped", worst, $"There are {(_isCut ? "more than " : "")}{count} more findings.", "Fix those shown and try again to see the rest.");
+        new(Codes.FindingsCapped, worst, $"There are {(_isCut ? "more than " : "")}{count} more findings.", "Fix those shown and try again to see the rest.");
 }

@@ -19,7 +19,7 @@ internal static class JobVariableFields
         if (variables.TryGetProperty(Environment, out var env) && CountOf(env) is > EnvironmentEntries.MaxEntries and var count)
         {
             fields.Error(
-                "environment_too_many",
+                Codes.EnvironmentTooMany,
                 $"job_variables.env has {count} variables; at most {EnvironmentEntries.MaxEntries} are read.",
                 "Put what many variables say into one, or into a file of the image.",
                 mapping.FindEntry(Environment)!.Value.Location);

@@ -74,7 +74,7 @@ public static class ManifestCompiler
         {
             var nearest = KnownKeys.Nearest(id, ids);
             findings.Warning(
-                "output_step_unknown",
+                Codes.OutputStepUnknown,
                 $"Outputs are given for the step {ManifestText.Shown(id)}, and no build or push step of the manifest has that id.",
                 nearest is null ? "Leave them out, or give the step that id." : $"Did you mean {nearest}?",
                 location: null);
@@ -89,7 +89,7 @@ public static class ManifestCompiler
         foreach (var entry in strangers.TakeWhile(_ => !findings.IsFull(FindingSeverity.Warning)))
         {
             findings.Warning(
-                "key_unknown",
+                Codes.KeyUnknown,
                 $"Prefect ignores the key {ManifestText.Shown(entry.Key)} in the manifest.",
                 KnownKeys.Manifest.FixOf(entry.Key, mayShare: entry.Value is YamlMapping),
                 entry.Location);
@@ -124,7 +124,7 @@ public static class ManifestCompiler
         var node = mapping.Find("name");
         if (FieldReader.IsAbsent(node))
         {
-            fields.Error("name_missing", "A deployment has no name.", "Give it a name: Prefect would leave it out without an error.", mapping.Location);
+            fields.Error(Codes.NameMissing, "A deployment has no name.", "Give it a name: Prefect would leave it out without an error.", mapping.Location);
             return null;
         }
 
@@ -135,7 +135,7 @@ public static class ManifestCompiler
 
         if (NameRules.ProblemOf(name.Value) is { } problem)
         {
-            fields.Error("name_invalid", name.Problem("deployment name", problem), "Use letters, digits, dashes and underscores.", node!.Location);
+            fields.Error(Codes.NameInvalid, name.Problem("deployment name", problem), "Use letters, digits, dashes and underscores.", node!.Location);
             return null;
         }
 

@@ -45,5 +45,5 @@ public static class ManifestEncoding
             new ManifestLocation(line, column));
     }
 
-    private static Finding Fault(string message, ManifestLocation location) => new("manifest_not_utf8", FindingSeverity.Error, message, Fix, location);
+    private static Finding Fault(string message, ManifestLocation location) => new(Codes.ManifestNotUtf8, FindingSeverity.Error, message, Fix, location);
 }

@@ -26,7 +26,7 @@ public static class ManifestReader
         if (text.Length > limits.MaxCharacters)
         {
             findings.Error(
-                "text_too_long",
+                Codes.TextTooLong,
                 $"The manifest has {text.Length} characters; at most {limits.MaxCharacters} are read.",
                 "Split the repository's deployments, or share common parts by anchors.",
                 location: null);
@@ -37,7 +37,7 @@ public static class ManifestReader
         if (forbidden >= 0)
         {
             findings.Error(
-                "character_forbidden",
+                Codes.CharacterForbidden,
                 $"The character U+{(int)text[forbidden]:X4} is not allowed in YAML.",
                 "Remove it, or write it as an escape in double quotes.",
                 new ManifestLines(text).At(forbidden));
@@ -52,7 +52,7 @@ public static class ManifestReader
         if (root is not YamlMapping mapping)
         {
             findings.Error(
-                "manifest_not_mapping",
+                Codes.ManifestNotMapping,
                 $"A manifest is a mapping with the key deployments; this is {root.Kind}.",
                 "Post the text of the repository's prefect.yaml.",
                 root.Location);
@@ -64,21 +64,21 @@ public static class ManifestReader
             // An empty list says that none is wanted. A key that is missing or has no value may as well be another file, or one that was cut off.
             case YamlScalar { Type: YamlScalarType.Null } or null:
                 findings.Error(
-                    "deployments_missing",
+                    Codes.DeploymentsMissing,
                     "The manifest has no list of deployments.",
                     "List them under the key deployments; where none is wanted any more, write deployments: [].",
                     mapping.FindEntry("deployments")?.Location ?? mapping.Location);
                 return null;
             case YamlSequence deployments when deployments.Items.Count > limits.MaxDeployments:
                 findings.Error(
-                    "deployments_too_many",
+                    Codes.DeploymentsTooMany,
                     $"The manifest lists {deployments.Items.Count} deployments; at most {limits.MaxDeployments} are read.",
                     "Split the repository's deployments.",
                     deployments.Location);
                 return null;
             case YamlSequence deployments when mapping.Find("pull") is { } pull && CharactersOf(pull, deployments) > limits.MaxExpandedCharacters:
                 findings.Error(
-                    "expanded_too_long",
+                    Codes.ExpandedTooLong,
                     $"The manifest's pull steps come to more than {limits.MaxExpandedCharacters} characters with every deployment that takes them{limits.CharactersNote}.",
                     "Shorten the steps, or split the repository's deployments.",
                     pull.Location);
@@ -87,7 +87,7 @@ public static class ManifestReader
                 return deployments;
             case var other:
                 findings.Error(
-                    "type_mismatch",
+                    Codes.TypeMismatch,
                     $"deployments must be a list; this is {other.Kind}.",
                     "Begin every deployment with a dash.",
                     other.Location);

@@ -43,7 +43,7 @@ internal sealed class ParameterCheck(SchemaDocument schema, FieldReader fields, 
             if (misfit.Trail.Steps() is [{ Name: { } name }, ..] steps && properties.ContainsKey(name))
             {
                 Report(
-                    "parameter_type",
+                    Codes.ParameterType,
                     $"The parameter {misfit.Trail.Path(ManifestText.Shown)} must be {MisfitText.Wanted(misfit)}; this is {MisfitText.Found(misfit.Value)}.",
                     "Correct the value, or set enforce_parameter_schema to false.",
                     NodeOf(mapping, steps).Location);
@@ -64,7 +64,7 @@ internal sealed class ParameterCheck(SchemaDocument schema, FieldReader fields, 
 
             var nearest = KnownKeys.Nearest(parameter.Name, properties.Keys);
             Report(
-                "parameter_unknown",
+                Codes.ParameterUnknown,
                 $"The flow has no parameter {ManifestText.Shown(parameter.Name)}.",
                 nearest is null ? "Correct its name, or add it to the flow's parameters." : $"Did you mean {nearest}?",
                 mapping.FindEntry(parameter.Name)!.Value.Location);

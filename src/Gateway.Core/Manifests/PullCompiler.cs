@@ -54,7 +54,7 @@ internal sealed class PullCompiler(YamlNode? shared, CompilationInput input)
         }
 
         fields.Error(
-            "pull_step_invalid",
+            Codes.PullStepInvalid,
             "A pull step is a mapping with one key, the function's name, and below it a mapping of its arguments.",
             "Indent the arguments below the function's name; write {} for none.",
             step.Location);

@@ -27,13 +27,13 @@ internal static class RecurrenceFaults
         if (start < DefaultStart && RepeatsWithinDays(parts))
         {
             return new ScheduleFault(
-                "rrule_starts_too_early",
+                Codes.RruleStartsTooEarly,
                 string.Create(CultureInfo.InvariantCulture, $"its DTSTART is {start:yyyy-MM-dd} and its FREQ {parts["FREQ"].Last()}, and Prefect counts through every repetition since then each time that it looks for runs"),
                 "Begin on 2020-01-01 or later, or leave DTSTART out.");
         }
 
         return RecurrenceReach.HasDay(parts, start) && RecurrenceReach.HasTime(parts, start) ? null : new ScheduleFault(
-            "rrule_never_scheduled",
+            Codes.RruleNeverScheduled,
             $"what {ManifestText.Shown(rule)} allows comes in no year, and Prefect takes it and then searches in vain, or fails, each time that it looks for runs",
             "Write days that the months have, and hours, minutes and seconds that INTERVAL steps meet from DTSTART on, or 00:00 where there is none.");
     }

@@ -40,7 +40,7 @@ internal sealed class ScheduleCompiler
         var hasSingle = !FieldReader.IsAbsent(single) && single is not YamlMapping { Entries.Count: 0 };
         if (hasSingle && deployment.FindEntry("schedules") is { } both)
         {
-            fields.Error("schedule_twice", "The deployment has both schedule and schedules.", "Move the one of schedule into the list schedules.", both.Location);
+            fields.Error(Codes.ScheduleTwice, "The deployment has both schedule and schedules.", "Move the one of schedule into the list schedules.", both.Location);
             return [];
         }
 
@@ -53,7 +53,7 @@ internal sealed class ScheduleCompiler
         {
             case YamlSequence { Items.Count: > MostSchedules } list:
                 fields.Error(
-                    "schedules_too_many",
+                    Codes.SchedulesTooMany,
                     $"The deployment has {list.Items.Count} schedules; at most {MostSchedules} are read.",
                     "Say more with each rule, or split the deployment.",
                     list.Location);
@@ -80,7 +80,7 @@ internal sealed class ScheduleCompiler
         {
             var first = slugs[slug];
             fields.Error(
-                "slug_duplicate",
+                Codes.SlugDuplicate,
                 $"The slug {ManifestText.Shown(node.Value)} is already taken at line {first.Line}, column {first.Column}.",
                 "Give each schedule of the deployment its own slug.",
                 node.Location);
@@ -109,7 +109,7 @@ internal sealed class ScheduleCompiler
     {
         foreach (var entry in mapping.Entries.Where(entry => !KnownKeys.Schedule.Contains(entry.Key)))
         {
-            fields.Error("schedule_key_unknown", $"A schedule has no key {ManifestText.Shown(entry.Key)}.", KnownKeys.Schedule.FixOf(entry.Key), entry.Location);
+            fields.Error(Codes.ScheduleKeyUnknown, $"A schedule has no key {ManifestText.Shown(entry.Key)}.", KnownKeys.Schedule.FixOf(entry.Key), entry.Location);
         }
     }
 
@@ -117,7 +117,7 @@ internal sealed class ScheduleCompiler
     {
         if (mapping.Find("replaces") is { } replaces && !FieldReader.IsAbsent(replaces))
         {
-            fields.Warning("replaces_not_applied", "The gateway removes schedules that left the manifest itself; replaces is not sent.", "Remove replaces.", replaces.Location);
+            fields.Warning(Codes.ReplacesNotApplied, "The gateway removes schedules that left the manifest itself; replaces is not sent.", "Remove replaces.", replaces.Location);
         }
 
         WarnUnless("interval", "anchor_date");
@@ -127,7 +127,7 @@ internal sealed class ScheduleCompiler
         {
             if (FieldReader.IsAbsent(mapping.Find(rule)) && mapping.Find(key) is { } unused && !FieldReader.IsAbsent(unused))
             {
-                fields.Warning("schedule_key_unused", $"{key} means something only with {rule}.", $"Remove {key}.", unused.Location);
+                fields.Warning(Codes.ScheduleKeyUnused, $"{key} means something only with {rule}.", $"Remove {key}.", unused.Location);
             }
         }
     }
@@ -139,7 +139,7 @@ internal sealed class ScheduleCompiler
         if (given is not [var key])
         {
             var found = given.Count == 0 ? "none" : string.Join(" and ", given);
-            fields.Error("schedule_rule", $"A schedule has exactly one of cron, interval and rrule; this one has {found}.", "Keep one, or make a schedule of each.", mapping.Location);
+            fields.Error(Codes.ScheduleRule, $"A schedule has exactly one of cron, interval and rrule; this one has {found}.", "Keep one, or make a schedule of each.", mapping.Location);
             return null;
         }
 
@@ -162,7 +162,7 @@ internal sealed class ScheduleCompiler
 
         if (!_zones.IsKnown(zone.Value))
         {
-            fields.Error("timezone_invalid", zone.Problem("time zone", "IANA knows no such name"), "Write a name such as America/Sao_Paulo.", node!.Location);
+            fields.Error(Codes.TimezoneInvalid, zone.Problem("time zone", "IANA knows no such name"), "Write a name such as America/Sao_Paulo.", node!.Location);
         }
 
         return zone.Value;
@@ -177,7 +177,7 @@ internal sealed class ScheduleCompiler
 
         if (Known(_cronProblems, cron.Value, CronRules.ProblemOf) is { } problem)
         {
-            fields.Error("cron_invalid", cron.Problem("cron expression", problem), "Write five fields, such as 0 6 * * 1-5.", node.Location);
+            fields.Error(Codes.CronInvalid, cron.Problem("cron expression", problem), "Write five fields, such as 0 6 * * 1-5.", node.Location);
             return null;
         }
 
@@ -191,7 +191,7 @@ internal sealed class ScheduleCompiler
     }
 
     private static ScheduleFault? CronFaultOf(string expression) => !CronRules.IsNeverScheduled(expression) ? null : new ScheduleFault(
-        "cron_never_scheduled",
+        Codes.CronNeverScheduled,
         "none of its months has such a day, and Prefect takes it and then fails each time that it looks for runs of the deployment",
         "Write a day of the month that the months have, or L for their last one.");
 
@@ -204,7 +204,7 @@ internal sealed class ScheduleCompiler
 
         if (seconds is not (> 0 and <= IntervalText.MostSeconds))
         {
-            fields.Error("interval_invalid", "The interval is not a duration above zero.", DurationFields.Fix, node.Location);
+            fields.Error(Codes.IntervalInvalid, "The interval is not a duration above zero.", DurationFields.Fix, node.Location);
             return null;
         }
 
@@ -223,7 +223,7 @@ internal sealed class ScheduleCompiler
             return date;
         }
 
-        fields.Error("anchor_date_invalid", anchor.Problem("anchor date", "it is no date or time of ISO 8601"), "Write it as 2026-01-01T00:00:00Z.", node!.Location);
+        fields.Error(Codes.AnchorDateInvalid, anchor.Problem("anchor date", "it is no date or time of ISO 8601"), "Write it as 2026-01-01T00:00:00Z.", node!.Location);
         return null;
     }
 
@@ -241,14 +241,14 @@ internal sealed class ScheduleCompiler
             : null;
         if (rule is null || problem is not null)
         {
-            fields.Error("rrule_invalid", text.Problem("recurrence rule", problem!), "Write a rule of RFC 5545, such as FREQ=WEEKLY;BYDAY=MO,FR.", node.Location);
+            fields.Error(Codes.RruleInvalid, text.Problem("recurrence rule", problem!), "Write a rule of RFC 5545, such as FREQ=WEEKLY;BYDAY=MO,FR.", node.Location);
             return null;
         }
 
         if (RecurrenceRules.IsNeverScheduled(rule))
         {
             fields.Error(
-                "rrule_never_scheduled",
+                Codes.RruleNeverScheduled,
                 "The rule's UNTIL has a time zone and there is no DTSTART: Prefect takes it, and then schedules no run of the deployment, not of its other schedules either.",
                 "Write UNTIL without Z, or begin the rule with a start in the same zone, such as DTSTART:20260101T000000Z.",
                 node.Location);

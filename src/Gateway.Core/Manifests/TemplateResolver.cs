@@ -229,7 +229,7 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
         if (!wasSpent)
         {
             findings.Error(
-                "expanded_too_long",
+                Codes.ExpandedTooLong,
                 $"With placeholders filled in the manifest gets more than {MostFilledIn} characters longer.",
                 "Use fewer placeholders, or split the manifest.",
                 spot.Location,
@@ -276,7 +276,7 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
         }
 
         findings.Error(
-            "placeholder_unresolved",
+            Codes.PlaceholderUnresolved,
             $"The step output {placeholder.Name} is not a single value and cannot stand inside a longer text.",
             "Name one value in it, or let the placeholder stand alone.",
             spot.Location,
@@ -306,7 +306,7 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
     private Filling? ReportReference(Placeholder placeholder, Spot spot)
     {
         findings.Error(
-            "reference_not_supported_here",
+            Codes.ReferenceNotSupportedHere,
             $"{(placeholder.Kind == PlaceholderKind.Variable ? placeholder.VariableName : placeholder.Name)} is a secret or another reference to Prefect for this MODE, and nothing fills it in here: Prefect resolves references only in job variables and pull steps.",
             "Move it to job_variables, such as env, and read it in the flow.",
             spot.Location,
@@ -325,18 +325,18 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
         var (code, message, fix) = placeholder.Kind switch
         {
             PlaceholderKind.Variable => (
-                "variable_unset",
+                Codes.VariableUnset,
                 $"The variable {placeholder.VariableName} is not set for this MODE.",
                 $"Set it in Gateway:Modes:<name>:Variables:{placeholder.VariableName} (in Gateway:Modes:<name>:Secrets if it is a secret), or take the placeholder out."),
             PlaceholderKind.PrefectReference => (
-                "reference_not_supported_here",
+                Codes.ReferenceNotSupportedHere,
                 $"Nothing fills in {placeholder.Name} here: Prefect resolves references only in job variables and pull steps.",
                 "Move it to job_variables, read it in the flow, or for a parameter give a mapping with __prefect_kind: workspace_variable and variable_name."),
             PlaceholderKind.RunContext => (
-                "placeholder_unresolved",
+                Codes.PlaceholderUnresolved,
                 $"The run context {placeholder.Name} is not known before a run starts.",
                 "Use it in job_variables, pull steps or parameters only."),
-            _ => ("placeholder_unresolved", why, remedy),
+            _ => (Codes.PlaceholderUnresolved, why, remedy),
         };
         findings.Error(code, message, fix, spot.Location, spot.Scope.Deployment);
     }

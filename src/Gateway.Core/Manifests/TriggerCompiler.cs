@@ -22,7 +22,7 @@ internal static class TriggerCompiler
         if (list.Items.Count > MostTriggers)
         {
             fields.Error(
-                "triggers_too_many",
+                Codes.TriggersTooMany,
                 $"The deployment has {list.Items.Count} triggers; at most {MostTriggers} are read.",
                 "Let a trigger match more, or split the deployment.",
                 list.Location);
@@ -70,7 +70,7 @@ internal static class TriggerCompiler
         {
             var first = names[name];
             fields.Error(
-                "trigger_name_duplicate",
+                Codes.TriggerNameDuplicate,
                 $"The name of this trigger's automation is already taken at line {first.Line}, column {first.Column}.",
                 "Give each trigger of the deployment its own name, or none.",
                 location);

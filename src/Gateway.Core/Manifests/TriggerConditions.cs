@@ -19,7 +19,7 @@ internal static class TriggerConditions
         if (enabled && TriggerLoop.IsCertain(trigger))
         {
             fields.Error(
-                "trigger_loop",
+                Codes.TriggerLoop,
                 "The trigger fires on the runs that it starts itself: it expects flow runs of every flow being scheduled, pending or running.",
                 "Narrow match or match_related down to other flow runs by one more label.",
                 mapping.Find("expect")!.Location);
@@ -79,14 +79,14 @@ internal static class TriggerConditions
         }
         else
         {
-            fields.Error("trigger_type_unknown", type.Problem("trigger type", "Prefect does not know it"), $"Write {Types}.", node!.Location);
+            fields.Error(Codes.TriggerTypeUnknown, type.Problem("trigger type", "Prefect does not know it"), $"Write {Types}.", node!.Location);
         }
 
         return null;
     }
 
     private static void RefuseMetric(ManifestLocation location, FieldReader fields) => fields.Error(
-        "trigger_metric",
+        Codes.TriggerMetric,
         "Metric triggers are Prefect Cloud's: a self-hosted server refuses them.",
         $"Remove the trigger, or write one of the type {Types}.",
         location);
@@ -110,7 +110,7 @@ internal static class TriggerConditions
                 fields.Mismatch("triggers", "a list", other.Kind, other.Location, "Begin every trigger with a dash.");
                 break;
             case var none:
-                fields.Error("trigger_empty", $"A {type} trigger is made of others; this one has none.", "List them under triggers.", none?.Location ?? mapping.Location);
+                fields.Error(Codes.TriggerEmpty, $"A {type} trigger is made of others; this one has none.", "List them under triggers.", none?.Location ?? mapping.Location);
                 break;
         }
 
@@ -129,7 +129,7 @@ internal static class TriggerConditions
         var fix = string.Create(CultureInfo.InvariantCulture, $"Write any, all, or a whole number from 1 to {count}.");
         if (FieldReader.IsAbsent(node))
         {
-            fields.Error("trigger_require", "A compound trigger says how many of its triggers have to fire; this one does not.", fix, node?.Location ?? mapping.Location);
+            fields.Error(Codes.TriggerRequire, "A compound trigger says how many of its triggers have to fire; this one does not.", fix, node?.Location ?? mapping.Location);
             return null;
         }
 
@@ -138,7 +138,7 @@ internal static class TriggerConditions
             var text = fields.Text(node, "require", TemplatePlace.Exact);
             if (text is { Value: not ("any" or "all") } other)
             {
-                fields.Error("trigger_require", other.Problem("number of triggers", "it is neither any nor all nor a number"), fix, node.Location);
+                fields.Error(Codes.TriggerRequire, other.Problem("number of triggers", "it is neither any nor all nor a number"), fix, node.Location);
             }
 
             return text?.Value;

@@ -29,7 +29,7 @@ internal sealed class TwinCheck(FindingList findings)
         if (isTwin)
         {
             findings.Error(
-                "deployment_duplicate",
+                Codes.DeploymentDuplicate,
                 $"A deployment of this flow with the name {ManifestText.Shown(written.Value)} stands already at line {first.Line}, column {first.Column}.",
                 "Give one of them another name, or remove it. Deployments of different flows may share a name.",
                 place,

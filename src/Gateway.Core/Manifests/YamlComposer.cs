@@ -36,7 +36,7 @@ internal sealed class YamlComposer
         }
         catch (YamlException exception)
         {
-            composer.Reject("yaml_invalid", $"The text is not YAML: {Sentence(exception)}", "Check indentation, quotes and brackets here.", exception.Start);
+            composer.Reject(Codes.YamlInvalid, $"The text is not YAML: {Sentence(exception)}", "Check indentation, quotes and brackets here.", exception.Start);
             return null;
         }
     }
@@ -47,7 +47,7 @@ internal sealed class YamlComposer
         Advance();
         if (_parser.Current is StreamEnd)
         {
-            _findings.Error("manifest_empty", "The manifest is empty.", "Post the text of the repository's prefect.yaml.", location: null);
+            _findings.Error(Codes.ManifestEmpty, "The manifest is empty.", "Post the text of the repository's prefect.yaml.", location: null);
             return null;
         }
 
@@ -61,7 +61,7 @@ internal sealed class YamlComposer
         Advance();
         if (_parser.Current is DocumentStart second)
         {
-            Reject("documents_many", "A manifest is one YAML document; a second one begins here.", "Remove the line of three dashes and what belongs to the second document.", second.Start);
+            Reject(Codes.DocumentsMany, "A manifest is one YAML document; a second one begins here.", "Remove the line of three dashes and what belongs to the second document.", second.Start);
             return null;
         }
 
@@ -116,13 +116,13 @@ internal sealed class YamlComposer
     {
         if (!_anchors.TryGetValue(alias.Value, out var node))
         {
-            Reject("alias_unknown", $"No anchor &{alias.Value.Value} comes before this alias.", "Define the anchor above, or fix its name.", alias.Start);
+            Reject(Codes.AliasUnknown, $"No anchor &{alias.Value.Value} comes before this alias.", "Define the anchor above, or fix its name.", alias.Start);
             return null;
         }
 
         if (node is null)
         {
-            Reject("alias_recursive", $"The alias *{alias.Value.Value} stands inside its own anchor.", "Move the alias out of what it repeats.", alias.Start);
+            Reject(Codes.AliasRecursive, $"The alias *{alias.Value.Value} stands inside its own anchor.", "Move the alias out of what it repeats.", alias.Start);
             return null;
         }
 
@@ -136,20 +136,20 @@ internal sealed class YamlComposer
         var location = LocationOf(scalar.Start);
         if (ManifestText.HoldsUnstorable(scalar.Value))
         {
-            Report("character_forbidden", "An escape stands for a character that cannot be stored.", "Remove the escape.", location);
+            Report(Codes.CharacterForbidden, "An escape stands for a character that cannot be stored.", "Remove the escape.", location);
             return new YamlScalar(YamlScalarType.Text, "", location);
         }
 
         if (_flowDepth > 0 && scalar.Style == ScalarStyle.Plain && (scalar.Value is [':', ..] or [.., ':'] || scalar.Value.Contains('?', StringComparison.Ordinal)))
         {
-            Report("scalar_invalid", "Within brackets and braces PyYAML takes a question mark, and a colon at the beginning or the end, for marks of its own.", "Put the value in quotes to make it text.", location);
+            Report(Codes.ScalarInvalid, "Within brackets and braces PyYAML takes a question mark, and a colon at the beginning or the end, for marks of its own.", "Put the value in quotes to make it text.", location);
         }
 
         var (type, value) = YamlTag.Resolve(scalar);
         if (value is null)
         {
             var problem = scalar.Value is "=" or "<<" ? $"{scalar.Value} without quotes is a mark of YAML's own and no value." : "The value looks like a number or a date and is none.";
-            Report("scalar_invalid", problem, "Correct it, or put it in quotes to make it text.", location);
+            Report(Codes.ScalarInvalid, problem, "Correct it, or put it in quotes to make it text.", location);
         }
 
         return new YamlScalar(type, value ?? "0", location);
@@ -218,7 +218,7 @@ internal sealed class YamlComposer
         {
             var first = entries.List[earlier].Location;
             Report(
-                "key_duplicate",
+                Codes.KeyDuplicate,
                 $"The key {ManifestText.Shown(name)} is already given at line {first.Line}, column {first.Column}.",
                 "Keep one of the two.",
                 location);
@@ -233,13 +233,13 @@ internal sealed class YamlComposer
     {
         if (node is not YamlScalar key)
         {
-            Report("key_not_scalar", $"A key must be a single value; this is {node.Kind}.", "Write the key as text.", location);
+            Report(Codes.KeyNotScalar, $"A key must be a single value; this is {node.Kind}.", "Write the key as text.", location);
             return null;
         }
 
         if (key.Type is not (YamlScalarType.Text or YamlScalarType.Integer))
         {
-            Report("key_not_text", $"A key must be text; YAML reads this one as {key.Kind}.", "Put the key in quotes.", location);
+            Report(Codes.KeyNotText, $"A key must be text; YAML reads this one as {key.Kind}.", "Put the key in quotes.", location);
             return null;
         }
 
@@ -260,7 +260,7 @@ internal sealed class YamlComposer
         if (merges.Count > 1)
         {
             _findings.Warning(
-                "merge_key_repeated",
+                Codes.MergeKeyRepeated,
                 "The key << is given more than once in this mapping: all are merged, as PyYAML does, and of a key that several give the last << counts.",
                 "Keep one << with a list of the mappings; in a list the first mapping counts.",
                 LocationOf(merges[1].Start));
@@ -289,7 +289,7 @@ internal sealed class YamlComposer
     {
         if (source is not YamlMapping mapping)
         {
-            Report("merge_invalid", $"The key << takes a mapping or a list of mappings; this is {source.Kind}.", "Name the anchor of a mapping.", LocationOf(start));
+            Report(Codes.MergeInvalid, $"The key << takes a mapping or a list of mappings; this is {source.Kind}.", "Name the anchor of a mapping.", LocationOf(start));
             return;
         }
 
@@ -305,7 +305,7 @@ internal sealed class YamlComposer
     {
         if (!YamlTag.IsAllowed(node))
         {
-            Report("tag_not_allowed", $"The tag {ManifestText.Shown(node.Tag.Value)} is not allowed.", "Remove the tag.", LocationOf(node.Start));
+            Report(Codes.YamlTagNotAllowed, $"The YAML tag {ManifestText.Shown(node.Tag.Value)} is not allowed.", "Remove the tag.", LocationOf(node.Start));
         }
     }
 
@@ -315,14 +315,14 @@ internal sealed class YamlComposer
         _characters += characters;
         if (_nodes > _limits.MaxNodes)
         {
-            Reject("nodes_too_many", $"With aliases followed the manifest has more than {_limits.MaxNodes} values{_limits.NodesNote}.", "Repeat less by aliases, or split the manifest.", start);
+            Reject(Codes.NodesTooMany, $"With aliases followed the manifest has more than {_limits.MaxNodes} values{_limits.NodesNote}.", "Repeat less by aliases, or split the manifest.", start);
             return false;
         }
 
         if (_characters > _limits.MaxExpandedCharacters)
         {
             Reject(
-                "expanded_too_long",
+                Codes.ExpandedTooLong,
                 $"With aliases followed the manifest has more than {_limits.MaxExpandedCharacters} characters{_limits.CharactersNote}.",
                 "Repeat less by aliases, or split the manifest.",
                 start);
@@ -339,7 +339,7 @@ internal sealed class YamlComposer
             return true;
         }
 
-        Reject("nesting_too_deep", $"Lists and mappings are nested more than {_limits.MaxDepth} deep.", "Flatten the structure.", node.Start);
+        Reject(Codes.NestingTooDeep, $"Lists and mappings are nested more than {_limits.MaxDepth} deep.", "Flatten the structure.", node.Start);
         return false;
     }
 

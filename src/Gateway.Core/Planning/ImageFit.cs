@@ -21,7 +21,7 @@ public static class ImageFit
         if (image.Release.CompareTo(server.Release) > 0)
         {
             yield return new Finding(
-                "image_prefect_newer",
+                Codes.ImagePrefectNewer,
                 severity,
                 $"The image has Prefect {image}, which is newer than the server's {server}: what it sends, such a server may not know, and its runs fail.",
                 $"Install Prefect {server} in the image, or upgrade the server first. Gateway:Prefect:ImageVersions says whether this stops rollouts.");
@@ -31,7 +31,7 @@ public static class ImageFit
         if (serverHasPassword && !image.IsAtLeast(3, 6, 14) && server.IsAtLeast(3, 6, 14))
         {
             yield return new Finding(
-                "image_prefect_broken",
+                Codes.ImagePrefectBroken,
                 severity,
                 $"The image has Prefect {image}, and the server {server} has a password: flows on Prefect 3.6.13 or older crash against servers from 3.6.14 on that have one (PrefectHQ/prefect #21099).",
                 $"Install Prefect 3.6.14 or newer, up to {server}, in the image. Gateway:Prefect:ImageVersions says whether this stops rollouts.");

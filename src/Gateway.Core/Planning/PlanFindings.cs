@@ -9,7 +9,7 @@ internal static class PlanFindings
     private const int MostNames = 20;
 
     public static Finding FlowUnknown(DeploymentSpec spec, IReadOnlyList<string> flows) => new(
-        "flow_unknown",
+        Codes.FlowUnknown,
         FindingSeverity.Error,
         flows.Count == 0
             ? $"The flow of {spec.Entrypoint} is not known: neither build result nor manifest name it, and no live deployment of that name, and none of this repository's in the MODE, has that entrypoint."
@@ -19,7 +19,7 @@ internal static class PlanFindings
         spec.Name);
 
     public static Finding Duplicate(DeploymentSpec spec, string flowName) => new(
-        "deployment_duplicate",
+        Codes.DeploymentDuplicate,
         FindingSeverity.Error,
         $"The manifest has \"{flowName}/{spec.Name}\" twice.",
         "Give one of them another name, or remove it.",
@@ -27,7 +27,7 @@ internal static class PlanFindings
         spec.Name);
 
     public static Finding OfOtherLane(DeploymentSpec spec, string flowName, string lane) => new(
-        "deployment_of_other_lane",
+        Codes.DeploymentOfOtherLane,
         FindingSeverity.Error,
         $"\"{flowName}/{spec.Name}\" is in the care of {lane}: two lanes that change one deployment would undo each other's work.",
         "Give the deployment a name of its own, or remove it from the other manifest first.",
@@ -35,7 +35,7 @@ internal static class PlanFindings
         spec.Name);
 
     public static Finding MassPrune(IReadOnlyList<string> names, int held, bool goesBack) => new(
-        "mass_prune",
+        Codes.MassPrune,
         FindingSeverity.Error,
         $"{(goesBack ? "The rollout to go back to had not" : "The manifest dropped")} {names.Count} of the {held} deployments that are in place: {string.Join(", ", names.Take(MostNames))}{(names.Count > MostNames ? ", …" : "")}.",
         goesBack
@@ -43,14 +43,14 @@ internal static class PlanFindings
             : "Put them back into the manifest; or, if they are really to go, post the build with \"allow_mass_prune\": true.");
 
     public static Finding Orphaned(OrphanedAutomation orphan) => new(
-        "automation_orphaned",
+        Codes.AutomationOrphaned,
         FindingSeverity.Warning,
         $"The automation \"{orphan.Automation.Name}\" runs a deployment \"{orphan.DeploymentName}\" of this lane that was deleted on the server: the rollout deletes it.",
         "Nothing, if the deployment was deleted on purpose. One that the manifest still has is created again, with automations of its own.",
         Deployment: orphan.DeploymentName);
 
     public static Finding WorkPoolNotFound(DeploymentSpec spec) => new(
-        "work_pool_not_found",
+        Codes.WorkPoolNotFound,
         FindingSeverity.Error,
         $"The server has no work pool \"{spec.WorkPoolName}\".",
         "Create the pool, or name one that exists.",
@@ -58,7 +58,7 @@ internal static class PlanFindings
         spec.Name);
 
     public static Finding WorkPoolTypeUnsupported(DeploymentSpec spec, WorkPool pool) => new(
-        "work_pool_type_unsupported",
+        Codes.WorkPoolTypeUnsupported,
         FindingSeverity.Error,
         $"The work pool \"{pool.Name}\" is of type {pool.Type}, which takes no deployments of this kind.",
         "Name a pool that is polled by workers, such as one of type docker.",
@@ -66,25 +66,25 @@ internal static class PlanFindings
         spec.Name);
 
     public static Finding WorkPoolPaused(WorkPool pool) => new(
-        "work_pool_paused",
+        Codes.WorkPoolPaused,
         FindingSeverity.Warning,
         $"The work pool \"{pool.Name}\" is paused: its workers start no runs.",
         "Resume the pool when runs are to start.");
 
     public static Finding NoWorkerOnline(WorkPool pool) => new(
-        "no_worker_online",
+        Codes.NoWorkerOnline,
         FindingSeverity.Warning,
         $"No worker of the work pool \"{pool.Name}\" is online: runs will wait.",
         "Start a worker of the pool.");
 
     public static Finding TemplateUnreadable(WorkPool pool) => new(
-        "work_pool_template_unreadable",
+        Codes.WorkPoolTemplateUnreadable,
         FindingSeverity.Warning,
         $"The base job template of the work pool \"{pool.Name}\" has no schema that can be read: job variables are checked by the server only.",
         "Reset the pool's base job template to its type's default.");
 
     public static Finding JobVariableInvalid(DeploymentSpec spec, string path, string? given, string? wanted) => new(
-        "job_variable_invalid",
+        Codes.JobVariableInvalid,
         FindingSeverity.Error,
         $"The job variable \"{path}\" does not fit the base job template of the work pool \"{spec.WorkPoolName}\"{(wanted is null ? "" : $", which wants {wanted}")}{(given is null ? "" : $"; this is {given}")}.",
         wanted is null ? "Give it a value of the type that the pool's template asks for." : $"Give it {wanted}.",
@@ -92,7 +92,7 @@ internal static class PlanFindings
         spec.Name);
 
     public static Finding ParameterInvalid(DeploymentSpec spec, string path) => new(
-        "parameter_invalid",
+        Codes.ParameterInvalid,
         FindingSeverity.Error,
         $"The parameter \"{path}\" does not fit the schema of the flow's parameters{(spec.ParameterOpenApiSchema is null ? " that the server holds" : "")}.",
         spec.ParameterOpenApiSchema is null
@@ -102,7 +102,7 @@ internal static class PlanFindings
         spec.Name);
 
     public static Finding ParameterSchemaMissing(DeploymentSpec spec) => new(
-        "parameter_schema_missing",
+        Codes.ParameterSchemaMissing,
         FindingSeverity.Error,
         "Parameters are to be checked against their schema, and the deployment on the server has none: the server refuses every change of it.",
         "Send the flow's facts with the build result, or set enforce_parameter_schema to false.",
@@ -110,7 +110,7 @@ internal static class PlanFindings
         spec.Name);
 
     public static Finding JobVariablesNotRestored(DeploymentSpec spec) => new(
-        "job_variables_not_restored",
+        Codes.JobVariablesNotRestored,
         FindingSeverity.Warning,
         "The deployment on the server has no job variables, and Prefect cannot clear them again: a rollout that fails after giving it some ends failed, with this deployment changed.",
         "Give it one job variable in Prefect before, such as image; or delete it there, so that it is created again.",
@@ -118,7 +118,7 @@ internal static class PlanFindings
         spec.Name);
 
     public static Finding JobVariablesNotCleared(DeploymentSpec spec) => new(
-        "job_variables_not_cleared",
+        Codes.JobVariablesNotCleared,
         FindingSeverity.Error,
         "The deployment on the server has job variables and the manifest wants none, but Prefect cannot clear them.",
         "Keep one job variable, such as image; or delete the deployment in Prefect, so that it is created again.",
@@ -126,25 +126,25 @@ internal static class PlanFindings
         spec.Name);
 
     public static Finding ServerVersionUnknown() => new(
-        "prefect_version_unknown",
+        Codes.PrefectVersionUnknown,
         FindingSeverity.Warning,
         "The server does not tell its version (GET /admin/version), so that the gateway asks nothing of it that Prefect 3.4 does not know.",
         "Let the gateway through to /api/admin/version where a proxy stands in front of Prefect.");
 
     public static Finding ServerUnsupported(PrefectVersion server) => new(
-        "prefect_version_unsupported",
+        Codes.PrefectVersionUnsupported,
         FindingSeverity.Error,
         $"The server is Prefect {server}, and the gateway knows Prefect 3 from {PrefectVersion.Oldest} on.",
         "Point Gateway:Prefect:ApiUrl to a Prefect 3 server, or run a gateway that knows this version.");
 
     public static Finding ServerTooOld(PrefectVersion server) => new(
-        "prefect_version_untested",
+        Codes.PrefectVersionUntested,
         FindingSeverity.Warning,
         $"The server is Prefect {server}, which is older than {PrefectVersion.Oldest}, the oldest that the gateway is tested with.",
         "Upgrade the server.");
 
     public static Finding ReferenceInText(DeploymentSpec spec, string path, ManifestLocation? location, PrefectVersion? version, bool inPull) => new(
-        "reference_in_text",
+        Codes.ReferenceInText,
         FindingSeverity.Error,
         $"{path} refers to a Prefect block within a longer text, which {(inPull ? "Prefect in the image" : "a worker")} fills in from 3.7.0 on only{(version is null ? "" : $"; here it is {version}")}: every run would fail.",
         "Let the reference stand alone and put the rest into the block; a MODE's secret, {{ $NAME }}, may stand within a text.",
@@ -152,7 +152,7 @@ internal static class PlanFindings
         spec.Name);
 
     public static Finding GracePeriodIgnored(DeploymentSpec spec, PrefectVersion server) => new(
-        "grace_period_ignored",
+        Codes.GracePeriodIgnored,
         FindingSeverity.Warning,
         $"Prefect {server} ignores concurrency_limit.grace_period_seconds, which servers know from 3.6.6 on.",
         "Upgrade the server, or remove grace_period_seconds.",
@@ -160,7 +160,7 @@ internal static class PlanFindings
         spec.Name);
 
     public static Finding TriggerPatternUnsupported(DeploymentSpec spec, TriggerSpec trigger, PrefectVersion server) => new(
-        "trigger_pattern_unsupported",
+        Codes.TriggerPatternUnsupported,
         FindingSeverity.Warning,
         $"The trigger \"{trigger.Name}\" has a wildcard that is not an asterisk at the end of a text: Prefect {server} takes it for the character itself, so that the trigger does not fire as it is meant to. Servers know such patterns from 3.6.23 on.",
         "Upgrade the server, or write one asterisk at the end.",
@@ -168,7 +168,7 @@ internal static class PlanFindings
         spec.Name);
 
     public static Finding ConcurrencyLimitShared(DeploymentSpec spec, LiveConcurrencyLimit limit) => new(
-        "concurrency_limit_shared",
+        Codes.ConcurrencyLimitShared,
         FindingSeverity.Warning,
         $"The deployment uses the shared concurrency limit \"{limit.Name}\", which is left as it is: changing it here would change it for everybody.",
         "Change the shared limit in Prefect, or take the deployment off it there.",

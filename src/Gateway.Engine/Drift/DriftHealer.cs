@@ -44,7 +44,7 @@ internal sealed partial class DriftHealer
 
         // What failed once would fail again at every look: a build, a retry or a rollback that succeeds ends that. A server that was away may be back.
         var rollouts = await _rollouts.ListAsync(new RolloutFilter(lane.Repository, lane.Mode, null, null, 1), cancellationToken);
-        if (rollouts is [{ Kind: RolloutKind.Heal, Status: not RolloutStatus.Succeeded, FailureCode: not RolloutEnd.PrefectUnavailable } failed])
+        if (rollouts is [{ Kind: RolloutKind.Heal, Status: not RolloutStatus.Succeeded, FailureCode: not Codes.PrefectUnavailable } failed])
         {
             Log.NotAgain(_logger, lane.Mode, lane.Repository, failed.Id);
             return;

@@ -82,8 +82,8 @@ internal static class DriftReport
 
     private static string FieldOf(Finding finding) => finding.Code switch
     {
-        "job_variables_not_cleared" => "job_variables",
-        "concurrency_limit_shared" => "concurrency_limit",
+        Codes.JobVariablesNotCleared => "job_variables",
+        Codes.ConcurrencyLimitShared => "concurrency_limit",
         _ => finding.Code,
     };
 }

@@ -121,7 +121,7 @@ internal sealed partial class BuildReception
         ArgumentNullException.ThrowIfNull(proof);
         Log.Busy(_logger, proof.Repository);
         return BuildMetrics.Count(
-            await TryNoteAsync(RolloutAudit.Unread(sender, AuditActions.Build, "too_many_reviews", proof.Kind)) ? new Reception.Busy() : new Reception.Unrecorded(),
+            await TryNoteAsync(RolloutAudit.Unread(sender, AuditActions.Build, Codes.TooManyReviews, proof.Kind)) ? new Reception.Busy() : new Reception.Unrecorded(),
             proof.Repository);
     }
 

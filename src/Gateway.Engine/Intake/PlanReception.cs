@@ -85,7 +85,7 @@ internal sealed partial class PlanReception
         if (place is null)
         {
             Log.Busy(_logger, proof.Repository);
-            await NoteAsync(RolloutAudit.Unread(sender, AuditActions.Plan, "too_many_reviews", proof.Kind));
+            await NoteAsync(RolloutAudit.Unread(sender, AuditActions.Plan, Codes.TooManyReviews, proof.Kind));
             return new PlanOutcome.Busy();
         }
 

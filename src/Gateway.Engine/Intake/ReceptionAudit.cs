@@ -27,7 +27,7 @@ internal sealed partial class ReceptionAudit(IAuditLedger audit, ILogger<Recepti
         }
         catch (Exception exception)
         {
-            await NoteAsync(AuditOutcomes.Failed, exception is LedgerUnavailableException ? "ledger_unavailable" : "internal_error");
+            await NoteAsync(AuditOutcomes.Failed, exception is LedgerUnavailableException ? Codes.LedgerUnavailable : Codes.InternalError);
             throw;
         }
 

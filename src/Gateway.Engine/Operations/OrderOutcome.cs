@@ -13,14 +13,14 @@ public abstract record OrderOutcome
     public string Reason => this switch
     {
         Done => "done",
-        OtherLane => "rollout_of_other_lane",
-        NotSucceeded => "rollout_not_succeeded",
-        SpecsMissing => "specs_missing",
-        Finished => "rollout_finished",
-        NotRetryable => "rollout_not_retryable",
-        Outdated => "run_outdated",
-        Frozen => "mode_frozen",
-        _ => "not_found",
+        OtherLane => Codes.RolloutOfOtherLane,
+        NotSucceeded => Codes.RolloutNotSucceeded,
+        SpecsMissing => Codes.SpecsMissing,
+        Finished => Codes.RolloutFinished,
+        NotRetryable => Codes.RolloutNotRetryable,
+        Outdated => Codes.RunOutdated,
+        Frozen => Codes.ModeFrozen,
+        _ => Codes.NotFound,
     };
 
     /// <summary>It is in the ledger.</summary>

@@ -35,14 +35,14 @@ internal static class ModeFindings
         if (lost.Count > 0)
         {
             findings.Add(new Finding(
-                "deployment_in_no_mode",
+                Codes.DeploymentInNoMode,
                 FindingSeverity.Warning,
                 $"No MODE deploys {string.Join(", ", lost.Take(MostNames))}{(lost.Count > MostNames ? $" and {lost.Count - MostNames} more" : "")}.",
                 "Name each deployment as the DeploymentNames of one MODE have it, or take it out."));
         }
 
         // A secret that cannot be read is as one that is not there: this says why.
-        if (compilation.Findings.Any(finding => finding.Code == "variable_unset"))
+        if (compilation.Findings.Any(finding => finding.Code == Codes.VariableUnset))
         {
             findings.AddRange(secrets.Findings);
         }
@@ -52,7 +52,7 @@ internal static class ModeFindings
 
     /// <summary>The MODE takes no builds for the time being.</summary>
     public static Finding Frozen(ModeFreeze freeze) => new(
-        "mode_frozen",
+        Codes.ModeFrozen,
         FindingSeverity.Warning,
         FreezeBook.Describe(freeze),
         "Post the build when the freeze has ended; until then it is answered 423.");
@@ -65,14 +65,14 @@ internal static class ModeFindings
         if (allowsMassPrune || names.Any(name => policy.Modes.Any(other => other.SelectsDeployment(name))))
         {
             return new Finding(
-                "no_deployment_for_mode",
+                Codes.NoDeploymentForMode,
                 FindingSeverity.Warning,
                 $"No deployment of the manifest belongs to MODE {mode.Name}: there is none to create or update.",
                 $"Nothing, if that is meant. Otherwise: {fix}");
         }
 
         return new Finding(
-            "no_deployment_for_mode",
+            Codes.NoDeploymentForMode,
             FindingSeverity.Error,
             names.Count == 0 ? "The manifest's list of deployments is empty." : $"No deployment of the manifest belongs to MODE {mode.Name}, or to any other.",
             $"{fix} {Retire}");
@@ -84,7 +84,7 @@ internal static class ModeFindings
         if (selected == 0)
         {
             yield return new Finding(
-                "smoke_run_missing",
+                Codes.SmokeRunMissing,
                 FindingSeverity.Warning,
                 $"MODE {mode.Name} runs {smoke.Deployment} after a rollout, and the manifest has no such deployment: nothing is run.",
                 $"Give the manifest a deployment of that name, or change {mode.Setting("SmokeRun:Deployment")}.");
@@ -92,7 +92,7 @@ internal static class ModeFindings
         else if (selected > 1)
         {
             yield return new Finding(
-                "smoke_run_ambiguous",
+                Codes.SmokeRunAmbiguous,
                 FindingSeverity.Warning,
                 $"MODE {mode.Name} runs {smoke.Deployment} after a rollout, and {selected} flows have a deployment of that name: the first in the manifest is run.",
                 $"Write flow name/deployment name in {mode.Setting("SmokeRun:Deployment")}.");

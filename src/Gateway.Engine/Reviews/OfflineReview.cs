@@ -83,7 +83,7 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
             ? (refusals, [])
             : (kept, [
                 new Finding(
-                    "image_not_configured",
+                    Codes.ImageNotConfigured,
                     FindingSeverity.Warning,
                     $"No {string.Join(" and no ", missing)} are configured for MODE {mode.Name}: the image of its deployments is not checked here, and no build is admitted.",
                     $"Set {string.Join(" and ", missing.Select(list => mode.Setting(list) + ":0"))}."),

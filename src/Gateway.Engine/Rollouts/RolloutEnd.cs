@@ -6,9 +6,6 @@ namespace Gateway.Rollouts;
 /// <summary>How a rollout ended.</summary>
 internal sealed record RolloutEnd
 {
-    /// <summary>The code of one that failed because the server was away for too long.</summary>
-    public const string PrefectUnavailable = "prefect_unavailable";
-
     /// <summary>Its last status.</summary>
     public required RolloutStatus Status { get; init; }
 

@@ -172,7 +172,7 @@ public sealed class SecretStore : ISecretStore
         }
     }
 
-    private static Finding Fault(string message, string fix) => new("secret_unreadable", FindingSeverity.Error, message, fix);
+    private static Finding Fault(string message, string fix) => new(Codes.SecretUnreadable, FindingSeverity.Error, message, fix);
 
     private static string SettingOf(SecretSource source) => $"{source.Setting}:{nameof(ModeSecretOptions.Directory)}";
 

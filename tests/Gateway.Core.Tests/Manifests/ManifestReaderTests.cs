@@ -397,9 +397,9 @@ public sealed class ManifestReaderTests
     {
         var finding = OnlyError(text + "\n" + Deployments);
 
-        Assert.Equal("tag_not_allowed", finding.Code);
+        Assert.Equal("yaml_tag_not_allowed", finding.Code);
         Assert.Equal(new ManifestLocation(1, 4), finding.Location);
-        Assert.StartsWith("The tag ", finding.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The YAML tag ", finding.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -486,7 +486,7 @@ public sealed class ManifestReaderTests
         var reading = ManifestReader.Read("a: !x 1\nb: 2026-13-01\nb: 1\n" + Deployments, new ManifestLimits());
 
         Assert.NotNull(reading.Manifest);
-        Assert.Equal(["tag_not_allowed", "scalar_invalid", "key_duplicate"], reading.Findings.Select(finding => finding.Code));
+        Assert.Equal(["yaml_tag_not_allowed", "scalar_invalid", "key_duplicate"], reading.Findings.Select(finding => finding.Code));
     }
 
     [Fact]

@@ -150,7 +150,7 @@ internal sealed partial class GitHubReception
             case FetchedManifest.Away away:
                 Log.ManifestAway(_logger, run.Id, proof.Repository, away.Reason);
                 BuildMetrics.CountUnfetched(proof.Repository);
-                return await _builds.TryRefuseAsync(proof, sender, build, "registry_unavailable")
+                return await _builds.TryRefuseAsync(proof, sender, build, Codes.RegistryUnavailable)
                     ? new GitHubOutcome.ManifestAway(away.Reason)
                     : new GitHubOutcome.Received(new Reception.Unrecorded());
             case FetchedManifest.Wrong wrong:
@@ -221,8 +221,8 @@ internal sealed partial class GitHubReception
     {
         Log.Ignored(_logger, other.Name, other.Action, proof.Repository);
         return new GitHubOutcome.Ignored(other.Name == GitHubEventReader.RunEvent
-            ? new IgnoredEvent("action_not_handled", $"A run that is {other.Action} deploys nothing; it is looked at when it is completed.")
-            : new IgnoredEvent("event_not_handled", $"The event {other.Name} deploys nothing. Of a webhook's events the gateway needs {GitHubEventReader.RunEvent} alone."));
+            ? new IgnoredEvent(Codes.ActionNotHandled, $"A run that is {other.Action} deploys nothing; it is looked at when it is completed.")
+            : new IgnoredEvent(Codes.EventNotHandled, $"The event {other.Name} deploys nothing. Of a webhook's events the gateway needs {GitHubEventReader.RunEvent} alone."));
     }
 
     private static Refusal OtherRepository(string named, string proven) => new()

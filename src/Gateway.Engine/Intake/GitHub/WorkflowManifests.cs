@@ -87,7 +87,7 @@ internal sealed partial class WorkflowManifests
     }
 
     private static FetchedManifest.Wrong Wrong(WorkflowMapping mapping, string fault) => new(new Finding(
-        "manifest_file_unreadable",
+        Codes.ManifestFileUnreadable,
         FindingSeverity.Error,
         $"The file that {mapping.Setting}:ManifestFile names {fault}.",
         "Have an operator of the gateway fix the setting or the file; the gateway's log says more."));

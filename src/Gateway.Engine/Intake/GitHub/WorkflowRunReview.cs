@@ -21,27 +21,27 @@ public static class WorkflowRunReview
         ArgumentNullException.ThrowIfNull(run);
         if (run.Conclusion != Success)
         {
-            return Ignore("conclusion_not_success", $"The run ended with {run.Conclusion ?? "no conclusion"}; only a success deploys.");
+            return Ignore(Codes.ConclusionNotSuccess, $"The run ended with {run.Conclusion ?? "no conclusion"}; only a success deploys.");
         }
 
         if (mappings.FirstOrDefault(mapping => mapping.Path == run.Workflow) is not { } own)
         {
-            return Ignore("workflow_not_mapped", NotMapped(run, mappings));
+            return Ignore(Codes.WorkflowNotMapped, NotMapped(run, mappings));
         }
 
         if (run.Event.StartsWith(PullRequest, StringComparison.Ordinal))
         {
-            return Ignore("pull_request_run", $"The run was started by {run.Event}; pull requests deploy nothing.");
+            return Ignore(Codes.PullRequestRun, $"The run was started by {run.Event}; pull requests deploy nothing.");
         }
 
         if (!own.Events.Contains(run.Event, StringComparer.Ordinal))
         {
-            return Ignore("run_event_not_mapped", $"The run was started by {run.Event}; those of {string.Join(", ", own.Events)} count ({own.Setting}:Events).");
+            return Ignore(Codes.RunEventNotMapped, $"The run was started by {run.Event}; those of {string.Join(", ", own.Events)} count ({own.Setting}:Events).");
         }
 
         if (!string.Equals(run.HeadRepository, run.Repository, StringComparison.OrdinalIgnoreCase))
         {
-            return Ignore("run_of_fork", $"The commit is from {run.HeadRepository ?? "a repository that is gone"}; forks deploy nothing.");
+            return Ignore(Codes.RunOfFork, $"The commit is from {run.HeadRepository ?? "a repository that is gone"}; forks deploy nothing.");
         }
 
         return Map(run, own, policy);
@@ -53,14 +53,14 @@ public static class WorkflowRunReview
         var request = new AdmissionRequest(policy, build, run.Repository, token: null);
         if (request.Candidates.Count == 0)
         {
-            return Ignore("branch_not_mapped", run.Branch is null ? "The run is of no branch." : $"No MODE takes the branch {run.Branch}.");
+            return Ignore(RefusalCodes.BranchNotMapped, run.Branch is null ? "The run is of no branch." : $"No MODE takes the branch {run.Branch}.");
         }
 
         // Where none of several MODEs allows the repository, the policy refuses the build result, whichever it is.
         var mode = request.Mode ?? request.Candidates[0];
         return own.Images.TryGetValue(mode.Name, out var image)
             ? (new MappedRun(own, build with { Image = image.For(run.Sha, request.Branch!) }), null)
-            : Ignore("mode_not_mapped", $"The branch {run.Branch} belongs to MODE {mode.Name}, for which {own.Setting}:Images names no image.");
+            : Ignore(Codes.ModeNotMapped, $"The branch {run.Branch} belongs to MODE {mode.Name}, for which {own.Setting}:Images names no image.");
     }
 
     private static BuildResult ToBuild(WorkflowRun run, WorkflowMapping own) => new()

@@ -14,40 +14,40 @@ internal static class ImageFindings
     public const string SourceLabel = "org.opencontainers.image.source";
 
     public static Finding Missing(ImageName image) => Error(
-        "image_missing", $"The registry has no image {image}.", "Push the image before the build result is posted.");
+        Codes.ImageMissing, $"The registry has no image {image}.", "Push the image before the build result is posted.");
 
     public static Finding NotBuilt(ImageName image) => new(
-        "image_not_built",
+        Codes.ImageNotBuilt,
         FindingSeverity.Warning,
         $"The registry has no image {image} yet, so that neither its digest nor its labels are known.",
         "Nothing: it is built after the merge, and looked for then.");
 
-    public static Finding Refused(ImageName image, string reason) => Error("image_unreadable", $"The image {image} cannot be checked. {reason}", "Fix the registry's settings, or the registry.");
+    public static Finding Refused(ImageName image, string reason) => Error(Codes.ImageUnreadable, $"The image {image} cannot be checked. {reason}", "Fix the registry's settings, or the registry.");
 
     public static Finding OtherDigest(ImageName image, string found, string reported) => Error(
-        "image_digest_differs",
+        Codes.ImageDigestDiffers,
         $"The registry has {found} under {image}, but the build pushed {reported}.",
         "Somebody moved the tag since. Push the image again under a tag of its own commit, and post that build.");
 
     public static Finding NotPinned(ImageName image) => new(
-        "image_not_pinned",
+        Codes.ImageNotPinned,
         FindingSeverity.Warning,
         $"The digest of {image} is not known, so that deployments name its tag, which can be moved.",
         "Post the digest of the image that was pushed, or add its registry to Gateway:Images:Registries.");
 
     public static Finding LabelsUnknown(ImageName image) => Error(
-        "image_labels_unknown",
+        Codes.ImageLabelsUnknown,
         $"This MODE asks for the labels of {image}, and its registry is not asked.",
         $"Add {image.Registry} to Gateway:Images:Registries.");
 
     public static Finding Stale(ImageName image, string reason) => new(
-        "image_not_checked",
+        Codes.ImageNotChecked,
         FindingSeverity.Warning,
         $"Whether {image} is still there could not be checked. {reason}",
         "Look at the registry.");
 
     /// <summary>Of a plan, which does not wait for a registry that is away.</summary>
-    public static Finding Unchecked(string reason) => Error("registry_unavailable", $"An image could not be checked. {reason}", "Ask for the plan again once the registry answers.");
+    public static Finding Unchecked(string reason) => Error(Codes.RegistryUnavailable, $"An image could not be checked. {reason}", "Ask for the plan again once the registry answers.");
 
     /// <summary>What the labels should say and do not.</summary>
     public static IEnumerable<Finding> Labels(ImageName image, IReadOnlyDictionary<string, string> labels, BuildResult build)
@@ -56,7 +56,7 @@ internal static class ImageFindings
         if (!string.Equals(revision, build.Sha, StringComparison.OrdinalIgnoreCase))
         {
             yield return Error(
-                "image_labels_differ",
+                Codes.ImageLabelsDiffer,
                 $"The label {RevisionLabel} of {image} is {Shown(revision)}, but the build is of commit {build.Sha}.",
                 $"Build the image with the label {RevisionLabel}={build.Sha}.");
         }
@@ -65,7 +65,7 @@ internal static class ImageFindings
         if (!IsOf(source, build.Repository))
         {
             yield return Error(
-                "image_labels_differ",
+                Codes.ImageLabelsDiffer,
                 $"The label {SourceLabel} of {image} is {Shown(source)}, but the build is of {build.Repository}.",
                 $"Build the image with the label {SourceLabel}, the address of the repository.");
         }

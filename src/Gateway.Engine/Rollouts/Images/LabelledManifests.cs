@@ -25,7 +25,7 @@ public sealed class LabelledManifests
             ImageResolution.Missing => new FetchedManifest.Wrong(ImageFindings.Missing(name)),
             ImageResolution.Refused refused => new FetchedManifest.Wrong(ImageFindings.Refused(name, refused.Reason)),
             ImageResolution.Unavailable away => new FetchedManifest.Away(away.Reason),
-            _ => Wrong("image_labels_unknown", $"The manifest is to come from the labels of {name}, and its registry is not asked.", $"Add {name.Registry} to Gateway:Images:Registries."),
+            _ => Wrong(Codes.ImageLabelsUnknown, $"The manifest is to come from the labels of {name}, and its registry is not asked.", $"Add {name.Registry} to Gateway:Images:Registries."),
         };
     }
 
@@ -33,11 +33,11 @@ public sealed class LabelledManifests
     {
         if (!found.Labels.TryGetValue(ManifestLabel.Name, out var label))
         {
-            return Wrong("manifest_label_missing", $"The image {name} has no label {ManifestLabel.Name}, on every platform alike.", $"Build it with the label: --label \"{ManifestLabel.Name}=$(gzip -9n < prefect.yaml | base64 -w0)\".");
+            return Wrong(Codes.ManifestLabelMissing, $"The image {name} has no label {ManifestLabel.Name}, on every platform alike.", $"Build it with the label: --label \"{ManifestLabel.Name}=$(gzip -9n < prefect.yaml | base64 -w0)\".");
         }
 
         return ManifestLabel.Decode(label, out var manifest) is { } fault
-            ? Wrong("manifest_label_invalid", $"The label {ManifestLabel.Name} of {name} {fault}.", "It must be base64 of the gzipped prefect.yaml: gzip -9n < prefect.yaml | base64 -w0.")
+            ? Wrong(Codes.ManifestLabelInvalid, $"The label {ManifestLabel.Name} of {name} {fault}.", "It must be base64 of the gzipped prefect.yaml: gzip -9n < prefect.yaml | base64 -w0.")
             : new FetchedManifest.Read(manifest, found.Digest);
     }
 

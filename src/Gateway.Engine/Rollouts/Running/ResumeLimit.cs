@@ -99,7 +99,7 @@ internal sealed partial class ResumeLimit : IDisposable
             ? "No deployment had been changed by it. Look for the cause, then retry it or post another build."
             : "It had begun to write: some deployments may be changed and some not, as its steps tell. Look for the cause, then retry it: if that fails, everything is put back as it was before this one. Or post another build, or roll back, to bring all to one state.";
         return RolloutEnd.Failed(
-            "crashed_repeatedly",
+            Codes.CrashedRepeatedly,
             $"{before}The gateway ended {rollout.Takes} times in a row in the middle of this rollout, without having been told to, and does not resume it again (Gateway:Rollouts:MaxResumes). {left}",
             RolloutRecords.ReadFindings(rollout.Findings),
             keepsSnapshot: true) with

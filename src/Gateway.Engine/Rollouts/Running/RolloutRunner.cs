@@ -109,7 +109,7 @@ internal sealed partial class RolloutRunner
         if (snapshot is null)
         {
             return RolloutEnd.Failed(
-                "snapshot_unreadable",
+                Codes.SnapshotUnreadable,
                 "The rollout had begun to write, and what was there before can no longer be read: the ledger's key (Gateway:Ledger:KeyFile) is not the one that it was recorded with. Some deployments may be changed and some not. Put the right file back and retry this rollout: if that fails, everything is put back as it was before this one. Or post a build to bring all to one state.",
                 keepsSnapshot: true);
         }
@@ -123,7 +123,7 @@ internal sealed partial class RolloutRunner
         var end = sentences.Of(await GuardAsync(
             rollout,
             () => ReconcileAsync(taken, snapshot, trace, log, cancelled, cancellationToken),
-            () => RolloutEnd.Failed("internal_error", "The gateway failed in the middle of this rollout; its log has the details under the rollout's id. Post the build again once what they show is fixed."),
+            () => RolloutEnd.Failed(Codes.InternalError, "The gateway failed in the middle of this rollout; its log has the details under the rollout's id. Post the build again once what they show is fixed."),
             cancellationToken));
         if (end.Status == RolloutStatus.Succeeded || snapshot.IsEmpty)
         {
@@ -221,7 +221,7 @@ internal sealed partial class RolloutRunner
         () => reason with
         {
             Status = RolloutStatus.Failed,
-            Code = "restore_failed",
+            Code = Codes.RestoreFailed,
             Detail = $"{reason.Detail} The gateway failed while it put back what it had changed; its log has the details under the rollout's id. These may be changed or not: {string.Join(", ", snapshot.Entries.Select(entry => $"{entry.FlowName}/{entry.Name}").Order(StringComparer.Ordinal))}.",
             KeepsSnapshot = true,
         },
@@ -290,13 +290,13 @@ internal sealed partial class RolloutRunner
     }
 
     private static RolloutEnd HalfDone() => RolloutEnd.Failed(
-        "restore_failed",
+        Codes.RestoreFailed,
         "The gateway failed before it could put back what this rollout had changed, if it had; its log has the details under the rollout's id. Some deployments may be changed and some not. Retry this rollout once what they show is fixed.",
         keepsSnapshot: true);
 
     private static RolloutEnd ReasonOf(Rollout rollout) => new()
     {
-        Status = rollout.FailureCode == "cancelled" ? RolloutStatus.Cancelled : RolloutStatus.Failed,
+        Status = rollout.FailureCode == Codes.Cancelled ? RolloutStatus.Cancelled : RolloutStatus.Failed,
         Code = rollout.FailureCode,
         Detail = rollout.FailureDetail,
         Findings = RolloutRecords.ReadFindings(rollout.Findings),

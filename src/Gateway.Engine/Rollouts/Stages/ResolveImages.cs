@@ -36,7 +36,7 @@ internal sealed class ResolveImages : IRolloutStage
         attempt.NoteImages(check);
         if (check.HasErrors)
         {
-            return StageResult.Ended(attempt.Fail("image_refused", "The image is not what the build result says, or cannot be read; nothing was written. Every reason is listed."));
+            return StageResult.Ended(attempt.Fail(Codes.ImageRefused, "The image is not what the build result says, or cannot be read; nothing was written. Every reason is listed."));
         }
 
         if (check.Digest is { } digest)

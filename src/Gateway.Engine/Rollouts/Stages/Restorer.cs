@@ -281,7 +281,7 @@ internal sealed class Restorer
             return reason with
             {
                 Status = RolloutStatus.Failed,
-                Code = "restore_failed",
+                Code = Codes.RestoreFailed,
                 Detail = $"{reason.Detail} Not everything could be put back. {WhereIsWhat(changed)} The last failure: {_lastFailure ?? "the server did not answer in time."}",
                 Counts = reason.Counts with { Restored = _restored.Keys.Except(changed).Count() },
             };

@@ -119,10 +119,10 @@ internal sealed class RolloutAttempt
         new() { Status = RolloutStatus.Failed, Code = code, Detail = WithSecrets(detail), Findings = Findings, Counts = Counts };
 
     public RolloutEnd Cancel(string by) =>
-        new() { Status = RolloutStatus.Cancelled, Code = "cancelled", Detail = WithSecrets($"{by} cancelled it."), Findings = Findings, Counts = Counts };
+        new() { Status = RolloutStatus.Cancelled, Code = Codes.Cancelled, Detail = WithSecrets($"{by} cancelled it."), Findings = Findings, Counts = Counts };
 
     public RolloutEnd TimeOut(TimeSpan deadline) => Fail(
-        ImagesChecked ? RolloutEnd.PrefectUnavailable : "registry_unavailable",
+        ImagesChecked ? Codes.PrefectUnavailable : Codes.RegistryUnavailable,
         $"{(ImagesChecked ? "Prefect" : "The image's registry")} could not be used within the {deadline.TotalSeconds:0.###} s that a rollout may take (Gateway:Rollouts:Deadline). The last failure: {LastFailure ?? "it did not answer in time."}");
 
     /// <summary>What is not put back stands beside what became of the rollout.</summary>

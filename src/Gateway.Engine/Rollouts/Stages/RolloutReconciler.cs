@@ -74,7 +74,7 @@ internal sealed class RolloutReconciler
             }
             catch (PrefectRefusedException exception)
             {
-                return attempt.Fail("prefect_refused", exception.Message);
+                return attempt.Fail(Codes.PrefectRefused, exception.Message);
             }
             catch (PrefectUnavailableException exception)
             {

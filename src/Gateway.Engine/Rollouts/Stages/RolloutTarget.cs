@@ -71,7 +71,7 @@ internal sealed class RolloutTargets : IDisposable
             case BuildReview.Passed passed when passed.Mode.Name == taken.Rollout.Mode:
                 return (new RolloutTarget(passed.Mode, passed.Deployments, passed.Warnings, build, IsRecorded: false), null);
             case BuildReview.Invalid invalid:
-                return (null, RolloutEnd.Failed("manifest_invalid", "The manifest cannot be deployed under the settings as they are now.", invalid.Findings));
+                return (null, RolloutEnd.Failed(Codes.ManifestInvalid, "The manifest cannot be deployed under the settings as they are now.", invalid.Findings));
             case BuildReview.Refused refused:
                 return (null, Refused(refused.Refusals));
             default:
@@ -95,7 +95,7 @@ internal sealed class RolloutTargets : IDisposable
         if (await ReadAsync(rollout.SourceId, cancellationToken) is not { } recorded)
         {
             return (null, RolloutEnd.Failed(
-                "specs_unreadable",
+                Codes.SpecsUnreadable,
                 "What the earlier rollout applied can no longer be read: the ledger's key (Gateway:Ledger:KeyFile) is not the one that it was recorded with. Restore that file, or post the build again."));
         }
 
@@ -119,9 +119,9 @@ internal sealed class RolloutTargets : IDisposable
             : null;
 
     private static RolloutEnd Refused(IReadOnlyList<Refusal> refusals) => RolloutEnd.Failed(
-        "build_refused",
+        Codes.BuildRefused,
         "The policy changed since the build was accepted and does not allow it now: " + string.Join(' ', refusals.Select(refusal => refusal.Message)));
 
     private static RolloutEnd OtherMode() =>
-        RolloutEnd.Failed("build_refused", "The policy changed since the build was accepted, and its branch maps to another MODE now.");
+        RolloutEnd.Failed(Codes.BuildRefused, "The policy changed since the build was accepted, and its branch maps to another MODE now.");
 }

@@ -100,7 +100,7 @@ internal sealed class SmokeRuns
                     course.Note(run);
                     if (run.HasEnded)
                     {
-                        return run.Succeeded ? null : Failure("smoke_run_failed", $"The smoke run of {smoke.Deployment}, flow run {run.Name}, ended as {run.State!.Name}.");
+                        return run.Succeeded ? null : Failure(Codes.SmokeRunFailed, $"The smoke run of {smoke.Deployment}, flow run {run.Name}, ended as {run.State!.Name}.");
                     }
                 }
                 catch (PrefectUnavailableException exception)
@@ -113,12 +113,12 @@ internal sealed class SmokeRuns
         }
         catch (PrefectRefusedException exception)
         {
-            return Failure("smoke_run_failed", $"Prefect refused the smoke run of {smoke.Deployment}. {exception.Message}");
+            return Failure(Codes.SmokeRunFailed, $"Prefect refused the smoke run of {smoke.Deployment}. {exception.Message}");
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             await StopAsync(attempt.Rollout, trace, attempt.Log);
-            return Failure("smoke_run_timeout", $"The smoke run of {smoke.Deployment} did not end within {smoke.Timeout.TotalSeconds:0.###} s; {course.Last}.");
+            return Failure(Codes.SmokeRunTimeout, $"The smoke run of {smoke.Deployment} did not end within {smoke.Timeout.TotalSeconds:0.###} s; {course.Last}.");
         }
     }
 

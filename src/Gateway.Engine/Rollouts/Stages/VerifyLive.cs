@@ -37,6 +37,6 @@ internal sealed class VerifyLive : IRolloutStage
 
         var differences = string.Join("; ", attempt.Work.Differences());
         attempt.Log.Add(StepKind.Verify, StepOutcome.Failed, null, $"The server still differs: {differences}.", _time.GetElapsedTime(started));
-        return StageResult.Ended(attempt.Fail("verification_failed", $"Prefect accepted every write, and yet the server differs from the manifest: {differences}."));
+        return StageResult.Ended(attempt.Fail(Codes.VerificationFailed, $"Prefect accepted every write, and yet the server differs from the manifest: {differences}."));
     }
 }

@@ -8,19 +8,19 @@ internal static class AccessProblems
 {
     public static GatewayProblem TooManyRequests { get; } = ProblemCatalog.Make(
         StatusCodes.Status429TooManyRequests,
-        "too_many_requests",
+        Codes.TooManyRequests,
         "The caller sends too many requests.",
         "Try again after the time in Retry-After. The limit is Gateway:Http:RequestsPerMinute.");
 
     public static GatewayProblem TooManyFailures { get; } = ProblemCatalog.Make(
         StatusCodes.Status429TooManyRequests,
-        "too_many_failures",
+        Codes.TooManyFailures,
         "Too many requests without valid credentials came from this address.",
         "Try again after the time in Retry-After, with credentials that are valid; requests with such are answered at any time.");
 
     public static GatewayProblem TokenUnverifiable { get; } = ProblemCatalog.Make(
         StatusCodes.Status503ServiceUnavailable,
-        "token_unverifiable",
+        Codes.TokenUnverifiable,
         "The token cannot be verified at present.",
         "The keys of the issuer (Gateway:People:Issuer) could not be fetched. Nothing was changed. Send the same request again after the time in Retry-After, or with an API key.");
 
@@ -45,13 +45,13 @@ internal static class AccessProblems
         var enough = Enum.GetValues<Role>().Where(one => one >= least).Select(Roles.NameOf).ToList();
         return ProblemCatalog.Make(
             StatusCodes.Status403Forbidden,
-            "role_required",
+            Codes.RoleRequired,
             "The role does not allow this.",
             $"{has}; this needs the role {string.Join(" or ", enough)}. An administrator of the gateway gives it with the setting {setting}.") with
         {
             Errors =
             [
-                new ProblemError { Code = "role_required", Detail = has + ".", Seen = role is { } seen ? Roles.NameOf(seen) : null, Expected = string.Join(", ", enough), Setting = setting },
+                new ProblemError { Code = Codes.RoleRequired, Detail = has + ".", Seen = role is { } seen ? Roles.NameOf(seen) : null, Expected = string.Join(", ", enough), Setting = setting },
             ],
         };
     }

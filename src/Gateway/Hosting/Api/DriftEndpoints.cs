@@ -39,7 +39,7 @@ internal static class DriftEndpoints
         var useLast = false;
         if (cached is not null && !bool.TryParse(cached, out useLast))
         {
-            var error = new ProblemError { Code = "query_invalid", Detail = "cached: Must be true or false." };
+            var error = new ProblemError { Code = Codes.QueryInvalid, Detail = "cached: Must be true or false." };
             return new ProblemResult(ProblemCatalog.QueryInvalid with { Errors = [error] });
         }
 

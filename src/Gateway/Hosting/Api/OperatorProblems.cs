@@ -13,7 +13,7 @@ internal static class OperatorProblems
 
     public static GatewayProblem ModeFrozen(ModeFreeze freeze) => ProblemCatalog.Make(
         StatusCodes.Status423Locked,
-        "mode_frozen",
+        Codes.ModeFrozen,
         "The MODE takes no builds for the time being.",
         FreezeBook.Describe(freeze)) with
     {
@@ -22,43 +22,43 @@ internal static class OperatorProblems
 
     public static GatewayProblem RolloutOfOtherLane(Rollout rollout) => ProblemCatalog.Make(
         StatusCodes.Status409Conflict,
-        "rollout_of_other_lane",
+        Codes.RolloutOfOtherLane,
         "The rollout belongs to another repository or MODE.",
         $"Rollout {rollout.Id} changed MODE {rollout.Mode} for {rollout.Repository}. Name one of the repository and MODE that are to go back: GET /api/v1/rollouts lists them.");
 
     public static GatewayProblem RolloutNotSucceeded(Rollout rollout) => ProblemCatalog.Make(
         StatusCodes.Status409Conflict,
-        "rollout_not_succeeded",
+        Codes.RolloutNotSucceeded,
         "Only a rollout that succeeded can be gone back to.",
         $"Rollout {rollout.Id} is {Name(rollout.Status)}. GET /api/v1/rollouts?status=succeeded lists those that can.");
 
     public static GatewayProblem SpecsMissing(Rollout rollout) => ProblemCatalog.Make(
         StatusCodes.Status409Conflict,
-        "specs_missing",
+        Codes.SpecsMissing,
         "What the rollout applied was not recorded.",
         $"Rollout {rollout.Id} was applied by a version of the gateway that did not record what it applied. Go back to a later one, or run the workflow of its commit again.");
 
     public static GatewayProblem NothingBefore(Rollout current) => ProblemCatalog.Make(
         StatusCodes.Status404NotFound,
-        "not_found",
+        Codes.NotFound,
         "There is nothing to go back to.",
         $"What runs in MODE {current.Mode} for {current.Repository} since rollout {current.Id} is the first that succeeded there, or the same.");
 
     public static GatewayProblem NeverSucceeded(Lane lane) => ProblemCatalog.Make(
         StatusCodes.Status404NotFound,
-        "not_found",
+        Codes.NotFound,
         "There is nothing to go back to.",
         $"No rollout of {lane.Repository} to MODE {lane.Mode} ever succeeded. GET /api/v1/modes shows which repositories run there.");
 
     public static GatewayProblem RolloutFinished(Rollout rollout) => ProblemCatalog.Make(
         StatusCodes.Status409Conflict,
-        "rollout_finished",
+        Codes.RolloutFinished,
         "The rollout has ended already.",
         $"Rollout {rollout.Id} is {Name(rollout.Status)}. What succeeded is undone with POST /api/v1/modes/{rollout.Mode}/rollbacks.");
 
     public static GatewayProblem RolloutNotRetryable(Rollout rollout) => ProblemCatalog.Make(
         StatusCodes.Status409Conflict,
-        "rollout_not_retryable",
+        Codes.RolloutNotRetryable,
         "The rollout is not one to try again.",
         rollout.Kind == RolloutKind.Heal
             ? $"Rollout {rollout.Id} healed drift, which is looked at again by itself."
@@ -66,7 +66,7 @@ internal static class OperatorProblems
 
     public static GatewayProblem NotFrozen(string mode) => ProblemCatalog.Make(
         StatusCodes.Status404NotFound,
-        "not_found",
+        Codes.NotFound,
         "There is no such thing.",
         $"MODE {mode} is not frozen.");
 

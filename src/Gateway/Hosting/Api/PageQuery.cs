@@ -48,5 +48,5 @@ internal static class PageQuery
         .Add("limit", limit.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>An error of one parameter.</summary>
-    public static ProblemError Invalid(string parameter, string detail) => new() { Code = "query_invalid", Detail = $"{parameter}: {detail}" };
+    public static ProblemError Invalid(string parameter, string detail) => new() { Code = Codes.QueryInvalid, Detail = $"{parameter}: {detail}" };
 }

@@ -41,7 +41,7 @@ internal static class RolloutEventEndpoints
         var after = 0L;
         if (!string.IsNullOrEmpty(text) && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out after))
         {
-            var error = new ProblemError { Code = "query_invalid", Detail = $"{name}: Must be the id of an event of this rollout." };
+            var error = new ProblemError { Code = Codes.QueryInvalid, Detail = $"{name}: Must be the id of an event of this rollout." };
             return new ProblemResult(ProblemCatalog.QueryInvalid with { Errors = [error] });
         }
 

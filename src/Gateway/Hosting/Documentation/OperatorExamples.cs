@@ -32,11 +32,11 @@ internal static class OperatorExamples
         ("CancelRollout", "200" or "202") => Cancelled(rollout, status),
         ("PostRollback", "400") => Problem(OperatorProblems.OrderInvalid with
         {
-            Errors = [new ProblemError { Code = "body_invalid", Detail = "Must be the id of a rollout, or previous.", Pointer = "/to" }],
+            Errors = [new ProblemError { Code = Codes.BodyInvalid, Detail = "Must be the id of a rollout, or previous.", Pointer = "/to" }],
         }),
         ("PutFreeze", "400") => Problem(OperatorProblems.OrderInvalid with
         {
-            Errors = [new ProblemError { Code = "body_invalid", Detail = "Must lie in the future.", Pointer = "/until" }],
+            Errors = [new ProblemError { Code = Codes.BodyInvalid, Detail = "Must lie in the future.", Pointer = "/until" }],
         }),
         ("PostRollback", "404") => Problem(OperatorProblems.NeverSucceeded(new Lane("org/pipelines-arcgis", "staging"))),
         ("PutFreeze", "404") => Problem(ProblemCatalog.NotFound("There is no MODE of this name; there are dev, prod, staging.")),

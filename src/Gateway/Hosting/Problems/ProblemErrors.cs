@@ -9,7 +9,7 @@ internal static class ProblemErrors
 {
     public static ProblemError From(BodyError error) => new()
     {
-        Code = "body_invalid",
+        Code = Codes.BodyInvalid,
         Detail = error.Message,
         Pointer = error.Pointer,
     };
