@@ -7,8 +7,8 @@ import { condition, text, texts } from "./expressions.mjs";
 
 const PATIENCE_MILLISECONDS = 600_000;
 
-// Runs steps one after another, in a job or in a composite action.
-// job: { scenario, contexts, workspace, temp, env, defaults, log, actionPath? }
+// Runs the steps of a job one after another.
+// job: { scenario, contexts, workspace, temp, env, defaults, log }
 export function runSteps(steps, job) {
   let status = "success";
   const outcomes = {};
@@ -35,10 +35,7 @@ export function runSteps(steps, job) {
 }
 
 function run(step, job, contexts, env, entry) {
-  const files = mkdtempSync(join(job.temp, "_runner_"));
-  const paths = Object.fromEntries(["GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_PATH", "GITHUB_STEP_SUMMARY"].map((name) => [name, join(files, name)]));
-  Object.values(paths).forEach((path) => writeFileSync(path, ""));
-  const script = join(files, "script.sh");
+  const script = join(mkdtempSync(join(job.temp, "_script_")), "script.sh");
   writeFileSync(script, text(step.run, contexts));
   const shell = step.shell ?? job.defaults.shell;
   const folder = resolve(job.workspace, text(step["working-directory"] ?? job.defaults["working-directory"] ?? ".", contexts));
@@ -46,13 +43,15 @@ function run(step, job, contexts, env, entry) {
 
   // What the runner does for `shell: bash` and for no shell at all.
   const flags = shell === "bash" ? ["--noprofile", "--norc", "-eo", "pipefail"] : ["-e"];
-  const done = spawnSync("bash", [...flags, script], {
-    cwd: folder,
-    env: { ...job.runner, ...env, ...paths, ...(job.actionPath ? { GITHUB_ACTION_PATH: job.actionPath } : {}) },
-    encoding: "utf8",
-    input: "",
-    timeout: PATIENCE_MILLISECONDS,
-  });
+  return start("bash", [...flags, script], folder, { ...job.runner, ...env }, job, entry);
+}
+
+// Starts a program as the runner does, with its files for what a step gives.
+function start(program, args, folder, env, job, entry) {
+  const files = mkdtempSync(join(job.temp, "_runner_"));
+  const paths = Object.fromEntries(["GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_PATH", "GITHUB_STEP_SUMMARY"].map((name) => [name, join(files, name)]));
+  Object.values(paths).forEach((path) => writeFileSync(path, ""));
+  const done = spawnSync(program, args, { cwd: folder, env: { ...env, ...paths }, encoding: "utf8", input: "", timeout: PATIENCE_MILLISECONDS });
   entry.output = (done.stdout ?? "") + (done.stderr ?? "") + (done.error ? `${done.error}\n` : "");
   entry.summary = readFileSync(paths.GITHUB_STEP_SUMMARY, "utf8");
   Object.assign(job.env, assignments(readFileSync(paths.GITHUB_ENV, "utf8")));
@@ -81,7 +80,7 @@ function use(step, job, contexts, status, entry) {
   const inputs = texts(step.with, contexts, status);
   Object.assign(entry, { uses: step.uses, with: inputs });
   if (step.uses.startsWith("./")) {
-    return useLocal(resolve(job.workspace, step.uses), inputs, job, contexts);
+    return useLocal(resolve(job.workspace, step.uses), inputs, job, contexts, entry);
   }
 
   const name = step.uses.split("@")[0];
@@ -105,14 +104,18 @@ function use(step, job, contexts, status, entry) {
   }
 }
 
-// Somebody else's action, played by a script that gets its inputs as the runner gives them: INPUT_<NAME>.
+// Somebody else's action, played by a script.
 function act(script, inputs, job, contexts, entry) {
-  const given = Object.fromEntries(Object.entries(inputs).map(([name, each]) => [`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`, each]));
-  return run({ run: script, shell: "bash" }, job, contexts, { ...contexts.env, ...given }, entry);
+  return run({ run: script, shell: "bash" }, job, contexts, { ...contexts.env, ...inputVariables(inputs) }, entry);
+}
+
+// Inputs as the runner gives them to an action.
+function inputVariables(inputs) {
+  return Object.fromEntries(Object.entries(inputs).map(([name, each]) => [`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`, each]));
 }
 
 // GitHub lets a required input be empty, and so does this: the action has to say it.
-function useLocal(folder, inputs, job, contexts) {
+function useLocal(folder, inputs, job, contexts, entry) {
   const action = parse(readFileSync(join(folder, "action.yml"), "utf8"));
   const given = Object.fromEntries(Object.entries(action.inputs ?? {}).map(([name, input]) => [name, inputs[name] ?? String(input.default ?? "")]));
   const unknown = Object.keys(inputs).filter((name) => !(name in given));
@@ -120,15 +123,13 @@ function useLocal(folder, inputs, job, contexts) {
     throw new Error(`${folder} has no input ${unknown.join(", ")}.`);
   }
 
-  const done = runSteps(action.runs.steps, {
-    ...job,
-    contexts: { ...contexts, inputs: given },
-    actionPath: folder,
-  });
-  const outputs = Object.fromEntries(
-    Object.entries(action.outputs ?? {}).map(([name, output]) => [name, text(output.value, { ...contexts, inputs: given, steps: done.outcomes })]),
-  );
-  return { succeeded: done.status === "success", outputs };
+  if (!/^node\d+$/.test(action.runs.using)) {
+    throw new Error(`${folder} is no JavaScript action; this knows no others.`);
+  }
+
+  // Only such actions get the token by which a runner speaks to GitHub for its job.
+  const env = { ...job.runner, ...contexts.env, ...inputVariables(given), ACTIONS_RUNTIME_TOKEN: "the-runners-own-token" };
+  return start("node", [join(folder, action.runs.main)], job.workspace, env, job, entry);
 }
 
 // A repository of the scenario, or the part of it that is asked for.

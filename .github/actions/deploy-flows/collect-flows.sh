@@ -15,7 +15,14 @@ readonly MAX_PRINTED=1048576
 script_dir=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 
 work_dir=$(mktemp -d)
-trap 'rm -rf -- "$work_dir"' EXIT
+container=''
+
+# Also when the job is cancelled: a container does not end with the command that started it.
+clean_up() {
+  rm -rf -- "$work_dir"
+  [[ -z $container ]] || docker rm --force "$container" >/dev/null 2>&1 || true
+}
+trap clean_up EXIT
 
 # What the image prints is nobody's workflow command, which begins a line with "::" or, of the old form, stands anywhere as "##[". The runner
 # ends a line at a carriage return, too.
@@ -37,13 +44,14 @@ main() {
     printf 'Usage: collect-flows.sh IMAGE MANIFEST\n' >&2
     exit 2
   fi
-  local image=$1 manifest=$2 container status=0
+  local image=$1 manifest=$2 status=0
   container="collect-flows-${GITHUB_RUN_ID:-0}-${GITHUB_RUN_ATTEMPT:-0}-$$"
 
   # No network and nothing to write to: importing a flow must not do anything. The script is an argument, so that the
   # manifest can be the input: PyYAML, which Prefect brings into the image, reads anchors and quotes that grep cannot.
+  # In the foreground: what ends this script and all that it has started ends the command, too.
   {
-    timeout "$COLLECT_TIMEOUT" docker run --rm --init --interactive --name "$container" \
+    timeout --foreground "$COLLECT_TIMEOUT" docker run --rm --init --interactive --name "$container" \
       --network none --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges \
       --memory "$MEMORY" --memory-swap "$MEMORY" --pids-limit "$PROCESSES" \
       --env HOME=/tmp --env PREFECT_HOME=/tmp/.prefect --env PYTHONDONTWRITEBYTECODE=1 --env PYTHONIOENCODING=utf-8 \
@@ -51,10 +59,8 @@ main() {
       | kept "$((MAX_FACTS + 1))" "$work_dir/flows"
   } 2>&1 | kept "$MAX_PRINTED" "$work_dir/printed" || status=$?
   show_printed
-  if ((status != 0)); then
-    docker rm --force "$container" >/dev/null 2>&1 || true
-    return "$status"
-  fi
+  ((status == 0)) || return "$status"
+  container=''
 
   if (($(stat --format %s "$work_dir/flows") > MAX_FACTS)); then
     printf 'What %s printed is more than %s bytes of facts.\n' "$image" "$MAX_FACTS" >&2

@@ -1,5 +1,6 @@
 using System.Text;
 using Gateway.Intake;
+using Gateway.IntegrationTests.Workflows;
 using WireMock;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
@@ -31,7 +32,7 @@ public sealed partial class DeployFlowsScriptTests
 
     private static string End => $"event: end\ndata: {Rollout("succeeded").ReplaceLineEndings("")}\n\n";
 
-    [Fact]
+    [NodeFact]
     public async Task Prints_a_line_for_each_step_and_takes_the_outcome_from_the_end()
     {
         Answer((202, Rollout("accepted")));
@@ -48,7 +49,7 @@ public sealed partial class DeployFlowsScriptTests
         Assert.Empty(script.LeftBehind());
     }
 
-    [Fact]
+    [NodeFact]
     public async Task Proves_its_repository_by_a_signature_over_the_path()
     {
         Answer((202, Rollout("accepted")));
@@ -66,7 +67,7 @@ public sealed partial class DeployFlowsScriptTests
             Encoding.UTF8.GetBytes(EventPath)));
     }
 
-    [Fact]
+    [NodeFact]
     public async Task Goes_on_after_the_last_step_when_the_stream_breaks()
     {
         Answer((202, Rollout("accepted")));
@@ -83,7 +84,7 @@ public sealed partial class DeployFlowsScriptTests
         Assert.Single(Requests());
     }
 
-    [Fact]
+    [NodeFact]
     public async Task Names_the_last_status_when_the_time_is_over_while_it_follows()
     {
         Answer((202, Rollout("accepted")));
@@ -107,7 +108,7 @@ public sealed partial class DeployFlowsScriptTests
         Assert.Fail("The status was never that of the events.");
     }
 
-    [Theory]
+    [NodeTheory]
     [InlineData(401, "{}")]
     [InlineData(404, "{}")]
     [InlineData(302, "")]

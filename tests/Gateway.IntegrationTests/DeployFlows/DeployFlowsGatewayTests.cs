@@ -1,4 +1,5 @@
 using Gateway.IntegrationTests.Running;
+using Gateway.IntegrationTests.Workflows;
 using Gateway.Sandbox;
 using Gateway.Sandbox.Faults;
 
@@ -7,7 +8,7 @@ namespace Gateway.IntegrationTests.DeployFlows;
 /// <summary>The very script that a job runs, against the real gateway.</summary>
 public sealed class DeployFlowsGatewayTests
 {
-    [Fact]
+    [NodeFact]
     public async Task A_job_on_main_deploys_the_samples_six_prod_deployments()
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
@@ -24,7 +25,7 @@ public sealed class DeployFlowsGatewayTests
         Assert.Equal(6, sandbox.Deployments.GetArrayLength());
     }
 
-    [Fact]
+    [NodeFact]
     public async Task A_job_on_a_branch_without_a_MODE_fails_with_the_reason()
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
@@ -40,7 +41,7 @@ public sealed class DeployFlowsGatewayTests
         Assert.Empty(sandbox.Requests);
     }
 
-    [Fact]
+    [NodeFact]
     public async Task A_job_goes_red_when_its_rollout_fails()
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
@@ -55,7 +56,7 @@ public sealed class DeployFlowsGatewayTests
         Assert.Contains("401", outcome.Summary, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [NodeFact]
     public async Task A_job_prints_what_was_done_while_the_rollout_still_runs()
     {
         await using var sandbox = await PrefectSandbox.StartAsync();

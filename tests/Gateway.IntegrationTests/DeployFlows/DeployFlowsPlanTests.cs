@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using Gateway.Builds;
 using Gateway.IntegrationTests.Running;
+using Gateway.IntegrationTests.Workflows;
 using Gateway.Sandbox;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
@@ -19,7 +20,7 @@ public sealed class DeployFlowsPlanTests : IDisposable
 
     public void Dispose() => _gateway.Dispose();
 
-    [Fact]
+    [NodeFact]
     public async Task The_plan_is_in_the_summary_and_in_a_file()
     {
         Answer(200, Plan, deployable: "true");
@@ -39,7 +40,7 @@ public sealed class DeployFlowsPlanTests : IDisposable
         Assert.Equal((null, true, false), (build.BaseRef, build.PlanOnly, build.AllowMassPrune));
     }
 
-    [Fact]
+    [NodeFact]
     public async Task The_job_goes_red_when_what_was_planned_cannot_be_deployed_and_keeps_the_plan()
     {
         Answer(200, Plan, deployable: "false");
@@ -52,7 +53,7 @@ public sealed class DeployFlowsPlanTests : IDisposable
         Assert.Contains(outcome.Lines, line => line.StartsWith("::error::What was planned cannot be deployed.", StringComparison.Ordinal));
     }
 
-    [Theory]
+    [NodeTheory]
     [InlineData("pull_request", "refs/pull/42/merge")]
     [InlineData("pull_request_target", "refs/heads/main")]
     public async Task A_pull_request_is_planned_by_its_last_commit_and_its_target_branch(string eventName, string reference)
@@ -68,7 +69,7 @@ public sealed class DeployFlowsPlanTests : IDisposable
         Assert.Equal(("refs/pull/42/merge", "main", Head), (build.Ref, build.BaseRef, build.Sha));
     }
 
-    [Fact]
+    [NodeFact]
     public async Task A_pull_request_without_its_event_is_said_before_anything_is_sent()
     {
         using var script = Script(_gateway.Url!);
@@ -82,7 +83,7 @@ public sealed class DeployFlowsPlanTests : IDisposable
         Assert.Empty(_gateway.LogEntries);
     }
 
-    [Fact]
+    [NodeFact]
     public async Task Neither_true_nor_false_is_said_before_anything_is_sent()
     {
         using var script = Script(_gateway.Url!);
@@ -93,7 +94,7 @@ public sealed class DeployFlowsPlanTests : IDisposable
         Assert.Equal((1, "::error::plan must be true or false."), (outcome.ExitCode, Assert.Single(outcome.Lines)));
     }
 
-    [Fact]
+    [NodeFact]
     public async Task What_stands_in_for_the_gateway_is_no_plan()
     {
         Answer(200, "<html>", deployable: null);
@@ -106,7 +107,7 @@ public sealed class DeployFlowsPlanTests : IDisposable
         Assert.Contains("/api/v1/plans answered 200, which is no answer of the gateway.", outcome.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [NodeFact]
     public async Task Prefect_that_refuses_the_gateway_is_asked_once()
     {
         Answer(502, """{ "code": "prefect_refused", "title": "Prefect refused to be read.", "detail": "Check the settings." }""", deployable: null);
@@ -119,7 +120,7 @@ public sealed class DeployFlowsPlanTests : IDisposable
         Assert.Contains("Prefect refused to be read. Check the settings.", outcome.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [NodeFact]
     public async Task A_pull_request_of_the_sample_gets_the_real_gateways_plan_and_changes_nothing()
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
@@ -137,7 +138,7 @@ public sealed class DeployFlowsPlanTests : IDisposable
         Assert.Equal(0, await gateway.CountRolloutsAsync());
     }
 
-    [Fact]
+    [NodeFact]
     public async Task A_pull_request_into_a_branch_without_a_MODE_has_no_plan_and_a_reason()
     {
         await using var sandbox = await PrefectSandbox.StartAsync();

@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 using Gateway.IntegrationTests.Running;
 
 namespace Gateway.IntegrationTests.DeployFlows;
 
 /// <summary>
-/// Runs <c>deploy-flows.sh</c> as a runner would: with its inputs and GitHub's variables in the environment, and nothing else.
+/// Runs the action as a runner would: Node with its inputs and GitHub's variables in the environment, and nothing else.
 /// </summary>
-internal sealed class DeployFlowsScript : IDisposable
+internal sealed partial class DeployFlowsScript : IDisposable
 {
     /// <summary>A commit.</summary>
     public const string Sha = "0123456789abcdef0123456789abcdef01234567";
@@ -26,14 +27,14 @@ internal sealed class DeployFlowsScript : IDisposable
     {
         Environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["INPUT_GATEWAY_URL"] = gatewayUrl,
+            ["INPUT_GATEWAY-URL"] = gatewayUrl,
             ["INPUT_SECRET"] = secret,
             ["INPUT_IMAGE"] = Image,
             ["INPUT_DIGEST"] = Digest,
             ["INPUT_MANIFEST"] = Path.Combine(SampleDirectory, "prefect.yaml"),
             ["INPUT_CHECKS"] = """{ "test": { "result": "success", "outputs": {} }, "smoke-dbt": "success", "build-push": "success" }""",
             ["INPUT_WAIT"] = "150",
-            ["INPUT_FLOW_FACTS"] = Path.Combine(SampleDirectory, "flow-facts.json"),
+            ["INPUT_FLOW-FACTS"] = Path.Combine(SampleDirectory, "flow-facts.json"),
             ["GITHUB_EVENT_NAME"] = "push",
             ["GITHUB_WORKFLOW"] = "CI/CD",
             ["GITHUB_SERVER_URL"] = "https://github.com",
@@ -46,15 +47,15 @@ internal sealed class DeployFlowsScript : IDisposable
             ["GITHUB_RUN_ATTEMPT"] = "1",
             ["GITHUB_ACTOR"] = "octocat",
             ["GITHUB_WORKSPACE"] = SampleDirectory,
-            ["GITHUB_OUTPUT"] = Path.Combine(_directory, "output"),
-            ["GITHUB_STEP_SUMMARY"] = Path.Combine(_directory, "summary"),
+            ["GITHUB_OUTPUT"] = NewFile("output"),
+            ["GITHUB_STEP_SUMMARY"] = NewFile("summary"),
             ["TMPDIR"] = Directory.CreateDirectory(Path.Combine(_directory, "tmp")).FullName,
             ["PATH"] = System.Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin",
             ["HOME"] = _directory,
         };
     }
 
-    /// <summary>The script's environment; change it before running.</summary>
+    /// <summary>The action's environment; change it before running.</summary>
     public Dictionary<string, string> Environment { get; }
 
     /// <summary>The directory of the sample repository.</summary>
@@ -66,28 +67,28 @@ internal sealed class DeployFlowsScript : IDisposable
     /// <summary>An empty directory that goes away with this.</summary>
     public string NewDirectory(string name) => Directory.CreateDirectory(Path.Combine(_directory, name)).FullName;
 
-    /// <summary>Files that the script has left behind.</summary>
+    /// <summary>Files that the action has left behind.</summary>
     public IReadOnlyList<string> LeftBehind() => Directory.GetFileSystemEntries(Environment["TMPDIR"]);
 
     /// <summary>Runs it to its end.</summary>
     /// <param name="whenPrinted">Gets each line of standard output as it is printed.</param>
     public async Task<DeployFlowsOutcome> RunAsync(Action<string>? whenPrinted = null)
     {
-        var start = new ProcessStartInfo("bash")
+        var start = new ProcessStartInfo("node")
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = SampleDirectory,
         };
-        start.ArgumentList.Add(Path.Combine(ActionDirectory, "deploy-flows.sh"));
+        start.ArgumentList.Add(Path.Combine(ActionDirectory, "dist", "index.js"));
         start.Environment.Clear();
         foreach (var (name, value) in Environment)
         {
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("bash did not start.");
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("node did not start.");
         var output = ReadAsync(process.StandardOutput, whenPrinted);
         var error = process.StandardError.ReadToEndAsync();
         using var patience = new CancellationTokenSource(Patience);
@@ -98,7 +99,7 @@ internal sealed class DeployFlowsScript : IDisposable
         catch (OperationCanceledException exception)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"The script did not end within {Patience}.", exception);
+            throw new TimeoutException($"The action did not end within {Patience}.", exception);
         }
 
         return new DeployFlowsOutcome(process.ExitCode, await output, await error, Read("GITHUB_STEP_SUMMARY"), ReadOutputs());
@@ -118,16 +119,25 @@ internal sealed class DeployFlowsScript : IDisposable
         return text.ToString();
     }
 
+    // Each is NAME<<END, its lines, END.
     private Dictionary<string, string> ReadOutputs() =>
-        Read("GITHUB_OUTPUT")
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split('=', 2))
-            .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
+        OutputBlock().Matches(Read("GITHUB_OUTPUT")).ToDictionary(match => match.Groups["name"].Value, match => match.Groups["value"].Value, StringComparer.Ordinal);
+
+    [GeneratedRegex(@"^(?<name>[^<\n]+)<<(?<end>.+)\n(?<value>(?s:.*?))\n\k<end>$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    private static partial Regex OutputBlock();
+
+    // The runner makes them before a step begins.
+    private string NewFile(string name)
+    {
+        var path = Path.Combine(_directory, name);
+        File.WriteAllText(path, "");
+        return path;
+    }
 
     private string Read(string variable) => File.Exists(Environment[variable]) ? File.ReadAllText(Environment[variable]) : "";
 }
 
-/// <summary>What became of one run of the script.</summary>
+/// <summary>What became of one run of the action.</summary>
 /// <param name="ExitCode">Its exit code.</param>
 /// <param name="Output">What it wrote to standard output.</param>
 /// <param name="Error">What it wrote to standard error.</param>

@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using Gateway.Builds;
 using Gateway.Intake;
+using Gateway.IntegrationTests.Oidc;
+using Gateway.IntegrationTests.Workflows;
 using WireMock;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
@@ -23,7 +25,7 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
 
     public void Dispose() => _gateway.Dispose();
 
-    [Fact]
+    [NodeFact]
     public async Task Posts_what_GitHub_says_of_the_run_and_signs_it()
     {
         Answer((200, Rollout("succeeded")));
@@ -60,7 +62,7 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         Assert.Empty(build.Outputs);
     }
 
-    [Fact]
+    [NodeFact]
     public async Task Sends_what_build_steps_gave()
     {
         Answer((200, Rollout("succeeded")));
@@ -73,19 +75,19 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         Assert.Equal(("get-commit-hash", "abc1234"), (output.Key, output.Value.GetProperty("stdout").GetString()));
     }
 
-    [Fact]
+    [NodeFact]
     public async Task Says_that_much_is_meant_to_go_when_the_job_says_so()
     {
         Answer((200, Rollout("succeeded")));
         using var script = Script();
-        script.Environment["INPUT_ALLOW_MASS_PRUNE"] = "true";
+        script.Environment["INPUT_ALLOW-MASS-PRUNE"] = "true";
 
         AssertExit(0, await script.RunAsync());
 
         Assert.True(BuildResultReader.Read(Body(Assert.Single(Requests()))).Build!.AllowMassPrune);
     }
 
-    [Theory]
+    [NodeTheory]
     [InlineData(PlainSecret)]
     [InlineData("a key that is longer than the block of SHA-256, and so has to be replaced by its digest first: 1234567890")]
     public async Task Signs_with_the_bytes_of_a_secret_that_is_plain_text(string secret)
@@ -99,7 +101,7 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         AssertSigned(Assert.Single(Requests()), Encoding.UTF8.GetBytes(secret));
     }
 
-    [Fact]
+    [NodeFact]
     public async Task Reports_success_to_outputs_summary_and_log()
     {
         Answer((200, Rollout("succeeded", Finding("warning", "key_unknown", "a | b\nsecond 100%", line: 3, column: 5))));
@@ -119,12 +121,12 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         Assert.Contains(outcome.Lines, line => line.EndsWith(": succeeded (1 created, 5 updated, 0 unchanged, 2 pruned).", StringComparison.Ordinal));
         Assert.Contains($"{_gateway.Url}/api/v1/rollouts/{RolloutId}", outcome.Summary, StringComparison.Ordinal);
         Assert.Contains(@"| warning | 3:5 | key\_unknown | a \| b<br>second 100% | Fix it. |", outcome.Summary, StringComparison.Ordinal);
-        Assert.Contains("::warning file=prefect.yaml,line=3,col=5,title=key_unknown::a | b%0Asecond 100%25 Fix it.", outcome.Lines);
+        Assert.Contains("::warning title=key_unknown,file=prefect.yaml,line=3,col=5::a | b%0Asecond 100%25 Fix it.", outcome.Lines);
         Assert.Equal("", outcome.Error);
         Assert.Empty(script.LeftBehind());
     }
 
-    [Theory]
+    [NodeTheory]
     [InlineData(429)]
     [InlineData(502)]
     [InlineData(503)]
@@ -140,7 +142,7 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         AssertOneDelivery(2);
     }
 
-    [Fact]
+    [NodeFact]
     public async Task Says_why_it_waits_where_the_gateway_says_it()
     {
         Answer(
@@ -156,7 +158,7 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
             outcome.Lines);
     }
 
-    [Fact]
+    [NodeFact]
     public async Task Waits_on_when_the_rollout_is_not_over()
     {
         Answer((202, Rollout("applying")), (200, Rollout("succeeded")));
@@ -169,7 +171,7 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         AssertOneDelivery(2);
     }
 
-    [Fact]
+    [NodeFact]
     public async Task Fails_with_the_address_of_the_rollout_when_the_time_is_over()
     {
         Answer((202, Rollout("applying")));
@@ -184,7 +186,7 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
             && line.Contains($"{_gateway.Url}/api/v1/rollouts/{RolloutId}", StringComparison.Ordinal));
     }
 
-    [Fact]
+    [NodeFact]
     public async Task Prints_every_reason_of_a_refusal_and_sends_it_only_once()
     {
         Answer((403, """
@@ -206,14 +208,14 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         Assert.Single(Requests());
         Assert.Equal("refused", outcome.Outputs["status"]);
         Assert.Contains("::error title=branch_unknown::No MODE. Seen: refs/heads/x. Setting: Gateway:Modes. At /ref.", outcome.Lines);
-        Assert.Contains("::error file=prefect.yaml,line=9,col=7,title=work_pool_refused::abordagem-prod: Not this pool. Use another.", outcome.Lines);
+        Assert.Contains("::error title=work_pool_refused,file=prefect.yaml,line=9,col=7::abordagem-prod: Not this pool. Use another.", outcome.Lines);
         Assert.Contains("::error::The policy does not allow this build result. Every reason is listed. (403 build_refused)", outcome.Lines);
-        Assert.Contains("::warning file=prefect.yaml,line=8,col=5,title=replaces_not_applied::No effect.", outcome.Lines);
+        Assert.Contains("::warning title=replaces_not_applied,file=prefect.yaml,line=8,col=5::No effect.", outcome.Lines);
         Assert.Contains("| error | 9:7 |", outcome.Summary, StringComparison.Ordinal);
         Assert.Contains("| warning | 8:5 |", outcome.Summary, StringComparison.Ordinal);
     }
 
-    [Theory]
+    [NodeTheory]
     [InlineData("failed")]
     [InlineData("rolled_back")]
     [InlineData("cancelled")]
@@ -230,7 +232,7 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
             && line.Contains("prefect_unavailable: Prefect does not answer.", StringComparison.Ordinal));
     }
 
-    [Fact]
+    [NodeFact]
     public async Task Does_not_fail_when_a_newer_build_took_its_place()
     {
         Answer((200, Rollout("superseded")));
@@ -243,7 +245,7 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         Assert.Contains(outcome.Lines, line => line.StartsWith("::notice::", StringComparison.Ordinal));
     }
 
-    [Theory]
+    [NodeTheory]
     [InlineData("pull_request", "refs/pull/4/merge")]
     [InlineData("pull_request_target", "refs/heads/main")]
     public async Task Sends_nothing_for_a_pull_request(string eventName, string @ref)
@@ -259,19 +261,19 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         Assert.Empty(Requests());
     }
 
-    [Fact]
+    [NodeFact]
     public async Task Names_everything_that_is_wrong_with_the_inputs_at_once()
     {
         using var script = Script("whsec_not base64");
-        script.Environment["INPUT_GATEWAY_URL"] = "ftp://gateway.example.org";
+        script.Environment["INPUT_GATEWAY-URL"] = "ftp://gateway.example.org";
         script.Environment["INPUT_IMAGE"] = "";
         script.Environment["INPUT_DIGEST"] = "sha256:short";
         script.Environment["INPUT_MANIFEST"] = "nowhere.yaml";
         script.Environment["INPUT_CHECKS"] = "[]";
         script.Environment["INPUT_OUTPUTS"] = """{ "step": { "list": [] } }""";
         script.Environment["INPUT_WAIT"] = "0";
-        script.Environment["INPUT_FLOW_FACTS"] = "nowhere.json";
-        script.Environment["INPUT_ALLOW_MASS_PRUNE"] = "yes";
+        script.Environment["INPUT_FLOW-FACTS"] = "nowhere.json";
+        script.Environment["INPUT_ALLOW-MASS-PRUNE"] = "yes";
         script.Environment.Remove("GITHUB_SHA");
 
         var outcome = await script.RunAsync();
@@ -282,12 +284,12 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         Assert.Empty(Requests());
     }
 
-    [Fact]
+    [NodeFact]
     public async Task Goes_on_without_flows_when_there_is_no_Docker()
     {
         Answer((200, Rollout("succeeded")));
         using var script = Script();
-        script.Environment["INPUT_FLOW_FACTS"] = "auto";
+        script.Environment["INPUT_FLOW-FACTS"] = "auto";
         script.Environment["DOCKER_HOST"] = "unix:///nowhere.sock";
 
         var outcome = await script.RunAsync();
@@ -297,12 +299,12 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         Assert.Empty(BuildResultReader.Read(Body(Assert.Single(Requests()))).Build!.Flows);
     }
 
-    [Fact]
+    [NodeFact]
     public async Task Sends_the_flows_that_the_image_names()
     {
         Answer((200, Rollout("succeeded")));
         using var script = Script();
-        script.Environment["INPUT_FLOW_FACTS"] = "auto";
+        script.Environment["INPUT_FLOW-FACTS"] = "auto";
         AddDocker(script, """
             echo 'pipelines/broken.py:broken_flow cannot be imported: ImportError: no module' >&2
             echo '::error::what an import prints' >&2
@@ -318,7 +320,7 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         Assert.DoesNotContain(outcome.Lines, line => line.StartsWith("::error::", StringComparison.Ordinal));
     }
 
-    [Theory]
+    [NodeTheory]
     [InlineData("3.6.29", "3.6.29")]
     [InlineData("3.7.0rc1.dev2", "3.7.0rc1.dev2")]
     [InlineData("0+unknown", null)]
@@ -326,7 +328,7 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
     {
         Answer((200, Rollout("succeeded")));
         using var script = Script();
-        script.Environment["INPUT_FLOW_FACTS"] = "auto";
+        script.Environment["INPUT_FLOW-FACTS"] = "auto";
         AddDocker(script, $$"""echo '{"prefect_version": "{{collected}}", "flows": [{"entrypoint":"flows.py:load","name":"Load"}]}'""");
 
         var outcome = await script.RunAsync();
@@ -337,7 +339,7 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         Assert.Equal(sent is null, outcome.Lines.Any(static line => line.StartsWith("::warning::", StringComparison.Ordinal) && line.Contains("version of Prefect", StringComparison.Ordinal)));
     }
 
-    [Theory]
+    [NodeTheory]
     [InlineData("[]", null, 0)]
     [InlineData("""[{"entrypoint": "a.py:b", "name": "B"}]""", null, 1)]
     [InlineData("""{"prefect_version": "3.6.29", "flows": [{"entrypoint": "a.py:b", "name": "B"}]}""", "3.6.29", 1)]
@@ -349,7 +351,7 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         using var script = Script();
         var path = Path.Combine(script.NewDirectory("facts"), "facts.json");
         await File.WriteAllTextAsync(path, file);
-        script.Environment["INPUT_FLOW_FACTS"] = path;
+        script.Environment["INPUT_FLOW-FACTS"] = path;
 
         AssertExit(0, await script.RunAsync());
 
@@ -357,7 +359,7 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         Assert.Equal((version, flows), (build.PrefectVersion, build.Flows.Count));
     }
 
-    [Theory]
+    [NodeTheory]
     [InlineData("exit 125")]
     [InlineData("echo no JSON")]
     [InlineData("""echo '{"prefect_version": "3.6.29"}'""")]
@@ -367,7 +369,7 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
     {
         Answer((200, Rollout("succeeded")));
         using var script = Script();
-        script.Environment["INPUT_FLOW_FACTS"] = "auto";
+        script.Environment["INPUT_FLOW-FACTS"] = "auto";
         AddDocker(script, docker);
 
         var outcome = await script.RunAsync();
@@ -377,7 +379,7 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         Assert.Empty(BuildResultReader.Read(Body(Assert.Single(Requests()))).Build!.Flows);
     }
 
-    [Theory]
+    [NodeTheory]
     [InlineData("true")]
     [InlineData("false")]
     public async Task Shows_the_secret_to_nobody_but_the_runner_that_hides_it(string githubActions)
@@ -397,19 +399,25 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         Assert.DoesNotContain(Convert.ToHexString(Key), rest, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Every program that the script starts is replaced by one that notes its arguments and environment first.</summary>
-    [Fact]
-    public async Task Gives_the_secret_to_no_program_that_it_starts()
+    /// <summary>Every program that is started to collect flows is replaced by one that notes its arguments and environment first.</summary>
+    [NodeFact]
+    public async Task Gives_secret_and_tokens_to_no_program_that_it_starts()
     {
         Answer((200, Rollout("succeeded")));
+        using var issuer = new RunningIssuer();
+        issuer.Give("header.claims.signature");
         using var script = Script();
+        script.Environment["INPUT_FLOW-FACTS"] = "auto";
+        script.Environment["ACTIONS_ID_TOKEN_REQUEST_URL"] = issuer.TokenRequestUrl;
+        script.Environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = RunningIssuer.JobsOwnToken;
+        script.Environment["ACTIONS_RUNTIME_TOKEN"] = "the-runners-own-token";
         var programs = script.NewDirectory("programs");
         var notes = Path.Combine(programs, "notes");
-        foreach (var name in (ReadOnlySpan<string>)["openssl", "curl", "jq", "od", "sed", "tr", "cut", "date", "mktemp", "cat", "rm"])
+        foreach (var name in (ReadOnlySpan<string>)["bash", "docker", "jq", "sed", "tr", "head", "timeout", "stat", "mktemp", "cat", "rm"])
         {
             WriteProgram(Path.Combine(programs, name), $$"""
                 { printf '%s\n' "{{name}} $*"; env; } >> '{{notes}}'
-                PATH=${PATH#*:} exec {{name}} "$@"
+                {{(name == "docker" ? "[[ $1 != run ]] || echo '[]'" : $"""exec "$(PATH=${"{PATH#*:}"} command -v {name})" "$@" """)}}
                 """);
         }
 
@@ -418,10 +426,13 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         var outcome = await script.RunAsync();
 
         AssertExit(0, outcome);
+        Assert.Equal("Bearer header.claims.signature", Header(Assert.Single(Requests()), "Authorization"));
         var noted = await File.ReadAllTextAsync(notes);
-        Assert.Contains("openssl dgst -sha256 -binary", noted, StringComparison.Ordinal);
-        Assert.DoesNotContain(Secret["whsec_".Length..], noted, StringComparison.Ordinal);
-        Assert.DoesNotContain(Convert.ToHexString(Key), noted, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("docker run --rm ", noted, StringComparison.Ordinal);
+        foreach (var secret in (ReadOnlySpan<string>)[Secret["whsec_".Length..], Convert.ToHexString(Key), RunningIssuer.JobsOwnToken, "header.claims.signature", "the-runners-own-token"])
+        {
+            Assert.DoesNotContain(secret, noted, StringComparison.OrdinalIgnoreCase);
+        }
     }
 
     private static void AddDocker(DeployFlowsScript script, string run)
@@ -433,7 +444,7 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
 
     private static void WriteProgram(string path, string text)
     {
-        File.WriteAllText(path, "#!/usr/bin/env bash\n" + text + "\n");
+        File.WriteAllText(path, "#!/bin/bash\n" + text + "\n");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 

@@ -1,5 +1,6 @@
 using Gateway.IntegrationTests.Oidc;
 using Gateway.IntegrationTests.Running;
+using Gateway.IntegrationTests.Workflows;
 using Gateway.Sandbox;
 
 namespace Gateway.IntegrationTests.DeployFlows;
@@ -7,7 +8,7 @@ namespace Gateway.IntegrationTests.DeployFlows;
 /// <summary>A job with <c>id-token: write</c> proves itself by GitHub's token.</summary>
 public sealed class DeployFlowsTokenTests
 {
-    [Fact]
+    [NodeFact]
     public async Task A_job_without_a_secret_deploys_with_its_token_and_follows_the_rollout_with_it()
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
@@ -24,7 +25,7 @@ public sealed class DeployFlowsTokenTests
         Assert.Empty(script.LeftBehind());
     }
 
-    [Fact]
+    [NodeFact]
     public async Task A_job_with_both_sends_both()
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
@@ -40,7 +41,7 @@ public sealed class DeployFlowsTokenTests
         Assert.Equal("succeeded", outcome.Outputs["status"]);
     }
 
-    [Fact]
+    [NodeFact]
     public async Task Both_tokens_are_masked_or_not_shown_at_all()
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
@@ -56,7 +57,7 @@ public sealed class DeployFlowsTokenTests
         Assert.DoesNotContain(outcome.Lines, line => line.Contains("eyJ", StringComparison.Ordinal) && !line.StartsWith("::add-mask::", StringComparison.Ordinal));
     }
 
-    [Fact]
+    [NodeFact]
     public async Task The_audience_is_the_gateways_address_when_none_is_given()
     {
         using var issuer = new RunningIssuer();
@@ -70,7 +71,7 @@ public sealed class DeployFlowsTokenTests
         Assert.Equal(["?api-version=2.0&audience=http%3A%2F%2F127.0.0.1%3A9"], issuer.TokenRequests);
     }
 
-    [Fact]
+    [NodeFact]
     public async Task A_job_to_which_GitHub_gives_no_token_says_so()
     {
         using var issuer = new RunningIssuer();
@@ -83,7 +84,7 @@ public sealed class DeployFlowsTokenTests
         Assert.Contains("::error::GitHub gave no token for http://127.0.0.1:9", outcome.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [NodeFact]
     public async Task A_job_with_neither_is_told_of_both()
     {
         using var script = new DeployFlowsScript("http://127.0.0.1:9/", "");

@@ -4,7 +4,7 @@ using Gateway.IntegrationTests.Compose;
 
 namespace Gateway.IntegrationTests.Workflows;
 
-/// <summary>The workflow that builds, tests, scans and publishes the gateway. What builds and tests it is running already: here <c>dotnet</c> only notes its calls.</summary>
+/// <summary>The workflow that builds, tests, scans and publishes the gateway. What builds and tests it is running already: here <c>dotnet</c> and <c>npm</c> only note their calls.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class GatewayWorkflowTests
 {
@@ -161,6 +161,7 @@ public sealed class GatewayWorkflowTests
         await run.RunAsync();
 
         Assert.Contains("sudo apt-get install -y -qq --no-install-recommends docker-registry prometheus shellcheck yamllint", run.StandIns.Calls);
+        Assert.Contains("npm --prefix .github/actions/deploy-flows run check", run.StandIns.Calls);
         Assert.Contains("dotnet test tests/Gateway.IntegrationTests --configuration Release --no-build --nologo --blame-hang-timeout 15m", run.StandIns.Calls);
     }
 
@@ -170,7 +171,7 @@ public sealed class GatewayWorkflowTests
         run.GitHub["repository"] = WorkflowRun.GatewayRepository;
         run.GitHub["event"] = new JsonObject { ["repository"] = new JsonObject { ["name"] = "deployment-gateway" } };
         run.ComeFromPush("main");
-        foreach (var program in (ReadOnlySpan<string>)["docker-registry", "yamllint"])
+        foreach (var program in (ReadOnlySpan<string>)["docker-registry", "npm", "yamllint"])
         {
             run.StandIns.Add(program);
         }

@@ -22,6 +22,7 @@ internal sealed class WorkflowFile
     [
         .. new[] { ".github/workflows", ".github/actions", "samples/pipelines-arcgis/.github/workflows" }
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), "*.yml", SearchOption.AllDirectories))
+            .Where(static path => !path.Contains("/node_modules/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .Select(path => new WorkflowFile(path)),
     ];

@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { test, type TestContext } from "node:test";
+import { deliver, type Delivered, retryAfter, type Sender } from "../src/deliver.js";
+import { Failure } from "../src/failure.js";
+import { type Answer, NoAnswer, type Request, type Stream } from "../src/request.js";
+import { answer, keepLog, StandingClock } from "./playing.js";
+
+const ROLLOUT = { id: "019aa1b2", status: "applying" };
+const ENDED = { id: "019aa1b2", status: "succeeded" };
+const STEP = 'id: 41\nevent: step\ndata: {"kind":"plan","outcome":"succeeded","detail":"1 to create.","duration_ms":31}\n\n';
+const STATUS = 'event: status\ndata: {"status":"verifying"}\n\n';
+const END = `event: end\ndata: ${JSON.stringify(ENDED)}\n\n`;
+
+interface Played {
+  readonly delivered: Promise<Delivered>;
+  readonly clock: StandingClock;
+  readonly posts: Request[];
+  readonly streams: Request[];
+  readonly log: string[];
+}
+
+/** Sends a delivery to a gateway that gives one answer, and one stream of events, after another; the last one stays. */
+function play(context: TestContext, answers: readonly (Answer | NoAnswer)[], events: readonly (string | number | NoAnswer)[] = [404], changes: Partial<Sender> = {}): Played {
+  const clock = new StandingClock();
+  const posts: Request[] = [];
+  const streams: Request[] = [];
+  const log = keepLog(context);
+  const exchange = (request: Request): Promise<Answer> => {
+    const next = answers[Math.min(posts.push(request), answers.length) - 1];
+    return next instanceof Error ? Promise.reject(next) : Promise.resolve(next ?? answer(500, ""));
+  };
+  const open = (request: Request): Promise<Stream> => {
+    const next = events[Math.min(streams.push(request), events.length) - 1];
+    if (next instanceof Error) {
+      return Promise.reject(next);
+    }
+
+    const chunks = (async function* () {
+      yield Buffer.from(String(next), "utf8");
+    })();
+    return Promise.resolve({ status: typeof next === "number" ? next : 200, chunks, close: () => undefined });
+  };
+  const sender: Sender = {
+    gatewayUrl: "https://gateway.example.org",
+    endpoint: "https://gateway.example.org/api/v1/builds",
+    plan: false,
+    waitSeconds: 600,
+    credentials: (id, signed) => Promise.resolve({ "webhook-id": id, signed: signed.toString("utf8") }),
+    exchange,
+    open,
+    clock,
+    ...changes,
+  };
+  return { delivered: deliver({ id: "gh-1-1-0", body: Buffer.from("{}") }, sender), clock, posts, streams, log };
+}
+
+function textOf({ answer: last }: Delivered): string {
+  return last instanceof NoAnswer ? last.message : `${last.status} ${last.body.toString("utf8")}`;
+}
+
+test("An answer that is final is asked for once", async (context) => {
+  const { delivered, posts } = play(context, [answer(403, { code: "a", title: "No." })]);
+
+  assert.equal(textOf(await delivered), '403 {"code":"a","title":"No."}');
+  assert.equal(posts.length, 1);
+  assert.deepEqual(posts[0]?.headers, {
+    "Content-Type": "application/json",
+    Accept: "application/json, application/problem+json",
+    Prefer: "wait=0",
+    "webhook-id": "gh-1-1-0",
+    signed: "{}",
+  });
+});
+
+test("A rollout that has ended at once has an address, too", async (context) => {
+  const { delivered } = play(context, [answer(200, ENDED)]);
+
+  assert.equal((await delivered).rolloutUrl, "https://gateway.example.org/api/v1/rollouts/019aa1b2");
+});
+
+test("A plan is asked for as Markdown, and without a wait", async (context) => {
+  const { delivered, posts } = play(context, [answer(200, "# Plan")], [404], { plan: true });
+
+  await delivered;
+  assert.equal(posts[0]?.headers["Accept"], "text/markdown, application/problem+json");
+  assert.ok(!("Prefer" in (posts[0]?.headers ?? {})));
+});
+
+test("Nobody is asked again sooner than Retry-After says, and then later and later", async (context) => {
+  const { delivered, clock, log } = play(context, [answer(429, "", { "retry-after": "7" }), answer(503, ""), new NoAnswer("socket hang up", false), answer(502, "<html>"), answer(200, ENDED)]);
+
+  assert.equal(textOf(await delivered), `200 ${JSON.stringify(ENDED)}`);
+  assert.deepEqual(clock.slept, [7, 2, 4, 8]);
+  assert.deepEqual(log, [
+    "The gateway answered 429, trying again in 7 s.",
+    "The gateway answered 503, trying again in 2 s.",
+    "No answer (socket hang up), trying again in 4 s.",
+    "The gateway answered 502, trying again in 8 s.",
+  ]);
+});
+
+test("A 502 with its reason is Prefect's refusal, and final", async (context) => {
+  const { delivered, posts } = play(context, [answer(502, { code: "prefect_refused", title: "No." })]);
+
+  await delivered;
+  assert.equal(posts.length, 1);
+});
+
+test("A certificate that is not trusted is not asked for again", async (context) => {
+  const { delivered, posts } = play(context, [new NoAnswer("certificate has expired", true)]);
+
+  await assert.rejects(delivered, new Failure("The gateway cannot be reached: certificate has expired"));
+  assert.equal(posts.length, 1);
+});
+
+test("It ends when the time would be over before the next try", async (context) => {
+  const { delivered, clock } = play(context, [new NoAnswer("socket hang up", false)], [404], { waitSeconds: 10 });
+
+  assert.equal(textOf(await delivered), "socket hang up");
+  assert.deepEqual(clock.slept, [1, 2, 4]);
+});
+
+test("The steps of a rollout are lines of the log, and its end is the outcome", async (context) => {
+  const { delivered, posts, streams, log } = play(context, [answer(202, ROLLOUT)], [STEP + STATUS + END]);
+
+  const outcome = await delivered;
+  assert.equal(textOf(outcome), `200 ${JSON.stringify(ENDED)}`);
+  assert.equal(outcome.rolloutUrl, "https://gateway.example.org/api/v1/rollouts/019aa1b2");
+  assert.deepEqual(log, ["planned  1 to create. (31 ms)"]);
+  assert.equal(posts.length, 1);
+  assert.equal(streams[0]?.url, "https://gateway.example.org/api/v1/rollouts/019aa1b2/events");
+  assert.equal(streams[0]?.headers["signed"], "/api/v1/rollouts/019aa1b2/events");
+});
+
+test("A stream that breaks is taken up again after the last step", async (context) => {
+  const { delivered, streams } = play(context, [answer(202, ROLLOUT)], [STEP, new NoAnswer("socket hang up", false), 503, END]);
+
+  assert.equal(textOf(await delivered), `200 ${JSON.stringify(ENDED)}`);
+  assert.deepEqual(streams.map((request) => request.headers["Last-Event-ID"]), [undefined, "41", "41", "41"]);
+});
+
+for (const [what, events] of [
+  ["that are refused", [401]],
+  ["that are elsewhere", [302]],
+  ["that bring nothing", ["<html>log in</html>"]],
+  ["whose certificate is not trusted", [new NoAnswer("certificate has expired", true)]],
+  ["of which one has no end", [`data: ${"x".repeat(17 * 1024 * 1024)}`]],
+] as const) {
+  test(`In place of events ${what} the outcome is asked for, in posts that wait`, async (context) => {
+    const { delivered, posts, log } = play(context, [answer(202, ROLLOUT), answer(202, ROLLOUT), answer(200, ENDED)], events);
+
+    assert.equal(textOf(await delivered), `200 ${JSON.stringify(ENDED)}`);
+    assert.deepEqual(posts.map((request) => request.headers["Prefer"]), ["wait=0", "wait=50", "wait=50"]);
+    assert.deepEqual(log, ["The gateway gives no events of the rollout; asking for its outcome.", "The rollout is applying."]);
+  });
+}
+
+test("When the time is over the status is the one that was seen last", async (context) => {
+  const { delivered } = play(context, [answer(202, ROLLOUT)], [STATUS], { waitSeconds: 5 });
+
+  assert.equal(textOf(await delivered), '202 {"id":"019aa1b2","status":"verifying"}');
+});
+
+test("A post waits no longer than there is time", async (context) => {
+  const { delivered, posts } = play(context, [answer(202, ROLLOUT)], [404], { waitSeconds: 30 });
+
+  await delivered;
+  assert.deepEqual([posts[0], posts[1]].map((request) => [request?.headers["Prefer"], request?.maxSeconds]), [["wait=0", 25], ["wait=30", 55]]);
+});
+
+test("Retry-After may be a date, in the past too, or nothing that can be read", () => {
+  assert.equal(retryAfter(answer(503, "", { "retry-after": new Date(0).toUTCString() }), 4), 0);
+  assert.ok(retryAfter(answer(503, "", { "retry-after": new Date(Date.now() + 60_000).toUTCString() }), 4) > 30);
+  assert.equal(retryAfter(answer(503, "", { "retry-after": "soon" }), 4), 4);
+  assert.equal(retryAfter(answer(503, ""), 4), 4);
+});
