@@ -1,6 +1,6 @@
 namespace Gateway.IntegrationTests.Workflows;
 
-/// <summary>A fact that needs the Node that GitHub's parser of workflow files is written for. <c>tests/run</c> says where there is none.</summary>
+/// <summary>A fact that needs the Node that GitHub's parser of workflow files and the action are written for. <c>tests/run</c> says where there is none.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class NodeFactAttribute : FactAttribute
 {

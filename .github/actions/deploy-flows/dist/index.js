@@ -20604,7 +20604,7 @@ function reasonOf(error2) {
   if (error2 instanceof AggregateError) {
     return error2.errors.map(reasonOf).join("; ");
   }
-  return error2 instanceof Error ? error2.message || codeOf(error2) : String(error2);
+  return error2 instanceof Error ? error2.message.split("; if the root CA", 1)[0] || codeOf(error2) : String(error2);
 }
 
 // src/events.ts
@@ -20622,7 +20622,8 @@ var EventReader = class {
   /** The events that are complete with these bytes. */
   *read(chunk) {
     this.#bytes += chunk.length;
-    const lines2 = (this.#line + this.#decoder.decode(chunk, { stream: true })).split("\n");
+    const [rest = "", ...begun] = this.#decoder.decode(chunk, { stream: true }).split("\n");
+    const lines2 = [this.#line + rest, ...begun];
     this.#line = lines2.pop() ?? "";
     for (const line of lines2) {
       const event = this.#take(line.endsWith("\r") ? line.slice(0, -1) : line);
@@ -20907,7 +20908,7 @@ async function collectFlows(inputs, actionFolder, cancelled2) {
   }
   const reference = inputs.digest === "" ? inputs.image : `${inputs.image.slice(0, inputs.image.lastIndexOf(":"))}@${inputs.digest}`;
   const { code, output, log } = await run("bash", [join(actionFolder, "collect-flows.sh"), reference, inputs.manifest.path], cancelled2);
-  for (const line of log.split("\n").filter((each) => each !== "")) {
+  for (const line of log.split(/[\r\n]+/).filter((each) => each !== "")) {
     info(logLine(line));
   }
   const facts = code === 0 ? parseFlowFacts(output) : void 0;
@@ -20957,9 +20958,11 @@ var Kept = class {
     this.#left = bytes;
   }
   add(chunk) {
-    const kept = chunk.subarray(0, this.#left);
-    this.#left -= kept.length;
-    this.#chunks.push(kept);
+    if (this.#left > 0) {
+      const kept = chunk.subarray(0, this.#left);
+      this.#left -= kept.length;
+      this.#chunks.push(kept);
+    }
   }
   get text() {
     return Buffer.concat(this.#chunks).toString("utf8");
@@ -21288,7 +21291,9 @@ async function reportRollout(rollout, rolloutUrl, asked) {
   await summarize(summaryOf(`Deployment to ${mode}: ${status}`, rollout, asked.image, rolloutUrl));
   annotate(rollout, asked.manifestPath);
   info(logLine(`Rollout ${withoutLineBreaks(rollout.id)} to ${mode}: ${status} (${countsLine(rollout)}).`));
-  info(rolloutUrl ?? "");
+  if (rolloutUrl !== void 0) {
+    info(rolloutUrl);
+  }
   switch (status) {
     case "succeeded":
       return;
@@ -21479,12 +21484,15 @@ function trustMachine() {
 
 // src/index.ts
 var CLEAN_UP_SECONDS = 5;
+function endSoon() {
+  setTimeout(() => process.exit(), CLEAN_UP_SECONDS * 1e3).unref();
+}
 var cancelled = new AbortController();
 for (const [signal, exitCode] of [["SIGINT", 130], ["SIGTERM", 143]]) {
   process.once(signal, () => {
     process.exitCode = exitCode;
     cancelled.abort();
-    setTimeout(() => process.exit(), CLEAN_UP_SECONDS * 1e3).unref();
+    endSoon();
   });
 }
 process.umask(63);
@@ -21496,6 +21504,7 @@ try {
     tell(error2);
   }
 }
+endSoon();
 function tell(error2) {
   if (error2 instanceof InvalidInputs) {
     error2.problems.forEach((problem) => error(problem));

@@ -22,7 +22,9 @@ export class EventReader {
   /** The events that are complete with these bytes. */
   *read(chunk: Buffer): Generator<ServerEvent> {
     this.#bytes += chunk.length;
-    const lines = (this.#line + this.#decoder.decode(chunk, { stream: true })).split("\n");
+    // Only what is new is looked through, however long the line is by now.
+    const [rest = "", ...begun] = this.#decoder.decode(chunk, { stream: true }).split("\n");
+    const lines = [this.#line + rest, ...begun];
     this.#line = lines.pop() ?? "";
     for (const line of lines) {
       const event = this.#take(line.endsWith("\r") ? line.slice(0, -1) : line);

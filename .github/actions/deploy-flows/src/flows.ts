@@ -32,7 +32,7 @@ async function collectFlows(inputs: Inputs, actionFolder: string, cancelled: Abo
   // The digest names what was built, whatever the tag names by now.
   const reference = inputs.digest === "" ? inputs.image : `${inputs.image.slice(0, inputs.image.lastIndexOf(":"))}@${inputs.digest}`;
   const { code, output, log } = await run("bash", [join(actionFolder, "collect-flows.sh"), reference, inputs.manifest.path], cancelled);
-  for (const line of log.split("\n").filter((each) => each !== "")) {
+  for (const line of log.split(/[\r\n]+/).filter((each) => each !== "")) {
     core.info(logLine(line));
   }
 
@@ -101,9 +101,11 @@ class Kept {
   }
 
   add(chunk: Buffer): void {
-    const kept = chunk.subarray(0, this.#left);
-    this.#left -= kept.length;
-    this.#chunks.push(kept);
+    if (this.#left > 0) {
+      const kept = chunk.subarray(0, this.#left);
+      this.#left -= kept.length;
+      this.#chunks.push(kept);
+    }
   }
 
   get text(): string {

@@ -4,15 +4,20 @@ import { Failure, InvalidInputs } from "./failure.js";
 import { run } from "./main.js";
 import { trustMachine } from "./trust.js";
 
-// Seconds for what was started to end, before the runner ends everything.
+// Seconds in which everything has to be over: what was started, when the job is cancelled, and connections that nobody waits for, such as one
+// through a proxy that does not answer. The runner waits little longer.
 const CLEAN_UP_SECONDS = 5;
+
+function endSoon(): void {
+  setTimeout(() => process.exit(), CLEAN_UP_SECONDS * 1000).unref();
+}
 
 const cancelled = new AbortController();
 for (const [signal, exitCode] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
   process.once(signal, () => {
     process.exitCode = exitCode;
     cancelled.abort();
-    setTimeout(() => process.exit(), CLEAN_UP_SECONDS * 1000).unref();
+    endSoon();
   });
 }
 
@@ -26,6 +31,8 @@ try {
     tell(error);
   }
 }
+
+endSoon();
 
 function tell(error: unknown): void {
   if (error instanceof InvalidInputs) {

@@ -61,7 +61,10 @@ async function reportRollout(rollout: Rollout, rolloutUrl: string | undefined, a
   await summarize(summaryOf(`Deployment to ${mode}: ${status}`, rollout, asked.image, rolloutUrl));
   annotate(rollout, asked.manifestPath);
   core.info(logLine(`Rollout ${withoutLineBreaks(rollout.id)} to ${mode}: ${status} (${countsLine(rollout)}).`));
-  core.info(rolloutUrl ?? "");
+  if (rolloutUrl !== undefined) {
+    core.info(rolloutUrl);
+  }
+
   switch (status) {
     case "succeeded":
       return;

@@ -179,5 +179,6 @@ function reasonOf(error: unknown): string {
     return error.errors.map(reasonOf).join("; ");
   }
 
-  return error instanceof Error ? error.message || codeOf(error) : String(error);
+  // Node's advice on its own options is not for whoever reads a job's log.
+  return error instanceof Error ? error.message.split("; if the root CA", 1)[0] || codeOf(error) : String(error);
 }
