@@ -51,19 +51,29 @@ for (const [name, exitCode] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
 }
 
 test("A job that is cancelled while flows are collected ends what it has started, its container too", async (context) => {
-  const collecting = signal();
-  const url = await serve(context, (_, response) => {
+  const [collecting, left] = [signal(), signal()];
+  const url = await serve(context, (request, response) => {
     response.end();
-    collecting.give();
+    (request.url === "/collecting" ? collecting : left).give();
   });
-  // Says that it runs, and then does so for long.
-  const docker = `#!/bin/bash\necho "$1 $2" >>"\${0%/*}/calls"\n[[ $1 != run ]] || { printf 'GET / HTTP/1.0\\r\\n\\r\\n' >/dev/tcp/${new URL(url).host.replace(":", "/")}; exec sleep 600; }\n`;
+  // Says that it runs, and then does so for long; says when it was told to end.
+  const docker = String.raw`#!/bin/bash
+echo "$1 $2" >>"$(dirname "$0")/calls"
+say() { printf 'GET /%s HTTP/1.0\r\n\r\n' "$1" >/dev/tcp/${new URL(url).host.replace(":", "/")}; }
+if [[ $1 == run ]]; then
+  trap 'say left; exit' TERM
+  say collecting
+  sleep 600 &
+  wait
+fi
+`;
   const { child, ended, folder, temp } = start(context, { "INPUT_FLOW-FACTS": "auto" }, docker);
 
   await collecting.given;
   child.kill("SIGINT");
 
   assert.equal(await ended, 130);
+  await left.given;
   assert.deepEqual(readFileSync(join(folder, "calls"), "utf8").split("\n"), ["version ", "run --rm", "rm --force", ""]);
   assert.deepEqual(readdirSync(temp), []);
 });

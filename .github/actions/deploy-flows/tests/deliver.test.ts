@@ -139,18 +139,19 @@ test("A stream that breaks is taken up again after the last step", async (contex
   assert.deepEqual(streams.map((request) => request.headers["Last-Event-ID"]), [undefined, "41", "41", "41"]);
 });
 
-for (const [what, events] of [
-  ["that are refused", [401]],
-  ["that are elsewhere", [302]],
-  ["that bring nothing", ["<html>log in</html>"]],
-  ["whose certificate is not trusted", [new NoAnswer("certificate has expired", true)]],
-  ["of which one has no end", [`data: ${"x".repeat(17 * 1024 * 1024)}`]],
+for (const [what, events, tries] of [
+  ["that are refused", [401], 1],
+  ["that are elsewhere", [302], 1],
+  ["that bring nothing", ["<html>log in</html>"], 3],
+  ["whose certificate is not trusted", [new NoAnswer("certificate has expired", true)], 1],
+  ["of which one has no end", [`data: ${"x".repeat(17 * 1024 * 1024)}`], 1],
 ] as const) {
   test(`In place of events ${what} the outcome is asked for, in posts that wait`, async (context) => {
-    const { delivered, posts, log } = play(context, [answer(202, ROLLOUT), answer(202, ROLLOUT), answer(200, ENDED)], events);
+    const { delivered, posts, streams, log } = play(context, [answer(202, ROLLOUT), answer(202, ROLLOUT), answer(200, ENDED)], events);
 
     assert.equal(textOf(await delivered), `200 ${JSON.stringify(ENDED)}`);
     assert.deepEqual(posts.map((request) => request.headers["Prefer"]), ["wait=0", "wait=50", "wait=50"]);
+    assert.equal(streams.length, tries);
     assert.deepEqual(log, ["The gateway gives no events of the rollout; asking for its outcome.", "The rollout is applying."]);
   });
 }
