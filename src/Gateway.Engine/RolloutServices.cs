@@ -48,13 +48,13 @@ public static class RolloutServices
         services.AddSingleton<RolloutCompletions>();
         services.AddSingleton<LiveReader>();
         services.AddSingleton<LaneCodec>();
-        services.AddSingleton<LaneBook>();
+        services.AddSingleton<LaneOwnership>();
         services.AddSingleton<RolloutTargets>();
         services.AddSingleton<RolloutChanges>();
         services.AddSingleton<RolloutMetrics>();
         services.AddSingleton<RolloutCancellations>();
         services.AddSingleton<ResumeLimit>();
-        services.AddSingleton<FreezeBook>();
+        services.AddSingleton<FreezeRegister>();
         services.AddSingleton<PastRollouts>();
         services.AddSingleton<ModeFreezes>();
         services.AddSingleton<OperatorOrders>();
@@ -65,7 +65,7 @@ public static class RolloutServices
         services.AddSingleton<DeployedImages>();
         services.AddSingleton<ImagePrefect>();
         services.AddSingleton<LabelledManifests>();
-        services.AddSingleton<Restorer>();
+        services.AddSingleton<RolloutReverter>();
         services.AddStages();
         services.AddSingleton<RolloutReconciler>();
         services.AddSingleton<SmokeRuns>();

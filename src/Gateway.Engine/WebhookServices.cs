@@ -19,7 +19,7 @@ public static class WebhookServices
         {
             var (secrets, errors) = RepositorySecrets.Read(Repositories(configuration), provider.GetRequiredService<TokenVerifier>().IsEnabled);
             return errors.Count == 0
-                ? new ProofVerifier(
+                ? new CredentialVerifier(
                     secrets,
                     provider.GetRequiredService<IOptions<WebhookOptions>>().Value.Tolerance,
                     provider.GetRequiredService<TimeProvider>())
@@ -33,16 +33,16 @@ public static class WebhookServices
         });
         services.AddHostedService<SharedSecretWarning>();
         services.AddHostedService<NoRepositoryWarning>();
-        services.AddSingleton<RequestProofs>();
-        services.AddSingleton<UnprovenLog>();
-        services.AddSingleton<UnprovenBodies>();
+        services.AddSingleton<RequestCredentials>();
+        services.AddSingleton<UnauthenticatedLog>();
+        services.AddSingleton<UnauthenticatedBodies>();
         services.AddSingleton<RepositoryRate>();
         services.AddSingleton<ReviewRooms>();
-        services.AddSingleton<ReceptionAudit>();
-        services.AddSingleton<BuildReception>();
-        services.AddSingleton<PlanReception>();
+        services.AddSingleton<IntakeAudit>();
+        services.AddSingleton<BuildIntake>();
+        services.AddSingleton<PlanIntake>();
         services.AddSingleton<WorkflowManifests>();
-        services.AddSingleton<GitHubReception>();
+        services.AddSingleton<GitHubIntake>();
         return services;
     }
 

@@ -26,7 +26,7 @@ public interface IRolloutLedger
     Task UpdateAsync(long sequence, RolloutUpdate update, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Notes that a rollout is to end before its time. One that was not taken up yet ends with that; one that runs learns of it by the
+    /// Records that a rollout is to end before its time. One that was not taken up yet ends with that; one that runs learns of it by the
     /// caller, or when it is taken up again.
     /// </summary>
     /// <returns>The rollout as it now is; null when there is none.</returns>

@@ -19,7 +19,7 @@ internal static class RolloutWrites
             ended = rollout.Status.IsFinished() && !wasFinished ? rollout : null;
         }
 
-        await NoteStepsAsync(context, audit, sequence, update.Steps, cancellationToken);
+        await RecordStepsAsync(context, audit, sequence, update.Steps, cancellationToken);
         if (ended is not null)
         {
             await audit.AppendAsync(context, RolloutAudit.Ended(ended), cancellationToken);
@@ -44,7 +44,7 @@ internal static class RolloutWrites
         }
     }
 
-    /// <summary>Notes that a rollout is to end before its time.</summary>
+    /// <summary>Records that a rollout is to end before its time.</summary>
     public static async Task<Rollout?> CancelAsync(LedgerContext context, AuditTrail audit, Guid id, Actor by, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // An update of the same batch may have ended it.
@@ -108,7 +108,7 @@ internal static class RolloutWrites
     }
 
     /// <summary>What the steps did to the server.</summary>
-    private static async Task NoteStepsAsync(LedgerContext context, AuditTrail audit, long sequence, IReadOnlyList<RolloutStep> steps, CancellationToken cancellationToken)
+    private static async Task RecordStepsAsync(LedgerContext context, AuditTrail audit, long sequence, IReadOnlyList<RolloutStep> steps, CancellationToken cancellationToken)
     {
         Guid? id = null;
         foreach (var step in steps)

@@ -21,10 +21,10 @@ internal sealed class FlowIndex
             }
 
             _byIdentity[(flow, deployment.Name)] = deployment;
-            Note(_byName, (deployment.Name, deployment.Entrypoint), flow);
+            Record(_byName, (deployment.Name, deployment.Entrypoint), flow);
             if (deployment.Entrypoint is { } entrypoint && ofLane.Contains((flow, deployment.Name)))
             {
-                Note(_ofLane, entrypoint, flow);
+                Record(_ofLane, entrypoint, flow);
             }
         }
     }
@@ -46,7 +46,7 @@ internal sealed class FlowIndex
         return _byName.TryGetValue((spec.Name, spec.Entrypoint), out var flows) || _ofLane.TryGetValue(spec.Entrypoint, out flows) ? [.. flows] : [];
     }
 
-    private static void Note<TKey>(Dictionary<TKey, SortedSet<string>> flows, TKey key, string flow)
+    private static void Record<TKey>(Dictionary<TKey, SortedSet<string>> flows, TKey key, string flow)
         where TKey : notnull
     {
         if (!flows.TryGetValue(key, out var known))

@@ -14,7 +14,7 @@ internal sealed class DriftChecker : IDisposable
     private readonly SemaphoreSlim _recording = new(1);
     private readonly IRolloutLedger _rollouts;
     private readonly ILaneLedger _lanes;
-    private readonly LaneBook _book;
+    private readonly LaneOwnership _book;
     private readonly LiveReader _reader;
     private readonly TimeSpan _deadline;
     private readonly TimeProvider _time;
@@ -22,7 +22,7 @@ internal sealed class DriftChecker : IDisposable
     public DriftChecker(
         IRolloutLedger rollouts,
         ILaneLedger lanes,
-        LaneBook book,
+        LaneOwnership book,
         LiveReader reader,
         IOptions<RolloutOptions> options,
         TimeProvider time)

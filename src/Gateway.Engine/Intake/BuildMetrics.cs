@@ -16,7 +16,7 @@ internal static class BuildMetrics
     /// <param name="repository">The proven repository; null when none was.</param>
     /// <param name="mode">The MODE that it was admitted to; null when it was to none.</param>
     /// <returns>The reception.</returns>
-    public static Reception Count(Reception reception, string? repository, string? mode = null)
+    public static IntakeOutcome Count(IntakeOutcome reception, string? repository, string? mode = null)
     {
         Count(OutcomeOf(reception), repository, mode);
         return reception;
@@ -26,21 +26,21 @@ internal static class BuildMetrics
     public static void CountUnfetched(string repository) => Count("manifest_unavailable", repository, null);
 
     /// <summary>The label of an outcome.</summary>
-    internal static string OutcomeOf(Reception reception) => reception switch
+    internal static string OutcomeOf(IntakeOutcome reception) => reception switch
     {
-        Reception.Accepted { Recorded: null } => "replayed",
-        Reception.Accepted => "accepted",
-        Reception.Unproven => "unproven",
-        Reception.Unverifiable => "unverifiable",
-        Reception.TooMany => "too_many",
-        Reception.Busy => "busy",
-        Reception.Malformed => "malformed",
-        Reception.Conflict => "conflict",
-        Reception.Outdated => "outdated",
-        Reception.Refused => "refused",
-        Reception.Invalid => "invalid",
-        Reception.Frozen => "frozen",
-        Reception.Unrecorded => "unrecorded",
+        IntakeOutcome.Accepted { Recorded: null } => "replayed",
+        IntakeOutcome.Accepted => "accepted",
+        IntakeOutcome.Unauthenticated => "unproven",
+        IntakeOutcome.Unverifiable => "unverifiable",
+        IntakeOutcome.TooMany => "too_many",
+        IntakeOutcome.Busy => "busy",
+        IntakeOutcome.Malformed => "malformed",
+        IntakeOutcome.Conflict => "conflict",
+        IntakeOutcome.Outdated => "outdated",
+        IntakeOutcome.Refused => "refused",
+        IntakeOutcome.Invalid => "invalid",
+        IntakeOutcome.Frozen => "frozen",
+        IntakeOutcome.Unrecorded => "unrecorded",
         _ => throw new InvalidOperationException($"Unknown reception {reception}."),
     };
 

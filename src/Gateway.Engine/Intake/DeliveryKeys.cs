@@ -11,7 +11,7 @@ internal static class DeliveryKeys
     /// a request could send it again under another id, for ever; what is inside the body, the run and its attempt, makes that the
     /// same delivery (DESIGN section 5). So it is with a token, which says nothing of the body but the run.
     /// </summary>
-    public static IReadOnlyList<string> For(WebhookProof proof, BuildResult build) => proof switch
+    public static IReadOnlyList<string> For(WebhookCredential proof, BuildResult build) => proof switch
     {
         { Kind: ProofKind.StandardWebhooks } or { Kind: ProofKind.Oidc, DeliveryId: not null } => ["webhook-id:" + proof.DeliveryId],
         { Kind: ProofKind.GitHub } => ["github-delivery:" + proof.DeliveryId, Run(build)],

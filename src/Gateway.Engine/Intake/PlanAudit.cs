@@ -15,7 +15,7 @@ internal static class PlanAudit
     /// <param name="sender">Who asked, and from where.</param>
     /// <param name="proof">The proof.</param>
     /// <param name="build">The build result, as it was posted.</param>
-    public static AuditRecord Of(PlannedBuild planned, Actor sender, WebhookProof proof, BuildResult build) => new(
+    public static AuditRecord Of(PlannedBuild planned, Actor sender, WebhookCredential proof, BuildResult build) => new(
         sender,
         AuditActions.Plan,
         planned.ModeName is { } mode ? AuditRecord.Lane(mode, sender.Name) : sender.Name,

@@ -11,7 +11,7 @@ public abstract record PlanOutcome
     }
 
     /// <summary>Nobody signed it.</summary>
-    public sealed record Unproven : PlanOutcome;
+    public sealed record Unauthenticated : PlanOutcome;
 
     /// <summary>It brings a token, and the issuer's keys could not be had.</summary>
     public sealed record Unverifiable : PlanOutcome;

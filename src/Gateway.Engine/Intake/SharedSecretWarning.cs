@@ -6,10 +6,10 @@ namespace Gateway.Intake;
 internal sealed partial class SharedSecretWarning : IHostedService
 {
     private readonly GatewayPolicy _policy;
-    private readonly ProofVerifier _proofs;
+    private readonly CredentialVerifier _proofs;
     private readonly ILogger<SharedSecretWarning> _logger;
 
-    public SharedSecretWarning(GatewayPolicy policy, ProofVerifier proofs, ILogger<SharedSecretWarning> logger)
+    public SharedSecretWarning(GatewayPolicy policy, CredentialVerifier proofs, ILogger<SharedSecretWarning> logger)
     {
         _policy = policy;
         _proofs = proofs;

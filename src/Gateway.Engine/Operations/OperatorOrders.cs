@@ -10,7 +10,7 @@ namespace Gateway.Operations;
 public sealed partial class OperatorOrders
 {
     private readonly PastRollouts _past;
-    private readonly FreezeBook _freezes;
+    private readonly FreezeRegister _freezes;
     private readonly IRolloutLedger _ledger;
     private readonly IAuditLedger _audit;
     private readonly LaneScheduler _lanes;
@@ -24,7 +24,7 @@ public sealed partial class OperatorOrders
     /// <summary>Makes it.</summary>
     public OperatorOrders(
         PastRollouts past,
-        FreezeBook freezes,
+        FreezeRegister freezes,
         IRolloutLedger ledger,
         IAuditLedger audit,
         LaneScheduler lanes,
@@ -56,7 +56,7 @@ public sealed partial class OperatorOrders
     /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
     /// <exception cref="LedgerUnavailableException">Nothing was recorded.</exception>
     public async Task<OrderOutcome> RollBackAsync(Lane lane, Guid? to, bool allowMassPrune, Actor by, CancellationToken cancellationToken) =>
-        await NoteAsync(await OrderRollbackAsync(lane, to, allowMassPrune, by, cancellationToken), by, AuditActions.Rollback, AuditRecord.Lane(lane.Mode, lane.Repository), to);
+        await RecordAsync(await OrderRollbackAsync(lane, to, allowMassPrune, by, cancellationToken), by, AuditActions.Rollback, AuditRecord.Lane(lane.Mode, lane.Repository), to);
 
     /// <summary>Ends a rollout before its time. What it has written is put back.</summary>
     /// <param name="id">The rollout.</param>
@@ -64,7 +64,7 @@ public sealed partial class OperatorOrders
     /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
     /// <exception cref="LedgerUnavailableException">Nothing was recorded.</exception>
     public async Task<OrderOutcome> CancelAsync(Guid id, Actor by, CancellationToken cancellationToken) =>
-        await NoteAsync(await OrderCancelAsync(id, by, cancellationToken), by, AuditActions.Cancel, $"rollout {id}", id);
+        await RecordAsync(await OrderCancelAsync(id, by, cancellationToken), by, AuditActions.Cancel, $"rollout {id}", id);
 
     /// <summary>
     /// Has a rollout tried again that did not succeed: its build under the settings as they are now, or for a rollback the same way back.
@@ -74,7 +74,7 @@ public sealed partial class OperatorOrders
     /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
     /// <exception cref="LedgerUnavailableException">Nothing was recorded.</exception>
     public async Task<OrderOutcome> RetryAsync(Guid id, Actor by, CancellationToken cancellationToken) =>
-        await NoteAsync(await OrderRetryAsync(id, by, cancellationToken), by, AuditActions.Retry, $"rollout {id}", id);
+        await RecordAsync(await OrderRetryAsync(id, by, cancellationToken), by, AuditActions.Retry, $"rollout {id}", id);
 
     private async Task<OrderOutcome> OrderRollbackAsync(Lane lane, Guid? to, bool allowMassPrune, Actor by, CancellationToken cancellationToken)
     {
@@ -120,7 +120,7 @@ public sealed partial class OperatorOrders
         }
 
         Log.Cancels(_logger, by.Name, id, rollout.Mode, rollout.Repository);
-        _metrics.NoteUntaken(rollout.Mode, RolloutStatus.Cancelled);
+        _metrics.RecordUntaken(rollout.Mode, RolloutStatus.Cancelled);
         _completions.Signal(id);
         _changes.Signal(id);
         return new OrderOutcome.Done(rollout);
@@ -161,7 +161,7 @@ public sealed partial class OperatorOrders
     }
 
     /// <summary>An order that was not possible is noted here; one that was, by the write that recorded it.</summary>
-    private async Task<OrderOutcome> NoteAsync(OrderOutcome outcome, Actor by, string action, string subject, Guid? rollout)
+    private async Task<OrderOutcome> RecordAsync(OrderOutcome outcome, Actor by, string action, string subject, Guid? rollout)
     {
         if (outcome is not OrderOutcome.Done)
         {

@@ -24,12 +24,12 @@ internal sealed class BuildPlanner
     private readonly BuildReviewer _reviewer;
     private readonly ManifestCache _manifests;
     private readonly LiveReader _reader;
-    private readonly LaneBook _lanes;
+    private readonly LaneOwnership _lanes;
     private readonly ISecretStore _secrets;
     private readonly SecretBlocks _blocks;
     private readonly DeployedImages _images;
     private readonly ImagePrefect _imagePrefect;
-    private readonly FreezeBook _freezes;
+    private readonly FreezeRegister _freezes;
     private readonly TimeSpan _deadline;
     private readonly TimeProvider _time;
 
@@ -38,12 +38,12 @@ internal sealed class BuildPlanner
         BuildReviewer reviewer,
         ManifestCache manifests,
         LiveReader reader,
-        LaneBook lanes,
+        LaneOwnership lanes,
         ISecretStore secrets,
         SecretBlocks blocks,
         DeployedImages images,
         ImagePrefect imagePrefect,
-        FreezeBook freezes,
+        FreezeRegister freezes,
         IOptions<PlanOptions> options,
         TimeProvider time)
     {

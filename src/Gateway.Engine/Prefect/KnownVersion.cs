@@ -14,7 +14,7 @@ internal sealed class KnownVersion(TimeProvider time)
     /// <summary>What was read; null when it is to be read again.</summary>
     public Reading? Last => _last is { } last && time.GetElapsedTime(last.At) < MaxAge ? last : null;
 
-    public PrefectVersion? Note(PrefectVersion? version)
+    public PrefectVersion? Record(PrefectVersion? version)
     {
         _last = new Reading(version, time.GetTimestamp());
         return version;

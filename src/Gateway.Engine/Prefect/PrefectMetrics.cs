@@ -20,7 +20,7 @@ internal static class PrefectMetrics
 
     private static readonly ConcurrentDictionary<string, string> Names = new(StringComparer.Ordinal);
 
-    /// <summary>Notes one try.</summary>
+    /// <summary>Records one try.</summary>
     /// <param name="call">The operation.</param>
     /// <param name="status">The answer's status; null when there was none.</param>
     /// <param name="failure">What was thrown instead of an answer, or instead of a whole one.</param>

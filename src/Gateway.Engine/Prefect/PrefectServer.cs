@@ -6,7 +6,7 @@ using Refit;
 namespace Gateway.Prefect;
 
 /// <summary>Speaks to the Prefect server over HTTP.</summary>
-internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, UnansweredWrites unanswered, KnownVersion version) : IPrefectServer
+internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, InDoubtWrites unanswered, KnownVersion version) : IPrefectServer
 {
     private const int PageSize = 200;
 
@@ -30,11 +30,11 @@ internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, U
         try
         {
             var answer = await SendAsync(PrefectCall.ReadVersion, null, call => api.ReadServerVersionAsync(call, cancellationToken), cancellationToken);
-            return version.Note(PrefectVersion.Parse(answer.ValueKind == JsonValueKind.String ? answer.GetString() : null));
+            return version.Record(PrefectVersion.Parse(answer.ValueKind == JsonValueKind.String ? answer.GetString() : null));
         }
         catch (PrefectRefusedException refused) when (refused.Status is 403 or 404 or 405)
         {
-            return version.Note(null);
+            return version.Record(null);
         }
     }
 

@@ -18,7 +18,7 @@ public static class PrefectServices
         services.AddSingleton<IValidateOptions<PrefectOptions>, PrefectOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<WritePace>();
-        services.AddSingleton<UnansweredWrites>();
+        services.AddSingleton<InDoubtWrites>();
         services.AddSingleton<KnownVersion>();
         services.AddSingleton<CsrfTokens>();
         services.AddTransient<CsrfHandler>();

@@ -33,7 +33,7 @@ internal sealed class WholeAnswerHandler(WritePace pace, ILogger<WholeAnswerHand
                 && ServerReason.IsBusy(await response.Content.ReadAsStringAsync(cancellationToken)))
             {
                 request.Options.Set(NothingDoneKey, true);
-                pace.NoteLocked();
+                pace.RecordLocked();
                 PrefectLog.DatabaseBusy(logger, PrefectCall.Of(request).Name);
             }
 

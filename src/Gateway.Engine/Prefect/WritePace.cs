@@ -37,8 +37,8 @@ internal sealed class WritePace(IOptions<PrefectOptions> options, TimeProvider c
         return new Place(this);
     }
 
-    /// <summary>Notes that the server's database was locked.</summary>
-    public void NoteLocked()
+    /// <summary>Records that the server's database was locked.</summary>
+    public void RecordLocked()
     {
         lock (_gate)
         {

@@ -4,7 +4,7 @@ namespace Gateway.Prefect;
 /// Lets each try of a write wait for its place among the writes under way. Until it has one its caller may call it off; from then on it is
 /// sent to its end, which the time of a try bounds, so that what became of it is known. Where it is not, that is noted.
 /// </summary>
-internal sealed class WritePaceHandler(WritePace pace, UnansweredWrites unanswered) : DelegatingHandler
+internal sealed class WritePaceHandler(WritePace pace, InDoubtWrites unanswered) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -22,16 +22,16 @@ internal sealed class WritePaceHandler(WritePace pace, UnansweredWrites unanswer
         try
         {
             var response = await base.SendAsync(request, CancellationToken.None);
-            if (UnansweredWrites.IsOpen(response.StatusCode))
+            if (InDoubtWrites.IsOpen(response.StatusCode))
             {
-                unanswered.Note();
+                unanswered.Record();
             }
 
             return response;
         }
-        catch (Exception failure) when (UnansweredWrites.IsOpen(failure))
+        catch (Exception failure) when (InDoubtWrites.IsOpen(failure))
         {
-            unanswered.Note();
+            unanswered.Record();
             throw;
         }
         finally

@@ -54,7 +54,7 @@ internal static class ModeFindings
     public static Finding Frozen(ModeFreeze freeze) => new(
         Codes.ModeFrozen,
         FindingSeverity.Warning,
-        FreezeBook.Describe(freeze),
+        FreezeRegister.Describe(freeze),
         "Post the build when the freeze has ended; until then it is answered 423.");
 
     // Whether the lane has deployments that would go is for the plan to see. A manifest that none of all MODEs has anything of may be a wrong file.

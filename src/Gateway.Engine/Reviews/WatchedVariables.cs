@@ -33,17 +33,17 @@ internal sealed class WatchedVariables : IReadOnlyDictionary<string, string>
         }
     }
 
-    public string this[string key] => Note(key)[key];
+    public string this[string key] => Record(key)[key];
 
-    public bool ContainsKey(string key) => Note(key).ContainsKey(key);
+    public bool ContainsKey(string key) => Record(key).ContainsKey(key);
 
-    public bool TryGetValue(string key, [MaybeNullWhen(false)] out string value) => Note(key).TryGetValue(key, out value);
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out string value) => Record(key).TryGetValue(key, out value);
 
     public IEnumerator<KeyValuePair<string, string>> GetEnumerator() => All.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private IReadOnlyDictionary<string, string> Note(string key)
+    private IReadOnlyDictionary<string, string> Record(string key)
     {
         WereAskedFor |= _watched.Contains(key);
         return _values;

@@ -23,9 +23,9 @@ public sealed class RolloutCancellations
         }
     }
 
-    /// <summary>Notes that a rollout runs; the token is cancelled when it is to end.</summary>
+    /// <summary>Records that a rollout runs; the token is cancelled when it is to end.</summary>
     internal CancellationTokenSource Begin(Guid id) => _running.GetOrAdd(id, static _ => new CancellationTokenSource());
 
-    /// <summary>Notes that it runs no more.</summary>
+    /// <summary>Records that it runs no more.</summary>
     internal void End(Guid id) => _running.TryRemove(id, out _);
 }

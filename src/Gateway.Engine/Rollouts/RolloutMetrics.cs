@@ -43,17 +43,17 @@ public sealed class RolloutMetrics
         {
             foreach (var status in Ends)
             {
-                NoteUntaken(mode.Name, status, 0);
+                RecordUntaken(mode.Name, status, 0);
             }
         }
     }
 
-    /// <summary>Notes that a rollout was taken up for the first time: its stage <c>queued</c> is over.</summary>
-    internal void NoteTaken(Rollout rollout) =>
+    /// <summary>Records that a rollout was taken up for the first time: its stage <c>queued</c> is over.</summary>
+    internal void RecordTaken(Rollout rollout) =>
         Record(RolloutStage.Queued, rollout.Mode, _time.GetUtcNow() - rollout.AcceptedAt, succeeded: true);
 
-    /// <summary>Notes the end of a rollout that had been taken up.</summary>
-    internal void NoteEnd(Rollout rollout, RolloutStatus status)
+    /// <summary>Records the end of a rollout that had been taken up.</summary>
+    internal void RecordEnd(Rollout rollout, RolloutStatus status)
     {
         var (mode, name) = (ModeOf(rollout.Mode), NameOf(status));
         Finished.Add(1, new("mode", mode), new("status", name));
@@ -63,8 +63,8 @@ public sealed class RolloutMetrics
         }
     }
 
-    /// <summary>Notes rollouts that ended before they were taken up.</summary>
-    internal void NoteUntaken(string mode, RolloutStatus status, int count = 1) =>
+    /// <summary>Records rollouts that ended before they were taken up.</summary>
+    internal void RecordUntaken(string mode, RolloutStatus status, int count = 1) =>
         Finished.Add(count, new("mode", ModeOf(mode)), new("status", NameOf(status)));
 
     /// <summary>Begins a stage: a span, and a duration once it is disposed of.</summary>

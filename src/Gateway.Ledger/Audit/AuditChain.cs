@@ -116,7 +116,7 @@ internal sealed class AuditChain
             : null;
     }
 
-    /// <summary>Notes by what the entry is protected. Which number to set for a ledger from before its key shows only with the first entry under one.</summary>
+    /// <summary>Records by what the entry is protected. Which number to set for a ledger from before its key shows only with the first entry under one.</summary>
     private AuditVerdict.Broken? Count(AuditKey? key)
     {
         if (key is null)

@@ -3,7 +3,7 @@ namespace Gateway.Ledger.Audit;
 /// <summary>The audit: who changed what, from where, and what came of it. Entries are only ever appended.</summary>
 public interface IAuditLedger
 {
-    /// <summary>Notes what changed nothing in the ledger itself, such as a refusal. What does is noted by the write that changes it.</summary>
+    /// <summary>Records what changed nothing in the ledger itself, such as a refusal. What does is noted by the write that changes it.</summary>
     /// <exception cref="LedgerUnavailableException">It was not noted.</exception>
     Task RecordAsync(AuditRecord record, CancellationToken cancellationToken);
 

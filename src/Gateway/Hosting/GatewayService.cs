@@ -144,7 +144,7 @@ public static class GatewayService
         Try(() => services.GetRequiredService<GatewayPolicy>());
         Try(() => services.GetRequiredService<ISecretStore>());
         Try(() => services.GetRequiredService<ApiKeys>());
-        Try(() => services.GetRequiredService<ProofVerifier>());
+        Try(() => services.GetRequiredService<CredentialVerifier>());
         Try(() => services.GetRequiredService<WorkflowMappings>());
         Try(() => services.GetRequiredService<IStartupValidator>().Validate());
         if (errors.Count > 0)

@@ -17,9 +17,9 @@ internal sealed class SignatureHeaders : IFuzzTarget
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
     private readonly WebhookSecret _secret = WebhookSecret.TryParse(Secret, out var secret, out var error) ? secret : throw new InvalidOperationException(error);
-    private readonly ProofVerifier _verifier;
+    private readonly CredentialVerifier _verifier;
 
-    public SignatureHeaders() => _verifier = new ProofVerifier([new RepositorySecret(Settings.Repository, _secret)], TimeSpan.FromMinutes(5), new StoppedClock(Now));
+    public SignatureHeaders() => _verifier = new CredentialVerifier([new RepositorySecret(Settings.Repository, _secret)], TimeSpan.FromMinutes(5), new StoppedClock(Now));
 
     public string Name => "signature-headers";
 

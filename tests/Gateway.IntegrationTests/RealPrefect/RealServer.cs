@@ -145,14 +145,14 @@ public sealed class RealServer : IAsyncLifetime, IDisposable
         }
 
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{PrefectProgram.File} did not start.");
-        process.OutputDataReceived += Note;
-        process.ErrorDataReceived += Note;
+        process.OutputDataReceived += Record;
+        process.ErrorDataReceived += Record;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
     }
 
-    private void Note(object sender, DataReceivedEventArgs line)
+    private void Record(object sender, DataReceivedEventArgs line)
     {
         lock (_output)
         {

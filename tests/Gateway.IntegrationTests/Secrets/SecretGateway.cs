@@ -60,7 +60,7 @@ public sealed class SecretGateway : IAsyncDisposable
     public async Task<JsonNode> RollOutAsync(JsonObject body, int expected = 200)
     {
         using var response = await Gateway.PostAsync(SignedBuild.Of(body));
-        var text = await NoteAsync(response);
+        var text = await RecordAsync(response);
         Assert.True((int)response.StatusCode == expected, text);
         return JsonNode.Parse(text)!;
     }
@@ -68,13 +68,13 @@ public sealed class SecretGateway : IAsyncDisposable
     public async Task<JsonNode> PlanAsync(JsonObject body)
     {
         using var response = await Gateway.PostAsync(SignedBuild.Of(body), "/api/v1/plans");
-        return JsonNode.Parse(await NoteAsync(response))!;
+        return JsonNode.Parse(await RecordAsync(response))!;
     }
 
     public async Task<string> GetAsync(string path)
     {
         using var response = await Gateway.Client.GetAsync(new Uri(path, UriKind.Relative));
-        return await NoteAsync(response);
+        return await RecordAsync(response);
     }
 
     /// <summary>The secret in a block on the server; null when there is none.</summary>
@@ -116,7 +116,7 @@ public sealed class SecretGateway : IAsyncDisposable
         return canary;
     }
 
-    private async Task<string> NoteAsync(HttpResponseMessage response)
+    private async Task<string> RecordAsync(HttpResponseMessage response)
     {
         var text = await response.Content.ReadAsStringAsync();
         _answers.Append(response).Append(text);

@@ -28,7 +28,7 @@ public class WritePaceTests
     public async Task After_a_busy_database_writes_go_one_by_one_and_recover_after_a_while()
     {
         var pace = Pace(4);
-        pace.NoteLocked();
+        pace.RecordLocked();
         Assert.Equal(1, pace.Limit);
         var first = await pace.EnterAsync(default);
         var second = pace.EnterAsync(default).AsTask();

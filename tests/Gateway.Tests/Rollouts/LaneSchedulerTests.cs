@@ -49,7 +49,7 @@ public sealed class LaneSchedulerTests : IAsyncLifetime
     [Fact]
     public async Task A_lane_into_which_builds_pour_lets_them_gather_for_its_interval()
     {
-        _lanes.NoteCrowded(Staging);
+        _lanes.RecordCrowded(Staging);
         _time.Advance(TimeSpan.FromSeconds(4));
 
         await ScheduleAsync();
@@ -60,7 +60,7 @@ public sealed class LaneSchedulerTests : IAsyncLifetime
     [Fact]
     public async Task After_the_interval_it_runs_at_once()
     {
-        _lanes.NoteCrowded(Staging);
+        _lanes.RecordCrowded(Staging);
         _time.Advance(Interval + TimeSpan.FromSeconds(1));
 
         await ScheduleAsync();
@@ -71,7 +71,7 @@ public sealed class LaneSchedulerTests : IAsyncLifetime
     [Fact]
     public async Task A_delay_beyond_the_interval_counts()
     {
-        _lanes.NoteCrowded(Staging);
+        _lanes.RecordCrowded(Staging);
 
         await _lanes.ScheduleAsync(Staging, TimeSpan.FromMinutes(1), CancellationToken.None);
 
@@ -81,8 +81,8 @@ public sealed class LaneSchedulerTests : IAsyncLifetime
     [Fact]
     public async Task Lanes_do_not_wait_for_each_other()
     {
-        _lanes.NoteCrowded(Staging with { Mode = "prod" });
-        _lanes.NoteCrowded(Staging with { Repository = "org/two" });
+        _lanes.RecordCrowded(Staging with { Mode = "prod" });
+        _lanes.RecordCrowded(Staging with { Repository = "org/two" });
 
         await ScheduleAsync();
 
@@ -103,7 +103,7 @@ public sealed class LaneSchedulerTests : IAsyncLifetime
     public async Task What_is_accepted_after_the_lane_looked_gets_another_look()
     {
         await ScheduleAsync();
-        _lanes.NoteLook(Staging);
+        _lanes.RecordLook(Staging);
         _time.Advance(TimeSpan.FromSeconds(3));
         await ScheduleAsync();
 

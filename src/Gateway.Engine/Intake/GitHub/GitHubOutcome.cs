@@ -28,6 +28,6 @@ public abstract record GitHubOutcome
     public sealed record ManifestAway(string Reason) : GitHubOutcome;
 
     /// <summary>It was taken as a build result, or refused as one.</summary>
-    /// <param name="Reception">What became of that.</param>
-    public sealed record Received(Reception Reception) : GitHubOutcome;
+    /// <param name="IntakeOutcome">What became of that.</param>
+    public sealed record Received(IntakeOutcome IntakeOutcome) : GitHubOutcome;
 }

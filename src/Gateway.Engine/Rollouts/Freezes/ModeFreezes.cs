@@ -6,7 +6,7 @@ namespace Gateway.Rollouts.Freezes;
 /// <summary>Freezes MODEs: no build is accepted while it lasts, and those that wait when it begins end. What runs goes on.</summary>
 public sealed partial class ModeFreezes
 {
-    private readonly FreezeBook _book;
+    private readonly FreezeRegister _book;
     private readonly IRolloutLedger _ledger;
     private readonly RolloutCompletions _completions;
     private readonly RolloutChanges _changes;
@@ -15,7 +15,7 @@ public sealed partial class ModeFreezes
 
     /// <summary>Makes it.</summary>
     public ModeFreezes(
-        FreezeBook book,
+        FreezeRegister book,
         IRolloutLedger ledger,
         RolloutCompletions completions,
         RolloutChanges changes,
@@ -69,7 +69,7 @@ public sealed partial class ModeFreezes
         foreach (var id in await _ledger.CancelWaitingAsync(freeze, cancellationToken))
         {
             Log.Cancelled(_logger, id, mode);
-            _metrics.NoteUntaken(mode, RolloutStatus.Cancelled);
+            _metrics.RecordUntaken(mode, RolloutStatus.Cancelled);
             _completions.Signal(id);
             _changes.Signal(id);
         }

@@ -56,7 +56,7 @@ internal sealed partial class LaneJob : IJob
         var lane = new Lane(
             context.MergedJobDataMap.GetString(RepositoryKey)!,
             context.MergedJobDataMap.GetString(ModeKey)!);
-        _lanes.NoteLook(lane);
+        _lanes.RecordLook(lane);
         try
         {
             await _freezes.CancelWaitingAsync(lane.Mode, cancellationToken);
@@ -67,8 +67,8 @@ internal sealed partial class LaneJob : IJob
 
             if (taken.Superseded.Count > 0)
             {
-                _lanes.NoteCrowded(lane);
-                _metrics.NoteUntaken(lane.Mode, RolloutStatus.Superseded, taken.Superseded.Count);
+                _lanes.RecordCrowded(lane);
+                _metrics.RecordUntaken(lane.Mode, RolloutStatus.Superseded, taken.Superseded.Count);
                 Log.Superseded(_logger, taken.Superseded.Count, lane.Mode, lane.Repository, taken.Rollout.Id);
             }
 

@@ -61,11 +61,11 @@ public sealed class LaneScheduler
         }
     }
 
-    /// <summary>Notes that a lane looks for work: what is accepted from now on needs another look.</summary>
-    internal void NoteLook(Lane lane) => _pending.TryRemove(lane, out _);
+    /// <summary>Records that a lane looks for work: what is accepted from now on needs another look.</summary>
+    internal void RecordLook(Lane lane) => _pending.TryRemove(lane, out _);
 
-    /// <summary>Notes that builds arrive faster than the lane rolls them out: its interval counts from here.</summary>
-    internal void NoteCrowded(Lane lane) => _crowded[lane] = _time.GetUtcNow();
+    /// <summary>Records that builds arrive faster than the lane rolls them out: its interval counts from here.</summary>
+    internal void RecordCrowded(Lane lane) => _crowded[lane] = _time.GetUtcNow();
 
     private DateTimeOffset NextStart(Lane lane, TimeSpan delay)
     {

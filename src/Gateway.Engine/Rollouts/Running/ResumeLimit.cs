@@ -85,7 +85,7 @@ internal sealed partial class ResumeLimit : IDisposable
         }
     }
 
-    /// <summary>Notes that a rollout has ended.</summary>
+    /// <summary>Records that a rollout has ended.</summary>
     public void End(Rollout rollout) => _underWay.TryRemove(rollout.Sequence, out _);
 
     public void Dispose() => _turn.Dispose();

@@ -16,7 +16,7 @@ internal sealed partial class RolloutRunner
     private readonly RolloutTargets _targets;
     private readonly RolloutReconciler _reconciler;
     private readonly SmokeRuns _smokeRuns;
-    private readonly Restorer _restorer;
+    private readonly RolloutReverter _restorer;
     private readonly LaneCodec _codec;
     private readonly IRolloutLedger _ledger;
     private readonly ILaneLedger _lanes;
@@ -32,7 +32,7 @@ internal sealed partial class RolloutRunner
         RolloutTargets targets,
         RolloutReconciler reconciler,
         SmokeRuns smokeRuns,
-        Restorer restorer,
+        RolloutReverter restorer,
         LaneCodec codec,
         IRolloutLedger ledger,
         ILaneLedger lanes,
@@ -72,7 +72,7 @@ internal sealed partial class RolloutRunner
         {
             if (!taken.Resumed)
             {
-                _metrics.NoteTaken(rollout);
+                _metrics.RecordTaken(rollout);
             }
 
             var end = sentences.Of(await _resumes.BeginAsync(taken, log, cancellationToken)
@@ -84,8 +84,8 @@ internal sealed partial class RolloutRunner
 
             await EndAsync(rollout, end, log, cancellationToken);
             _resumes.End(rollout);
-            _metrics.NoteEnd(rollout, end.Status);
-            Note(activity, end);
+            _metrics.RecordEnd(rollout, end.Status);
+            Record(activity, end);
         }
         finally
         {
@@ -259,7 +259,7 @@ internal sealed partial class RolloutRunner
         return activity;
     }
 
-    private static void Note(Activity activity, RolloutEnd end)
+    private static void Record(Activity activity, RolloutEnd end)
     {
         activity.SetTag("gateway.rollout.status", end.Status.ToString());
         activity.SetStatus(end.Status == RolloutStatus.Succeeded ? ActivityStatusCode.Ok : ActivityStatusCode.Error, end.Code);

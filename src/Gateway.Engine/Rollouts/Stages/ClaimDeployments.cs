@@ -6,10 +6,10 @@ namespace Gateway.Rollouts.Stages;
 /// <summary>Claims what is about to change, so that no other lane can; and tells of the plan that this makes certain.</summary>
 internal sealed class ClaimDeployments : IRolloutStage
 {
-    private readonly LaneBook _lanes;
+    private readonly LaneOwnership _lanes;
     private readonly TimeProvider _time;
 
-    public ClaimDeployments(LaneBook lanes, TimeProvider time)
+    public ClaimDeployments(LaneOwnership lanes, TimeProvider time)
     {
         _lanes = lanes;
         _time = time;
@@ -28,7 +28,7 @@ internal sealed class ClaimDeployments : IRolloutStage
         }
 
         attempt.Log.Add(StepKind.Plan, StepOutcome.Succeeded, null, attempt.Work.Describe(), _time.GetElapsedTime(attempt.Reading.Started));
-        attempt.NoteUnchanged(attempt.Plan);
+        attempt.MarkUnchanged(attempt.Plan);
         foreach (var deployment in attempt.Plan.Deployments.Where(static deployment => deployment.Adopted))
         {
             if (attempt.Adopted.Add((deployment.FlowName, deployment.Spec.Name)))

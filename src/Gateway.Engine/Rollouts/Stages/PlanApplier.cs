@@ -38,13 +38,13 @@ internal sealed class PlanApplier
         var creates = work.Creates.Select(create => WriteAsync(StepKind.Create, work.Subjects.Of(create.FlowName, create.Spec.Name), failures, attempt, async () =>
         {
             await _writer.CreateAsync(create.Spec, flows[create.FlowName], cancellationToken);
-            attempt.NoteCreated(create.FlowName, create.Spec.Name);
+            attempt.MarkCreated(create.FlowName, create.Spec.Name);
             return "Created.";
         }));
         var updates = work.Updates.Select(update => WriteAsync(StepKind.Update, work.Subjects.Of(update.FlowName, update.Spec.Name), failures, attempt, async () =>
         {
             await _writer.UpdateAsync(update, due.Contains(update.LiveId), cancellationToken);
-            attempt.NoteUpdated(update.FlowName, update.Spec.Name);
+            attempt.MarkUpdated(update.FlowName, update.Spec.Name);
             return $"Updated {string.Join(", ", update.Changes.Select(change => change.Field))}.";
         }));
         await Task.WhenAll(creates.Concat(updates));
@@ -54,7 +54,7 @@ internal sealed class PlanApplier
         var automations = work.Automations.Select(deployment => WriteAsync(StepKind.Automation, work.Subjects.Of(deployment.FlowName, deployment.Spec.Name), failures, attempt, async () =>
         {
             await _writer.WriteAutomationsAsync(deployment.Automations!, cancellationToken);
-            attempt.NoteUpdated(deployment.FlowName, deployment.Spec.Name);
+            attempt.MarkUpdated(deployment.FlowName, deployment.Spec.Name);
             return $"Triggers: {deployment.Automations!.Creates.Count} created, {deployment.Automations.Updates.Count} updated, {deployment.Automations.Deletes.Count} deleted.";
         }));
         var pauses = work.Pauses.Select(prune => WriteAsync(StepKind.Prune, work.Subjects.Of(prune.FlowName, prune.Live.Name), failures, attempt, async () =>
@@ -65,7 +65,7 @@ internal sealed class PlanApplier
                 await _writer.PauseAsync(prune.Live.Id, cancellationToken);
             }
 
-            attempt.NotePruned(prune.FlowName, prune.Live.Name);
+            attempt.MarkPruned(prune.FlowName, prune.Live.Name);
             return "Paused: the manifest dropped it.";
         }));
         await Task.WhenAll(automations.Concat(pauses));
@@ -103,7 +103,7 @@ internal sealed class PlanApplier
         var deletes = work.Deletes.Select(prune => WriteAsync(StepKind.Prune, work.Subjects.Of(prune.FlowName, prune.Live.Name), failures, attempt, async () =>
         {
             await _writer.DeleteAsync(prune.Live.Id, cancellationToken);
-            attempt.NotePruned(prune.FlowName, prune.Live.Name);
+            attempt.MarkPruned(prune.FlowName, prune.Live.Name);
             gone[prune.Live.Id] = true;
             return "Deleted: the manifest dropped it.";
         }));

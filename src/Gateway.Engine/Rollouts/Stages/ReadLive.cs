@@ -7,12 +7,12 @@ namespace Gateway.Rollouts.Stages;
 /// <summary>Reads what the lane owns, what the server has, and what its Secret blocks lack.</summary>
 internal sealed class ReadLive : IRolloutStage
 {
-    private readonly LaneBook _lanes;
+    private readonly LaneOwnership _lanes;
     private readonly LiveReader _reader;
     private readonly SecretBlocks _secrets;
     private readonly TimeProvider _time;
 
-    public ReadLive(LaneBook lanes, LiveReader reader, SecretBlocks secrets, TimeProvider time)
+    public ReadLive(LaneOwnership lanes, LiveReader reader, SecretBlocks secrets, TimeProvider time)
     {
         _lanes = lanes;
         _reader = reader;

@@ -33,7 +33,7 @@ internal sealed class ResolveImages : IRolloutStage
             throw new RegistryUnavailableException(reason);
         }
 
-        attempt.NoteImages(check);
+        attempt.RecordImages(check);
         if (check.HasErrors)
         {
             return StageResult.Ended(attempt.Fail(Codes.ImageRefused, "The image is not what the build result says, or cannot be read; nothing was written. Every reason is listed."));

@@ -79,7 +79,7 @@ internal sealed class RolloutAttempt
         _pruned.Count);
 
     /// <summary>From here on the target's deployments name their images as they were found to be.</summary>
-    public void NoteImages(ImageCheck check)
+    public void RecordImages(ImageCheck check)
     {
         ImagesChecked = true;
         Target = Target with { Specs = check.Specs, Warnings = [.. Target.Warnings, .. check.Findings] };
@@ -100,17 +100,17 @@ internal sealed class RolloutAttempt
         };
     }
 
-    /// <summary>Notes which deployments are as wanted. What counts is what they were when the rollout first looked.</summary>
-    public void NoteUnchanged(RolloutPlan plan) => _unchanged ??=
+    /// <summary>Records which deployments are as wanted. What counts is what they were when the rollout first looked.</summary>
+    public void MarkUnchanged(RolloutPlan plan) => _unchanged ??=
     [
         .. plan.Deployments.Where(deployment => deployment.IsAsWanted).Select(deployment => (deployment.FlowName, deployment.Spec.Name)),
     ];
 
-    public void NoteCreated(string flow, string name) => _created.TryAdd((flow, name), true);
+    public void MarkCreated(string flow, string name) => _created.TryAdd((flow, name), true);
 
-    public void NoteUpdated(string flow, string name) => _updated.TryAdd((flow, name), true);
+    public void MarkUpdated(string flow, string name) => _updated.TryAdd((flow, name), true);
 
-    public void NotePruned(string flow, string name) => _pruned.TryAdd((flow, name), true);
+    public void MarkPruned(string flow, string name) => _pruned.TryAdd((flow, name), true);
 
     public RolloutEnd Succeed(LaneChange lane, byte[] specs) =>
         new() { Status = RolloutStatus.Succeeded, Findings = Findings, Counts = Counts, Lane = lane, Specs = specs };

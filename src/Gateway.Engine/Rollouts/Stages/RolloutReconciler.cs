@@ -15,7 +15,7 @@ internal sealed class RolloutReconciler
 {
     private readonly IReadOnlyList<IRolloutStage> _attempt;
     private readonly IReadOnlyList<IRolloutStage> _once;
-    private readonly LaneBook _lanes;
+    private readonly LaneOwnership _lanes;
     private readonly LaneCodec _codec;
     private readonly RolloutMetrics _metrics;
     private readonly RolloutOptions _options;
@@ -23,7 +23,7 @@ internal sealed class RolloutReconciler
 
     public RolloutReconciler(
         IEnumerable<IRolloutStage> stages,
-        LaneBook lanes,
+        LaneOwnership lanes,
         LaneCodec codec,
         RolloutMetrics metrics,
         IOptions<RolloutOptions> options,

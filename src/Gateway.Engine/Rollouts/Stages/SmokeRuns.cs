@@ -97,7 +97,7 @@ internal sealed class SmokeRuns
                         : await _prefect.CreateFlowRunAsync(deployment, NameOf(attempt.Rollout), KeyOf(attempt.Rollout), linked.Token);
                     trace.Id = run.Id;
                     trace.MayBeUnderWay = !run.HasEnded;
-                    course.Note(run);
+                    course.Record(run);
                     if (run.HasEnded)
                     {
                         return run.Succeeded ? null : Failure(Codes.SmokeRunFailed, $"The smoke run of {smoke.Deployment}, flow run {run.Name}, ended as {run.State!.Name}.");
@@ -105,7 +105,7 @@ internal sealed class SmokeRuns
                 }
                 catch (PrefectUnavailableException exception)
                 {
-                    course.NoteAway(exception);
+                    course.RecordAway(exception);
                 }
 
                 await Task.Delay(_options.SmokeRunPause, _time, linked.Token);
@@ -128,7 +128,7 @@ internal sealed class SmokeRuns
         message,
         "Look at the flow run in Prefect, fix what it shows, and post the build again.");
 
-    /// <summary>Notes the states that a run goes through, each once.</summary>
+    /// <summary>Records the states that a run goes through, each once.</summary>
     private sealed class Course(RolloutLog log, string deployment, TimeProvider time)
     {
         private readonly long _started = time.GetTimestamp();
@@ -138,7 +138,7 @@ internal sealed class SmokeRuns
         /// <summary>How far it has come, for a sentence.</summary>
         public string Last => _state is null ? "it could not be created" : $"it was {_state}";
 
-        public void Note(LiveFlowRun run)
+        public void Record(LiveFlowRun run)
         {
             _away = false;
             if (run.State is not { } state || state.Name == _state)
@@ -155,7 +155,7 @@ internal sealed class SmokeRuns
                 time.GetElapsedTime(_started));
         }
 
-        public void NoteAway(PrefectUnavailableException exception)
+        public void RecordAway(PrefectUnavailableException exception)
         {
             if (!_away)
             {

@@ -39,7 +39,7 @@ internal sealed partial class AccessAnswers : IAuthorizationMiddlewareResultHand
         {
             if (RefusedOrders.IsOrder(context.Request) && _callers.IsFirstBeyond(caller))
             {
-                await NoteAsync(context, caller, "too_many_requests: further ones in a row are not noted");
+                await RecordAsync(context, caller, "too_many_requests: further ones in a row are not noted");
             }
 
             await new ProblemResult(AccessProblems.TooManyRequests, delay).ExecuteAsync(context);
@@ -75,11 +75,11 @@ internal sealed partial class AccessAnswers : IAuthorizationMiddlewareResultHand
     private async Task ForbidAsync(HttpContext http, Actor caller)
     {
         var least = AccessServices.LeastRoleOf(http.GetEndpoint());
-        await NoteAsync(http, caller, $"role_required: it needs the role {Roles.NameOf(least)}.");
+        await RecordAsync(http, caller, $"role_required: it needs the role {Roles.NameOf(least)}.");
         await new ProblemResult(AccessProblems.RoleRequired(caller, Callers.RoleOf(http.User), least)).ExecuteAsync(http);
     }
 
-    private async Task NoteAsync(HttpContext http, Actor caller, string detail)
+    private async Task RecordAsync(HttpContext http, Actor caller, string detail)
     {
         var subject = RefusedOrders.SubjectOf(http.Request);
         try

@@ -25,7 +25,7 @@ internal static class AccessProblems
         "The keys of the issuer (Gateway:People:Issuer) could not be fetched. Nothing was changed. Send the same request again after the time in Retry-After, or with an API key.");
 
     /// <summary>The answer to a build or plan without a valid proof: 429 where its address has too many of them.</summary>
-    public static ProblemResult Unproven(FailureLimit failures, HttpContext http) =>
+    public static ProblemResult Unauthenticated(FailureLimit failures, HttpContext http) =>
         failures.Delay(http.Connection.RemoteIpAddress) is { } delay ? new ProblemResult(TooManyFailures, delay) : new ProblemResult(ProblemCatalog.ProofInvalid);
 
     /// <summary>The caller's role is not enough.</summary>

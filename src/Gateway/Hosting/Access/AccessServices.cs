@@ -46,15 +46,15 @@ internal static class AccessServices
         new AuthenticationBuilder(services)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null)
             .AddScheme<AuthenticationSchemeOptions, PersonAuthentication>(PersonAuthentication.SchemeName, null)
-            .AddScheme<AuthenticationSchemeOptions, RepositoryProofAuthentication>(RepositoryProofAuthentication.SchemeName, null);
+            .AddScheme<AuthenticationSchemeOptions, RepositoryCredentialAuthentication>(RepositoryCredentialAuthentication.SchemeName, null);
         services.AddAuthorizationBuilder()
             .AddPolicy(Readers, policy => policy.AddAuthenticationSchemes(PeopleSchemes).RequireRole(Roles.From(Role.Reader)))
             .AddPolicy(Operators, policy => policy.AddAuthenticationSchemes(PeopleSchemes).RequireRole(Roles.From(Role.Operator)))
             .AddPolicy(Admins, policy => policy.AddAuthenticationSchemes(PeopleSchemes).RequireRole(Roles.From(Role.Admin)))
             .AddPolicy(Watchers, policy => policy
-                .AddAuthenticationSchemes([.. PeopleSchemes, RepositoryProofAuthentication.SchemeName])
+                .AddAuthenticationSchemes([.. PeopleSchemes, RepositoryCredentialAuthentication.SchemeName])
                 .RequireAuthenticatedUser()
-                .RequireAssertion(context => Callers.RoleOf(context.User) is not null || context.User.HasClaim(claim => claim.Type == RepositoryProofAuthentication.RepositoryClaim)));
+                .RequireAssertion(context => Callers.RoleOf(context.User) is not null || context.User.HasClaim(claim => claim.Type == RepositoryCredentialAuthentication.RepositoryClaim)));
         return services;
     }
 

@@ -8,13 +8,13 @@ internal static class RefusedOrders
 {
     private const int MaxPathLength = 200;
 
-    /// <summary>Notes in the audit that an order was refused.</summary>
+    /// <summary>Records in the audit that an order was refused.</summary>
     /// <param name="http">The request.</param>
     /// <param name="action">What was ordered, one of <see cref="AuditActions"/>.</param>
     /// <param name="problem">What it is answered with.</param>
     /// <returns>The problem.</returns>
     /// <exception cref="Ledger.LedgerUnavailableException">It was not noted.</exception>
-    public static async Task<ProblemResult> NoteAsync(HttpContext http, string action, ProblemResult problem)
+    public static async Task<ProblemResult> RecordAsync(HttpContext http, string action, ProblemResult problem)
     {
         var audit = http.RequestServices.GetRequiredService<IAuditLedger>();
         await audit.RecordAsync(new AuditRecord(Callers.ActorOf(http), action, SubjectOf(http.Request), AuditOutcomes.Refused, problem.Code + "."), CancellationToken.None);

@@ -29,10 +29,10 @@ internal static class BuildEndpoints
 
     private static async Task<IResult> PostAsync(
         HttpContext http,
-        BuildReception reception,
+        BuildIntake reception,
         RolloutAnswers answers,
-        UnprovenLog unproven,
-        UnprovenBodies bodies,
+        UnauthenticatedLog unauthenticated,
+        UnauthenticatedBodies bodies,
         FailureLimit failures,
         IOptions<WebhookOptions> options,
         CancellationToken cancellationToken)
@@ -42,22 +42,22 @@ internal static class BuildEndpoints
             return new ProblemResult(ProblemCatalog.MediaTypeUnsupported);
         }
 
-        return await ReceiveAsync(http, reception, unproven, bodies, options.Value, cancellationToken) switch
+        return await ReceiveAsync(http, reception, unauthenticated, bodies, options.Value, cancellationToken) switch
         {
             (null, var problem) => problem!,
-            (Reception.Accepted accepted, _) => await answers.AcceptAsync(http, accepted, cancellationToken),
-            (var outcome, _) => ReceptionProblems.Of(outcome, failures, http),
+            (IntakeOutcome.Accepted accepted, _) => await answers.AcceptAsync(http, accepted, cancellationToken),
+            (var outcome, _) => IntakeProblems.Of(outcome, failures, http),
         };
     }
 
     /// <summary>Reads and receives the body. Apart from the answer, which may wait for minutes: nothing holds the body meanwhile.</summary>
-    private static async Task<(Reception? Outcome, ProblemResult? Problem)> ReceiveAsync(
-        HttpContext http, BuildReception reception, UnprovenLog unproven, UnprovenBodies bodies, WebhookOptions options, CancellationToken cancellationToken)
+    private static async Task<(IntakeOutcome? Outcome, ProblemResult? Problem)> ReceiveAsync(
+        HttpContext http, BuildIntake reception, UnauthenticatedLog unauthenticated, UnauthenticatedBodies bodies, WebhookOptions options, CancellationToken cancellationToken)
     {
         var (body, problem) = await RequestBody.ReadAsync(http.Request, options.MaxBodyBytes, bodies);
         if (body is null)
         {
-            unproven.Note();
+            unauthenticated.Record();
             return (null, problem);
         }
 

@@ -44,20 +44,20 @@ internal static class FreezeEndpoints
     {
         if (PathNames.Mode(policy, mode) is not { } found)
         {
-            return await RefusedOrders.NoteAsync(http, AuditActions.Freeze, new ProblemResult(ModeEndpoints.Unknown(policy)));
+            return await RefusedOrders.RecordAsync(http, AuditActions.Freeze, new ProblemResult(ModeEndpoints.Unknown(policy)));
         }
 
         var (body, problem) = await OrderBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, cancellationToken);
         if (problem is not null)
         {
-            return await RefusedOrders.NoteAsync(http, AuditActions.Freeze, problem);
+            return await RefusedOrders.RecordAsync(http, AuditActions.Freeze, problem);
         }
 
         var now = time.GetUtcNow();
         var (request, errors) = FreezeRequest.Read(body, now);
         if (request is null)
         {
-            return await RefusedOrders.NoteAsync(http, AuditActions.Freeze, OrderBody.Invalid(errors));
+            return await RefusedOrders.RecordAsync(http, AuditActions.Freeze, OrderBody.Invalid(errors));
         }
 
         var by = Callers.ActorOf(http);
@@ -70,7 +70,7 @@ internal static class FreezeEndpoints
     {
         if (PathNames.Mode(policy, mode) is not { } found)
         {
-            return await RefusedOrders.NoteAsync(http, AuditActions.Unfreeze, new ProblemResult(ModeEndpoints.Unknown(policy)));
+            return await RefusedOrders.RecordAsync(http, AuditActions.Unfreeze, new ProblemResult(ModeEndpoints.Unknown(policy)));
         }
 
         return await freezes.UnfreezeAsync(found.Name, Callers.ActorOf(http), cancellationToken)

@@ -30,10 +30,10 @@ internal static class GitHubEndpoints
 
     private static async Task<IResult> PostAsync(
         HttpContext http,
-        GitHubReception reception,
+        GitHubIntake reception,
         RolloutAnswers answers,
-        UnprovenLog unproven,
-        UnprovenBodies bodies,
+        UnauthenticatedLog unauthenticated,
+        UnauthenticatedBodies bodies,
         FailureLimit failures,
         IOptions<WebhookOptions> options,
         CancellationToken cancellationToken)
@@ -47,7 +47,7 @@ internal static class GitHubEndpoints
         var (body, problem) = await RequestBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, bodies);
         if (body is null)
         {
-            unproven.Note();
+            unauthenticated.Record();
             return problem!;
         }
 
@@ -63,10 +63,10 @@ internal static class GitHubEndpoints
                 return ProblemResult.Of(ProblemCatalog.EventInvalid, malformed.Errors.Select(ProblemErrors.From));
             case GitHubOutcome.ManifestAway away:
                 return new ProblemResult(ProblemCatalog.ManifestUnavailable(away.Reason), ProblemCatalog.RegistryPause);
-            case GitHubOutcome.Received { Reception: Reception.Accepted accepted }:
+            case GitHubOutcome.Received { IntakeOutcome: IntakeOutcome.Accepted accepted }:
                 return await answers.AcknowledgeAsync(http, accepted, cancellationToken);
             case GitHubOutcome.Received received:
-                return ReceptionProblems.Of(received.Reception, failures, http);
+                return IntakeProblems.Of(received.IntakeOutcome, failures, http);
             case var other:
                 throw new InvalidOperationException($"Unknown outcome {other}.");
         }

@@ -31,7 +31,7 @@ internal static class ModeEndpoints
     internal static ProblemResult NoSuchMode(GatewayPolicy policy) =>
         new(ProblemCatalog.NotFound($"There is no MODE of this name; there are {string.Join(", ", policy.Modes.Select(known => known.Name))}."));
 
-    private static async Task<IResult> ListAsync(GatewayPolicy policy, IRolloutLedger ledger, FreezeBook freezes, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(GatewayPolicy policy, IRolloutLedger ledger, FreezeRegister freezes, CancellationToken cancellationToken)
     {
         var modes = new List<ModeResource>();
         foreach (var mode in policy.Modes)

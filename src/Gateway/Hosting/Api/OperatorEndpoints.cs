@@ -62,19 +62,19 @@ internal static class OperatorEndpoints
     {
         if (PathNames.Mode(policy, mode) is not { } found)
         {
-            return await RefusedOrders.NoteAsync(http, AuditActions.Rollback, new ProblemResult(ModeEndpoints.Unknown(policy)));
+            return await RefusedOrders.RecordAsync(http, AuditActions.Rollback, new ProblemResult(ModeEndpoints.Unknown(policy)));
         }
 
         var (body, problem) = await OrderBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, cancellationToken);
         if (problem is not null)
         {
-            return await RefusedOrders.NoteAsync(http, AuditActions.Rollback, problem);
+            return await RefusedOrders.RecordAsync(http, AuditActions.Rollback, problem);
         }
 
         var (request, errors) = RollbackRequest.Read(body);
         if (request is null)
         {
-            return await RefusedOrders.NoteAsync(http, AuditActions.Rollback, OrderBody.Invalid(errors));
+            return await RefusedOrders.RecordAsync(http, AuditActions.Rollback, OrderBody.Invalid(errors));
         }
 
         var lane = new Lane(request.Repository, found.Name);
@@ -90,7 +90,7 @@ internal static class OperatorEndpoints
         CancellationToken cancellationToken) =>
         PathNames.IsRollout(id, out var rollout)
             ? await AnswerAsync(http, await orders.CancelAsync(rollout, Callers.ActorOf(http), cancellationToken), answers, cancellationToken)
-            : await RefusedOrders.NoteAsync(http, AuditActions.Cancel, OperatorProblems.Of(new OrderOutcome.Unknown()));
+            : await RefusedOrders.RecordAsync(http, AuditActions.Cancel, OperatorProblems.Of(new OrderOutcome.Unknown()));
 
     private static async Task<IResult> RetryAsync(
         string id,
@@ -100,7 +100,7 @@ internal static class OperatorEndpoints
         CancellationToken cancellationToken) =>
         PathNames.IsRollout(id, out var rollout)
             ? await AnswerAsync(http, await orders.RetryAsync(rollout, Callers.ActorOf(http), cancellationToken), answers, cancellationToken)
-            : await RefusedOrders.NoteAsync(http, AuditActions.Retry, OperatorProblems.Of(new OrderOutcome.Unknown()));
+            : await RefusedOrders.RecordAsync(http, AuditActions.Retry, OperatorProblems.Of(new OrderOutcome.Unknown()));
 
     private static async Task<IResult> AnswerAsync(HttpContext http, OrderOutcome outcome, RolloutAnswers answers, CancellationToken cancellationToken) =>
         outcome is OrderOutcome.Done { Rollout: var rollout }

@@ -15,7 +15,7 @@ internal static class OperatorProblems
         StatusCodes.Status423Locked,
         Codes.ModeFrozen,
         "The MODE takes no builds for the time being.",
-        FreezeBook.Describe(freeze)) with
+        FreezeRegister.Describe(freeze)) with
     {
         Freeze = FreezeResource.Of(freeze),
     };

@@ -40,9 +40,9 @@ internal static class PlanEndpoints
 
     private static async Task<IResult> PostAsync(
         HttpContext http,
-        PlanReception reception,
-        UnprovenLog unproven,
-        UnprovenBodies bodies,
+        PlanIntake reception,
+        UnauthenticatedLog unauthenticated,
+        UnauthenticatedBodies bodies,
         FailureLimit failures,
         IOptions<WebhookOptions> options,
         CancellationToken cancellationToken)
@@ -60,7 +60,7 @@ internal static class PlanEndpoints
         var (body, problem) = await RequestBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, bodies);
         if (body is null)
         {
-            unproven.Note();
+            unauthenticated.Record();
             return problem!;
         }
 
@@ -68,7 +68,7 @@ internal static class PlanEndpoints
 
         return await reception.ReceiveAsync(http.Request.Headers, body, Callers.AddressOf(http), cancellationToken) switch
         {
-            PlanOutcome.Unproven => AccessProblems.Unproven(failures, http),
+            PlanOutcome.Unauthenticated => AccessProblems.Unauthenticated(failures, http),
             PlanOutcome.Unverifiable => new ProblemResult(ProblemCatalog.ProofUnverifiable, LedgerFilter.Pause),
             PlanOutcome.TooMany tooMany => new ProblemResult(ProblemCatalog.TooManyBuilds, tooMany.RetryAfter),
             PlanOutcome.Busy => new ProblemResult(ProblemCatalog.TooManyReviews, ReviewRooms.Pause),

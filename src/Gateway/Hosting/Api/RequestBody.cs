@@ -31,7 +31,7 @@ internal static class RequestBody
     /// Reads the whole body of whoever sends it, within what all such bodies may hold. One that is too large, too slow, breaks off or has no room
     /// is a problem to answer with: anybody who can reach the gateway can send one.
     /// </summary>
-    public static async Task<(UnprovenBody? Body, ProblemResult? Problem)> ReadAsync(HttpRequest request, int limit, UnprovenBodies bodies)
+    public static async Task<(UnauthenticatedBody? Body, ProblemResult? Problem)> ReadAsync(HttpRequest request, int limit, UnauthenticatedBodies bodies)
     {
         if (request.ContentLength > limit)
         {
@@ -56,7 +56,7 @@ internal static class RequestBody
 
     private static ProblemResult NoRoom() => new(ProblemCatalog.TooManyBodies, RoomPause);
 
-    private static async Task<(ReadOnlyMemory<byte> Body, GatewayProblem? Problem)> TryReadAsync(HttpRequest request, int limit, UnprovenBody? place, CancellationToken cancellationToken)
+    private static async Task<(ReadOnlyMemory<byte> Body, GatewayProblem? Problem)> TryReadAsync(HttpRequest request, int limit, UnauthenticatedBody? place, CancellationToken cancellationToken)
     {
         try
         {
@@ -84,7 +84,7 @@ internal static class RequestBody
         && !request.Headers.ContainsKey(HeaderNames.ContentEncoding);
 
     /// <summary>Reads into a buffer that grows with what has come: what a request only announces costs nothing.</summary>
-    private static async Task<(ReadOnlyMemory<byte> Body, GatewayProblem? Problem)> ReadUpToAsync(HttpRequest request, int limit, UnprovenBody? place, CancellationToken cancellationToken)
+    private static async Task<(ReadOnlyMemory<byte> Body, GatewayProblem? Problem)> ReadUpToAsync(HttpRequest request, int limit, UnauthenticatedBody? place, CancellationToken cancellationToken)
     {
         if (request.ContentLength > limit)
         {

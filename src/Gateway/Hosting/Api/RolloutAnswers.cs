@@ -24,14 +24,14 @@ internal sealed class RolloutAnswers
     }
 
     /// <summary>Answers with what a build result became, and says so when it had been accepted before.</summary>
-    public Task<IResult> AcceptAsync(HttpContext http, Reception.Accepted accepted, CancellationToken cancellationToken)
+    public Task<IResult> AcceptAsync(HttpContext http, IntakeOutcome.Accepted accepted, CancellationToken cancellationToken)
     {
         MarkReplay(http, accepted);
         return AnswerAsync(http, accepted.RolloutId, accepted.Recorded, cancellationToken);
     }
 
     /// <summary>Answers 202 to a sender that waits for nothing, however far the rollout is.</summary>
-    public async Task<IResult> AcknowledgeAsync(HttpContext http, Reception.Accepted accepted, CancellationToken cancellationToken)
+    public async Task<IResult> AcknowledgeAsync(HttpContext http, IntakeOutcome.Accepted accepted, CancellationToken cancellationToken)
     {
         MarkReplay(http, accepted);
         var (rollout, problem) = accepted.Recorded is { } recorded ? (recorded, null) : await FindAsync(accepted.RolloutId, null, TimeSpan.Zero, cancellationToken);
@@ -75,7 +75,7 @@ internal sealed class RolloutAnswers
         }
     }
 
-    private static void MarkReplay(HttpContext http, Reception.Accepted accepted)
+    private static void MarkReplay(HttpContext http, IntakeOutcome.Accepted accepted)
     {
         if (accepted.Replayed)
         {

@@ -67,6 +67,6 @@ internal static class RolloutEventEndpoints
 
     private static bool MayWatch(ClaimsPrincipal user, Rollout rollout) =>
         Callers.RoleOf(user) is not null
-        || user.HasClaim(claim => claim.Type == RepositoryProofAuthentication.RepositoryClaim
+        || user.HasClaim(claim => claim.Type == RepositoryCredentialAuthentication.RepositoryClaim
             && claim.Value.Equals(rollout.Repository, StringComparison.OrdinalIgnoreCase));
 }

@@ -84,7 +84,7 @@ internal static class DocumentationSetup
             BearerFormat = "JWT",
             Description = "A token of the organisation's OIDC provider, where Gateway:People is set; its role comes from the claim Gateway:People:RoleClaim.",
         };
-        document.Components.SecuritySchemes[RepositoryProofAuthentication.SchemeName] = new OpenApiSecurityScheme
+        document.Components.SecuritySchemes[RepositoryCredentialAuthentication.SchemeName] = new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.ApiKey,
             In = ParameterLocation.Header,
@@ -110,7 +110,7 @@ internal static class DocumentationSetup
 
         if (metadata.OfType<IAuthorizeData>().Any(data => data.Policy == AccessServices.Watchers))
         {
-            operation.Security?.Add(Requirement(RepositoryProofAuthentication.SchemeName, context));
+            operation.Security?.Add(Requirement(RepositoryCredentialAuthentication.SchemeName, context));
             operation.Security?.Add(Requirement(TokenScheme, context));
         }
 

@@ -84,7 +84,7 @@ internal sealed class ReadinessCheck : IDisposable
             }
 
             var report = new HealthReport(checks.Values.Max(check => check.Status), checks);
-            _log.Note(_last?.Report, report);
+            _log.Record(_last?.Report, report);
             _last = new Sighting(report, _time.GetTimestamp());
             return report;
         }

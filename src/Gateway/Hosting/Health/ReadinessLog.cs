@@ -6,7 +6,7 @@ internal sealed partial class ReadinessLog(ILogger<ReadinessLog> logger)
     /// <summary>Takes what two looks in a row found.</summary>
     /// <param name="before">What the one before found; null for the first.</param>
     /// <param name="now">What this one found.</param>
-    public void Note(HealthReport? before, HealthReport now)
+    public void Record(HealthReport? before, HealthReport now)
     {
         foreach (var (name, check) in now.Checks)
         {

@@ -40,14 +40,14 @@ internal sealed class GatewayGauges : IDisposable
     }
 
     /// <summary>Takes what the ledger says.</summary>
-    public void Note(LedgerFigures figures, IReadOnlyList<DriftCount> drift)
+    public void Record(LedgerFigures figures, IReadOnlyList<DriftCount> drift)
     {
         (_ledger, _drift) = (figures, drift);
         Volatile.Write(ref _ledgerUp, 1);
     }
 
-    /// <summary>Notes that the ledger could not be read; what it said before holds no longer.</summary>
-    public void NoteLedgerAway()
+    /// <summary>Records that the ledger could not be read; what it said before holds no longer.</summary>
+    public void RecordLedgerAway()
     {
         (_ledger, _drift) = (null, []);
         Volatile.Write(ref _ledgerUp, 0);

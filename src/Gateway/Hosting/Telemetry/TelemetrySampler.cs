@@ -111,12 +111,12 @@ internal sealed partial class TelemetrySampler : BackgroundService
         try
         {
             var figures = await _statistics.ReadAsync(cancellationToken);
-            _gauges.Note(figures, await CountDriftAsync(cancellationToken));
+            _gauges.Record(figures, await CountDriftAsync(cancellationToken));
         }
         catch (LedgerUnavailableException)
         {
             // Whoever reads it has logged that.
-            _gauges.NoteLedgerAway();
+            _gauges.RecordLedgerAway();
         }
     }
 

@@ -11,26 +11,26 @@ public sealed class ReadinessLogTests
     private readonly LineLogger<ReadinessLog> _logger = new();
 
     [Fact]
-    public void What_is_wrong_at_the_first_look_is_said() => Assert.Equal(["prefect: Prefect refuses the gateway's credentials."], Note(null, Away));
+    public void What_is_wrong_at_the_first_look_is_said() => Assert.Equal(["prefect: Prefect refuses the gateway's credentials."], Record(null, Away));
 
     [Fact]
-    public void What_is_well_at_the_first_look_is_not() => Assert.Empty(Note(null, Well));
+    public void What_is_well_at_the_first_look_is_not() => Assert.Empty(Record(null, Well));
 
     [Fact]
-    public void What_stays_as_it_is_is_said_once() => Assert.Empty(Note(Away, Away));
+    public void What_stays_as_it_is_is_said_once() => Assert.Empty(Record(Away, Away));
 
     [Fact]
-    public void What_is_only_said_otherwise_stays_well() => Assert.Empty(Note(Well, Well with { Detail = "It answers still." }));
+    public void What_is_only_said_otherwise_stays_well() => Assert.Empty(Record(Well, Well with { Detail = "It answers still." }));
 
     [Fact]
-    public void What_is_wrong_in_another_way_is_said() => Assert.Equal(["prefect: No worker is online."], Note(Away, Idle));
+    public void What_is_wrong_in_another_way_is_said() => Assert.Equal(["prefect: No worker is online."], Record(Away, Idle));
 
     [Fact]
-    public void What_is_well_again_is_said() => Assert.Equal(["prefect is well again: Prefect answers."], Note(Away, Well));
+    public void What_is_well_again_is_said() => Assert.Equal(["prefect is well again: Prefect answers."], Record(Away, Well));
 
-    private IEnumerable<string> Note(HealthCheckReport? before, HealthCheckReport now)
+    private IEnumerable<string> Record(HealthCheckReport? before, HealthCheckReport now)
     {
-        new ReadinessLog(_logger).Note(before is null ? null : Of(before), Of(now));
+        new ReadinessLog(_logger).Record(before is null ? null : Of(before), Of(now));
         return _logger.Lines;
     }
 

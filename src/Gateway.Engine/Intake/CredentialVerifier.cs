@@ -9,7 +9,7 @@ namespace Gateway.Intake;
 /// body, because nothing of a body is read before it is verified: so every live secret is tried, all of them every time, and the
 /// time it takes says nothing about which one matched.
 /// </summary>
-public sealed class ProofVerifier
+public sealed class CredentialVerifier
 {
     private const int MaxHeaderLength = 4096;
 
@@ -21,7 +21,7 @@ public sealed class ProofVerifier
     /// <param name="secrets">All live secrets of all repositories.</param>
     /// <param name="tolerance">How far a timestamp may lie from now.</param>
     /// <param name="time">The clock.</param>
-    public ProofVerifier(IReadOnlyList<RepositorySecret> secrets, TimeSpan tolerance, TimeProvider time)
+    public CredentialVerifier(IReadOnlyList<RepositorySecret> secrets, TimeSpan tolerance, TimeProvider time)
     {
         _secrets = secrets;
         _tolerance = tolerance;
@@ -33,7 +33,7 @@ public sealed class ProofVerifier
 
     /// <summary>Verifies the proof in the headers against the raw body.</summary>
     /// <returns>The proof, or null for any reason at all: a caller without a proof is not told why.</returns>
-    public WebhookProof? Verify(IHeaderDictionary headers, ReadOnlySpan<byte> body)
+    public WebhookCredential? Verify(IHeaderDictionary headers, ReadOnlySpan<byte> body)
     {
         ArgumentNullException.ThrowIfNull(headers);
         return headers.ContainsKey(StandardWebhooks.SignatureHeader)
@@ -43,7 +43,7 @@ public sealed class ProofVerifier
 
     /// <summary>Verifies GitHub's own signature in the headers against the raw body, whatever other proofs there are.</summary>
     /// <returns>The proof, or null for any reason at all.</returns>
-    public WebhookProof? VerifyGitHub(IHeaderDictionary headers, ReadOnlySpan<byte> body)
+    public WebhookCredential? VerifyGitHub(IHeaderDictionary headers, ReadOnlySpan<byte> body)
     {
         ArgumentNullException.ThrowIfNull(headers);
         if (Single(headers[GitHubSignature.SignatureHeader]) is not { } signature
@@ -61,10 +61,10 @@ public sealed class ProofVerifier
             }
         }
 
-        return signer is not null ? new WebhookProof(ProofKind.GitHub, signer.Repository, delivery) { RepositoryId = signer.RepositoryId } : null;
+        return signer is not null ? new WebhookCredential(ProofKind.GitHub, signer.Repository, delivery) { RepositoryId = signer.RepositoryId } : null;
     }
 
-    private WebhookProof? VerifyStandard(IHeaderDictionary headers, ReadOnlySpan<byte> body)
+    private WebhookCredential? VerifyStandard(IHeaderDictionary headers, ReadOnlySpan<byte> body)
     {
         if (Single(headers[StandardWebhooks.IdHeader]) is not { Length: <= StandardWebhooks.MaxIdLength } id
             || Single(headers[StandardWebhooks.TimestampHeader]) is not { } timestamp
@@ -85,7 +85,7 @@ public sealed class ProofVerifier
 
         var isTimely = (_time.GetUtcNow() - sentAt).Duration() <= _tolerance;
         return signer is not null && isTimely
-            ? new WebhookProof(ProofKind.StandardWebhooks, signer.Repository, id) { RepositoryId = signer.RepositoryId }
+            ? new WebhookCredential(ProofKind.StandardWebhooks, signer.Repository, id) { RepositoryId = signer.RepositoryId }
             : null;
     }
 

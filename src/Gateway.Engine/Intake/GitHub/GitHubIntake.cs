@@ -13,38 +13,38 @@ namespace Gateway.Intake.GitHub;
 /// The way of a delivery of GitHub's own webhook: proof, event, mapping, rate, delivery, policy, manifest, room, and then the way of every build
 /// result. What is ignored on the way is neither recorded nor counted.
 /// </summary>
-internal sealed partial class GitHubReception
+internal sealed partial class GitHubIntake
 {
     private const int MaxNameLength = 256;
     private const string AllEvents = "*";
 
-    private readonly ProofVerifier _proofs;
-    private readonly UnprovenLog _unproven;
+    private readonly CredentialVerifier _proofs;
+    private readonly UnauthenticatedLog _unauthenticated;
     private readonly WorkflowMappings _mappings;
     private readonly GatewayPolicy _policy;
     private readonly WorkflowManifests _manifests;
-    private readonly BuildReception _builds;
+    private readonly BuildIntake _builds;
     private readonly ReviewRooms _rooms;
-    private readonly ReceptionAudit _unanswered;
+    private readonly IntakeAudit _unanswered;
     private readonly IAuditLedger _audit;
     private readonly TimeProvider _time;
-    private readonly ILogger<GitHubReception> _logger;
+    private readonly ILogger<GitHubIntake> _logger;
 
-    public GitHubReception(
-        ProofVerifier proofs,
-        UnprovenLog unproven,
+    public GitHubIntake(
+        CredentialVerifier proofs,
+        UnauthenticatedLog unauthenticated,
         WorkflowMappings mappings,
         GatewayPolicy policy,
         WorkflowManifests manifests,
-        BuildReception builds,
+        BuildIntake builds,
         ReviewRooms rooms,
-        ReceptionAudit unanswered,
+        IntakeAudit unanswered,
         IAuditLedger audit,
         TimeProvider time,
-        ILogger<GitHubReception> logger)
+        ILogger<GitHubIntake> logger)
     {
         _proofs = proofs;
-        _unproven = unproven;
+        _unauthenticated = unauthenticated;
         _mappings = mappings;
         _policy = policy;
         _manifests = manifests;
@@ -62,7 +62,7 @@ internal sealed partial class GitHubReception
     /// <param name="isForm">Whether the body is GitHub's form and not JSON.</param>
     /// <param name="address">The address that it came from, or null.</param>
     /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
-    public async Task<GitHubOutcome> ReceiveAsync(IHeaderDictionary headers, UnprovenBody body, bool isForm, string? address, CancellationToken cancellationToken)
+    public async Task<GitHubOutcome> ReceiveAsync(IHeaderDictionary headers, UnauthenticatedBody body, bool isForm, string? address, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(headers);
         ArgumentNullException.ThrowIfNull(body);
@@ -70,8 +70,8 @@ internal sealed partial class GitHubReception
         body.Dispose();
         if (proven is not { } proof)
         {
-            _unproven.Note();
-            return new GitHubOutcome.Received(BuildMetrics.Count(new Reception.Unproven(), null));
+            _unauthenticated.Record();
+            return new GitHubOutcome.Received(BuildMetrics.Count(new IntakeOutcome.Unauthenticated(), null));
         }
 
         var sender = Actor.Repository(proof.Repository, address);
@@ -96,7 +96,7 @@ internal sealed partial class GitHubReception
         };
     }
 
-    private async Task<GitHubOutcome> ReceiveAsync(WorkflowRun run, WebhookProof proof, Actor sender, CancellationToken cancellationToken)
+    private async Task<GitHubOutcome> ReceiveAsync(WorkflowRun run, WebhookCredential proof, Actor sender, CancellationToken cancellationToken)
     {
         var (mapped, ignored) = WorkflowRunReview.Review(run, _mappings.Of(proof.Repository), _policy);
         if (mapped is null)
@@ -114,7 +114,7 @@ internal sealed partial class GitHubReception
     }
 
     private async Task<GitHubOutcome> BuildAsync(
-        WorkflowRun run, MappedRun mapped, WebhookProof proof, Actor sender, ReceptionSubject subject, CancellationToken cancellationToken)
+        WorkflowRun run, MappedRun mapped, WebhookCredential proof, Actor sender, IntakeSubject subject, CancellationToken cancellationToken)
     {
         var begun = _time.GetTimestamp();
 
@@ -152,7 +152,7 @@ internal sealed partial class GitHubReception
                 BuildMetrics.CountUnfetched(proof.Repository);
                 return await _builds.TryRefuseAsync(proof, sender, build, Codes.RegistryUnavailable)
                     ? new GitHubOutcome.ManifestAway(away.Reason)
-                    : new GitHubOutcome.Received(new Reception.Unrecorded());
+                    : new GitHubOutcome.Received(new IntakeOutcome.Unrecorded());
             case FetchedManifest.Wrong wrong:
                 Log.ManifestWrong(_logger, run.Id, proof.Repository, wrong.Finding.Code);
                 return new GitHubOutcome.Received(await _builds.RefuseAsync(proof, sender, build, [wrong.Finding], wrong.Finding.Code));
@@ -162,7 +162,7 @@ internal sealed partial class GitHubReception
     }
 
     /// <summary>Whoever has the secret has a rate, too: the audit must not be filled by refusals.</summary>
-    private async Task<Reception> RefuseOtherAsync(GitHubEvent read, string named, WebhookProof proof, Actor sender)
+    private async Task<IntakeOutcome> RefuseOtherAsync(GitHubEvent read, string named, WebhookCredential proof, Actor sender)
     {
         if (await _builds.FindExcessAsync(proof, sender) is { } tooMany)
         {
@@ -170,16 +170,16 @@ internal sealed partial class GitHubReception
         }
 
         var record = new AuditRecord(sender, AuditActions.Build, sender.Name, AuditOutcomes.Refused, $"build_refused: {RefusalCodes.RepositoryMismatch}; the event {read.Name} of {Plain(named)}.");
-        if (!await TryNoteAsync(record))
+        if (!await TryRecordAsync(record))
         {
-            return BuildMetrics.Count(new Reception.Unrecorded(), proof.Repository);
+            return BuildMetrics.Count(new IntakeOutcome.Unrecorded(), proof.Repository);
         }
 
         Log.OtherRepository(_logger, proof.Repository, read.Name);
-        return BuildMetrics.Count(new Reception.Refused([OtherRepository(Plain(named), proof.Repository)]), proof.Repository);
+        return BuildMetrics.Count(new IntakeOutcome.Refused([OtherRepository(Plain(named), proof.Repository)]), proof.Repository);
     }
 
-    private async Task<GitHubOutcome> RefuseUnreadAsync(WebhookProof proof, Actor sender, IReadOnlyList<BodyError> errors)
+    private async Task<GitHubOutcome> RefuseUnreadAsync(WebhookCredential proof, Actor sender, IReadOnlyList<BodyError> errors)
     {
         if (await _builds.FindExcessAsync(proof, sender) is { } tooMany)
         {
@@ -187,12 +187,12 @@ internal sealed partial class GitHubReception
         }
 
         Log.Malformed(_logger, proof.Repository, errors.Count);
-        return await TryNoteAsync(RolloutAudit.Unread(sender, AuditActions.Build, string.Create(CultureInfo.InvariantCulture, $"body_invalid: {errors.Count} error(s)"), proof.Kind))
+        return await TryRecordAsync(RolloutAudit.Unread(sender, AuditActions.Build, string.Create(CultureInfo.InvariantCulture, $"body_invalid: {errors.Count} error(s)"), proof.Kind))
             ? new GitHubOutcome.Malformed(errors)
-            : new GitHubOutcome.Received(BuildMetrics.Count(new Reception.Unrecorded(), proof.Repository));
+            : new GitHubOutcome.Received(BuildMetrics.Count(new IntakeOutcome.Unrecorded(), proof.Repository));
     }
 
-    private async Task<bool> TryNoteAsync(AuditRecord record)
+    private async Task<bool> TryRecordAsync(AuditRecord record)
     {
         try
         {
@@ -208,7 +208,7 @@ internal sealed partial class GitHubReception
     /// <summary>A name as it may stand in the audit: of an event that is no run nobody has looked at it.</summary>
     private static string Plain(string name) => BuildSyntax.IsRepository(name) && name.Length <= MaxNameLength ? name : "another repository";
 
-    private GitHubOutcome.Pong Pong(GitHubEvent.Ping ping, WebhookProof proof)
+    private GitHubOutcome.Pong Pong(GitHubEvent.Ping ping, WebhookCredential proof)
     {
         Log.Ping(_logger, proof.Repository);
         return new GitHubOutcome.Pong(
@@ -217,7 +217,7 @@ internal sealed partial class GitHubReception
             [.. _mappings.Of(proof.Repository).Select(static mapping => mapping.Path)]);
     }
 
-    private GitHubOutcome.Ignored Ignore(GitHubEvent.Other other, WebhookProof proof)
+    private GitHubOutcome.Ignored Ignore(GitHubEvent.Other other, WebhookCredential proof)
     {
         Log.Ignored(_logger, other.Name, other.Action, proof.Repository);
         return new GitHubOutcome.Ignored(other.Name == GitHubEventReader.RunEvent

@@ -6,12 +6,12 @@ using Gateway.Policy;
 namespace Gateway.Lanes;
 
 /// <summary>What the ledger knows of a lane's deployments, in planning's terms.</summary>
-internal sealed class LaneBook
+internal sealed class LaneOwnership
 {
     private readonly ILaneLedger _ledger;
     private readonly LaneCodec _codec;
 
-    public LaneBook(ILaneLedger ledger, LaneCodec codec)
+    public LaneOwnership(ILaneLedger ledger, LaneCodec codec)
     {
         _ledger = ledger;
         _codec = codec;

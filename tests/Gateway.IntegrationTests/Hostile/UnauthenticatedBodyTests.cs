@@ -9,7 +9,7 @@ namespace Gateway.IntegrationTests.Hostile;
 
 /// <summary>Requests that hold memory before anybody has proved anything, against a gateway with the memory that <c>compose.yml</c> gives it.</summary>
 [Collection(FloodTestGroup.Name)]
-public sealed class UnprovenBodyTests(ITestOutputHelper output)
+public sealed class UnauthenticatedBodyTests(ITestOutputHelper output)
 {
     private const int Connections = 2_000;
 

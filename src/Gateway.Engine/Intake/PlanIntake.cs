@@ -12,29 +12,29 @@ namespace Gateway.Intake;
 /// The way of a build result from raw bytes to a plan: proof, rate, room, body, plan, audit. Neither the delivery nor a rollout is recorded, so that
 /// the same request may come again; who asked for which MODE's plan is, whatever came of it, and a plan that cannot be noted is not told.
 /// </summary>
-internal sealed partial class PlanReception
+internal sealed partial class PlanIntake
 {
-    private readonly RequestProofs _proofs;
-    private readonly UnprovenLog _unproven;
+    private readonly RequestCredentials _proofs;
+    private readonly UnauthenticatedLog _unauthenticated;
     private readonly RepositoryRate _rate;
     private readonly ReviewRooms _rooms;
-    private readonly ReceptionAudit _unanswered;
+    private readonly IntakeAudit _unanswered;
     private readonly BuildPlanner _planner;
     private readonly IAuditLedger _audit;
-    private readonly ILogger<PlanReception> _logger;
+    private readonly ILogger<PlanIntake> _logger;
 
-    public PlanReception(
-        RequestProofs proofs,
-        UnprovenLog unproven,
+    public PlanIntake(
+        RequestCredentials proofs,
+        UnauthenticatedLog unauthenticated,
         RepositoryRate rate,
         ReviewRooms rooms,
-        ReceptionAudit unanswered,
+        IntakeAudit unanswered,
         BuildPlanner planner,
         IAuditLedger audit,
-        ILogger<PlanReception> logger)
+        ILogger<PlanIntake> logger)
     {
         _proofs = proofs;
-        _unproven = unproven;
+        _unauthenticated = unauthenticated;
         _rate = rate;
         _rooms = rooms;
         _unanswered = unanswered;
@@ -49,28 +49,28 @@ internal sealed partial class PlanReception
     /// <param name="address">The address that it came from, or null.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read, or cannot note who asked.</exception>
-    public async Task<PlanOutcome> ReceiveAsync(IHeaderDictionary headers, UnprovenBody body, string? address, CancellationToken cancellationToken)
+    public async Task<PlanOutcome> ReceiveAsync(IHeaderDictionary headers, UnauthenticatedBody body, string? address, CancellationToken cancellationToken)
     {
         switch (await _proofs.VerifyAsync(headers, body, cancellationToken))
         {
-            case ProofOutcome.Proven proven:
+            case CredentialOutcome.Proven proven:
                 return await ReceiveAsync(proven.Proof, Actor.Repository(proven.Proof.Repository, address), body.Content, cancellationToken);
-            case ProofOutcome.Unverifiable:
+            case CredentialOutcome.Unverifiable:
                 return new PlanOutcome.Unverifiable();
             default:
-                _unproven.Note();
-                return new PlanOutcome.Unproven();
+                _unauthenticated.Record();
+                return new PlanOutcome.Unauthenticated();
         }
     }
 
-    private async Task<PlanOutcome> ReceiveAsync(WebhookProof proof, Actor sender, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private async Task<PlanOutcome> ReceiveAsync(WebhookCredential proof, Actor sender, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         if (_rate.Delay(proof.Repository, out var isFirst) is { } delay)
         {
             Log.TooMany(_logger, proof.Repository);
             if (isFirst)
             {
-                await NoteAsync(RolloutAudit.Unread(sender, AuditActions.Plan, "too_many_builds: further ones in a row are not noted", proof.Kind));
+                await RecordAsync(RolloutAudit.Unread(sender, AuditActions.Plan, "too_many_builds: further ones in a row are not noted", proof.Kind));
             }
 
             return new PlanOutcome.TooMany(delay);
@@ -79,13 +79,13 @@ internal sealed partial class PlanReception
         return await _unanswered.RunAsync(sender, AuditActions.Plan, proof, subject => PlanAsync(proof, sender, body, subject, cancellationToken), cancellationToken);
     }
 
-    private async Task<PlanOutcome> PlanAsync(WebhookProof proof, Actor sender, ReadOnlyMemory<byte> body, ReceptionSubject subject, CancellationToken cancellationToken)
+    private async Task<PlanOutcome> PlanAsync(WebhookCredential proof, Actor sender, ReadOnlyMemory<byte> body, IntakeSubject subject, CancellationToken cancellationToken)
     {
         using var place = await _rooms.Plans.EnterAsync(body.Length, ReviewRooms.Patience, cancellationToken);
         if (place is null)
         {
             Log.Busy(_logger, proof.Repository);
-            await NoteAsync(RolloutAudit.Unread(sender, AuditActions.Plan, Codes.TooManyReviews, proof.Kind));
+            await RecordAsync(RolloutAudit.Unread(sender, AuditActions.Plan, Codes.TooManyReviews, proof.Kind));
             return new PlanOutcome.Busy();
         }
 
@@ -95,14 +95,14 @@ internal sealed partial class PlanReception
         if (target.Build is not { } build)
         {
             Log.Malformed(_logger, proof.Repository, target.Errors.Count);
-            await NoteAsync(RolloutAudit.Unread(sender, AuditActions.Plan, string.Create(CultureInfo.InvariantCulture, $"body_invalid: {target.Errors.Count} error(s)"), proof.Kind));
+            await RecordAsync(RolloutAudit.Unread(sender, AuditActions.Plan, string.Create(CultureInfo.InvariantCulture, $"body_invalid: {target.Errors.Count} error(s)"), proof.Kind));
             return new PlanOutcome.Malformed(target.Errors);
         }
 
         var planned = RepositoryIdentity.MismatchOf(proof, build) is { } mismatch
             ? new PlannedBuild.Refused([mismatch])
             : await _planner.PlanAsync(build, proof.Repository, TokenFor(proof.Token, reading.Build!, build), cancellationToken);
-        await NoteAsync(PlanAudit.Of(planned, sender, proof, reading.Build!));
+        await RecordAsync(PlanAudit.Of(planned, sender, proof, reading.Build!));
         Tell(planned, proof, reading.Build!);
         return new PlanOutcome.Done(reading.Build!, PullRequestRef.Is(reading.Build!.Ref) ? AtBaseRef(planned) : planned);
     }
@@ -121,9 +121,9 @@ internal sealed partial class PlanReception
         ? new PlannedBuild.Refused([.. refused.Refusals.Select(refusal => refusal.Pointer == "/ref" ? refusal with { Pointer = "/base_ref" } : refusal)])
         : planned;
 
-    private Task NoteAsync(AuditRecord record) => _audit.RecordAsync(record, CancellationToken.None);
+    private Task RecordAsync(AuditRecord record) => _audit.RecordAsync(record, CancellationToken.None);
 
-    private void Tell(PlannedBuild planned, WebhookProof proof, BuildResult build)
+    private void Tell(PlannedBuild planned, WebhookCredential proof, BuildResult build)
     {
         switch (planned)
         {

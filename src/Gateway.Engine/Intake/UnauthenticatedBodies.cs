@@ -14,7 +14,7 @@ namespace Gateway.Intake;
 /// place; and it is never further ahead than <see cref="MostAhead"/>, so that one that has come nearly whole and is then still does not keep it either.
 /// A body that has come as a whole keeps its place until its proof is verified, and loses it to nobody.
 /// </remarks>
-internal sealed class UnprovenBodies(IOptions<WebhookOptions> options, TimeProvider time)
+internal sealed class UnauthenticatedBodies(IOptions<WebhookOptions> options, TimeProvider time)
 {
     /// <summary>Bytes in a second that whoever has something to say sends, pauses included.</summary>
     internal const int ExpectedRate = 8 * 1024;
@@ -34,7 +34,7 @@ internal sealed class UnprovenBodies(IOptions<WebhookOptions> options, TimeProvi
     private readonly long _start = time.GetTimestamp();
 
     /// <summary>Those that are on their way, in the order in which they were let in.</summary>
-    private readonly LinkedList<UnprovenBody> _coming = new();
+    private readonly LinkedList<UnauthenticatedBody> _coming = new();
 
     /// <summary>How many of those each address has.</summary>
     private readonly Dictionary<string, int> _held = new(StringComparer.Ordinal);
@@ -48,10 +48,10 @@ internal sealed class UnprovenBodies(IOptions<WebhookOptions> options, TimeProvi
     /// <param name="bytes">What it holds to begin with.</param>
     /// <param name="address">Where it comes from.</param>
     /// <returns>Its place, or null when there is no room.</returns>
-    public UnprovenBody? Begin(int bytes, IPAddress? address)
+    public UnauthenticatedBody? Begin(int bytes, IPAddress? address)
     {
-        var body = new UnprovenBody(this, SenderOf(address)) { DueAt = Now + Grace };
-        List<UnprovenBody>? displaced = null;
+        var body = new UnauthenticatedBody(this, SenderOf(address)) { DueAt = Now + Grace };
+        List<UnauthenticatedBody>? displaced = null;
         bool fits;
         lock (_gate)
         {
@@ -69,9 +69,9 @@ internal sealed class UnprovenBodies(IOptions<WebhookOptions> options, TimeProvi
     }
 
     /// <summary>Whether a body may hold so many bytes from now on.</summary>
-    internal bool TryHold(UnprovenBody body, int bytes)
+    internal bool TryHold(UnauthenticatedBody body, int bytes)
     {
-        List<UnprovenBody>? displaced = null;
+        List<UnauthenticatedBody>? displaced = null;
         bool fits;
         lock (_gate)
         {
@@ -87,7 +87,7 @@ internal sealed class UnprovenBodies(IOptions<WebhookOptions> options, TimeProvi
         return fits;
     }
 
-    internal void Moved(UnprovenBody body, int bytes)
+    internal void Moved(UnauthenticatedBody body, int bytes)
     {
         var most = Now + MostAhead;
         lock (_gate)
@@ -98,7 +98,7 @@ internal sealed class UnprovenBodies(IOptions<WebhookOptions> options, TimeProvi
     }
 
     /// <summary>Whether a body has its place still, which it keeps from now on.</summary>
-    internal bool TryKeep(UnprovenBody body)
+    internal bool TryKeep(UnauthenticatedBody body)
     {
         lock (_gate)
         {
@@ -106,7 +106,7 @@ internal sealed class UnprovenBodies(IOptions<WebhookOptions> options, TimeProvi
         }
     }
 
-    internal void End(UnprovenBody body)
+    internal void End(UnauthenticatedBody body)
     {
         lock (_gate)
         {
@@ -115,7 +115,7 @@ internal sealed class UnprovenBodies(IOptions<WebhookOptions> options, TimeProvi
         }
     }
 
-    private bool TryRemove(UnprovenBody body)
+    private bool TryRemove(UnauthenticatedBody body)
     {
         if (body.Node.List is null)
         {
@@ -135,7 +135,7 @@ internal sealed class UnprovenBodies(IOptions<WebhookOptions> options, TimeProvi
         return true;
     }
 
-    private void Release(UnprovenBody body)
+    private void Release(UnauthenticatedBody body)
     {
         if (body.Bytes >= 0)
         {
@@ -143,7 +143,7 @@ internal sealed class UnprovenBodies(IOptions<WebhookOptions> options, TimeProvi
         }
     }
 
-    private bool TryMakeRoom(int places, long bytes, UnprovenBody asking, ref List<UnprovenBody>? displaced)
+    private bool TryMakeRoom(int places, long bytes, UnauthenticatedBody asking, ref List<UnauthenticatedBody>? displaced)
     {
         while (_count + places > _most || _bytes + bytes > _mostBytes)
         {
@@ -160,9 +160,9 @@ internal sealed class UnprovenBodies(IOptions<WebhookOptions> options, TimeProvi
         return true;
     }
 
-    private UnprovenBody? FindFurthestBehind(UnprovenBody asking)
+    private UnauthenticatedBody? FindFurthestBehind(UnauthenticatedBody asking)
     {
-        UnprovenBody? found = null;
+        UnauthenticatedBody? found = null;
         foreach (var body in _coming)
         {
             if (body != asking && (found is null || Excess(body) > Excess(found) || (Excess(body) == Excess(found) && body.DueAt < found.DueAt)))
@@ -175,7 +175,7 @@ internal sealed class UnprovenBodies(IOptions<WebhookOptions> options, TimeProvi
     }
 
     /// <summary>How many places an address has, if they are more than its share; several builds of one runner at once are no attack.</summary>
-    private int Excess(UnprovenBody body) => HeldBy(body.Sender) is > 1 and var held && held > _most / Shares ? held : 0;
+    private int Excess(UnauthenticatedBody body) => HeldBy(body.Sender) is > 1 and var held && held > _most / Shares ? held : 0;
 
     private int HeldBy(string sender) => _held.GetValueOrDefault(sender);
 
@@ -190,20 +190,20 @@ internal sealed class UnprovenBodies(IOptions<WebhookOptions> options, TimeProvi
 }
 
 /// <summary>A body whose proof is not verified yet, and its place among the others.</summary>
-public sealed class UnprovenBody : IDisposable
+public sealed class UnauthenticatedBody : IDisposable
 {
-    private readonly UnprovenBodies _all;
+    private readonly UnauthenticatedBodies _all;
 
     // Not disposed of: it has neither a timer nor a handle, and a place can be given back while another takes it.
 #pragma warning disable CA2213
     private readonly CancellationTokenSource _displaced = new();
 #pragma warning restore CA2213
 
-    internal UnprovenBody(UnprovenBodies all, string sender)
+    internal UnauthenticatedBody(UnauthenticatedBodies all, string sender)
     {
         _all = all;
         Sender = sender;
-        Node = new LinkedListNode<UnprovenBody>(this);
+        Node = new LinkedListNode<UnauthenticatedBody>(this);
     }
 
     /// <summary>Its raw bytes once all have come. They stay readable when the place is given back.</summary>
@@ -221,15 +221,15 @@ public sealed class UnprovenBody : IDisposable
     /// <summary>What it holds by now; below zero once it holds nothing any more.</summary>
     internal int Bytes { get; set; }
 
-    internal LinkedListNode<UnprovenBody> Node { get; }
+    internal LinkedListNode<UnauthenticatedBody> Node { get; }
 
     /// <summary>Takes room for so many bytes altogether; false when there is none, or the place is another's.</summary>
     internal bool TryHold(int bytes) => _all.TryHold(this, bytes);
 
-    /// <summary>Notes that so many more bytes came.</summary>
+    /// <summary>Records that so many more bytes came.</summary>
     internal void Moved(int bytes) => _all.Moved(this, bytes);
 
-    /// <summary>Notes that all of it came; false when the place had become another's before.</summary>
+    /// <summary>Records that all of it came; false when the place had become another's before.</summary>
     internal bool TryKeep() => _all.TryKeep(this);
 
     /// <summary>Gives the place back: the proof is verified, or the body is not wanted. Doing so again does nothing.</summary>

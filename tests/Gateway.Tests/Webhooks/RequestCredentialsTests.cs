@@ -8,7 +8,7 @@ using Microsoft.Extensions.Primitives;
 namespace Gateway.Tests.Webhooks;
 
 /// <summary>A request may bring a signature, a token, or both.</summary>
-public sealed class RequestProofsTests : IDisposable
+public sealed class RequestCredentialsTests : IDisposable
 {
     private const string Repository = "org/pipelines-arcgis";
 
@@ -59,7 +59,7 @@ public sealed class RequestProofsTests : IDisposable
 
     [Fact]
     public async Task A_token_and_a_signature_of_two_repositories_prove_nobody() =>
-        Assert.IsType<ProofOutcome.Unproven>(await VerifyAsync(Signed(Others, Bearer(Token()))));
+        Assert.IsType<CredentialOutcome.Unauthenticated>(await VerifyAsync(Signed(Others, Bearer(Token()))));
 
     [Fact]
     public async Task A_wrong_signature_beside_a_right_token_proves_nobody()
@@ -67,12 +67,12 @@ public sealed class RequestProofsTests : IDisposable
         var headers = Signed(Own, Bearer(Token()));
         headers[StandardWebhooks.TimestampHeader] = "1";
 
-        Assert.IsType<ProofOutcome.Unproven>(await VerifyAsync(headers));
+        Assert.IsType<CredentialOutcome.Unauthenticated>(await VerifyAsync(headers));
     }
 
     [Fact]
     public async Task A_wrong_token_beside_a_right_signature_proves_nobody() =>
-        Assert.IsType<ProofOutcome.Unproven>(await VerifyAsync(Signed(Own, Bearer(Token(("aud", "https://another.example.org"))))));
+        Assert.IsType<CredentialOutcome.Unauthenticated>(await VerifyAsync(Signed(Own, Bearer(Token(("aud", "https://another.example.org"))))));
 
     [Fact]
     public async Task A_token_beside_a_signature_is_nobodys_business_where_none_is_taken()
@@ -82,12 +82,12 @@ public sealed class RequestProofsTests : IDisposable
 
         var outcome = await proofs.VerifyAsync(Signed(Own, Bearer("a-proxys-own")), Body, CancellationToken.None);
 
-        Assert.Equal(ProofKind.StandardWebhooks, Assert.IsType<ProofOutcome.Proven>(outcome).Proof.Kind);
+        Assert.Equal(ProofKind.StandardWebhooks, Assert.IsType<CredentialOutcome.Proven>(outcome).Proof.Kind);
     }
 
     [Fact]
     public async Task A_token_of_a_repository_that_is_not_configured_proves_nobody() =>
-        Assert.IsType<ProofOutcome.Unproven>(await VerifyAsync(Bearer(Token(("repository", "org/unknown")))));
+        Assert.IsType<CredentialOutcome.Unauthenticated>(await VerifyAsync(Bearer(Token(("repository", "org/unknown")))));
 
     [Fact]
     public async Task A_configured_id_counts_and_not_the_name()
@@ -97,8 +97,8 @@ public sealed class RequestProofsTests : IDisposable
         var renamed = await proofs.VerifyAsync(Bearer(Token(("repository", "org/renamed"))), Body, CancellationToken.None);
         var taken = await proofs.VerifyAsync(Bearer(Token(("repository_id", "999"))), Body, CancellationToken.None);
 
-        Assert.Equal(Repository, Assert.IsType<ProofOutcome.Proven>(renamed).Proof.Repository);
-        Assert.IsType<ProofOutcome.Unproven>(taken);
+        Assert.Equal(Repository, Assert.IsType<CredentialOutcome.Proven>(renamed).Proof.Repository);
+        Assert.IsType<CredentialOutcome.Unauthenticated>(taken);
     }
 
     [Theory]
@@ -107,32 +107,32 @@ public sealed class RequestProofsTests : IDisposable
     [InlineData("Bearer ")]
     [InlineData("Basic Z2F0ZXdheTpnYXRld2F5")]
     public async Task What_is_no_bearer_token_proves_nobody(string authorization) =>
-        Assert.IsType<ProofOutcome.Unproven>(await VerifyAsync(new HeaderDictionary { ["Authorization"] = authorization }));
+        Assert.IsType<CredentialOutcome.Unauthenticated>(await VerifyAsync(new HeaderDictionary { ["Authorization"] = authorization }));
 
     [Fact]
     public async Task Two_authorization_headers_prove_nobody() =>
-        Assert.IsType<ProofOutcome.Unproven>(await VerifyAsync(new HeaderDictionary { ["Authorization"] = new StringValues(["Bearer " + Token(), "Bearer " + Token()]) }));
+        Assert.IsType<CredentialOutcome.Unauthenticated>(await VerifyAsync(new HeaderDictionary { ["Authorization"] = new StringValues(["Bearer " + Token(), "Bearer " + Token()]) }));
 
     [Fact]
     public async Task The_case_of_the_scheme_does_not_count() =>
-        Assert.IsType<ProofOutcome.Proven>(await VerifyAsync(new HeaderDictionary { ["Authorization"] = "bearer  " + Token() }));
+        Assert.IsType<CredentialOutcome.Proven>(await VerifyAsync(new HeaderDictionary { ["Authorization"] = "bearer  " + Token() }));
 
     [Fact]
     public async Task Without_the_issuers_keys_nothing_can_be_said()
     {
         _server.Break("/.well-known/openid-configuration");
 
-        Assert.IsType<ProofOutcome.Unverifiable>(await VerifyAsync(Bearer(Token())));
+        Assert.IsType<CredentialOutcome.Unverifiable>(await VerifyAsync(Bearer(Token())));
     }
 
-    private async Task<WebhookProof> ProvenAsync(IHeaderDictionary headers) =>
-        Assert.IsType<ProofOutcome.Proven>(await VerifyAsync(headers)).Proof;
+    private async Task<WebhookCredential> ProvenAsync(IHeaderDictionary headers) =>
+        Assert.IsType<CredentialOutcome.Proven>(await VerifyAsync(headers)).Proof;
 
-    private ValueTask<ProofOutcome> VerifyAsync(IHeaderDictionary headers) =>
+    private ValueTask<CredentialOutcome> VerifyAsync(IHeaderDictionary headers) =>
         Proofs(_server, new RepositoryOptions { Name = Repository }).VerifyAsync(headers, Body, CancellationToken.None);
 
-    private static RequestProofs Proofs(IssuerServer server, RepositoryOptions repository) => new(
-        new ProofVerifier([new RepositorySecret(Repository, Own), new RepositorySecret("org/other", Others)], TimeSpan.FromMinutes(5), server.Clock),
+    private static RequestCredentials Proofs(IssuerServer server, RepositoryOptions repository) => new(
+        new CredentialVerifier([new RepositorySecret(Repository, Own), new RepositorySecret("org/other", Others)], TimeSpan.FromMinutes(5), server.Clock),
         server.Verifier,
         new RepositoryTokens([repository, new RepositoryOptions { Name = "org/other" }]));
 

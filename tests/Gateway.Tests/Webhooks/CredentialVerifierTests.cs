@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Webhooks;
 
-public sealed class ProofVerifierTests
+public sealed class CredentialVerifierTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     private static readonly byte[] Body = "{}"u8.ToArray();
@@ -14,7 +14,7 @@ public sealed class ProofVerifierTests
     private static readonly WebhookSecret New = Secret("whsec_bmV3LW5ldy1uZXctbmV3LW5ldy1uZXctbmV3");
     private static readonly WebhookSecret Others = Secret("another repository's own plain secret");
 
-    private readonly ProofVerifier _verifier = new(
+    private readonly CredentialVerifier _verifier = new(
         [new RepositorySecret("org/one", Old), new RepositorySecret("org/one", New), new RepositorySecret("org/two", Others)],
         TimeSpan.FromMinutes(5),
         new FakeTimeProvider(Now));
@@ -30,8 +30,8 @@ public sealed class ProofVerifierTests
     [Fact]
     public void The_proof_carries_its_kind_and_the_deliverys_id()
     {
-        Assert.Equal(new WebhookProof(ProofKind.StandardWebhooks, "org/one", "id-1"), _verifier.Verify(Standard(New, Now), Body));
-        Assert.Equal(new WebhookProof(ProofKind.GitHub, "org/two", "id-1"), _verifier.Verify(GitHub(Others), Body));
+        Assert.Equal(new WebhookCredential(ProofKind.StandardWebhooks, "org/one", "id-1"), _verifier.Verify(Standard(New, Now), Body));
+        Assert.Equal(new WebhookCredential(ProofKind.GitHub, "org/two", "id-1"), _verifier.Verify(GitHub(Others), Body));
     }
 
     [Theory]

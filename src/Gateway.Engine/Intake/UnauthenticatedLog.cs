@@ -4,26 +4,26 @@ namespace Gateway.Intake;
 /// Logs requests without a valid proof: the first at once, and then, while more of them come, their number every ten seconds.
 /// A line for each would let anybody who can reach the gateway fill its disk.
 /// </summary>
-public sealed partial class UnprovenLog : IDisposable
+public sealed partial class UnauthenticatedLog : IDisposable
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 
-    private readonly ILogger<UnprovenLog> _logger;
+    private readonly ILogger<UnauthenticatedLog> _logger;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
     private int _more;
     private volatile bool _open;
 
     /// <summary>Makes the log.</summary>
-    public UnprovenLog(TimeProvider time, ILogger<UnprovenLog> logger)
+    public UnauthenticatedLog(TimeProvider time, ILogger<UnauthenticatedLog> logger)
     {
         ArgumentNullException.ThrowIfNull(time);
         _logger = logger;
-        _timer = time.CreateTimer(static state => ((UnprovenLog)state!).CloseWindow(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(static state => ((UnauthenticatedLog)state!).CloseWindow(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Notes one refused request.</summary>
-    public void Note()
+    /// <summary>Records one refused request.</summary>
+    public void Record()
     {
         GatewayTelemetry.CountRefused("proof");
         if (_open)
@@ -44,7 +44,7 @@ public sealed partial class UnprovenLog : IDisposable
             _timer.Change(Window, Timeout.InfiniteTimeSpan);
         }
 
-        Log.Unproven(_logger);
+        Log.Unauthenticated(_logger);
     }
 
     /// <summary>Says what has not been said yet.</summary>
@@ -87,7 +87,7 @@ public sealed partial class UnprovenLog : IDisposable
     private static partial class Log
     {
         [LoggerMessage(1001, LogLevel.Warning, "A request without a valid proof was refused.")]
-        public static partial void Unproven(ILogger logger);
+        public static partial void Unauthenticated(ILogger logger);
 
         [LoggerMessage(1008, LogLevel.Warning, "{Count} more request(s) without a valid proof were refused within the last {Seconds} seconds.")]
         public static partial void More(ILogger logger, int count, int seconds);

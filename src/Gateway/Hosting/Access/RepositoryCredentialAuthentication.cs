@@ -14,29 +14,29 @@ namespace Gateway.Hosting.Access;
 /// <c>webhook-id.webhook-timestamp.&lt;path&gt;</c>; or by an OIDC token. A CI job has its repository's secret or a token, and no API key. A proof of a build result is
 /// none of a path, nor the other way round: a path is no JSON.
 /// </summary>
-internal sealed class RepositoryProofAuthentication : AuthenticationHandler<AuthenticationSchemeOptions>
+internal sealed class RepositoryCredentialAuthentication : AuthenticationHandler<AuthenticationSchemeOptions>
 {
     public const string SchemeName = "RepositoryProof";
 
     /// <summary>The claim with the full name of the proven repository.</summary>
     public const string RepositoryClaim = "repository";
 
-    private readonly RequestProofs _proofs;
+    private readonly RequestCredentials _proofs;
     private readonly PersonVerifier _people;
-    private readonly UnprovenLog _unproven;
+    private readonly UnauthenticatedLog _unauthenticated;
 
-    public RepositoryProofAuthentication(
+    public RepositoryCredentialAuthentication(
         IOptionsMonitor<AuthenticationSchemeOptions> options,
         ILoggerFactory logger,
         UrlEncoder encoder,
-        RequestProofs proofs,
+        RequestCredentials proofs,
         PersonVerifier people,
-        UnprovenLog unproven)
+        UnauthenticatedLog unauthenticated)
         : base(options, logger, encoder)
     {
         _proofs = proofs;
         _people = people;
-        _unproven = unproven;
+        _unauthenticated = unauthenticated;
     }
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -55,9 +55,9 @@ internal sealed class RepositoryProofAuthentication : AuthenticationHandler<Auth
         }
 
         var path = Encoding.UTF8.GetBytes(Request.Path.Value ?? "");
-        if (await _proofs.VerifyAsync(Request.Headers, path, Context.RequestAborted) is not ProofOutcome.Proven { Proof: var proof })
+        if (await _proofs.VerifyAsync(Request.Headers, path, Context.RequestAborted) is not CredentialOutcome.Proven { Proof: var proof })
         {
-            _unproven.Note();
+            _unauthenticated.Record();
             return AuthenticateResult.Fail("No valid proof.");
         }
 

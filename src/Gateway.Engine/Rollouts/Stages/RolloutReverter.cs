@@ -11,7 +11,7 @@ namespace Gateway.Rollouts.Stages;
 /// Puts back what a rollout changed. What is still to do is worked out from the server as it is, so that it may be cut short anywhere
 /// and begun again. A write that ended without an answer may take effect late: only a look from after its time to settle counts.
 /// </summary>
-internal sealed class Restorer
+internal sealed class RolloutReverter
 {
     private readonly IPrefectServer _prefect;
     private readonly DeploymentWriter _writer;
@@ -19,7 +19,7 @@ internal sealed class Restorer
     private readonly RolloutOptions _options;
     private readonly TimeProvider _time;
 
-    public Restorer(IPrefectServer prefect, DeploymentWriter writer, LiveReader reader, IOptions<RolloutOptions> options, TimeProvider time)
+    public RolloutReverter(IPrefectServer prefect, DeploymentWriter writer, LiveReader reader, IOptions<RolloutOptions> options, TimeProvider time)
     {
         _prefect = prefect;
         _writer = writer;
@@ -50,7 +50,7 @@ internal sealed class Restorer
                 switch (await TryAsync(state, settling, linked.Token))
                 {
                     case Progress.Finished when left > TimeSpan.Zero:
-                        state.NoteUnsettled(left);
+                        state.RecordUnsettled(left);
                         await Task.Delay(left, _time, linked.Token);
                         continue;
                     case Progress.Finished:
@@ -61,13 +61,13 @@ internal sealed class Restorer
             }
             catch (PrefectUnavailableException exception)
             {
-                state.NoteFailure(exception);
+                state.RecordFailure(exception);
                 log.Add(StepKind.Wait, StepOutcome.Failed, null, exception.Message);
             }
             catch (PrefectRefusedException exception)
             {
                 // Reading is refused: there is nothing to be done without it.
-                state.NoteFailure(exception);
+                state.RecordFailure(exception);
                 return state.GiveUp(reason);
             }
             catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -87,7 +87,7 @@ internal sealed class Restorer
     private async Task<Progress> TryAsync(RestoreState state, Settling settling, CancellationToken cancellationToken)
     {
         var live = await _reader.ReadDeploymentsAsync(state.Snapshot.Names, state.Snapshot.AutomationNames, cancellationToken);
-        state.NoteLook(RestorePlan.For(state.Snapshot.Entries, live));
+        state.RecordLook(RestorePlan.For(state.Snapshot.Entries, live));
         var actions = state.Remaining!.Where(action => !state.IsRefused(action.Entry)).ToList();
         if (actions.Count == 0)
         {
@@ -101,7 +101,7 @@ internal sealed class Restorer
         }
         finally
         {
-            settling.Note();
+            settling.Record();
         }
     }
 
@@ -110,25 +110,25 @@ internal sealed class Restorer
         var started = _time.GetTimestamp();
         if (action is RestoreAction.Impossible { Reason: var reason })
         {
-            state.NoteImpossible(action.Entry, reason);
+            state.RecordImpossible(action.Entry, reason);
             return true;
         }
 
         try
         {
             var detail = await WriteAsync(action, cancellationToken);
-            state.NoteRestored(action, detail, _time.GetElapsedTime(started));
+            state.MarkReverted(action, detail, _time.GetElapsedTime(started));
             return true;
         }
         catch (PrefectUnavailableException exception)
         {
-            state.NoteFailed(action.Entry, exception, _time.GetElapsedTime(started));
+            state.RecordFailed(action.Entry, exception, _time.GetElapsedTime(started));
             return false;
         }
         catch (PrefectRefusedException exception)
         {
-            state.NoteFailed(action.Entry, exception, _time.GetElapsedTime(started));
-            state.NoteRefused(action.Entry);
+            state.RecordFailed(action.Entry, exception, _time.GetElapsedTime(started));
+            state.RecordRefused(action.Entry);
             return true;
         }
     }
@@ -185,14 +185,14 @@ internal sealed class Restorer
             _clock = clock;
             _began = clock.GetTimestamp();
             _until = resumed ? time : TimeSpan.Zero;
-            Note();
+            Record();
         }
 
         /// <summary>How long that is from now; nothing when all is settled.</summary>
         public TimeSpan Left => _until - _clock.GetElapsedTime(_began);
 
         /// <summary>Takes in what became of the writes so far. Writes of other lanes that come later are none of this rollout's.</summary>
-        public void Note()
+        public void Record()
         {
             if (_prefect.SinceUnansweredWrite is { } since && _clock.GetElapsedTime(_began) - since + _time is var until && until > _until)
             {
@@ -225,7 +225,7 @@ internal sealed class Restorer
 
         public bool IsRefused(SnapshotEntry entry) => _refused.ContainsKey(entry);
 
-        public void NoteLook(IReadOnlyList<RestoreAction> remaining)
+        public void RecordLook(IReadOnlyList<RestoreAction> remaining)
         {
             IsAsBeforeTheLastGo = Remaining is { } before && before.Select(Subject).SequenceEqual(remaining.Select(Subject));
             Remaining = remaining;
@@ -233,7 +233,7 @@ internal sealed class Restorer
             _unsettled = false;
         }
 
-        public void NoteRestored(RestoreAction action, string detail, TimeSpan took)
+        public void MarkReverted(RestoreAction action, string detail, TimeSpan took)
         {
             _writtenSinceLook[action] = true;
             _restored[action.Entry] = true;
@@ -245,24 +245,24 @@ internal sealed class Restorer
             log.Add(StepKind.Restore, StepOutcome.Succeeded, _subjects.Of(action.Entry.FlowName, action.Entry.Name), detail, took);
         }
 
-        public void NoteFailed(SnapshotEntry entry, Exception exception, TimeSpan took)
+        public void RecordFailed(SnapshotEntry entry, Exception exception, TimeSpan took)
         {
-            NoteFailure(exception);
+            RecordFailure(exception);
             log.Add(StepKind.Restore, StepOutcome.Failed, _subjects.Of(entry.FlowName, entry.Name), exception.Message, took);
         }
 
-        public void NoteRefused(SnapshotEntry entry) => _refused[entry] = true;
+        public void RecordRefused(SnapshotEntry entry) => _refused[entry] = true;
 
-        public void NoteImpossible(SnapshotEntry entry, string reason)
+        public void RecordImpossible(SnapshotEntry entry, string reason)
         {
             _lastFailure = reason;
             _refused[entry] = true;
             log.Add(StepKind.Restore, StepOutcome.Failed, _subjects.Of(entry.FlowName, entry.Name), reason);
         }
 
-        public void NoteFailure(Exception exception) => _lastFailure = exception.Message;
+        public void RecordFailure(Exception exception) => _lastFailure = exception.Message;
 
-        public void NoteUnsettled(TimeSpan left)
+        public void RecordUnsettled(TimeSpan left)
         {
             _unsettled = true;
             log.Add(StepKind.Wait, StepOutcome.Succeeded, null, $"A write that Prefect did not answer may still take effect: the server is looked at again in {left.TotalSeconds:0.###} s (Gateway:Rollouts:SettlingTime).");

@@ -5,7 +5,7 @@ using Gateway.Ledger.Audit;
 namespace Gateway.Intake;
 
 /// <summary>Has the audit note what a proven request came to where it comes to no answer: who asked is told there whatever happened.</summary>
-internal sealed partial class ReceptionAudit(IAuditLedger audit, ILogger<ReceptionAudit> logger)
+internal sealed partial class IntakeAudit(IAuditLedger audit, ILogger<IntakeAudit> logger)
 {
     /// <summary>Does the work of a request; when it fails, or is cancelled because its caller has gone, notes that and lets the exception go on.</summary>
     /// <param name="sender">Who sent it, and from where.</param>
@@ -13,25 +13,25 @@ internal sealed partial class ReceptionAudit(IAuditLedger audit, ILogger<Recepti
     /// <param name="proof">The proof.</param>
     /// <param name="work">The work, which says of which build it is as soon as it knows.</param>
     /// <param name="cancellationToken">Is cancelled when the caller has gone.</param>
-    public async Task<T> RunAsync<T>(Actor sender, string action, WebhookProof proof, Func<ReceptionSubject, Task<T>> work, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(Actor sender, string action, WebhookCredential proof, Func<IntakeSubject, Task<T>> work, CancellationToken cancellationToken)
     {
-        var subject = new ReceptionSubject();
+        var subject = new IntakeSubject();
         try
         {
             return await work(subject);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await NoteAsync(AuditOutcomes.Cancelled, "The request was aborted before there was an answer");
+            await RecordAsync(AuditOutcomes.Cancelled, "The request was aborted before there was an answer");
             throw;
         }
         catch (Exception exception)
         {
-            await NoteAsync(AuditOutcomes.Failed, exception is LedgerUnavailableException ? Codes.LedgerUnavailable : Codes.InternalError);
+            await RecordAsync(AuditOutcomes.Failed, exception is LedgerUnavailableException ? Codes.LedgerUnavailable : Codes.InternalError);
             throw;
         }
 
-        async Task NoteAsync(string outcome, string reason)
+        async Task RecordAsync(string outcome, string reason)
         {
             try
             {
@@ -55,7 +55,7 @@ internal sealed partial class ReceptionAudit(IAuditLedger audit, ILogger<Recepti
 }
 
 /// <summary>What a request that is being worked on is about.</summary>
-internal sealed class ReceptionSubject
+internal sealed class IntakeSubject
 {
     /// <summary>The build result, once it was read.</summary>
     public BuildResult? Build { get; set; }

@@ -6,57 +6,57 @@ using Gateway.Policy;
 namespace Gateway.Intake;
 
 /// <summary>What became of a request that posts a build result.</summary>
-public abstract record Reception
+public abstract record IntakeOutcome
 {
-    private Reception()
+    private IntakeOutcome()
     {
     }
 
     /// <summary>Nobody signed it.</summary>
-    public sealed record Unproven : Reception;
+    public sealed record Unauthenticated : IntakeOutcome;
 
     /// <summary>It brings a token, and the issuer's keys could not be had.</summary>
-    public sealed record Unverifiable : Reception;
+    public sealed record Unverifiable : IntakeOutcome;
 
     /// <summary>The sender posts too much.</summary>
     /// <param name="RetryAfter">When to try again.</param>
-    public sealed record TooMany(TimeSpan RetryAfter) : Reception;
+    public sealed record TooMany(TimeSpan RetryAfter) : IntakeOutcome;
 
     /// <summary>There was no room for it in time beside others that are reviewed.</summary>
-    public sealed record Busy : Reception;
+    public sealed record Busy : IntakeOutcome;
 
     /// <summary>The body is not a build result.</summary>
     /// <param name="Errors">Every error.</param>
-    public sealed record Malformed(IReadOnlyList<BodyError> Errors) : Reception;
+    public sealed record Malformed(IReadOnlyList<BodyError> Errors) : IntakeOutcome;
 
     /// <summary>Another body was accepted under its id.</summary>
-    public sealed record Conflict : Reception;
+    public sealed record Conflict : IntakeOutcome;
 
     /// <summary>A newer run was applied to the MODE already, or is on its way there.</summary>
     /// <param name="RunNumber">Number of that run.</param>
     /// <param name="RolloutId">Its rollout.</param>
-    public sealed record Outdated(long RunNumber, Guid RolloutId) : Reception;
+    public sealed record Outdated(long RunNumber, Guid RolloutId) : IntakeOutcome;
 
     /// <summary>The policy does not allow it.</summary>
     /// <param name="Refusals">Every reason.</param>
-    public sealed record Refused(IReadOnlyList<Refusal> Refusals) : Reception;
+    public sealed record Refused(IReadOnlyList<Refusal> Refusals) : IntakeOutcome;
 
     /// <summary>Its manifest cannot be deployed.</summary>
     /// <param name="Findings">Every finding.</param>
-    public sealed record Invalid(IReadOnlyList<Finding> Findings) : Reception;
+    public sealed record Invalid(IReadOnlyList<Finding> Findings) : IntakeOutcome;
 
     /// <summary>The MODE takes no builds for the time being.</summary>
     /// <param name="Freeze">Why, by whom and until when.</param>
     /// <param name="RetryAfter">How long that is from now.</param>
-    public sealed record Frozen(ModeFreeze Freeze, TimeSpan RetryAfter) : Reception;
+    public sealed record Frozen(ModeFreeze Freeze, TimeSpan RetryAfter) : IntakeOutcome;
 
     /// <summary>It could not be recorded.</summary>
-    public sealed record Unrecorded : Reception;
+    public sealed record Unrecorded : IntakeOutcome;
 
     /// <summary>It is a rollout.</summary>
     /// <param name="RolloutId">The rollout.</param>
     /// <param name="Recorded">The rollout as it was just recorded; null when it had been accepted before.</param>
-    public sealed record Accepted(Guid RolloutId, Rollout? Recorded) : Reception
+    public sealed record Accepted(Guid RolloutId, Rollout? Recorded) : IntakeOutcome
     {
         /// <summary>Whether it had been accepted before.</summary>
         public bool Replayed => Recorded is null;

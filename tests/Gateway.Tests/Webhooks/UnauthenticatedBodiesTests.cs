@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Webhooks;
 
-public sealed class UnprovenBodiesTests
+public sealed class UnauthenticatedBodiesTests
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
@@ -168,6 +168,6 @@ public sealed class UnprovenBodiesTests
         }
     }
 
-    private UnprovenBodies Bodies(int most = 100, int bytes = 1000) =>
+    private UnauthenticatedBodies Bodies(int most = 100, int bytes = 1000) =>
         new(Options.Create(new WebhookOptions { MaxUnprovenBodies = most, MaxUnprovenBytes = bytes }), _time);
 }

@@ -6,16 +6,16 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Rollouts.Operating;
 
-public sealed class FreezeBookTests : IDisposable
+public sealed class FreezeRegisterTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     private static readonly Actor Oncall = Actor.ApiKey("oncall");
 
     private readonly FakeTimeProvider _time = new(Now);
     private readonly FreezeLedger _ledger = new();
-    private readonly FreezeBook _book;
+    private readonly FreezeRegister _book;
 
-    public FreezeBookTests() => _book = new FreezeBook(_ledger, _time);
+    public FreezeRegisterTests() => _book = new FreezeRegister(_ledger, _time);
 
     public void Dispose() => _book.Dispose();
 

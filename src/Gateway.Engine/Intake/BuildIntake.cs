@@ -18,38 +18,38 @@ namespace Gateway.Intake;
 /// The way of a build result from raw bytes into the ledger: proof, rate, room, body, delivery, review, freeze, record. Each step may end it,
 /// and before the last nothing is recorded.
 /// </summary>
-internal sealed partial class BuildReception
+internal sealed partial class BuildIntake
 {
-    private readonly RequestProofs _proofs;
-    private readonly UnprovenLog _unproven;
+    private readonly RequestCredentials _proofs;
+    private readonly UnauthenticatedLog _unauthenticated;
     private readonly RepositoryRate _rate;
     private readonly ReviewCache _reviews;
     private readonly ReviewRooms _rooms;
-    private readonly ReceptionAudit _unanswered;
-    private readonly FreezeBook _freezes;
+    private readonly IntakeAudit _unanswered;
+    private readonly FreezeRegister _freezes;
     private readonly IRolloutLedger _ledger;
     private readonly IAuditLedger _audit;
     private readonly LaneScheduler _lanes;
     private readonly TimeProvider _time;
-    private readonly ILogger<BuildReception> _logger;
+    private readonly ILogger<BuildIntake> _logger;
 
     /// <summary>Makes the reception.</summary>
-    public BuildReception(
-        RequestProofs proofs,
-        UnprovenLog unproven,
+    public BuildIntake(
+        RequestCredentials proofs,
+        UnauthenticatedLog unauthenticated,
         RepositoryRate rate,
         ReviewCache reviews,
         ReviewRooms rooms,
-        ReceptionAudit unanswered,
-        FreezeBook freezes,
+        IntakeAudit unanswered,
+        FreezeRegister freezes,
         IRolloutLedger ledger,
         IAuditLedger audit,
         LaneScheduler lanes,
         TimeProvider time,
-        ILogger<BuildReception> logger)
+        ILogger<BuildIntake> logger)
     {
         _proofs = proofs;
-        _unproven = unproven;
+        _unauthenticated = unauthenticated;
         _rate = rate;
         _reviews = reviews;
         _rooms = rooms;
@@ -67,21 +67,21 @@ internal sealed partial class BuildReception
     /// <param name="body">Its raw body, whose place is given back once it is clear who sent it.</param>
     /// <param name="address">The address that it came from, or null.</param>
     /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
-    public async Task<Reception> ReceiveAsync(IHeaderDictionary headers, UnprovenBody body, string? address, CancellationToken cancellationToken)
+    public async Task<IntakeOutcome> ReceiveAsync(IHeaderDictionary headers, UnauthenticatedBody body, string? address, CancellationToken cancellationToken)
     {
         switch (await _proofs.VerifyAsync(headers, body, cancellationToken))
         {
-            case ProofOutcome.Proven proven:
+            case CredentialOutcome.Proven proven:
                 return await ReceiveAsync(proven.Proof, body.Content, address, cancellationToken);
-            case ProofOutcome.Unverifiable:
-                return BuildMetrics.Count(new Reception.Unverifiable(), null);
+            case CredentialOutcome.Unverifiable:
+                return BuildMetrics.Count(new IntakeOutcome.Unverifiable(), null);
             default:
-                _unproven.Note();
-                return BuildMetrics.Count(new Reception.Unproven(), null);
+                _unauthenticated.Record();
+                return BuildMetrics.Count(new IntakeOutcome.Unauthenticated(), null);
         }
     }
 
-    private async Task<Reception> ReceiveAsync(WebhookProof proof, ReadOnlyMemory<byte> body, string? address, CancellationToken cancellationToken)
+    private async Task<IntakeOutcome> ReceiveAsync(WebhookCredential proof, ReadOnlyMemory<byte> body, string? address, CancellationToken cancellationToken)
     {
         var sender = Actor.Repository(proof.Repository, address);
         if (await FindExcessAsync(proof, sender) is { } tooMany)
@@ -92,7 +92,7 @@ internal sealed partial class BuildReception
         return await _unanswered.RunAsync(sender, AuditActions.Build, proof, subject => ReadAsync(proof, sender, body, subject, cancellationToken), cancellationToken);
     }
 
-    private async Task<Reception> ReadAsync(WebhookProof proof, Actor sender, ReadOnlyMemory<byte> body, ReceptionSubject subject, CancellationToken cancellationToken)
+    private async Task<IntakeOutcome> ReadAsync(WebhookCredential proof, Actor sender, ReadOnlyMemory<byte> body, IntakeSubject subject, CancellationToken cancellationToken)
     {
         using var place = await _rooms.Builds.EnterAsync(body.Length, ReviewRooms.Patience, cancellationToken);
         if (place is null)
@@ -116,18 +116,18 @@ internal sealed partial class BuildReception
     }
 
     /// <summary>Turns a build away for which there was no room in time.</summary>
-    public async Task<Reception> RefuseBusyAsync(WebhookProof proof, Actor sender)
+    public async Task<IntakeOutcome> RefuseBusyAsync(WebhookCredential proof, Actor sender)
     {
         ArgumentNullException.ThrowIfNull(proof);
         Log.Busy(_logger, proof.Repository);
         return BuildMetrics.Count(
-            await TryNoteAsync(RolloutAudit.Unread(sender, AuditActions.Build, Codes.TooManyReviews, proof.Kind)) ? new Reception.Busy() : new Reception.Unrecorded(),
+            await TryRecordAsync(RolloutAudit.Unread(sender, AuditActions.Build, Codes.TooManyReviews, proof.Kind)) ? new IntakeOutcome.Busy() : new IntakeOutcome.Unrecorded(),
             proof.Repository);
     }
 
     /// <summary>Counts one build of a sender.</summary>
     /// <returns>Null when it is within the sender's rate; else the answer, of which the first in a row is in the audit.</returns>
-    public async Task<Reception?> FindExcessAsync(WebhookProof proof, Actor sender)
+    public async Task<IntakeOutcome?> FindExcessAsync(WebhookCredential proof, Actor sender)
     {
         ArgumentNullException.ThrowIfNull(proof);
         ArgumentNullException.ThrowIfNull(sender);
@@ -138,15 +138,15 @@ internal sealed partial class BuildReception
 
         Log.TooMany(_logger, proof.Repository);
         return BuildMetrics.Count(
-            isFirst && !await TryNoteAsync(RolloutAudit.Unread(sender, AuditActions.Build, "too_many_builds: further ones in a row are not noted", proof.Kind)) ? new Reception.Unrecorded() : new Reception.TooMany(delay),
+            isFirst && !await TryRecordAsync(RolloutAudit.Unread(sender, AuditActions.Build, "too_many_builds: further ones in a row are not noted", proof.Kind)) ? new IntakeOutcome.Unrecorded() : new IntakeOutcome.TooMany(delay),
             proof.Repository);
     }
 
-    private async Task<Reception> RefuseUnreadAsync(WebhookProof proof, Actor sender, IReadOnlyList<BodyError> errors)
+    private async Task<IntakeOutcome> RefuseUnreadAsync(WebhookCredential proof, Actor sender, IReadOnlyList<BodyError> errors)
     {
         Log.Malformed(_logger, proof.Repository, errors.Count);
         return BuildMetrics.Count(
-            await TryNoteAsync(RolloutAudit.Unread(sender, AuditActions.Build, string.Create(CultureInfo.InvariantCulture, $"body_invalid: {errors.Count} error(s)"), proof.Kind)) ? new Reception.Malformed(errors) : new Reception.Unrecorded(),
+            await TryRecordAsync(RolloutAudit.Unread(sender, AuditActions.Build, string.Create(CultureInfo.InvariantCulture, $"body_invalid: {errors.Count} error(s)"), proof.Kind)) ? new IntakeOutcome.Malformed(errors) : new IntakeOutcome.Unrecorded(),
             proof.Repository);
     }
 
@@ -156,7 +156,7 @@ internal sealed partial class BuildReception
     /// <param name="build">The build result.</param>
     /// <param name="hash">SHA-256 of what was delivered: the same under the same id is the same build result.</param>
     /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
-    public async Task<Reception> ReceiveAsync(WebhookProof proof, Actor sender, BuildResult build, byte[] hash, CancellationToken cancellationToken)
+    public async Task<IntakeOutcome> ReceiveAsync(WebhookCredential proof, Actor sender, BuildResult build, byte[] hash, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(proof);
         ArgumentNullException.ThrowIfNull(build);
@@ -168,7 +168,7 @@ internal sealed partial class BuildReception
     }
 
     /// <summary>What became of a build result that was delivered before; null when none was under its names.</summary>
-    public async Task<Reception?> FindKnownAsync(WebhookProof proof, Actor sender, BuildResult build, byte[] hash, CancellationToken cancellationToken)
+    public async Task<IntakeOutcome?> FindKnownAsync(WebhookCredential proof, Actor sender, BuildResult build, byte[] hash, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(proof);
         ArgumentNullException.ThrowIfNull(sender);
@@ -179,11 +179,11 @@ internal sealed partial class BuildReception
         }
         catch (LedgerUnavailableException)
         {
-            return BuildMetrics.Count(new Reception.Unrecorded(), proof.Repository);
+            return BuildMetrics.Count(new IntakeOutcome.Unrecorded(), proof.Repository);
         }
     }
 
-    private async Task<Reception> AdmitAsync(BuildReview review, WebhookProof proof, BuildResult build, Delivered delivered, CancellationToken cancellationToken)
+    private async Task<IntakeOutcome> AdmitAsync(BuildReview review, WebhookCredential proof, BuildResult build, Delivered delivered, CancellationToken cancellationToken)
     {
         try
         {
@@ -191,11 +191,11 @@ internal sealed partial class BuildReception
         }
         catch (LedgerUnavailableException)
         {
-            return new Reception.Unrecorded();
+            return new IntakeOutcome.Unrecorded();
         }
     }
 
-    private async Task<Reception> JudgeAsync(BuildReview review, WebhookProof proof, BuildResult build, Delivered delivered, CancellationToken cancellationToken)
+    private async Task<IntakeOutcome> JudgeAsync(BuildReview review, WebhookCredential proof, BuildResult build, Delivered delivered, CancellationToken cancellationToken)
     {
         var (_, keys, hash, sender) = delivered;
         var freeze = review is BuildReview.Passed { Mode.Name: var mode } ? await _freezes.FindAsync(mode, cancellationToken) : null;
@@ -214,25 +214,25 @@ internal sealed partial class BuildReception
         switch (review)
         {
             case BuildReview.Refused refused:
-                return await NoteAsync(sender, proof, build, refused.Refusals);
+                return await RecordAsync(sender, proof, build, refused.Refusals);
             case BuildReview.Invalid invalid:
-                return await NoteAsync(sender, proof, build, invalid.Findings, string.Create(CultureInfo.InvariantCulture, $"{invalid.Findings.Count} finding(s)"));
+                return await RecordAsync(sender, proof, build, invalid.Findings, string.Create(CultureInfo.InvariantCulture, $"{invalid.Findings.Count} finding(s)"));
             case BuildReview.Passed:
                 await RefuseAsync(sender, proof, build, freeze!.Mode, "mode_frozen: by " + freeze.By);
                 Log.Frozen(_logger, proof.Repository, build.Ref, build.RunId, freeze.Mode);
-                return new Reception.Frozen(freeze, freeze.Until - _time.GetUtcNow());
+                return new IntakeOutcome.Frozen(freeze, freeze.Until - _time.GetUtcNow());
             default:
                 throw new InvalidOperationException($"Unknown review {review}.");
         }
     }
 
     /// <summary>Refuses a build result for the policy's reasons.</summary>
-    public async Task<Reception> RefuseAsync(WebhookProof proof, Actor sender, BuildResult build, IReadOnlyList<Refusal> refusals)
+    public async Task<IntakeOutcome> RefuseAsync(WebhookCredential proof, Actor sender, BuildResult build, IReadOnlyList<Refusal> refusals)
     {
         ArgumentNullException.ThrowIfNull(proof);
         ArgumentNullException.ThrowIfNull(sender);
         ArgumentNullException.ThrowIfNull(build);
-        return BuildMetrics.Count(await NoteAsync(sender, proof, build, refusals), proof.Repository);
+        return BuildMetrics.Count(await RecordAsync(sender, proof, build, refusals), proof.Repository);
     }
 
     /// <summary>Refuses a build result for its manifest.</summary>
@@ -241,47 +241,47 @@ internal sealed partial class BuildReception
     /// <param name="build">The build result.</param>
     /// <param name="findings">Every finding.</param>
     /// <param name="summary">The same in few words, for the audit.</param>
-    public async Task<Reception> RefuseAsync(WebhookProof proof, Actor sender, BuildResult build, IReadOnlyList<Finding> findings, string summary)
+    public async Task<IntakeOutcome> RefuseAsync(WebhookCredential proof, Actor sender, BuildResult build, IReadOnlyList<Finding> findings, string summary)
     {
         ArgumentNullException.ThrowIfNull(proof);
         ArgumentNullException.ThrowIfNull(sender);
         ArgumentNullException.ThrowIfNull(build);
         ArgumentNullException.ThrowIfNull(findings);
-        return BuildMetrics.Count(await NoteAsync(sender, proof, build, findings, summary), proof.Repository);
+        return BuildMetrics.Count(await RecordAsync(sender, proof, build, findings, summary), proof.Repository);
     }
 
-    private async Task<Reception> NoteAsync(Actor sender, WebhookProof proof, BuildResult build, IReadOnlyList<Refusal> refusals)
+    private async Task<IntakeOutcome> RecordAsync(Actor sender, WebhookCredential proof, BuildResult build, IReadOnlyList<Refusal> refusals)
     {
         var codes = Refusal.CodesOf(refusals);
         if (!await TryRefuseAsync(proof, sender, build, "build_refused: " + codes))
         {
-            return new Reception.Unrecorded();
+            return new IntakeOutcome.Unrecorded();
         }
 
         Log.Refused(_logger, proof.Repository, build.Ref, build.RunId, codes);
-        return new Reception.Refused(refusals);
+        return new IntakeOutcome.Refused(refusals);
     }
 
-    private async Task<Reception> NoteAsync(Actor sender, WebhookProof proof, BuildResult build, IReadOnlyList<Finding> findings, string summary)
+    private async Task<IntakeOutcome> RecordAsync(Actor sender, WebhookCredential proof, BuildResult build, IReadOnlyList<Finding> findings, string summary)
     {
         if (!await TryRefuseAsync(proof, sender, build, "manifest_invalid: " + summary))
         {
-            return new Reception.Unrecorded();
+            return new IntakeOutcome.Unrecorded();
         }
 
         Log.Invalid(_logger, proof.Repository, build.Ref, build.RunId, findings.Count);
-        return new Reception.Invalid(findings);
+        return new IntakeOutcome.Invalid(findings);
     }
 
-    /// <summary>Notes in the audit that a build result was refused for a reason of its own.</summary>
+    /// <summary>Records in the audit that a build result was refused for a reason of its own.</summary>
     /// <param name="proof">The proof.</param>
     /// <param name="sender">Who sent it, and from where.</param>
     /// <param name="build">The build result.</param>
     /// <param name="reason">The code of the problem that it is answered with, and what may be said of it.</param>
     /// <returns>Whether it could be noted.</returns>
-    public Task<bool> TryRefuseAsync(WebhookProof proof, Actor sender, BuildResult build, string reason) => TryNoteAsync(RefusalOf(sender, proof, build, null, reason));
+    public Task<bool> TryRefuseAsync(WebhookCredential proof, Actor sender, BuildResult build, string reason) => TryRecordAsync(RefusalOf(sender, proof, build, null, reason));
 
-    private async Task<bool> TryNoteAsync(AuditRecord record)
+    private async Task<bool> TryRecordAsync(AuditRecord record)
     {
         try
         {
@@ -294,17 +294,17 @@ internal sealed partial class BuildReception
         }
     }
 
-    private Task RefuseAsync(Actor sender, WebhookProof proof, BuildResult build, string? mode, string reason) =>
+    private Task RefuseAsync(Actor sender, WebhookCredential proof, BuildResult build, string? mode, string reason) =>
         _audit.RecordAsync(RefusalOf(sender, proof, build, mode, reason), CancellationToken.None);
 
-    private static AuditRecord RefusalOf(Actor sender, WebhookProof proof, BuildResult build, string? mode, string reason) => new(
+    private static AuditRecord RefusalOf(Actor sender, WebhookCredential proof, BuildResult build, string? mode, string reason) => new(
         sender,
         AuditActions.Build,
         mode is null ? sender.Name : AuditRecord.Lane(mode, sender.Name),
         AuditOutcomes.Refused,
         $"{reason}; {RolloutAudit.BuildText(build.Ref, build.Sha, build.RunId, build.RunAttempt, build.Actor, proof.Kind)}");
 
-    private async Task<Reception> RecordAsync(WebhookProof proof, BuildResult build, BuildReview.Passed passed, Delivered delivered)
+    private async Task<IntakeOutcome> RecordAsync(WebhookCredential proof, BuildResult build, BuildReview.Passed passed, Delivered delivered)
     {
         var (content, keys, hash, sender) = delivered;
         var rollout = RolloutRecords.ToRollout(build, passed.Mode.Name, content, proof.Kind, passed.Warnings, _time.GetUtcNow(), proof.Token);
@@ -321,11 +321,11 @@ internal sealed partial class BuildReception
         Log.Accepted(_logger, rollout.Id, rollout.Mode, rollout.Repository, build.Ref, build.RunId);
 
         await _lanes.ScheduleAsync(new Lane(rollout.Repository, rollout.Mode), CancellationToken.None);
-        return new Reception.Accepted(rollout.Id, rollout);
+        return new IntakeOutcome.Accepted(rollout.Id, rollout);
     }
 
     /// <summary>Answers a delivery that was looked up before recording, which would have noted a conflict itself.</summary>
-    private async Task<Reception> AnswerKnownAsync(DeliveryVerdict known, WebhookProof proof, Actor sender, BuildResult build)
+    private async Task<IntakeOutcome> AnswerKnownAsync(DeliveryVerdict known, WebhookCredential proof, Actor sender, BuildResult build)
     {
         if (known is DeliveryVerdict.Conflict)
         {
@@ -335,21 +335,21 @@ internal sealed partial class BuildReception
         return Answer(known, proof, build);
     }
 
-    private Reception Answer(DeliveryVerdict verdict, WebhookProof proof, BuildResult build)
+    private IntakeOutcome Answer(DeliveryVerdict verdict, WebhookCredential proof, BuildResult build)
     {
         if (verdict is DeliveryVerdict.Replayed replayed)
         {
-            return new Reception.Accepted(replayed.RolloutId, Recorded: null);
+            return new IntakeOutcome.Accepted(replayed.RolloutId, Recorded: null);
         }
 
         if (verdict is DeliveryVerdict.Outdated outdated)
         {
             Log.Outdated(_logger, proof.Repository, build.Ref, build.RunId, build.RunNumber, outdated.RunNumber);
-            return new Reception.Outdated(outdated.RunNumber, outdated.RolloutId);
+            return new IntakeOutcome.Outdated(outdated.RunNumber, outdated.RolloutId);
         }
 
         Log.Conflict(_logger, proof.Repository, build.Ref, build.RunId);
-        return new Reception.Conflict();
+        return new IntakeOutcome.Conflict();
     }
 
     private sealed record Delivered(BuildContent Content, IReadOnlyList<string> Keys, byte[] Hash, Actor Sender);

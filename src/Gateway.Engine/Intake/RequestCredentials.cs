@@ -8,14 +8,14 @@ namespace Gateway.Intake;
 /// Verifies every proof that a request brings: a signature, a token, or both, which must then name the same repository. Nothing of a body is
 /// read before.
 /// </summary>
-public sealed class RequestProofs
+public sealed class RequestCredentials
 {
-    private readonly ProofVerifier _signatures;
+    private readonly CredentialVerifier _signatures;
     private readonly TokenVerifier _tokens;
     private readonly RepositoryTokens _repositories;
 
     /// <summary>Makes it.</summary>
-    public RequestProofs(ProofVerifier signatures, TokenVerifier tokens, RepositoryTokens repositories)
+    public RequestCredentials(CredentialVerifier signatures, TokenVerifier tokens, RepositoryTokens repositories)
     {
         _signatures = signatures;
         _tokens = tokens;
@@ -23,7 +23,7 @@ public sealed class RequestProofs
     }
 
     /// <summary>Verifies the proofs in the headers against the raw body, and gives the body's place back.</summary>
-    public async ValueTask<ProofOutcome> VerifyAsync(IHeaderDictionary headers, UnprovenBody body, CancellationToken cancellationToken)
+    public async ValueTask<CredentialOutcome> VerifyAsync(IHeaderDictionary headers, UnauthenticatedBody body, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(body);
         using (body)
@@ -33,7 +33,7 @@ public sealed class RequestProofs
     }
 
     /// <summary>Verifies the proofs in the headers against the raw body.</summary>
-    public ValueTask<ProofOutcome> VerifyAsync(IHeaderDictionary headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public ValueTask<CredentialOutcome> VerifyAsync(IHeaderDictionary headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(headers);
 
@@ -43,31 +43,31 @@ public sealed class RequestProofs
             return VerifyAsync(token, headers, body, cancellationToken);
         }
 
-        return ValueTask.FromResult(_signatures.Verify(headers, body.Span) is { } proof ? new ProofOutcome.Proven(proof) : ProofOutcome.Nobody);
+        return ValueTask.FromResult(_signatures.Verify(headers, body.Span) is { } proof ? new CredentialOutcome.Proven(proof) : CredentialOutcome.Nobody);
     }
 
-    private async ValueTask<ProofOutcome> VerifyAsync(string token, IHeaderDictionary headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private async ValueTask<CredentialOutcome> VerifyAsync(string token, IHeaderDictionary headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        WebhookProof? signed = null;
+        WebhookCredential? signed = null;
         if (IsSigned(headers))
         {
             signed = _signatures.Verify(headers, body.Span);
             if (signed is null)
             {
-                return ProofOutcome.Nobody;
+                return CredentialOutcome.Nobody;
             }
         }
 
         switch (await _tokens.VerifyAsync(token, cancellationToken))
         {
             case TokenVerdict.Unverifiable:
-                return ProofOutcome.Nothing;
+                return CredentialOutcome.Nothing;
             case TokenVerdict.Valid { Claims: var claims }
                 when _repositories.Find(claims) is { } repository
                     && (signed is null || string.Equals(signed.Repository, repository, StringComparison.OrdinalIgnoreCase)):
-                return new ProofOutcome.Proven(new WebhookProof(ProofKind.Oidc, repository, signed is { Kind: ProofKind.StandardWebhooks } ? signed.DeliveryId : null) { Token = claims });
+                return new CredentialOutcome.Proven(new WebhookCredential(ProofKind.Oidc, repository, signed is { Kind: ProofKind.StandardWebhooks } ? signed.DeliveryId : null) { Token = claims });
             default:
-                return ProofOutcome.Nobody;
+                return CredentialOutcome.Nobody;
         }
     }
 
@@ -76,25 +76,25 @@ public sealed class RequestProofs
 }
 
 /// <summary>What the proofs of a request say.</summary>
-public abstract record ProofOutcome
+public abstract record CredentialOutcome
 {
-    private ProofOutcome()
+    private CredentialOutcome()
     {
     }
 
     /// <summary>Nobody in particular sent it.</summary>
-    public static ProofOutcome Nobody { get; } = new Unproven();
+    public static CredentialOutcome Nobody { get; } = new Unauthenticated();
 
     /// <summary>Who sent it cannot be told at present.</summary>
-    public static ProofOutcome Nothing { get; } = new Unverifiable();
+    public static CredentialOutcome Nothing { get; } = new Unverifiable();
 
     /// <summary>A repository's CI sent it.</summary>
     /// <param name="Proof">The proof.</param>
-    public sealed record Proven(WebhookProof Proof) : ProofOutcome;
+    public sealed record Proven(WebhookCredential Proof) : CredentialOutcome;
 
     /// <summary>It has no proof, or one that is wrong in whatever way.</summary>
-    public sealed record Unproven : ProofOutcome;
+    public sealed record Unauthenticated : CredentialOutcome;
 
     /// <summary>Its token may be right: the issuer's keys could not be had.</summary>
-    public sealed record Unverifiable : ProofOutcome;
+    public sealed record Unverifiable : CredentialOutcome;
 }

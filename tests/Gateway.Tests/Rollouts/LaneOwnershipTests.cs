@@ -6,7 +6,7 @@ using Gateway.Tests.Ledger;
 
 namespace Gateway.Tests.Rollouts;
 
-public sealed class LaneBookTests : IDisposable
+public sealed class LaneOwnershipTests : IDisposable
 {
     private const string Flow = PlanningCases.Flow;
     private static readonly Lane Staging = new("org/pipelines", "staging");
@@ -15,13 +15,13 @@ public sealed class LaneBookTests : IDisposable
     private readonly LedgerKey _key;
     private readonly LaneCodec _codec;
     private readonly LaneRows _ledger = new();
-    private readonly LaneBook _book;
+    private readonly LaneOwnership _book;
 
-    public LaneBookTests()
+    public LaneOwnershipTests()
     {
         _key = _folder.Key();
         _codec = new LaneCodec(_key);
-        _book = new LaneBook(_ledger, _codec);
+        _book = new LaneOwnership(_ledger, _codec);
     }
 
     public void Dispose()

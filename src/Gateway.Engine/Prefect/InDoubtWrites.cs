@@ -6,7 +6,7 @@ namespace Gateway.Prefect;
 /// Remembers when a write last ended without the server's word on it, by a time-out, a broken connection or a proxy that gave up waiting:
 /// the server may still carry it out.
 /// </summary>
-internal sealed class UnansweredWrites(TimeProvider clock)
+internal sealed class InDoubtWrites(TimeProvider clock)
 {
     private const long Never = -1;
 
@@ -15,8 +15,8 @@ internal sealed class UnansweredWrites(TimeProvider clock)
     /// <summary>How long ago that was; null when it never was.</summary>
     public TimeSpan? SinceLast => Interlocked.Read(ref _last) is var last and not Never ? clock.GetElapsedTime(last) : null;
 
-    /// <summary>Notes that a write ended so just now.</summary>
-    public void Note() => Interlocked.Exchange(ref _last, clock.GetTimestamp());
+    /// <summary>Records that a write ended so just now.</summary>
+    public void Record() => Interlocked.Exchange(ref _last, clock.GetTimestamp());
 
     /// <summary>Whether an answer leaves open what the server itself did.</summary>
     public static bool IsOpen(HttpStatusCode status) => status

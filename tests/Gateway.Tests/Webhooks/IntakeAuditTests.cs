@@ -6,9 +6,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gateway.Tests.Webhooks;
 
-public sealed class ReceptionAuditTests
+public sealed class IntakeAuditTests
 {
-    private static readonly WebhookProof Proof = new(ProofKind.StandardWebhooks, "org/a", "msg_1");
+    private static readonly WebhookCredential Proof = new(ProofKind.StandardWebhooks, "org/a", "msg_1");
 
     private readonly RecordingAudit _audit = new();
 
@@ -71,8 +71,8 @@ public sealed class ReceptionAuditTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(_ => throw new InvalidOperationException(), CancellationToken.None));
     }
 
-    private Task<int> RunAsync(Func<ReceptionSubject, Task<int>> work, CancellationToken cancellationToken) =>
-        new ReceptionAudit(_audit, NullLogger<ReceptionAudit>.Instance).RunAsync(Actor.Repository("org/a"), AuditActions.Plan, Proof, work, cancellationToken);
+    private Task<int> RunAsync(Func<IntakeSubject, Task<int>> work, CancellationToken cancellationToken) =>
+        new IntakeAudit(_audit, NullLogger<IntakeAudit>.Instance).RunAsync(Actor.Repository("org/a"), AuditActions.Plan, Proof, work, cancellationToken);
 
     private sealed class RecordingAudit : IAuditLedger
     {

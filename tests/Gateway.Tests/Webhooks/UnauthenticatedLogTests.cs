@@ -3,22 +3,22 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Webhooks;
 
-public sealed class UnprovenLogTests : IDisposable
+public sealed class UnauthenticatedLogTests : IDisposable
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 
     private readonly FakeTimeProvider _time = new();
-    private readonly LineLogger<UnprovenLog> _lines = new();
-    private readonly UnprovenLog _log;
+    private readonly LineLogger<UnauthenticatedLog> _lines = new();
+    private readonly UnauthenticatedLog _log;
 
-    public UnprovenLogTests() => _log = new UnprovenLog(_time, _lines);
+    public UnauthenticatedLogTests() => _log = new UnauthenticatedLog(_time, _lines);
 
     public void Dispose() => _log.Dispose();
 
     [Fact]
     public void The_first_is_logged_at_once()
     {
-        _log.Note();
+        _log.Record();
 
         Assert.Equal(["A request without a valid proof was refused."], _lines.Lines);
     }
@@ -26,8 +26,8 @@ public sealed class UnprovenLogTests : IDisposable
     [Fact]
     public void Those_that_follow_are_counted_and_told_when_the_window_closes()
     {
-        Note(1);
-        Note(7);
+        Record(1);
+        Record(7);
         _time.Advance(Window - TimeSpan.FromTicks(1));
         Assert.Single(_lines.Lines);
 
@@ -40,10 +40,10 @@ public sealed class UnprovenLogTests : IDisposable
     [Fact]
     public void As_long_as_more_come_each_window_is_one_line()
     {
-        Note(1);
+        Record(1);
         for (var window = 0; window < 3; window++)
         {
-            Note(5);
+            Record(5);
             _time.Advance(Window);
         }
 
@@ -54,12 +54,12 @@ public sealed class UnprovenLogTests : IDisposable
     [Fact]
     public void After_a_window_without_any_the_next_is_logged_at_once_again()
     {
-        Note(2);
+        Record(2);
         _time.Advance(Window);
         _time.Advance(Window);
         Assert.Equal(2, _lines.Lines.Count);
 
-        Note(1);
+        Record(1);
 
         Assert.Equal("A request without a valid proof was refused.", _lines.Lines[^1]);
         Assert.Equal(3, _lines.Lines.Count);
@@ -68,7 +68,7 @@ public sealed class UnprovenLogTests : IDisposable
     [Fact]
     public void What_was_counted_is_told_when_the_service_stops()
     {
-        Note(4);
+        Record(4);
 
         _log.Dispose();
 
@@ -78,7 +78,7 @@ public sealed class UnprovenLogTests : IDisposable
     [Fact]
     public void None_is_lost_when_many_arrive_at_once()
     {
-        Parallel.For(0, 2_000, _ => _log.Note());
+        Parallel.For(0, 2_000, _ => _log.Record());
         _log.Dispose();
 
         Assert.Equal(
@@ -86,11 +86,11 @@ public sealed class UnprovenLogTests : IDisposable
             _lines.Lines);
     }
 
-    private void Note(int times)
+    private void Record(int times)
     {
         for (var time = 0; time < times; time++)
         {
-            _log.Note();
+            _log.Record();
         }
     }
 }
