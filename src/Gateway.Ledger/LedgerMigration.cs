@@ -23,8 +23,21 @@ public sealed class LedgerMigration
         _ = context.Database.GetMigrations();
     }
 
+    /// <summary>Makes ready what the database lies in, and applies nothing: whoever operates the gateway brings the schema up to date.</summary>
+    /// <exception cref="SettingsException">The database is too old to be brought up to date at all.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        _database.Prepare();
+        if (_database.Exists)
+        {
+            await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+            _ = await LedgerSchema.ListPendingAsync(context, cancellationToken);
+        }
+    }
+
     /// <summary>Applies the migrations that the database lacks and creates it where there is none.</summary>
     /// <returns>The migrations that were applied; empty when it was up to date.</returns>
+    /// <exception cref="SettingsException">The database is too old to be brought up to date; nothing was changed.</exception>
     public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellationToken)
     {
         _database.Prepare();

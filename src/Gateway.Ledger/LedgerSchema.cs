@@ -11,12 +11,22 @@ internal static class LedgerSchema
 
     /// <summary>The migrations that the database lacks, in their order.</summary>
     /// <exception cref="DbException">The database cannot be read.</exception>
+    /// <exception cref="SettingsException">The database was begun with migrations that this version no longer has, and lacks some of those.</exception>
     public static async Task<IReadOnlyList<string>> ListPendingAsync(LedgerContext context, CancellationToken cancellationToken)
     {
         var known = context.Database.GetMigrations().ToList();
 
         // Asked directly first: EF Core builds a model of its own for its history table, which a start that finds nothing to do should not wait for.
         var applied = await ReadHistoryAsync(context, cancellationToken);
+        if (applied is { Count: > 0 } && !applied.Contains(known[0]))
+        {
+            // The first migration makes every table, and some are there already.
+            throw new SettingsException([
+                $"Gateway:Ledger:Path: the ledger at \"{context.Database.GetDbConnection().DataSource}\" was made by a build from before version 0.1.0 and cannot be brought up to date from there: "
+                + $"its schema is at {applied.Max(StringComparer.Ordinal)} and would have to be at {known[0]}. Nothing was changed. "
+                + $"Start a build that still has {known[0]} as the last of its ten migrations once on this ledger, then this version again; or name a path at which there is no ledger yet."]);
+        }
+
         return applied is not null && known.TrueForAll(applied.Contains)
             ? []
             : [.. await context.Database.GetPendingMigrationsAsync(cancellationToken)];

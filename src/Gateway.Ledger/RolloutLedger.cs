@@ -170,6 +170,10 @@ internal sealed class RolloutLedger : IRolloutLedger
         {
             return $"The database cannot be read: {exception.Message}";
         }
+        catch (SettingsException exception)
+        {
+            return exception.Message;
+        }
     }
 
     /// <summary>GitHub does not tell upper from lower case in names, and a lane must not be split by it.</summary>

@@ -12,7 +12,7 @@ namespace Gateway.Ledger.Sqlite.Migrations
 {
     [DbContext(typeof(LedgerContext))]
     [Migration("20261129223000_LedgerKey")]
-    partial class LedgerKeyId
+    partial class InitialLedger
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)

@@ -115,14 +115,10 @@ public static class GatewayService
         CheckSettings(app.Services, app.Configuration);
         await warmUp.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         app.Services.GetRequiredService<ILedgerDatabase>().Share();
-        if (app.Services.GetRequiredService<IOptions<LedgerOptions>>().Value.MigrateOnStart)
-        {
-            await app.Services.GetRequiredService<LedgerMigration>().RunAsync(cancellationToken);
-        }
-        else
-        {
-            app.Services.GetRequiredService<ILedgerDatabase>().Prepare();
-        }
+        var migration = app.Services.GetRequiredService<LedgerMigration>();
+        await (app.Services.GetRequiredService<IOptions<LedgerOptions>>().Value.MigrateOnStart
+            ? migration.RunAsync(cancellationToken)
+            : migration.CheckAsync(cancellationToken));
 
         app.Services.GetRequiredService<LedgerKey>().Open();
         await app.RunAsync(cancellationToken);

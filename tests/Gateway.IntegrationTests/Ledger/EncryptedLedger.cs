@@ -39,12 +39,12 @@ internal sealed class EncryptedLedger : IAsyncDisposable
         return ledger;
     }
 
-    /// <summary>Puts the ledger into the state in which a version left it that had the key beside the database and did not note which one it was.</summary>
+    /// <summary>Puts the ledger into the state in which a version left it that had the key beside the database, before anything recorded which one it was.</summary>
     public async Task AgeAsync()
     {
         File.Move(KeyFile, Beside);
         Directory.Delete(System.IO.Path.GetDirectoryName(KeyFile)!);
-        await ExecuteAsync("DROP TABLE ledger_key; DELETE FROM __EFMigrationsHistory WHERE MigrationId LIKE '%_LedgerKey'");
+        await ExecuteAsync("DELETE FROM ledger_key");
     }
 
     /// <summary>Goes back to the first rollout, which is possible with the right key alone.</summary>

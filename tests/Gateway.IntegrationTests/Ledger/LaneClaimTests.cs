@@ -3,8 +3,6 @@ using Gateway.IntegrationTests.Running;
 using Gateway.Ledger;
 using Gateway.Ledger.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -123,23 +121,6 @@ public sealed class LaneClaimTests : IAsyncLifetime
         context.LaneDeployments.AddRange(Row(One, "wanted"), Row(Two, "wanted"));
 
         await Assert.ThrowsAsync<DbUpdateException>(() => context.SaveChangesAsync());
-    }
-
-    [Fact]
-    public async Task Where_a_ledger_had_two_owners_the_one_that_applied_it_last_keeps_it()
-    {
-        var builder = new DbContextOptionsBuilder<LedgerContext>();
-        SqliteSettings.Apply(builder, Path.Combine(_folder, "older.db"));
-        await using var context = new LedgerContext(builder.Options);
-        await context.GetService<IMigrator>().MigrateAsync("ModeSecrets");
-        context.LaneDeployments.AddRange(
-            Row(One, "both"), Row(Two, "both", rollout: 5), Row(One, "dropped", dropped: true), Row(Two, "dropped", rollout: 5), Row(One, "alone"));
-        await context.SaveChangesAsync();
-
-        await context.Database.MigrateAsync();
-
-        var rows = await context.LaneDeployments.AsNoTracking().OrderBy(row => row.Name).Select(row => new { row.Name, row.Repository }).ToListAsync();
-        Assert.Equal([("alone", "org/one"), ("both", "org/two"), ("dropped", "org/two")], rows.Select(row => (row.Name, row.Repository)));
     }
 
     private static LaneDeployment Row(Lane lane, string name, bool dropped = false, long rollout = 1) => new()
