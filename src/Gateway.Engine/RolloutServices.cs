@@ -118,11 +118,12 @@ public static class RolloutServices
     private static void RequireReadableModes(IConfiguration configuration)
     {
         var errors = new List<string>();
-        foreach (var mode in configuration.GetSection("Gateway:Modes").GetChildren())
+        var modes = configuration.GetSection("Gateway:Modes").GetChildren().Select(static mode => (Section: mode, Type: typeof(ModeOptions)));
+        foreach (var (section, type) in modes.Prepend((configuration.GetSection("Gateway:ModeDefaults"), typeof(ModeDefaultOptions))))
         {
             try
             {
-                mode.Get<ModeOptions>();
+                section.Get(type);
             }
             catch (InvalidOperationException exception)
             {

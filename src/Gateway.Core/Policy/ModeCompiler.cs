@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 namespace Gateway.Policy;
 
 /// <summary>Compiles the settings of one MODE and gathers all that is wrong with them.</summary>
-internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyList<string> modeVariables, bool takesTokens)
+internal sealed class ModeCompiler(string key, ModeOptions options, ModeInheritance inheritance, IReadOnlyList<string> modeVariables, bool takesTokens)
 {
     private static readonly IReadOnlyList<string> DefaultJobVariables =
     [
@@ -55,13 +55,14 @@ internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyLis
             LockedJobVariables = locked,
             Environment = environment,
             Variables = variables,
-            ImagePinning = options.ImagePinning,
-            MissingImage = options.MissingImage == MissingImage.Build && !patterns.AllowedJobVariables.Any(static pattern => pattern.IsMatch("image")) ? MissingImage.Pool : options.MissingImage,
-            Version = options.Version,
-            RequireImageLabels = options.RequireImageLabels,
-            ManualChanges = options.ManualChanges,
-            Prune = options.Prune,
-            Drift = options.Drift,
+            ImagePinning = options.ImagePinning ?? ImagePinning.Digest,
+            MissingImage = MissingImageOf(patterns),
+            Version = options.Version ?? VersionSource.Flow,
+            RequireImageLabels = options.RequireImageLabels ?? false,
+            ManualChanges = options.ManualChanges ?? ManualChanges.Keep,
+            Prune = options.Prune ?? PruneBehaviour.Pause,
+            Drift = options.Drift ?? DriftBehaviour.Report,
+            InheritedLists = inheritance.Lists,
             SmokeRun = smokeRun,
             PlanValues = planValues!,
             Secrets = new ModeSecretSettings(options.Secrets.Delivery, secrets!.IsSet ? [secrets] : []),
@@ -73,7 +74,13 @@ internal sealed class ModeCompiler(string key, ModeOptions options, IReadOnlyLis
 
     private static ImmutableArray<string> Texts(IReadOnlyList<string>? texts) => [.. (texts ?? []).Select(static text => text ?? "")];
 
-    private string Setting(string property) => $"Gateway:Modes:{key}:{property}";
+    private string Setting(string property) => inheritance.Setting(key, property);
+
+    private MissingImage MissingImageOf(ModePatterns patterns) => (options.MissingImage ?? MissingImage.Build) switch
+    {
+        MissingImage.Build when !patterns.AllowedJobVariables.Any(static pattern => pattern.IsMatch("image")) => MissingImage.Pool,
+        var missing => missing,
+    };
 
     private string CheckName()
     {

@@ -54,7 +54,8 @@ internal sealed class ModeLimitsCompiler
 
     private ModeLimits Read(ModeOptions options, string mode, IReadOnlyList<NamePattern> allowedJobVariables)
     {
-        if (options.MinScheduleInterval < TimeSpan.FromSeconds(1) || options.MinScheduleInterval > TimeSpan.FromDays(1))
+        var interval = options.MinScheduleInterval ?? TimeSpan.FromMinutes(1);
+        if (interval < TimeSpan.FromSeconds(1) || interval > TimeSpan.FromDays(1))
         {
             _errors.Add($"{_setting(nameof(options.MinScheduleInterval))} must lie between 00:00:01 and 1.00:00:00.");
         }
@@ -81,7 +82,7 @@ internal sealed class ModeLimitsCompiler
             Networks = Names(options.Networks ?? own, nameof(options.Networks)) ?? [],
             Tags = Names(options.Tags ?? own, nameof(options.Tags), acrossSlashes: true) ?? [],
             Parameters = ParametersOf(options),
-            MinScheduleInterval = options.MinScheduleInterval,
+            MinScheduleInterval = interval,
             MaxConcurrencyLimit = options.MaxConcurrencyLimit,
             EventResources = Names(options.EventResources ?? [.. own, $"{mode}.*"], nameof(options.EventResources), acrossSlashes: true) ?? [],
             OwnTags = Names(own, nameof(options.Tags), acrossSlashes: true) ?? [],

@@ -101,6 +101,9 @@ public sealed record ModePolicy
     /// <summary>Fields of which plans show what the server holds, beside those that are public by nature.</summary>
     internal IReadOnlyList<NamePattern> PlanValues { get; init; } = [];
 
+    /// <summary>The lists and named values that are the defaults' of all MODEs.</summary>
+    internal IReadOnlySet<string> InheritedLists { get; init; } = FrozenSet<string>.Empty;
+
     internal ModePatterns Patterns { get; }
 
     /// <summary>What a manifest may ask for beyond names.</summary>
@@ -174,8 +177,8 @@ public sealed record ModePolicy
     /// <summary>Whether deployments may take the pull step, by its full Python name.</summary>
     public bool AllowsPullStep(string step) => Any(Patterns.AllowedPullSteps, step);
 
-    /// <summary>The settings key of one of the MODE's properties.</summary>
-    public string Setting(string property) => $"Gateway:Modes:{Name}:{property}";
+    /// <summary>The settings key of one of the MODE's properties: of a list, the one that holds it now, since whoever adds to it must keep the rest.</summary>
+    public string Setting(string property) => InheritedLists.Contains(property) ? ModeInheritance.Default(property) : ModeInheritance.Own(Name, property);
 
     /// <summary>What the names of the Secret blocks of its secrets begin with, before a dash. No other MODE's and no other lane's begin so.</summary>
     public string BlockPrefix => Lane is null ? Name : $"{Name}-{Lane}";

@@ -23,7 +23,8 @@ public static class PolicyCompiler
                 errors.Add($"Gateway:Modes:{key} names a MODE that is there in another case already. Join the two.");
             }
 
-            var compiled = new ModeCompiler(key, mode, modeVariables, takesTokens).Compile();
+            var inheritance = ModeInheritance.From(mode, options.ModeDefaults);
+            var compiled = new ModeCompiler(key, inheritance.Options, inheritance, modeVariables, takesTokens).Compile();
             errors.AddRange(compiled.Errors);
             if (compiled.Value is not null)
             {
@@ -45,7 +46,9 @@ public static class PolicyCompiler
         errors.AddRange(NotShared(modes, options.SharedBlocks, PrefectReferenceKind.Block));
         errors.AddRange(NotShared(modes, options.SharedPrefectVariables, PrefectReferenceKind.Variable));
         errors.AddRange(ForeignValues.Check(policy));
-        return errors.Count == 0 ? new PolicyCompilation(policy, []) : new PolicyCompilation(null, errors);
+
+        // What is wrong with a default is wrong for each MODE that takes it.
+        return errors.Count == 0 ? new PolicyCompilation(policy, []) : new PolicyCompilation(null, [.. errors.Distinct(StringComparer.Ordinal)]);
     }
 
     private static IReadOnlyList<NamePattern> Shared(string[]? names, string property, List<string> errors)

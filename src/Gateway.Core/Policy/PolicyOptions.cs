@@ -13,6 +13,9 @@ public sealed class PolicyOptions
     /// <summary>Names of Prefect variables, likewise. Default none.</summary>
     public string[]? SharedPrefectVariables { get; set; }
 
+    /// <summary>What MODEs take that do not set their own.</summary>
+    public ModeDefaultOptions ModeDefaults { get; set; } = new();
+
     /// <summary>The MODEs by name, <c>[a-z][a-z0-9-]*</c>; case does not count in settings.</summary>
     public IReadOnlyDictionary<string, ModeOptions>? Modes { get; set; }
 }

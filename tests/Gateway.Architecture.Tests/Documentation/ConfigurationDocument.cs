@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Hosting.Settings;
+using Gateway.Policy;
 
 namespace Gateway.Architecture.Tests.Documentation;
 
@@ -22,7 +23,8 @@ internal sealed class ConfigurationDocument
         [`appsettings.json`](../appsettings.json) has every setting with its default. An environment variable overrides one: the sections'
         names, parted by two underscores, so that `Gateway:Prefect:ApiUrl` is `Gateway__Prefect__ApiUrl`, and an entry of a list is
         `Gateway__Modes__prod__Branches__0`. Entries change those of the file by their number and leave its others; a whole list, as JSON under its own name,
-        takes the place of the file's: `Gateway__Modes__prod__RequiredChecks=[]` is none, `["tests"]` this one.
+        takes the place of the file's: `Gateway__Modes__prod__RequiredChecks=[]` is none, `["tests"]` this one. What `ModeDefaults` has holds for each MODE that
+        does not set its own, wherever the two come from: a list that a MODE has, of one entry or of none, is the whole of its list.
         On the command line it is `--Gateway:Prefect:ApiUrl …`. Any setting below `Gateway` can come
         from a file, such as a container secret: `Gateway__Prefect__AuthString__File=/run/secrets/prefect`. A name that is no setting does
         not start, nor does a value that is wrong, with exit code 78. What is wrong is said together, as far as it can be looked at: what depends on a
@@ -49,6 +51,8 @@ internal sealed class ConfigurationDocument
     private readonly DocComments _comments;
     private readonly StringBuilder _text = new(Head.ReplaceLineEndings("\n"));
 
+    private JsonObject _modeDefaults = [];
+
     private ConfigurationDocument(DocComments comments) => _comments = comments;
 
     /// <summary>Makes it.</summary>
@@ -58,6 +62,7 @@ internal sealed class ConfigurationDocument
     {
         var document = new ConfigurationDocument(comments);
         var defaults = JsonNode.Parse(settings, documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip })!["Gateway"]!.AsObject();
+        document._modeDefaults = defaults[nameof(GatewaySettings.ModeDefaults)]!.AsObject();
         foreach (var section in typeof(GatewaySettings).GetProperties())
         {
             document.Write(section, defaults[section.Name]);
@@ -96,6 +101,7 @@ internal sealed class ConfigurationDocument
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(static property => property.GetIndexParameters().Length == 0))
         {
             var given = (defaults as JsonObject)?[property.Name];
+            given ??= type == typeof(ModeOptions) && property.DeclaringType == typeof(ModeDefaultOptions) ? _modeDefaults[property.Name] : null;
             var element = ElementOf(property.PropertyType, out var suffix) ?? property.PropertyType;
             if (SettingTypes.IsSection(element))
             {
@@ -103,7 +109,7 @@ internal sealed class ConfigurationDocument
             }
             else
             {
-                rows.Add(Row($"{path}:{property.Name}{suffix}", element, given ?? InitialValue(type, property), _comments.Of(property.DeclaringType!, property.Name)));
+                rows.Add(Row($"{path}:{property.Name}{suffix}", element, given ?? InitialValue(type, property), type == typeof(ModeDefaultOptions) ? $"As `Modes:<name>:{property.Name}`." : _comments.Of(property.DeclaringType!, property.Name)));
             }
         }
     }

@@ -15,6 +15,9 @@ public sealed class UnknownSettingsTests
     [InlineData("Gateway:Modes:prod:Oidc:Require", "Gateway:Modes:prod:Oidc:Require is no setting")]
     [InlineData("Gateway:Modes:prod:Branches:0:Name", "Gateway:Modes:prod:Branches:0:Name is no setting: nobody reads it. Gateway:Modes:prod:Branches:0 has File.")]
     [InlineData("Gateway:Images:Registries:ghcr:Passwort", "Gateway:Images:Registries:ghcr:Passwort is no setting")]
+    [InlineData("Gateway:ModeDefaults:Prun", "Gateway:ModeDefaults:Prun is no setting: nobody reads it. Gateway:ModeDefaults has AllowedJobVariables, ")]
+    [InlineData("Gateway:ModeDefaults:Branches:0", "Gateway:ModeDefaults:Branches is no setting: it is each MODE's own and has no default. Set Gateway:Modes:<name>:Branches. Gateway:ModeDefaults has ")]
+    [InlineData("Gateway:ModeDefaults:secrets:Directory", "Gateway:ModeDefaults:secrets is no setting: it is each MODE's own and has no default. Set Gateway:Modes:<name>:Secrets. ")]
     [InlineData("Gateway:Prefect:TryTimeout:Seconds", "Gateway:Prefect:TryTimeout:Seconds is no setting")]
     public void A_name_that_nobody_reads_is_said_with_the_names_in_its_place(string setting, string said) =>
         Assert.StartsWith(said, Assert.Single(Find(setting)), StringComparison.Ordinal);
@@ -22,6 +25,9 @@ public sealed class UnknownSettingsTests
     [Theory]
     [InlineData("Gateway:Modes:any:Branches:7")]
     [InlineData("gateway:modes:prod:environment:ANY_NAME")]
+    [InlineData("Gateway:Modes:any:Prune")]
+    [InlineData("Gateway:ModeDefaults:Oidc:Environments:0")]
+    [InlineData("Gateway:ModeDefaults:LockedJobVariables:ANY_NAME")]
     [InlineData("Gateway:Modes:prod:Secrets:Values:TOKEN:File")]
     [InlineData("Gateway:Repositories:any:Secrets:0:File")]
     [InlineData("Gateway:Prefect:Headers:X-Any")]

@@ -40,6 +40,8 @@ internal abstract class GatewaySettings
     /// <inheritdoc cref="PolicyOptions.SharedPrefectVariables"/>
     public string[]? SharedPrefectVariables { get; }
 
+    public ModeDefaultOptions? ModeDefaults { get; }
+
     /// <inheritdoc cref="PolicyOptions.Modes"/>
     public IReadOnlyDictionary<string, ModeOptions>? Modes { get; }
 

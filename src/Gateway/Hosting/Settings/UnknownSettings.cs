@@ -1,3 +1,5 @@
+using Gateway.Policy;
+
 namespace Gateway.Hosting.Settings;
 
 /// <summary>
@@ -11,10 +13,18 @@ internal static class UnknownSettings
 
     private static IEnumerable<string> Find(IConfigurationSection section, Type type) => SettingTypes.ElementOf(type) is { } element
         ? section.GetChildren().SelectMany(child => Find(child, element))
-        : section.GetChildren().SelectMany(child => FindNamed(child, section, SettingTypes.NamesOf(type)));
+        : section.GetChildren().SelectMany(child => FindNamed(child, section, type));
 
-    private static IEnumerable<string> FindNamed(IConfigurationSection child, IConfigurationSection parent, Dictionary<string, Type> known) =>
-        known.TryGetValue(child.Key, out var type)
-            ? Find(child, type)
-            : [$"{child.Path} is no setting: nobody reads it. {parent.Path} has {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}."];
+    private static IEnumerable<string> FindNamed(IConfigurationSection child, IConfigurationSection parent, Type type)
+    {
+        var known = SettingTypes.NamesOf(type);
+        return known.TryGetValue(child.Key, out var found)
+            ? Find(child, found)
+            : [$"{child.Path} is no setting: {Reason(child, type)}. {parent.Path} has {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}."];
+    }
+
+    private static string Reason(IConfigurationSection child, Type type) =>
+        type == typeof(ModeDefaultOptions) && SettingTypes.NamesOf(typeof(ModeOptions)).Keys.FirstOrDefault(name => name.Equals(child.Key, StringComparison.OrdinalIgnoreCase)) is { } name
+            ? $"it is each MODE's own and has no default. Set Gateway:Modes:<name>:{name}"
+            : "nobody reads it";
 }
