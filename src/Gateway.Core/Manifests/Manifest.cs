@@ -13,9 +13,6 @@ public sealed class Manifest
         Findings = findings;
     }
 
-    /// <summary>How many deployments the manifest lists, of all MODEs.</summary>
-    public int DeploymentCount => Deployments.Items.Count;
-
     /// <summary>What it is made of, each use of an alias counted, in characters of a text that would take as much memory.</summary>
     internal long Weight => Math.Max(Root.Characters, 8 * Root.Size);
 

@@ -16,7 +16,6 @@ public sealed partial class OperatorOrders
     private readonly LaneScheduler _lanes;
     private readonly RolloutCancellations _cancellations;
     private readonly RolloutCompletions _completions;
-    private readonly RolloutChanges _changes;
     private readonly RolloutMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<OperatorOrders> _logger;
@@ -30,7 +29,6 @@ public sealed partial class OperatorOrders
         LaneScheduler lanes,
         RolloutCancellations cancellations,
         RolloutCompletions completions,
-        RolloutChanges changes,
         RolloutMetrics metrics,
         TimeProvider time,
         ILogger<OperatorOrders> logger)
@@ -42,7 +40,6 @@ public sealed partial class OperatorOrders
         _lanes = lanes;
         _cancellations = cancellations;
         _completions = completions;
-        _changes = changes;
         _metrics = metrics;
         _time = time;
         _logger = logger;
@@ -122,7 +119,6 @@ public sealed partial class OperatorOrders
         Log.Cancels(_logger, by.Name, id, rollout.Mode, rollout.Repository);
         _metrics.RecordUntaken(rollout.Mode, RolloutStatus.Cancelled);
         _completions.Signal(id);
-        _changes.Signal(id);
         return new OrderOutcome.Done(rollout);
     }
 

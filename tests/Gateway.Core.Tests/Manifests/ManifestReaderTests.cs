@@ -45,7 +45,7 @@ public sealed class ManifestReaderTests
         var reading = ManifestReader.Read(text.ToString(), new ManifestLimits());
 
         Assert.Empty(reading.Findings);
-        Assert.Equal(200, reading.Manifest!.DeploymentCount);
+        Assert.Equal(200, reading.Manifest!.Deployments.Items.Count);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class ManifestReaderTests
         var reading = ManifestReader.Read(Deployments + "  - name: b\n", new ManifestLimits());
 
         Assert.Empty(reading.Findings);
-        Assert.Equal(2, reading.Manifest!.DeploymentCount);
+        Assert.Equal(2, reading.Manifest!.Deployments.Items.Count);
     }
 
     [Theory]
@@ -118,7 +118,7 @@ public sealed class ManifestReaderTests
     {
         var reading = ManifestReader.Read("deployments: []\n", new ManifestLimits());
 
-        Assert.Equal(0, reading.Manifest!.DeploymentCount);
+        Assert.Empty(reading.Manifest!.Deployments.Items);
         Assert.Empty(reading.Findings);
     }
 

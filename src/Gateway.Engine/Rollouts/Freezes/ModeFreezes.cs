@@ -9,7 +9,6 @@ public sealed partial class ModeFreezes
     private readonly FreezeRegister _book;
     private readonly IRolloutLedger _ledger;
     private readonly RolloutCompletions _completions;
-    private readonly RolloutChanges _changes;
     private readonly RolloutMetrics _metrics;
     private readonly ILogger<ModeFreezes> _logger;
 
@@ -18,14 +17,12 @@ public sealed partial class ModeFreezes
         FreezeRegister book,
         IRolloutLedger ledger,
         RolloutCompletions completions,
-        RolloutChanges changes,
         RolloutMetrics metrics,
         ILogger<ModeFreezes> logger)
     {
         _book = book;
         _ledger = ledger;
         _completions = completions;
-        _changes = changes;
         _metrics = metrics;
         _logger = logger;
     }
@@ -71,7 +68,6 @@ public sealed partial class ModeFreezes
             Log.Cancelled(_logger, id, mode);
             _metrics.RecordUntaken(mode, RolloutStatus.Cancelled);
             _completions.Signal(id);
-            _changes.Signal(id);
         }
     }
 
