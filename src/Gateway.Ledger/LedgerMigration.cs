@@ -24,10 +24,13 @@ public sealed class LedgerMigration
     }
 
     /// <summary>Makes ready what the database lies in, and applies nothing: whoever operates the gateway brings the schema up to date.</summary>
-    /// <exception cref="SettingsException">The database is too old to be brought up to date at all.</exception>
+    /// <exception cref="SettingsException">The database cannot be read, or is too old to be brought up to date at all.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         _database.Prepare();
+
+        // A file that is no database is said here with its setting.
+        _ = _database.ReadContents();
         if (_database.Exists)
         {
             await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
