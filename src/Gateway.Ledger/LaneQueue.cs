@@ -86,6 +86,8 @@ internal static class LaneQueue
             await audit.AppendAsync(context, new AuditRecord(Actor.Gateway, AuditActions.Rollout, subject, AuditOutcomes.Superseded, detail, rollout.Id), cancellationToken);
         }
 
+        // What is accepted in the same commit asks the database, which must not find them waiting still.
+        await context.SaveChangesAsync(cancellationToken);
         return older.ConvertAll(static rollout => rollout.Id);
     }
 }

@@ -141,6 +141,27 @@ public sealed class RolloutLedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_build_that_a_rollback_has_superseded_keeps_no_older_one_out_that_comes_in_the_same_commit()
+    {
+        await AcceptAsync(Acceptance(5));
+        var rollback = Acceptance(1).Rollout;
+        rollback.Kind = RolloutKind.Rollback;
+        await _ledger.AddAsync(rollback, Actor.ApiKey("oncall"), CancellationToken.None);
+        var statements = _services.GetRequiredService<ILedgerDatabase>();
+        var trail = _services.GetRequiredService<AuditTrail>();
+
+        var newer = await _writer.WriteAsync(
+            async (context, token) =>
+            {
+                await LaneQueue.TakeNextAsync(context, trail, Staging, Now, token);
+                return await statements.StatementsOf(context).FindNewerRunAsync(Acceptance(4).Rollout, token);
+            },
+            CancellationToken.None);
+
+        Assert.Null(newer);
+    }
+
+    [Fact]
     public async Task A_rollout_that_was_begun_is_finished_before_a_newer_one()
     {
         await AcceptAsync(Acceptance(1));
