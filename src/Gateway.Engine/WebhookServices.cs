@@ -6,10 +6,10 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Engine;
 
-/// <summary>Registers the reception of build results.</summary>
+/// <summary>Registers the intake of build results.</summary>
 public static class WebhookServices
 {
-    /// <summary>Adds the reception, its options, and the repositories' secrets.</summary>
+    /// <summary>Adds the intake, its options, and the repositories' secrets.</summary>
     public static IServiceCollection AddWebhooks(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);

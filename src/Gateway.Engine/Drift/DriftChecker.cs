@@ -14,7 +14,7 @@ internal sealed class DriftChecker : IDisposable
     private readonly SemaphoreSlim _recording = new(1);
     private readonly IRolloutLedger _rollouts;
     private readonly ILaneLedger _lanes;
-    private readonly LaneOwnership _book;
+    private readonly LaneOwnership _ownership;
     private readonly LiveReader _reader;
     private readonly TimeSpan _deadline;
     private readonly TimeProvider _time;
@@ -22,14 +22,14 @@ internal sealed class DriftChecker : IDisposable
     public DriftChecker(
         IRolloutLedger rollouts,
         ILaneLedger lanes,
-        LaneOwnership book,
+        LaneOwnership ownership,
         LiveReader reader,
         IOptions<RolloutOptions> options,
         TimeProvider time)
     {
         _rollouts = rollouts;
         _lanes = lanes;
-        _book = book;
+        _ownership = ownership;
         _reader = reader;
         _deadline = options.Value.DriftDeadline;
         _time = time;
@@ -76,7 +76,7 @@ internal sealed class DriftChecker : IDisposable
 
         var started = _time.GetUtcNow();
         var last = await _lanes.FindLastSucceededAsync(lane, null, cancellationToken);
-        var known = await _book.ReadAsync(lane, mode, [], false, cancellationToken);
+        var known = await _ownership.ReadAsync(lane, mode, [], false, cancellationToken);
         var names = known.Knowledge.Owned.Select(deployment => deployment.Name).ToHashSet(StringComparer.Ordinal);
         var live = await _reader.ReadDeploymentsAsync(names, AutomationNames.ToRead([], known.Knowledge), cancellationToken);
 

@@ -33,7 +33,7 @@ internal sealed partial class BuildIntake
     private readonly TimeProvider _time;
     private readonly ILogger<BuildIntake> _logger;
 
-    /// <summary>Makes the reception.</summary>
+    /// <summary>Makes the intake.</summary>
     public BuildIntake(
         RequestCredentials proofs,
         UnauthenticatedLog unauthenticated,
@@ -163,8 +163,8 @@ internal sealed partial class BuildIntake
         build = proof.Token is { Actor: { } actor } ? build with { Actor = actor } : build;
         var content = RolloutRecords.ToContent(build);
         var review = RepositoryIdentity.Check(_reviews.Review(build, proof.Repository, content, proof.Token), proof, build);
-        var reception = await AdmitAsync(review, proof, build, new Delivered(content, DeliveryKeys.For(proof, build), hash, sender), cancellationToken);
-        return BuildMetrics.Count(reception, proof.Repository, (review as BuildReview.Passed)?.Mode.Name);
+        var outcome = await AdmitAsync(review, proof, build, new Delivered(content, DeliveryKeys.For(proof, build), hash, sender), cancellationToken);
+        return BuildMetrics.Count(outcome, proof.Repository, (review as BuildReview.Passed)?.Mode.Name);
     }
 
     /// <summary>What became of a build result that was delivered before; null when none was under its names.</summary>

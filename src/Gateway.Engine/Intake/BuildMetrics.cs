@@ -12,21 +12,21 @@ internal static class BuildMetrics
         GatewayTelemetry.Meter.CreateCounter<long>("gateway.builds", "{build}", "Build results that were posted, by outcome.");
 
     /// <summary>Counts one.</summary>
-    /// <param name="reception">What became of it.</param>
+    /// <param name="outcome">What became of it.</param>
     /// <param name="repository">The proven repository; null when none was.</param>
     /// <param name="mode">The MODE that it was admitted to; null when it was to none.</param>
-    /// <returns>The reception.</returns>
-    public static IntakeOutcome Count(IntakeOutcome reception, string? repository, string? mode = null)
+    /// <returns>The outcome.</returns>
+    public static IntakeOutcome Count(IntakeOutcome outcome, string? repository, string? mode = null)
     {
-        Count(OutcomeOf(reception), repository, mode);
-        return reception;
+        Count(OutcomeOf(outcome), repository, mode);
+        return outcome;
     }
 
     /// <summary>Counts a run of GitHub's whose manifest could not be fetched.</summary>
     public static void CountUnfetched(string repository) => Count("manifest_unavailable", repository, null);
 
     /// <summary>The label of an outcome.</summary>
-    internal static string OutcomeOf(IntakeOutcome reception) => reception switch
+    internal static string OutcomeOf(IntakeOutcome outcome) => outcome switch
     {
         IntakeOutcome.Accepted { Recorded: null } => "replayed",
         IntakeOutcome.Accepted => "accepted",
@@ -41,7 +41,7 @@ internal static class BuildMetrics
         IntakeOutcome.Invalid => "invalid",
         IntakeOutcome.Frozen => "frozen",
         IntakeOutcome.Unrecorded => "unrecorded",
-        _ => throw new InvalidOperationException($"Unknown reception {reception}."),
+        _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
     };
 
     // A lane is not split by how a repository's name is written, and neither is its series.

@@ -28,6 +28,6 @@ public abstract record GitHubOutcome
     public sealed record ManifestAway(string Reason) : GitHubOutcome;
 
     /// <summary>It was taken as a build result, or refused as one.</summary>
-    /// <param name="IntakeOutcome">What became of that.</param>
-    public sealed record Received(IntakeOutcome IntakeOutcome) : GitHubOutcome;
+    /// <param name="Outcome">What became of that.</param>
+    public sealed record Received(IntakeOutcome Outcome) : GitHubOutcome;
 }

@@ -16,7 +16,7 @@ public sealed class FreezeRegister : IDisposable
     private readonly TimeProvider _time;
     private volatile ImmutableDictionary<string, ModeFreeze>? _freezes;
 
-    /// <summary>Makes the book.</summary>
+    /// <summary>Makes the register.</summary>
     public FreezeRegister(ILaneLedger ledger, TimeProvider time)
     {
         _ledger = ledger;

@@ -6,7 +6,7 @@ namespace Gateway.Rollouts.Freezes;
 /// <summary>Freezes MODEs: no build is accepted while it lasts, and those that wait when it begins end. What runs goes on.</summary>
 public sealed partial class ModeFreezes
 {
-    private readonly FreezeRegister _book;
+    private readonly FreezeRegister _freezes;
     private readonly IRolloutLedger _ledger;
     private readonly RolloutCompletions _completions;
     private readonly RolloutMetrics _metrics;
@@ -14,13 +14,13 @@ public sealed partial class ModeFreezes
 
     /// <summary>Makes it.</summary>
     public ModeFreezes(
-        FreezeRegister book,
+        FreezeRegister freezes,
         IRolloutLedger ledger,
         RolloutCompletions completions,
         RolloutMetrics metrics,
         ILogger<ModeFreezes> logger)
     {
-        _book = book;
+        _freezes = freezes;
         _ledger = ledger;
         _completions = completions;
         _metrics = metrics;
@@ -32,7 +32,7 @@ public sealed partial class ModeFreezes
     public async Task FreezeAsync(ModeFreeze freeze, Actor by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(freeze);
-        await _book.FreezeAsync(freeze, by, cancellationToken);
+        await _freezes.FreezeAsync(freeze, by, cancellationToken);
         Log.Frozen(_logger, freeze.By, freeze.Mode, freeze.Until, freeze.Reason);
         await CancelWaitingAsync(freeze.Mode, CancellationToken.None);
     }
@@ -42,7 +42,7 @@ public sealed partial class ModeFreezes
     /// <exception cref="LedgerUnavailableException">It is as it was.</exception>
     public async Task<bool> UnfreezeAsync(string mode, Actor by, CancellationToken cancellationToken)
     {
-        var wasFrozen = await _book.UnfreezeAsync(mode, by, cancellationToken);
+        var wasFrozen = await _freezes.UnfreezeAsync(mode, by, cancellationToken);
         if (wasFrozen)
         {
             Log.Thawed(_logger, by.Name, mode);
@@ -52,13 +52,13 @@ public sealed partial class ModeFreezes
     }
 
     /// <summary>
-    /// Ends the builds that wait in a MODE, if it is frozen: also those whose reception had asked just before the freeze began, which is
+    /// Ends the builds that wait in a MODE, if it is frozen: also those whose intake had asked just before the freeze began, which is
     /// why a lane asks for this before it takes one up.
     /// </summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot record it.</exception>
     public async Task CancelWaitingAsync(string mode, CancellationToken cancellationToken)
     {
-        if (await _book.FindAsync(mode, cancellationToken) is not { } freeze)
+        if (await _freezes.FindAsync(mode, cancellationToken) is not { } freeze)
         {
             return;
         }

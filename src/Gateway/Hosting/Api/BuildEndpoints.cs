@@ -29,7 +29,7 @@ internal static class BuildEndpoints
 
     private static async Task<IResult> PostAsync(
         HttpContext http,
-        BuildIntake reception,
+        BuildIntake intake,
         RolloutAnswers answers,
         UnauthenticatedLog unauthenticated,
         UnauthenticatedBodies bodies,
@@ -42,7 +42,7 @@ internal static class BuildEndpoints
             return new ProblemResult(ProblemCatalog.MediaTypeUnsupported);
         }
 
-        return await ReceiveAsync(http, reception, unauthenticated, bodies, options.Value, cancellationToken) switch
+        return await ReceiveAsync(http, intake, unauthenticated, bodies, options.Value, cancellationToken) switch
         {
             (null, var problem) => problem!,
             (IntakeOutcome.Accepted accepted, _) => await answers.AcceptAsync(http, accepted, cancellationToken),
@@ -52,7 +52,7 @@ internal static class BuildEndpoints
 
     /// <summary>Reads and receives the body. Apart from the answer, which may wait for minutes: nothing holds the body meanwhile.</summary>
     private static async Task<(IntakeOutcome? Outcome, ProblemResult? Problem)> ReceiveAsync(
-        HttpContext http, BuildIntake reception, UnauthenticatedLog unauthenticated, UnauthenticatedBodies bodies, WebhookOptions options, CancellationToken cancellationToken)
+        HttpContext http, BuildIntake intake, UnauthenticatedLog unauthenticated, UnauthenticatedBodies bodies, WebhookOptions options, CancellationToken cancellationToken)
     {
         var (body, problem) = await RequestBody.ReadAsync(http.Request, options.MaxBodyBytes, bodies);
         if (body is null)
@@ -63,7 +63,7 @@ internal static class BuildEndpoints
 
         using (body)
         {
-            return (await reception.ReceiveAsync(http.Request.Headers, body, Callers.AddressOf(http), cancellationToken), null);
+            return (await intake.ReceiveAsync(http.Request.Headers, body, Callers.AddressOf(http), cancellationToken), null);
         }
     }
 }

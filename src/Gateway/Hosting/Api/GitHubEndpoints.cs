@@ -30,7 +30,7 @@ internal static class GitHubEndpoints
 
     private static async Task<IResult> PostAsync(
         HttpContext http,
-        GitHubIntake reception,
+        GitHubIntake intake,
         RolloutAnswers answers,
         UnauthenticatedLog unauthenticated,
         UnauthenticatedBodies bodies,
@@ -53,7 +53,7 @@ internal static class GitHubEndpoints
 
         using var place = body;
 
-        switch (await reception.ReceiveAsync(http.Request.Headers, body, isForm, Callers.AddressOf(http), cancellationToken))
+        switch (await intake.ReceiveAsync(http.Request.Headers, body, isForm, Callers.AddressOf(http), cancellationToken))
         {
             case GitHubOutcome.Pong pong:
                 return TypedResults.Json(GitHubAnswer.Of(pong), ApiJson.Answers.GitHubAnswer);
@@ -63,10 +63,10 @@ internal static class GitHubEndpoints
                 return ProblemResult.Of(ProblemCatalog.EventInvalid, malformed.Errors.Select(ProblemErrors.From));
             case GitHubOutcome.ManifestAway away:
                 return new ProblemResult(ProblemCatalog.ManifestUnavailable(away.Reason), ProblemCatalog.RegistryPause);
-            case GitHubOutcome.Received { IntakeOutcome: IntakeOutcome.Accepted accepted }:
+            case GitHubOutcome.Received { Outcome: IntakeOutcome.Accepted accepted }:
                 return await answers.AcknowledgeAsync(http, accepted, cancellationToken);
             case GitHubOutcome.Received received:
-                return IntakeProblems.Of(received.IntakeOutcome, failures, http);
+                return IntakeProblems.Of(received.Outcome, failures, http);
             case var other:
                 throw new InvalidOperationException($"Unknown outcome {other}.");
         }

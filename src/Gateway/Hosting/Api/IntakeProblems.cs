@@ -7,7 +7,7 @@ namespace Gateway.Hosting.Api;
 /// <summary>The problem that a build result ends with which is not accepted.</summary>
 internal static class IntakeProblems
 {
-    public static ProblemResult Of(IntakeOutcome reception, FailureLimit failures, HttpContext http) => reception switch
+    public static ProblemResult Of(IntakeOutcome outcome, FailureLimit failures, HttpContext http) => outcome switch
     {
         IntakeOutcome.Unauthenticated => AccessProblems.Unauthenticated(failures, http),
         IntakeOutcome.Unverifiable => new ProblemResult(ProblemCatalog.ProofUnverifiable, LedgerFilter.Pause),

@@ -40,7 +40,7 @@ internal static class PlanEndpoints
 
     private static async Task<IResult> PostAsync(
         HttpContext http,
-        PlanIntake reception,
+        PlanIntake intake,
         UnauthenticatedLog unauthenticated,
         UnauthenticatedBodies bodies,
         FailureLimit failures,
@@ -66,7 +66,7 @@ internal static class PlanEndpoints
 
         using var place = body;
 
-        return await reception.ReceiveAsync(http.Request.Headers, body, Callers.AddressOf(http), cancellationToken) switch
+        return await intake.ReceiveAsync(http.Request.Headers, body, Callers.AddressOf(http), cancellationToken) switch
         {
             PlanOutcome.Unauthenticated => AccessProblems.Unauthenticated(failures, http),
             PlanOutcome.Unverifiable => new ProblemResult(ProblemCatalog.ProofUnverifiable, LedgerFilter.Pause),
