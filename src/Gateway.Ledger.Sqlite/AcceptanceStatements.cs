@@ -47,7 +47,7 @@ internal sealed class AcceptanceStatements : IAcceptanceStatements
     }
 
     /// <summary>The statements of the context's transaction.</summary>
-    public static AcceptanceStatements Of(LedgerContext context)
+    public static AcceptanceStatements From(LedgerContext context)
     {
         var transaction = context.Database.CurrentTransaction ?? throw new InvalidOperationException("A write needs a transaction.");
         return Prepared.GetValue(transaction, static key => new AcceptanceStatements(key.GetDbTransaction()));

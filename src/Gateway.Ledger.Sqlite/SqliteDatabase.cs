@@ -50,7 +50,7 @@ internal sealed class SqliteDatabase : ILedgerDatabase, IDisposable
 
     public long MeasureBytes() => Suffixes.Select(suffix => new FileInfo(Place + suffix)).Where(static file => file.Exists).Sum(static file => file.Length);
 
-    public IAcceptanceStatements StatementsOf(LedgerContext context) => AcceptanceStatements.Of(context);
+    public IAcceptanceStatements StatementsOf(LedgerContext context) => AcceptanceStatements.From(context);
 
     public async Task<RekeyCounts> RekeyAsync(LedgerContext context, LedgerCipher? before, LedgerCipher after, Func<RekeyCounts, Task> record, CancellationToken cancellationToken)
     {

@@ -96,7 +96,7 @@ internal sealed class AuditLedger : IAuditLedger
             var last = await context.AuditEntries.AsNoTracking().OrderByDescending(row => row.Sequence).FirstOrDefaultAsync(token);
             var first = await context.AuditEntries.AsNoTracking().FirstOrDefaultAsync(row => row.Sequence == _keys.From, token);
             return new AuditEnd(
-                last is null ? AuditHead.Of(0, new byte[AuditHash.Size]) : AuditHead.Of(last.Sequence, last.Hash),
+                last is null ? AuditHead.From(0, new byte[AuditHash.Size]) : AuditHead.From(last.Sequence, last.Hash),
                 LacksKey: _keys.Current is not null && first is { KeyId: null },
                 LosesKey: _keys.Current is null && last is { KeyId: not null });
         },

@@ -67,7 +67,7 @@ internal sealed partial class AuditTrail
             KeyId = _keys.Current?.Id,
             Hash = [],
         };
-        entry.Hash = AuditHash.Of(end.Hash, entry, _keys.Current);
+        entry.Hash = AuditHash.Compute(end.Hash, entry, _keys.Current);
         await end.AddAsync(entry, cancellationToken);
     }
 
@@ -133,7 +133,7 @@ internal sealed partial class AuditTrail
 
         public byte[] Hash { get; private set; } = new byte[AuditHash.Size];
 
-        public AuditHead Head => AuditHead.Of(Sequence, Hash);
+        public AuditHead Head => AuditHead.From(Sequence, Hash);
 
         public bool HasAdded { get; private set; }
 

@@ -20,7 +20,7 @@ internal static class DeploymentClaims
         var wanted = deployments.ToHashSet();
         var names = deployments.Select(deployment => deployment.Name).ToHashSet(StringComparer.Ordinal);
         var owned = await context.LaneDeployments.AsNoTracking()
-            .Where(row => names.Contains(row.Name) && !row.Dropped && (row.Repository != repository || row.Mode != lane.Mode))
+            .Where(row => names.Contains(row.Name) && !row.Removed && (row.Repository != repository || row.Mode != lane.Mode))
             .Select(row => new { row.FlowName, row.Name })
             .ToListAsync(cancellationToken);
         var claims = await context.Claims.Where(row => names.Contains(row.Name)).ToListAsync(cancellationToken);
@@ -52,15 +52,15 @@ internal static class DeploymentClaims
     public static Task ReleaseAsync(LedgerContext context, long rollout, CancellationToken cancellationToken) =>
         context.Claims.Where(row => row.RolloutSequence == rollout).ExecuteDeleteAsync(cancellationToken);
 
-    /// <summary>Makes deployments those in a lane's care. What another lane had dropped and this one now has is that one's no more.</summary>
+    /// <summary>Makes deployments those in a lane's care. What another lane had removed and this one now has is that one's no more.</summary>
     public static async Task ReplaceAsync(LedgerContext context, LaneChange change, CancellationToken cancellationToken)
     {
         var repository = RolloutLedger.Normalize(change.Lane.Repository);
         var before = await context.LaneDeployments
             .Where(row => row.Repository == repository && row.Mode == change.Lane.Mode)
             .ToListAsync(cancellationToken);
-        var held = before.Where(row => !row.Dropped).Select(row => (row.FlowName, row.Name)).ToHashSet();
-        var taken = change.Deployments.Where(row => !row.Dropped).Select(row => (row.FlowName, row.Name)).Where(key => !held.Contains(key)).ToHashSet();
+        var owned = before.Where(row => !row.Removed).Select(row => (row.FlowName, row.Name)).ToHashSet();
+        var taken = change.Deployments.Where(row => !row.Removed).Select(row => (row.FlowName, row.Name)).Where(key => !owned.Contains(key)).ToHashSet();
         var wanted = change.Deployments.ToDictionary(row => (row.FlowName, row.Name));
         foreach (var row in before)
         {
@@ -74,15 +74,15 @@ internal static class DeploymentClaims
             }
         }
 
-        // A dropped one that is not there any more was taken by another lane meanwhile.
-        context.LaneDeployments.AddRange(wanted.Values.Where(row => !row.Dropped));
+        // A removed one that is not there any more was taken by another lane meanwhile.
+        context.LaneDeployments.AddRange(wanted.Values.Where(row => !row.Removed));
         if (taken.Count > 0)
         {
             var names = taken.Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
-            var dropped = await context.LaneDeployments
-                .Where(row => names.Contains(row.Name) && row.Dropped && (row.Repository != repository || row.Mode != change.Lane.Mode))
+            var removed = await context.LaneDeployments
+                .Where(row => names.Contains(row.Name) && row.Removed && (row.Repository != repository || row.Mode != change.Lane.Mode))
                 .ToListAsync(cancellationToken);
-            context.LaneDeployments.RemoveRange(dropped.Where(row => taken.Contains((row.FlowName, row.Name))));
+            context.LaneDeployments.RemoveRange(removed.Where(row => taken.Contains((row.FlowName, row.Name))));
         }
     }
 }

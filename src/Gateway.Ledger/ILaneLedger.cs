@@ -8,7 +8,7 @@ public interface ILaneLedger
     /// <summary>The deployments in a lane's care.</summary>
     Task<IReadOnlyList<LaneDeployment>> ListDeploymentsAsync(Lane lane, CancellationToken cancellationToken);
 
-    /// <summary>Deployments of these names in the care of other lanes, those included that they dropped.</summary>
+    /// <summary>Deployments of these names owned by other lanes, those included that they removed.</summary>
     Task<IReadOnlyList<LaneDeployment>> ListOfOthersAsync(Lane lane, IReadOnlyCollection<string> names, CancellationToken cancellationToken);
 
     /// <summary>Deployments of these names that rollouts of other lanes are about to change.</summary>

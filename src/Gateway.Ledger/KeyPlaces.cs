@@ -9,7 +9,7 @@ internal sealed record KeyPlaces(string Ledger, string Key, string Beside)
     /// <summary>Where <c>gateway ledger rekey</c> has the new key until everything is encrypted with it.</summary>
     public string Next => Key + ".next";
 
-    public static KeyPlaces Of(LedgerOptions options)
+    public static KeyPlaces From(LedgerOptions options)
     {
         var ledger = Path.GetFullPath(options.Path);
         return new KeyPlaces(ledger, Path.GetFullPath(options.KeyFile ?? LedgerOptions.DefaultKeyFileOf(ledger)), Path.ChangeExtension(ledger, ".key"));

@@ -21,10 +21,10 @@ public sealed class LaneDeployment
     /// <summary>Whether a rollout adopted it; false when one created it.</summary>
     public bool Adopted { get; set; }
 
-    /// <summary>Whether the newest manifest dropped it.</summary>
-    public bool Dropped { get; set; }
+    /// <summary>Whether the newest manifest removed it.</summary>
+    public bool Removed { get; set; }
 
-    /// <summary>The rollout that applied or dropped it last.</summary>
+    /// <summary>The rollout that applied or removed it last.</summary>
     public long RolloutSequence { get; set; }
 
     /// <summary>The spec that was applied last, protected by the ledger's key.</summary>

@@ -92,7 +92,10 @@ public sealed class LedgerContext : DbContext
             // Another lane that wants the same deployment must find out whose it is.
             deployment.HasIndex(row => new { row.Name, row.FlowName });
 
-            // One lane at most has a deployment in its care; of those that dropped it there may be several.
+            // The column has the name that it had in ledgers before.
+            deployment.Property(row => row.Removed).HasColumnName("Dropped");
+
+            // One lane at most owns a deployment; of those that removed it there may be several.
             deployment.HasIndex(row => new { row.FlowName, row.Name }).IsUnique().HasFilter("NOT \"Dropped\"");
         });
         modelBuilder.Entity<DeploymentClaim>(claim =>

@@ -18,7 +18,7 @@ public sealed partial class LedgerKey : IDisposable
     internal LedgerKey(ILedgerDatabase database, IOptions<LedgerOptions> options, ILogger<LedgerKey>? logger = null)
     {
         _database = database;
-        _places = KeyPlaces.Of(options.Value);
+        _places = KeyPlaces.From(options.Value);
         _logger = logger ?? NullLogger<LedgerKey>.Instance;
         _cipher = new Lazy<LedgerCipher>(Load);
     }

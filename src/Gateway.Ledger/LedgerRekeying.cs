@@ -35,7 +35,7 @@ internal sealed class LedgerRekeying
         _database = database;
         _audit = audit;
         _trail = trail;
-        _places = KeyPlaces.Of(options.Value);
+        _places = KeyPlaces.From(options.Value);
         _logger = logger;
     }
 

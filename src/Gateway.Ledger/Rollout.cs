@@ -66,7 +66,7 @@ public sealed class Rollout
     public required byte[] ContentSha256 { get; set; }
 
     /// <summary>Which proof named the caller.</summary>
-    public ProofKind Proof { get; set; }
+    public CredentialKind Proof { get; set; }
 
     /// <summary>What the proof's token said of the job, a JSON object; null when the proof was none.</summary>
     public string? Token { get; set; }
@@ -98,7 +98,7 @@ public sealed class Rollout
     /// <summary>Deployments that were as wanted already.</summary>
     public int Unchanged { get; set; }
 
-    /// <summary>Deployments that the manifest dropped and that were paused or deleted.</summary>
+    /// <summary>Deployments that the manifest removed and that were paused or deleted.</summary>
     public int Pruned { get; set; }
 
     /// <summary>Deployments that were put back after a failure.</summary>

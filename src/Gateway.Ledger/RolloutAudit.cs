@@ -24,15 +24,15 @@ internal static class RolloutAudit
     }
 
     /// <summary>What a build result is of, in words; nothing of it is secret.</summary>
-    public static string BuildText(string reference, string sha, long runId, int attempt, string? actor, ProofKind proof) =>
-        string.Create(CultureInfo.InvariantCulture, $"run {runId}, attempt {attempt}, {reference} at {sha}, by {actor ?? "nobody named"}, proof {KindOf(proof)}.");
+    public static string BuildText(string reference, string sha, long runId, int attempt, string? actor, CredentialKind credential) =>
+        string.Create(CultureInfo.InvariantCulture, $"run {runId}, attempt {attempt}, {reference} at {sha}, by {actor ?? "nobody named"}, proof {KindOf(credential)}.");
 
     /// <summary>A request whose proof is right and of which nothing more can be told, or that came too soon.</summary>
     /// <param name="sender">Whose proof it is, and from where it came.</param>
     /// <param name="action">What was asked for, one of <see cref="AuditActions"/>.</param>
     /// <param name="reason">The code of the problem that it was answered with, and what may be said of it.</param>
-    /// <param name="proof">The proof.</param>
-    public static AuditRecord Unread(Actor sender, string action, string reason, ProofKind proof) => Unanswered(sender, action, AuditOutcomes.Refused, reason, null, proof);
+    /// <param name="credential">The proof.</param>
+    public static AuditRecord Unread(Actor sender, string action, string reason, CredentialKind credential) => Unanswered(sender, action, AuditOutcomes.Refused, reason, null, credential);
 
     /// <summary>A request whose proof is right and that came to no answer.</summary>
     /// <param name="sender">Whose proof it is, and from where it came.</param>
@@ -40,18 +40,18 @@ internal static class RolloutAudit
     /// <param name="outcome">One of <see cref="AuditOutcomes"/>.</param>
     /// <param name="reason">Why it has none.</param>
     /// <param name="build">The build result, where it was read.</param>
-    /// <param name="proof">The proof.</param>
-    public static AuditRecord Unanswered(Actor sender, string action, string outcome, string reason, BuildResult? build, ProofKind proof)
+    /// <param name="credential">The proof.</param>
+    public static AuditRecord Unanswered(Actor sender, string action, string outcome, string reason, BuildResult? build, CredentialKind credential)
     {
         ArgumentNullException.ThrowIfNull(sender);
-        var detail = build is null ? $"proof {KindOf(proof)}." : BuildText(build.Ref, build.Sha, build.RunId, build.RunAttempt, build.Actor, proof);
+        var detail = build is null ? $"proof {KindOf(credential)}." : BuildText(build.Ref, build.Sha, build.RunId, build.RunAttempt, build.Actor, credential);
         return new AuditRecord(sender, action, sender.Name, outcome, $"{reason}; {detail}");
     }
 
-    private static string KindOf(ProofKind proof) => proof switch
+    private static string KindOf(CredentialKind credential) => credential switch
     {
-        ProofKind.StandardWebhooks => "standard_webhooks",
-        ProofKind.GitHub => "github",
+        CredentialKind.StandardWebhooks => "standard_webhooks",
+        CredentialKind.GitHub => "github",
         _ => "oidc",
     };
 

@@ -46,7 +46,7 @@ public enum StepKind
     /// <summary>A deployment that was on the server already came under the gateway's care.</summary>
     Adopt,
 
-    /// <summary>A deployment that the manifest dropped was paused or deleted.</summary>
+    /// <summary>A deployment that the manifest removed was paused or deleted.</summary>
     Prune,
 
     /// <summary>An automation of a deployment was created, updated or deleted.</summary>

@@ -112,7 +112,7 @@ public sealed class PrefectSandbox : IAsyncDisposable
     public static async Task<PrefectSandbox> StartAsync(SandboxOptions? options = null)
     {
         options ??= new SandboxOptions();
-        var manners = ServerManners.Of(options.PrefectVersion);
+        var manners = ServerManners.For(options.PrefectVersion);
         var store = new SandboxStore(options.Time, new SandboxRuns());
         var log = new RequestLog();
         var faults = new SandboxFaults();

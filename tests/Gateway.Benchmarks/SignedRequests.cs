@@ -42,9 +42,9 @@ internal sealed class SignedRequests
                 gitHub = "sha256=" + new string('0', 64);
             }
 
-            var proof = bearer ?? string.Create(CultureInfo.InvariantCulture, $"webhook-id: {id}\r\nwebhook-timestamp: {now.ToUnixTimeSeconds()}\r\nwebhook-signature: {standard}\r\nX-Hub-Signature-256: {gitHub}\r\n");
+            var credential = bearer ?? string.Create(CultureInfo.InvariantCulture, $"webhook-id: {id}\r\nwebhook-timestamp: {now.ToUnixTimeSeconds()}\r\nwebhook-signature: {standard}\r\nX-Hub-Signature-256: {gitHub}\r\n");
             _heads[index] = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
-                $"POST {options.Url.AbsolutePath} HTTP/1.1\r\nHost: {options.Url.Authority}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n{proof}\r\n"));
+                $"POST {options.Url.AbsolutePath} HTTP/1.1\r\nHost: {options.Url.Authority}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n{credential}\r\n"));
         }
     }
 

@@ -20,9 +20,9 @@ internal sealed class Fuzzer
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>How many bytes one input may have allocated at most, whatever of them is still held.</summary>
-    private const long MostAllocatedMebibytes = 512;
+    private const long MaxAllocatedMebibytes = 512;
 
-    private const int MostKept = 4096;
+    private const int MaxKept = 4096;
 
     private readonly IFuzzTarget _target;
     private readonly int _seed;
@@ -68,7 +68,7 @@ internal sealed class Fuzzer
                 return Result(failure, input);
             }
 
-            if (outcomes.Count > before && kept.Count < MostKept)
+            if (outcomes.Count > before && kept.Count < MaxKept)
             {
                 kept.Add(input);
             }
@@ -100,7 +100,7 @@ internal sealed class Fuzzer
         {
             var outcome = _target.Run(input);
             var mebibytes = (GC.GetAllocatedBytesForCurrentThread() - allocated) / 1024 / 1024;
-            PropertyBrokenException.Unless(mebibytes < MostAllocatedMebibytes, $"It allocated {mebibytes} MiB.");
+            PropertyBrokenException.Unless(mebibytes < MaxAllocatedMebibytes, $"It allocated {mebibytes} MiB.");
             outcomes.Add(outcome);
             return null;
         }

@@ -24,7 +24,7 @@ internal static class BuildSteps
     /// The steps of one deployment in the order in which they run. Its own build section replaces the manifest's even when it is empty; an
     /// empty push section of its own leaves the manifest's.
     /// </summary>
-    public static IEnumerable<BuildStep> Of(YamlMapping root, YamlMapping deployment)
+    public static IEnumerable<BuildStep> List(YamlMapping root, YamlMapping deployment)
     {
         var build = deployment.FindEntry("build") is { } own ? own.Value : root.Find("build");
         var push = deployment.Find("push") is { } given && In(given).Any() ? given : root.Find("push");

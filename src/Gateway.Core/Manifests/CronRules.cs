@@ -10,9 +10,9 @@ namespace Gateway.Manifests;
 internal static partial class CronRules
 {
     /// <summary>Longer than one that lists each minute, hour, day, month and second by itself.</summary>
-    public const int LongestExpression = 1_000;
+    public const int MaxExpressionLength = 1_000;
 
-    private const int LongestNumber = 9;
+    private const int MaxNumberLength = 9;
 
     private const int LeapYear = 2024;
 
@@ -48,9 +48,9 @@ internal static partial class CronRules
     /// <summary>What is wrong with the expression, as the end of a sentence; null when Prefect takes it.</summary>
     public static string? ProblemOf(string expression)
     {
-        if (expression.Length > LongestExpression)
+        if (expression.Length > MaxExpressionLength)
         {
-            return $"it is longer than {LongestExpression} characters";
+            return $"it is longer than {MaxExpressionLength} characters";
         }
 
         if (Macros.Contains(expression.ToLowerInvariant(), StringComparer.Ordinal))
@@ -251,7 +251,7 @@ internal static partial class CronRules
     }
 
     private static int? NumberOf(string text) =>
-        text.Length > LongestNumber ? int.MaxValue
+        text.Length > MaxNumberLength ? int.MaxValue
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
         : null;
 

@@ -10,10 +10,10 @@ namespace Gateway.Manifests;
 internal sealed class DeploymentCompiler
 {
     /// <summary>Most steps of the checks of all parameters in a manifest; what comes after them is left to the plan and the server.</summary>
-    private const long MostSteps = 1_000_000;
+    private const long MaxSteps = 1_000_000;
 
     /// <summary>Most bytes that facts of flows come to with each deployment that takes them: each is written, kept and sent with all of them.</summary>
-    private const long MostFacts = 32 * 1024 * 1024;
+    private const long MaxFacts = 32 * 1024 * 1024;
 
     private static readonly JsonElement EmptyObject = JsonElement.Parse("{}");
 
@@ -22,9 +22,9 @@ internal sealed class DeploymentCompiler
     private readonly FindingList _findings;
     private readonly ScheduleCompiler _schedules = new();
     private readonly PullCompiler _pull;
-    private readonly StepBudget _steps = new(MostSteps);
-    private readonly StepBudget _reading = new(SchemaReader.MostStepsOfAll);
-    private readonly StepBudget _facts = new(MostFacts);
+    private readonly StepBudget _steps = new(MaxSteps);
+    private readonly StepBudget _reading = new(SchemaReader.MaxStepsOfAll);
+    private readonly StepBudget _facts = new(MaxFacts);
     private readonly Dictionary<string, FlowFacts> _flows = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SchemaDocument?> _schemas = new(StringComparer.Ordinal);
 
@@ -112,7 +112,7 @@ internal sealed class DeploymentCompiler
         {
             fields.Error(
                 Codes.FlowFactsTooLarge,
-                FormattableString.Invariant($"The descriptions and parameter schemas of the flows come to more than {MostFacts:N0} bytes with each deployment that takes them."),
+                FormattableString.Invariant($"The descriptions and parameter schemas of the flows come to more than {MaxFacts:N0} bytes with each deployment that takes them."),
                 "Shorten what the flows say, or split the repository's deployments.",
                 mapping.Location);
         }
@@ -160,7 +160,7 @@ internal sealed class DeploymentCompiler
         {
             fields.Error(
                 Codes.ParametersTooLarge,
-                FormattableString.Invariant($"The parameters come to {ParameterSize.Of(read):N0} bytes as Prefect counts them; it takes {ParameterSize.Most:N0}."),
+                FormattableString.Invariant($"The parameters come to {ParameterSize.Measure(read):N0} bytes as Prefect counts them; it takes {ParameterSize.Most:N0}."),
                 "Put large values into a file or a variable that the flow reads.",
                 mapping.FindEntry("parameters")!.Value.Location);
         }

@@ -15,7 +15,7 @@ internal static class DurationFields
             return null;
         }
 
-        if (seconds is >= 0 and <= IntervalText.MostSeconds)
+        if (seconds is >= 0 and <= IntervalText.MaxSeconds)
         {
             return seconds;
         }

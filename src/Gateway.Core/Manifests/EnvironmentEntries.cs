@@ -26,7 +26,7 @@ internal static class EnvironmentEntries
     private const int MaxSourceKeys = 8;
 
     /// <summary>The entries in their order; null when it is neither form.</summary>
-    public static IReadOnlyList<EnvironmentEntry>? Of(JsonElement env) => env.ValueKind switch
+    public static IReadOnlyList<EnvironmentEntry>? From(JsonElement env) => env.ValueKind switch
     {
         JsonValueKind.Object => [.. env.EnumerateObject().Select(static property => new EnvironmentEntry(property.Name, property.Value))],
         JsonValueKind.Array when FaultOf(env) is null => [.. env.EnumerateArray().Select(static entry => new EnvironmentEntry(NameOf(entry)!, ValueOf(entry)))],

@@ -26,7 +26,7 @@ internal sealed class EnvironmentInjection(
         }
 
         var set = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var entry in hasEnvironment ? EnvironmentEntries.Of(env)! : [])
+        foreach (var entry in hasEnvironment ? EnvironmentEntries.From(env)! : [])
         {
             // Of a name that JSON has twice the last counts, as it does for Prefect.
             set[entry.Name] = entry.Value;

@@ -8,7 +8,7 @@ internal static class EventConditions
     private const string Proactive = "Proactive";
 
     // The server refuses less, and takes zero for these.
-    private const double LeastProactiveSeconds = 10;
+    private const double MinProactiveSeconds = 10;
 
     /// <summary>The trigger as Prefect's API takes it; with errors it is not complete.</summary>
     public static JsonObject Read(YamlMapping mapping, FieldReader fields)
@@ -52,7 +52,7 @@ internal static class EventConditions
             return within;
         }
 
-        if (within is > 0 and < LeastProactiveSeconds)
+        if (within is > 0 and < MinProactiveSeconds)
         {
             fields.Error(
                 Codes.TriggerWithin,
@@ -61,7 +61,7 @@ internal static class EventConditions
                 node!.Location);
         }
 
-        return within > 0 ? within : LeastProactiveSeconds;
+        return within > 0 ? within : MinProactiveSeconds;
     }
 
     private static JsonNode RelatedOf(YamlNode? node, FieldReader fields) => node is YamlSequence list

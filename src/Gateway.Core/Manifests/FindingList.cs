@@ -5,13 +5,13 @@ namespace Gateway.Manifests;
 /// </summary>
 internal sealed class FindingList
 {
-    public const int MostShown = 200;
+    public const int MaxShown = 200;
 
     /// <summary>Most findings of one severity that are kept, to choose those from that are shown.</summary>
-    public const int MostKept = 2_000;
+    public const int MaxKept = 2_000;
 
     /// <summary>Most characters of a message: what it names may be as long as the text is.</summary>
-    private const int LongestMessage = 600;
+    private const int MaxMessageLength = 600;
 
     private readonly List<Finding> _findings = [];
     private readonly HashSet<(string Code, string Message, ManifestLocation? Location)> _seen = [];
@@ -38,7 +38,7 @@ internal sealed class FindingList
     /// <summary>Whether no further finding of the severity is kept: who has found one asks before it works out the words for it.</summary>
     public bool IsFull(FindingSeverity severity)
     {
-        var isFull = _kept[severity] >= MostKept;
+        var isFull = _kept[severity] >= MaxKept;
         _isCut |= isFull;
         return isFull;
     }
@@ -46,13 +46,13 @@ internal sealed class FindingList
     /// <summary>All findings by place. Where there are too many, errors are kept before warnings.</summary>
     public IReadOnlyList<Finding> ByPlace()
     {
-        if (_findings.Count <= MostShown)
+        if (_findings.Count <= MaxShown)
         {
             return [.. InOrder(_findings)];
         }
 
         var bySeverity = InOrder(_findings).OrderBy(finding => finding.Severity).ToList();
-        var shown = MostShown - 1;
+        var shown = MaxShown - 1;
         return [.. InOrder(bySeverity.Take(shown)), HowManyMore(bySeverity.Count - shown, bySeverity[shown].Severity)];
     }
 
@@ -63,9 +63,9 @@ internal sealed class FindingList
             return;
         }
 
-        if (finding.Message.Length > LongestMessage)
+        if (finding.Message.Length > MaxMessageLength)
         {
-            finding = finding with { Message = finding.Message[..LongestMessage] + "…" };
+            finding = finding with { Message = finding.Message[..MaxMessageLength] + "…" };
         }
 
         var written = finding.Location?.WrittenAt;

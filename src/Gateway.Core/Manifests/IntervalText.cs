@@ -7,7 +7,7 @@ namespace Gateway.Manifests;
 internal static partial class IntervalText
 {
     /// <summary>Python's longest duration.</summary>
-    public const double MostSeconds = 86_400.0 * 999_999_999;
+    public const double MaxSeconds = 86_400.0 * 999_999_999;
 
     /// <summary>The interval in seconds; null when the text is no interval.</summary>
     public static double? Parse(string text)

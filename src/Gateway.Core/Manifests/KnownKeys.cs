@@ -3,8 +3,8 @@ namespace Gateway.Manifests;
 /// <summary>The keys that a mapping of a manifest may have, and the likeliest one for a key that is none of them.</summary>
 internal sealed class KnownKeys(params string[] names)
 {
-    private const int LongestGuessed = 40;
-    private const int MostGuessed = 100;
+    private const int MaxGuessedLength = 40;
+    private const int MaxGuessed = 100;
 
     public static readonly KnownKeys Manifest = new("name", "prefect-version", "prefect_version", "definitions", "build", "push", "pull", "deployments")
     {
@@ -77,14 +77,14 @@ internal sealed class KnownKeys(params string[] names)
 
     public static string? Nearest(string key, IEnumerable<string> names)
     {
-        if (key.Length is 0 or > LongestGuessed)
+        if (key.Length is 0 or > MaxGuessedLength)
         {
             return null;
         }
 
         var farthest = key.Length switch { <= 2 => 1, <= 6 => 2, _ => key.Length / 3 };
         var (nearest, distance) = ((string?)null, farthest + 1);
-        foreach (var name in names.Take(MostGuessed).Where(name => name.Length <= LongestGuessed))
+        foreach (var name in names.Take(MaxGuessed).Where(name => name.Length <= MaxGuessedLength))
         {
             if (Distance(key, name) is var candidate && candidate < distance)
             {

@@ -9,7 +9,7 @@ namespace Gateway.Manifests;
 public static class ManifestCompiler
 {
     /// <summary>Most characters of outputs that are put together for all steps of all deployments.</summary>
-    private const int MostCopiedOutputs = 8 * 1024 * 1024;
+    private const int MaxCopiedOutputs = 8 * 1024 * 1024;
 
     /// <summary>Compiles the deployments that belong to the MODE; the others need only a name.</summary>
     /// <param name="manifest">The manifest as read.</param>
@@ -103,14 +103,14 @@ public static class ManifestCompiler
         FindingList findings)
     {
         var none = new YamlMapping(new YamlEntries(), manifest.Root.Location);
-        var copied = new StepBudget(MostCopiedOutputs);
-        var shared = new BuildOutputs(BuildSteps.Of(manifest.Root, none), input, findings, copied);
+        var copied = new StepBudget(MaxCopiedOutputs);
+        var shared = new BuildOutputs(BuildSteps.List(manifest.Root, none), input, findings, copied);
         foreach (var item in manifest.Deployments.Items)
         {
             var own = item as YamlMapping ?? none;
             var outputs = own.FindEntry("build") is null && own.FindEntry("push") is null
                 ? shared
-                : new BuildOutputs(BuildSteps.Of(manifest.Root, own), input, findings, copied);
+                : new BuildOutputs(BuildSteps.List(manifest.Root, own), input, findings, copied);
             var fields = new FieldReader(templates, outputs, findings);
             if (fields.Mapping(item, "A deployment") is { } mapping && NameOf(mapping, fields) is { } name)
             {

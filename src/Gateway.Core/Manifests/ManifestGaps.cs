@@ -2,7 +2,7 @@ namespace Gateway.Manifests;
 
 /// <summary>
 /// What of a MODE's deployments an error keeps from being compiled. The manifest has them all the same: they cannot be deployed, and they
-/// are not dropped either.
+/// are not removed either.
 /// </summary>
 /// <param name="Incomplete">Deployments with a name, as far as they can be read, in the manifest's order.</param>
 /// <param name="HasNameless">Whether the name of one cannot be told, so that it could be any.</param>

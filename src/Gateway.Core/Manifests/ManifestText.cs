@@ -5,7 +5,7 @@ namespace Gateway.Manifests;
 /// <summary>Checks on text that need no YAML.</summary>
 internal static class ManifestText
 {
-    private const int LongestShown = 80;
+    private const int MaxShownLength = 80;
 
     // What YAML calls printable, less the surrogates, which are looked at in pairs.
     private static readonly SearchValues<char> Unprintable = SearchValues.Create(
@@ -25,7 +25,7 @@ internal static class ManifestText
     public static bool HoldsUnstorable(string text) => text.Contains('\0') || IndexOfLoneSurrogate(text) >= 0;
 
     /// <summary>The text as a message may show it: of bounded length, on one line, and nothing in it that cannot be seen.</summary>
-    public static string Shown(string text) => PlainText.OneLine(text.Length <= LongestShown ? text : text[..LongestShown] + "…");
+    public static string Shown(string text) => PlainText.OneLine(text.Length <= MaxShownLength ? text : text[..MaxShownLength] + "…");
 
     private static int IndexOfLoneSurrogate(ReadOnlySpan<char> text)
     {

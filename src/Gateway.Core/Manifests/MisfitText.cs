@@ -9,7 +9,7 @@ namespace Gateway.Manifests;
 internal static class MisfitText
 {
     /// <summary>Bytes of a choice, and characters of all, that are put together: more than are shown of them.</summary>
-    private const int MostShown = 1_000;
+    private const int MaxShown = 1_000;
 
     /// <summary>What the schema asks for, after "must be".</summary>
     public static string Wanted(SchemaMisfit misfit)
@@ -61,7 +61,7 @@ internal static class MisfitText
         foreach (var choice in choices.EnumerateArray())
         {
             shown.Append(shown.Length > 0 ? ", " : "").Append(TextOf(choice));
-            if (shown.Length > MostShown)
+            if (shown.Length > MaxShown)
             {
                 break;
             }
@@ -74,7 +74,7 @@ internal static class MisfitText
     private static string TextOf(JsonElement choice)
     {
         var raw = JsonMarshal.GetRawUtf8Value(choice);
-        return raw.Length > MostShown ? Encoding.UTF8.GetString(raw[..MostShown].TrimStart((byte)'"'))
+        return raw.Length > MaxShown ? Encoding.UTF8.GetString(raw[..MaxShown].TrimStart((byte)'"'))
             : choice.ValueKind == JsonValueKind.String && !choice.ValueEquals("") ? choice.GetString()!
             : Encoding.UTF8.GetString(raw);
     }

@@ -5,7 +5,7 @@ namespace Gateway.Manifests;
 /// <summary>Which deployment names Prefect's client takes, and a bound that its server has not.</summary>
 internal static class NameRules
 {
-    public const int LongestName = 255;
+    public const int MaxNameLength = 255;
 
     private static readonly SearchValues<char> Banned = SearchValues.Create("/%&<>");
 
@@ -17,9 +17,9 @@ internal static class NameRules
             return "it is empty";
         }
 
-        if (name.Length > LongestName)
+        if (name.Length > MaxNameLength)
         {
-            return $"it is longer than {LongestName} characters";
+            return $"it is longer than {MaxNameLength} characters";
         }
 
         return name.AsSpan().IndexOfAny(Banned) >= 0 ? "it holds one of / % & < >"

@@ -16,28 +16,28 @@ namespace Gateway.Manifests;
 /// </param>
 internal sealed class ParameterCheck(SchemaDocument schema, FieldReader fields, StepBudget shared, bool rendered = false)
 {
-    private const int MostSteps = 10_000;
-    private const int MostMisfits = 100;
+    private const int MaxSteps = 10_000;
+    private const int MaxMisfits = 100;
 
     // The nearest name is looked for among all: a schema with more of them than any function has parameters is left to the server.
-    private const int MostProperties = 1_000;
+    private const int MaxProperties = 1_000;
 
     /// <summary>Names of properties that are looked at in one step.</summary>
     private const int NamesInStep = 64;
 
-    private readonly StepBudget _steps = new(Math.Min(MostSteps, shared.Left));
+    private readonly StepBudget _steps = new(Math.Min(MaxSteps, shared.Left));
 
     private bool IsFull => fields.IsFull(rendered ? FindingSeverity.Warning : FindingSeverity.Error);
 
     public void Check(JsonElement parameters, YamlMapping mapping)
     {
-        if (schema.Root.Properties is not { Count: <= MostProperties } properties)
+        if (schema.Root.Properties is not { Count: <= MaxProperties } properties)
         {
             return;
         }
 
         CheckNames(parameters, properties, mapping);
-        foreach (var misfit in SchemaCheck.Misfits(schema, parameters, _steps, MostMisfits, rendered ? IsRenderedLater : null).TakeWhile(_ => !IsFull))
+        foreach (var misfit in SchemaCheck.Misfits(schema, parameters, _steps, MaxMisfits, rendered ? IsRenderedLater : null).TakeWhile(_ => !IsFull))
         {
             // Of the whole, and of a name that is told of already, the server has more to say.
             if (misfit.Trail.Steps() is [{ Name: { } name }, ..] steps && properties.ContainsKey(name))

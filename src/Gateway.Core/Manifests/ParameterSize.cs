@@ -10,28 +10,28 @@ internal static class ParameterSize
     public const int Most = 524_288;
 
     /// <summary>Most bytes that one byte of UTF-8 comes to.</summary>
-    private const int LongestEscape = 6;
+    private const int MaxEscapeLength = 6;
 
     public static bool IsTooLarge(JsonElement parameters) =>
-        JsonMarshal.GetRawUtf8Value(parameters).Length * (long)LongestEscape > Most && Of(parameters) > Most;
+        JsonMarshal.GetRawUtf8Value(parameters).Length * (long)MaxEscapeLength > Most && Measure(parameters) > Most;
 
-    public static long Of(JsonElement value)
+    public static long Measure(JsonElement value)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                var members = value.EnumerateObject().Sum(property => Of(property.Name) + 1 + Of(property.Value));
+                var members = value.EnumerateObject().Sum(property => Measure(property.Name) + 1 + Measure(property.Value));
                 return 2 + members + Math.Max(0, value.GetPropertyCount() - 1);
             case JsonValueKind.Array:
-                return 2 + value.EnumerateArray().Sum(Of) + Math.Max(0, value.GetArrayLength() - 1);
+                return 2 + value.EnumerateArray().Sum(Measure) + Math.Max(0, value.GetArrayLength() - 1);
             case JsonValueKind.String:
-                return Of(value.GetString()!);
+                return Measure(value.GetString()!);
             default:
                 return JsonMarshal.GetRawUtf8Value(value).Length;
         }
     }
 
-    private static long Of(string text)
+    private static long Measure(string text)
     {
         var bytes = 2L;
         foreach (var character in text)
@@ -39,7 +39,7 @@ internal static class ParameterSize
             bytes += character switch
             {
                 '"' or '\\' or '\b' or '\f' or '\n' or '\r' or '\t' => 2,
-                < ' ' or > '\u007f' => LongestEscape,
+                < ' ' or > '\u007f' => MaxEscapeLength,
                 _ => 1,
             };
         }

@@ -15,7 +15,7 @@ internal sealed class PlainScript(string? commit, string? branch, Func<string, s
     /// <summary>Digits of a commit's short form, git's default in all but very large repositories.</summary>
     public const int ShortDigits = 7;
 
-    private const int LongestScript = 1024;
+    private const int MaxScriptLength = 1024;
 
     /// <summary>Whether a variable went into what was told last.</summary>
     public bool HoldsVariable { get; private set; }
@@ -25,7 +25,7 @@ internal sealed class PlainScript(string? commit, string? branch, Func<string, s
     {
         HoldsVariable = false;
         var command = script.Trim();
-        return command.Length is > 0 and <= LongestScript && WordsOf(command) is { } words ? Run(words)?.Trim() : null;
+        return command.Length is > 0 and <= MaxScriptLength && WordsOf(command) is { } words ? Run(words)?.Trim() : null;
     }
 
     private string? Run(List<string> words) => words switch

@@ -14,7 +14,7 @@ internal static class RecurrenceFaults
     private static readonly DateTime DefaultStart = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
 
     /// <summary>The first fault of a rule that <see cref="RecurrenceRules.ProblemOf"/> has nothing against.</summary>
-    public static ScheduleFault? Of(string rule)
+    public static ScheduleFault? Find(string rule)
     {
         var lines = RecurrenceRules.LinesOf(rule);
         var start = lines.Where(static line => line.Name[0] == "DTSTART").Select(static line => RecurrenceRules.DateOf(line.Value)).LastOrDefault(DefaultStart);

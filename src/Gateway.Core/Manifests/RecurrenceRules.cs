@@ -7,7 +7,7 @@ namespace Gateway.Manifests;
 internal static partial class RecurrenceRules
 {
     /// <summary>Prefect's own bound, about a year of single dates.</summary>
-    public const int LongestRule = 6500;
+    public const int MaxRuleLength = 6500;
 
     private static readonly string[] Frequencies = ["YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY"];
 
@@ -16,9 +16,9 @@ internal static partial class RecurrenceRules
     /// <summary>What is wrong with the rule, as the end of a sentence; null when Prefect takes it.</summary>
     public static string? ProblemOf(string rule)
     {
-        if (rule.Length > LongestRule)
+        if (rule.Length > MaxRuleLength)
         {
-            return $"it is longer than {LongestRule} characters";
+            return $"it is longer than {MaxRuleLength} characters";
         }
 
         var lines = LinesOf(rule);

@@ -6,7 +6,7 @@ namespace Gateway.Manifests;
 internal sealed class ScheduleCompiler
 {
     /// <summary>Most schedules of one deployment; each is compared with each that the server has.</summary>
-    private const int MostSchedules = 500;
+    private const int MaxSchedules = 500;
 
     private static readonly string[] RuleKeys = ["cron", "interval", "rrule"];
 
@@ -51,10 +51,10 @@ internal sealed class ScheduleCompiler
 
         switch (deployment.Find("schedules"))
         {
-            case YamlSequence { Items.Count: > MostSchedules } list:
+            case YamlSequence { Items.Count: > MaxSchedules } list:
                 fields.Error(
                     Codes.SchedulesTooMany,
-                    $"The deployment has {list.Items.Count} schedules; at most {MostSchedules} are read.",
+                    $"The deployment has {list.Items.Count} schedules; at most {MaxSchedules} are read.",
                     "Say more with each rule, or split the deployment.",
                     list.Location);
                 return [];
@@ -202,7 +202,7 @@ internal sealed class ScheduleCompiler
             return null;
         }
 
-        if (seconds is not (> 0 and <= IntervalText.MostSeconds))
+        if (seconds is not (> 0 and <= IntervalText.MaxSeconds))
         {
             fields.Error(Codes.IntervalInvalid, "The interval is not a duration above zero.", DurationFields.Fix, node.Location);
             return null;
@@ -255,7 +255,7 @@ internal sealed class ScheduleCompiler
             return null;
         }
 
-        if (Known(_recurrenceFaults, rule, RecurrenceFaults.Of) is { } fault)
+        if (Known(_recurrenceFaults, rule, RecurrenceFaults.Find) is { } fault)
         {
             fields.Error(fault.Code, text.Problem("recurrence rule", fault.Problem), fault.Fix, node.Location);
             return null;

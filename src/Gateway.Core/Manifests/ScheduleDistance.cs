@@ -12,7 +12,7 @@ public static class ScheduleDistance
 
     /// <summary>Seconds between the two runs that are closest.</summary>
     /// <param name="rule">A rule that Prefect takes.</param>
-    public static double Of(ScheduleRule rule) => rule switch
+    public static double Measure(ScheduleRule rule) => rule switch
     {
         ScheduleRule.Interval interval => interval.Seconds,
         ScheduleRule.Cron cron => OfTimes(CronRules.TimesOf(cron.Expression)),

@@ -24,7 +24,7 @@ internal readonly record struct TemplateScope(BuildOutputs Outputs, string? Depl
 internal sealed class TemplateResolver(CompilationInput input, FindingList findings)
 {
     /// <summary>Most characters that go in for placeholders in all of a manifest, as many as it may have with aliases followed.</summary>
-    public const int MostFilledIn = 8 * 1024 * 1024;
+    public const int MaxFilledIn = 8 * 1024 * 1024;
 
     // Step outputs add their own depth to the manifest's.
     private static readonly JsonDocumentOptions DeepEnough = new() { MaxDepth = 512 };
@@ -32,7 +32,7 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
     private static readonly JsonWriterOptions Unescaped =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true, MaxDepth = 512 };
 
-    private readonly StepBudget _filledIn = new(MostFilledIn);
+    private readonly StepBudget _filledIn = new(MaxFilledIn);
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private SortedDictionary<string, string>? _secretTexts;
 
@@ -230,7 +230,7 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
         {
             findings.Error(
                 Codes.ExpandedTooLong,
-                $"With placeholders filled in the manifest gets more than {MostFilledIn} characters longer.",
+                $"With placeholders filled in the manifest gets more than {MaxFilledIn} characters longer.",
                 "Use fewer placeholders, or split the manifest.",
                 spot.Location,
                 spot.Scope.Deployment);

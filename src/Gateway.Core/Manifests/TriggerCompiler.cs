@@ -4,7 +4,7 @@ namespace Gateway.Manifests;
 internal static class TriggerCompiler
 {
     /// <summary>Most triggers of one deployment.</summary>
-    private const int MostTriggers = 100;
+    private const int MaxTriggers = 100;
 
     public static IReadOnlyList<TriggerSpec> Compile(string deployment, YamlNode? node, FieldReader fields, ParameterReader parameters)
     {
@@ -19,11 +19,11 @@ internal static class TriggerCompiler
             return [];
         }
 
-        if (list.Items.Count > MostTriggers)
+        if (list.Items.Count > MaxTriggers)
         {
             fields.Error(
                 Codes.TriggersTooMany,
-                $"The deployment has {list.Items.Count} triggers; at most {MostTriggers} are read.",
+                $"The deployment has {list.Items.Count} triggers; at most {MaxTriggers} are read.",
                 "Let a trigger match more, or split the deployment.",
                 list.Location);
             return [];

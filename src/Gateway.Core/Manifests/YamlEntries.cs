@@ -3,7 +3,7 @@ namespace Gateway.Manifests;
 /// <summary>Entries of a mapping in order, found by key: by looking through a few, by a table of many.</summary>
 internal sealed class YamlEntries
 {
-    private const int MostWithoutTable = 8;
+    private const int MaxWithoutTable = 8;
 
     private readonly List<YamlEntry> _entries = [];
     private Dictionary<string, int>? _table;
@@ -40,7 +40,7 @@ internal sealed class YamlEntries
 
         _entries.Add(entry);
         _table?.Add(entry.Key, _entries.Count - 1);
-        if (_table is null && _entries.Count > MostWithoutTable)
+        if (_table is null && _entries.Count > MaxWithoutTable)
         {
             _table = new Dictionary<string, int>(StringComparer.Ordinal);
             for (var place = 0; place < _entries.Count; place++)

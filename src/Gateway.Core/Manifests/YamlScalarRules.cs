@@ -11,7 +11,7 @@ namespace Gateway.Manifests;
 internal static partial class YamlScalarRules
 {
     // Python refuses far longer ones, and no manifest needs them; converting them would take quadratic time.
-    private const int LongestNumber = 400;
+    private const int MaxNumberLength = 400;
 
     /// <summary>Type and JSON form of an unquoted scalar; a null value says that it looks like a number or date and is none, or is a mark of YAML's own.</summary>
     public static (YamlScalarType Type, string? Value) Resolve(string text)
@@ -52,7 +52,7 @@ internal static partial class YamlScalarRules
             return (YamlScalarType.Integer, text);
         }
 
-        if (text.Length <= LongestNumber)
+        if (text.Length <= MaxNumberLength)
         {
             if (IntegerPattern().IsMatch(text))
             {
@@ -74,7 +74,7 @@ internal static partial class YamlScalarRules
     }
 
     private static bool IsPlainInteger(string text) =>
-        text.Length <= LongestNumber && (text[0] != '0' || text.Length == 1) && text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
+        text.Length <= MaxNumberLength && (text[0] != '0' || text.Length == 1) && text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
 
     private static string? IntegerOf(string text)
     {

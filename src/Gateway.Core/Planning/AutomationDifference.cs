@@ -15,25 +15,25 @@ internal static class AutomationDifference
     });
 
     /// <summary>The fields that differ; the name is the same.</summary>
-    public static IReadOnlyList<FieldChange> Between(TriggerSpec wanted, Guid deploymentId, LiveAutomation held)
+    public static IReadOnlyList<FieldChange> Between(TriggerSpec wanted, Guid deploymentId, LiveAutomation live)
     {
         var changes = new List<FieldChange>();
-        Compare("description", JsonText.String(held.Description ?? ""), JsonText.String(wanted.Description));
-        Compare("enabled", Flag(held.Enabled), Flag(wanted.Enabled ?? held.Enabled));
-        Compare("tags", Tags(held.Tags), Empty);
-        if (!NormalTrigger.IsMetBy(wanted.Trigger, held.Trigger))
+        Compare("description", JsonText.String(live.Description ?? ""), JsonText.String(wanted.Description));
+        Compare("enabled", Flag(live.Enabled), Flag(wanted.Enabled ?? live.Enabled));
+        Compare("tags", Tags(live.Tags), Empty);
+        if (!NormalTrigger.IsMetBy(wanted.Trigger, live.Trigger))
         {
-            changes.Add(new FieldChange("trigger", held.Trigger, wanted.Trigger));
+            changes.Add(new FieldChange("trigger", live.Trigger, wanted.Trigger));
         }
 
         var actions = AutomationBodies.Actions(wanted, deploymentId);
-        if (held.Actions.GetArrayLength() != 1 || !IsSameAction(actions[0], held.Actions[0]))
+        if (live.Actions.GetArrayLength() != 1 || !IsSameAction(actions[0], live.Actions[0]))
         {
-            changes.Add(new FieldChange("actions", held.Actions, actions));
+            changes.Add(new FieldChange("actions", live.Actions, actions));
         }
 
-        Compare("actions_on_trigger", held.ActionsOnTrigger ?? Empty, Empty);
-        Compare("actions_on_resolve", held.ActionsOnResolve ?? Empty, Empty);
+        Compare("actions_on_trigger", live.ActionsOnTrigger ?? Empty, Empty);
+        Compare("actions_on_resolve", live.ActionsOnResolve ?? Empty, Empty);
         return changes;
 
         void Compare(string field, JsonElement old, JsonElement @new)
@@ -46,13 +46,13 @@ internal static class AutomationDifference
     }
 
     // What the server leaves out has its default; what it adds cannot be wanted.
-    private static bool IsSameAction(JsonElement wanted, JsonElement held) =>
+    private static bool IsSameAction(JsonElement wanted, JsonElement live) =>
         wanted.EnumerateObject().All(field => field.Name switch
         {
             "deployment_id" => true,
-            "source" => !held.TryGetProperty("source", out var source) || JsonElement.DeepEquals(field.Value, source),
-            "schedule_after" => held.TryGetProperty("schedule_after", out var after) ? JsonElement.DeepEquals(field.Value, after) : field.Value.GetDouble() == 0,
-            _ => JsonElement.DeepEquals(field.Value, held.TryGetProperty(field.Name, out var value) ? value : Nothing),
+            "source" => !live.TryGetProperty("source", out var source) || JsonElement.DeepEquals(field.Value, source),
+            "schedule_after" => live.TryGetProperty("schedule_after", out var after) ? JsonElement.DeepEquals(field.Value, after) : field.Value.GetDouble() == 0,
+            _ => JsonElement.DeepEquals(field.Value, live.TryGetProperty(field.Name, out var value) ? value : Nothing),
         });
 
     private static JsonElement Flag(bool value) => JsonText.Value(json => json.WriteBooleanValue(value));

@@ -6,7 +6,7 @@ namespace Gateway.Planning;
 internal static class AutomationNames
 {
     /// <summary>The names that the automations of a deployment had when it was applied last.</summary>
-    public static IReadOnlyCollection<string> Of(OwnedDeployment? owned) =>
+    public static IReadOnlyCollection<string> From(OwnedDeployment? owned) =>
         owned?.LastSpec is { } last ? [.. last.Triggers.Select(trigger => trigger.Name)] : [];
 
     /// <summary>
@@ -14,13 +14,13 @@ internal static class AutomationNames
     /// </summary>
     public static IReadOnlySet<string> ToRead(IReadOnlyList<DeploymentSpec> specs, LaneKnowledge lane)
     {
-        var former = lane.Owned.Concat(lane.DroppedByOthers.Values).ToLookup(owned => owned.Name, AutomationNames.Of, StringComparer.Ordinal);
+        var former = lane.Owned.Concat(lane.RemovedByOthers.Values).ToLookup(owned => owned.Name, AutomationNames.From, StringComparer.Ordinal);
         var wanted = specs
             .Where(spec => spec.Triggers.Count > 0 || former[spec.Name].Any(names => names.Count > 0))
             .SelectMany(spec => AutomationPlan.NamesToRead(spec, [.. former[spec.Name].SelectMany(names => names)]));
-        var dropped = lane.Owned
+        var removed = lane.Owned
             .Where(owned => owned.LastSpec is { Triggers.Count: > 0 })
-            .SelectMany(owned => AutomationPlan.NamesToRead(owned.LastSpec!, AutomationNames.Of(owned)));
-        return wanted.Concat(dropped).ToHashSet(StringComparer.Ordinal);
+            .SelectMany(owned => AutomationPlan.NamesToRead(owned.LastSpec!, AutomationNames.From(owned)));
+        return wanted.Concat(removed).ToHashSet(StringComparer.Ordinal);
     }
 }

@@ -86,15 +86,15 @@ public sealed record AutomationPlan(
         foreach (var said in spec.Triggers)
         {
             var trigger = said;
-            var held = own.Find(automation => automation.Name == trigger.Name);
-            if (held is null)
+            var live = own.Find(automation => automation.Name == trigger.Name);
+            if (live is null)
             {
                 creates.Add(new AutomationCreate(trigger.Name, AutomationBodies.Create(trigger, deploymentId)));
                 continue;
             }
 
-            own.Remove(held);
-            if (trigger.Enabled is null && !held.Enabled)
+            own.Remove(live);
+            if (trigger.Enabled is null && !live.Enabled)
             {
                 if (keepsSwitch(trigger))
                 {
@@ -106,14 +106,14 @@ public sealed record AutomationPlan(
                 }
             }
 
-            var changes = AutomationDifference.Between(trigger, deploymentId, held);
+            var changes = AutomationDifference.Between(trigger, deploymentId, live);
             if (changes.Count == 0)
             {
-                unchanged.Add(held);
+                unchanged.Add(live);
             }
             else
             {
-                updates.Add(new AutomationUpdate(held, changes, AutomationBodies.Update(trigger, deploymentId, held.Enabled)));
+                updates.Add(new AutomationUpdate(live, changes, AutomationBodies.Update(trigger, deploymentId, live.Enabled)));
             }
         }
 

@@ -34,10 +34,10 @@ public enum PlannedAction
     /// <summary>It is on the server, nobody's so far, and would become the repository's.</summary>
     Adopt,
 
-    /// <summary>The manifest dropped it, and it would be paused or deleted.</summary>
+    /// <summary>The manifest removed it, and it would be paused or deleted.</summary>
     Prune,
 
-    /// <summary>The manifest dropped it, and it would be left as it is.</summary>
+    /// <summary>The manifest removed it, and it would be left as it is.</summary>
     Keep,
 
     /// <summary>It cannot be deployed as the manifest has it; the findings say why.</summary>

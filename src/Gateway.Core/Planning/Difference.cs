@@ -14,24 +14,24 @@ internal sealed class Difference
 
     private readonly DeploymentSpec _spec;
     private readonly LiveDeployment _live;
-    private readonly Silence _silence;
+    private readonly UnmanagedFields _unmanaged;
     private readonly List<FieldChange> _changes = [];
     private readonly List<FieldChange> _kept = [];
     private readonly List<Action<Utf8JsonWriter>> _patch = [];
     private readonly List<Finding> _findings = [];
     private IReadOnlyList<Guid> _schedulesToDelete = [];
 
-    private Difference(DeploymentSpec spec, LiveDeployment live, Silence silence)
+    private Difference(DeploymentSpec spec, LiveDeployment live, UnmanagedFields unmanaged)
     {
         _spec = spec;
         _live = live;
-        _silence = silence;
+        _unmanaged = unmanaged;
     }
 
     /// <summary>The case of a deployment that the server has, and what cannot be made so.</summary>
-    public static (PlannedDeployment Planned, IReadOnlyList<Finding> Findings) Between(DeploymentSpec spec, string flowName, LiveDeployment live, Silence silence)
+    public static (PlannedDeployment Planned, IReadOnlyList<Finding> Findings) Between(DeploymentSpec spec, string flowName, LiveDeployment live, UnmanagedFields unmanaged)
     {
-        var difference = new Difference(spec, live, silence);
+        var difference = new Difference(spec, live, unmanaged);
         difference.CompareFacts();
         difference.CompareRuns();
         difference.CompareSchedules();
@@ -89,20 +89,20 @@ internal sealed class Difference
             Change("tags", Strings(_live.Tags), Strings(_spec.Tags));
         }
 
-        var held = OrNull(_live.PullSteps);
+        var existing = OrNull(_live.PullSteps);
         if (_spec.PullSteps is { } steps)
         {
-            CompareJson("pull_steps", held, steps);
+            CompareJson("pull_steps", existing, steps);
         }
-        else if (!JsonElement.DeepEquals(held, Nothing) && !Keeps("pull_steps", held, Nothing, spec => spec.PullSteps is not null))
+        else if (!JsonElement.DeepEquals(existing, Nothing) && !Keeps("pull_steps", existing, Nothing, spec => spec.PullSteps is not null))
         {
-            CompareJson("pull_steps", held, Nothing);
+            CompareJson("pull_steps", existing, Nothing);
         }
     }
 
     private void CompareSchedules()
     {
-        var (wanted, kept) = SilentSchedules.Fill(_spec.Schedules, _live.Schedules, _silence);
+        var (wanted, kept) = UnmanagedSchedules.Fill(_spec.Schedules, _live.Schedules, _unmanaged);
         if (kept)
         {
             _kept.Add(new FieldChange("schedules", LiveSchedules(), Schedules(_spec.Schedules)));
@@ -133,16 +133,16 @@ internal sealed class Difference
 
     private void CompareConcurrency()
     {
-        var held = _live.GlobalConcurrencyLimit;
-        if (held?.Limit != _spec.ConcurrencyLimit && !KeepsConcurrency("concurrency_limit", Number(held?.Limit)))
+        var existing = _live.GlobalConcurrencyLimit;
+        if (existing?.Limit != _spec.ConcurrencyLimit && !KeepsConcurrency("concurrency_limit", Number(existing?.Limit)))
         {
-            if (held is null || held.Name == $"deployment:{_live.Id}")
+            if (existing is null || existing.Name == $"deployment:{_live.Id}")
             {
-                Change("concurrency_limit", Number(held?.Limit), Number(_spec.ConcurrencyLimit));
+                Change("concurrency_limit", Number(existing?.Limit), Number(_spec.ConcurrencyLimit));
             }
             else
             {
-                _findings.Add(PlanFindings.ConcurrencyLimitShared(_spec, held));
+                _findings.Add(PlanFindings.ConcurrencyLimitShared(_spec, existing));
             }
         }
 
@@ -154,20 +154,20 @@ internal sealed class Difference
     }
 
     // A manifest that gives a limit speaks of what happens above it too.
-    private bool KeepsConcurrency(string field, JsonElement held) =>
-        !SpeaksOfConcurrency(_spec) && Keeps(field, held, Nothing, SpeaksOfConcurrency);
+    private bool KeepsConcurrency(string field, JsonElement existing) =>
+        !SpeaksOfConcurrency(_spec) && Keeps(field, existing, Nothing, SpeaksOfConcurrency);
 
     private static bool SpeaksOfConcurrency(DeploymentSpec spec) => spec.ConcurrencyLimit is not null || spec.ConcurrencyOptions is not null;
 
     // In another pool the queue by hand means nothing.
     private string? WantedQueue(bool poolChanges)
     {
-        var held = _live.WorkQueueName ?? DefaultQueue;
+        var existing = _live.WorkQueueName ?? DefaultQueue;
         return _spec.WorkQueueName is null
             && !poolChanges
-            && held != DefaultQueue
-            && Keeps("work_queue_name", JsonText.String(held), JsonText.String(DefaultQueue), spec => spec.WorkQueueName is not null)
-                ? held
+            && existing != DefaultQueue
+            && Keeps("work_queue_name", JsonText.String(existing), JsonText.String(DefaultQueue), spec => spec.WorkQueueName is not null)
+                ? existing
                 : _spec.WorkQueueName;
     }
 
@@ -196,7 +196,7 @@ internal sealed class Difference
 
         if (variables)
         {
-            if (!_silence.Restores && JsonElement.DeepEquals(_live.JobVariables is { ValueKind: JsonValueKind.Object } held ? held : Empty, Empty))
+            if (!_unmanaged.Restores && JsonElement.DeepEquals(_live.JobVariables is { ValueKind: JsonValueKind.Object } existing ? existing : Empty, Empty))
             {
                 _findings.Add(PlanFindings.JobVariablesNotRestored(_spec));
             }
@@ -205,7 +205,7 @@ internal sealed class Difference
         }
 
         // What is put back was valid once; a template that changed since must not stand in its way.
-        if (pool || queue || (variables && !_silence.Restores))
+        if (pool || queue || (variables && !_unmanaged.Restores))
         {
             // The server checks job variables only when the pool is named, and then resets a queue that is not.
             _patch.Add(json => json.WriteString("work_pool_name", _spec.WorkPoolName));
@@ -231,23 +231,23 @@ internal sealed class Difference
     }
 
     /// <summary>Whether a field of which the manifest does not speak stays as it is; noted when it does.</summary>
-    private bool Keeps(string field, JsonElement held, JsonElement byDefault, Func<DeploymentSpec, bool> spoke)
+    private bool Keeps(string field, JsonElement existing, JsonElement byDefault, Func<DeploymentSpec, bool> spoke)
     {
-        if (!_silence.Keeps(spoke))
+        if (!_unmanaged.Keeps(spoke))
         {
             return false;
         }
 
-        _kept.Add(new FieldChange(field, held, byDefault));
+        _kept.Add(new FieldChange(field, existing, byDefault));
         return true;
     }
 
     private void CompareJson(string field, JsonElement? old, JsonElement wanted)
     {
-        var held = OrNull(old);
-        if (!JsonElement.DeepEquals(held, wanted))
+        var existing = OrNull(old);
+        if (!JsonElement.DeepEquals(existing, wanted))
         {
-            Change(field, held, wanted);
+            Change(field, existing, wanted);
         }
     }
 
@@ -284,16 +284,16 @@ internal sealed class Difference
         json.WriteEndArray();
     });
 
-    private static bool IsSame(LiveConcurrencyOptions? held, ConcurrencyOptions? wanted) => (held, wanted) switch
+    private static bool IsSame(LiveConcurrencyOptions? existing, ConcurrencyOptions? wanted) => (existing, wanted) switch
     {
         (null, null) => true,
         (null, _) or (_, null) => false,
-        _ => held.CollisionStrategy == wanted.CollisionStrategy
-            && (wanted.GracePeriodSeconds is null || held.GracePeriodSeconds == wanted.GracePeriodSeconds),
+        _ => existing.CollisionStrategy == wanted.CollisionStrategy
+            && (wanted.GracePeriodSeconds is null || existing.GracePeriodSeconds == wanted.GracePeriodSeconds),
     };
 
-    private static JsonElement OptionsOf(LiveConcurrencyOptions? held) =>
-        OptionsOf(held is null ? null : new ConcurrencyOptions(held.CollisionStrategy, held.GracePeriodSeconds));
+    private static JsonElement OptionsOf(LiveConcurrencyOptions? existing) =>
+        OptionsOf(existing is null ? null : new ConcurrencyOptions(existing.CollisionStrategy, existing.GracePeriodSeconds));
 
     private static JsonElement OptionsOf(ConcurrencyOptions? options) =>
         JsonText.Object(json => DeploymentBodies.WriteOptions(json, options)).GetProperty("concurrency_options");

@@ -21,8 +21,8 @@ internal static class FieldViews
     /// <summary>What is shown of the changes, in their order.</summary>
     /// <param name="changes">The changes.</param>
     /// <param name="disclosure">Which values may be shown.</param>
-    public static IReadOnlyList<FieldView> Of(IEnumerable<FieldChange> changes, PlanDisclosure disclosure) =>
-        [.. changes.SelectMany(change => Of(change, disclosure)).Select(pair => Hide(pair.Change, pair.View, disclosure))];
+    public static IReadOnlyList<FieldView> From(IEnumerable<FieldChange> changes, PlanDisclosure disclosure) =>
+        [.. changes.SelectMany(change => From(change, disclosure)).Select(pair => Hide(pair.Change, pair.View, disclosure))];
 
     // What was there before a secret that changed was the secret, too, and what takes its place is one, unless it is the reference to its block.
     private static FieldView Hide(FieldChange change, FieldView view, PlanDisclosure disclosure)
@@ -30,7 +30,7 @@ internal static class FieldViews
         var (isOldSecret, isNewSecret) = (Holds(change.Old, disclosure.HoldsSecret), Holds(change.New, disclosure.HoldsOwnSecret));
         return view with
         {
-            Old = isOldSecret || isNewSecret || !disclosure.ShowsHeld(view.Field) ? Hidden(view.Old) : view.Old,
+            Old = isOldSecret || isNewSecret || !disclosure.ShowsLive(view.Field) ? Hidden(view.Old) : view.Old,
             New = isNewSecret || (isOldSecret && !IsReference(change.New)) || !disclosure.ShowsWanted(view.Field, change.New) ? Hidden(view.New) : view.New,
         };
     }
@@ -62,12 +62,12 @@ internal static class FieldViews
         _ => false,
     };
 
-    private static IEnumerable<(FieldChange Change, FieldView View)> Of(FieldChange change, PlanDisclosure disclosure) => change.Field switch
+    private static IEnumerable<(FieldChange Change, FieldView View)> From(FieldChange change, PlanDisclosure disclosure) => change.Field switch
     {
         "job_variables" => Entries(change.Field, change.Old, change.New).SelectMany(static entry =>
             entry.Name == Environment ? EnvironmentEntriesOf(entry).Select(View) : [View(entry)]),
         "parameters" => Entries(change.Field, change.Old, change.New).Select(View),
-        "schedules" => [(change, new FieldView(change.Field, Bounded(ScheduleSentences.Of(change.Old, disclosure.ShowsHeld)), Bounded(ScheduleSentences.Of(change.New, disclosure.ShowsHeld))))],
+        "schedules" => [(change, new FieldView(change.Field, Bounded(ScheduleSentences.From(change.Old, disclosure.ShowsLive)), Bounded(ScheduleSentences.From(change.New, disclosure.ShowsLive))))],
         _ => [View(new Entry(change.Field, change.Field, change.Old, change.New))],
     };
 
@@ -85,7 +85,7 @@ internal static class FieldViews
 
     private static JsonElement? ByName(JsonElement env) => env.ValueKind != JsonValueKind.Array
         ? env
-        : EnvironmentEntries.Of(env) is { } entries
+        : EnvironmentEntries.From(env) is { } entries
             ? JsonText.Object(json =>
             {
                 foreach (var entry in entries)
@@ -103,9 +103,9 @@ internal static class FieldViews
             return [new Entry(path, path[(path.LastIndexOf('.') + 1)..], old, wanted)];
         }
 
-        var (held, asked) = (ByNameOf(old), ByNameOf(wanted));
-        return held.Keys.Union(asked.Keys, StringComparer.Ordinal)
-            .Select(name => new Entry($"{path}.{name}", name, held.GetValueOrDefault(name, Nothing), asked.GetValueOrDefault(name, Nothing)))
+        var (before, asked) = (ByNameOf(old), ByNameOf(wanted));
+        return before.Keys.Union(asked.Keys, StringComparer.Ordinal)
+            .Select(name => new Entry($"{path}.{name}", name, before.GetValueOrDefault(name, Nothing), asked.GetValueOrDefault(name, Nothing)))
             .Where(static entry => !JsonElement.DeepEquals(entry.Old, entry.New));
     }
 

@@ -12,16 +12,16 @@ public sealed record LaneKnowledge
     /// <summary>The deployments in the lane's care.</summary>
     public IReadOnlyList<OwnedDeployment> Owned { get; init; } = [];
 
-    /// <summary>Deployments in the care of other lanes, by flow and name, each with the words that name that lane.</summary>
+    /// <summary>Deployments owned by other lanes, by flow and name, each with the words that name that lane.</summary>
     public IReadOnlyDictionary<(string Flow, string Name), string> OfOthers { get; init; } = new Dictionary<(string, string), string>();
 
-    /// <summary>Deployments that other lanes dropped and that are in nobody's care, by flow and name: the lane may take them over.</summary>
-    public IReadOnlyDictionary<(string Flow, string Name), OwnedDeployment> DroppedByOthers { get; init; } = new Dictionary<(string, string), OwnedDeployment>();
+    /// <summary>Deployments that other lanes removed and that are in nobody's care, by flow and name: the lane may take them over.</summary>
+    public IReadOnlyDictionary<(string Flow, string Name), OwnedDeployment> RemovedByOthers { get; init; } = new Dictionary<(string, string), OwnedDeployment>();
 
     /// <summary>What becomes of changes by hand that the manifest does not speak of.</summary>
     public ManualChanges ManualChanges { get; init; } = ManualChanges.Keep;
 
-    /// <summary>What becomes of deployments that the manifest dropped.</summary>
+    /// <summary>What becomes of deployments that the manifest removed.</summary>
     public PruneBehaviour Prune { get; init; } = PruneBehaviour.Pause;
 
     /// <summary>Whether a past rollout's deployments are wanted, and no manifest's.</summary>
@@ -35,8 +35,8 @@ public sealed record LaneKnowledge
 /// <param name="FlowName">Name of its flow.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="LastSpec">What was applied to it last; null when that can no longer be read.</param>
-/// <param name="Dropped">Whether a later manifest dropped it, so that it was pruned.</param>
-public sealed record OwnedDeployment(string FlowName, string Name, DeploymentSpec? LastSpec, bool Dropped)
+/// <param name="Removed">Whether a later manifest removed it, so that it was pruned.</param>
+public sealed record OwnedDeployment(string FlowName, string Name, DeploymentSpec? LastSpec, bool Removed)
 {
     /// <summary>Its id on the server when it was applied last; null when that is not known.</summary>
     public Guid? LastId { get; init; }

@@ -10,7 +10,7 @@ internal static class LiveSpec
     private static readonly JsonElement Empty = JsonText.Object(_ => { });
     private static readonly JsonElement Nothing = JsonText.String(null);
 
-    public static DeploymentSpec Of(LiveDeployment live, string flowName) => new()
+    public static DeploymentSpec From(LiveDeployment live, string flowName) => new()
     {
         Name = live.Name,
         FlowName = flowName,

@@ -34,7 +34,7 @@ internal sealed record NormalSchedule
 
     public required string? Slug { get; init; }
 
-    public static NormalSchedule Of(ScheduleSpec spec)
+    public static NormalSchedule From(ScheduleSpec spec)
     {
         var schedule = new NormalSchedule
         {
@@ -53,7 +53,7 @@ internal sealed record NormalSchedule
         };
     }
 
-    public static NormalSchedule Of(LiveSchedule live)
+    public static NormalSchedule From(LiveSchedule live)
     {
         var rule = live.Schedule;
         var schedule = new NormalSchedule

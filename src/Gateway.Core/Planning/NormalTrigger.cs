@@ -10,20 +10,20 @@ internal static class NormalTrigger
 {
     /// <summary>Whether the server's trigger is as wanted.</summary>
     /// <param name="wanted">A trigger with all fields, defaults included.</param>
-    /// <param name="held">The server's.</param>
-    public static bool IsMetBy(JsonElement wanted, JsonElement held) =>
-        held.ValueKind == JsonValueKind.Object
-        && wanted.EnumerateObject().All(field => held.TryGetProperty(field.Name, out var value)
+    /// <param name="live">The server's.</param>
+    public static bool IsMetBy(JsonElement wanted, JsonElement live) =>
+        live.ValueKind == JsonValueKind.Object
+        && wanted.EnumerateObject().All(field => live.TryGetProperty(field.Name, out var value)
             ? IsSame(field.Name, field.Value, value)
             : IsDefault(field.Name, field.Value));
 
-    private static bool IsSame(string field, JsonElement wanted, JsonElement held) => field switch
+    private static bool IsSame(string field, JsonElement wanted, JsonElement live) => field switch
     {
-        "after" or "expect" or "for_each" => Texts(wanted).SetEquals(Texts(held)),
-        "triggers" => held.ValueKind == JsonValueKind.Array
-            && wanted.GetArrayLength() == held.GetArrayLength()
-            && wanted.EnumerateArray().Zip(held.EnumerateArray()).All(pair => IsMetBy(pair.First, pair.Second)),
-        _ => JsonElement.DeepEquals(wanted, held),
+        "after" or "expect" or "for_each" => Texts(wanted).SetEquals(Texts(live)),
+        "triggers" => live.ValueKind == JsonValueKind.Array
+            && wanted.GetArrayLength() == live.GetArrayLength()
+            && wanted.EnumerateArray().Zip(live.EnumerateArray()).All(pair => IsMetBy(pair.First, pair.Second)),
+        _ => JsonElement.DeepEquals(wanted, live),
     };
 
     private static bool IsDefault(string field, JsonElement wanted) => field switch

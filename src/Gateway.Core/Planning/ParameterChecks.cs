@@ -11,8 +11,8 @@ namespace Gateway.Planning;
 internal sealed class ParameterChecks
 {
     private readonly Dictionary<JsonElement, ServerSchema?> _schemas = new(RawJsonComparer.Instance);
-    private readonly StepBudget _budget = new(ServerSchema.MostStepsOfPlan);
-    private readonly StepBudget _reading = new(SchemaReader.MostStepsOfAll);
+    private readonly StepBudget _budget = new(ServerSchema.MaxStepsOfPlan);
+    private readonly StepBudget _reading = new(SchemaReader.MaxStepsOfAll);
 
     /// <summary>What the server would refuse of what is to be written; nothing where nothing is.</summary>
     public IEnumerable<Finding> Check(PlannedDeployment planned)
@@ -23,8 +23,8 @@ internal sealed class ParameterChecks
             case PlannedDeployment.Create when spec.EnforceParameterSchema != false && spec.ParameterOpenApiSchema is { ValueKind: JsonValueKind.Object } sent:
                 return Misfits(spec, sent);
             case PlannedDeployment.Update { Patch: not null } update when IsEnforced(update):
-                return (spec.ParameterOpenApiSchema ?? update.Live.ParameterOpenApiSchema) is { ValueKind: JsonValueKind.Object } held
-                    ? Misfits(spec, held)
+                return (spec.ParameterOpenApiSchema ?? update.Live.ParameterOpenApiSchema) is { ValueKind: JsonValueKind.Object } live
+                    ? Misfits(spec, live)
                     : [PlanFindings.ParameterSchemaMissing(spec)];
             default:
                 return [];

@@ -11,7 +11,7 @@ namespace Gateway.Planning;
 public sealed record PlanCounts(int Create, int Update, int Unchanged, int Adopt, int Prune, int Keep, int Invalid)
 {
     /// <summary>Counts what becomes of deployments.</summary>
-    internal static PlanCounts Of(IEnumerable<PlannedAction> actions)
+    internal static PlanCounts From(IEnumerable<PlannedAction> actions)
     {
         var counts = actions.CountBy(static action => action).ToDictionary();
         return new PlanCounts(

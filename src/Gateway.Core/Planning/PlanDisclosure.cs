@@ -17,7 +17,7 @@ internal sealed record PlanDisclosure
     private const string Environment = "job_variables.env";
 
     /// <summary>Shorter texts of the MODE's settings are part of too many others.</summary>
-    private const int ShortestText = 8;
+    private const int MinTextLength = 8;
 
     private static readonly FrozenSet<string> PublicFields = FrozenSet.Create(
         StringComparer.Ordinal,
@@ -41,7 +41,7 @@ internal sealed record PlanDisclosure
             .Concat(mode.LockedJobVariables.Keys.Select(static name => $"{JobVariables}.{name}"))
             .Concat(mode.Environment.Count > 0 ? [Environment, JobVariables] : (IEnumerable<string>)[])
             .ToFrozenSet(StringComparer.Ordinal);
-        _textsOfMode = [.. mode.Environment.Values.Concat(mode.Variables.Values).Where(static text => text.Length >= ShortestText && !text.Contains("{{", StringComparison.Ordinal))];
+        _textsOfMode = [.. mode.Environment.Values.Concat(mode.Variables.Values).Where(static text => text.Length >= MinTextLength && !text.Contains("{{", StringComparison.Ordinal))];
         _allowsImage = text => ImageReference.TryParse(text, out var image) && mode.AllowsImageRepository(image!.Repository);
         (HoldsSecret, HoldsOwnSecret) = (holdsSecret, holdsOwnSecret);
     }
@@ -66,7 +66,7 @@ internal sealed record PlanDisclosure
 
     /// <summary>Whether what the server holds in a field may be shown.</summary>
     /// <param name="path">The field, or an entry of it, as plans name it.</param>
-    public bool ShowsHeld(string path) => PublicFields.Contains(path) || Lists(path);
+    public bool ShowsLive(string path) => PublicFields.Contains(path) || Lists(path);
 
     /// <summary>Whether what is wanted of a field may be shown: what the manifest says may, and what the MODE's settings put there is not the sender's.</summary>
     /// <param name="path">The field, or an entry of it, as plans name it.</param>

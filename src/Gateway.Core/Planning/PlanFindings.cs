@@ -6,7 +6,7 @@ namespace Gateway.Planning;
 /// <summary>The findings of planning, each in one place.</summary>
 internal static class PlanFindings
 {
-    private const int MostNames = 20;
+    private const int MaxNames = 20;
 
     public static Finding FlowUnknown(DeploymentSpec spec, IReadOnlyList<string> flows) => new(
         Codes.FlowUnknown,
@@ -37,7 +37,7 @@ internal static class PlanFindings
     public static Finding MassPrune(IReadOnlyList<string> names, int held, bool goesBack) => new(
         Codes.MassPrune,
         FindingSeverity.Error,
-        $"{(goesBack ? "The rollout to go back to had not" : "The manifest dropped")} {names.Count} of the {held} deployments that are in place: {string.Join(", ", names.Take(MostNames))}{(names.Count > MostNames ? ", …" : "")}.",
+        $"{(goesBack ? "The rollout to go back to had not" : "The manifest removed")} {names.Count} of the {held} deployments that are in place: {string.Join(", ", names.Take(MaxNames))}{(names.Count > MaxNames ? ", …" : "")}.",
         goesBack
             ? "Go back to another rollout; or, if they are really to go, order the rollback again with \"allow_mass_prune\": true beside \"to\"."
             : "Put them back into the manifest; or, if they are really to go, post the build with \"allow_mass_prune\": true.");

@@ -5,33 +5,33 @@ namespace Gateway.Planning;
 /// <summary>Turns the cases of a plan into what people see of them; the one place that knows both.</summary>
 internal static class PlanViews
 {
-    /// <summary>What a plan shows: the manifest's deployments in its order, then those that it dropped.</summary>
+    /// <summary>What a plan shows: the manifest's deployments in its order, then those that it removed.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="disclosure">Which values may be shown.</param>
-    public static IReadOnlyList<DeploymentView> Of(RolloutPlan plan, PlanDisclosure disclosure) =>
+    public static IReadOnlyList<DeploymentView> From(RolloutPlan plan, PlanDisclosure disclosure) =>
     [
-        .. plan.Deployments.Select(planned => (planned.Spec.Location, View: Of(planned, disclosure)))
-            .Concat(plan.Invalid.Select(invalid => (invalid.Spec.Location, View: Of(invalid))))
+        .. plan.Deployments.Select(planned => (planned.Spec.Location, View: From(planned, disclosure)))
+            .Concat(plan.Invalid.Select(invalid => (invalid.Spec.Location, View: From(invalid))))
             .OrderBy(static shown => shown.Location.Line)
             .ThenBy(static shown => shown.Location.Column)
             .Select(static shown => shown.View),
-        .. plan.Prunes.Select(Of),
+        .. plan.Prunes.Select(From),
     ];
 
     /// <summary>What a plan shows of a deployment.</summary>
     /// <param name="planned">The case.</param>
     /// <param name="disclosure">Which values may be shown; as few as there are when left out.</param>
-    public static DeploymentView Of(PlannedDeployment planned, PlanDisclosure? disclosure = null)
+    public static DeploymentView From(PlannedDeployment planned, PlanDisclosure? disclosure = null)
     {
         disclosure ??= PlanDisclosure.Strictest;
-        return new(planned.Spec.Name, planned.FlowName, planned.Action, FieldsOf(planned, disclosure)) { Kept = FieldViews.Of(planned.Kept, disclosure) };
+        return new(planned.Spec.Name, planned.FlowName, planned.Action, FieldsOf(planned, disclosure)) { Kept = FieldViews.From(planned.Kept, disclosure) };
     }
 
     /// <summary>What a plan shows of a deployment that cannot be deployed.</summary>
-    public static DeploymentView Of(InvalidDeployment invalid) => new(invalid.Spec.Name, invalid.FlowName ?? "", PlannedAction.Invalid, []);
+    public static DeploymentView From(InvalidDeployment invalid) => new(invalid.Spec.Name, invalid.FlowName ?? "", PlannedAction.Invalid, []);
 
-    /// <summary>What a plan shows of a deployment that the manifest dropped.</summary>
-    public static DeploymentView Of(PlannedPrune prune) => new(
+    /// <summary>What a plan shows of a deployment that the manifest removed.</summary>
+    public static DeploymentView From(PlannedPrune prune) => new(
         prune.Live.Name,
         prune.FlowName,
         prune.Action,
@@ -42,7 +42,7 @@ internal static class PlanViews
 
     private static IReadOnlyList<FieldView> FieldsOf(PlannedDeployment planned, PlanDisclosure disclosure)
     {
-        var fields = planned is PlannedDeployment.Update update ? FieldViews.Of(update.Changes, disclosure) : [];
+        var fields = planned is PlannedDeployment.Update update ? FieldViews.From(update.Changes, disclosure) : [];
         return planned.Automations is { Changes: true } automations ? [.. fields, .. TriggersOf(automations)] : fields;
     }
 

@@ -44,7 +44,7 @@ public static class Planner
             var named = flows.FlowsOf(spec);
             if (named.Count != 1)
             {
-                // Whose it is is not known, so that neither is whether it was dropped.
+                // Whose it is is not known, so that neither is whether it was removed.
                 nameless.Add(spec.Name);
                 invalid.Add(new InvalidDeployment(spec, null));
                 if (unknown.Add(spec.Entrypoint))
@@ -62,14 +62,14 @@ public static class Planner
                 findings.Add(PlanFindings.OfOtherLane(spec, named[0], other));
                 invalid.Add(new InvalidDeployment(spec, named[0]));
             }
-            else if (flows.Find(named[0], spec.Name) is { } held)
+            else if (flows.Find(named[0], spec.Name) is { } existing)
             {
-                // What another lane left of it before it dropped it goes like what this lane left: neither is by hand.
+                // What another lane left of it before it removed it goes like what this lane left: neither is by hand.
                 var own = owned.GetValueOrDefault((named[0], spec.Name));
-                var known = own ?? lane.DroppedByOthers.GetValueOrDefault((named[0], spec.Name));
-                var silence = Silence.Of(known, lane.ManualChanges);
-                var (deployment, cannot) = Difference.Between(spec, named[0], held, silence);
-                var automations = AutomationPlan.For(spec, held.Id, [.. automationsOf[held.Id]], AutomationNames.Of(known), silence.KeepsSwitch);
+                var known = own ?? lane.RemovedByOthers.GetValueOrDefault((named[0], spec.Name));
+                var unmanaged = UnmanagedFields.From(known, lane.ManualChanges);
+                var (deployment, cannot) = Difference.Between(spec, named[0], existing, unmanaged);
+                var automations = AutomationPlan.For(spec, existing.Id, [.. automationsOf[existing.Id]], AutomationNames.From(known), unmanaged.KeepsSwitch);
                 planned.Add(deployment with
                 {
                     Adopted = own is null,
@@ -105,7 +105,7 @@ public static class Planner
     // A thousand deployments may each have a score of them; those of a manifest are capped in the same way.
     private static IReadOnlyList<Finding> Capped(List<Finding> findings)
     {
-        if (findings.Count <= FindingList.MostShown)
+        if (findings.Count <= FindingList.MaxShown)
         {
             return findings;
         }
@@ -120,7 +120,7 @@ public static class Planner
     {
         var there = live.Deployments.Select(deployment => deployment.Id).ToHashSet();
         return lane.Owned.SelectMany(deployment => deployment is { LastSpec: { } last, LastId: { } id } && !there.Contains(id)
-            ? AutomationPlan.For(last with { Triggers = [] }, id, [.. automationsOf[id]], AutomationNames.Of(deployment)).Deletes
+            ? AutomationPlan.For(last with { Triggers = [] }, id, [.. automationsOf[id]], AutomationNames.From(deployment)).Deletes
                 .Select(automation => new OrphanedAutomation(deployment.Name, automation))
             : []);
     }
@@ -128,22 +128,22 @@ public static class Planner
     private static IEnumerable<PlannedPrune> PlanPrunes(Predicate<OwnedDeployment> isWanted, FlowIndex flows, ILookup<Guid, LiveAutomation> automationsOf, LaneKnowledge lane) =>
         from deployment in lane.Owned
         where !isWanted(deployment)
-        let held = flows.Find(deployment.FlowName, deployment.Name)
-        where held is not null
-        select new PlannedPrune(deployment.FlowName, held, lane.Prune, !deployment.Dropped)
+        let existing = flows.Find(deployment.FlowName, deployment.Name)
+        where existing is not null
+        select new PlannedPrune(deployment.FlowName, existing, lane.Prune, !deployment.Removed)
         {
             Automations = deployment.LastSpec is { } last
-                ? AutomationPlan.For(last with { Triggers = [] }, held.Id, [.. automationsOf[held.Id]], AutomationNames.Of(deployment)).Deletes
+                ? AutomationPlan.For(last with { Triggers = [] }, existing.Id, [.. automationsOf[existing.Id]], AutomationNames.From(deployment)).Deletes
                 : [],
         };
 
     // A manifest that lost most of its deployments is more often broken than meant.
     private static Finding? PruneFinding(List<PlannedPrune> prunes, LaneKnowledge lane)
     {
-        var held = lane.Owned.Count(deployment => !deployment.Dropped);
-        var dropped = prunes.Count(prune => prune.IsNew && prune.Behaviour != PruneBehaviour.Keep);
-        return !lane.AllowMassPrune && dropped * 2 > held
-            ? PlanFindings.MassPrune([.. prunes.Where(prune => prune.IsNew).Select(prune => prune.Live.Name)], held, lane.GoesBack)
+        var existing = lane.Owned.Count(deployment => !deployment.Removed);
+        var removed = prunes.Count(prune => prune.IsNew && prune.Behaviour != PruneBehaviour.Keep);
+        return !lane.AllowMassPrune && removed * 2 > existing
+            ? PlanFindings.MassPrune([.. prunes.Where(prune => prune.IsNew).Select(prune => prune.Live.Name)], existing, lane.GoesBack)
             : null;
     }
 }

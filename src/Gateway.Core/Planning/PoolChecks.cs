@@ -8,7 +8,7 @@ namespace Gateway.Planning;
 internal sealed class PoolChecks(IReadOnlyDictionary<string, WorkPool> pools)
 {
     private readonly Dictionary<string, ServerSchema?> _schemas = new(StringComparer.Ordinal);
-    private readonly StepBudget _budget = new(ServerSchema.MostStepsOfPlan);
+    private readonly StepBudget _budget = new(ServerSchema.MaxStepsOfPlan);
 
     /// <summary>What is wrong; what concerns a pool rather than a deployment is said once.</summary>
     public IEnumerable<Finding> Check(DeploymentSpec spec)

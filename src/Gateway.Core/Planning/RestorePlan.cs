@@ -37,15 +37,15 @@ internal sealed record AutomationRestore(IReadOnlyList<LiveAutomation> Deletes, 
         var again = now
             .Where(automation => !before.ContainsKey(automation.Id))
             .ToLookup(automation => automation.Name, StringComparer.Ordinal);
-        var gone = entry.Automations.Where(automation => now.All(held => held.Id != automation.Id)).ToList();
+        var gone = entry.Automations.Where(automation => now.All(existing => existing.Id != automation.Id)).ToList();
         var remade = gone
-            .Select(automation => again[automation.Name].FirstOrDefault(held => IsSame(held, automation)))
+            .Select(automation => again[automation.Name].FirstOrDefault(existing => IsSame(existing, automation)))
             .OfType<LiveAutomation>()
             .ToHashSet();
         return new AutomationRestore(
-            [.. now.Where(held => !before.ContainsKey(held.Id) && !remade.Contains(held))],
-            [.. now.Where(held => before.TryGetValue(held.Id, out var was) && !IsSame(held, was)).Select(held => before[held.Id])],
-            [.. gone.Where(automation => !remade.Any(held => held.Name == automation.Name && IsSame(held, automation)))]);
+            [.. now.Where(existing => !before.ContainsKey(existing.Id) && !remade.Contains(existing))],
+            [.. now.Where(existing => before.TryGetValue(existing.Id, out var was) && !IsSame(existing, was)).Select(existing => before[existing.Id])],
+            [.. gone.Where(automation => !remade.Any(existing => existing.Name == automation.Name && IsSame(existing, automation)))]);
     }
 
     private static bool IsSame(LiveAutomation one, LiveAutomation other) =>
@@ -81,22 +81,22 @@ internal static class RestorePlan
         var actions = new List<RestoreAction>();
         foreach (var entry in snapshot)
         {
-            var held = flows.Find(entry.FlowName, entry.Name);
-            switch (entry.Before, held)
+            var existing = flows.Find(entry.FlowName, entry.Name);
+            switch (entry.Before, existing)
             {
                 case (null, null):
                     break;
                 case (null, not null):
-                    actions.Add(new RestoreAction.Delete(entry, held.Id, AutomationRestore.For(entry, held.Id, live.Automations)));
+                    actions.Add(new RestoreAction.Delete(entry, existing.Id, AutomationRestore.For(entry, existing.Id, live.Automations)));
                     break;
                 case (not null, null):
                     actions.Add(new RestoreAction.Create(entry));
                     break;
                 default:
-                    actions.AddRange(Back(entry, entry.Before, held));
-                    if (AutomationRestore.For(entry, held.Id, live.Automations) is { Changes: true } triggers)
+                    actions.AddRange(Back(entry, entry.Before, existing));
+                    if (AutomationRestore.For(entry, existing.Id, live.Automations) is { Changes: true } triggers)
                     {
-                        actions.Add(new RestoreAction.Triggers(entry, held.Id, triggers));
+                        actions.Add(new RestoreAction.Triggers(entry, existing.Id, triggers));
                     }
 
                     break;
@@ -106,9 +106,9 @@ internal static class RestorePlan
         return actions;
     }
 
-    private static IEnumerable<RestoreAction> Back(SnapshotEntry entry, LiveDeployment before, LiveDeployment held)
+    private static IEnumerable<RestoreAction> Back(SnapshotEntry entry, LiveDeployment before, LiveDeployment existing)
     {
-        var (planned, cannot) = Difference.Between(LiveSpec.Of(before, entry.FlowName), entry.FlowName, held, Silence.OfRestoring);
+        var (planned, cannot) = Difference.Between(LiveSpec.From(before, entry.FlowName), entry.FlowName, existing, UnmanagedFields.OfReverting);
         if (planned is PlannedDeployment.Update update)
         {
             yield return new RestoreAction.Update(entry, update);

@@ -10,7 +10,7 @@ namespace Gateway.Planning;
 /// <param name="Findings">What is wrong or worth knowing; with an error among them nothing may be applied.</param>
 public sealed record RolloutPlan(IReadOnlyList<PlannedDeployment> Deployments, IReadOnlyList<Finding> Findings)
 {
-    /// <summary>Deployments in the lane's care that the manifest dropped and that are still on the server.</summary>
+    /// <summary>Deployments in the lane's care that the manifest removed and that are still on the server.</summary>
     public IReadOnlyList<PlannedPrune> Prunes { get; init; } = [];
 
     /// <summary>Deployments of the manifest that cannot be deployed as they are; the findings say why. Never there without an error.</summary>
@@ -108,7 +108,7 @@ public abstract record PlannedDeployment(DeploymentSpec Spec, string FlowName)
 /// <param name="FlowName">Name of its flow; null where it is not known.</param>
 public sealed record InvalidDeployment(DeploymentSpec Spec, string? FlowName);
 
-/// <summary>A deployment that the manifest dropped.</summary>
+/// <summary>A deployment that the manifest removed.</summary>
 /// <param name="FlowName">Name of its flow.</param>
 /// <param name="Live">Its state on the server.</param>
 /// <param name="Behaviour">What the MODE wants done with it.</param>

@@ -66,9 +66,9 @@ internal sealed record SchedulePlan(IReadOnlyList<Guid> Delete, IReadOnlyList<Gi
     private static LiveSchedule?[] Match(IReadOnlyList<ScheduleSpec> wanted, IReadOnlyList<LiveSchedule> live)
     {
         var met = new LiveSchedule?[wanted.Count];
-        var free = live.Select(schedule => (Schedule: schedule, Normal: NormalSchedule.Of(schedule))).ToList();
+        var free = live.Select(schedule => (Schedule: schedule, Normal: NormalSchedule.From(schedule))).ToList();
         var choosing = wanted
-            .Select((schedule, index) => (Normal: NormalSchedule.Of(schedule), Index: index))
+            .Select((schedule, index) => (Normal: NormalSchedule.From(schedule), Index: index))
             .OrderBy(choice => choice.Normal.Anchor is null);
         foreach (var choice in choosing)
         {

@@ -13,7 +13,7 @@ internal static class ScheduleSentences
     /// <summary>A JSON array of one sentence for each schedule, in an order that does not depend on the server's.</summary>
     /// <param name="schedules">The schedules.</param>
     /// <param name="shows">Whether a parameter's value may be shown, by its path; of the others the names are.</param>
-    public static JsonElement Of(JsonElement schedules, Func<string, bool> shows)
+    public static JsonElement From(JsonElement schedules, Func<string, bool> shows)
     {
         if (schedules.ValueKind != JsonValueKind.Array)
         {

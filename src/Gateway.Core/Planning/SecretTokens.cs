@@ -9,12 +9,12 @@ namespace Gateway.Planning;
 /// </summary>
 internal static class SecretTokens
 {
-    private const int ShortestRest = 12;
-    private const int LongestLook = 64;
-    private const int ShortestRandom = 16;
+    private const int MinRestLength = 12;
+    private const int MaxLookLength = 64;
+    private const int MinRandomLength = 16;
     private const int ShortRandom = 20;
-    private const int ShortestOneCase = 24;
-    private const int ShortestHex = 32;
+    private const int MinOneCaseLength = 24;
+    private const int MinHexLength = 32;
     private const int CommitLength = 40;
     private const int DigestLength = 64;
     private const string DigestPrefix = "sha256:";
@@ -97,8 +97,8 @@ internal static class SecretTokens
         {
             if (text.StartsWith(prefix, StringComparison.Ordinal))
             {
-                var rest = text.Slice(prefix.Length, Math.Min(text.Length - prefix.Length, LongestLook));
-                return rest.Length >= ShortestRest && (rest.ContainsAnyInRange('0', '9') || rest.ContainsAnyInRange('A', 'Z'));
+                var rest = text.Slice(prefix.Length, Math.Min(text.Length - prefix.Length, MaxLookLength));
+                return rest.Length >= MinRestLength && (rest.ContainsAnyInRange('0', '9') || rest.ContainsAnyInRange('A', 'Z'));
             }
         }
 
@@ -108,7 +108,7 @@ internal static class SecretTokens
     // How often the kind of character changes tells what was drawn by chance from words that were written together.
     private static bool LooksRandom(ReadOnlySpan<char> word, bool isDigest)
     {
-        if (word.Length < ShortestRandom)
+        if (word.Length < MinRandomLength)
         {
             return false;
         }
@@ -127,12 +127,12 @@ internal static class SecretTokens
         if (isHex && (upper == 0 || lower == 0) && digits > 0)
         {
             var isPublic = upper == 0 && (word.Length == CommitLength || (isDigest && word.Length == DigestLength));
-            return word.Length >= ShortestHex && digits < word.Length && !isPublic;
+            return word.Length >= MinHexLength && digits < word.Length && !isPublic;
         }
 
         return upper > 0 && lower > 0 && digits > 0
             ? 100 * changes >= (word.Length < ShortRandom ? 50 : 36) * word.Length
-            : word.Length >= ShortestOneCase && digits > 0 && 4 * changes >= word.Length;
+            : word.Length >= MinOneCaseLength && digits > 0 && 4 * changes >= word.Length;
     }
 
     private static int KindOf(char character) => char.IsAsciiLetterUpper(character) ? 0 : char.IsAsciiLetterLower(character) ? 1 : 2;

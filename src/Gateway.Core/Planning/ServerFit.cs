@@ -7,16 +7,16 @@ namespace Gateway.Planning;
 
 /// <summary>
 /// What a server's version can do of what deployments ask for: what it cannot is said before the first write. Where the version is not
-/// known, nothing counts as there that the oldest supported server lacks and that would fail in silence.
+/// known, nothing counts as there that the oldest supported server lacks and that would fail in unmanaged.
 /// </summary>
 public static class ServerFit
 {
     private const int SupportedMajor = 3;
 
     /// <summary>Most places of one value that are told.</summary>
-    private const int MostPaths = 20;
+    private const int MaxPaths = 20;
 
-    private const int LongestPath = 200;
+    private const int MaxPathLength = 200;
 
     /// <summary>What is to be said of the server itself.</summary>
     /// <param name="server">Its version; null where it is not told.</param>
@@ -53,7 +53,7 @@ public static class ServerFit
                 continue;
             }
 
-            foreach (var path in TextsAroundBlocks(value).Take(MostPaths).Select(within => field + within))
+            foreach (var path in TextsAroundBlocks(value).Take(MaxPaths).Select(within => field + within))
             {
                 // Of what a trigger lays over them the trigger's own place is known.
                 var place = field == "job_variables" ? spec.LocationOfJobVariable(path[(field.Length + 1)..]) : location;
@@ -99,7 +99,7 @@ public static class ServerFit
         _ => [],
     };
 
-    private static string Within(string name, string path) => name.Length + path.Length <= LongestPath ? name + path : string.Concat(name.AsSpan(0, Math.Min(name.Length, LongestPath)), "…");
+    private static string Within(string name, string path) => name.Length + path.Length <= MaxPathLength ? name + path : string.Concat(name.AsSpan(0, Math.Min(name.Length, MaxPathLength)), "…");
 
     // Before 3.6.23 an asterisk at the end is a wildcard, and everything else stands for itself.
     private static bool HoldsInnerWildcard(JsonElement trigger) => trigger.ValueKind switch

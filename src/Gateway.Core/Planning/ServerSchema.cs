@@ -10,12 +10,12 @@ namespace Gateway.Planning;
 internal sealed class ServerSchema
 {
     /// <summary>Most steps of all checks of a plan.</summary>
-    public const long MostStepsOfPlan = 2_000_000;
+    public const long MaxStepsOfPlan = 2_000_000;
 
     /// <summary>Most steps of one check; a real one takes some hundreds.</summary>
-    private const long MostSteps = 100_000;
+    private const long MaxSteps = 100_000;
 
-    private const int MostMisfits = 20;
+    private const int MaxMisfits = 20;
 
     private readonly Dictionary<JsonElement, IReadOnlyList<string>> _known = new(RawJsonComparer.Instance);
     private readonly SchemaDocument _schema;
@@ -61,8 +61,8 @@ internal sealed class ServerSchema
             return known;
         }
 
-        var own = new StepBudget(Math.Min(MostSteps, budget.Left));
-        var misfits = SchemaCheck.Misfits(_schema, values, own, MostMisfits);
+        var own = new StepBudget(Math.Min(MaxSteps, budget.Left));
+        var misfits = SchemaCheck.Misfits(_schema, values, own, MaxMisfits);
         budget.Take(own.Taken);
         return _known[values] = [.. misfits.Select(misfit => misfit.Trail.Path()).Order(StringComparer.Ordinal).Select(path => path.Length > 0 ? path : _whole)];
     }

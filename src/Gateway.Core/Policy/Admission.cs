@@ -10,7 +10,7 @@ namespace Gateway.Policy;
 public static class Admission
 {
     /// <summary>Most refusals of a manifest that are told; whoever fixes those learns of the rest.</summary>
-    private const int MostRefusals = 200;
+    private const int MaxRefusals = 200;
 
     private static readonly IReadOnlyList<IAdmissionRule> Rules =
     [
@@ -67,19 +67,19 @@ public static class Admission
     /// <param name="mode">The MODE that the build result was admitted to.</param>
     /// <param name="build">The build result.</param>
     /// <param name="deployments">The deployments of its manifest that the MODE selects.</param>
-    /// <returns>Every reason up to <see cref="MostRefusals"/>, deployment by deployment; empty when all is allowed.</returns>
+    /// <returns>Every reason up to <see cref="MaxRefusals"/>, deployment by deployment; empty when all is allowed.</returns>
     public static IReadOnlyList<Refusal> Review(ModePolicy mode, BuildResult build, IReadOnlyList<DeploymentSpec> deployments) =>
     [
         .. (from deployment in deployments
             from refusal in OwnOf(mode, build, deployment).Concat(TriggersOf(mode, build, deployment))
-            select refusal with { Deployment = deployment.Name, Location = refusal.Location ?? deployment.Location }).Take(MostRefusals),
+            select refusal with { Deployment = deployment.Name, Location = refusal.Location ?? deployment.Location }).Take(MaxRefusals),
     ];
 
     /// <summary>Tells the same of all that a manifest has for the MODE: of deployments with errors, what can be read of them.</summary>
     /// <param name="mode">The MODE.</param>
     /// <param name="build">The build result.</param>
     /// <param name="compilation">What its manifest comes to.</param>
-    /// <returns>Every reason up to <see cref="MostRefusals"/>; empty when all is allowed.</returns>
+    /// <returns>Every reason up to <see cref="MaxRefusals"/>; empty when all is allowed.</returns>
     public static IReadOnlyList<Refusal> Review(ModePolicy mode, BuildResult build, Compilation compilation)
     {
         ArgumentNullException.ThrowIfNull(compilation);
@@ -87,7 +87,7 @@ public static class Admission
         [
             .. Review(mode, build, compilation.Deployments)
                 .Concat(compilation.Gaps.Incomplete.SelectMany(spec => Review(mode, build, [spec]).Where(refusal => IsCertain(refusal, spec))))
-                .Take(MostRefusals),
+                .Take(MaxRefusals),
         ];
     }
 

@@ -30,7 +30,7 @@ internal static class Alphabet
         ];
     }
 
-    private static CharacterSet Readable { get; } = CharacterSet.Of([new('0', '9'), new('A', 'Z'), new('a', 'z')]);
+    private static CharacterSet Readable { get; } = CharacterSet.From([new('0', '9'), new('A', 'Z'), new('a', 'z')]);
 
     private static IEnumerable<int> Edges(CharacterRange range) => [range.First, range.Final + 1];
 
@@ -43,6 +43,6 @@ internal static class Alphabet
     };
 
     private static CharacterSet Without(string characters) =>
-        CharacterSet.Of([new(0, 0x1f), new(0xD800, 0xDFFF), .. characters.Select(static character => new CharacterRange(character, character))])
+        CharacterSet.From([new(0, 0x1f), new(0xD800, 0xDFFF), .. characters.Select(static character => new CharacterRange(character, character))])
             .Complement();
 }

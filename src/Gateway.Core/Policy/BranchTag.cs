@@ -12,10 +12,10 @@ internal static partial class BranchTag
     /// The branch as docker/metadata-action writes it: whatever is no letter of ASCII, digit, dot, underscore or dash becomes a dash, several
     /// together one. A workflow that only replaces slashes comes to the same, wherever what it comes to is a tag at all.
     /// </summary>
-    public static string Of(string branch) => Others().Replace(branch, "-");
+    public static string From(string branch) => Others().Replace(branch, "-");
 
     /// <summary>A text with the branch in its place.</summary>
-    public static string FillIn(string text, string branch) => text.Replace(Placeholder, Of(branch), StringComparison.Ordinal);
+    public static string FillIn(string text, string branch) => text.Replace(Placeholder, From(branch), StringComparison.Ordinal);
 
     [GeneratedRegex("[^a-zA-Z0-9._-]+", RegexOptions.CultureInvariant)]
     private static partial Regex Others();

@@ -15,14 +15,14 @@ internal sealed class CharacterSet
     public static CharacterSet Any { get; } = new([new CharacterRange(0, Last)]);
 
     /// <summary>Every character but the slash.</summary>
-    public static CharacterSet NoSlash { get; } = Of('/').Complement();
+    public static CharacterSet NoSlash { get; } = From('/').Complement();
 
     /// <summary>The ranges, ascending.</summary>
     public ImmutableArray<CharacterRange> Ranges { get; }
 
-    public static CharacterSet Of(int character) => new([new CharacterRange(character, character)]);
+    public static CharacterSet From(int character) => new([new CharacterRange(character, character)]);
 
-    public static CharacterSet Of(IEnumerable<CharacterRange> ranges)
+    public static CharacterSet From(IEnumerable<CharacterRange> ranges)
     {
         var merged = ImmutableArray.CreateBuilder<CharacterRange>();
         foreach (var range in ranges.OrderBy(static range => range.First))

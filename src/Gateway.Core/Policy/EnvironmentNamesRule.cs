@@ -10,7 +10,7 @@ namespace Gateway.Policy;
 internal sealed class EnvironmentNamesRule : IDeploymentRule
 {
     public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
-        !deployment.JobVariables.TryGetProperty("env", out var environment) || EnvironmentEntries.Of(environment) is not { } entries
+        !deployment.JobVariables.TryGetProperty("env", out var environment) || EnvironmentEntries.From(environment) is not { } entries
             ? []
             : entries.Where(variable => !IsOwn(mode, variable.Name)).Select(variable => Check(mode, deployment, variable.Name)).OfType<Refusal>();
 

@@ -30,7 +30,7 @@ internal sealed class GlobBuilder
     }
 
     /// <summary>Nothing, or anything that ends in a slash.</summary>
-    public GlobBuilder AnyFolders() => Fork(Here + 1, Here + 4).AnyNumber(CharacterSet.Any).One(CharacterSet.Of('/'));
+    public GlobBuilder AnyFolders() => Fork(Here + 1, Here + 4).AnyNumber(CharacterSet.Any).One(CharacterSet.From('/'));
 
     public GlobAutomaton Build() => new(_states.ToImmutable());
 

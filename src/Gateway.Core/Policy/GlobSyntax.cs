@@ -56,10 +56,10 @@ internal sealed class GlobSyntax
                 _error = "ends in a backslash that escapes nothing";
                 break;
             case '\\':
-                Repeat(CharacterSet.Of(Take()));
+                Repeat(CharacterSet.From(Take()));
                 break;
             case var character:
-                Repeat(CharacterSet.Of(character));
+                Repeat(CharacterSet.From(character));
                 break;
         }
     }
@@ -119,7 +119,7 @@ internal sealed class GlobSyntax
 
         if (_error is null)
         {
-            Repeat(CharacterSet.Of(ranges));
+            Repeat(CharacterSet.From(ranges));
         }
     }
 

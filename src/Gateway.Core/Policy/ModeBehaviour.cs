@@ -10,7 +10,7 @@ public enum ManualChanges
     Override,
 }
 
-/// <summary>What becomes of deployments that a lane applied once and its manifest dropped.</summary>
+/// <summary>What becomes of deployments that a lane applied once and its manifest removed.</summary>
 public enum PruneBehaviour
 {
     /// <summary>They are paused.</summary>

@@ -94,7 +94,7 @@ public class ModeDefaultOptions
     /// <summary>What becomes of changes by hand that a manifest does not speak of: <c>keep</c> or <c>override</c>. Default keep.</summary>
     public ManualChanges? ManualChanges { get; set; }
 
-    /// <summary>What becomes of deployments that a manifest dropped: <c>pause</c>, <c>delete</c> or <c>keep</c>. Default pause.</summary>
+    /// <summary>What becomes of deployments that a manifest removed: <c>pause</c>, <c>delete</c> or <c>keep</c>. Default pause.</summary>
     public PruneBehaviour? Prune { get; set; }
 
     /// <summary>What becomes of a lane whose deployments are not as its last rollout left them: <c>report</c> or <c>heal</c>. Default report.</summary>

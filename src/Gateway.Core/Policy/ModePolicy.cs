@@ -83,7 +83,7 @@ public sealed record ModePolicy
     /// <summary>What becomes of changes by hand that a manifest does not speak of.</summary>
     public required ManualChanges ManualChanges { get; init; }
 
-    /// <summary>What becomes of deployments that a manifest dropped.</summary>
+    /// <summary>What becomes of deployments that a manifest removed.</summary>
     public required PruneBehaviour Prune { get; init; }
 
     /// <summary>What becomes of a lane whose deployments are not as its last rollout left them.</summary>

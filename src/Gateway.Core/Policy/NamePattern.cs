@@ -18,7 +18,7 @@ public sealed class NamePattern
         var glob = new GlobBuilder();
         foreach (var rune in Fold(text).EnumerateRunes())
         {
-            _ = rune.Value == '*' ? glob.AnyNumber(acrossSlashes ? CharacterSet.Any : CharacterSet.NoSlash) : glob.One(CharacterSet.Of(rune.Value));
+            _ = rune.Value == '*' ? glob.AnyNumber(acrossSlashes ? CharacterSet.Any : CharacterSet.NoSlash) : glob.One(CharacterSet.From(rune.Value));
         }
 
         _glob = glob.Build();

@@ -14,7 +14,7 @@ internal sealed class ReservedEnvironmentRule : IDeploymentRule
             return [];
         }
 
-        if (EnvironmentEntries.Of(environment) is not { } entries)
+        if (EnvironmentEntries.From(environment) is not { } entries)
         {
             return [Refuse(deployment, null, $"{deployment.Name} sets env to something that is no mapping, so that the gateway cannot add to it.", "a mapping of names to values", "Write env as a mapping, or as a list of name and value where the pool is of Kubernetes.")];
         }

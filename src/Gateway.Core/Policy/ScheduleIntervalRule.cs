@@ -32,7 +32,7 @@ internal sealed class ScheduleIntervalRule : IDeploymentRule
 
     private static (string Problem, string Fix)? FaultOf(ScheduleRule rule, TimeSpan least, string setting)
     {
-        if (ScheduleDistance.Of(rule) is var distance && distance < least.TotalSeconds)
+        if (ScheduleDistance.Measure(rule) is var distance && distance < least.TotalSeconds)
         {
             return (
                 string.Create(CultureInfo.InvariantCulture, $"in which two runs are {distance:0.######} s apart"),

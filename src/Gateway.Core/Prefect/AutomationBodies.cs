@@ -34,7 +34,7 @@ public static class AutomationBodies
     public static JsonElement Restore(LiveAutomation before)
     {
         ArgumentNullException.ThrowIfNull(before);
-        return JsonText.Object(json => WriteHeld(json, before));
+        return JsonText.Object(json => WriteLive(json, before));
     }
 
     /// <summary>The body of <c>POST /automations/</c> that makes a deleted automation of the deployment again, under a new id.</summary>
@@ -43,7 +43,7 @@ public static class AutomationBodies
         ArgumentNullException.ThrowIfNull(before);
         return JsonText.Object(json =>
         {
-            WriteHeld(json, before);
+            WriteLive(json, before);
             json.WriteString("owner_resource", OwnerOf(deploymentId));
         });
     }
@@ -75,23 +75,23 @@ public static class AutomationBodies
         WriteArray(json, "actions_on_resolve", null);
     }
 
-    private static void WriteHeld(Utf8JsonWriter json, LiveAutomation held)
+    private static void WriteLive(Utf8JsonWriter json, LiveAutomation live)
     {
-        json.WriteString("name", held.Name);
-        json.WriteString("description", held.Description ?? "");
-        json.WriteBoolean("enabled", held.Enabled);
+        json.WriteString("name", live.Name);
+        json.WriteString("description", live.Description ?? "");
+        json.WriteBoolean("enabled", live.Enabled);
         json.WriteStartArray("tags");
-        foreach (var tag in held.Tags)
+        foreach (var tag in live.Tags)
         {
             json.WriteStringValue(tag);
         }
 
         json.WriteEndArray();
         json.WritePropertyName("trigger");
-        WriteWithoutIds(json, held.Trigger);
-        JsonText.Write(json, "actions", held.Actions);
-        WriteArray(json, "actions_on_trigger", held.ActionsOnTrigger);
-        WriteArray(json, "actions_on_resolve", held.ActionsOnResolve);
+        WriteWithoutIds(json, live.Trigger);
+        JsonText.Write(json, "actions", live.Actions);
+        WriteArray(json, "actions_on_trigger", live.ActionsOnTrigger);
+        WriteArray(json, "actions_on_resolve", live.ActionsOnResolve);
     }
 
     // The server gives new ids to triggers whatever is sent.
@@ -127,9 +127,9 @@ public static class AutomationBodies
     private static void WriteArray(Utf8JsonWriter json, string name, JsonElement? value)
     {
         json.WritePropertyName(name);
-        if (value is { ValueKind: JsonValueKind.Array } held)
+        if (value is { ValueKind: JsonValueKind.Array } live)
         {
-            held.WriteTo(json);
+            live.WriteTo(json);
         }
         else
         {

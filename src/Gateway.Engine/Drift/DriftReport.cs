@@ -21,25 +21,25 @@ internal static class DriftReport
         return
         [
             .. lane.Owned
-                .Select(owned => owned.Dropped
-                    ? OfDropped(owned, index.Find(owned.FlowName, owned.Name), lane.Prune, history)
+                .Select(owned => owned.Removed
+                    ? OfRemoved(owned, index.Find(owned.FlowName, owned.Name), lane.Prune, history)
                     : OfWanted(owned, index.Find(owned.FlowName, owned.Name), live.Automations, lane.ManualChanges, history))
                 .OfType<DriftedDeployment>(),
         ];
     }
 
     // One that was pruned and deleted by hand since is no loss.
-    private static DriftedDeployment? OfDropped(OwnedDeployment owned, LiveDeployment? held, PruneBehaviour prune, DriftHistory history) =>
-        held is { Paused: false } && prune != PruneBehaviour.Keep ? Changed(owned, ["paused"], [], history) : null;
+    private static DriftedDeployment? OfRemoved(OwnedDeployment owned, LiveDeployment? live, PruneBehaviour prune, DriftHistory history) =>
+        live is { Paused: false } && prune != PruneBehaviour.Keep ? Changed(owned, ["paused"], [], history) : null;
 
     private static DriftedDeployment? OfWanted(
         OwnedDeployment owned,
-        LiveDeployment? held,
+        LiveDeployment? live,
         IReadOnlyList<LiveAutomation> automations,
         ManualChanges manualChanges,
         DriftHistory history)
     {
-        if (held is null)
+        if (live is null)
         {
             return new DriftedDeployment(owned.Name, owned.FlowName, DriftState.Missing, history.MissingSince(owned.FlowName, owned.Name), [], []);
         }
@@ -49,9 +49,9 @@ internal static class DriftReport
             return new DriftedDeployment(owned.Name, owned.FlowName, DriftState.Unreadable, null, [], []);
         }
 
-        var silence = Silence.Of(owned, manualChanges);
-        var (planned, findings) = Difference.Between(spec, owned.FlowName, held, silence);
-        var triggers = AutomationPlan.For(spec, held.Id, automations, AutomationNames.Of(owned), silence.KeepsSwitch);
+        var unmanaged = UnmanagedFields.From(owned, manualChanges);
+        var (planned, findings) = Difference.Between(spec, owned.FlowName, live, unmanaged);
+        var triggers = AutomationPlan.For(spec, live.Id, automations, AutomationNames.From(owned), unmanaged.KeepsSwitch);
         List<string> fields = planned is PlannedDeployment.Update update ? [.. update.Changes.Select(change => change.Field)] : [];
         List<string> kept = [.. planned.Kept.Concat(triggers.Kept).Select(change => change.Field)];
         if (triggers.Changes)

@@ -8,7 +8,7 @@ internal static class Digests
     private const string Algorithm = "sha256:";
 
     /// <summary>Of a content.</summary>
-    public static string Of(byte[] content) => Algorithm + Convert.ToHexStringLower(SHA256.HashData(content));
+    public static string Compute(byte[] content) => Algorithm + Convert.ToHexStringLower(SHA256.HashData(content));
 
     /// <summary>Whether a text is one.</summary>
     public static bool IsDigest(string text) =>

@@ -5,15 +5,15 @@ namespace Gateway.Images;
 /// <summary>Checks <see cref="ImageOptions"/> when the service starts.</summary>
 internal sealed class ImageOptionsValidator : IValidateOptions<ImageOptions>
 {
-    private static readonly TimeSpan LeastTimeout = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan MostTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MinTimeout = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxTimeout = TimeSpan.FromMinutes(1);
 
     public ValidateOptionsResult Validate(string? name, ImageOptions options)
     {
         var errors = new List<string>();
-        if (options.Timeout < LeastTimeout || options.Timeout > MostTimeout)
+        if (options.Timeout < MinTimeout || options.Timeout > MaxTimeout)
         {
-            errors.Add($"Gateway:Images:Timeout must lie between {LeastTimeout:c} and {MostTimeout:c}.");
+            errors.Add($"Gateway:Images:Timeout must lie between {MinTimeout:c} and {MaxTimeout:c}.");
         }
 
         foreach (var (key, registry) in options.Registries ?? new Dictionary<string, RegistryOptions>(StringComparer.Ordinal))

@@ -7,7 +7,7 @@ namespace Gateway.Images;
 internal sealed class ImageRegistries : IImageRegistries
 {
     /// <summary>More platforms than images have.</summary>
-    private const int MostPlatforms = 16;
+    private const int MaxPlatforms = 16;
 
     private static readonly FrozenDictionary<string, string> NoLabels = FrozenDictionary<string, string>.Empty;
 
@@ -67,9 +67,9 @@ internal sealed class ImageRegistries : IImageRegistries
             return await LabelsOfAsync(registry, repository, config, cancellationToken);
         }
 
-        if (manifest.Manifests.Count > MostPlatforms)
+        if (manifest.Manifests.Count > MaxPlatforms)
         {
-            throw new RegistryException($"The image of {repository} is for more than {MostPlatforms} platforms.", mayPass: false);
+            throw new RegistryException($"The image of {repository} is for more than {MaxPlatforms} platforms.", mayPass: false);
         }
 
         // Workers run the platform that they are: a label counts when all say it.

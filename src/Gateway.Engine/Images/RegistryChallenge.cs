@@ -10,7 +10,7 @@ internal abstract record RegistryChallenge
     }
 
     /// <summary>The best that is understood of all that the answer offers: a token before a password. Null when none is.</summary>
-    public static RegistryChallenge? Of(HttpResponseHeaders headers)
+    public static RegistryChallenge? Parse(HttpResponseHeaders headers)
     {
         // The raw lines: .NET drops a header whose parameters it cannot read, such as an address that is not quoted.
         List<AuthenticationChallenge> offered = headers.NonValidated.TryGetValues("WWW-Authenticate", out var lines)

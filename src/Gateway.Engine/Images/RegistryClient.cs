@@ -86,7 +86,7 @@ internal sealed class RegistryClient
         }
 
         Expect(response, registry, repository);
-        var digest = Digests.Of(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+        var digest = Digests.Compute(await response.Content.ReadAsByteArrayAsync(cancellationToken));
         return DigestTold(response) is { Length: > 0 } told && told != digest
             ? throw new RegistryException($"What {registry.Host} gives for {repository}:{tag} is not what it says: its digest is {digest}, and not the one in Docker-Content-Digest.", mayPass: false)
             : digest;
@@ -119,7 +119,7 @@ internal sealed class RegistryClient
             return response;
         }
 
-        var challenge = RegistryChallenge.Of(response.Headers);
+        var challenge = RegistryChallenge.Parse(response.Headers);
         response.Dispose();
         try
         {
@@ -175,7 +175,7 @@ internal sealed class RegistryClient
     {
         Expect(response, registry, repository);
         var content = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        return Digests.Of(content) == digest
+        return Digests.Compute(content) == digest
             ? content
             : throw new RegistryException($"What {registry.Host} gives for {repository}@{digest} is something else: its digest differs.", mayPass: false);
     }

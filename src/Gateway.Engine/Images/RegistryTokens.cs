@@ -11,7 +11,7 @@ namespace Gateway.Images;
 internal sealed class RegistryTokens(TimeProvider time)
 {
     /// <summary>Of a token whose registry does not say how long it is good, by the token specification.</summary>
-    private static readonly TimeSpan ShortestLife = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MinLifetime = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(15);
 
@@ -67,7 +67,7 @@ internal sealed class RegistryTokens(TimeProvider time)
             using var document = JsonDocument.Parse(body);
             var root = document.RootElement;
             var text = root.TryGetProperty("token", out var token) || root.TryGetProperty("access_token", out token) ? token.GetString() : null;
-            var life = root.TryGetProperty("expires_in", out var seconds) && seconds.TryGetInt32(out var given) ? TimeSpan.FromSeconds(given) : ShortestLife;
+            var life = root.TryGetProperty("expires_in", out var seconds) && seconds.TryGetInt32(out var given) ? TimeSpan.FromSeconds(given) : MinLifetime;
             if (!string.IsNullOrEmpty(text) && !text.AsSpan().ContainsAnyExceptInRange('!', '~'))
             {
                 return new Token(new AuthenticationHeaderValue("Bearer", text), time.GetUtcNow() + (life > Margin ? life - Margin : TimeSpan.Zero));

@@ -20,7 +20,7 @@ namespace Gateway.Intake;
 /// </summary>
 internal sealed partial class BuildIntake
 {
-    private readonly RequestCredentials _proofs;
+    private readonly RequestCredentials _credentials;
     private readonly UnauthenticatedLog _unauthenticated;
     private readonly RepositoryRate _rate;
     private readonly ReviewCache _reviews;
@@ -35,7 +35,7 @@ internal sealed partial class BuildIntake
 
     /// <summary>Makes the intake.</summary>
     public BuildIntake(
-        RequestCredentials proofs,
+        RequestCredentials credentials,
         UnauthenticatedLog unauthenticated,
         RepositoryRate rate,
         ReviewCache reviews,
@@ -48,7 +48,7 @@ internal sealed partial class BuildIntake
         TimeProvider time,
         ILogger<BuildIntake> logger)
     {
-        _proofs = proofs;
+        _credentials = credentials;
         _unauthenticated = unauthenticated;
         _rate = rate;
         _reviews = reviews;
@@ -69,7 +69,7 @@ internal sealed partial class BuildIntake
     /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
     public async Task<IntakeOutcome> ReceiveAsync(IHeaderDictionary headers, UnauthenticatedBody body, string? address, CancellationToken cancellationToken)
     {
-        switch (await _proofs.VerifyAsync(headers, body, cancellationToken))
+        switch (await _credentials.VerifyAsync(headers, body, cancellationToken))
         {
             case CredentialOutcome.Proven proven:
                 return await ReceiveAsync(proven.Proof, body.Content, address, cancellationToken);
@@ -81,113 +81,113 @@ internal sealed partial class BuildIntake
         }
     }
 
-    private async Task<IntakeOutcome> ReceiveAsync(WebhookCredential proof, ReadOnlyMemory<byte> body, string? address, CancellationToken cancellationToken)
+    private async Task<IntakeOutcome> ReceiveAsync(WebhookCredential credential, ReadOnlyMemory<byte> body, string? address, CancellationToken cancellationToken)
     {
-        var sender = Actor.Repository(proof.Repository, address);
-        if (await FindExcessAsync(proof, sender) is { } tooMany)
+        var sender = Actor.Repository(credential.Repository, address);
+        if (await FindExcessAsync(credential, sender) is { } tooMany)
         {
             return tooMany;
         }
 
-        return await _unanswered.RunAsync(sender, AuditActions.Build, proof, subject => ReadAsync(proof, sender, body, subject, cancellationToken), cancellationToken);
+        return await _unanswered.RunAsync(sender, AuditActions.Build, credential, subject => ReadAsync(credential, sender, body, subject, cancellationToken), cancellationToken);
     }
 
-    private async Task<IntakeOutcome> ReadAsync(WebhookCredential proof, Actor sender, ReadOnlyMemory<byte> body, IntakeSubject subject, CancellationToken cancellationToken)
+    private async Task<IntakeOutcome> ReadAsync(WebhookCredential credential, Actor sender, ReadOnlyMemory<byte> body, IntakeSubject subject, CancellationToken cancellationToken)
     {
         using var place = await _rooms.Builds.EnterAsync(body.Length, ReviewRooms.Patience, cancellationToken);
         if (place is null)
         {
-            return await RefuseBusyAsync(proof, sender);
+            return await RefuseBusyAsync(credential, sender);
         }
 
         var reading = BuildResultReader.Read(body);
         subject.Build = reading.Build;
         if (reading.Build is not { } build)
         {
-            return await RefuseUnreadAsync(proof, sender, reading.Errors);
+            return await RefuseUnreadAsync(credential, sender, reading.Errors);
         }
 
         if (build.PlanOnly)
         {
-            return await RefuseUnreadAsync(proof, sender, [new BodyError("/plan_only", "The body was signed to be planned only: post it to /api/v1/plans, or sign one without plan_only.")]);
+            return await RefuseUnreadAsync(credential, sender, [new BodyError("/plan_only", "The body was signed to be planned only: post it to /api/v1/plans, or sign one without plan_only.")]);
         }
 
-        return await ReceiveAsync(proof, sender, build, SHA256.HashData(body.Span), cancellationToken);
+        return await ReceiveAsync(credential, sender, build, SHA256.HashData(body.Span), cancellationToken);
     }
 
     /// <summary>Turns a build away for which there was no room in time.</summary>
-    public async Task<IntakeOutcome> RefuseBusyAsync(WebhookCredential proof, Actor sender)
+    public async Task<IntakeOutcome> RefuseBusyAsync(WebhookCredential credential, Actor sender)
     {
-        ArgumentNullException.ThrowIfNull(proof);
-        Log.Busy(_logger, proof.Repository);
+        ArgumentNullException.ThrowIfNull(credential);
+        Log.Busy(_logger, credential.Repository);
         return BuildMetrics.Count(
-            await TryRecordAsync(RolloutAudit.Unread(sender, AuditActions.Build, Codes.TooManyReviews, proof.Kind)) ? new IntakeOutcome.Busy() : new IntakeOutcome.Unrecorded(),
-            proof.Repository);
+            await TryRecordAsync(RolloutAudit.Unread(sender, AuditActions.Build, Codes.TooManyReviews, credential.Kind)) ? new IntakeOutcome.Busy() : new IntakeOutcome.Unrecorded(),
+            credential.Repository);
     }
 
     /// <summary>Counts one build of a sender.</summary>
     /// <returns>Null when it is within the sender's rate; else the answer, of which the first in a row is in the audit.</returns>
-    public async Task<IntakeOutcome?> FindExcessAsync(WebhookCredential proof, Actor sender)
+    public async Task<IntakeOutcome?> FindExcessAsync(WebhookCredential credential, Actor sender)
     {
-        ArgumentNullException.ThrowIfNull(proof);
+        ArgumentNullException.ThrowIfNull(credential);
         ArgumentNullException.ThrowIfNull(sender);
-        if (_rate.Delay(proof.Repository, out var isFirst) is not { } delay)
+        if (_rate.Delay(credential.Repository, out var isFirst) is not { } delay)
         {
             return null;
         }
 
-        Log.TooMany(_logger, proof.Repository);
+        Log.TooMany(_logger, credential.Repository);
         return BuildMetrics.Count(
-            isFirst && !await TryRecordAsync(RolloutAudit.Unread(sender, AuditActions.Build, "too_many_builds: further ones in a row are not noted", proof.Kind)) ? new IntakeOutcome.Unrecorded() : new IntakeOutcome.TooMany(delay),
-            proof.Repository);
+            isFirst && !await TryRecordAsync(RolloutAudit.Unread(sender, AuditActions.Build, "too_many_builds: further ones in a row are not noted", credential.Kind)) ? new IntakeOutcome.Unrecorded() : new IntakeOutcome.TooMany(delay),
+            credential.Repository);
     }
 
-    private async Task<IntakeOutcome> RefuseUnreadAsync(WebhookCredential proof, Actor sender, IReadOnlyList<BodyError> errors)
+    private async Task<IntakeOutcome> RefuseUnreadAsync(WebhookCredential credential, Actor sender, IReadOnlyList<BodyError> errors)
     {
-        Log.Malformed(_logger, proof.Repository, errors.Count);
+        Log.Malformed(_logger, credential.Repository, errors.Count);
         return BuildMetrics.Count(
-            await TryRecordAsync(RolloutAudit.Unread(sender, AuditActions.Build, string.Create(CultureInfo.InvariantCulture, $"body_invalid: {errors.Count} error(s)"), proof.Kind)) ? new IntakeOutcome.Malformed(errors) : new IntakeOutcome.Unrecorded(),
-            proof.Repository);
+            await TryRecordAsync(RolloutAudit.Unread(sender, AuditActions.Build, string.Create(CultureInfo.InvariantCulture, $"body_invalid: {errors.Count} error(s)"), credential.Kind)) ? new IntakeOutcome.Malformed(errors) : new IntakeOutcome.Unrecorded(),
+            credential.Repository);
     }
 
     /// <summary>Receives a build result whose proof is verified and whose sender keeps to its rate: delivery, review, freeze, record.</summary>
-    /// <param name="proof">The proof.</param>
+    /// <param name="credential">The proof.</param>
     /// <param name="sender">Who sent it, and from where.</param>
     /// <param name="build">The build result.</param>
     /// <param name="hash">SHA-256 of what was delivered: the same under the same id is the same build result.</param>
     /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
-    public async Task<IntakeOutcome> ReceiveAsync(WebhookCredential proof, Actor sender, BuildResult build, byte[] hash, CancellationToken cancellationToken)
+    public async Task<IntakeOutcome> ReceiveAsync(WebhookCredential credential, Actor sender, BuildResult build, byte[] hash, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(proof);
+        ArgumentNullException.ThrowIfNull(credential);
         ArgumentNullException.ThrowIfNull(build);
-        build = proof.Token is { Actor: { } actor } ? build with { Actor = actor } : build;
+        build = credential.Token is { Actor: { } actor } ? build with { Actor = actor } : build;
         var content = RolloutRecords.ToContent(build);
-        var review = RepositoryIdentity.Check(_reviews.Review(build, proof.Repository, content, proof.Token), proof, build);
-        var outcome = await AdmitAsync(review, proof, build, new Delivered(content, DeliveryKeys.For(proof, build), hash, sender), cancellationToken);
-        return BuildMetrics.Count(outcome, proof.Repository, (review as BuildReview.Passed)?.Mode.Name);
+        var review = RepositoryIdentity.Check(_reviews.Review(build, credential.Repository, content, credential.Token), credential, build);
+        var outcome = await AdmitAsync(review, credential, build, new Delivered(content, DeliveryKeys.For(credential, build), hash, sender), cancellationToken);
+        return BuildMetrics.Count(outcome, credential.Repository, (review as BuildReview.Passed)?.Mode.Name);
     }
 
     /// <summary>What became of a build result that was delivered before; null when none was under its names.</summary>
-    public async Task<IntakeOutcome?> FindKnownAsync(WebhookCredential proof, Actor sender, BuildResult build, byte[] hash, CancellationToken cancellationToken)
+    public async Task<IntakeOutcome?> FindKnownAsync(WebhookCredential credential, Actor sender, BuildResult build, byte[] hash, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(proof);
+        ArgumentNullException.ThrowIfNull(credential);
         ArgumentNullException.ThrowIfNull(sender);
         try
         {
-            var known = await _ledger.FindDeliveryAsync(proof.Repository, DeliveryKeys.For(proof, build), hash, cancellationToken);
-            return known is DeliveryVerdict.New ? null : BuildMetrics.Count(await AnswerKnownAsync(known, proof, sender, build), proof.Repository);
+            var known = await _ledger.FindDeliveryAsync(credential.Repository, DeliveryKeys.For(credential, build), hash, cancellationToken);
+            return known is DeliveryVerdict.New ? null : BuildMetrics.Count(await AnswerKnownAsync(known, credential, sender, build), credential.Repository);
         }
         catch (LedgerUnavailableException)
         {
-            return BuildMetrics.Count(new IntakeOutcome.Unrecorded(), proof.Repository);
+            return BuildMetrics.Count(new IntakeOutcome.Unrecorded(), credential.Repository);
         }
     }
 
-    private async Task<IntakeOutcome> AdmitAsync(BuildReview review, WebhookCredential proof, BuildResult build, Delivered delivered, CancellationToken cancellationToken)
+    private async Task<IntakeOutcome> AdmitAsync(BuildReview review, WebhookCredential credential, BuildResult build, Delivered delivered, CancellationToken cancellationToken)
     {
         try
         {
-            return await JudgeAsync(review, proof, build, delivered, cancellationToken);
+            return await JudgeAsync(review, credential, build, delivered, cancellationToken);
         }
         catch (LedgerUnavailableException)
         {
@@ -195,31 +195,31 @@ internal sealed partial class BuildIntake
         }
     }
 
-    private async Task<IntakeOutcome> JudgeAsync(BuildReview review, WebhookCredential proof, BuildResult build, Delivered delivered, CancellationToken cancellationToken)
+    private async Task<IntakeOutcome> JudgeAsync(BuildReview review, WebhookCredential credential, BuildResult build, Delivered delivered, CancellationToken cancellationToken)
     {
         var (_, keys, hash, sender) = delivered;
         var freeze = review is BuildReview.Passed { Mode.Name: var mode } ? await _freezes.FindAsync(mode, cancellationToken) : null;
         if (review is BuildReview.Passed passed && freeze is null)
         {
-            return await RecordAsync(proof, build, passed, delivered);
+            return await RecordAsync(credential, build, passed, delivered);
         }
 
         // What was accepted once stays accepted, whatever the settings or a freeze say of it now. Recording looks this up by itself.
-        var known = await _ledger.FindDeliveryAsync(proof.Repository, keys, hash, cancellationToken);
+        var known = await _ledger.FindDeliveryAsync(credential.Repository, keys, hash, cancellationToken);
         if (known is not DeliveryVerdict.New)
         {
-            return await AnswerKnownAsync(known, proof, sender, build);
+            return await AnswerKnownAsync(known, credential, sender, build);
         }
 
         switch (review)
         {
             case BuildReview.Refused refused:
-                return await RecordAsync(sender, proof, build, refused.Refusals);
+                return await RecordAsync(sender, credential, build, refused.Refusals);
             case BuildReview.Invalid invalid:
-                return await RecordAsync(sender, proof, build, invalid.Findings, string.Create(CultureInfo.InvariantCulture, $"{invalid.Findings.Count} finding(s)"));
+                return await RecordAsync(sender, credential, build, invalid.Findings, string.Create(CultureInfo.InvariantCulture, $"{invalid.Findings.Count} finding(s)"));
             case BuildReview.Passed:
-                await RefuseAsync(sender, proof, build, freeze!.Mode, "mode_frozen: by " + freeze.By);
-                Log.Frozen(_logger, proof.Repository, build.Ref, build.RunId, freeze.Mode);
+                await RefuseAsync(sender, credential, build, freeze!.Mode, "mode_frozen: by " + freeze.By);
+                Log.Frozen(_logger, credential.Repository, build.Ref, build.RunId, freeze.Mode);
                 return new IntakeOutcome.Frozen(freeze, freeze.Until - _time.GetUtcNow());
             default:
                 throw new InvalidOperationException($"Unknown review {review}.");
@@ -227,59 +227,59 @@ internal sealed partial class BuildIntake
     }
 
     /// <summary>Refuses a build result for the policy's reasons.</summary>
-    public async Task<IntakeOutcome> RefuseAsync(WebhookCredential proof, Actor sender, BuildResult build, IReadOnlyList<Refusal> refusals)
+    public async Task<IntakeOutcome> RefuseAsync(WebhookCredential credential, Actor sender, BuildResult build, IReadOnlyList<Refusal> refusals)
     {
-        ArgumentNullException.ThrowIfNull(proof);
+        ArgumentNullException.ThrowIfNull(credential);
         ArgumentNullException.ThrowIfNull(sender);
         ArgumentNullException.ThrowIfNull(build);
-        return BuildMetrics.Count(await RecordAsync(sender, proof, build, refusals), proof.Repository);
+        return BuildMetrics.Count(await RecordAsync(sender, credential, build, refusals), credential.Repository);
     }
 
     /// <summary>Refuses a build result for its manifest.</summary>
-    /// <param name="proof">The proof.</param>
+    /// <param name="credential">The proof.</param>
     /// <param name="sender">Who sent it, and from where.</param>
     /// <param name="build">The build result.</param>
     /// <param name="findings">Every finding.</param>
     /// <param name="summary">The same in few words, for the audit.</param>
-    public async Task<IntakeOutcome> RefuseAsync(WebhookCredential proof, Actor sender, BuildResult build, IReadOnlyList<Finding> findings, string summary)
+    public async Task<IntakeOutcome> RefuseAsync(WebhookCredential credential, Actor sender, BuildResult build, IReadOnlyList<Finding> findings, string summary)
     {
-        ArgumentNullException.ThrowIfNull(proof);
+        ArgumentNullException.ThrowIfNull(credential);
         ArgumentNullException.ThrowIfNull(sender);
         ArgumentNullException.ThrowIfNull(build);
         ArgumentNullException.ThrowIfNull(findings);
-        return BuildMetrics.Count(await RecordAsync(sender, proof, build, findings, summary), proof.Repository);
+        return BuildMetrics.Count(await RecordAsync(sender, credential, build, findings, summary), credential.Repository);
     }
 
-    private async Task<IntakeOutcome> RecordAsync(Actor sender, WebhookCredential proof, BuildResult build, IReadOnlyList<Refusal> refusals)
+    private async Task<IntakeOutcome> RecordAsync(Actor sender, WebhookCredential credential, BuildResult build, IReadOnlyList<Refusal> refusals)
     {
         var codes = Refusal.CodesOf(refusals);
-        if (!await TryRefuseAsync(proof, sender, build, "build_refused: " + codes))
+        if (!await TryRefuseAsync(credential, sender, build, "build_refused: " + codes))
         {
             return new IntakeOutcome.Unrecorded();
         }
 
-        Log.Refused(_logger, proof.Repository, build.Ref, build.RunId, codes);
+        Log.Refused(_logger, credential.Repository, build.Ref, build.RunId, codes);
         return new IntakeOutcome.Refused(refusals);
     }
 
-    private async Task<IntakeOutcome> RecordAsync(Actor sender, WebhookCredential proof, BuildResult build, IReadOnlyList<Finding> findings, string summary)
+    private async Task<IntakeOutcome> RecordAsync(Actor sender, WebhookCredential credential, BuildResult build, IReadOnlyList<Finding> findings, string summary)
     {
-        if (!await TryRefuseAsync(proof, sender, build, "manifest_invalid: " + summary))
+        if (!await TryRefuseAsync(credential, sender, build, "manifest_invalid: " + summary))
         {
             return new IntakeOutcome.Unrecorded();
         }
 
-        Log.Invalid(_logger, proof.Repository, build.Ref, build.RunId, findings.Count);
+        Log.Invalid(_logger, credential.Repository, build.Ref, build.RunId, findings.Count);
         return new IntakeOutcome.Invalid(findings);
     }
 
     /// <summary>Records in the audit that a build result was refused for a reason of its own.</summary>
-    /// <param name="proof">The proof.</param>
+    /// <param name="credential">The proof.</param>
     /// <param name="sender">Who sent it, and from where.</param>
     /// <param name="build">The build result.</param>
     /// <param name="reason">The code of the problem that it is answered with, and what may be said of it.</param>
     /// <returns>Whether it could be noted.</returns>
-    public Task<bool> TryRefuseAsync(WebhookCredential proof, Actor sender, BuildResult build, string reason) => TryRecordAsync(RefusalOf(sender, proof, build, null, reason));
+    public Task<bool> TryRefuseAsync(WebhookCredential credential, Actor sender, BuildResult build, string reason) => TryRecordAsync(RefusalOf(sender, credential, build, null, reason));
 
     private async Task<bool> TryRecordAsync(AuditRecord record)
     {
@@ -294,27 +294,27 @@ internal sealed partial class BuildIntake
         }
     }
 
-    private Task RefuseAsync(Actor sender, WebhookCredential proof, BuildResult build, string? mode, string reason) =>
-        _audit.RecordAsync(RefusalOf(sender, proof, build, mode, reason), CancellationToken.None);
+    private Task RefuseAsync(Actor sender, WebhookCredential credential, BuildResult build, string? mode, string reason) =>
+        _audit.RecordAsync(RefusalOf(sender, credential, build, mode, reason), CancellationToken.None);
 
-    private static AuditRecord RefusalOf(Actor sender, WebhookCredential proof, BuildResult build, string? mode, string reason) => new(
+    private static AuditRecord RefusalOf(Actor sender, WebhookCredential credential, BuildResult build, string? mode, string reason) => new(
         sender,
         AuditActions.Build,
         mode is null ? sender.Name : AuditRecord.Lane(mode, sender.Name),
         AuditOutcomes.Refused,
-        $"{reason}; {RolloutAudit.BuildText(build.Ref, build.Sha, build.RunId, build.RunAttempt, build.Actor, proof.Kind)}");
+        $"{reason}; {RolloutAudit.BuildText(build.Ref, build.Sha, build.RunId, build.RunAttempt, build.Actor, credential.Kind)}");
 
-    private async Task<IntakeOutcome> RecordAsync(WebhookCredential proof, BuildResult build, BuildReview.Passed passed, Delivered delivered)
+    private async Task<IntakeOutcome> RecordAsync(WebhookCredential credential, BuildResult build, BuildReview.Passed passed, Delivered delivered)
     {
         var (content, keys, hash, sender) = delivered;
-        var rollout = RolloutRecords.ToRollout(build, passed.Mode.Name, content, proof.Kind, passed.Warnings, _time.GetUtcNow(), proof.Token);
+        var rollout = RolloutRecords.ToRollout(build, passed.Mode.Name, content, credential.Kind, passed.Warnings, _time.GetUtcNow(), credential.Token);
         rollout.TraceParent = GatewayTelemetry.TraceParent;
 
         // A sender that hangs up ends no write: what is on its way to the disk is recorded, and must not be forgotten to run.
         var verdict = await _ledger.AcceptAsync(new Acceptance(rollout, content, keys, hash) { Sender = sender }, CancellationToken.None);
         if (verdict is not DeliveryVerdict.New)
         {
-            return Answer(verdict, proof, build);
+            return Answer(verdict, credential, build);
         }
 
         Activity.Current?.SetTag("gateway.rollout.id", rollout.Id.ToString());
@@ -325,17 +325,17 @@ internal sealed partial class BuildIntake
     }
 
     /// <summary>Answers a delivery that was looked up before recording, which would have noted a conflict itself.</summary>
-    private async Task<IntakeOutcome> AnswerKnownAsync(DeliveryVerdict known, WebhookCredential proof, Actor sender, BuildResult build)
+    private async Task<IntakeOutcome> AnswerKnownAsync(DeliveryVerdict known, WebhookCredential credential, Actor sender, BuildResult build)
     {
         if (known is DeliveryVerdict.Conflict)
         {
-            await RefuseAsync(sender, proof, build, null, "delivery_conflict: another body was accepted under its id");
+            await RefuseAsync(sender, credential, build, null, "delivery_conflict: another body was accepted under its id");
         }
 
-        return Answer(known, proof, build);
+        return Answer(known, credential, build);
     }
 
-    private IntakeOutcome Answer(DeliveryVerdict verdict, WebhookCredential proof, BuildResult build)
+    private IntakeOutcome Answer(DeliveryVerdict verdict, WebhookCredential credential, BuildResult build)
     {
         if (verdict is DeliveryVerdict.Replayed replayed)
         {
@@ -344,11 +344,11 @@ internal sealed partial class BuildIntake
 
         if (verdict is DeliveryVerdict.Outdated outdated)
         {
-            Log.Outdated(_logger, proof.Repository, build.Ref, build.RunId, build.RunNumber, outdated.RunNumber);
+            Log.Outdated(_logger, credential.Repository, build.Ref, build.RunId, build.RunNumber, outdated.RunNumber);
             return new IntakeOutcome.Outdated(outdated.RunNumber, outdated.RolloutId);
         }
 
-        Log.Conflict(_logger, proof.Repository, build.Ref, build.RunId);
+        Log.Conflict(_logger, credential.Repository, build.Ref, build.RunId);
         return new IntakeOutcome.Conflict();
     }
 

@@ -61,7 +61,7 @@ public sealed class CredentialVerifier
             }
         }
 
-        return signer is not null ? new WebhookCredential(ProofKind.GitHub, signer.Repository, delivery) { RepositoryId = signer.RepositoryId } : null;
+        return signer is not null ? new WebhookCredential(CredentialKind.GitHub, signer.Repository, delivery) { RepositoryId = signer.RepositoryId } : null;
     }
 
     private WebhookCredential? VerifyStandard(IHeaderDictionary headers, ReadOnlySpan<byte> body)
@@ -85,7 +85,7 @@ public sealed class CredentialVerifier
 
         var isTimely = (_time.GetUtcNow() - sentAt).Duration() <= _tolerance;
         return signer is not null && isTimely
-            ? new WebhookCredential(ProofKind.StandardWebhooks, signer.Repository, id) { RepositoryId = signer.RepositoryId }
+            ? new WebhookCredential(CredentialKind.StandardWebhooks, signer.Repository, id) { RepositoryId = signer.RepositoryId }
             : null;
     }
 

@@ -11,10 +11,10 @@ internal static class DeliveryKeys
     /// a request could send it again under another id, for ever; what is inside the body, the run and its attempt, makes that the
     /// same delivery (DESIGN section 5). So it is with a token, which says nothing of the body but the run.
     /// </summary>
-    public static IReadOnlyList<string> For(WebhookCredential proof, BuildResult build) => proof switch
+    public static IReadOnlyList<string> For(WebhookCredential credential, BuildResult build) => credential switch
     {
-        { Kind: ProofKind.StandardWebhooks } or { Kind: ProofKind.Oidc, DeliveryId: not null } => ["webhook-id:" + proof.DeliveryId],
-        { Kind: ProofKind.GitHub } => ["github-delivery:" + proof.DeliveryId, Run(build)],
+        { Kind: CredentialKind.StandardWebhooks } or { Kind: CredentialKind.Oidc, DeliveryId: not null } => ["webhook-id:" + credential.DeliveryId],
+        { Kind: CredentialKind.GitHub } => ["github-delivery:" + credential.DeliveryId, Run(build)],
         _ => [Run(build)],
     };
 

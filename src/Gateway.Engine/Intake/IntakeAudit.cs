@@ -10,10 +10,10 @@ internal sealed partial class IntakeAudit(IAuditLedger audit, ILogger<IntakeAudi
     /// <summary>Does the work of a request; when it fails, or is cancelled because its caller has gone, notes that and lets the exception go on.</summary>
     /// <param name="sender">Who sent it, and from where.</param>
     /// <param name="action">What was asked for, one of <see cref="AuditActions"/>.</param>
-    /// <param name="proof">The proof.</param>
+    /// <param name="credential">The proof.</param>
     /// <param name="work">The work, which says of which build it is as soon as it knows.</param>
     /// <param name="cancellationToken">Is cancelled when the caller has gone.</param>
-    public async Task<T> RunAsync<T>(Actor sender, string action, WebhookCredential proof, Func<IntakeSubject, Task<T>> work, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(Actor sender, string action, WebhookCredential credential, Func<IntakeSubject, Task<T>> work, CancellationToken cancellationToken)
     {
         var subject = new IntakeSubject();
         try
@@ -36,13 +36,13 @@ internal sealed partial class IntakeAudit(IAuditLedger audit, ILogger<IntakeAudi
             try
             {
                 // Whoever has gone does not keep it from being noted.
-                await audit.RecordAsync(RolloutAudit.Unanswered(sender, action, outcome, reason, subject.Build, proof.Kind), CancellationToken.None);
+                await audit.RecordAsync(RolloutAudit.Unanswered(sender, action, outcome, reason, subject.Build, credential.Kind), CancellationToken.None);
             }
 
             // Whatever keeps the audit from it, what the request failed of goes on.
             catch (Exception exception)
             {
-                Log.NotNoted(logger, action, proof.Repository, outcome, exception);
+                Log.NotNoted(logger, action, credential.Repository, outcome, exception);
             }
         }
     }

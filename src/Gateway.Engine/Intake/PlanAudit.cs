@@ -13,14 +13,14 @@ internal static class PlanAudit
     /// <summary>A build result that was planned, or was not.</summary>
     /// <param name="planned">What came of it.</param>
     /// <param name="sender">Who asked, and from where.</param>
-    /// <param name="proof">The proof.</param>
+    /// <param name="credential">The proof.</param>
     /// <param name="build">The build result, as it was posted.</param>
-    public static AuditRecord Of(PlannedBuild planned, Actor sender, WebhookCredential proof, BuildResult build) => new(
+    public static AuditRecord From(PlannedBuild planned, Actor sender, WebhookCredential credential, BuildResult build) => new(
         sender,
         AuditActions.Plan,
         planned.ModeName is { } mode ? AuditRecord.Lane(mode, sender.Name) : sender.Name,
         planned is PlannedBuild.Planned ? AuditOutcomes.Accepted : AuditOutcomes.Refused,
-        ReasonOf(planned) + RolloutAudit.BuildText(RefOf(build), build.Sha, build.RunId, build.RunAttempt, proof.Token?.Actor ?? build.Actor, proof.Kind));
+        ReasonOf(planned) + RolloutAudit.BuildText(RefOf(build), build.Sha, build.RunId, build.RunAttempt, credential.Token?.Actor ?? build.Actor, credential.Kind));
 
     private static string ReasonOf(PlannedBuild planned) => planned switch
     {

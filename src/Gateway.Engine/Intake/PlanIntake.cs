@@ -14,7 +14,7 @@ namespace Gateway.Intake;
 /// </summary>
 internal sealed partial class PlanIntake
 {
-    private readonly RequestCredentials _proofs;
+    private readonly RequestCredentials _credentials;
     private readonly UnauthenticatedLog _unauthenticated;
     private readonly RepositoryRate _rate;
     private readonly ReviewRooms _rooms;
@@ -24,7 +24,7 @@ internal sealed partial class PlanIntake
     private readonly ILogger<PlanIntake> _logger;
 
     public PlanIntake(
-        RequestCredentials proofs,
+        RequestCredentials credentials,
         UnauthenticatedLog unauthenticated,
         RepositoryRate rate,
         ReviewRooms rooms,
@@ -33,7 +33,7 @@ internal sealed partial class PlanIntake
         IAuditLedger audit,
         ILogger<PlanIntake> logger)
     {
-        _proofs = proofs;
+        _credentials = credentials;
         _unauthenticated = unauthenticated;
         _rate = rate;
         _rooms = rooms;
@@ -51,7 +51,7 @@ internal sealed partial class PlanIntake
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read, or cannot note who asked.</exception>
     public async Task<PlanOutcome> ReceiveAsync(IHeaderDictionary headers, UnauthenticatedBody body, string? address, CancellationToken cancellationToken)
     {
-        switch (await _proofs.VerifyAsync(headers, body, cancellationToken))
+        switch (await _credentials.VerifyAsync(headers, body, cancellationToken))
         {
             case CredentialOutcome.Proven proven:
                 return await ReceiveAsync(proven.Proof, Actor.Repository(proven.Proof.Repository, address), body.Content, cancellationToken);
@@ -63,29 +63,29 @@ internal sealed partial class PlanIntake
         }
     }
 
-    private async Task<PlanOutcome> ReceiveAsync(WebhookCredential proof, Actor sender, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private async Task<PlanOutcome> ReceiveAsync(WebhookCredential credential, Actor sender, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        if (_rate.Delay(proof.Repository, out var isFirst) is { } delay)
+        if (_rate.Delay(credential.Repository, out var isFirst) is { } delay)
         {
-            Log.TooMany(_logger, proof.Repository);
+            Log.TooMany(_logger, credential.Repository);
             if (isFirst)
             {
-                await RecordAsync(RolloutAudit.Unread(sender, AuditActions.Plan, "too_many_builds: further ones in a row are not noted", proof.Kind));
+                await RecordAsync(RolloutAudit.Unread(sender, AuditActions.Plan, "too_many_builds: further ones in a row are not noted", credential.Kind));
             }
 
             return new PlanOutcome.TooMany(delay);
         }
 
-        return await _unanswered.RunAsync(sender, AuditActions.Plan, proof, subject => PlanAsync(proof, sender, body, subject, cancellationToken), cancellationToken);
+        return await _unanswered.RunAsync(sender, AuditActions.Plan, credential, subject => PlanAsync(credential, sender, body, subject, cancellationToken), cancellationToken);
     }
 
-    private async Task<PlanOutcome> PlanAsync(WebhookCredential proof, Actor sender, ReadOnlyMemory<byte> body, IntakeSubject subject, CancellationToken cancellationToken)
+    private async Task<PlanOutcome> PlanAsync(WebhookCredential credential, Actor sender, ReadOnlyMemory<byte> body, IntakeSubject subject, CancellationToken cancellationToken)
     {
         using var place = await _rooms.Plans.EnterAsync(body.Length, ReviewRooms.Patience, cancellationToken);
         if (place is null)
         {
-            Log.Busy(_logger, proof.Repository);
-            await RecordAsync(RolloutAudit.Unread(sender, AuditActions.Plan, Codes.TooManyReviews, proof.Kind));
+            Log.Busy(_logger, credential.Repository);
+            await RecordAsync(RolloutAudit.Unread(sender, AuditActions.Plan, Codes.TooManyReviews, credential.Kind));
             return new PlanOutcome.Busy();
         }
 
@@ -94,16 +94,16 @@ internal sealed partial class PlanIntake
         var target = reading.Build is { } posted ? PullRequestRef.ToTarget(posted) : reading;
         if (target.Build is not { } build)
         {
-            Log.Malformed(_logger, proof.Repository, target.Errors.Count);
-            await RecordAsync(RolloutAudit.Unread(sender, AuditActions.Plan, string.Create(CultureInfo.InvariantCulture, $"body_invalid: {target.Errors.Count} error(s)"), proof.Kind));
+            Log.Malformed(_logger, credential.Repository, target.Errors.Count);
+            await RecordAsync(RolloutAudit.Unread(sender, AuditActions.Plan, string.Create(CultureInfo.InvariantCulture, $"body_invalid: {target.Errors.Count} error(s)"), credential.Kind));
             return new PlanOutcome.Malformed(target.Errors);
         }
 
-        var planned = RepositoryIdentity.MismatchOf(proof, build) is { } mismatch
+        var planned = RepositoryIdentity.MismatchOf(credential, build) is { } mismatch
             ? new PlannedBuild.Refused([mismatch])
-            : await _planner.PlanAsync(build, proof.Repository, TokenFor(proof.Token, reading.Build!, build), cancellationToken);
-        await RecordAsync(PlanAudit.Of(planned, sender, proof, reading.Build!));
-        Tell(planned, proof, reading.Build!);
+            : await _planner.PlanAsync(build, credential.Repository, TokenFor(credential.Token, reading.Build!, build), cancellationToken);
+        await RecordAsync(PlanAudit.From(planned, sender, credential, reading.Build!));
+        Tell(planned, credential, reading.Build!);
         return new PlanOutcome.Done(reading.Build!, PullRequestRef.Is(reading.Build!.Ref) ? AtBaseRef(planned) : planned);
     }
 
@@ -123,21 +123,21 @@ internal sealed partial class PlanIntake
 
     private Task RecordAsync(AuditRecord record) => _audit.RecordAsync(record, CancellationToken.None);
 
-    private void Tell(PlannedBuild planned, WebhookCredential proof, BuildResult build)
+    private void Tell(PlannedBuild planned, WebhookCredential credential, BuildResult build)
     {
         switch (planned)
         {
             case PlannedBuild.Planned plan:
-                Log.Planned(_logger, plan.Mode.Name, proof.Repository, build.Ref, build.RunId, plan.Deployable);
+                Log.Planned(_logger, plan.Mode.Name, credential.Repository, build.Ref, build.RunId, plan.Deployable);
                 break;
             case PlannedBuild.Refused refused:
-                Log.Refused(_logger, proof.Repository, build.Ref, build.RunId, Refusal.CodesOf(refused.Refusals));
+                Log.Refused(_logger, credential.Repository, build.Ref, build.RunId, Refusal.CodesOf(refused.Refusals));
                 break;
             case PlannedBuild.Unreadable unreadable:
-                Log.Unreadable(_logger, proof.Repository, build.Ref, build.RunId, unreadable.Findings.Count);
+                Log.Unreadable(_logger, credential.Repository, build.Ref, build.RunId, unreadable.Findings.Count);
                 break;
             case PlannedBuild.Unanswered unanswered:
-                Log.Unanswered(_logger, proof.Repository, build.Ref, build.RunId, unanswered.Reason);
+                Log.Unanswered(_logger, credential.Repository, build.Ref, build.RunId, unanswered.Reason);
                 break;
         }
     }

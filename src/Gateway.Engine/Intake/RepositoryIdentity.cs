@@ -12,13 +12,13 @@ namespace Gateway.Intake;
 internal static class RepositoryIdentity
 {
     /// <summary>The review with this reason as well.</summary>
-    public static BuildReview Check(BuildReview review, WebhookCredential proof, BuildResult build) => MismatchOf(proof, build) is { } mismatch
+    public static BuildReview Check(BuildReview review, WebhookCredential credential, BuildResult build) => MismatchOf(credential, build) is { } mismatch
         ? new BuildReview.Refused([mismatch, .. (review as BuildReview.Refused)?.Refusals ?? []])
         : review;
 
     /// <summary>Why it is not; null when it is, or when either does not say.</summary>
-    public static Refusal? MismatchOf(WebhookCredential proof, BuildResult build) =>
-        proof is { RepositoryId: { } configured } && build.RepositoryId is { } said && said != configured
+    public static Refusal? MismatchOf(WebhookCredential credential, BuildResult build) =>
+        credential is { RepositoryId: { } configured } && build.RepositoryId is { } said && said != configured
             ? new Refusal
             {
                 Code = RefusalCodes.RepositoryIdMismatch,

@@ -43,7 +43,7 @@ public sealed class RequestCredentials
             return VerifyAsync(token, headers, body, cancellationToken);
         }
 
-        return ValueTask.FromResult(_signatures.Verify(headers, body.Span) is { } proof ? new CredentialOutcome.Proven(proof) : CredentialOutcome.Nobody);
+        return ValueTask.FromResult(_signatures.Verify(headers, body.Span) is { } credential ? new CredentialOutcome.Proven(credential) : CredentialOutcome.Nobody);
     }
 
     private async ValueTask<CredentialOutcome> VerifyAsync(string token, IHeaderDictionary headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
@@ -65,7 +65,7 @@ public sealed class RequestCredentials
             case TokenVerdict.Valid { Claims: var claims }
                 when _repositories.Find(claims) is { } repository
                     && (signed is null || string.Equals(signed.Repository, repository, StringComparison.OrdinalIgnoreCase)):
-                return new CredentialOutcome.Proven(new WebhookCredential(ProofKind.Oidc, repository, signed is { Kind: ProofKind.StandardWebhooks } ? signed.DeliveryId : null) { Token = claims });
+                return new CredentialOutcome.Proven(new WebhookCredential(CredentialKind.Oidc, repository, signed is { Kind: CredentialKind.StandardWebhooks } ? signed.DeliveryId : null) { Token = claims });
             default:
                 return CredentialOutcome.Nobody;
         }

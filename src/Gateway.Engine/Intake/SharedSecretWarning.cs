@@ -6,13 +6,13 @@ namespace Gateway.Intake;
 internal sealed partial class SharedSecretWarning : IHostedService
 {
     private readonly GatewayPolicy _policy;
-    private readonly CredentialVerifier _proofs;
+    private readonly CredentialVerifier _credentials;
     private readonly ILogger<SharedSecretWarning> _logger;
 
-    public SharedSecretWarning(GatewayPolicy policy, CredentialVerifier proofs, ILogger<SharedSecretWarning> logger)
+    public SharedSecretWarning(GatewayPolicy policy, CredentialVerifier credentials, ILogger<SharedSecretWarning> logger)
     {
         _policy = policy;
-        _proofs = proofs;
+        _credentials = credentials;
         _logger = logger;
     }
 
@@ -20,7 +20,7 @@ internal sealed partial class SharedSecretWarning : IHostedService
     {
         foreach (var mode in _policy.Modes.Where(static mode => mode.Branches.Count > 0 && !mode.RequiresToken))
         {
-            if (_proofs.Repositories.Where(mode.AllowsRepository).ToList() is { Count: > 0 } repositories)
+            if (_credentials.Repositories.Where(mode.AllowsRepository).ToList() is { Count: > 0 } repositories)
             {
                 Log.Opens(_logger, mode.Name, string.Join(", ", repositories), mode.Setting("Oidc:Required"));
             }

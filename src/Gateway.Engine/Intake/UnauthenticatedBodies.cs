@@ -11,7 +11,7 @@ namespace Gateway.Intake;
 /// </summary>
 /// <remarks>
 /// A body is behind once it has come more slowly than at <see cref="ExpectedRate"/> since it was let in, so that bytes sent now and then do not keep a
-/// place; and it is never further ahead than <see cref="MostAhead"/>, so that one that has come nearly whole and is then still does not keep it either.
+/// place; and it is never further ahead than <see cref="MaxAhead"/>, so that one that has come nearly whole and is then still does not keep it either.
 /// A body that has come as a whole keeps its place until its proof is verified, and loses it to nobody.
 /// </remarks>
 internal sealed class UnauthenticatedBodies(IOptions<WebhookOptions> options, TimeProvider time)
@@ -23,7 +23,7 @@ internal sealed class UnauthenticatedBodies(IOptions<WebhookOptions> options, Ti
     internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a body may be still, however much of it has come.</summary>
-    internal static readonly TimeSpan MostAhead = TimeSpan.FromSeconds(2);
+    internal static readonly TimeSpan MaxAhead = TimeSpan.FromSeconds(2);
 
     private const int Shares = 8;
     private const int SubscriberBytes = 8;
@@ -89,7 +89,7 @@ internal sealed class UnauthenticatedBodies(IOptions<WebhookOptions> options, Ti
 
     internal void Moved(UnauthenticatedBody body, int bytes)
     {
-        var most = Now + MostAhead;
+        var most = Now + MaxAhead;
         lock (_gate)
         {
             var due = body.DueAt + TimeSpan.FromSeconds((double)bytes / ExpectedRate);

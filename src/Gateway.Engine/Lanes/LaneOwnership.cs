@@ -27,25 +27,25 @@ internal sealed class LaneOwnership
     {
         var owned = await _ledger.ListDeploymentsAsync(lane, cancellationToken);
         var names = specs.Select(spec => spec.Name)
-            .Concat(owned.Where(row => row.Dropped).Select(row => row.Name))
+            .Concat(owned.Where(row => row.Removed).Select(row => row.Name))
             .ToHashSet(StringComparer.Ordinal);
         var (others, claims) = names.Count > 0 ? await ReadOthersAsync(lane, names, cancellationToken) : ([], []);
-        var held = others
-            .Where(row => !row.Dropped)
+        var ownedByOthers = others
+            .Where(row => !row.Removed)
             .Select(row => (Key: (row.FlowName, row.Name), Lane: $"{row.Repository}, MODE {row.Mode}"))
             .Concat(claims.Select(row => (Key: (row.FlowName, row.Name), Lane: $"{row.Repository}, MODE {row.Mode}")))
             .Distinct()
             .GroupBy(row => row.Key, row => row.Lane)
             .ToDictionary(rows => rows.Key, rows => string.Join(" and ", rows));
 
-        // What this lane dropped and another has taken, or is about to, is not this lane's to prune again.
-        var contended = owned.Where(row => row.Dropped && held.ContainsKey((row.FlowName, row.Name))).ToList();
+        // What this lane removed and another has taken, or is about to, is not this lane's to prune again.
+        var contended = owned.Where(row => row.Removed && ownedByOthers.ContainsKey((row.FlowName, row.Name))).ToList();
         return new LaneReading(owned, new LaneKnowledge
         {
             Owned = [.. owned.Except(contended).Select(row => Owned(lane, row))],
-            OfOthers = held,
-            DroppedByOthers = others
-                .Where(row => row.Dropped && !held.ContainsKey((row.FlowName, row.Name)))
+            OfOthers = ownedByOthers,
+            RemovedByOthers = others
+                .Where(row => row.Removed && !ownedByOthers.ContainsKey((row.FlowName, row.Name)))
                 .GroupBy(row => (row.FlowName, row.Name))
                 .Select(rows => rows.MaxBy(row => row.RolloutSequence)!)
                 .Select(row => Owned(new Lane(row.Repository, row.Mode), row))
@@ -68,11 +68,11 @@ internal sealed class LaneOwnership
     /// <returns>False when another lane came first; nothing is claimed then, and the plan is not to be applied.</returns>
     public async Task<bool> ClaimAsync(Lane lane, long rollout, RolloutPlan plan, LaneReading known, CancellationToken cancellationToken)
     {
-        var held = known.Rows.Where(row => !row.Dropped).Select(row => (row.FlowName, row.Name)).ToHashSet();
+        var alreadyOwned = known.Rows.Where(row => !row.Removed).Select(row => (row.FlowName, row.Name)).ToHashSet();
         var wanted = plan.Deployments
             .Select(deployment => (deployment.FlowName, deployment.Spec.Name))
             .Concat(plan.Prunes.Where(prune => prune.Changes || prune.Deletes).Select(prune => (prune.FlowName, prune.Live.Name)))
-            .Where(key => !held.Contains(key))
+            .Where(key => !alreadyOwned.Contains(key))
             .ToList();
         return wanted.Count == 0 || await _ledger.ClaimAsync(lane, rollout, wanted, cancellationToken);
     }
@@ -106,7 +106,7 @@ internal sealed class LaneOwnership
             RolloutSequence = rollout,
             Spec = _codec.WriteSpec(lane, deployment.FlowName, deployment.Spec),
         });
-        var dropped = plan.Prunes
+        var removed = plan.Prunes
             .Where(prune => !gone.Contains(prune.Live.Id))
             .Select(prune => (Prune: prune, Row: before[(prune.FlowName, prune.Live.Name)]))
             .Select(pair => new LaneDeployment
@@ -117,14 +117,14 @@ internal sealed class LaneOwnership
                 Name = pair.Row.Name,
                 DeploymentId = pair.Prune.Live.Id,
                 Adopted = pair.Row.Adopted,
-                Dropped = true,
+                Removed = true,
                 RolloutSequence = pair.Prune.IsNew ? rollout : pair.Row.RolloutSequence,
                 Spec = pair.Row.Spec,
             });
-        return new LaneChange(lane, [.. applied, .. dropped, .. known.Contended]);
+        return new LaneChange(lane, [.. applied, .. removed, .. known.Contended]);
     }
 
-    private OwnedDeployment Owned(Lane lane, LaneDeployment row) => new(row.FlowName, row.Name, _codec.ReadSpec(lane, row), row.Dropped)
+    private OwnedDeployment Owned(Lane lane, LaneDeployment row) => new(row.FlowName, row.Name, _codec.ReadSpec(lane, row), row.Removed)
     {
         LastId = row.DeploymentId,
     };
@@ -145,6 +145,6 @@ internal sealed class LaneOwnership
 /// <param name="Knowledge">The same in planning's terms.</param>
 internal sealed record LaneReading(IReadOnlyList<LaneDeployment> Rows, LaneKnowledge Knowledge)
 {
-    /// <summary>Deployments that the lane dropped and that another one has taken, or is about to: they stay as they are until that one's rollout has ended.</summary>
+    /// <summary>Deployments that the lane removed and that another one has taken, or is about to: they stay as they are until that one's rollout has ended.</summary>
     public IReadOnlyList<LaneDeployment> Contended { get; init; } = [];
 }

@@ -43,10 +43,10 @@ internal sealed class LiveReader
     /// <summary>Reads deployments, the names of their flows, and automations; no work pools.</summary>
     public async Task<LiveState> ReadDeploymentsAsync(IReadOnlySet<string> names, IReadOnlySet<string> automations, CancellationToken cancellationToken)
     {
-        var held = automations.Count > 0 ? _prefect.ReadAutomationsAsync(automations, cancellationToken) : NoAutomations;
+        var live = automations.Count > 0 ? _prefect.ReadAutomationsAsync(automations, cancellationToken) : NoAutomations;
         var deployments = _prefect.ReadDeploymentsAsync(names, cancellationToken);
-        await Task.WhenAll(held, deployments);
-        return new LiveState(await deployments, await ReadFlowsAsync(await deployments, cancellationToken), NoPools) { Automations = await held };
+        await Task.WhenAll(live, deployments);
+        return new LiveState(await deployments, await ReadFlowsAsync(await deployments, cancellationToken), NoPools) { Automations = await live };
     }
 
     /// <summary>Remembers a flow. A flow keeps its name for good, so that what was read once need not be read again.</summary>

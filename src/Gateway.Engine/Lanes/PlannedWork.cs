@@ -12,7 +12,7 @@ internal sealed record PlannedWork(
     IReadOnlyList<OrphanedAutomation> Orphans,
     PlanCounts Counts)
 {
-    private const int MostDifferences = 10;
+    private const int MaxDifferences = 10;
 
     /// <summary>What the steps call the deployments.</summary>
     public required DeploymentSubjects Subjects { get; init; }
@@ -23,7 +23,7 @@ internal sealed record PlannedWork(
     /// <summary>Whether anything is to be done that cannot be undone.</summary>
     public bool HasDeletes => Deletes.Count + Orphans.Count > 0;
 
-    public static PlannedWork Of(RolloutPlan plan)
+    public static PlannedWork From(RolloutPlan plan)
     {
         var creates = plan.Deployments.OfType<PlannedDeployment.Create>().ToList();
         var updates = plan.Deployments.OfType<PlannedDeployment.Update>().ToList();
@@ -34,7 +34,7 @@ internal sealed record PlannedWork(
             [.. plan.Prunes.Where(prune => prune.Changes)],
             [.. plan.Prunes.Where(prune => prune.Deletes)],
             plan.Orphans,
-            PlanCounts.Of(plan.Actions))
+            PlanCounts.From(plan.Actions))
         {
             Subjects = SubjectsOf(plan),
         };
@@ -54,5 +54,5 @@ internal sealed record PlannedWork(
         .Concat(Updates.Select(update => $"{Subjects.Of(update.FlowName, update.Spec.Name)} ({string.Join(", ", update.Changes.Select(change => change.Field))})"))
         .Concat(Automations.Select(deployment => $"{Subjects.Of(deployment.FlowName, deployment.Spec.Name)} (triggers)"))
         .Concat(Pauses.Select(prune => $"{Subjects.Of(prune.FlowName, prune.Live.Name)} is not paused"))
-        .Take(MostDifferences);
+        .Take(MaxDifferences);
 }

@@ -15,7 +15,7 @@ internal sealed class KeyFetcher
     /// <summary>Largest answer in bytes; GitHub's has about four thousand.</summary>
     public const int MaxAnswerBytes = 512 * 1024;
 
-    private const int LeastRsaBits = 2048;
+    private const int MinRsaBits = 2048;
 
     private readonly IHttpClientFactory _clients;
     private readonly IssuerOptions _options;
@@ -63,7 +63,7 @@ internal sealed class KeyFetcher
 
     private static bool IsForSignatures(JsonWebKey key) =>
         key is { KeyId.Length: > 0, Use: null or "" or "sig" }
-        && (key.Kty == JsonWebAlgorithmsKeyTypes.EllipticCurve || (key.Kty == JsonWebAlgorithmsKeyTypes.RSA && SizeOf(key) >= LeastRsaBits));
+        && (key.Kty == JsonWebAlgorithmsKeyTypes.EllipticCurve || (key.Kty == JsonWebAlgorithmsKeyTypes.RSA && SizeOf(key) >= MinRsaBits));
 
     /// <summary>Bits of an RSA key; none of one that cannot be read, which must not take the others with it.</summary>
     private static int SizeOf(JsonWebKey key)

@@ -9,7 +9,7 @@ namespace Gateway.Oidc;
 internal sealed partial class SigningKeys : IDisposable
 {
     /// <summary>For how long keys that cannot be fetched anew are trusted: a key that was withdrawn must not live on because the issuer is away.</summary>
-    private static readonly TimeSpan LongestTrust = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MaxTrust = TimeSpan.FromDays(1);
 
     private readonly SemaphoreSlim _fetching = new(1);
     private readonly KeyFetcher _fetcher;
@@ -37,7 +37,7 @@ internal sealed partial class SigningKeys : IDisposable
         }
 
         await RefreshAsync(id, cancellationToken);
-        return _keys is { } fetched && _time.GetUtcNow() - fetched.At < LongestTrust
+        return _keys is { } fetched && _time.GetUtcNow() - fetched.At < MaxTrust
             ? (fetched.All.GetValueOrDefault(id), true)
             : (null, false);
     }

@@ -70,13 +70,13 @@ internal sealed class BuildPlanner
     {
         var decision = Admission.Decide(_policy, build, provenRepository, token);
         var secrets = _reviewer.SecretsOf(decision, provenRepository);
-        var (known, own) = (new MaskedSentences(_secrets), MaskedSentences.Of(secrets));
+        var (known, own) = (new MaskedSentences(_secrets), MaskedSentences.From(secrets));
         return await PlanOpenlyAsync(build, decision, secrets, provenRepository, token, known, own, cancellationToken) switch
         {
-            PlannedBuild.Planned plan => plan with { Findings = own.Of(plan.Findings), Refusals = own.Of(WithoutValues(plan.Refusals, plan.Mode)) },
-            PlannedBuild.Unreadable unreadable => unreadable with { Findings = own.Of(unreadable.Findings) },
-            PlannedBuild.Refused refused => refused with { Refusals = own.Of(decision.MappedMode is { } mode ? WithoutValues(refused.Refusals, mode) : refused.Refusals) },
-            PlannedBuild.Unanswered unanswered => unanswered with { Reason = known.Of(unanswered.Reason) },
+            PlannedBuild.Planned plan => plan with { Findings = own.Mask(plan.Findings), Refusals = own.Mask(WithoutValues(plan.Refusals, plan.Mode)) },
+            PlannedBuild.Unreadable unreadable => unreadable with { Findings = own.Mask(unreadable.Findings) },
+            PlannedBuild.Refused refused => refused with { Refusals = own.Mask(decision.MappedMode is { } mode ? WithoutValues(refused.Refusals, mode) : refused.Refusals) },
+            PlannedBuild.Unanswered unanswered => unanswered with { Reason = known.Mask(unanswered.Reason) },
             var other => throw new InvalidOperationException($"Unknown result {other}."),
         };
     }
@@ -114,7 +114,7 @@ internal sealed class BuildPlanner
         }
 
         var compilation = ManifestCompiler.Compile(reading.Manifest, CompilationInputs.For(build, mode, secrets, token));
-        IReadOnlyList<Finding> findings = [.. compilation.Findings, .. ModeFindings.Of(compilation, mode, _policy, secrets, build.AllowMassPrune)];
+        IReadOnlyList<Finding> findings = [.. compilation.Findings, .. ModeFindings.From(compilation, mode, _policy, secrets, build.AllowMassPrune)];
         refusals = [.. refusals, .. Admission.Review(mode, build, compilation)];
         var lane = await _lanes.ReadAsync(new Lane(build.Repository, mode.Name), mode, compilation.Deployments, build.AllowMassPrune, cancellationToken);
         var images = string.IsNullOrEmpty(build.BaseRef)
@@ -170,7 +170,7 @@ internal sealed class BuildPlanner
         var plan = _imagePrefect.Plan(build, specs, live, lane, gaps);
         return offline with
         {
-            Deployments = PlanViews.Of(plan, disclosure),
+            Deployments = PlanViews.From(plan, disclosure),
             Findings = [.. offline.Findings, .. plan.Findings],
             Secrets = blocks,
         };

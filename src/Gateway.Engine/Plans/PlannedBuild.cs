@@ -31,7 +31,7 @@ public abstract record PlannedBuild
 
     /// <summary>The plan.</summary>
     /// <param name="Mode">The MODE that its branch maps to.</param>
-    /// <param name="Deployments">What would become of each deployment of the MODE, and of those that the manifest dropped.</param>
+    /// <param name="Deployments">What would become of each deployment of the MODE, and of those that the manifest removed.</param>
     /// <param name="Findings">What is wrong with the manifest, or worth knowing, on its own and on this server.</param>
     /// <param name="Refusals">Why the policy would not allow it; empty when it would.</param>
     public sealed record Planned(

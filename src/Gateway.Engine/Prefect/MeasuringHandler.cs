@@ -7,7 +7,7 @@ internal sealed class MeasuringHandler(TimeProvider time) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var call = PrefectCall.Of(request);
+        var call = PrefectCall.From(request);
         using var activity = GatewayTelemetry.Source.StartActivity("prefect " + call.Name);
         var started = time.GetTimestamp();
         try

@@ -70,7 +70,7 @@ internal sealed record PrefectCall(string Name, bool Repeatable, bool Writes)
     public static readonly PrefectCall UpdateBlock = new("update Secret block", Repeatable: true, Writes: true) { HoldsSecret = true };
 
     /// <summary>The operation that a request was declared to be.</summary>
-    public static PrefectCall Of(HttpRequestMessage? request) =>
+    public static PrefectCall From(HttpRequestMessage? request) =>
         request is not null && request.Options.TryGetValue(OptionsKey, out var call) ? call : Undeclared;
 
     /// <summary>Declares a request that is made by hand.</summary>

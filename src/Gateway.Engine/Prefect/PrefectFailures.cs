@@ -10,7 +10,7 @@ internal static class PrefectFailures
     /// <summary>The server answered with a status that is no success.</summary>
     public static Exception Answered(PrefectCall call, string? subject, int status, string? body, Func<string, string> redact)
     {
-        var message = $"{Operation(call, subject)}: Prefect answered {status.ToString(CultureInfo.InvariantCulture)}{Said(call.HoldsSecret ? null : ServerReason.Of(body, redact))}{Advice(call, status)}";
+        var message = $"{Operation(call, subject)}: Prefect answered {status.ToString(CultureInfo.InvariantCulture)}{Said(call.HoldsSecret ? null : ServerReason.Parse(body, redact))}{Advice(call, status)}";
         return MayPass(status)
             ? new PrefectUnavailableException(message) { Status = status }
             : new PrefectRefusedException(message, status);

@@ -71,7 +71,7 @@ internal static class PrefectResilience
         DelayGenerator = arguments => ValueTask.FromResult(AskedDelay(arguments.Outcome.Result, options, clock)),
         ShouldHandle = arguments => ValueTask.FromResult(
             !arguments.Context.CancellationToken.IsCancellationRequested
-            && MayRepeat(PrefectCall.Of(arguments.Context.GetRequestMessage()), arguments.Outcome.Result, arguments.Outcome.Exception)),
+            && MayRepeat(PrefectCall.From(arguments.Context.GetRequestMessage()), arguments.Outcome.Result, arguments.Outcome.Exception)),
         OnRetry = arguments =>
         {
             Tell(logger, arguments);
@@ -83,7 +83,7 @@ internal static class PrefectResilience
     {
         if (logger.IsEnabled(LogLevel.Information))
         {
-            var operation = PrefectCall.Of(arguments.Context.GetRequestMessage()).Name;
+            var operation = PrefectCall.From(arguments.Context.GetRequestMessage()).Name;
             var reason = arguments.Outcome.Result?.StatusCode.ToString() ?? arguments.Outcome.Exception?.GetType().Name ?? "failed";
             PrefectLog.Repeating(logger, operation, arguments.RetryDelay, arguments.AttemptNumber + 2, reason);
         }

@@ -11,10 +11,10 @@ internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, I
     private const int PageSize = 200;
 
     /// <summary>How often deployments are read anew whose pages overlap.</summary>
-    private const int MostReads = 5;
+    private const int MaxReads = 5;
 
     /// <summary>Most pages of one list: a server that gives full ones without end must not be read without end.</summary>
-    private const int MostPages = 100;
+    private const int MaxPages = 100;
 
     private const string SecretSlug = "secret";
 
@@ -59,7 +59,7 @@ internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, I
     // what another had, and miss a third: then all are read again.
     private async Task<IReadOnlyCollection<LiveDeployment>> ReadNamedAsync(string[] names, CancellationToken cancellationToken)
     {
-        for (var attempt = 0; attempt < MostReads; attempt++)
+        for (var attempt = 0; attempt < MaxReads; attempt++)
         {
             var (found, rows) = await ReadPagesAsync(
                 PrefectCall.ReadDeployments,
@@ -72,7 +72,7 @@ internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, I
             }
         }
 
-        throw new PrefectUnavailableException($"{PrefectCall.ReadDeployments.Name}: the server's pages overlapped {MostReads} times, so that some of its deployments may be missing. Try again when it is quieter.");
+        throw new PrefectUnavailableException($"{PrefectCall.ReadDeployments.Name}: the server's pages overlapped {MaxReads} times, so that some of its deployments may be missing. Try again when it is quieter.");
     }
 
     public async Task<IReadOnlyDictionary<Guid, string>> ReadFlowNamesAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
@@ -277,7 +277,7 @@ internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, I
         PrefectCall operation, Func<int, PrefectCall, Task<ApiResponse<List<T>>>> send, Func<T, Guid> id, CancellationToken cancellationToken)
     {
         var (found, rows) = (new Dictionary<Guid, T>(), 0);
-        for (var pages = 0; pages < MostPages; pages++)
+        for (var pages = 0; pages < MaxPages; pages++)
         {
             var (offset, before) = (rows, found.Count);
             var page = await SendAsync(operation, null, call => send(offset, call), cancellationToken);
@@ -298,7 +298,7 @@ internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, I
             }
         }
 
-        throw new PrefectUnavailableException($"{operation.Name}: the server gave more than {MostPages} full pages, and is not asked for more.");
+        throw new PrefectUnavailableException($"{operation.Name}: the server gave more than {MaxPages} full pages, and is not asked for more.");
     }
 
     private async Task<T> SendAsync<T>(

@@ -14,12 +14,12 @@ internal static partial class ServerReason
     private const int MaxPieces = 5;
 
     /// <summary>Of a sentence this much is looked at, so that no length of it costs much: what is shown is far shorter.</summary>
-    private const int MostRead = 16 * 1024;
+    private const int MaxReadLength = 16 * 1024;
 
     /// <summary>The reason in a body, or null when it gives none that can be shown.</summary>
     /// <param name="body">The body.</param>
     /// <param name="redact">Takes the secrets out of a text that are known as such.</param>
-    public static string? Of(string? body, Func<string, string> redact)
+    public static string? Parse(string? body, Func<string, string> redact)
     {
         if (string.IsNullOrWhiteSpace(body))
         {
@@ -29,7 +29,7 @@ internal static partial class ServerReason
         try
         {
             using var document = JsonDocument.Parse(body);
-            var reason = document.RootElement.ValueKind == JsonValueKind.Object ? Of(document.RootElement, redact) : null;
+            var reason = document.RootElement.ValueKind == JsonValueKind.Object ? Parse(document.RootElement, redact) : null;
             return reason is null ? null : Sentence(reason);
         }
         catch (Exception exception) when (IsUnreadable(exception))
@@ -71,7 +71,7 @@ internal static partial class ServerReason
     /// <summary>It is no JSON, or holds a text that no string can.</summary>
     private static bool IsUnreadable(Exception exception) => exception is JsonException or InvalidOperationException;
 
-    private static string? Of(JsonElement body, Func<string, string> redact)
+    private static string? Parse(JsonElement body, Func<string, string> redact)
     {
         if (body.TryGetProperty("detail", out var detail) && Described(detail, redact) is { } described)
         {
@@ -122,7 +122,7 @@ internal static partial class ServerReason
     private static string Masked(string text)
     {
         // A value that is cut off has no end, and is masked up to there.
-        text = text.Length <= MostRead ? text : text[..MostRead];
+        text = text.Length <= MaxReadLength ? text : text[..MaxReadLength];
 
         // Where the server says which field failed it repeats the value, quoted or bare, up to " is not".
         var masked = FailedValue().Replace(text, "${reason}…${rest}");

@@ -34,7 +34,7 @@ internal sealed class WholeAnswerHandler(WritePace pace, ILogger<WholeAnswerHand
             {
                 request.Options.Set(NothingDoneKey, true);
                 pace.RecordLocked();
-                PrefectLog.DatabaseBusy(logger, PrefectCall.Of(request).Name);
+                PrefectLog.DatabaseBusy(logger, PrefectCall.From(request).Name);
             }
 
             return response;

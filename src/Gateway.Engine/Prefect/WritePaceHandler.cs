@@ -8,7 +8,7 @@ internal sealed class WritePaceHandler(WritePace pace, InDoubtWrites unanswered)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (!PrefectCall.Of(request).Writes)
+        if (!PrefectCall.From(request).Writes)
         {
             return await base.SendAsync(request, cancellationToken);
         }

@@ -51,7 +51,7 @@ public sealed class BuildReviewer
             AdmissionDecision.Refused refused => new BuildReview.Refused(refused.Refusals),
             var other => throw new InvalidOperationException($"Unknown decision {other}."),
         };
-        return MaskedSentences.Of(secrets).Of(review);
+        return MaskedSentences.From(secrets).Mask(review);
     }
 
     /// <summary>The secrets of the lane that a build result belongs to; none where its repository may not deploy there. Whoever reviews reads them once.</summary>
@@ -80,7 +80,7 @@ public sealed class BuildReviewer
             return new BuildReview.Refused(refusals);
         }
 
-        IReadOnlyList<Finding> findings = [.. compilation.Findings, .. ModeFindings.Of(compilation, mode, _policy, secrets, build.AllowMassPrune)];
+        IReadOnlyList<Finding> findings = [.. compilation.Findings, .. ModeFindings.From(compilation, mode, _policy, secrets, build.AllowMassPrune)];
         return findings.Any(finding => finding.Severity == FindingSeverity.Error)
             ? new BuildReview.Invalid(findings)
             : new BuildReview.Passed(mode, compilation.Deployments, findings) { DependsOnRun = variables.WereAskedFor, SecretsFingerprint = secrets.Fingerprint, Weight = reading.Manifest.Weight };

@@ -24,32 +24,32 @@ internal sealed class MaskedSentences
     /// would tell which are right.
     /// </summary>
     /// <param name="secrets">The lane's secrets, which the words may have been compiled with.</param>
-    public static MaskedSentences Of(ModeSecrets secrets) => new(() => new KnownSecrets(secrets.Values));
+    public static MaskedSentences From(ModeSecrets secrets) => new(() => new KnownSecrets(secrets.Values));
 
     /// <summary>Whether a text holds a known secret.</summary>
     public bool AreSecretsIn(string text) => _known.Value.AreIn(text);
 
     /// <summary>A sentence.</summary>
-    public string Of(string text) => SecretMask.Sentence(_known.Value.Hide(text));
+    public string Mask(string text) => SecretMask.Sentence(_known.Value.Hide(text));
 
     /// <summary>Findings.</summary>
-    public IReadOnlyList<Finding> Of(IReadOnlyList<Finding> findings) =>
-        findings.Count == 0 ? findings : [.. findings.Select(finding => finding with { Message = Of(finding.Message), Fix = Of(finding.Fix) })];
+    public IReadOnlyList<Finding> Mask(IReadOnlyList<Finding> findings) =>
+        findings.Count == 0 ? findings : [.. findings.Select(finding => finding with { Message = Mask(finding.Message), Fix = Mask(finding.Fix) })];
 
     /// <summary>Refusals.</summary>
-    public IReadOnlyList<Refusal> Of(IReadOnlyList<Refusal> refusals) => refusals.Count == 0
+    public IReadOnlyList<Refusal> Mask(IReadOnlyList<Refusal> refusals) => refusals.Count == 0
         ? refusals
-        : [.. refusals.Select(refusal => refusal with { Message = Of(refusal.Message), Fix = Of(refusal.Fix), Expected = Of(refusal.Expected), Seen = refusal.Seen is { } seen ? Of(seen) : null })];
+        : [.. refusals.Select(refusal => refusal with { Message = Mask(refusal.Message), Fix = Mask(refusal.Fix), Expected = Mask(refusal.Expected), Seen = refusal.Seen is { } seen ? Mask(seen) : null })];
 
     /// <summary>A review.</summary>
-    public BuildReview Of(BuildReview review) => review switch
+    public BuildReview Mask(BuildReview review) => review switch
     {
-        BuildReview.Refused refused => new BuildReview.Refused(Of(refused.Refusals)),
-        BuildReview.Invalid invalid => new BuildReview.Invalid(Of(invalid.Findings)),
-        BuildReview.Passed passed => passed with { Warnings = Of(passed.Warnings) },
+        BuildReview.Refused refused => new BuildReview.Refused(Mask(refused.Refusals)),
+        BuildReview.Invalid invalid => new BuildReview.Invalid(Mask(invalid.Findings)),
+        BuildReview.Passed passed => passed with { Warnings = Mask(passed.Warnings) },
         _ => throw new InvalidOperationException($"Unknown review {review}."),
     };
 
     /// <summary>The end of a rollout.</summary>
-    public RolloutEnd Of(RolloutEnd end) => end with { Detail = end.Detail is { } detail ? Of(detail) : null, Findings = Of(end.Findings) };
+    public RolloutEnd Mask(RolloutEnd end) => end with { Detail = end.Detail is { } detail ? Mask(detail) : null, Findings = Mask(end.Findings) };
 }

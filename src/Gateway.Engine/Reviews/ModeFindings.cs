@@ -9,7 +9,7 @@ namespace Gateway.Reviews;
 /// <summary>What a manifest's names say to the MODEs: findings that neither the manifest nor the policy can make alone.</summary>
 internal static class ModeFindings
 {
-    private const int MostNames = 10;
+    private const int MaxNames = 10;
 
     /// <summary>Findings about a compilation for one MODE.</summary>
     /// <param name="compilation">The compilation.</param>
@@ -17,7 +17,7 @@ internal static class ModeFindings
     /// <param name="policy">All MODEs.</param>
     /// <param name="secrets">The MODE's secrets.</param>
     /// <param name="allowsMassPrune">Whether the build says that its manifest is meant to drop most deployments.</param>
-    public static IReadOnlyList<Finding> Of(Compilation compilation, ModePolicy mode, GatewayPolicy policy, ModeSecrets secrets, bool allowsMassPrune)
+    public static IReadOnlyList<Finding> From(Compilation compilation, ModePolicy mode, GatewayPolicy policy, ModeSecrets secrets, bool allowsMassPrune)
     {
         var findings = new List<Finding>();
         if (compilation.Deployments.Count == 0 && !compilation.HasErrors)
@@ -37,7 +37,7 @@ internal static class ModeFindings
             findings.Add(new Finding(
                 Codes.DeploymentInNoMode,
                 FindingSeverity.Warning,
-                $"No MODE deploys {string.Join(", ", lost.Take(MostNames))}{(lost.Count > MostNames ? $" and {lost.Count - MostNames} more" : "")}.",
+                $"No MODE deploys {string.Join(", ", lost.Take(MaxNames))}{(lost.Count > MaxNames ? $" and {lost.Count - MaxNames} more" : "")}.",
                 "Name each deployment as the DeploymentNames of one MODE have it, or take it out."));
         }
 

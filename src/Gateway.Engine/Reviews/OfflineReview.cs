@@ -46,7 +46,7 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
     {
         ArgumentNullException.ThrowIfNull(mode);
         ArgumentNullException.ThrowIfNull(variables);
-        var sentences = MaskedSentences.Of(secrets);
+        var sentences = MaskedSentences.From(secrets);
         var (text, fault) = ManifestEncoding.Decode(file);
         if (text is null)
         {
@@ -56,7 +56,7 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
         var reading = ManifestReader.Read(text, new ManifestLimits());
         if (reading.Manifest is null)
         {
-            return Summarize(sentences.Of(reading.Findings), [], 0);
+            return Summarize(sentences.Mask(reading.Findings), [], 0);
         }
 
         var build = StandIn(text, mode) with { AllowMassPrune = allowMassPrune };
@@ -66,8 +66,8 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
         IReadOnlyList<Finding> ofServer = server is null ? [] : [.. ServerFit.OfServer(server), .. compilation.Readable.SelectMany(spec => ServerFit.Check(spec, server))];
         var (refusals, ofImages) = WithoutStandIn(Admission.Review(mode, build, compilation), mode, build);
         return Summarize(
-            sentences.Of([.. compilation.Findings, .. ModeFindings.Of(compilation, mode, policy, secrets, build.AllowMassPrune), .. ofServer, .. ofImages]),
-            sentences.Of(refusals),
+            sentences.Mask([.. compilation.Findings, .. ModeFindings.From(compilation, mode, policy, secrets, build.AllowMassPrune), .. ofServer, .. ofImages]),
+            sentences.Mask(refusals),
             compilation.Readable.Count());
     }
 

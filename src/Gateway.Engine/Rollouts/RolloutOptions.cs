@@ -49,7 +49,7 @@ public sealed class RolloutOptions
     public TimeSpan DriftDeadline { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Silence after which whoever watches a rollout is sent a comment, so that no proxy takes the connection for a dead one. Default
+    /// UnmanagedFields after which whoever watches a rollout is sent a comment, so that no proxy takes the connection for a dead one. Default
     /// 10 seconds; above zero, up to 15 seconds.
     /// </summary>
     public TimeSpan EventHeartbeat { get; set; } = TimeSpan.FromSeconds(10);

@@ -23,7 +23,7 @@ internal static class RolloutRecords
         return new BuildContent { Sha256 = hash.GetHashAndReset(), Manifest = build.Manifest, Flows = flows };
     }
 
-    public static Rollout ToRollout(BuildResult build, string mode, BuildContent content, ProofKind proof, IReadOnlyList<Finding> warnings, DateTimeOffset now, TokenClaims? token = null) => new()
+    public static Rollout ToRollout(BuildResult build, string mode, BuildContent content, CredentialKind credential, IReadOnlyList<Finding> warnings, DateTimeOffset now, TokenClaims? token = null) => new()
     {
         Id = Guid.CreateVersion7(now),
         Repository = build.Repository,
@@ -40,7 +40,7 @@ internal static class RolloutRecords
         Checks = JsonSerializer.Serialize(build.Checks, RolloutJson.Default.IReadOnlyDictionaryStringString),
         Details = WriteDetails(build),
         ContentSha256 = content.Sha256,
-        Proof = proof,
+        Proof = credential,
         Token = token is null ? null : JsonSerializer.Serialize(token, RolloutJson.Default.TokenClaims),
         AcceptedAt = now,
         Findings = WriteFindings(warnings),

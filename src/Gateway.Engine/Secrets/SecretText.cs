@@ -7,14 +7,14 @@ internal static class SecretText
     private const string Hidden = "••••••";
 
     /// <summary>Shorter ones are found only where they stand alone: they are part of too many words.</summary>
-    private const int ShortestPart = 4;
+    private const int MinPartLength = 4;
 
     /// <summary>Whether the text holds the secret.</summary>
-    public static bool Holds(string text, string secret) => secret.Length < ShortestPart ? secret == text : text.Contains(secret, StringComparison.Ordinal);
+    public static bool Holds(string text, string secret) => secret.Length < MinPartLength ? secret == text : text.Contains(secret, StringComparison.Ordinal);
 
     /// <summary>The text with the secret hidden.</summary>
     public static string Hide(string text, string secret) =>
         !Holds(text, secret) ? text
-        : secret.Length < ShortestPart ? Hidden
+        : secret.Length < MinPartLength ? Hidden
         : text.Replace(secret, Hidden, StringComparison.Ordinal);
 }

@@ -155,7 +155,7 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
 
             var proof = runtimeEntityType.AddProperty(
                 "Proof",
-                typeof(ProofKind),
+                typeof(CredentialKind),
                 propertyInfo: typeof(Rollout).GetProperty("Proof", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(Rollout).GetField("<Proof>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 maxLength: 32,

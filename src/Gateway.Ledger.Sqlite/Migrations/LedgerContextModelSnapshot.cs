@@ -158,8 +158,9 @@ namespace Gateway.Ledger.Sqlite.Migrations
                     b.Property<Guid>("DeploymentId")
                         .HasColumnType("TEXT");
 
-                    b.Property<bool>("Dropped")
-                        .HasColumnType("INTEGER");
+                    b.Property<bool>("Removed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("Dropped");
 
                     b.Property<long>("RolloutSequence")
                         .HasColumnType("INTEGER");

@@ -53,7 +53,7 @@ internal sealed class AuditChain
             return new AuditVerdict.Broken(entry.Sequence, fault);
         }
 
-        if (!AuditHash.Of(Hash, entry, key).AsSpan().SequenceEqual(entry.Hash))
+        if (!AuditHash.Compute(Hash, entry, key).AsSpan().SequenceEqual(entry.Hash))
         {
             return new AuditVerdict.Broken(entry.Sequence, "Its hash is not that of the entry before it and of what it says: it was changed, or put into another place, or the one before it was.");
         }

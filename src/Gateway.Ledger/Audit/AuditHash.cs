@@ -21,7 +21,7 @@ internal static class AuditHash
     /// <param name="previous">The hash of the entry before.</param>
     /// <param name="entry">The entry; its own hash is not read.</param>
     /// <param name="key">The key that its <see cref="AuditEntry.KeyId"/> names, or null.</param>
-    public static byte[] Of(ReadOnlySpan<byte> previous, AuditEntry entry, AuditKey? key)
+    public static byte[] Compute(ReadOnlySpan<byte> previous, AuditEntry entry, AuditKey? key)
     {
         ReadOnlySpan<byte> domain = "gateway-audit-1\0"u8;
         ReadOnlySpan<string?> texts =

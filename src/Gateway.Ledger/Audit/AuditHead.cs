@@ -11,7 +11,7 @@ public sealed record AuditHead(long? Sequence, string Hash)
 {
     private const int Digits = 2 * SHA256.HashSizeInBytes;
 
-    internal static AuditHead Of(long sequence, ReadOnlySpan<byte> hash) => new(sequence, Convert.ToHexStringLower(hash));
+    internal static AuditHead From(long sequence, ReadOnlySpan<byte> hash) => new(sequence, Convert.ToHexStringLower(hash));
 
     /// <summary>Reads <c>sequence:hash</c> as <see cref="ToString"/> writes it, or the hash alone.</summary>
     /// <returns>Null for what is neither.</returns>

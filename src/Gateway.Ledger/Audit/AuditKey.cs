@@ -6,13 +6,13 @@ namespace Gateway.Ledger.Audit;
 /// <summary>A key of the audit's hashes.</summary>
 internal sealed class AuditKey
 {
-    public const int LeastLength = 32;
+    public const int MinLength = 32;
 
     private const int IdBytes = 8;
 
     private readonly byte[] _key;
 
-    /// <summary>Makes it of the setting's text, at least <see cref="LeastLength"/> characters.</summary>
+    /// <summary>Makes it of the setting's text, at least <see cref="MinLength"/> characters.</summary>
     public AuditKey(string text)
     {
         _key = Encoding.UTF8.GetBytes(text);

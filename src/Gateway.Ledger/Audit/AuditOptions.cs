@@ -28,17 +28,17 @@ public sealed class AuditOptions
 /// <summary>Checks <see cref="AuditOptions"/> when the service starts.</summary>
 internal sealed class AuditOptionsValidator : IValidateOptions<AuditOptions>
 {
-    private static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxInterval = TimeSpan.FromDays(1);
 
     public ValidateOptionsResult Validate(string? name, AuditOptions options)
     {
         var errors = new List<string>();
         for (var index = 0; index < options.Keys.Count; index++)
         {
-            if (options.Keys[index].Trim().Length < AuditKey.LeastLength)
+            if (options.Keys[index].Trim().Length < AuditKey.MinLength)
             {
-                errors.Add($"Gateway:Audit:Keys:{index} must be {AuditKey.LeastLength} characters or more: openssl rand -base64 32. Without keys the chain is plain SHA-256.");
+                errors.Add($"Gateway:Audit:Keys:{index} must be {AuditKey.MinLength} characters or more: openssl rand -base64 32. Without keys the chain is plain SHA-256.");
             }
         }
 
@@ -52,9 +52,9 @@ internal sealed class AuditOptionsValidator : IValidateOptions<AuditOptions>
             errors.Add("Gateway:Audit:KeyedFrom says which entry is the first under a key, and Gateway:Audit:Keys has none: give the key, or leave both out.");
         }
 
-        if (options.HeadInterval < LeastInterval || options.HeadInterval > LongestInterval)
+        if (options.HeadInterval < MinInterval || options.HeadInterval > MaxInterval)
         {
-            errors.Add($"Gateway:Audit:HeadInterval must be from {LeastInterval} to 1.00:00:00.");
+            errors.Add($"Gateway:Audit:HeadInterval must be from {MinInterval} to 1.00:00:00.");
         }
 
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);

@@ -63,7 +63,7 @@ public static class AuditActions
     /// <summary>A deployment came under the gateway's care.</summary>
     public const string AdoptDeployment = "adopt_deployment";
 
-    /// <summary>A deployment that the manifest dropped was paused or deleted.</summary>
+    /// <summary>A deployment that the manifest removed was paused or deleted.</summary>
     public const string PruneDeployment = "prune_deployment";
 
     /// <summary>An automation was created, updated or deleted.</summary>

@@ -87,7 +87,7 @@ internal static class AutomationEndpoints
 
     private static Answer Filter(SandboxCall call)
     {
-        if (Page.Of(call.Body) is not { } page)
+        if (Page.Parse(call.Body) is not { } page)
         {
             return Page.Refusal(call.Body);
         }

@@ -72,7 +72,7 @@ internal static class BlockEndpoints
 
     private static Answer FilterBlocks(SandboxCall call, DateTimeOffset started)
     {
-        if (Page.Of(call.Body) is not { } page)
+        if (Page.Parse(call.Body) is not { } page)
         {
             return Page.Refusal(call.Body);
         }

@@ -45,7 +45,7 @@ internal static class DeploymentEndpoints
 
     private static Answer Filter(SandboxCall call)
     {
-        if (Page.Of(call.Body) is not { } page)
+        if (Page.Parse(call.Body) is not { } page)
         {
             return Page.Refusal(call.Body);
         }

@@ -50,7 +50,7 @@ internal static class FlowEndpoints
 
     private static Answer Filter(SandboxCall call)
     {
-        if (Page.Of(call.Body) is not { } page)
+        if (Page.Parse(call.Body) is not { } page)
         {
             return Page.Refusal(call.Body);
         }

@@ -81,7 +81,7 @@ internal static class FlowRunCreation
         {
             Id = id,
             Created = call.Now,
-            Name = body.Text("name") ?? RunNames.Of(id),
+            Name = body.Text("name") ?? RunNames.From(id),
             Deployment = deployment,
             DeploymentVersion = deployment.Version,
             Pool = deployment.Pool,
@@ -101,7 +101,7 @@ internal static class FlowRunCreation
         }
 
         var state = body.Value("state") ?? SandboxJson.Parse("""{"type":"SCHEDULED"}""");
-        run.Enter(RunStates.Of(state, id, call.Now));
+        run.Enter(RunStates.Parse(state, id, call.Now));
         return run;
     }
 

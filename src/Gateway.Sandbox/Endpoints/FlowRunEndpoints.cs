@@ -32,7 +32,7 @@ internal static class FlowRunEndpoints
 
     private static Answer Filter(SandboxCall call)
     {
-        if (Page.Of(call.Body) is not { } page)
+        if (Page.Parse(call.Body) is not { } page)
         {
             return Page.Refusal(call.Body);
         }
@@ -55,7 +55,7 @@ internal static class FlowRunEndpoints
             return Answer.Exception(StatusCodes.Status404NotFound, $"Flow run with id {call.Id} not found");
         }
 
-        var proposed = RunStates.Of(call.Body.GetProperty("state"), run.Id, call.Now);
+        var proposed = RunStates.Parse(call.Body.GetProperty("state"), run.Id, call.Now);
         if (!(call.Body.Value("force")?.GetBoolean() ?? false))
         {
             if (RunStates.Refusal(run.State, proposed) is { } refusal)

@@ -10,7 +10,7 @@ internal static class LogEndpoints
 
     private static Answer Filter(SandboxCall call)
     {
-        if (Page.Of(call.Body) is not { } page)
+        if (Page.Parse(call.Body) is not { } page)
         {
             return Page.Refusal(call.Body);
         }

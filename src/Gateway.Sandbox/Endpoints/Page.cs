@@ -9,7 +9,7 @@ internal sealed record Page(int Limit, int Offset)
     private const int Maximum = 200;
 
     /// <summary>The page, or null when its limit is out of bounds.</summary>
-    public static Page? Of(JsonElement query)
+    public static Page? Parse(JsonElement query)
     {
         var limit = query.Value("limit")?.GetInt32() ?? Maximum;
         return limit is >= 0 and <= Maximum ? new(limit, query.Value("offset")?.GetInt32() ?? 0) : null;

@@ -7,7 +7,7 @@ internal static class RunNames
 
     private static readonly string[] Animals = ["badger", "capybara", "heron", "ibex", "jaguar", "marmot", "toucan", "wombat"];
 
-    public static string Of(Guid id)
+    public static string From(Guid id)
     {
         var bytes = id.ToByteArray();
         return $"{Adjectives[bytes[0] % Adjectives.Length]}-{Animals[bytes[1] % Animals.Length]}";

@@ -69,7 +69,7 @@ internal static class RunScheduling
         {
             Id = id,
             Created = call.Now,
-            Name = RunNames.Of(Guid.NewGuid()),
+            Name = RunNames.From(Guid.NewGuid()),
             Deployment = deployment,
             DeploymentVersion = deployment.Version,
             Pool = deployment.Pool,

@@ -11,7 +11,7 @@ namespace Gateway.Sandbox.Endpoints;
 internal static class RunStates
 {
     /// <summary>The state that a checked body describes. One that is scheduled without a time is so for now.</summary>
-    public static RunState Of(JsonElement body, Guid runId, DateTimeOffset now)
+    public static RunState Parse(JsonElement body, Guid runId, DateTimeOffset now)
     {
         var type = Enum.Parse<RunStateType>(body.Text("type")!, ignoreCase: true);
         var details = body.Value("state_details") ?? SandboxJson.EmptyObject;

@@ -122,7 +122,7 @@ internal static class WorkPoolEndpoints
         return Answer.NoContent;
     });
 
-    private static Answer Filter(SandboxCall call) => Page.Of(call.Body) is { } page
+    private static Answer Filter(SandboxCall call) => Page.Parse(call.Body) is { } page
         ? Answer.Ok(page.Cut(Matching(call)).Select(pool => new WorkPoolView(pool, call.Now)).ToArray())
         : Page.Refusal(call.Body);
 

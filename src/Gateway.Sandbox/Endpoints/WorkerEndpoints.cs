@@ -40,7 +40,7 @@ internal static class WorkerEndpoints
 
     private static Answer FilterWorkers(SandboxCall call) => WorkPoolEndpoints.OrNotFound(call, pool =>
     {
-        if (Page.Of(call.Body) is not { } page)
+        if (Page.Parse(call.Body) is not { } page)
         {
             return Page.Refusal(call.Body);
         }
@@ -53,7 +53,7 @@ internal static class WorkerEndpoints
     });
 
     private static Answer FilterQueues(SandboxCall call) => WorkPoolEndpoints.OrNotFound(call, pool =>
-        Page.Of(call.Body) is { } page
+        Page.Parse(call.Body) is { } page
             ? Answer.Ok(page.Cut(pool.Queues
                 .Where(queue => Filters.Matches(call.Body.Value("work_queues"), queue))
                 .OrderBy(queue => queue.Priority)).Select(queue => new WorkQueueView(queue)).ToArray())

@@ -7,16 +7,16 @@ namespace Gateway.Sandbox.Runs;
 public sealed record RunCourse
 {
     /// <summary>Pending, running, completed: how a run goes when nothing else is said.</summary>
-    public static RunCourse Completed { get; } = Of(new(RunStateType.Pending), new(RunStateType.Running), new(RunStateType.Completed));
+    public static RunCourse Completed { get; } = From(new(RunStateType.Pending), new(RunStateType.Running), new(RunStateType.Completed));
 
     /// <summary>Pending, running, and no further.</summary>
-    public static RunCourse KeepsRunning { get; } = Of(new(RunStateType.Pending), new(RunStateType.Running));
+    public static RunCourse KeepsRunning { get; } = From(new(RunStateType.Pending), new(RunStateType.Running));
 
     /// <summary>No worker takes the run up; it stays scheduled.</summary>
-    public static RunCourse NeverPickedUp { get; } = Of();
+    public static RunCourse NeverPickedUp { get; } = From();
 
     /// <summary>No worker takes the run up, and the server marks it as late.</summary>
-    public static RunCourse Late { get; } = Of(new RunStep(RunStateType.Scheduled) { Name = "Late" });
+    public static RunCourse Late { get; } = From(new RunStep(RunStateType.Scheduled) { Name = "Late" });
 
     /// <summary>The name of the deployment whose runs go so; null for any.</summary>
     public string? Deployment { get; init; }
@@ -35,15 +35,15 @@ public sealed record RunCourse
 
     /// <summary>A course of these steps.</summary>
     /// <param name="steps">The states after the first.</param>
-    public static RunCourse Of(params RunStep[] steps) => new() { Steps = steps };
+    public static RunCourse From(params RunStep[] steps) => new() { Steps = steps };
 
     /// <summary>Pending, running, failed.</summary>
     /// <param name="message">What the flow says about it.</param>
-    public static RunCourse Failed(string message) => Of(
+    public static RunCourse Failed(string message) => From(
         new(RunStateType.Pending), new(RunStateType.Running), new(RunStateType.Failed) { Message = message });
 
     /// <summary>Pending, crashed: the container did not start.</summary>
     /// <param name="message">What the worker says about it.</param>
-    public static RunCourse Crashed(string message) => Of(
+    public static RunCourse Crashed(string message) => From(
         new(RunStateType.Pending), new(RunStateType.Crashed) { Message = message });
 }

@@ -18,7 +18,7 @@ internal sealed partial class ApiDocument
     {
         Root = root;
         _models = root.GetProperty("components").GetProperty("schemas").EnumerateObject()
-            .ToFrozenDictionary(schema => schema.Name, schema => ApiModel.Of(schema.Name, schema.Value));
+            .ToFrozenDictionary(schema => schema.Name, schema => ApiModel.From(schema.Name, schema.Value));
         _operations = root.GetProperty("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject(), (path, operation) => (path, operation))
             .ToFrozenDictionary(
@@ -30,7 +30,7 @@ internal sealed partial class ApiDocument
     public JsonElement Root { get; }
 
     /// <summary>Reads the document of a recorded version.</summary>
-    public static ApiDocument Of(string version) => new(Resource.Load($"prefect-{version}.json"));
+    public static ApiDocument For(string version) => new(Resource.Load($"prefect-{version}.json"));
 
     /// <summary>The operation, or null where the version has none. Paths are those below the API's root.</summary>
     public ApiOperation? Operation(string method, string path) => _operations.GetValueOrDefault((method, Normalized(path)));

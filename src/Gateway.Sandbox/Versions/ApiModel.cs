@@ -25,7 +25,7 @@ internal sealed class ApiModel(string name, IReadOnlyList<string> fields, bool f
 
     public bool Has(string field) => _names.Contains(field);
 
-    public static ApiModel Of(string name, JsonElement schema) => new(
+    public static ApiModel From(string name, JsonElement schema) => new(
         name,
         [.. schema.GetProperty("properties").EnumerateObject().Select(field => field.Name)],
         schema.Value("additionalProperties")?.ValueKind == JsonValueKind.False);

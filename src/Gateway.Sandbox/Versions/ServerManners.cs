@@ -18,7 +18,7 @@ internal sealed class ServerManners
     {
         PrefectVersion = version;
         _version = Version.Parse(version);
-        Document = ApiDocument.Of(version);
+        Document = ApiDocument.For(version);
         Json = SandboxJson.OptionsOf(Document);
     }
 
@@ -65,7 +65,7 @@ internal sealed class ServerManners
     public bool TellsUnresolvableReferences => Since(7, 5);
 
     /// <summary>The manners of a recorded version.</summary>
-    public static ServerManners Of(string version) =>
+    public static ServerManners For(string version) =>
         PrefectVersions.Problem(version) is { } problem ? throw new ArgumentException(problem, nameof(version)) : Known.GetOrAdd(version, each => new(each));
 
     private bool Since(int minor, int patch) => _version >= new Version(3, minor, patch);

@@ -78,7 +78,7 @@ internal static class AuditCommand
 
         var whole = (AuditVerdict.Whole)verdict;
         await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{whole.Entries} entries, each following from the one before it; {whole.Keyed} of them under a key."));
-        await Console.Out.WriteLineAsync($"head {AuditHead.Of(whole.Entries, whole.Head)}");
+        await Console.Out.WriteLineAsync($"head {AuditHead.From(whole.Entries, whole.Head)}");
         return Whole;
     }
 }

@@ -8,7 +8,7 @@ namespace Gateway.Cli;
 /// <summary><c>gateway keys create</c>: makes an API key and prints it once, with the settings that let the gateway know it.</summary>
 internal static partial class KeysCommand
 {
-    private const int LongestDays = 3660;
+    private const int MaxDays = 3660;
 
     public static Command Create()
     {
@@ -17,7 +17,7 @@ internal static partial class KeysCommand
         var role = new Option<string>("--role") { Description = "What its holder may do.", Required = true };
         role.AcceptOnlyFromAmong([.. Enum.GetValues<Role>().Select(Roles.NameOf)]);
         var expires = new Option<string?>("--expires") { Description = "When it ends: days from now, such as 90d, or the last day, UTC, such as 2026-12-31. Left out, it has no end." };
-        expires.Validators.Add(result => Check(result.Tokens, token => ReadEnd(token, TimeProvider.System.GetUtcNow()) is not null, $"is no end of a key: write days from now, 1d to {LongestDays}d, or a date from today on, such as 2026-12-31", result.AddError));
+        expires.Validators.Add(result => Check(result.Tokens, token => ReadEnd(token, TimeProvider.System.GetUtcNow()) is not null, $"is no end of a key: write days from now, 1d to {MaxDays}d, or a date from today on, such as 2026-12-31", result.AddError));
         var create = new Command("create", "Make an API key; print it once, and the settings that let the gateway know it. Nothing is stored.") { name, role, expires };
         create.SetAction((result, _) => RunAsync(
             result.GetRequiredValue(name),
@@ -41,7 +41,7 @@ internal static partial class KeysCommand
     {
         if (text.EndsWith('d') && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var days))
         {
-            return days is >= 1 and <= LongestDays ? now.AddDays(days) : null;
+            return days is >= 1 and <= MaxDays ? now.AddDays(days) : null;
         }
 
         // The day itself is the key's last.

@@ -27,7 +27,7 @@ public sealed class BoundTests
     public void Placeholders_that_take_in_more_than_a_manifest_may_have_are_one_error(string text)
     {
         var lines = (int count) => new[] { "work_pool: {name: docker, job_variables: {list: [" + string.Join(", ", Enumerable.Repeat($"\"{text}\"", count)) + "]}}" };
-        const int Most = TemplateResolver.MostFilledIn / (Long + 2);
+        const int Most = TemplateResolver.MaxFilledIn / (Long + 2);
 
         Assert.False(Compile(lines(Most)).HasErrors);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -35,7 +35,7 @@ public sealed class BoundTests
 
         Assert.Equal("expanded_too_long", Assert.Single(compilation.Findings, finding => finding.Severity == FindingSeverity.Error).Code);
         Assert.Empty(compilation.Deployments);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 30L * TemplateResolver.MostFilledIn);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 30L * TemplateResolver.MaxFilledIn);
 
         static Compilation Compile(string[] lines) => ManifestFixture.Compile(ManifestFixture.One(lines).Replace("    work_pool: {name: docker}\n", "", StringComparison.Ordinal), WithLong);
     }
@@ -62,7 +62,7 @@ public sealed class BoundTests
 
         var findings = ManifestCompiler.Compile(manifest, ManifestFixture.Everything).Findings;
 
-        Assert.Equal(FindingList.MostShown, findings.Count);
+        Assert.Equal(FindingList.MaxShown, findings.Count);
         Assert.Equal("There are more than 1801 more findings.", findings.Single(finding => finding.Code == "findings_capped").Message);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 32L * 1024 * 1024);
     }
@@ -71,7 +71,7 @@ public sealed class BoundTests
     public void Errors_are_shown_before_warnings_however_many_of_those_came_first()
     {
         var findings = new FindingList();
-        for (var number = 0; number < 3 * FindingList.MostKept; number++)
+        for (var number = 0; number < 3 * FindingList.MaxKept; number++)
         {
             findings.Warning("w", number.ToString(CultureInfo.InvariantCulture), "", new ManifestLocation(1, 1));
         }
@@ -89,7 +89,7 @@ public sealed class BoundTests
         var compilation = ManifestFixture.CompileOne($"parameters: {{list: [{list}]}}");
 
         Assert.Empty(compilation.Deployments);
-        Assert.Equal(FindingList.MostShown, compilation.Findings.Count);
+        Assert.Equal(FindingList.MaxShown, compilation.Findings.Count);
     }
 
     [Theory]
@@ -160,7 +160,7 @@ public sealed class BoundTests
     {
         var list = JsonElement.Parse($"[{string.Join(',', Enumerable.Range(0, 1_002).Select(static number => string.Create(CultureInfo.InvariantCulture, $$"""{"name":"V{{number}}","value":"x"}""")))}]");
 
-        Assert.Equal(1_002, EnvironmentEntries.Of(list)!.Count);
+        Assert.Equal(1_002, EnvironmentEntries.From(list)!.Count);
     }
 
     [Fact]

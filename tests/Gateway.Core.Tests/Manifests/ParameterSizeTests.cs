@@ -12,7 +12,7 @@ public sealed class ParameterSizeTests
     [InlineData("{\"é\": \"<&>\"}", 16)]
     [InlineData("{\"a\": \"😀\"}", 20)]
     [InlineData("[[], {}]", 7)]
-    public void Parameters_are_counted_as_pythons_shortest_json(string json, long bytes) => Assert.Equal(bytes, ParameterSize.Of(JsonElement.Parse(json)));
+    public void Parameters_are_counted_as_pythons_shortest_json(string json, long bytes) => Assert.Equal(bytes, ParameterSize.Measure(JsonElement.Parse(json)));
 
     [Theory]
     [InlineData(524_280, 'x', true)]

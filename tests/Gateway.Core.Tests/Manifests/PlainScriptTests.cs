@@ -48,7 +48,7 @@ public sealed class PlainScriptTests
     [InlineData("echo '{a} { b'", "{a} { b")]
     [InlineData("echo a --help", "a --help")]
     [InlineData("echo", "")]
-    public void A_plain_command_tells_what_it_prints(string script, string output) => Assert.Equal(output, Of(script));
+    public void A_plain_command_tells_what_it_prints(string script, string output) => Assert.Equal(output, From(script));
 
     [Theory]
     [InlineData("")]
@@ -95,10 +95,10 @@ public sealed class PlainScriptTests
     [InlineData("echo --version")]
     [InlineData("echo *")]
     [InlineData("echo ~")]
-    public void Whatever_is_not_plain_tells_nothing(string script) => Assert.Null(Of(script));
+    public void Whatever_is_not_plain_tells_nothing(string script) => Assert.Null(From(script));
 
     [Fact]
-    public void A_script_that_is_longer_than_any_plain_command_tells_nothing() => Assert.Null(Of("echo " + new string('a', 1020)));
+    public void A_script_that_is_longer_than_any_plain_command_tells_nothing() => Assert.Null(From("echo " + new string('a', 1020)));
 
     [Theory]
     [InlineData("git rev-parse HEAD")]
@@ -117,5 +117,5 @@ public sealed class PlainScriptTests
         Assert.False(script.HoldsVariable);
     }
 
-    private static string? Of(string script) => new PlainScript(Sha, "staging/fix", Variables.GetValueOrDefault).OutputOf(script);
+    private static string? From(string script) => new PlainScript(Sha, "staging/fix", Variables.GetValueOrDefault).OutputOf(script);
 }

@@ -25,7 +25,7 @@ public sealed class RecurrenceFaultTests
     [InlineData("DTSTART;TZID=Europe/Paris:2019-12-31T23:59:59 RRULE:FREQ=MINUTELY")]
     [InlineData("DTSTART:19000101T000000Z RRULE:FREQ=DAILY EXRULE:FREQ=HOURLY")]
     [InlineData("DTSTART:19000101 RRULE:FREQ=DAILY;BYHOUR=0,1;BYMINUTE=0,5,10,15,20,25,30,35,40,45,50,55")]
-    public void So_is_one_that_repeats_as_often_in_other_words(string rule) => Assert.Equal("rrule_starts_too_early", RecurrenceFaults.Of(rule)?.Code);
+    public void So_is_one_that_repeats_as_often_in_other_words(string rule) => Assert.Equal("rrule_starts_too_early", RecurrenceFaults.Find(rule)?.Code);
 
     [Theory]
     [InlineData("DTSTART:20200101T000000 RRULE:FREQ=MINUTELY")]
@@ -34,7 +34,7 @@ public sealed class RecurrenceFaultTests
     [InlineData("DTSTART:19000101 RRULE:FREQ=DAILY;BYHOUR=9,17")]
     [InlineData("DTSTART:19000101 RRULE:FREQ=YEARLY")]
     [InlineData("RDATE:19000101")]
-    public void From_2020_on_or_with_few_repetitions_a_rule_may_begin_when_it_will(string rule) => Assert.Null(RecurrenceFaults.Of(rule));
+    public void From_2020_on_or_with_few_repetitions_a_rule_may_begin_when_it_will(string rule) => Assert.Null(RecurrenceFaults.Find(rule));
 
     [Fact]
     public void Of_a_rule_from_a_variable_the_finding_shows_nothing()
@@ -91,7 +91,7 @@ public sealed class RecurrenceFaultTests
     [InlineData("DTSTART:20260101T000000 RRULE:FREQ=DAILY RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30")]
     [InlineData("RRULE:FREQ=DAILY EXRULE:FREQ=MINUTELY;INTERVAL=2;BYMINUTE=1")]
     [InlineData("DTSTART:2026-01-01T05:00:00 RRULE:FREQ=HOURLY;INTERVAL=2;BYHOUR=6")]
-    public void What_dateutil_finds_no_run_of_is_an_error(string rule) => Assert.Equal(("rrule_never_scheduled", null), (RecurrenceFaults.Of(rule)?.Code, RecurrenceRules.ProblemOf(rule)));
+    public void What_dateutil_finds_no_run_of_is_an_error(string rule) => Assert.Equal(("rrule_never_scheduled", null), (RecurrenceFaults.Find(rule)?.Code, RecurrenceRules.ProblemOf(rule)));
 
     [Theory]
     [InlineData("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29")]
@@ -128,12 +128,12 @@ public sealed class RecurrenceFaultTests
     [InlineData("DTSTART:20260101T001700 RRULE:FREQ=MINUTELY;INTERVAL=720;BYHOUR=12;BYMINUTE=17")]
     [InlineData("FREQ=HOURLY;INTERVAL=2;BYHOUR=6")]
     [InlineData("FREQ=HOURLY;INTERVAL=24;BYHOUR=0")]
-    public void What_dateutil_finds_runs_of_is_taken(string rule) => Assert.Equal((null, null), (RecurrenceFaults.Of(rule)?.Code, RecurrenceRules.ProblemOf(rule)));
+    public void What_dateutil_finds_runs_of_is_taken(string rule) => Assert.Equal((null, null), (RecurrenceFaults.Find(rule)?.Code, RecurrenceRules.ProblemOf(rule)));
 
     [Theory]
     [InlineData("FREQ=DAILY;BYWEEKNO=30;BYMONTH=1")]
     [InlineData("FREQ=DAILY;BYSETPOS=2")]
     [InlineData("FREQ=DAILY;UNTIL=20200101")]
     [InlineData("DTSTART:20250101 RRULE:FREQ=YEARLY;INTERVAL=4;BYMONTH=2;BYMONTHDAY=29")]
-    public void What_is_not_sure_is_taken(string rule) => Assert.Null(RecurrenceFaults.Of(rule));
+    public void What_is_not_sure_is_taken(string rule) => Assert.Null(RecurrenceFaults.Find(rule));
 }

@@ -30,10 +30,10 @@ public sealed class ScheduleDistanceTests
     [InlineData("@DAILY", 86_400)]
     [InlineData("@yearly", 86_400)]
     public void A_cron_expression_has_the_distance_of_its_times_of_the_day(string expression, double seconds) =>
-        Assert.Equal(seconds, ScheduleDistance.Of(new ScheduleRule.Cron(expression)));
+        Assert.Equal(seconds, ScheduleDistance.Measure(new ScheduleRule.Cron(expression)));
 
     [Fact]
-    public void An_interval_is_its_own_distance() => Assert.Equal(2.5, ScheduleDistance.Of(new ScheduleRule.Interval(2.5)));
+    public void An_interval_is_its_own_distance() => Assert.Equal(2.5, ScheduleDistance.Measure(new ScheduleRule.Interval(2.5)));
 
     [Theory]
     [InlineData("FREQ=SECONDLY", 1)]
@@ -64,5 +64,5 @@ public sealed class ScheduleDistanceTests
     [InlineData("DTSTART:20260101T000000Z\nRRULE:FREQ=DAILY\nRRULE:FREQ=HOURLY\nEXRULE:FREQ=SECONDLY", 3600)]
     [InlineData("RDATE:20260101T000000Z", double.PositiveInfinity)]
     public void A_recurrence_rule_has_the_distance_that_its_parts_leave(string rule, double seconds) =>
-        Assert.Equal(seconds, ScheduleDistance.Of(new ScheduleRule.Recurrence(rule)));
+        Assert.Equal(seconds, ScheduleDistance.Measure(new ScheduleRule.Recurrence(rule)));
 }

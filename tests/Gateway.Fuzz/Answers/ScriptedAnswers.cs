@@ -13,8 +13,8 @@ namespace Gateway.Fuzz.Answers;
 /// </summary>
 internal sealed class ScriptedAnswers
 {
-    private const int MostRequests = 400;
-    private const int MostNested = 4;
+    private const int MaxRequests = 400;
+    private const int MaxNested = 4;
 
     private readonly List<ScriptedAnswer> _answers = [];
     private readonly Dictionary<string, int> _next = new(StringComparer.Ordinal);
@@ -28,14 +28,14 @@ internal sealed class ScriptedAnswers
     }
 
     /// <summary>Whether more was asked than anybody needs.</summary>
-    public bool WereAskedWithoutEnd => Requests > MostRequests;
+    public bool WereAskedWithoutEnd => Requests > MaxRequests;
 
     private int Requests { get; set; }
 
     /// <summary>The next answer for a request; those that name no request come last.</summary>
     public HttpResponseMessage To(HttpMethod method, string path, string requestBody, string authorization)
     {
-        if (++Requests > MostRequests)
+        if (++Requests > MaxRequests)
         {
             throw new HttpRequestException("Nobody is there any more.");
         }
@@ -54,10 +54,10 @@ internal sealed class ScriptedAnswers
 
     private HttpResponseMessage Message(ScriptedAnswer answer, string requestBody, string authorization)
     {
-        var message = new HttpResponseMessage((HttpStatusCode)answer.Status) { Content = new ByteArrayContent(BodyOf(answer, MostNested, requestBody, authorization)) };
+        var message = new HttpResponseMessage((HttpStatusCode)answer.Status) { Content = new ByteArrayContent(BodyOf(answer, MaxNested, requestBody, authorization)) };
         foreach (var (name, value) in answer.Headers)
         {
-            var filled = Filled(value, MostNested, requestBody, authorization);
+            var filled = Filled(value, MaxNested, requestBody, authorization);
             try
             {
                 _ = message.Headers.TryAddWithoutValidation(name, filled) || message.Content.Headers.TryAddWithoutValidation(name, filled);

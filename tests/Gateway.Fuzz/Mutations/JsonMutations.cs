@@ -7,11 +7,11 @@ namespace Gateway.Fuzz.Mutations;
 /// </summary>
 internal static class JsonMutations
 {
-    private const int MostTries = 4;
+    private const int MaxAttempts = 4;
 
     public static byte[] Change(byte[] input, Random random)
     {
-        for (var attempt = 0; attempt < MostTries; attempt++)
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var from = random.Next(input.Length + 1);
             var opening = input.AsSpan(from).IndexOfAny((byte)'{', (byte)'[');

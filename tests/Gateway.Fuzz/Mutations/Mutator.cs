@@ -5,7 +5,7 @@ namespace Gateway.Fuzz.Mutations;
 /// <summary>Changes inputs: bytes, lines and the values of JSON, a few times each.</summary>
 internal sealed class Mutator
 {
-    private const int MostChanges = 5;
+    private const int MaxChanges = 5;
 
     private readonly Random _random;
     private readonly IReadOnlyList<byte[]> _tokens;
@@ -22,7 +22,7 @@ internal sealed class Mutator
     public byte[] Change(IReadOnlyList<byte[]> inputs)
     {
         var input = inputs[_random.Next(inputs.Count)];
-        for (var changes = _random.Next(1, MostChanges + 1); changes > 0; changes--)
+        for (var changes = _random.Next(1, MaxChanges + 1); changes > 0; changes--)
         {
             input = _random.Next(10) switch
             {

@@ -31,7 +31,7 @@ internal sealed class BuildBodies : IFuzzTarget
 
         // What the ledger keeps of it must give it back.
         var content = RolloutRecords.ToContent(build);
-        var rollout = RolloutRecords.ToRollout(build, "staging", content, ProofKind.GitHub, [], DateTimeOffset.UnixEpoch);
+        var rollout = RolloutRecords.ToRollout(build, "staging", content, CredentialKind.GitHub, [], DateTimeOffset.UnixEpoch);
         var restored = RolloutRecords.ToBuild(rollout, content);
         PropertyBrokenException.Unless(restored.Manifest == build.Manifest && restored.Flows.Count == build.Flows.Count && restored.Outputs.Count == build.Outputs.Count, "The ledger gives back what it was given.");
         return Describe(Settings.Review(build));

@@ -14,11 +14,11 @@ namespace Gateway.Fuzz.Targets;
 /// </summary>
 internal sealed class ParameterSchemas : IFuzzTarget
 {
-    private const long MostSteps = 100_000;
-    private const int MostMisfits = 100;
+    private const long MaxSteps = 100_000;
+    private const int MaxMisfits = 100;
 
     /// <summary>Most bytes that reading one schema allocates.</summary>
-    private const long MostAllocated = 100L * 1024 * 1024;
+    private const long MaxAllocated = 100L * 1024 * 1024;
 
     /// <summary>As the body of a build result is read.</summary>
     private static readonly JsonDocumentOptions AsBodies = new() { MaxDepth = 64, AllowDuplicateProperties = false };
@@ -47,21 +47,21 @@ internal sealed class ParameterSchemas : IFuzzTarget
         var planned = Plan(schema, Encoding.UTF8.GetString(input, end + 1, input.Length - end - 1), values);
         var before = GC.GetAllocatedBytesForCurrentThread();
         var read = SchemaReader.Read(schema, isWhole: false);
-        PropertyBrokenException.Unless(GC.GetAllocatedBytesForCurrentThread() - before <= MostAllocated, "Reading a schema takes only so much memory.");
+        PropertyBrokenException.Unless(GC.GetAllocatedBytesForCurrentThread() - before <= MaxAllocated, "Reading a schema takes only so much memory.");
         if (read is null)
         {
             return "unreadable " + planned;
         }
 
-        var budget = new StepBudget(MostSteps);
+        var budget = new StepBudget(MaxSteps);
         var misfits = Misfits(read, values, budget);
         PropertyBrokenException.Unless(
-            misfits.SequenceEqual(Misfits(SchemaReader.Read(schema, isWhole: false)!, values, new StepBudget(MostSteps))), "The same values fit or do not fit each time.");
+            misfits.SequenceEqual(Misfits(SchemaReader.Read(schema, isWhole: false)!, values, new StepBudget(MaxSteps))), "The same values fit or do not fit each time.");
         return $"misfits {Math.Min(misfits.Count, 5)}{(budget.IsSpent ? " spent" : "")} {planned}";
     }
 
     private static List<string> Misfits(SchemaDocument schema, JsonElement values, StepBudget budget) =>
-        [.. SchemaCheck.Misfits(schema, values, budget, MostMisfits).Select(misfit => misfit.Trail.Path())];
+        [.. SchemaCheck.Misfits(schema, values, budget, MaxMisfits).Select(misfit => misfit.Trail.Path())];
 
     /// <summary>The codes of what a manifest with the values, and a plan of it, are told.</summary>
     private static string Plan(JsonElement schema, string text, JsonElement values)

@@ -56,7 +56,7 @@ internal sealed class PrefectAnswers : IFuzzTarget, IDisposable
             triggers: [{ name: after, match: { prefect.resource.id: "prefect.flow-run.*" }, match_related: { prefect.resource.role: deployment, prefect.resource.name: load-staging }, expect: [prefect.flow-run.Failed] }]
         """);
 
-    private static readonly LaneKnowledge Lane = new() { Owned = [new OwnedDeployment("Gone", "gone-staging", null, Dropped: false)] };
+    private static readonly LaneKnowledge Lane = new() { Owned = [new OwnedDeployment("Gone", "gone-staging", null, Removed: false)] };
 
     private readonly ScriptedServer _server = new(static _ => { });
     private readonly Lines _log = new();

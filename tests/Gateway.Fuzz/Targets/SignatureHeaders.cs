@@ -38,15 +38,15 @@ internal sealed class SignatureHeaders : IFuzzTarget
 
         var wait = PreferHeader.ReadWait(headers["Prefer"], TimeSpan.FromMinutes(10));
         PropertyBrokenException.Unless(wait >= TimeSpan.Zero && wait <= TimeSpan.FromMinutes(10), "A wait lies between nothing and the most that is granted.");
-        if (_verifier.Verify(headers, body) is not { } proof)
+        if (_verifier.Verify(headers, body) is not { } credential)
         {
             return "refused, wait " + (wait > TimeSpan.Zero);
         }
 
-        PropertyBrokenException.Unless(proof.Repository == Settings.Repository, "A proof names the secret's repository.");
-        PropertyBrokenException.Unless(proof.Kind == ProofKind.StandardWebhooks ? IsRightStandard(headers, body) : IsRightGitHub(headers, body), "What is accepted is right by another computation.");
-        RefusesChanges(headers, body, proof.Kind);
-        return $"{proof.Kind}, {headers.Count} headers";
+        PropertyBrokenException.Unless(credential.Repository == Settings.Repository, "A proof names the secret's repository.");
+        PropertyBrokenException.Unless(credential.Kind == CredentialKind.StandardWebhooks ? IsRightStandard(headers, body) : IsRightGitHub(headers, body), "What is accepted is right by another computation.");
+        RefusesChanges(headers, body, credential.Kind);
+        return $"{credential.Kind}, {headers.Count} headers";
     }
 
     private HeaderDictionary HeadersOf(string head, byte[] body)
@@ -88,7 +88,7 @@ internal sealed class SignatureHeaders : IFuzzTarget
         && headers[GitHubSignature.DeliveryHeader].ToString().Length > 0;
 
     /// <summary>Changes the body, and the signature's last letters.</summary>
-    private void RefusesChanges(HeaderDictionary headers, byte[] body, ProofKind kind)
+    private void RefusesChanges(HeaderDictionary headers, byte[] body, CredentialKind kind)
     {
         PropertyBrokenException.Unless(_verifier.Verify(headers, [.. body, 0]) is null, "A body with a byte more is not what was signed.");
         if (body.Length > 0)
@@ -99,10 +99,10 @@ internal sealed class SignatureHeaders : IFuzzTarget
             PropertyBrokenException.Unless(_verifier.Verify(headers, body.AsSpan(1)) is null, "A body with a byte less is not what was signed.");
         }
 
-        var name = kind == ProofKind.StandardWebhooks ? StandardWebhooks.SignatureHeader : GitHubSignature.SignatureHeader;
+        var name = kind == CredentialKind.StandardWebhooks ? StandardWebhooks.SignatureHeader : GitHubSignature.SignatureHeader;
         var wrong = new HeaderDictionary(headers.ToDictionary(header => header.Key, header => header.Value, StringComparer.OrdinalIgnoreCase))
         {
-            [name] = kind == ProofKind.StandardWebhooks
+            [name] = kind == CredentialKind.StandardWebhooks
                 ? "v1," + Convert.ToBase64String(Changed(Mac(_secret.StandardKey, headers[StandardWebhooks.IdHeader].ToString(), headers[StandardWebhooks.TimestampHeader].ToString(), body)))
                 : "sha256=" + Convert.ToHexStringLower(Changed(HMACSHA256.HashData(_secret.GitHubKey, body))),
         };

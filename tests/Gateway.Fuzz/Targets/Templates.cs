@@ -98,7 +98,7 @@ internal sealed class Templates : IFuzzTarget
         PropertyBrokenException.Unless(first.Findings.SequenceEqual(second.Findings), "Compiling twice gives the same findings.");
         var deployments = JsonSerializer.Serialize(first.Deployments);
         PropertyBrokenException.Unless(deployments == JsonSerializer.Serialize(second.Deployments), "Compiling twice gives the same deployments.");
-        PropertyBrokenException.Unless(deployments.Length < 8L * (TemplateResolver.MostFilledIn + manifest.Length), "What is filled in has a bound.");
+        PropertyBrokenException.Unless(deployments.Length < 8L * (TemplateResolver.MaxFilledIn + manifest.Length), "What is filled in has a bound.");
         PropertyBrokenException.Unless(first.Deployments.Count == 1 || first.HasErrors, "What is not filled in is an error.");
         return $"{first.Deployments.Count} {string.Join(' ', first.Findings.Select(finding => finding.Code).Distinct().Order())}";
     }

@@ -11,7 +11,7 @@ public sealed class AccessLimitTests
     {
         using var settings = new GatewaySettings { ["Http:FailuresPerMinute"] = "3" };
         await using var gateway = await HostedGateway.StartAsync(settings);
-        var unsigned = SignedBuild.Of(SignedBuild.Json()) with { Unsigned = true, Wait = null };
+        var unsigned = SignedBuild.From(SignedBuild.Json()) with { Unsigned = true, Wait = null };
         var statuses = new List<HttpStatusCode>();
         for (var failure = 0; failure < 3; failure++)
         {
@@ -48,7 +48,7 @@ public sealed class AccessLimitTests
         }
 
         using var third = await gateway.Client.GetAsync(new Uri("/api/v1/modes", UriKind.Relative));
-        using var build = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json()) with { Wait = null });
+        using var build = await gateway.PostAsync(SignedBuild.From(SignedBuild.Json()) with { Wait = null });
         using var health = await gateway.Client.GetAsync(new Uri("/health/live", UriKind.Relative));
 
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], statuses);

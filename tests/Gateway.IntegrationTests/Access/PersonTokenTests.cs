@@ -111,7 +111,7 @@ public sealed class PersonTokenTests : IAsyncLifetime
 
         foreach (var path in (string[])["/api/v1/builds", "/api/v1/plans"])
         {
-            using var request = (SignedBuild.Of(body) with { Unsigned = true }).ToRequest(path);
+            using var request = (SignedBuild.From(body) with { Unsigned = true }).ToRequest(path);
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _people.Token(claims));
             using var answer = await _gateway.Client.SendAsync(request);
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);

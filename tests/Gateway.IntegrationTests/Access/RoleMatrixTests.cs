@@ -14,7 +14,7 @@ public sealed class RoleMatrixTests(OperatedGateway operated) : IClassFixture<Op
     private const string Everybody = "everybody";
     private const string Proof = "a repository's proof";
 
-    private static readonly Dictionary<string, string> LeastRoles = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> RequiredRoles = new(StringComparer.Ordinal)
     {
         ["GetLiveness"] = Everybody,
         ["GetReadiness"] = Everybody,
@@ -44,7 +44,7 @@ public sealed class RoleMatrixTests(OperatedGateway operated) : IClassFixture<Op
         var wrong = new List<string>();
         foreach (var (id, method, path) in await OperationsAsync())
         {
-            if (!LeastRoles.TryGetValue(id, out var least))
+            if (!RequiredRoles.TryGetValue(id, out var least))
             {
                 wrong.Add($"{id} ({method} {path}): nobody has said which role it needs.");
                 continue;
@@ -65,7 +65,7 @@ public sealed class RoleMatrixTests(OperatedGateway operated) : IClassFixture<Op
 
     [Fact]
     public async Task No_role_is_written_down_for_an_operation_that_there_is_not() =>
-        Assert.Equal(LeastRoles.Keys.Order(StringComparer.Ordinal), (await OperationsAsync()).Select(operation => operation.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(RequiredRoles.Keys.Order(StringComparer.Ordinal), (await OperationsAsync()).Select(operation => operation.Id).Order(StringComparer.Ordinal));
 
     /// <summary>What one credential is refused; null where it is let in, whatever it is told then.</summary>
     private static HttpStatusCode? Expected(string least, string role)

@@ -44,7 +44,7 @@ public sealed class SecurityHeaderTests(RunningGateway running) : IClassFixture<
     [Fact]
     public async Task A_build_s_answer_has_them_too()
     {
-        using var answer = await running.Gateway.PostAsync(SignedBuild.Of(SignedBuild.Json()) with { Unsigned = true });
+        using var answer = await running.Gateway.PostAsync(SignedBuild.From(SignedBuild.Json()) with { Unsigned = true });
 
         Assert.Equal((HttpStatusCode.Unauthorized, "nosniff", true), (answer.StatusCode, Single(answer, "X-Content-Type-Options"), answer.Headers.CacheControl?.NoStore));
     }

@@ -68,12 +68,12 @@ public sealed class CrashedRepeatedlyTests : IAsyncLifetime, IAsyncDisposable
 
         Assert.Equal(("failed", "crashed_repeatedly"), ((string?)ended["status"], (string?)ended["failure"]!["code"]));
         Assert.Contains("some deployments may be changed and some not", (string?)ended["failure"]!["detail"], StringComparison.Ordinal);
-        Assert.NotEqual(before, ServerState.Of(sandbox));
+        Assert.NotEqual(before, ServerState.From(sandbox));
 
         sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, Body = """{"detail":"no"}""", Method = "PATCH", Path = "/api/deployments/*", Times = 1 });
         var retried = await RetryAsync(rollout);
         Assert.Equal("rolled_back", (string?)retried["status"]);
-        Assert.Equal(before, ServerState.Of(sandbox));
+        Assert.Equal(before, ServerState.From(sandbox));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class CrashedRepeatedlyTests : IAsyncLifetime, IAsyncDisposable
     {
         var (sandbox, _) = await StartAsync();
         await DeployAsync(TwelveDeployments.After);
-        var wanted = ServerState.Of(sandbox);
+        var wanted = ServerState.From(sandbox);
         await DeployAsync(TwelveDeployments.Before);
         sandbox.Faults.Add(HangingWrite);
         var rollout = await PostAsync(TwelveDeployments.After);
@@ -91,7 +91,7 @@ public sealed class CrashedRepeatedlyTests : IAsyncLifetime, IAsyncDisposable
 
         await DeployAsync(TwelveDeployments.After);
 
-        Assert.Equal(wanted, ServerState.Of(sandbox));
+        Assert.Equal(wanted, ServerState.From(sandbox));
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class CrashedRepeatedlyTests : IAsyncLifetime, IAsyncDisposable
         _settings.Variables["DOTNET_shutdownTimeoutSeconds"] = "1";
         _gateway = await GatewayProcess.StartAsync(_settings);
         await DeployAsync(TwelveDeployments.Before);
-        return (_sandbox, ServerState.Of(_sandbox));
+        return (_sandbox, ServerState.From(_sandbox));
     }
 
     /// <summary>Kills the process each time that it hangs in the rollout, until it has been resumed as often as it may be, and starts it once more.</summary>
@@ -176,6 +176,6 @@ public sealed class CrashedRepeatedlyTests : IAsyncLifetime, IAsyncDisposable
     {
         var json = SignedBuild.Json(++_run, manifest);
         json["run_number"] = _run;
-        return SignedBuild.Of(json);
+        return SignedBuild.From(json);
     }
 }

@@ -30,10 +30,10 @@ internal sealed class EachWrite : IAsyncDisposable
         var sandbox = await SandboxVersions.StartAsync(version);
         await using var engine = await RolloutEngine.StartAsync(sandbox);
         Assert.Equal(RolloutStatus.Succeeded, (await engine.RunAsync(engine.Build(TwelveDeployments.Before))).Status);
-        var old = ServerState.Of(sandbox);
+        var old = ServerState.From(sandbox);
         sandbox.ClearRequests();
         Assert.Equal(RolloutStatus.Succeeded, (await engine.RunAsync(engine.Build(TwelveDeployments.After, "fedcba9"))).Status);
-        var each = new EachWrite(sandbox, old, ServerState.Of(sandbox));
+        var each = new EachWrite(sandbox, old, ServerState.From(sandbox));
         Assert.InRange(each._writes, 14, 40);
         Assert.NotEqual(old, each.New);
         return each;
@@ -66,7 +66,7 @@ internal sealed class EachWrite : IAsyncDisposable
     {
         Sandbox.Clear();
         await engine.RunAsync(engine.Build(TwelveDeployments.Before));
-        Assert.Equal(_old, ServerState.Of(Sandbox));
+        Assert.Equal(_old, ServerState.From(Sandbox));
         Sandbox.ClearRequests();
         return engine.Build(TwelveDeployments.After, "fedcba9");
     }
@@ -74,7 +74,7 @@ internal sealed class EachWrite : IAsyncDisposable
     public void AssertRolledBack(Rollout rollout, string code, int write, string? trouble = null)
     {
         Assert.True((rollout.Status, rollout.FailureCode) == (RolloutStatus.RolledBack, code), $"{trouble} at write {write}: {rollout.Status} {rollout.FailureCode} {rollout.FailureDetail}");
-        Assert.Equal(_old, ServerState.Of(Sandbox));
+        Assert.Equal(_old, ServerState.From(Sandbox));
     }
 
     public async ValueTask DisposeAsync() => await Sandbox.DisposeAsync();

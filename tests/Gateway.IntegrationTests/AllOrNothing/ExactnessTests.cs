@@ -50,7 +50,7 @@ public abstract class ExactnessTests(string version) : IAsyncLifetime
             await using var fresh = await RolloutEngine.StartAsync(_fresh, Configure);
             await RunAsync(fresh, build, $"{seed}.{pair}");
 
-            var (left, wanted) = (ServerState.Of(_used), ServerState.Of(_fresh));
+            var (left, wanted) = (ServerState.From(_used), ServerState.From(_fresh));
             Assert.True(left == wanted, $"Seed {seed}, pair {pair}.\n{build.Manifest}\nLeft: {left}\nWanted: {wanted}");
             _used.ClearRequests();
             await RunAsync(used, build, $"{seed}.{pair}, again");

@@ -49,7 +49,7 @@ public sealed class FailingElsewhereTests : IAsyncLifetime
         for (var write = 0; write <= refused; write++)
         {
             await using var engine = await StartAgainAsync();
-            var before = ServerState.Of(_sandbox);
+            var before = ServerState.From(_sandbox);
             _sandbox.Faults.Add(Refusal with { After = write });
 
             var rollout = await engine.RunAsync(engine.Build(TwelveDeployments.After, "fedcba9"));
@@ -58,7 +58,7 @@ public sealed class FailingElsewhereTests : IAsyncLifetime
             {
                 refused++;
                 Assert.True(rollout.Status == RolloutStatus.RolledBack, $"Write {write}: {rollout.Status} {rollout.FailureDetail}");
-                Assert.Equal(before, ServerState.Of(_sandbox));
+                Assert.Equal(before, ServerState.From(_sandbox));
             }
         }
 
@@ -68,12 +68,12 @@ public sealed class FailingElsewhereTests : IAsyncLifetime
     [Fact]
     public async Task With_a_smoke_run_and_deletions_a_write_that_is_refused_leaves_all_on_the_old_state_or_all_on_the_new()
     {
-        var (old, wanted) = (TestManifests.Of("gone", "load", "smoke"), TestManifests.Of("load", "more", "smoke"));
+        var (old, wanted) = (TestManifests.From("gone", "load", "smoke"), TestManifests.From("load", "more", "smoke"));
         var outcomes = new List<RolloutStatus>();
         for (var write = 0; write < 8; write++)
         {
             await using var engine = await StartAgainAsync(old, ("Modes:staging:Prune", "delete"), ("Modes:staging:SmokeRun:Deployment", "smoke-staging"), ("Rollouts:SmokeRunPause", "00:00:00.01"));
-            var before = ServerState.Of(_sandbox);
+            var before = ServerState.From(_sandbox);
             _sandbox.Faults.Add(Refusal with { After = write });
 
             var rollout = await engine.RunAsync(engine.Build(wanted, "fedcba9"));
@@ -81,7 +81,7 @@ public sealed class FailingElsewhereTests : IAsyncLifetime
             outcomes.Add(rollout.Status);
             if (rollout.Status == RolloutStatus.RolledBack)
             {
-                Assert.Equal(before, ServerState.Of(_sandbox));
+                Assert.Equal(before, ServerState.From(_sandbox));
             }
             else
             {
@@ -114,7 +114,7 @@ public sealed class FailingElsewhereTests : IAsyncLifetime
         }
 
         await using var engine = await StartAsync(path, ("Prefect:TryTimeout", "00:00:00.5"), ("Prefect:Retries", "1"));
-        var before = ServerState.Of(_sandbox);
+        var before = ServerState.From(_sandbox);
         _sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, WritesOnly = true, AfterEffect = true, After = write });
         var id = await engine.AcceptAsync(engine.Build(TwelveDeployments.After, "fedcba9"));
         var run = engine.RunNextAsync(id);
@@ -126,7 +126,7 @@ public sealed class FailingElsewhereTests : IAsyncLifetime
             _sandbox.Faults.Clear();
             _sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, WritesOnly = true, AfterEffect = true, Times = 6 });
             Assert.Equal(RolloutStatus.RolledBack, (await run).Status);
-            Assert.Equal(before, ServerState.Of(_sandbox));
+            Assert.Equal(before, ServerState.From(_sandbox));
         }
         else
         {

@@ -37,7 +37,7 @@ public abstract class FailingWriteTests(string version) : IAsyncLifetime
             var rollout = await engine.RunAsync(build);
 
             Assert.True(rollout.Status == RolloutStatus.Succeeded, $"{trouble} at write {write}: {rollout.Status} {rollout.FailureDetail}");
-            Assert.Equal(_writes.New, ServerState.Of(_writes.Sandbox));
+            Assert.Equal(_writes.New, ServerState.From(_writes.Sandbox));
         }, settings =>
         {
             if (fault.Kind == FaultKind.Hang)

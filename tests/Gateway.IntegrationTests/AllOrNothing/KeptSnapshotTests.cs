@@ -12,7 +12,7 @@ public sealed class KeptSnapshotTests
 {
     private const int MoreThanAnyMayBe = 1_000;
 
-    private static readonly string Manifest = TestManifests.Of("load", "save");
+    private static readonly string Manifest = TestManifests.From("load", "save");
 
     [Fact]
     public async Task A_retry_that_processes_are_lost_with_as_well_leaves_it_to_the_next()
@@ -25,7 +25,7 @@ public sealed class KeptSnapshotTests
         await using (var engine = await RolloutEngine.StartAsync(sandbox))
         {
             await engine.RunAsync(engine.Build(Manifest));
-            before = ServerState.Of(sandbox);
+            before = ServerState.From(sandbox);
             sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, Method = "PATCH", Times = 1, AfterEffect = true });
             id = await engine.AcceptAsync(engine.Build(Manifest, "fedcba9"));
             await LoseAsync(engine, id, sandbox, first);
@@ -42,13 +42,13 @@ public sealed class KeptSnapshotTests
 
         await using var last = await NextAsync(sandbox, second);
         Assert.Equal("crashed_repeatedly", (await RunLostTooOftenAsync(last, retry)).FailureCode);
-        Assert.NotEqual(before, ServerState.Of(sandbox));
+        Assert.NotEqual(before, ServerState.From(sandbox));
         sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, Body = """{"detail":"no"}""", Method = "PATCH", Times = 1 });
 
         var end = await last.RunNextAsync(await AddRetryAsync(last, retry));
 
         Assert.Equal(RolloutStatus.RolledBack, end.Status);
-        Assert.Equal(before, ServerState.Of(sandbox));
+        Assert.Equal(before, ServerState.From(sandbox));
     }
 
     /// <summary>Runs a rollout into the fault that waits for it, and keeps the ledger as a process that is killed there leaves it.</summary>

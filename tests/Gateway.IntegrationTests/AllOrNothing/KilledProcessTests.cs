@@ -25,7 +25,7 @@ public sealed class KilledProcessTests
             await DeployAsync(gateway, TwelveDeployments.Before);
             sandbox.ClearRequests();
             await DeployAsync(gateway, TwelveDeployments.After);
-            var (writes, wanted) = (sandbox.Writes, ServerState.Of(sandbox));
+            var (writes, wanted) = (sandbox.Writes, ServerState.From(sandbox));
             Assert.InRange(writes, 12, 60);
             for (var write = 0; write < writes; write++)
             {
@@ -42,7 +42,7 @@ public sealed class KilledProcessTests
                 var rollout = await gateway.WaitForEndAsync(answer.Headers.Location!.ToString());
 
                 Assert.True((string?)rollout["status"] == "succeeded", $"Killed at write {write}: {rollout["failure"]}");
-                Assert.Equal(wanted, ServerState.Of(sandbox));
+                Assert.Equal(wanted, ServerState.From(sandbox));
             }
         }
         finally
@@ -67,7 +67,7 @@ public sealed class KilledProcessTests
             sandbox.Faults.Add(refusal);
             using var first = await gateway.PostAsync(Build(TwelveDeployments.After) with { Wait = null });
             Assert.Equal("rolled_back", (string?)(await gateway.WaitForEndAsync(first.Headers.Location!.ToString()))["status"]);
-            var (updates, before) = (sandbox.Requests.Count(request => request.Method == "PATCH" && request.Path.StartsWith("/api/deployments/", StringComparison.Ordinal)), ServerState.Of(sandbox));
+            var (updates, before) = (sandbox.Requests.Count(request => request.Method == "PATCH" && request.Path.StartsWith("/api/deployments/", StringComparison.Ordinal)), ServerState.From(sandbox));
             Assert.InRange(updates, 16, 40);
             foreach (var trouble in (Fault[])
                 [
@@ -89,7 +89,7 @@ public sealed class KilledProcessTests
                 var rollout = await gateway.WaitForEndAsync(answer.Headers.Location!.ToString());
 
                 Assert.True((string?)rollout["status"] == "rolled_back", $"Killed at {trouble}: {rollout["status"]} {rollout["failure"]}");
-                Assert.Equal(before, ServerState.Of(sandbox));
+                Assert.Equal(before, ServerState.From(sandbox));
             }
         }
         finally
@@ -109,6 +109,6 @@ public sealed class KilledProcessTests
     {
         JsonObject json = SignedBuild.Json(++_run, manifest);
         json["run_number"] = _run;
-        return SignedBuild.Of(json);
+        return SignedBuild.From(json);
     }
 }

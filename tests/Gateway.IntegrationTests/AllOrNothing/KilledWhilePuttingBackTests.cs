@@ -42,9 +42,9 @@ public sealed class KilledWhilePuttingBackTests
     {
         await using var engine = await RolloutEngine.StartAsync(sandbox);
         await engine.RunAsync(engine.Build(TwelveDeployments.Before));
-        var before = ServerState.Of(sandbox);
+        var before = ServerState.From(sandbox);
         await engine.RunAsync(engine.Build(TwelveDeployments.After, "fedcba9"));
-        return (before, ServerState.Of(sandbox));
+        return (before, ServerState.From(sandbox));
     }
 
     /// <returns>How the next process ended; null where there was no such write.</returns>
@@ -75,6 +75,6 @@ public sealed class KilledWhilePuttingBackTests
         }
 
         await using var next = await RolloutEngine.StartAsync(sandbox, settings => settings["Ledger:Path"] = left["Ledger:Path"]);
-        return ((await next.RunNextAsync(id)).Status, ServerState.Of(sandbox));
+        return ((await next.RunNextAsync(id)).Status, ServerState.From(sandbox));
     }
 }

@@ -26,7 +26,7 @@ public sealed class ManualChangesTests : IAsyncLifetime
     {
         await using var engine = await StartAsync("keep");
         await ChangeAllAsync();
-        var build = engine.Build(TestManifests.Of("a"), "fedcba9");
+        var build = engine.Build(TestManifests.From("a"), "fedcba9");
 
         var view = Assert.Single((await engine.PlanAsync(build)).Deployments);
         var rollout = await engine.RunAsync(build);
@@ -45,8 +45,8 @@ public sealed class ManualChangesTests : IAsyncLifetime
         await ChangeAllAsync();
         _sandbox.ClearRequests();
 
-        var view = Assert.Single((await engine.PlanAsync(engine.Build(TestManifests.Of("a")))).Deployments);
-        var rollout = await engine.RunAsync(engine.Build(TestManifests.Of("a")));
+        var view = Assert.Single((await engine.PlanAsync(engine.Build(TestManifests.From("a")))).Deployments);
+        var rollout = await engine.RunAsync(engine.Build(TestManifests.From("a")));
 
         Assert.Equal((PlannedAction.Unchanged, 0, 5), (view.Action, view.Fields.Count, view.Kept.Count));
         Assert.Equal((RolloutStatus.Succeeded, 1, 0L), (rollout.Status, rollout.Unchanged, _sandbox.Writes));
@@ -57,9 +57,9 @@ public sealed class ManualChangesTests : IAsyncLifetime
     public async Task Overridden_ones_give_way_to_the_default_and_the_plan_shows_them_as_changes()
     {
         await using var engine = await StartAsync("override");
-        var before = ServerState.Of(_sandbox);
+        var before = ServerState.From(_sandbox);
         await ChangeAllAsync();
-        var build = engine.Build(TestManifests.Of("a"));
+        var build = engine.Build(TestManifests.From("a"));
 
         var view = Assert.Single((await engine.PlanAsync(build)).Deployments);
         var rollout = await engine.RunAsync(build);
@@ -67,7 +67,7 @@ public sealed class ManualChangesTests : IAsyncLifetime
         Assert.Empty(view.Kept);
         Assert.Equal(["enforce_parameter_schema", "paused", "schedules", "concurrency_limit", "work_queue_name"], view.Fields.Select(field => field.Field));
         Assert.Equal((RolloutStatus.Succeeded, 1), (rollout.Status, rollout.Updated));
-        Assert.Equal(before, ServerState.Of(_sandbox));
+        Assert.Equal(before, ServerState.From(_sandbox));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class ManualChangesTests : IAsyncLifetime
         await using var engine = await StartAsync("keep");
         await Hand.ChangeAsync(Name, new JsonObject { ["paused"] = true, ["tags"] = new JsonArray("by-hand"), ["description"] = "by hand" });
 
-        var spoken = TestManifests.Of("a").Replace("name: a-staging", "name: a-staging\n    paused: false", StringComparison.Ordinal);
+        var spoken = TestManifests.From("a").Replace("name: a-staging", "name: a-staging\n    paused: false", StringComparison.Ordinal);
         var rollout = await engine.RunAsync(engine.Build(spoken));
 
         Assert.Equal(RolloutStatus.Succeeded, rollout.Status);
@@ -92,13 +92,13 @@ public sealed class ManualChangesTests : IAsyncLifetime
     {
         await using var engine = await StartAsync(behaviour, "a", "b");
         await ChangeAllAsync();
-        var before = ServerState.Of(_sandbox);
+        var before = ServerState.From(_sandbox);
         _sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, Body = """{"detail":"no"}""", Method = "PATCH", After = 1, Times = 1 });
 
-        var rollout = await engine.RunAsync(engine.Build(TestManifests.Of("a", "b"), "fedcba9"));
+        var rollout = await engine.RunAsync(engine.Build(TestManifests.From("a", "b"), "fedcba9"));
 
         Assert.Equal(RolloutStatus.RolledBack, rollout.Status);
-        Assert.Equal(before, ServerState.Of(_sandbox));
+        Assert.Equal(before, ServerState.From(_sandbox));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class ManualChangesTests : IAsyncLifetime
     {
         await using var engine = await StartAsync("keep");
         await Hand.CreateAsync("bare-staging", new JsonObject { ["entrypoint"] = TestManifests.Entrypoint, ["work_pool_name"] = "docker-pool" });
-        var build = engine.Build(TestManifests.Of("a", "bare"), "fedcba9");
+        var build = engine.Build(TestManifests.From("a", "bare"), "fedcba9");
 
         var plan = await engine.PlanAsync(build);
         _sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, Body = """{"detail":"no"}""", Method = "PATCH", AfterEffect = true, After = 1, Times = 1 });
@@ -124,15 +124,15 @@ public sealed class ManualChangesTests : IAsyncLifetime
     {
         await using var engine = await StartAsync("keep", "a", "b");
         await Hand.ChangeAsync("b-staging", new JsonObject { ["parameter_openapi_schema"] = JsonNode.Parse("""{"type": "object", "properties": {"size": {"type": "integer"}}}""") });
-        var before = ServerState.Of(_sandbox);
+        var before = ServerState.From(_sandbox);
         _sandbox.ClearRequests();
-        var wrong = TestManifests.Of("a", "b").Replace("name: b-staging", "name: b-staging\n    parameters: { size: many }", StringComparison.Ordinal);
+        var wrong = TestManifests.From("a", "b").Replace("name: b-staging", "name: b-staging\n    parameters: { size: many }", StringComparison.Ordinal);
 
         var rollout = await engine.RunAsync(engine.Build(wrong, "fedcba9"));
 
         Assert.Equal((RolloutStatus.Failed, "plan_invalid"), (rollout.Status, rollout.FailureCode));
         Assert.Contains(RolloutRecords.ReadFindings(rollout.Findings), finding => finding is { Code: "parameter_invalid", Deployment: "b-staging" });
-        Assert.Equal((before, 0L), (ServerState.Of(_sandbox), _sandbox.Writes));
+        Assert.Equal((before, 0L), (ServerState.From(_sandbox), _sandbox.Writes));
     }
 
     /// <summary>Everything that a manifest may be silent about.</summary>
@@ -164,7 +164,7 @@ public sealed class ManualChangesTests : IAsyncLifetime
     private async Task<RolloutEngine> StartAsync(string behaviour, params string[] names)
     {
         var engine = await RolloutEngine.StartAsync(_sandbox, settings => settings["Modes:staging:ManualChanges"] = behaviour);
-        Assert.Equal(RolloutStatus.Succeeded, (await engine.RunAsync(engine.Build(TestManifests.Of(names is [] ? ["a"] : names)))).Status);
+        Assert.Equal(RolloutStatus.Succeeded, (await engine.RunAsync(engine.Build(TestManifests.From(names is [] ? ["a"] : names)))).Status);
         return engine;
     }
 }

@@ -12,7 +12,7 @@ namespace Gateway.IntegrationTests.AllOrNothing;
 /// <summary>Two repositories that deploy to one MODE: a deployment is in the care of one of them.</summary>
 public sealed class OwnershipTests : IAsyncLifetime
 {
-    private static readonly string Wanted = TestManifests.Of("wanted");
+    private static readonly string Wanted = TestManifests.From("wanted");
     private static readonly Lane First = new(GatewaySettings.Repository, "staging");
     private static readonly Lane Second = new(GatewaySettings.OtherRepository, "staging");
 
@@ -74,11 +74,11 @@ public sealed class OwnershipTests : IAsyncLifetime
     public async Task A_deployment_moves_to_the_repository_that_deploys_it_once_the_other_has_dropped_it()
     {
         await using var engine = await StartAsync();
-        await engine.RunAsync(engine.Build(TestManifests.Of("stays", "moves")));
-        AssertOfOther(await engine.RunAsync(engine.Build(TestManifests.Of("moves"), repository: GatewaySettings.OtherRepository)), GatewaySettings.Repository);
-        await engine.RunAsync(engine.Build(TestManifests.Of("stays")));
+        await engine.RunAsync(engine.Build(TestManifests.From("stays", "moves")));
+        AssertOfOther(await engine.RunAsync(engine.Build(TestManifests.From("moves"), repository: GatewaySettings.OtherRepository)), GatewaySettings.Repository);
+        await engine.RunAsync(engine.Build(TestManifests.From("stays")));
         Assert.True(Hand.IsPaused("moves-staging"));
-        var build = engine.Build(TestManifests.Of("moves"), repository: GatewaySettings.OtherRepository);
+        var build = engine.Build(TestManifests.From("moves"), repository: GatewaySettings.OtherRepository);
 
         var planned = Assert.Single((await engine.PlanAsync(build)).Deployments);
         var moved = await engine.RunAsync(build);
@@ -95,29 +95,29 @@ public sealed class OwnershipTests : IAsyncLifetime
     public async Task The_repository_that_dropped_it_leaves_it_alone_from_then_on_and_cannot_have_it_back_by_itself()
     {
         await using var engine = await StartAsync();
-        await engine.RunAsync(engine.Build(TestManifests.Of("stays", "moves")));
-        await engine.RunAsync(engine.Build(TestManifests.Of("stays")));
-        await engine.RunAsync(engine.Build(TestManifests.Of("moves"), repository: GatewaySettings.OtherRepository));
+        await engine.RunAsync(engine.Build(TestManifests.From("stays", "moves")));
+        await engine.RunAsync(engine.Build(TestManifests.From("stays")));
+        await engine.RunAsync(engine.Build(TestManifests.From("moves"), repository: GatewaySettings.OtherRepository));
         _sandbox.ClearRequests();
 
-        var again = await engine.RunAsync(engine.Build(TestManifests.Of("stays")));
+        var again = await engine.RunAsync(engine.Build(TestManifests.From("stays")));
 
         Assert.Equal((RolloutStatus.Succeeded, 0), (again.Status, again.Pruned));
         Assert.Equal(0, _sandbox.Writes);
         Assert.False(Hand.IsPaused("moves-staging"));
-        AssertOfOther(await engine.RunAsync(engine.Build(TestManifests.Of("stays", "moves"))), GatewaySettings.OtherRepository);
+        AssertOfOther(await engine.RunAsync(engine.Build(TestManifests.From("stays", "moves"))), GatewaySettings.OtherRepository);
     }
 
     [Fact]
     public async Task What_another_lane_is_about_to_take_is_not_pruned_again_and_stays_dropped_when_that_fails()
     {
         await using var engine = await StartAsync();
-        await engine.RunAsync(engine.Build(TestManifests.Of("stays", "wanted")));
-        await engine.RunAsync(engine.Build(TestManifests.Of("stays")));
+        await engine.RunAsync(engine.Build(TestManifests.From("stays", "wanted")));
+        await engine.RunAsync(engine.Build(TestManifests.From("stays")));
         await Hand.ChangeAsync("wanted-staging", new JsonObject { ["paused"] = false, ["tags"] = new JsonArray() });
         var (taking, run) = await HangAtFirstWriteAsync(engine, GatewaySettings.OtherRepository);
 
-        var rollout = await engine.RunAsync(engine.Build(TestManifests.Of("stays")));
+        var rollout = await engine.RunAsync(engine.Build(TestManifests.From("stays")));
 
         Assert.Equal((RolloutStatus.Succeeded, 0), (rollout.Status, rollout.Pruned));
         Assert.False(Hand.IsPaused("wanted-staging"));
@@ -125,7 +125,7 @@ public sealed class OwnershipTests : IAsyncLifetime
         engine.Cancellations.Cancel(taking);
         _sandbox.Faults.Clear();
         Assert.Equal(RolloutStatus.Cancelled, (await run).Status);
-        Assert.Equal(1, (await engine.RunAsync(engine.Build(TestManifests.Of("stays")))).Pruned);
+        Assert.Equal(1, (await engine.RunAsync(engine.Build(TestManifests.From("stays")))).Pruned);
         Assert.True(Hand.IsPaused("wanted-staging"));
     }
 

@@ -23,9 +23,9 @@ public sealed class PlanAgreementTests : IAsyncLifetime
     {
         await using var engine = await StartAsync("pause");
 
-        Assert.Equal(("2 to create", (2, 0, 0, 0)), await AgreeAsync(engine, TestManifests.Of("a", "b")));
-        Assert.Equal(("2 unchanged", (0, 0, 2, 0)), await AgreeAsync(engine, TestManifests.Of("a", "b")));
-        Assert.Equal(("2 to update", (0, 2, 0, 0)), await AgreeAsync(engine, TestManifests.Of("a", "b"), "fedcba9"));
+        Assert.Equal(("2 to create", (2, 0, 0, 0)), await AgreeAsync(engine, TestManifests.From("a", "b")));
+        Assert.Equal(("2 unchanged", (0, 0, 2, 0)), await AgreeAsync(engine, TestManifests.From("a", "b")));
+        Assert.Equal(("2 to update", (0, 2, 0, 0)), await AgreeAsync(engine, TestManifests.From("a", "b"), "fedcba9"));
     }
 
     [Fact]
@@ -43,21 +43,21 @@ public sealed class PlanAgreementTests : IAsyncLifetime
     public async Task What_an_earlier_rollout_paused_is_kept_and_not_to_prune_again()
     {
         await using var engine = await StartAsync("pause");
-        await AgreeAsync(engine, TestManifests.Of("a", "b"));
+        await AgreeAsync(engine, TestManifests.From("a", "b"));
 
-        Assert.Equal(("1 to prune, 1 unchanged", (0, 0, 1, 1)), await AgreeAsync(engine, TestManifests.Of("a")));
-        Assert.Equal(("1 kept, 1 unchanged", (0, 0, 1, 0)), await AgreeAsync(engine, TestManifests.Of("a")));
+        Assert.Equal(("1 to prune, 1 unchanged", (0, 0, 1, 1)), await AgreeAsync(engine, TestManifests.From("a")));
+        Assert.Equal(("1 kept, 1 unchanged", (0, 0, 1, 0)), await AgreeAsync(engine, TestManifests.From("a")));
     }
 
     [Fact]
     public async Task What_is_paused_and_not_deleted_yet_is_still_to_prune()
     {
         await using var engine = await StartAsync("delete");
-        await AgreeAsync(engine, TestManifests.Of("a", "b"));
+        await AgreeAsync(engine, TestManifests.From("a", "b"));
         await Hand.ChangeAsync("b-staging", new JsonObject { ["paused"] = true });
 
-        Assert.Equal(("1 to prune, 1 unchanged", (0, 0, 1, 1)), await AgreeAsync(engine, TestManifests.Of("a")));
-        Assert.Equal(("1 unchanged", (0, 0, 1, 0)), await AgreeAsync(engine, TestManifests.Of("a")));
+        Assert.Equal(("1 to prune, 1 unchanged", (0, 0, 1, 1)), await AgreeAsync(engine, TestManifests.From("a")));
+        Assert.Equal(("1 unchanged", (0, 0, 1, 0)), await AgreeAsync(engine, TestManifests.From("a")));
     }
 
     [Fact]
@@ -65,13 +65,13 @@ public sealed class PlanAgreementTests : IAsyncLifetime
     {
         await using (var first = await StartAsync("pause"))
         {
-            await AgreeAsync(first, TestManifests.Of("a", "b"));
+            await AgreeAsync(first, TestManifests.From("a", "b"));
         }
 
         await Hand.ChangeAsync("b-staging", new JsonObject { ["description"] = "By hand." });
         await using var engine = await StartAsync("pause");
 
-        Assert.Equal(("2 to adopt", (0, 1, 1, 0)), await AgreeAsync(engine, TestManifests.Of("a", "b")));
+        Assert.Equal(("2 to adopt", (0, 1, 1, 0)), await AgreeAsync(engine, TestManifests.From("a", "b")));
     }
 
     [Theory]
@@ -80,11 +80,11 @@ public sealed class PlanAgreementTests : IAsyncLifetime
     public async Task A_deployment_with_an_error_in_it_is_invalid_and_not_dropped(string planned, params string[] broken)
     {
         await using var engine = await StartAsync("pause");
-        await AgreeAsync(engine, TestManifests.Of("a", "b"));
+        await AgreeAsync(engine, TestManifests.From("a", "b"));
 
         var plan = await engine.PlanAsync(engine.Build(WithCron("nope", broken)));
 
-        Assert.Equal(planned, PlanCounts.Of(plan.Deployments.Select(deployment => deployment.Action)).Describe());
+        Assert.Equal(planned, PlanCounts.From(plan.Deployments.Select(deployment => deployment.Action)).Describe());
         Assert.All(plan.Findings.Where(finding => finding.Severity == FindingSeverity.Error), finding => Assert.Equal("cron_invalid", finding.Code));
         Assert.Equal(["a-staging", "b-staging"], plan.Deployments.Select(deployment => deployment.Name));
         Assert.All(plan.Deployments, deployment => Assert.Equal("Abordagem | Carga ArcGIS", deployment.FlowName));
@@ -94,9 +94,9 @@ public sealed class PlanAgreementTests : IAsyncLifetime
     public async Task Where_a_deployments_name_cannot_be_told_it_could_be_any_and_none_counts_as_dropped()
     {
         await using var engine = await StartAsync("pause");
-        await AgreeAsync(engine, TestManifests.Of("a", "b"));
+        await AgreeAsync(engine, TestManifests.From("a", "b"));
 
-        var plan = await engine.PlanAsync(engine.Build(TestManifests.Of("a", "b").Replace("name: b-staging", "name: [b-staging]", StringComparison.Ordinal)));
+        var plan = await engine.PlanAsync(engine.Build(TestManifests.From("a", "b").Replace("name: b-staging", "name: [b-staging]", StringComparison.Ordinal)));
 
         Assert.Equal("a-staging", Assert.Single(plan.Deployments).Name);
         Assert.Equal("type_mismatch", Assert.Single(plan.Findings, finding => finding.Severity == FindingSeverity.Error).Code);
@@ -122,14 +122,14 @@ public sealed class PlanAgreementTests : IAsyncLifetime
 
         Assert.Equal(RolloutStatus.Succeeded, rollout.Status);
         var steps = await engine.Ledger.ListStepsAsync(rollout.Sequence, CancellationToken.None);
-        var planned = PlanCounts.Of(plan.Deployments.Select(deployment => deployment.Action)).Describe();
+        var planned = PlanCounts.From(plan.Deployments.Select(deployment => deployment.Action)).Describe();
         Assert.Equal(planned + ".", Assert.Single(steps, step => step.Kind == StepKind.Plan).Detail);
         return (planned, (rollout.Created, rollout.Updated, rollout.Unchanged, rollout.Pruned));
     }
 
     private static string WithCron(string cron, params ReadOnlySpan<string> names)
     {
-        var manifest = TestManifests.Of("a", "b");
+        var manifest = TestManifests.From("a", "b");
         foreach (var name in names)
         {
             var at = manifest.IndexOf("0 6 * * *", manifest.IndexOf($"{name}-staging", StringComparison.Ordinal), StringComparison.Ordinal);

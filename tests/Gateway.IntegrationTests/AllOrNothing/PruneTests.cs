@@ -8,7 +8,7 @@ using Gateway.Sandbox.Faults;
 
 namespace Gateway.IntegrationTests.AllOrNothing;
 
-/// <summary>Deployments that a manifest dropped.</summary>
+/// <summary>Deployments that a manifest removed.</summary>
 public sealed class PruneTests : IAsyncLifetime
 {
     private static readonly Lane Staging = new(GatewaySettings.Repository, "staging");
@@ -32,7 +32,7 @@ public sealed class PruneTests : IAsyncLifetime
     public async Task What_the_manifest_dropped_is_paused_and_the_plan_says_so_before()
     {
         await using var engine = await StartAsync("pause", "a", "b");
-        var build = engine.Build(TestManifests.Of("a"));
+        var build = engine.Build(TestManifests.From("a"));
 
         var plan = await engine.PlanAsync(build);
         var rollout = await engine.RunAsync(build);
@@ -42,7 +42,7 @@ public sealed class PruneTests : IAsyncLifetime
         Assert.Equal((RolloutStatus.Succeeded, 1), (rollout.Status, rollout.Pruned));
         Assert.Equal((false, true), (Hand.IsPaused("a-staging"), Hand.IsPaused("b-staging")));
         var step = Assert.Single(await engine.Ledger.ListStepsAsync(rollout.Sequence, CancellationToken.None), step => step.Kind == StepKind.Prune);
-        Assert.Equal(("b-staging", "Paused: the manifest dropped it."), (step.Subject, step.Detail));
+        Assert.Equal(("b-staging", "Paused: the manifest removed it."), (step.Subject, step.Detail));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class PruneTests : IAsyncLifetime
     {
         await using var engine = await StartAsync("delete", "a", "b");
 
-        var rollout = await engine.RunAsync(engine.Build(TestManifests.Of("a"), "fedcba9"));
+        var rollout = await engine.RunAsync(engine.Build(TestManifests.From("a"), "fedcba9"));
 
         Assert.Equal((RolloutStatus.Succeeded, 1), (rollout.Status, rollout.Pruned));
         Assert.Equal(["a-staging"], Names());
@@ -67,7 +67,7 @@ public sealed class PruneTests : IAsyncLifetime
         await engine.RunAsync(engine.Build(WithTrigger("a", "b")));
         await Hand.DeleteAsync("b-staging");
         Assert.Single(_sandbox.Automations.EnumerateArray());
-        var build = engine.Build(manifest.Length > 1 ? WithTrigger(manifest) : TestManifests.Of(manifest), "fedcba9");
+        var build = engine.Build(manifest.Length > 1 ? WithTrigger(manifest) : TestManifests.From(manifest), "fedcba9");
 
         var plan = await engine.PlanAsync(build);
         var rollout = await engine.RunAsync(build);
@@ -89,7 +89,7 @@ public sealed class PruneTests : IAsyncLifetime
         await Hand.DeleteAsync("b-staging");
         _sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, Method = "PATCH", Path = "/api/deployments/*", Times = 1 });
 
-        var rollout = await engine.RunAsync(engine.Build(TestManifests.Of("a"), "fedcba9"));
+        var rollout = await engine.RunAsync(engine.Build(TestManifests.From("a"), "fedcba9"));
 
         Assert.Equal(RolloutStatus.RolledBack, rollout.Status);
         Assert.Single(_sandbox.Automations.EnumerateArray());
@@ -99,15 +99,15 @@ public sealed class PruneTests : IAsyncLifetime
     public async Task Where_the_mode_keeps_them_it_is_left_as_it_is_and_stays_in_the_lanes_care()
     {
         await using var engine = await StartAsync("keep", "a", "b");
-        var before = ServerState.Of(_sandbox);
-        var build = engine.Build(TestManifests.Of("a"));
+        var before = ServerState.From(_sandbox);
+        var build = engine.Build(TestManifests.From("a"));
 
         var plan = await engine.PlanAsync(build);
         var rollout = await engine.RunAsync(build);
 
         Assert.Equal(PlannedAction.Keep, plan.Deployments.Single(deployment => deployment.Name == "b-staging").Action);
         Assert.Equal((RolloutStatus.Succeeded, 0), (rollout.Status, rollout.Pruned));
-        Assert.Equal(before, ServerState.Of(_sandbox));
+        Assert.Equal(before, ServerState.From(_sandbox));
         Assert.Equal(["a-staging", "b-staging"], await InCareAsync(engine));
     }
 
@@ -115,8 +115,8 @@ public sealed class PruneTests : IAsyncLifetime
     public async Task A_manifest_that_lost_more_than_half_of_the_lane_is_refused_and_changes_nothing()
     {
         await using var engine = await StartAsync("pause", "a", "b", "c");
-        var before = ServerState.Of(_sandbox);
-        var build = engine.Build(TestManifests.Of("a"), "fedcba9");
+        var before = ServerState.From(_sandbox);
+        var build = engine.Build(TestManifests.From("a"), "fedcba9");
 
         var plan = await engine.PlanAsync(build);
         var rollout = await engine.RunAsync(build);
@@ -124,15 +124,15 @@ public sealed class PruneTests : IAsyncLifetime
         Assert.False(plan.Deployable);
         Assert.Equal((RolloutStatus.Failed, "plan_invalid"), (rollout.Status, rollout.FailureCode));
         var finding = Assert.Single(RolloutRecords.ReadFindings(rollout.Findings), finding => finding.Code == "mass_prune");
-        Assert.Contains("dropped 2 of the 3 deployments that are in place: b-staging, c-staging.", finding.Message, StringComparison.Ordinal);
-        Assert.Equal((before, 0L), (ServerState.Of(_sandbox), _sandbox.Writes));
+        Assert.Contains("removed 2 of the 3 deployments that are in place: b-staging, c-staging.", finding.Message, StringComparison.Ordinal);
+        Assert.Equal((before, 0L), (ServerState.From(_sandbox), _sandbox.Writes));
     }
 
     [Fact]
     public async Task One_that_says_that_it_means_it_is_carried_out()
     {
         await using var engine = await StartAsync("pause", "a", "b", "c");
-        var build = engine.Build(TestManifests.Of("a"));
+        var build = engine.Build(TestManifests.From("a"));
         build["allow_mass_prune"] = true;
 
         var rollout = await engine.RunAsync(build);
@@ -164,14 +164,14 @@ public sealed class PruneTests : IAsyncLifetime
     public async Task The_last_deployment_of_a_mode_is_not_lost_with_a_manifest_that_only_lacks_it()
     {
         await using var engine = await StartAsync("delete", "a");
-        var before = ServerState.Of(_sandbox);
+        var before = ServerState.From(_sandbox);
 
         var rollout = await engine.RunAsync(engine.Build(OthersOnly));
 
         Assert.Equal((RolloutStatus.Failed, "plan_invalid"), (rollout.Status, rollout.FailureCode));
         var finding = Assert.Single(RolloutRecords.ReadFindings(rollout.Findings), finding => finding.Code == "mass_prune");
         Assert.Contains("\"allow_mass_prune\": true", finding.Fix, StringComparison.Ordinal);
-        Assert.Equal((before, 0L), (ServerState.Of(_sandbox), _sandbox.Writes));
+        Assert.Equal((before, 0L), (ServerState.From(_sandbox), _sandbox.Writes));
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class PruneTests : IAsyncLifetime
 
         var rollout = await engine.RunAsync(engine.Build(OthersOnly));
         var writes = _sandbox.Writes;
-        var back = await engine.RunAsync(engine.Build(TestManifests.Of("a")));
+        var back = await engine.RunAsync(engine.Build(TestManifests.From("a")));
 
         Assert.Equal((RolloutStatus.Succeeded, 0, 0L), (rollout.Status, rollout.Pruned, writes));
         Assert.Equal((RolloutStatus.Succeeded, false), (back.Status, Hand.IsPaused("a-staging")));
@@ -211,11 +211,11 @@ public sealed class PruneTests : IAsyncLifetime
     {
         await using var engine = await StartAsync("pause", "a");
         await Hand.CreateAsync("found-staging", new JsonObject { ["entrypoint"] = TestManifests.Entrypoint, ["work_pool_name"] = "docker-pool", ["job_variables"] = new JsonObject { ["image"] = "old" } });
-        var build = engine.Build(TestManifests.Of("a", "found"));
+        var build = engine.Build(TestManifests.From("a", "found"));
 
         var plan = await engine.PlanAsync(build);
         var adopting = await engine.RunAsync(build);
-        var dropping = await engine.RunAsync(engine.Build(TestManifests.Of("a")));
+        var dropping = await engine.RunAsync(engine.Build(TestManifests.From("a")));
 
         Assert.Equal(PlannedAction.Adopt, plan.Deployments.Single(deployment => deployment.Name == "found-staging").Action);
         Assert.Equal((RolloutStatus.Succeeded, 0, 1), (adopting.Status, adopting.Created, adopting.Updated));
@@ -239,7 +239,7 @@ public sealed class PruneTests : IAsyncLifetime
         var before = Foreign();
         Assert.Equal(2, before.Count);
 
-        var rollout = await engine.RunAsync(engine.Build(TestManifests.Of("a")));
+        var rollout = await engine.RunAsync(engine.Build(TestManifests.From("a")));
 
         Assert.Equal((RolloutStatus.Succeeded, 1), (rollout.Status, rollout.Pruned));
         Assert.Equal(before, Foreign());
@@ -253,10 +253,10 @@ public sealed class PruneTests : IAsyncLifetime
     public async Task One_that_somebody_un_paused_is_paused_again_by_the_next_rollout()
     {
         await using var engine = await StartAsync("pause", "a", "b");
-        await engine.RunAsync(engine.Build(TestManifests.Of("a")));
+        await engine.RunAsync(engine.Build(TestManifests.From("a")));
         await Hand.ChangeAsync("b-staging", new JsonObject { ["paused"] = false });
 
-        var rollout = await engine.RunAsync(engine.Build(TestManifests.Of("a")));
+        var rollout = await engine.RunAsync(engine.Build(TestManifests.From("a")));
 
         Assert.Equal((RolloutStatus.Succeeded, 1), (rollout.Status, rollout.Pruned));
         Assert.True(Hand.IsPaused("b-staging"));
@@ -266,12 +266,12 @@ public sealed class PruneTests : IAsyncLifetime
     public async Task One_that_stays_paused_is_not_written_again_and_does_not_count_towards_half_of_the_lane()
     {
         await using var engine = await StartAsync("pause", "a", "b", "c", "d");
-        await engine.RunAsync(engine.Build(TestManifests.Of("a", "b", "c")));
+        await engine.RunAsync(engine.Build(TestManifests.From("a", "b", "c")));
         _sandbox.ClearRequests();
 
-        var same = await engine.RunAsync(engine.Build(TestManifests.Of("a", "b", "c")));
+        var same = await engine.RunAsync(engine.Build(TestManifests.From("a", "b", "c")));
         var writes = _sandbox.Writes;
-        var less = await engine.RunAsync(engine.Build(TestManifests.Of("a", "b")));
+        var less = await engine.RunAsync(engine.Build(TestManifests.From("a", "b")));
 
         Assert.Equal((RolloutStatus.Succeeded, 0, 0L), (same.Status, same.Pruned, writes));
         Assert.Equal((RolloutStatus.Succeeded, 1), (less.Status, less.Pruned));
@@ -281,22 +281,22 @@ public sealed class PruneTests : IAsyncLifetime
     public async Task One_that_comes_back_is_un_paused_and_no_adoption()
     {
         await using var engine = await StartAsync("pause", "a", "b");
-        await engine.RunAsync(engine.Build(TestManifests.Of("a")));
+        await engine.RunAsync(engine.Build(TestManifests.From("a")));
 
-        var rollout = await engine.RunAsync(engine.Build(TestManifests.Of("a", "b")));
+        var rollout = await engine.RunAsync(engine.Build(TestManifests.From("a", "b")));
 
         Assert.Equal((RolloutStatus.Succeeded, 1), (rollout.Status, rollout.Updated));
         Assert.False(Hand.IsPaused("b-staging"));
         Assert.DoesNotContain(await engine.Ledger.ListStepsAsync(rollout.Sequence, CancellationToken.None), step => step.Kind == StepKind.Adopt);
-        Assert.All(await engine.Lanes.ListDeploymentsAsync(Staging, CancellationToken.None), row => Assert.Equal((false, false), (row.Dropped, row.Adopted)));
+        Assert.All(await engine.Lanes.ListDeploymentsAsync(Staging, CancellationToken.None), row => Assert.Equal((false, false), (row.Removed, row.Adopted)));
     }
 
     [Fact]
     public async Task One_that_comes_back_with_a_manifest_that_wants_it_paused_stays_paused()
     {
         await using var engine = await StartAsync("pause", "a", "b");
-        await engine.RunAsync(engine.Build(TestManifests.Of("a")));
-        var paused = TestManifests.Of("a", "b").Replace("name: b-staging", "name: b-staging\n    paused: true", StringComparison.Ordinal);
+        await engine.RunAsync(engine.Build(TestManifests.From("a")));
+        var paused = TestManifests.From("a", "b").Replace("name: b-staging", "name: b-staging\n    paused: true", StringComparison.Ordinal);
 
         var rollout = await engine.RunAsync(engine.Build(paused));
 
@@ -308,13 +308,13 @@ public sealed class PruneTests : IAsyncLifetime
     public async Task A_rollout_that_fails_after_pruning_un_pauses_what_it_paused()
     {
         await using var engine = await StartAsync("delete", "a", "b");
-        var before = ServerState.Of(_sandbox);
+        var before = ServerState.From(_sandbox);
         _sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, Method = "PATCH", Times = 1, AfterEffect = true, After = 1 });
 
-        var rollout = await engine.RunAsync(engine.Build(TestManifests.Of("a"), "fedcba9"));
+        var rollout = await engine.RunAsync(engine.Build(TestManifests.From("a"), "fedcba9"));
 
         Assert.Equal(RolloutStatus.RolledBack, rollout.Status);
-        Assert.Equal(before, ServerState.Of(_sandbox));
+        Assert.Equal(before, ServerState.From(_sandbox));
         Assert.Equal(["a-staging", "b-staging"], await InCareAsync(engine));
     }
 
@@ -324,7 +324,7 @@ public sealed class PruneTests : IAsyncLifetime
         (await engine.Lanes.ListDeploymentsAsync(Staging, CancellationToken.None)).Select(row => row.Name);
 
     /// <summary>The last one has a trigger.</summary>
-    internal static string WithTrigger(params ReadOnlySpan<string> names) => TestManifests.Of(names).Replace(
+    internal static string WithTrigger(params ReadOnlySpan<string> names) => TestManifests.From(names).Replace(
         $"  - name: {names[^1]}-staging\n",
         $"  - name: {names[^1]}-staging\n    triggers: [{{ expect: [prefect.flow-run.Completed] }}]\n",
         StringComparison.Ordinal);
@@ -332,7 +332,7 @@ public sealed class PruneTests : IAsyncLifetime
     private async Task<RolloutEngine> StartAsync(string prune, params string[] names)
     {
         var engine = await RolloutEngine.StartAsync(_sandbox, settings => settings["Modes:staging:Prune"] = prune);
-        Assert.Equal(RolloutStatus.Succeeded, (await engine.RunAsync(engine.Build(TestManifests.Of(names)))).Status);
+        Assert.Equal(RolloutStatus.Succeeded, (await engine.RunAsync(engine.Build(TestManifests.From(names)))).Status);
         _sandbox.ClearRequests();
         return engine;
     }

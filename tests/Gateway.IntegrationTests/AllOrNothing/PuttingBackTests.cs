@@ -56,7 +56,7 @@ public abstract class PuttingBackTests(string version) : IAsyncLifetime
                 {
                     // Whatever the answers said, each write took effect, and reading back showed it.
                     Assert.Equal((RolloutStatus.Succeeded, true), ((await run).Status, fault.AfterEffect));
-                    Assert.Equal(_writes.New, ServerState.Of(_writes.Sandbox));
+                    Assert.Equal(_writes.New, ServerState.From(_writes.Sandbox));
                 }
             });
     }

@@ -17,7 +17,7 @@ namespace Gateway.IntegrationTests.AllOrNothing;
 public sealed class RestoringTests : IAsyncLifetime
 {
     private const string Smoke = "smoke-staging";
-    private static readonly string Manifest = TestManifests.Of("load", "smoke");
+    private static readonly string Manifest = TestManifests.From("load", "smoke");
 
     private PrefectSandbox _sandbox = null!;
 
@@ -96,7 +96,7 @@ public sealed class RestoringTests : IAsyncLifetime
     public async Task Once_it_deletes_what_the_manifest_dropped_an_order_to_cancel_comes_too_late()
     {
         await using var engine = await StartAsync(settings => settings["Modes:staging:Prune"] = "delete");
-        await engine.RunAsync(engine.Build(TestManifests.Of("load", "gone", "smoke")));
+        await engine.RunAsync(engine.Build(TestManifests.From("load", "gone", "smoke")));
         _sandbox.Faults.Add(new Fault { Kind = FaultKind.LateEffect, DelayMs = 300, Method = "DELETE", Path = "/api/deployments/*" });
         var id = await engine.AcceptAsync(engine.Build(Manifest, "fedcba9"));
         var run = engine.RunNextAsync(id);
@@ -116,8 +116,8 @@ public sealed class RestoringTests : IAsyncLifetime
     public async Task What_was_deleted_before_the_process_ended_is_created_again_when_the_rollout_was_cancelled_meanwhile(string image)
     {
         await using var engine = await StartAsync(settings => settings["Modes:staging:Prune"] = "delete");
-        await engine.RunAsync(engine.Build(TestManifests.Of("load", "gone", "smoke")));
-        var before = ServerState.Of(_sandbox);
+        await engine.RunAsync(engine.Build(TestManifests.From("load", "gone", "smoke")));
+        var before = ServerState.From(_sandbox);
         _sandbox.Faults.Add(new Fault { Kind = FaultKind.LateEffect, DelayMs = 300, Method = "DELETE", Path = "/api/deployments/*", Times = 1 });
         var id = await engine.AcceptAsync(engine.Build(Manifest, image));
         await StopWhenAsync(engine, id, () => _sandbox.Faults.Late > 0);
@@ -128,7 +128,7 @@ public sealed class RestoringTests : IAsyncLifetime
 
         Assert.Equal(RolloutStatus.Cancelled, rollout.Status);
         Assert.Contains("as it was before, but for the new ids of those that had to be created again (Abordagem | Carga ArcGIS/gone-staging).", rollout.FailureDetail, StringComparison.Ordinal);
-        Assert.Equal(before, ServerState.Of(_sandbox));
+        Assert.Equal(before, ServerState.From(_sandbox));
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class RestoringTests : IAsyncLifetime
     {
         await using var engine = await StartAsync();
         await engine.RunAsync(engine.Build(Manifest));
-        var before = ServerState.Of(_sandbox);
+        var before = ServerState.From(_sandbox);
         _sandbox.Faults.Add(new Fault { Kind = FaultKind.LateEffect, DelayMs = 200, Method = "PATCH", Times = 1 });
         var id = await engine.AcceptAsync(engine.Build(Manifest, "fedcba9"));
         await StopWhenAsync(engine, id, () => _sandbox.Faults.Late > 0);
@@ -157,7 +157,7 @@ public sealed class RestoringTests : IAsyncLifetime
         var retried = await engine.RunNextAsync(retry.Id);
 
         Assert.Equal((RolloutStatus.RolledBack, "prefect_refused"), (retried.Status, retried.FailureCode));
-        Assert.Equal(before, ServerState.Of(_sandbox));
+        Assert.Equal(before, ServerState.From(_sandbox));
     }
 
     [Fact]

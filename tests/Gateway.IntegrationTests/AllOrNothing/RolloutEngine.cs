@@ -122,7 +122,7 @@ internal sealed class RolloutEngine : IAsyncDisposable
             throw new InvalidOperationException("The build does not pass: " + _services.GetRequiredService<ReviewCache>().Review(build, build.Repository, content));
         }
 
-        var rollout = RolloutRecords.ToRollout(build, passed.Mode.Name, content, ProofKind.StandardWebhooks, passed.Warnings, TimeProvider.System.GetUtcNow());
+        var rollout = RolloutRecords.ToRollout(build, passed.Mode.Name, content, CredentialKind.StandardWebhooks, passed.Warnings, TimeProvider.System.GetUtcNow());
         var verdict = await Ledger.AcceptAsync(new Acceptance(rollout, content, [Guid.NewGuid().ToString()], new byte[32]), CancellationToken.None);
         Assert.IsType<DeliveryVerdict.New>(verdict);
         return rollout.Id;

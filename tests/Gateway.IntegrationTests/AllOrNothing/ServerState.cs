@@ -20,14 +20,14 @@ internal static class ServerState
 
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
 
-    public static string Of(PrefectSandbox sandbox)
+    public static string From(PrefectSandbox sandbox)
     {
         var limits = sandbox.Limits.Select(limit => KeyValuePair.Create(limit.Key, Convert.ToString(limit.Value, CultureInfo.InvariantCulture)!));
-        return Of(JsonNode.Parse(sandbox.Deployments.GetRawText())!.AsArray(), id => sandbox.Flows[id], JsonNode.Parse(sandbox.Automations.GetRawText())!.AsArray(), limits);
+        return From(JsonNode.Parse(sandbox.Deployments.GetRawText())!.AsArray(), id => sandbox.Flows[id], JsonNode.Parse(sandbox.Automations.GetRawText())!.AsArray(), limits);
     }
 
     /// <summary>The same of what any server answered.</summary>
-    public static string Of(JsonArray deployments, Func<Guid, string> flows, JsonArray automationsOf, IEnumerable<KeyValuePair<string, string>> limitsOf)
+    public static string From(JsonArray deployments, Func<Guid, string> flows, JsonArray automationsOf, IEnumerable<KeyValuePair<string, string>> limitsOf)
     {
         foreach (var deployment in deployments)
         {

@@ -15,7 +15,7 @@ namespace Gateway.IntegrationTests.AllOrNothing;
 public sealed class SmokeRunTests : IAsyncLifetime
 {
     private const string Smoke = "smoke-staging";
-    private static readonly string Manifest = TestManifests.Of("load", "smoke");
+    private static readonly string Manifest = TestManifests.From("load", "smoke");
 
     private PrefectSandbox _sandbox = null!;
 
@@ -44,14 +44,14 @@ public sealed class SmokeRunTests : IAsyncLifetime
     {
         await using var engine = await StartAsync();
         await engine.RunAsync(engine.Build(Manifest));
-        var before = ServerState.Of(_sandbox);
-        _sandbox.Runs.Add(RunCourse.Of(new RunStep(end) { Message = "a-secret-of-the-flow" }));
+        var before = ServerState.From(_sandbox);
+        _sandbox.Runs.Add(RunCourse.From(new RunStep(end) { Message = "a-secret-of-the-flow" }));
 
         var rollout = await engine.RunAsync(engine.Build(Manifest, "fedcba9"));
 
         Assert.Equal((RolloutStatus.RolledBack, "smoke_run_failed"), (rollout.Status, rollout.FailureCode));
         Assert.StartsWith($"The smoke run of {Smoke}, flow run smoke-run-{rollout.Id}, ended as {end}. All deployments that it had changed were put back", rollout.FailureDetail, StringComparison.Ordinal);
-        Assert.Equal(before, ServerState.Of(_sandbox));
+        Assert.Equal(before, ServerState.From(_sandbox));
         var steps = await engine.Ledger.ListStepsAsync(rollout.Sequence, CancellationToken.None);
         Assert.Contains(steps, step => step is { Kind: StepKind.SmokeRun, Outcome: StepOutcome.Failed } && step.Detail.StartsWith($"{end}: ", StringComparison.Ordinal));
         Assert.DoesNotContain(steps, step => step.Detail.Contains("a-secret-of-the-flow", StringComparison.Ordinal));
@@ -123,7 +123,7 @@ public sealed class SmokeRunTests : IAsyncLifetime
     [Fact]
     public async Task Its_time_does_not_count_against_the_rollouts_deadline()
     {
-        _sandbox.Runs.Add(RunCourse.Of([.. Enumerable.Repeat(new RunStep(RunStateType.Running), 120), new RunStep(RunStateType.Completed)]));
+        _sandbox.Runs.Add(RunCourse.From([.. Enumerable.Repeat(new RunStep(RunStateType.Running), 120), new RunStep(RunStateType.Completed)]));
         await using var engine = await StartAsync();
         var id = await engine.AcceptAsync(engine.Build(Manifest));
         var run = engine.RunNextAsync(id);
@@ -150,7 +150,7 @@ public sealed class SmokeRunTests : IAsyncLifetime
     {
         await using var engine = await StartAsync();
 
-        var rollout = await engine.RunAsync(engine.Build(TestManifests.Of("load")));
+        var rollout = await engine.RunAsync(engine.Build(TestManifests.From("load")));
 
         Assert.Equal((RolloutStatus.Succeeded, 0), (rollout.Status, Creations()));
         Assert.Contains(RolloutRecords.ReadFindings(rollout.Findings), finding => finding.Code == "smoke_run_missing");
@@ -196,7 +196,7 @@ public sealed class SmokeRunTests : IAsyncLifetime
     [Fact]
     public async Task Stopped_meanwhile_the_next_process_waits_for_the_same_run()
     {
-        _sandbox.Runs.Add(RunCourse.Of([.. Enumerable.Repeat(new RunStep(RunStateType.Running), 20), new RunStep(RunStateType.Completed)]));
+        _sandbox.Runs.Add(RunCourse.From([.. Enumerable.Repeat(new RunStep(RunStateType.Running), 20), new RunStep(RunStateType.Completed)]));
         await using var engine = await StartAsync();
         var id = await engine.AcceptAsync(engine.Build(Manifest));
         using var stop = new CancellationTokenSource();

@@ -18,8 +18,8 @@ public sealed class TwinTests : IAsyncLifetime
     {
         await using var engine = await RolloutEngine.StartAsync(_sandbox);
 
-        var both = await engine.RunAsync(engine.Build(Of("A", "B")));
-        var one = await engine.RunAsync(engine.Build(Of("A"), "fedcba9"));
+        var both = await engine.RunAsync(engine.Build(From("A", "B")));
+        var one = await engine.RunAsync(engine.Build(From("A"), "fedcba9"));
 
         Assert.Equal((RolloutStatus.Succeeded, 2), (both.Status, both.Created));
         Assert.Equal(["A/load-staging", "B/load-staging"], await SubjectsAsync(engine, both, StepKind.Create));
@@ -31,9 +31,9 @@ public sealed class TwinTests : IAsyncLifetime
     public async Task Each_stays_as_it_was_when_nothing_changes()
     {
         await using var engine = await RolloutEngine.StartAsync(_sandbox);
-        await engine.RunAsync(engine.Build(Of("A", "B")));
+        await engine.RunAsync(engine.Build(From("A", "B")));
 
-        var again = await engine.RunAsync(engine.Build(Of("A", "B")));
+        var again = await engine.RunAsync(engine.Build(From("A", "B")));
 
         Assert.Equal((RolloutStatus.Succeeded, 2, 0, 0), (again.Status, again.Unchanged, again.Created, again.Updated));
     }
@@ -45,7 +45,7 @@ public sealed class TwinTests : IAsyncLifetime
     {
         await using var engine = await RolloutEngine.StartAsync(_sandbox, settings => settings["Modes:staging:SmokeRun:Deployment"] = smoke);
 
-        var rollout = await engine.RunAsync(engine.Build(Of("A", "B")));
+        var rollout = await engine.RunAsync(engine.Build(From("A", "B")));
 
         Assert.Equal(RolloutStatus.Succeeded, rollout.Status);
         Assert.Equal(
@@ -57,7 +57,7 @@ public sealed class TwinTests : IAsyncLifetime
     private static async Task<IEnumerable<string?>> SubjectsAsync(RolloutEngine engine, Rollout rollout, StepKind kind) =>
         (await engine.Ledger.ListStepsAsync(rollout.Sequence, CancellationToken.None)).Where(step => step.Kind == kind).Select(step => step.Subject).Order(StringComparer.Ordinal);
 
-    private static string Of(params string[] flows) => "deployments:\n" + string.Concat(flows.Select(flow => $$$"""
+    private static string From(params string[] flows) => "deployments:\n" + string.Concat(flows.Select(flow => $$$"""
           - name: load-staging
             flow_name: {{{flow}}}
             entrypoint: pipelines/{{{flow}}}.py:load

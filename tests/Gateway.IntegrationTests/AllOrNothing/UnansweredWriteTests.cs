@@ -23,7 +23,7 @@ public sealed class UnansweredWriteTests : IAsyncLifetime
     public async Task Cancelled_while_writes_are_under_way_it_waits_for_their_answers_and_puts_them_back()
     {
         await using var engine = await StartAsync(("Prefect:TryTimeout", "00:01:00"));
-        var before = ServerState.Of(_sandbox);
+        var before = ServerState.From(_sandbox);
         _sandbox.Faults.Add(new Fault { Kind = FaultKind.LateEffect, DelayMs = 5000, Method = "PATCH", Times = 4 });
         var id = await engine.AcceptAsync(engine.Build(TwelveDeployments.After, "fedcba9"));
         var run = engine.RunNextAsync(id);
@@ -34,14 +34,14 @@ public sealed class UnansweredWriteTests : IAsyncLifetime
 
         Assert.Equal((RolloutStatus.Cancelled, 0), (rollout.Status, _sandbox.Faults.Late));
         Assert.InRange(rollout.Restored, 4, 12);
-        Assert.Equal(before, ServerState.Of(_sandbox));
+        Assert.Equal(before, ServerState.From(_sandbox));
     }
 
     [Fact]
     public async Task A_deadline_that_comes_while_writes_are_under_way_waits_for_their_answers_and_puts_them_back()
     {
         await using var engine = await StartAsync(("Prefect:TryTimeout", "00:01:00"));
-        var before = ServerState.Of(_sandbox);
+        var before = ServerState.From(_sandbox);
         _sandbox.Faults.Add(new Fault { Kind = FaultKind.LateEffect, DelayMs = 5000, Method = "PATCH", Times = 4 });
         var id = await engine.AcceptAsync(engine.Build(TwelveDeployments.After, "fedcba9"));
         var run = engine.RunNextAsync(id);
@@ -52,7 +52,7 @@ public sealed class UnansweredWriteTests : IAsyncLifetime
 
         Assert.Equal((RolloutStatus.RolledBack, "prefect_unavailable", 0), (rollout.Status, rollout.FailureCode, _sandbox.Faults.Late));
         Assert.InRange(rollout.Restored, 4, 12);
-        Assert.Equal(before, ServerState.Of(_sandbox));
+        Assert.Equal(before, ServerState.From(_sandbox));
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class UnansweredWriteTests : IAsyncLifetime
     public async Task Writes_that_time_out_and_take_effect_later_are_put_back_once_they_have_settled(int after)
     {
         await using var engine = await StartAsync(("Prefect:TryTimeout", "00:00:00.5"), ("Prefect:Retries", "1"), ("Rollouts:SettlingTime", "00:00:08"));
-        var before = ServerState.Of(_sandbox);
+        var before = ServerState.From(_sandbox);
         _sandbox.Faults.Add(new Fault { Kind = FaultKind.LateEffect, DelayMs = 4000, WritesOnly = true, After = after });
         var id = await engine.AcceptAsync(engine.Build(TwelveDeployments.After, "fedcba9"));
         var run = engine.RunNextAsync(id);
@@ -74,7 +74,7 @@ public sealed class UnansweredWriteTests : IAsyncLifetime
         var rollout = await run;
 
         Assert.Equal((RolloutStatus.RolledBack, 0), (rollout.Status, _sandbox.Faults.Late));
-        Assert.Equal(before, ServerState.Of(_sandbox));
+        Assert.Equal(before, ServerState.From(_sandbox));
         Assert.Contains(await engine.Ledger.ListStepsAsync(rollout.Sequence, CancellationToken.None), step => step.Detail.Contains("SettlingTime", StringComparison.Ordinal));
     }
 

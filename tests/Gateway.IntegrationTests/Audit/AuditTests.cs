@@ -42,7 +42,7 @@ public sealed class AuditTests : IAsyncLifetime
     {
         var body = _operated.NextBuild();
         await _operated.BuildAsync(body);
-        var taken = SignedBuild.Of(_operated.NextBuild());
+        var taken = SignedBuild.From(_operated.NextBuild());
         using (await _operated.Gateway.PostAsync(taken))
         {
         }
@@ -51,13 +51,13 @@ public sealed class AuditTests : IAsyncLifetime
         var foreign = OperatedGateway.Build(30);
         foreign["ref"] = "refs/heads/feature/x";
         var invalid = OperatedGateway.Build(31, "deployments: 7");
-        await RefuseAsync(SignedBuild.Of(foreign), HttpStatusCode.Forbidden);
-        await RefuseAsync(SignedBuild.Of(invalid), HttpStatusCode.UnprocessableEntity);
-        await RefuseAsync(SignedBuild.Of(OperatedGateway.Build(32)) with { Id = taken.Id }, HttpStatusCode.Conflict);
-        await RefuseAsync(SignedBuild.Of(foreign) with { Id = taken.Id }, HttpStatusCode.Conflict);
-        await RefuseAsync(SignedBuild.Of(body), HttpStatusCode.Conflict);
+        await RefuseAsync(SignedBuild.From(foreign), HttpStatusCode.Forbidden);
+        await RefuseAsync(SignedBuild.From(invalid), HttpStatusCode.UnprocessableEntity);
+        await RefuseAsync(SignedBuild.From(OperatedGateway.Build(32)) with { Id = taken.Id }, HttpStatusCode.Conflict);
+        await RefuseAsync(SignedBuild.From(foreign) with { Id = taken.Id }, HttpStatusCode.Conflict);
+        await RefuseAsync(SignedBuild.From(body), HttpStatusCode.Conflict);
         await _operated.FreezeAsync("The open days.");
-        await RefuseAsync(SignedBuild.Of(OperatedGateway.Build(33)), HttpStatusCode.Locked);
+        await RefuseAsync(SignedBuild.From(OperatedGateway.Build(33)), HttpStatusCode.Locked);
 
         var refused = (await ReadAsync()).Skip(count).Where(entry => (string?)entry["action"] == "build").ToList();
 
@@ -72,7 +72,7 @@ public sealed class AuditTests : IAsyncLifetime
     {
         _operated.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang });
         using var leaving = new CancellationTokenSource();
-        using var request = (SignedBuild.Of(_operated.NextBuild()) with { Wait = null }).ToRequest("/api/v1/plans");
+        using var request = (SignedBuild.From(_operated.NextBuild()) with { Wait = null }).ToRequest("/api/v1/plans");
         var asking = _operated.Gateway.Client.SendAsync(request, leaving.Token);
         await Waiting.UntilAsync(() => _operated.Sandbox.Faults.Happened > 0);
 
@@ -90,7 +90,7 @@ public sealed class AuditTests : IAsyncLifetime
     {
         for (var failure = 0; failure < 20; failure++)
         {
-            await RefuseAsync(SignedBuild.Of(_operated.NextBuild()) with { Unsigned = true }, HttpStatusCode.Unauthorized);
+            await RefuseAsync(SignedBuild.From(_operated.NextBuild()) with { Unsigned = true }, HttpStatusCode.Unauthorized);
             Assert.Equal(401, (await _operated.OrderAsync(HttpMethod.Delete, "/modes/staging/freeze", key: "unknown")).Problem.Status);
         }
 
@@ -100,7 +100,7 @@ public sealed class AuditTests : IAsyncLifetime
     [Fact]
     public async Task The_same_build_again_changes_nothing_and_is_noted_once()
     {
-        var build = SignedBuild.Of(_operated.NextBuild());
+        var build = SignedBuild.From(_operated.NextBuild());
         foreach (var _ in Enumerable.Range(0, 3))
         {
             using var answer = await _operated.Gateway.PostAsync(build);

@@ -94,7 +94,7 @@ public sealed partial class AuditVerifyTests : IClassFixture<AuditedLedger>, IDi
         var body = SignedBuild.Json(5);
         body["ref"] = "refs/heads/feature/x";
 
-        using var refused = await gateway.PostAsync(SignedBuild.Of(body));
+        using var refused = await gateway.PostAsync(SignedBuild.From(body));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
     }
@@ -273,7 +273,7 @@ public sealed partial class AuditVerifyTests : IClassFixture<AuditedLedger>, IDi
     {
         var body = SignedBuild.Json(run);
         body["ref"] = "refs/heads/feature/x";
-        using var refused = await gateway.PostAsync(SignedBuild.Of(body));
+        using var refused = await gateway.PostAsync(SignedBuild.From(body));
     }
 
     private async Task ExecuteAsync(string sql)

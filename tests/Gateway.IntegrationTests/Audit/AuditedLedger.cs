@@ -21,7 +21,7 @@ public sealed class AuditedLedger : IAsyncLifetime
             {
                 var body = SignedBuild.Json(run);
                 body["ref"] = "refs/heads/feature/x";
-                using var refused = await gateway.PostAsync(SignedBuild.Of(body));
+                using var refused = await gateway.PostAsync(SignedBuild.From(body));
             }
         }
 

@@ -40,7 +40,7 @@ public sealed class RefusedRequestTests(OperatedGateway operated) : IClassFixtur
     public async Task A_build_or_a_plan_that_is_refused_or_malformed_is_noted_once_with_its_code(string path, string what, string code)
     {
         var before = await CountAsync();
-        var build = SignedBuild.Of(new JsonObject()) with { Body = Encoding.UTF8.GetBytes(BodyOf(what)), Wait = null };
+        var build = SignedBuild.From(new JsonObject()) with { Body = Encoding.UTF8.GetBytes(BodyOf(what)), Wait = null };
 
         using var answer = await operated.Gateway.PostAsync(build, path);
 
@@ -64,7 +64,7 @@ public sealed class RefusedRequestTests(OperatedGateway operated) : IClassFixtur
         body["ref"] = reference;
         body["base_ref"] = target;
 
-        using var answer = await operated.Gateway.PostAsync(SignedBuild.Of(body), Plans);
+        using var answer = await operated.Gateway.PostAsync(SignedBuild.From(body), Plans);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var entry = Assert.Single(await NewestAsync(before));
@@ -110,7 +110,7 @@ public sealed class RefusedRequestTests(OperatedGateway operated) : IClassFixtur
         body["ref"] = "refs/heads/feature/x";
         for (var request = 0; request < 20; request++)
         {
-            using var answer = await limited.Gateway.PostAsync(SignedBuild.Of(body) with { Wait = null }, path);
+            using var answer = await limited.Gateway.PostAsync(SignedBuild.From(body) with { Wait = null }, path);
         }
 
         var entries = await NewestAsync(0, limited);

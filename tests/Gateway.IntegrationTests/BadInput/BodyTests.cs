@@ -36,7 +36,7 @@ public sealed class BodyTests(RunningGateway running) : IClassFixture<RunningGat
     [InlineData("application/json; charset=\"latin1\"")]
     [InlineData("")]
     public Task Another_media_type_is_415(string type) => running.PostRefusedAsync(
-        SignedBuild.Of(SignedBuild.Json()) with { ContentType = type },
+        SignedBuild.From(SignedBuild.Json()) with { ContentType = type },
         HttpStatusCode.UnsupportedMediaType,
         "media_type_unsupported");
 
@@ -93,7 +93,7 @@ public sealed class BodyTests(RunningGateway running) : IClassFixture<RunningGat
         body["flows"]!.AsArray().Add("x");
         body.Remove("image");
 
-        var problem = await running.PostRefusedAsync(SignedBuild.Of(body), HttpStatusCode.BadRequest, "body_invalid");
+        var problem = await running.PostRefusedAsync(SignedBuild.From(body), HttpStatusCode.BadRequest, "body_invalid");
 
         Assert.Equal(
             ["/checks/test", "/flows/1", "/image", "/repository", "/run_attempt", "/run_id", "/sha"],
@@ -106,8 +106,8 @@ public sealed class BodyTests(RunningGateway running) : IClassFixture<RunningGat
         var body = SignedBuild.Json(runId: 601);
         body["plan_only"] = true;
 
-        var problem = await running.PostRefusedAsync(SignedBuild.Of(body), HttpStatusCode.BadRequest, "body_invalid");
-        using var plan = await running.Gateway.PostAsync(SignedBuild.Of(body), "/api/v1/plans");
+        var problem = await running.PostRefusedAsync(SignedBuild.From(body), HttpStatusCode.BadRequest, "body_invalid");
+        using var plan = await running.Gateway.PostAsync(SignedBuild.From(body), "/api/v1/plans");
 
         Assert.Equal("/plan_only", (string?)Assert.Single(problem["errors"]!.AsArray())!["pointer"]);
         Assert.Equal(HttpStatusCode.OK, plan.StatusCode);
@@ -119,7 +119,7 @@ public sealed class BodyTests(RunningGateway running) : IClassFixture<RunningGat
         var body = SignedBuild.Json(runId: 600);
         body["later"] = new JsonObject { ["version"] = 2 };
 
-        using var answer = await running.Gateway.PostAsync(SignedBuild.Of(body));
+        using var answer = await running.Gateway.PostAsync(SignedBuild.From(body));
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }

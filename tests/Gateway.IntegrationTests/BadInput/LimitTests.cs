@@ -17,7 +17,7 @@ public sealed class LimitTests
         var statuses = new List<HttpStatusCode>();
         for (var run = 1; run <= 3; run++)
         {
-            using var answer = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(run)) with { Wait = null });
+            using var answer = await gateway.PostAsync(SignedBuild.From(SignedBuild.Json(run)) with { Wait = null });
             statuses.Add(answer.StatusCode);
             if (answer.StatusCode == HttpStatusCode.TooManyRequests)
             {
@@ -35,7 +35,7 @@ public sealed class LimitTests
         await using var sandbox = await PrefectSandbox.StartAsync();
         using var settings = new GatewaySettings(sandbox.ApiUrl);
         await using var gateway = await HostedGateway.StartAsync(settings);
-        var build = SignedBuild.Of(SignedBuild.Json());
+        var build = SignedBuild.From(SignedBuild.Json());
 
         await using (var blocker = new SqliteConnection($"Data Source={settings["Ledger:Path"]};Pooling=False"))
         {
@@ -63,7 +63,7 @@ public sealed class LimitTests
         await using var sandbox = await PrefectSandbox.StartAsync();
         using var settings = new GatewaySettings(sandbox.ApiUrl);
         await using var gateway = await HostedGateway.StartAsync(settings);
-        using var first = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json()));
+        using var first = await gateway.PostAsync(SignedBuild.From(SignedBuild.Json()));
         var rollout = first.Headers.Location!.ToString();
         var refused = SignedBuild.Json(2);
         refused["ref"] = "refs/heads/feature/x";
@@ -77,7 +77,7 @@ public sealed class LimitTests
             await AssertUnavailableAsync(path, answer);
         }
 
-        foreach (var (build, path) in ((SignedBuild, string)[])[(SignedBuild.Of(refused), "/api/v1/builds"), (SignedBuild.Of(SignedBuild.Json(3)), "/api/v1/builds"), (SignedBuild.Of(SignedBuild.Json(3)), "/api/v1/plans")])
+        foreach (var (build, path) in ((SignedBuild, string)[])[(SignedBuild.From(refused), "/api/v1/builds"), (SignedBuild.From(SignedBuild.Json(3)), "/api/v1/builds"), (SignedBuild.From(SignedBuild.Json(3)), "/api/v1/plans")])
         {
             using var answer = await gateway.PostAsync(build, path);
             await AssertUnavailableAsync(path, answer);
@@ -185,10 +185,10 @@ public sealed class LimitTests
         var seen = new StringBuilder();
         await using (var gateway = await GatewayProcess.StartAsync(settings))
         {
-            using var built = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json()));
+            using var built = await gateway.PostAsync(SignedBuild.From(SignedBuild.Json()));
             seen.Append(await built.Content.ReadAsStringAsync());
             Assert.Contains("succeeded", seen.ToString(), StringComparison.Ordinal);
-            using var refused = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json()) with { Secret = GatewaySettings.OtherSecret });
+            using var refused = await gateway.PostAsync(SignedBuild.From(SignedBuild.Json()) with { Secret = GatewaySettings.OtherSecret });
             seen.Append(await refused.Content.ReadAsStringAsync());
             foreach (var path in (string[])["/api/v1/rollouts", "/api/v1/modes", "/api/v1/modes/staging/env", "/health/ready", built.Headers.Location!.ToString()])
             {

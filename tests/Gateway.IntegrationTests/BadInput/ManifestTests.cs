@@ -38,7 +38,7 @@ public sealed class ManifestTests(RunningGateway running) : IClassFixture<Runnin
     [MemberData(nameof(Broken))]
     public async Task A_broken_manifest_is_422_with_line_and_column(string manifest, string code, int line, int column)
     {
-        var problem = await running.PostRefusedAsync(SignedBuild.Of(SignedBuild.Json(manifest: manifest)), HttpStatusCode.UnprocessableEntity, "manifest_invalid");
+        var problem = await running.PostRefusedAsync(SignedBuild.From(SignedBuild.Json(manifest: manifest)), HttpStatusCode.UnprocessableEntity, "manifest_invalid");
 
         var error = problem["errors"]!.AsArray().First(error => (string?)error!["code"] == code)!;
         Assert.Equal((line, column), ((int?)error["line"] ?? 0, (int?)error["column"] ?? 0));
@@ -50,7 +50,7 @@ public sealed class ManifestTests(RunningGateway running) : IClassFixture<Runnin
     {
         var manifest = Deployment + "    schedule: { cron: nonsense }\n    tags: { a: b }\n    description: \"{{ $UNSET }}\"\n";
 
-        var problem = await running.PostRefusedAsync(SignedBuild.Of(SignedBuild.Json(manifest: manifest)), HttpStatusCode.UnprocessableEntity, "manifest_invalid");
+        var problem = await running.PostRefusedAsync(SignedBuild.From(SignedBuild.Json(manifest: manifest)), HttpStatusCode.UnprocessableEntity, "manifest_invalid");
 
         Assert.Equal(["cron_invalid", "type_mismatch", "variable_unset"], problem["errors"]!.AsArray().Select(error => (string?)error!["code"]));
     }
@@ -60,7 +60,7 @@ public sealed class ManifestTests(RunningGateway running) : IClassFixture<Runnin
     {
         var manifest = Deployment + "    schedule: { cron: nonsense }\n    sla: { a: b }\n";
 
-        var problem = await running.PostRefusedAsync(SignedBuild.Of(SignedBuild.Json(manifest: manifest)), HttpStatusCode.UnprocessableEntity, "manifest_invalid");
+        var problem = await running.PostRefusedAsync(SignedBuild.From(SignedBuild.Json(manifest: manifest)), HttpStatusCode.UnprocessableEntity, "manifest_invalid");
 
         Assert.Equal(
             [("cron_invalid", "error"), ("sla_not_applied", "warning")],
@@ -76,7 +76,7 @@ public sealed class ManifestTests(RunningGateway running) : IClassFixture<Runnin
             bomb.Append('l').Append(level).Append(": &l").Append(level).Append(" [").AppendJoin(',', Enumerable.Repeat($"*l{level - 1}", 9)).Append("]\n");
         }
 
-        var problem = await running.PostRefusedAsync(SignedBuild.Of(SignedBuild.Json(manifest: bomb + Deployment)), HttpStatusCode.UnprocessableEntity, "manifest_invalid");
+        var problem = await running.PostRefusedAsync(SignedBuild.From(SignedBuild.Json(manifest: bomb + Deployment)), HttpStatusCode.UnprocessableEntity, "manifest_invalid");
 
         Assert.Contains(problem["errors"]!.AsArray(), error => (string?)error!["code"] == "nodes_too_many");
     }
@@ -86,7 +86,7 @@ public sealed class ManifestTests(RunningGateway running) : IClassFixture<Runnin
     {
         var bomb = $"big: &big {new string('x', 700_000)}\n" + Deployment + $"    parameters: {{ all: [{string.Join(',', Enumerable.Repeat("*big", 3_500))}] }}\n";
 
-        var problem = await running.PostRefusedAsync(SignedBuild.Of(SignedBuild.Json(manifest: bomb)), HttpStatusCode.UnprocessableEntity, "manifest_invalid");
+        var problem = await running.PostRefusedAsync(SignedBuild.From(SignedBuild.Json(manifest: bomb)), HttpStatusCode.UnprocessableEntity, "manifest_invalid");
 
         Assert.Equal("expanded_too_long", (string?)Assert.Single(problem["errors"]!.AsArray())!["code"]);
     }
@@ -98,7 +98,7 @@ public sealed class ManifestTests(RunningGateway running) : IClassFixture<Runnin
         var manifest = "deployments:\n" + string.Concat(Enumerable.Range(0, 18_500).Select(number =>
             string.Create(CultureInfo.InvariantCulture, $"- {{name: {number:x}-staging, entrypoint: a.b, work_pool: *p}}\n")));
         manifest = "p: &p {name: docker-pool}\n" + manifest;
-        var build = SignedBuild.Of(SignedBuild.Json(manifest: manifest));
+        var build = SignedBuild.From(SignedBuild.Json(manifest: manifest));
         Assert.InRange(build.Body.Length, 1_000_000, 1024 * 1024);
 
         var problem = await running.PostRefusedAsync(build, HttpStatusCode.UnprocessableEntity, "manifest_invalid");
@@ -112,7 +112,7 @@ public sealed class ManifestTests(RunningGateway running) : IClassFixture<Runnin
     {
         var manifest = "deployments:\n" + string.Concat(Enumerable.Repeat("- {}\n", 100_000));
 
-        var problem = await running.PostRefusedAsync(SignedBuild.Of(SignedBuild.Json(manifest: manifest)), HttpStatusCode.UnprocessableEntity, "manifest_invalid");
+        var problem = await running.PostRefusedAsync(SignedBuild.From(SignedBuild.Json(manifest: manifest)), HttpStatusCode.UnprocessableEntity, "manifest_invalid");
 
         Assert.Contains(problem["errors"]!.AsArray(), error => (string?)error!["code"] == "deployments_too_many");
     }
@@ -130,7 +130,7 @@ public sealed class ManifestTests(RunningGateway running) : IClassFixture<Runnin
     [Fact]
     public async Task Job_variables_that_the_pools_template_refuses_fail_the_rollout_before_a_write()
     {
-        var body = SignedBuild.Json(701, TestManifests.Of("never-there").Replace("        env: {", "        image_pull_policy: Sometimes\n        env: {", StringComparison.Ordinal));
+        var body = SignedBuild.Json(701, TestManifests.From("never-there").Replace("        env: {", "        image_pull_policy: Sometimes\n        env: {", StringComparison.Ordinal));
 
         var rollout = await running.PostFailedAsync(body, "plan_invalid");
 
@@ -143,7 +143,7 @@ public sealed class ManifestTests(RunningGateway running) : IClassFixture<Runnin
     [Fact]
     public async Task A_flow_that_nobody_names_fails_the_rollout_with_its_entrypoint()
     {
-        var body = SignedBuild.Json(702, TestManifests.Of("nameless"));
+        var body = SignedBuild.Json(702, TestManifests.From("nameless"));
         body["flows"] = new JsonArray();
 
         var rollout = await running.PostFailedAsync(body, "plan_invalid");

@@ -8,7 +8,7 @@ public sealed class PlanRefusalTests(RunningGateway running) : IClassFixture<Run
 {
     private const string Path = "/api/v1/plans";
 
-    private static readonly SignedBuild Right = SignedBuild.Of(SignedBuild.Json());
+    private static readonly SignedBuild Right = SignedBuild.From(SignedBuild.Json());
 
     [Fact]
     public async Task A_request_without_a_valid_proof_is_401()
@@ -33,7 +33,7 @@ public sealed class PlanRefusalTests(RunningGateway running) : IClassFixture<Run
         var body = SignedBuild.Json();
         body["repository"] = GatewaySettings.OtherRepository;
 
-        var problem = await running.PostRefusedAsync(SignedBuild.Of(body) with { Secret = GatewaySettings.OtherSecret }, HttpStatusCode.Forbidden, "build_refused", Path);
+        var problem = await running.PostRefusedAsync(SignedBuild.From(body) with { Secret = GatewaySettings.OtherSecret }, HttpStatusCode.Forbidden, "build_refused", Path);
 
         Assert.Contains(problem["errors"]!.AsArray(), error => (string?)error!["code"] == "repository_not_allowed");
     }
@@ -51,7 +51,7 @@ public sealed class PlanRefusalTests(RunningGateway running) : IClassFixture<Run
         body["ref"] = reference;
         body["base_ref"] = target;
 
-        var problem = await running.PostRefusedAsync(SignedBuild.Of(body), HttpStatusCode.Forbidden, "build_refused", Path);
+        var problem = await running.PostRefusedAsync(SignedBuild.From(body), HttpStatusCode.Forbidden, "build_refused", Path);
 
         Assert.Contains(problem["errors"]!.AsArray(), error => ((string?)error!["code"], (string?)error["pointer"]) == (code, pointer));
     }
@@ -67,7 +67,7 @@ public sealed class PlanRefusalTests(RunningGateway running) : IClassFixture<Run
         body["ref"] = "refs/pull/7/merge";
         body["base_ref"] = target is null ? null : JsonNode.Parse(target);
 
-        var problem = await running.PostRefusedAsync(SignedBuild.Of(body), HttpStatusCode.BadRequest, "body_invalid", Path);
+        var problem = await running.PostRefusedAsync(SignedBuild.From(body), HttpStatusCode.BadRequest, "body_invalid", Path);
 
         Assert.Equal("/base_ref", (string?)Assert.Single(problem["errors"]!.AsArray())!["pointer"]);
     }
@@ -79,7 +79,7 @@ public sealed class PlanRefusalTests(RunningGateway running) : IClassFixture<Run
     [Fact]
     public async Task A_manifest_that_cannot_be_read_is_422_with_its_place()
     {
-        var problem = await running.PostRefusedAsync(SignedBuild.Of(SignedBuild.Json(manifest: "deployments: [")), HttpStatusCode.UnprocessableEntity, "manifest_invalid", Path);
+        var problem = await running.PostRefusedAsync(SignedBuild.From(SignedBuild.Json(manifest: "deployments: [")), HttpStatusCode.UnprocessableEntity, "manifest_invalid", Path);
 
         Assert.Equal((1, 15), ((int?)problem["errors"]![0]!["line"], (int?)problem["errors"]![0]!["column"]));
     }

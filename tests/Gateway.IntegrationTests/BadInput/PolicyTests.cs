@@ -23,7 +23,7 @@ public sealed class PolicyTests(RunningGateway running) : IClassFixture<RunningG
         var body = SignedBuild.Json();
         body[field] = value;
 
-        var problem = await running.PostRefusedAsync(SignedBuild.Of(body), HttpStatusCode.Forbidden, "build_refused");
+        var problem = await running.PostRefusedAsync(SignedBuild.From(body), HttpStatusCode.Forbidden, "build_refused");
 
         Assert.Contains(problem["errors"]!.AsArray(), error => (string?)error!["code"] == code && (string?)error["pointer"] == pointer);
     }
@@ -44,7 +44,7 @@ public sealed class PolicyTests(RunningGateway running) : IClassFixture<RunningG
             body["checks"]!["smoke-dbt"] = outcome;
         }
 
-        var problem = await running.PostRefusedAsync(SignedBuild.Of(body), HttpStatusCode.Forbidden, "build_refused");
+        var problem = await running.PostRefusedAsync(SignedBuild.From(body), HttpStatusCode.Forbidden, "build_refused");
 
         var error = Assert.Single(problem["errors"]!.AsArray())!;
         Assert.Equal(("check_not_successful", "/checks/smoke-dbt", "Gateway:Modes:staging:RequiredChecks"), ((string?)error["code"], (string?)error["pointer"], (string?)error["setting"]));
@@ -57,7 +57,7 @@ public sealed class PolicyTests(RunningGateway running) : IClassFixture<RunningG
         body["image"] = "docker.io/somebody/else:latest";
         body["checks"] = new JsonObject();
 
-        var problem = await running.PostRefusedAsync(SignedBuild.Of(body), HttpStatusCode.Forbidden, "build_refused");
+        var problem = await running.PostRefusedAsync(SignedBuild.From(body), HttpStatusCode.Forbidden, "build_refused");
 
         var codes = problem["errors"]!.AsArray().Select(error => (string?)error!["code"]).ToHashSet(StringComparer.Ordinal);
         Assert.Superset(new HashSet<string?>(["image_not_allowed", "image_tag_not_allowed", "check_not_successful", "work_pool_not_allowed"], StringComparer.Ordinal), codes);
@@ -72,7 +72,7 @@ public sealed class PolicyTests(RunningGateway running) : IClassFixture<RunningG
     {
         var manifest = TestManifests.Simple.Replace("        env: {", $"        {variable}\n        env: {{", StringComparison.Ordinal);
 
-        var problem = await running.PostRefusedAsync(SignedBuild.Of(SignedBuild.Json(manifest: manifest)), HttpStatusCode.Forbidden, "build_refused");
+        var problem = await running.PostRefusedAsync(SignedBuild.From(SignedBuild.Json(manifest: manifest)), HttpStatusCode.Forbidden, "build_refused");
 
         var error = Assert.Single(problem["errors"]!.AsArray())!;
         Assert.Equal((code, "abordagem-staging"), ((string?)error["code"], (string?)error["deployment"]));
@@ -83,7 +83,7 @@ public sealed class PolicyTests(RunningGateway running) : IClassFixture<RunningG
     {
         var manifest = TestManifests.Simple.Replace("set_working_directory:\n      directory: /app", "run_shell_script:\n      script: id", StringComparison.Ordinal);
 
-        var problem = await running.PostRefusedAsync(SignedBuild.Of(SignedBuild.Json(manifest: manifest)), HttpStatusCode.Forbidden, "build_refused");
+        var problem = await running.PostRefusedAsync(SignedBuild.From(SignedBuild.Json(manifest: manifest)), HttpStatusCode.Forbidden, "build_refused");
 
         Assert.Equal("pull_step_not_allowed", (string?)Assert.Single(problem["errors"]!.AsArray())!["code"]);
     }

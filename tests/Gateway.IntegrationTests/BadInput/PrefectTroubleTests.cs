@@ -37,10 +37,10 @@ public sealed class PrefectTroubleTests
         await using var gateway = await HostedGateway.StartAsync(settings);
         sandbox.Faults.Add(fault);
 
-        using var failed = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(1)));
+        using var failed = await gateway.PostAsync(SignedBuild.From(SignedBuild.Json(1)));
         var rollout = await failed.ReadJsonAsync();
         sandbox.Faults.Clear();
-        using var next = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(2)));
+        using var next = await gateway.PostAsync(SignedBuild.From(SignedBuild.Json(2)));
 
         Assert.Equal(HttpStatusCode.OK, failed.StatusCode);
         Assert.Contains((string?)rollout["status"], (string[])["failed", "rolled_back"]);
@@ -59,7 +59,7 @@ public sealed class PrefectTroubleTests
         using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Prefect:Retries"] = "1", ["Prefect:BreakerPause"] = "00:00:00.5" };
         await using var gateway = await HostedGateway.StartAsync(settings);
 
-        using var answer = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json()));
+        using var answer = await gateway.PostAsync(SignedBuild.From(SignedBuild.Json()));
         var rollout = await gateway.GetJsonAsync(answer.Headers.Location!.ToString());
 
         Assert.Equal("succeeded", (string?)rollout["status"]);
@@ -72,7 +72,7 @@ public sealed class PrefectTroubleTests
         using var settings = new GatewaySettings { ["Rollouts:Deadline"] = "00:00:04" };
         await using var gateway = await HostedGateway.StartAsync(settings);
 
-        using var answer = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json()));
+        using var answer = await gateway.PostAsync(SignedBuild.From(SignedBuild.Json()));
         var rollout = await answer.ReadJsonAsync();
 
         Assert.Equal("prefect_unavailable", (string?)rollout["failure"]!["code"]);
@@ -87,7 +87,7 @@ public sealed class PrefectTroubleTests
         using var settings = new GatewaySettings(sandbox.ApiUrl);
         await using var gateway = await HostedGateway.StartAsync(settings);
 
-        using var answer = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(manifest: TestManifests.Of("a", "b", "c", "d", "e", "f"))));
+        using var answer = await gateway.PostAsync(SignedBuild.From(SignedBuild.Json(manifest: TestManifests.From("a", "b", "c", "d", "e", "f"))));
 
         Assert.Equal("succeeded", (string?)(await answer.ReadJsonAsync())["status"]);
         Assert.Equal(6, sandbox.Deployments.GetArrayLength());
@@ -101,7 +101,7 @@ public sealed class PrefectTroubleTests
         using var settings = new GatewaySettings(sandbox.ApiUrl);
         await using var gateway = await HostedGateway.StartAsync(settings);
 
-        using var answer = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json()));
+        using var answer = await gateway.PostAsync(SignedBuild.From(SignedBuild.Json()));
 
         Assert.Equal("succeeded", (string?)(await answer.ReadJsonAsync())["status"]);
         Assert.Equal(1, sandbox.Requests.Count(request => request is { Method: "POST", Path: "/api/deployments/" }));

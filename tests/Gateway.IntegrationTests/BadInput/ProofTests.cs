@@ -5,7 +5,7 @@ namespace Gateway.IntegrationTests.BadInput;
 
 public sealed class ProofTests(RunningGateway running) : IClassFixture<RunningGateway>
 {
-    private static readonly SignedBuild Right = SignedBuild.Of(SignedBuild.Json(runId: 500));
+    private static readonly SignedBuild Right = SignedBuild.From(SignedBuild.Json(runId: 500));
 
     [Fact]
     public Task A_request_without_a_signature_is_401() =>
@@ -46,7 +46,7 @@ public sealed class ProofTests(RunningGateway running) : IClassFixture<RunningGa
     [Fact]
     public async Task The_same_id_and_body_again_is_the_same_rollout()
     {
-        var build = SignedBuild.Of(SignedBuild.Json(runId: 501));
+        var build = SignedBuild.From(SignedBuild.Json(runId: 501));
         using var first = await running.Gateway.PostAsync(build);
         var recorded = await running.Gateway.CountRolloutsAsync();
 
@@ -61,16 +61,16 @@ public sealed class ProofTests(RunningGateway running) : IClassFixture<RunningGa
     [Fact]
     public async Task The_same_id_with_another_body_is_409()
     {
-        var build = SignedBuild.Of(SignedBuild.Json(runId: 502));
+        var build = SignedBuild.From(SignedBuild.Json(runId: 502));
         using var first = await running.Gateway.PostAsync(build);
 
-        await running.PostRefusedAsync(SignedBuild.Of(SignedBuild.Json(runId: 503)) with { Id = build.Id }, HttpStatusCode.Conflict, "delivery_conflict");
+        await running.PostRefusedAsync(SignedBuild.From(SignedBuild.Json(runId: 503)) with { Id = build.Id }, HttpStatusCode.Conflict, "delivery_conflict");
     }
 
     [Fact]
     public async Task A_build_signed_as_GitHub_does_is_carried_out_once_whatever_id_it_comes_under()
     {
-        var build = SignedBuild.Of(SignedBuild.Json(runId: 504)) with { GitHub = true };
+        var build = SignedBuild.From(SignedBuild.Json(runId: 504)) with { GitHub = true };
         using var first = await running.Gateway.PostAsync(build);
 
         using var replay = await running.Gateway.PostAsync(build with { Id = "another-delivery" });
@@ -83,17 +83,17 @@ public sealed class ProofTests(RunningGateway running) : IClassFixture<RunningGa
     [Fact]
     public async Task Another_body_for_the_run_and_attempt_of_a_GitHub_signature_is_409()
     {
-        using var first = await running.Gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(runId: 505)) with { GitHub = true });
+        using var first = await running.Gateway.PostAsync(SignedBuild.From(SignedBuild.Json(runId: 505)) with { GitHub = true });
         var other = SignedBuild.Json(runId: 505);
         other["actor"] = "somebody-else";
 
-        await running.PostRefusedAsync(SignedBuild.Of(other) with { GitHub = true }, HttpStatusCode.Conflict, "delivery_conflict");
+        await running.PostRefusedAsync(SignedBuild.From(other) with { GitHub = true }, HttpStatusCode.Conflict, "delivery_conflict");
     }
 
     [Fact]
     public async Task Two_deliveries_of_one_id_at_one_time_make_one_rollout()
     {
-        var build = SignedBuild.Of(SignedBuild.Json(runId: 506));
+        var build = SignedBuild.From(SignedBuild.Json(runId: 506));
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => running.Gateway.PostAsync(build)));
 

@@ -19,7 +19,7 @@ public sealed class RepositoryIdTests
 
         foreach (var (path, gitHub) in ((string, bool)[])[("/api/v1/builds", false), ("/api/v1/builds", true), ("/api/v1/plans", false)])
         {
-            using var refused = await gateway.PostAsync(SignedBuild.Of(other) with { GitHub = gitHub }, path);
+            using var refused = await gateway.PostAsync(SignedBuild.From(other) with { GitHub = gitHub }, path);
             var errors = (await refused.ReadJsonAsync())["errors"]!.AsArray();
 
             Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
@@ -28,8 +28,8 @@ public sealed class RepositoryIdTests
         }
 
         Assert.Empty(sandbox.Requests);
-        using var taken = await gateway.PostAsync(SignedBuild.Of(right));
-        using var silent = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(3)));
+        using var taken = await gateway.PostAsync(SignedBuild.From(right));
+        using var silent = await gateway.PostAsync(SignedBuild.From(SignedBuild.Json(3)));
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (taken.StatusCode, silent.StatusCode));
     }
 }

@@ -53,7 +53,7 @@ public sealed class RunningGateway : IAsyncLifetime
     {
         Sandbox.ClearRequests();
 
-        using var answer = await Gateway.PostAsync(SignedBuild.Of(body));
+        using var answer = await Gateway.PostAsync(SignedBuild.From(body));
         var rollout = await answer.ReadJsonAsync();
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

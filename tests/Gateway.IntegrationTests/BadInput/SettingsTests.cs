@@ -72,7 +72,7 @@ public sealed class SettingsTests
         var body = SignedBuild.Json();
         body["checks"] = new JsonObject();
 
-        using var answer = await gateway.PostAsync(SignedBuild.Of(body));
+        using var answer = await gateway.PostAsync(SignedBuild.From(body));
 
         Assert.Equal("succeeded", (string?)(await answer.ReadJsonAsync())["status"]);
     }
@@ -86,7 +86,7 @@ public sealed class SettingsTests
         settings["Repositories:arcgis:Secrets:0:File"] = file;
         await using var gateway = await HostedGateway.StartAsync(settings);
 
-        using var answer = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json()) with { Wait = null });
+        using var answer = await gateway.PostAsync(SignedBuild.From(SignedBuild.Json()) with { Wait = null });
 
         Assert.Equal(System.Net.HttpStatusCode.Accepted, answer.StatusCode);
     }

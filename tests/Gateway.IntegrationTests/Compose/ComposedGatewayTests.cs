@@ -25,7 +25,7 @@ public sealed class ComposedGatewayTests : IDisposable
 
         var build = SignedBuild.Json();
         build["manifest"] = ((string)build["manifest"]!).Replace("docker-pool", "docker-staging", StringComparison.Ordinal);
-        using var answer = await gateway.PostAsync(SignedBuild.Of(build) with { Secret = ReadSecret("repository_secret") });
+        using var answer = await gateway.PostAsync(SignedBuild.From(build) with { Secret = ReadSecret("repository_secret") });
 
         Assert.Equal("succeeded", (string?)(await answer.ReadJsonAsync())["status"]);
     }
@@ -107,7 +107,7 @@ public sealed class ComposedGatewayTests : IDisposable
     /// <summary>The lines that <c>docs/migrating.md</c> puts into <c>settings.env</c>, made by its own commands.</summary>
     private async Task<string[]> MigratedSettingsAsync()
     {
-        var blocks = CommandBlock.Of("migrating.md");
+        var blocks = CommandBlock.Parse("migrating.md");
         var writing = blocks.Single(static block => block.Commands.Contains("cat > local/settings.env", StringComparison.Ordinal)).Commands;
         var choosing = blocks.Single(static block => block.Commands.Contains("> local/compose.settings.env", StringComparison.Ordinal)).Commands;
         const string End = "\nEND\n";

@@ -26,7 +26,7 @@ public sealed class GatewayImageTests : IAsyncLifetime
         using var settings = new GatewaySettings(new Uri(sandbox.Client.BaseAddress!, "api"));
         await using var gateway = await RunningContainer.StartGatewayAsync(_engine, settings);
 
-        using var request = SignedBuild.Of(SignedBuild.Json()).ToRequest("/api/v1/builds");
+        using var request = SignedBuild.From(SignedBuild.Json()).ToRequest("/api/v1/builds");
         using var answer = await gateway.Client.SendAsync(request);
 
         using var rollout = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());

@@ -30,7 +30,7 @@ internal sealed record Comparison(IReadOnlyList<string> Differences, int Compare
             // What cannot be read at all is in no deployment's way, and stands in for something else in what it belongs to.
             if (spec is not null)
             {
-                var between = errors.Any(error => error.Deployment is null) ? [] : Between(theirs, SentDeployment.Of(spec), commandLine.Version);
+                var between = errors.Any(error => error.Deployment is null) ? [] : Between(theirs, SentDeployment.From(spec), commandLine.Version);
                 differences.AddRange(between.Where(line => !manifest.Different.Any(path => line.Contains(path, StringComparison.Ordinal))));
             }
             else if (errors.Count == 0)

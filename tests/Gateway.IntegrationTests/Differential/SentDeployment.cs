@@ -12,7 +12,7 @@ namespace Gateway.IntegrationTests.Differential;
 internal sealed record SentDeployment(string Name, string? Flow, JsonObject Body, IReadOnlyList<JsonObject> Automations)
 {
     /// <summary>As the gateway creates it.</summary>
-    public static SentDeployment Of(DeploymentSpec spec) => new(
+    public static SentDeployment From(DeploymentSpec spec) => new(
         spec.Name,
         spec.FlowName,
         WithoutFlow(JsonObject.Create(DeploymentBodies.Create(spec, Guid.Empty))!),

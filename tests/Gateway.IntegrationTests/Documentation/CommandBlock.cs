@@ -12,7 +12,7 @@ internal sealed partial record CommandBlock(int Line, string Commands, IReadOnly
     public static string Folder { get; } = Path.Combine(RepositoryFiles.Root, "docs");
 
     /// <summary>The blocks of a document in <c>docs</c>, in its order.</summary>
-    public static IReadOnlyList<CommandBlock> Of(string document)
+    public static IReadOnlyList<CommandBlock> Parse(string document)
     {
         var text = File.ReadAllText(Path.Combine(Folder, document));
         return [.. Blocks().Matches(text).Select(match => new CommandBlock(

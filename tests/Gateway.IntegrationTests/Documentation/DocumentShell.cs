@@ -31,7 +31,7 @@ internal static partial class DocumentShell
     public static async Task RunAsync(string document, string folder, string prefect, string gateway, string before = "")
     {
         Assert.Contains(document, Run);
-        var blocks = CommandBlock.Of(document).Where(static block => block.Needs is null).ToList();
+        var blocks = CommandBlock.Parse(document).Where(static block => block.Needs is null).ToList();
         var script = new StringBuilder($"export Urls=http://{gateway}\n{before}\n");
         foreach (var block in blocks)
         {

@@ -29,7 +29,7 @@ public sealed partial class DocumentTests : IDisposable
     [Theory]
     [MemberData(nameof(Manual))]
     public void Every_block_of_commands_is_run_by_a_test_or_says_what_it_needs(string document) =>
-        Assert.All(CommandBlock.Of(document), block => Assert.True(block.Needs is not null || DocumentShell.Run.Contains(document) || document == FirstRepositoryTests.Document, $"{document}:{block.Line}"));
+        Assert.All(CommandBlock.Parse(document), block => Assert.True(block.Needs is not null || DocumentShell.Run.Contains(document) || document == FirstRepositoryTests.Document, $"{document}:{block.Line}"));
 
     [Theory]
     [MemberData(nameof(Documents))]
@@ -61,7 +61,7 @@ public sealed partial class DocumentTests : IDisposable
             ["ApiKeys:me:Sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))),
         };
         await using var gateway = await GatewayProcess.StartAsync(settings);
-        using var posted = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json()));
+        using var posted = await gateway.PostAsync(SignedBuild.From(SignedBuild.Json()));
         Assert.Equal("succeeded", (string?)(await posted.ReadJsonAsync())["status"]);
         await File.WriteAllTextAsync(Path.Combine(_folder, "me.key"), key + "\n");
         await File.WriteAllTextAsync(Path.Combine(_folder, "pipelines.secret"), GatewaySettings.Secret + "\n");

@@ -38,7 +38,7 @@ public sealed class DriftHealingTests
     public async Task A_deployment_whose_flow_only_the_ledger_remembers_is_created_again()
     {
         await using var drifted = await DriftedGateway.StartAsync(EverySecond, Heal);
-        var nameless = SignedBuild.Json(2, TestManifests.Of("a", "b"));
+        var nameless = SignedBuild.Json(2, TestManifests.From("a", "b"));
         nameless["run_number"] = 2;
         nameless["flows"] = new JsonArray();
         await drifted.RollOutAsync(nameless);

@@ -37,7 +37,7 @@ public sealed class DriftReadingTests
         await drifted.ChangeByHandAsync("a-staging", """{ "tags": ["by-hand"] }""");
         var before = (string?)(await drifted.ReadLaneAsync())["checked_at"];
 
-        await drifted.RollOutAsync(SignedBuild.Json(2, TestManifests.Of("a", "b")));
+        await drifted.RollOutAsync(SignedBuild.Json(2, TestManifests.From("a", "b")));
         await drifted.ChangeByHandAsync("a-staging", """{ "tags": ["by-hand"] }""");
         var again = await drifted.ReadLaneAsync();
         await drifted.ChangeByHandAsync("a-staging", """{ "tags": ["staging"] }""");
@@ -84,7 +84,7 @@ public sealed class DriftReadingTests
         await using var drifted = await DriftedGateway.StartAsync();
         var before = await drifted.ReadLaneAsync();
         drifted.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, Method = "POST", Path = "/api/deployments/" });
-        using var answer = await drifted.Gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(2, TestManifests.Of("a", "b", "c"))) with { Wait = null });
+        using var answer = await drifted.Gateway.PostAsync(SignedBuild.From(SignedBuild.Json(2, TestManifests.From("a", "b", "c"))) with { Wait = null });
 
         var during = await drifted.ReadLaneAsync();
 

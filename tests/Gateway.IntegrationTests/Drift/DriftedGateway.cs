@@ -49,13 +49,13 @@ internal sealed class DriftedGateway : IAsyncDisposable
         }
 
         var started = new DriftedGateway(sandbox, settings, await serve(settings));
-        await started.RollOutAsync(SignedBuild.Json(1, TestManifests.Of("a", "b")));
+        await started.RollOutAsync(SignedBuild.Json(1, TestManifests.From("a", "b")));
         return started;
     }
 
     public async Task RollOutAsync(JsonObject build)
     {
-        using var answer = await Gateway.PostAsync(SignedBuild.Of(build));
+        using var answer = await Gateway.PostAsync(SignedBuild.From(build));
         Assert.Equal("succeeded", (string?)(await answer.ReadJsonAsync())["status"]);
     }
 

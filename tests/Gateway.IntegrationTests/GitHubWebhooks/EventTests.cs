@@ -17,7 +17,7 @@ public sealed class EventTests : IClassFixture<HookedGateway>
     [InlineData(true)]
     public async Task A_ping_is_answered_and_says_what_will_deploy(bool asForm)
     {
-        var ping = GitHubDelivery.Of(GitHubDelivery.Json("ping"), "ping");
+        var ping = GitHubDelivery.From(GitHubDelivery.Json("ping"), "ping");
         using var answer = await (asForm ? ping.AsForm() : ping).PostAsync(_hooked.Gateway);
         var pong = await answer.ReadJsonAsync();
 
@@ -29,7 +29,7 @@ public sealed class EventTests : IClassFixture<HookedGateway>
     [Fact]
     public async Task A_ping_of_a_webhook_that_does_not_send_runs_says_so()
     {
-        using var answer = await GitHubDelivery.Of(GitHubDelivery.Json("ping.organization"), "ping").PostAsync(_hooked.Gateway);
+        using var answer = await GitHubDelivery.From(GitHubDelivery.Json("ping.organization"), "ping").PostAsync(_hooked.Gateway);
 
         Assert.Contains("does not send the event Workflow runs", (string?)(await answer.ReadJsonAsync())["detail"], StringComparison.Ordinal);
     }
@@ -45,7 +45,7 @@ public sealed class EventTests : IClassFixture<HookedGateway>
     [InlineData("workflow_run.completed.fork", "workflow_run", "pull_request_run")]
     public async Task Events_that_deploy_nothing_are_acknowledged_with_the_reason(string fixture, string name, string reason)
     {
-        var answer = await _hooked.PostIgnoredAsync(GitHubDelivery.Of(GitHubDelivery.Json(fixture), name));
+        var answer = await _hooked.PostIgnoredAsync(GitHubDelivery.From(GitHubDelivery.Json(fixture), name));
 
         Assert.Equal(reason, (string?)answer["reason"]);
         Assert.EndsWith(".", (string?)answer["detail"], StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public sealed class EventTests : IClassFixture<HookedGateway>
     [InlineData("event", "schedule", "run_event_not_mapped")]
     [InlineData("head_branch", "feature/x", "branch_not_mapped")]
     public async Task Runs_that_deploy_nothing_are_acknowledged_with_the_reason(string field, string value, string reason) =>
-        Assert.Equal(reason, (string?)(await _hooked.PostIgnoredAsync(GitHubDelivery.Of(GitHubDelivery.Run(1, run => run[field] = value))))["reason"]);
+        Assert.Equal(reason, (string?)(await _hooked.PostIgnoredAsync(GitHubDelivery.From(GitHubDelivery.Run(1, run => run[field] = value))))["reason"]);
 
     [Fact]
     public async Task A_run_of_a_forks_commit_or_of_another_workflow_deploys_nothing()
@@ -65,14 +65,14 @@ public sealed class EventTests : IClassFixture<HookedGateway>
         var other = GitHubDelivery.Run(1);
         other["workflow"]!["path"] = ".github/workflows/nightly.yml";
 
-        Assert.Equal("run_of_fork", (string?)(await _hooked.PostIgnoredAsync(GitHubDelivery.Of(fork)))["reason"]);
-        Assert.Equal("workflow_not_mapped", (string?)(await _hooked.PostIgnoredAsync(GitHubDelivery.Of(other)))["reason"]);
+        Assert.Equal("run_of_fork", (string?)(await _hooked.PostIgnoredAsync(GitHubDelivery.From(fork)))["reason"]);
+        Assert.Equal("workflow_not_mapped", (string?)(await _hooked.PostIgnoredAsync(GitHubDelivery.From(other)))["reason"]);
     }
 
     [Fact]
     public async Task Whatever_is_wrong_with_the_signature_the_answer_is_the_same_401()
     {
-        var right = GitHubDelivery.Of(GitHubDelivery.Run(1));
+        var right = GitHubDelivery.From(GitHubDelivery.Run(1));
         var answers = new HashSet<string>(StringComparer.Ordinal);
         foreach (var wrong in (GitHubDelivery[])
             [
@@ -108,7 +108,7 @@ public sealed class EventTests : IClassFixture<HookedGateway>
     public async Task Another_repositorys_secret_is_refused(string fixture, string name)
     {
         var problem = await _hooked.PostRefusedAsync(
-            GitHubDelivery.Of(GitHubDelivery.Json(fixture), name) with { Secret = GatewaySettings.OtherSecret }, HttpStatusCode.Forbidden, "build_refused");
+            GitHubDelivery.From(GitHubDelivery.Json(fixture), name) with { Secret = GatewaySettings.OtherSecret }, HttpStatusCode.Forbidden, "build_refused");
 
         Assert.Equal("repository_mismatch", (string?)Assert.Single(problem["errors"]!.AsArray())!["code"]);
     }
@@ -119,7 +119,7 @@ public sealed class EventTests : IClassFixture<HookedGateway>
         var json = GitHubDelivery.Run(1);
         json["repository"]!["full_name"] = GatewaySettings.OtherRepository;
 
-        var answer = await _hooked.PostIgnoredAsync(GitHubDelivery.Of(json) with { Secret = GatewaySettings.OtherSecret });
+        var answer = await _hooked.PostIgnoredAsync(GitHubDelivery.From(json) with { Secret = GatewaySettings.OtherSecret });
 
         Assert.Equal("workflow_not_mapped", (string?)answer["reason"]);
         Assert.Contains("Gateway:Repositories:<key>:Workflows", (string?)answer["detail"], StringComparison.Ordinal);
@@ -132,19 +132,19 @@ public sealed class EventTests : IClassFixture<HookedGateway>
     [InlineData("{ \"action\": \"completed\", \"workflow_run\": 1 }")]
     public async Task What_is_not_the_event_is_400_with_pointers(string body) =>
         Assert.NotEmpty((await _hooked.PostRefusedAsync(
-            GitHubDelivery.Of(new JsonObject()) with { Body = Encoding.UTF8.GetBytes(body) }, HttpStatusCode.BadRequest, "body_invalid"))["errors"]!.AsArray());
+            GitHubDelivery.From(new JsonObject()) with { Body = Encoding.UTF8.GetBytes(body) }, HttpStatusCode.BadRequest, "body_invalid"))["errors"]!.AsArray());
 
     [Fact]
     public async Task A_delivery_without_its_event_is_400() =>
         Assert.Contains(
             "X-GitHub-Event",
-            (string?)(await _hooked.PostRefusedAsync(GitHubDelivery.Of(GitHubDelivery.Run(1)) with { Event = null }, HttpStatusCode.BadRequest, "body_invalid"))["errors"]![0]!["detail"],
+            (string?)(await _hooked.PostRefusedAsync(GitHubDelivery.From(GitHubDelivery.Run(1)) with { Event = null }, HttpStatusCode.BadRequest, "body_invalid"))["errors"]![0]!["detail"],
             StringComparison.Ordinal);
 
     [Fact]
     public async Task A_body_beyond_the_limit_is_413_signed_or_not()
     {
-        var large = GitHubDelivery.Of(new JsonObject { ["text"] = new string('x', 65536) });
+        var large = GitHubDelivery.From(new JsonObject { ["text"] = new string('x', 65536) });
 
         await _hooked.PostRefusedAsync(large, HttpStatusCode.RequestEntityTooLarge, "body_too_large");
         await _hooked.PostRefusedAsync(large with { Signature = "" }, HttpStatusCode.RequestEntityTooLarge, "body_too_large");
@@ -157,6 +157,6 @@ public sealed class EventTests : IClassFixture<HookedGateway>
     public async Task Another_media_type_is_415_and_says_what_to_set(string type) =>
         Assert.Contains(
             "content type to application/json",
-            (string?)(await _hooked.PostRefusedAsync(GitHubDelivery.Of(GitHubDelivery.Run(1)) with { ContentType = type }, HttpStatusCode.UnsupportedMediaType, "media_type_unsupported"))["detail"],
+            (string?)(await _hooked.PostRefusedAsync(GitHubDelivery.From(GitHubDelivery.Run(1)) with { ContentType = type }, HttpStatusCode.UnsupportedMediaType, "media_type_unsupported"))["detail"],
             StringComparison.Ordinal);
 }

@@ -21,7 +21,7 @@ public sealed record GitHubDelivery
     /// <summary>The signature to send instead of the right one; empty for none.</summary>
     public string? Signature { get; init; }
 
-    public static GitHubDelivery Of(JsonNode body, string name = "workflow_run") => new() { Body = Encoding.UTF8.GetBytes(body.ToJsonString()), Event = name };
+    public static GitHubDelivery From(JsonNode body, string name = "workflow_run") => new() { Body = Encoding.UTF8.GetBytes(body.ToJsonString()), Event = name };
 
     /// <summary>An event as GitHub sends it.</summary>
     public static JsonObject Json(string fixture) =>

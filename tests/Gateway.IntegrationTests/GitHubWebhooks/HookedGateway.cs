@@ -65,7 +65,7 @@ public sealed class HookedGateway : IAsyncLifetime
     {
         Sandbox = await PrefectSandbox.StartAsync();
         Registry = await RegistryServer.StartAsync();
-        Digest = await Registry.PushAsync(GatewaySettings.Repository, Tag, (ManifestLabel.Name, PackedManifest.Of(Manifest)));
+        Digest = await Registry.PushAsync(GatewaySettings.Repository, Tag, (ManifestLabel.Name, PackedManifest.From(Manifest)));
         var settings = Settings(Sandbox, Registry.Host, Registry.Address);
         settings["ApiKeys:tests:Role"] = "admin";
         settings["Repositories:arcgis:Id"] = RepositoryId.ToString(CultureInfo.InvariantCulture);

@@ -12,7 +12,7 @@ public sealed class RefusalAuditTests(HookedGateway hooked) : IClassFixture<Hook
         var json = GitHubDelivery.Run(hooked.NextRun());
         json["repository"]!["full_name"] = GatewaySettings.OtherRepository;
 
-        await hooked.PostRefusedAsync(GitHubDelivery.Of(json), HttpStatusCode.Forbidden, "build_refused");
+        await hooked.PostRefusedAsync(GitHubDelivery.From(json), HttpStatusCode.Forbidden, "build_refused");
 
         Assert.Equal("build_refused: repository_mismatch; the event workflow_run of org/other.", await LastAsync());
     }
@@ -22,7 +22,7 @@ public sealed class RefusalAuditTests(HookedGateway hooked) : IClassFixture<Hook
     {
         var json = GitHubDelivery.Run(hooked.NextRun(), run => run["head_branch"] = "staging/\u2066niam");
 
-        await hooked.PostRefusedAsync(GitHubDelivery.Of(json), HttpStatusCode.BadRequest, "body_invalid");
+        await hooked.PostRefusedAsync(GitHubDelivery.From(json), HttpStatusCode.BadRequest, "body_invalid");
 
         Assert.Equal("body_invalid: 1 error(s); proof github.", await LastAsync());
     }
@@ -31,7 +31,7 @@ public sealed class RefusalAuditTests(HookedGateway hooked) : IClassFixture<Hook
     public async Task A_run_whose_manifest_cannot_be_had_is_noted()
     {
         var id = hooked.NextRun();
-        var delivery = GitHubDelivery.Of(GitHubDelivery.Run(id, run => run["head_sha"] = new string('9', 40)));
+        var delivery = GitHubDelivery.From(GitHubDelivery.Run(id, run => run["head_sha"] = new string('9', 40)));
 
         await hooked.PostRefusedAsync(delivery, HttpStatusCode.UnprocessableEntity, "manifest_invalid");
 
@@ -41,11 +41,11 @@ public sealed class RefusalAuditTests(HookedGateway hooked) : IClassFixture<Hook
     [Fact]
     public async Task A_run_under_another_run_s_delivery_is_noted()
     {
-        var first = GitHubDelivery.Of(GitHubDelivery.Run(hooked.NextRun()));
+        var first = GitHubDelivery.From(GitHubDelivery.Run(hooked.NextRun()));
         using var accepted = await first.PostAsync(hooked.Gateway);
         await hooked.Gateway.WaitForEndAsync(accepted.Headers.Location!.ToString());
 
-        await hooked.PostRefusedAsync(GitHubDelivery.Of(GitHubDelivery.Run(hooked.NextRun())) with { Id = first.Id }, HttpStatusCode.Conflict, "delivery_conflict");
+        await hooked.PostRefusedAsync(GitHubDelivery.From(GitHubDelivery.Run(hooked.NextRun())) with { Id = first.Id }, HttpStatusCode.Conflict, "delivery_conflict");
 
         Assert.StartsWith("delivery_conflict: another body was accepted under its id; run ", await LastAsync(), StringComparison.Ordinal);
     }
@@ -56,7 +56,7 @@ public sealed class RefusalAuditTests(HookedGateway hooked) : IClassFixture<Hook
         var json = GitHubDelivery.Run(hooked.NextRun());
         json["repository"]!["id"] = HookedGateway.RepositoryId + 1;
 
-        var problem = await hooked.PostRefusedAsync(GitHubDelivery.Of(json), HttpStatusCode.Forbidden, "build_refused");
+        var problem = await hooked.PostRefusedAsync(GitHubDelivery.From(json), HttpStatusCode.Forbidden, "build_refused");
 
         Assert.Equal(("repository_id_mismatch", "/repository_id"), ((string?)Assert.Single(problem["errors"]!.AsArray())!["code"], (string?)problem["errors"]![0]!["pointer"]));
         Assert.StartsWith("build_refused: repository_id_mismatch; run ", await LastAsync(), StringComparison.Ordinal);

@@ -25,16 +25,16 @@ public sealed class SettingTests
         settings["Repositories:arcgis:Workflows:ci:ManifestFile"] = file;
         await using var gateway = await HostedGateway.StartAsync(settings);
 
-        using var without = await GitHubDelivery.Of(GitHubDelivery.Run(1)).PostAsync(gateway);
+        using var without = await GitHubDelivery.From(GitHubDelivery.Run(1)).PostAsync(gateway);
         await File.WriteAllTextAsync(file, HookedGateway.Manifest);
-        using var first = await GitHubDelivery.Of(GitHubDelivery.Run(1)).PostAsync(gateway);
+        using var first = await GitHubDelivery.From(GitHubDelivery.Run(1)).PostAsync(gateway);
         var one = await gateway.WaitForEndAsync(first.Headers.Location!.ToString());
         await File.WriteAllTextAsync(file, HookedGateway.Manifest.Replace("0 6 * * *", "0 7 * * *", StringComparison.Ordinal));
-        using var second = await GitHubDelivery.Of(GitHubDelivery.Run(2)).PostAsync(gateway);
+        using var second = await GitHubDelivery.From(GitHubDelivery.Run(2)).PostAsync(gateway);
         var two = await gateway.WaitForEndAsync(second.Headers.Location!.ToString());
 
         File.Delete(file);
-        using var again = await GitHubDelivery.Of(GitHubDelivery.Run(1)).PostAsync(gateway);
+        using var again = await GitHubDelivery.From(GitHubDelivery.Run(1)).PostAsync(gateway);
 
         Assert.Equal((HttpStatusCode.Accepted, first.Headers.Location), (again.StatusCode, again.Headers.Location));
         var error = (await without.ReadJsonAsync())["errors"]![0]!;
@@ -55,7 +55,7 @@ public sealed class SettingTests
         settings["Webhooks:ManifestDeadline"] = "00:00:00.5";
         await using var gateway = await HostedGateway.StartAsync(settings);
 
-        using var answer = await GitHubDelivery.Of(GitHubDelivery.Run(1)).PostAsync(gateway);
+        using var answer = await GitHubDelivery.From(GitHubDelivery.Run(1)).PostAsync(gateway);
         var problem = await answer.ReadJsonAsync();
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "registry_unavailable"), (answer.StatusCode, (string?)problem["code"]));
@@ -74,7 +74,7 @@ public sealed class SettingTests
         using var settings = HookedGateway.Settings(prefect, Registry, new Uri(registry.Url!));
         await using var gateway = await HostedGateway.StartAsync(settings);
 
-        using var answer = await GitHubDelivery.Of(GitHubDelivery.Run(1)).PostAsync(gateway);
+        using var answer = await GitHubDelivery.From(GitHubDelivery.Run(1)).PostAsync(gateway);
 
         Assert.Equal("image_missing", (string?)(await answer.ReadJsonAsync())["errors"]![0]!["code"]);
     }
@@ -87,7 +87,7 @@ public sealed class SettingTests
         settings["Images:Registries:it:Host"] = "other.example";
         await using var gateway = await HostedGateway.StartAsync(settings);
 
-        using var answer = await GitHubDelivery.Of(GitHubDelivery.Run(1)).PostAsync(gateway);
+        using var answer = await GitHubDelivery.From(GitHubDelivery.Run(1)).PostAsync(gateway);
 
         var error = (await answer.ReadJsonAsync())["errors"]![0]!;
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "image_labels_unknown"), (answer.StatusCode, (string?)error["code"]));
@@ -122,8 +122,8 @@ public sealed class SettingTests
 
         await using var gateway = await HostedGateway.StartAsync(settings);
 
-        using var unproven = await (GitHubDelivery.Of(GitHubDelivery.Run(1)) with { Secret = GatewaySettings.OtherSecret }).PostAsync(gateway);
-        using var empty = await (GitHubDelivery.Of(GitHubDelivery.Run(1)) with { Secret = "" }).PostAsync(gateway);
+        using var unproven = await (GitHubDelivery.From(GitHubDelivery.Run(1)) with { Secret = GatewaySettings.OtherSecret }).PostAsync(gateway);
+        using var empty = await (GitHubDelivery.From(GitHubDelivery.Run(1)) with { Secret = "" }).PostAsync(gateway);
 
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (unproven.StatusCode, empty.StatusCode));
         Assert.Equal(0, await gateway.CountRolloutsAsync());
@@ -158,12 +158,12 @@ public sealed class SettingTests
         await using var gateway = await HostedGateway.StartAsync(settings);
         foreach (var _ in Enumerable.Range(0, 3))
         {
-            using var ignored = await GitHubDelivery.Of(GitHubDelivery.Json("push"), "push").PostAsync(gateway);
+            using var ignored = await GitHubDelivery.From(GitHubDelivery.Json("push"), "push").PostAsync(gateway);
             Assert.Equal(HttpStatusCode.OK, ignored.StatusCode);
         }
 
-        using var first = await GitHubDelivery.Of(GitHubDelivery.Run(1)).PostAsync(gateway);
-        using var second = await GitHubDelivery.Of(GitHubDelivery.Run(2)).PostAsync(gateway);
+        using var first = await GitHubDelivery.From(GitHubDelivery.Run(1)).PostAsync(gateway);
+        using var second = await GitHubDelivery.From(GitHubDelivery.Run(2)).PostAsync(gateway);
 
         Assert.Equal((HttpStatusCode.UnprocessableEntity, HttpStatusCode.TooManyRequests), (first.StatusCode, second.StatusCode));
         Assert.NotNull(second.Headers.RetryAfter);

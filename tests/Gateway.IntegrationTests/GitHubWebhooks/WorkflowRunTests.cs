@@ -16,7 +16,7 @@ public sealed class WorkflowRunTests : IClassFixture<HookedGateway>
     public async Task A_success_deploys_the_image_by_its_digest_and_the_manifest_that_the_image_carries()
     {
         var id = _hooked.NextRun();
-        using var answer = await GitHubDelivery.Of(GitHubDelivery.Run(id)).PostAsync(_hooked.Gateway);
+        using var answer = await GitHubDelivery.From(GitHubDelivery.Run(id)).PostAsync(_hooked.Gateway);
         var accepted = await answer.ReadJsonAsync();
 
         var rollout = await _hooked.Gateway.WaitForEndAsync(answer.Headers.Location!.ToString());
@@ -33,7 +33,7 @@ public sealed class WorkflowRunTests : IClassFixture<HookedGateway>
     [Fact]
     public async Task A_redelivery_is_the_same_rollout_in_whatever_form_and_under_whatever_id()
     {
-        var delivery = GitHubDelivery.Of(GitHubDelivery.Run(_hooked.NextRun()));
+        var delivery = GitHubDelivery.From(GitHubDelivery.Run(_hooked.NextRun()));
         using var first = await delivery.PostAsync(_hooked.Gateway);
         await _hooked.Gateway.WaitForEndAsync(first.Headers.Location!.ToString());
 
@@ -51,17 +51,17 @@ public sealed class WorkflowRunTests : IClassFixture<HookedGateway>
     [Fact]
     public async Task Another_run_under_a_deliverys_id_is_409()
     {
-        var delivery = GitHubDelivery.Of(GitHubDelivery.Run(_hooked.NextRun()));
+        var delivery = GitHubDelivery.From(GitHubDelivery.Run(_hooked.NextRun()));
         using var first = await delivery.PostAsync(_hooked.Gateway);
 
-        await _hooked.PostRefusedAsync(GitHubDelivery.Of(GitHubDelivery.Run(_hooked.NextRun())) with { Id = delivery.Id }, HttpStatusCode.Conflict, "delivery_conflict");
+        await _hooked.PostRefusedAsync(GitHubDelivery.From(GitHubDelivery.Run(_hooked.NextRun())) with { Id = delivery.Id }, HttpStatusCode.Conflict, "delivery_conflict");
     }
 
     [Fact]
     public async Task Deliveries_at_one_time_of_one_run_are_one_rollout()
     {
         var body = GitHubDelivery.Run(_hooked.NextRun());
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => GitHubDelivery.Of(body).PostAsync(_hooked.Gateway)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => GitHubDelivery.From(body).PostAsync(_hooked.Gateway)));
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode));
         Assert.Single(answers.Select(answer => answer.Headers.Location).Distinct());
@@ -74,29 +74,29 @@ public sealed class WorkflowRunTests : IClassFixture<HookedGateway>
         var (missing, bare, broken, invalid) = (Commit('1'), Commit('2'), Commit('3'), Commit('4'));
         await PushAsync(bare);
         await PushAsync(broken, (ManifestLabel.Name, "!"));
-        await PushAsync(invalid, (ManifestLabel.Name, PackedManifest.Of("deployments: 1\n")));
+        await PushAsync(invalid, (ManifestLabel.Name, PackedManifest.From("deployments: 1\n")));
 
         foreach (var (sha, code) in ((string, string)[])[(missing, "image_missing"), (bare, "manifest_label_missing"), (broken, "manifest_label_invalid")])
         {
-            var problem = await _hooked.PostRefusedAsync(GitHubDelivery.Of(GitHubDelivery.Run(_hooked.NextRun(), run => run["head_sha"] = sha)), HttpStatusCode.UnprocessableEntity, "manifest_invalid");
+            var problem = await _hooked.PostRefusedAsync(GitHubDelivery.From(GitHubDelivery.Run(_hooked.NextRun(), run => run["head_sha"] = sha)), HttpStatusCode.UnprocessableEntity, "manifest_invalid");
             var error = Assert.Single(problem["errors"]!.AsArray())!;
             Assert.Equal(code, (string?)error["code"]);
             Assert.NotNull(error["fix"]);
         }
 
-        await _hooked.PostRefusedAsync(GitHubDelivery.Of(GitHubDelivery.Run(_hooked.NextRun(), run => run["head_sha"] = invalid)), HttpStatusCode.UnprocessableEntity, "manifest_invalid");
+        await _hooked.PostRefusedAsync(GitHubDelivery.From(GitHubDelivery.Run(_hooked.NextRun(), run => run["head_sha"] = invalid)), HttpStatusCode.UnprocessableEntity, "manifest_invalid");
     }
 
     [Fact]
     public async Task A_frozen_MODE_takes_none_and_what_was_accepted_before_stays_accepted()
     {
-        var before = GitHubDelivery.Of(GitHubDelivery.Run(_hooked.NextRun()));
+        var before = GitHubDelivery.From(GitHubDelivery.Run(_hooked.NextRun()));
         using var first = await before.PostAsync(_hooked.Gateway);
         await FreezeAsync();
         try
         {
             using var again = await before.PostAsync(_hooked.Gateway);
-            await _hooked.PostRefusedAsync(GitHubDelivery.Of(GitHubDelivery.Run(_hooked.NextRun())), HttpStatusCode.Locked, "mode_frozen");
+            await _hooked.PostRefusedAsync(GitHubDelivery.From(GitHubDelivery.Run(_hooked.NextRun())), HttpStatusCode.Locked, "mode_frozen");
 
             Assert.Equal((HttpStatusCode.Accepted, first.Headers.Location), (again.StatusCode, again.Headers.Location));
         }

@@ -15,8 +15,8 @@ public sealed class ConnectionTests(ITestOutputHelper output)
     [Fact]
     public async Task Ten_thousand_half_open_connections_leave_the_service_there_for_others()
     {
-        var count = Math.Min(Wanted, Endurance.MostFiles() - Others);
-        output.WriteLine(count < Wanted ? $"Only {count} connections: the limit of open files is {Endurance.MostFiles()} (ulimit -n)." : $"{count} connections.");
+        var count = Math.Min(Wanted, Endurance.MaxFiles() - Others);
+        output.WriteLine(count < Wanted ? $"Only {count} connections: the limit of open files is {Endurance.MaxFiles()} (ulimit -n)." : $"{count} connections.");
         using var settings = new GatewaySettings { ["Http:HeaderTimeout"] = "00:01:00", ["Http:MaxConnections"] = "20000" };
         await using var gateway = await GatewayProcess.StartAsync(settings);
         await Endurance.AnswersAsync(gateway);

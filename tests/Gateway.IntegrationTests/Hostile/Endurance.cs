@@ -23,7 +23,7 @@ internal static class Endurance
     }
 
     /// <summary>How many files this process may have open, and the gateway beside it.</summary>
-    public static int MostFiles()
+    public static int MaxFiles()
     {
         var line = File.ReadLines("/proc/self/limits").First(text => text.StartsWith("Max open files", StringComparison.Ordinal));
         var soft = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[3];

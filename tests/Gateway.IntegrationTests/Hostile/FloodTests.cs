@@ -10,7 +10,7 @@ namespace Gateway.IntegrationTests.Hostile;
 [Collection(FloodTestGroup.Name)]
 public sealed class FloodTests(RunningGateway running) : IClassFixture<RunningGateway>
 {
-    private const double MostMiB = 96;
+    private const double MaxMiB = 96;
 
     public static TheoryData<string> Takers => ["/api/v1/builds", "/api/v1/plans", "/webhooks/github"];
 
@@ -33,7 +33,7 @@ public sealed class FloodTests(RunningGateway running) : IClassFixture<RunningGa
         var after = Endurance.ResidentMiB(running.Gateway);
 
         Assert.All(answers, answer => Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal));
-        Assert.True(after < before + MostMiB, $"{before:F0} MiB before, {after:F0} MiB after.");
+        Assert.True(after < before + MaxMiB, $"{before:F0} MiB before, {after:F0} MiB after.");
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class FloodTests(RunningGateway running) : IClassFixture<RunningGa
         await Endurance.AnswersAsync(running.Gateway);
 
         Assert.All(answers, answer => Assert.StartsWith("HTTP/1.1 431 ", answer, StringComparison.Ordinal));
-        Assert.True(Endurance.ResidentMiB(running.Gateway) < before + MostMiB);
+        Assert.True(Endurance.ResidentMiB(running.Gateway) < before + MaxMiB);
     }
 
     [Theory]
@@ -86,6 +86,6 @@ public sealed class FloodTests(RunningGateway running) : IClassFixture<RunningGa
             Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
         }
 
-        Assert.True(Endurance.ResidentMiB(running.Gateway) < before + MostMiB);
+        Assert.True(Endurance.ResidentMiB(running.Gateway) < before + MaxMiB);
     }
 }

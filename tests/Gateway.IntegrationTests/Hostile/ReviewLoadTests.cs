@@ -42,10 +42,10 @@ public sealed class ReviewLoadTests(ITestOutputHelper output)
 
         var flood = Enumerable.Range(1, Requests).Select(run => Task.Run(async () =>
         {
-            using var answer = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(run, manifest)) with { Wait = null }, path);
+            using var answer = await gateway.PostAsync(SignedBuild.From(SignedBuild.Json(run, manifest)) with { Wait = null }, path);
             return answer.StatusCode;
         })).ToList();
-        using var ordinary = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(runId: 1000)) with { Wait = null });
+        using var ordinary = await gateway.PostAsync(SignedBuild.From(SignedBuild.Json(runId: 1000)) with { Wait = null });
         await Endurance.AnswersAsync(gateway);
         var answers = await Task.WhenAll(flood);
 

@@ -62,7 +62,7 @@ public sealed class SchemaTests
             await gateway.DisposeAsync();
 
             gateway = await GatewayProcess.StartAsync(settings);
-            using var next = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(2)));
+            using var next = await gateway.PostAsync(SignedBuild.From(SignedBuild.Json(2)));
             Assert.Equal("succeeded", (string?)(await next.ReadJsonAsync())["status"]);
         }
         finally
@@ -76,6 +76,6 @@ public sealed class SchemaTests
         var json = SignedBuild.Json(run, TestManifests.Simple.Replace("tags:", "parameters: { x: 1 }\n    tags:", StringComparison.Ordinal));
         json["run_number"] = run;
         json["flows"]![0]!["parameter_openapi_schema"] = JsonNode.Parse("""{"type":"object","properties":{"x":{"$ref":"#/definitions/a0"}},"definitions":{DEFINITIONS}}""".Replace("DEFINITIONS", definitions, StringComparison.Ordinal));
-        return SignedBuild.Of(json);
+        return SignedBuild.From(json);
     }
 }

@@ -18,7 +18,7 @@ public sealed class SlowBodyTests(RunningGateway running) : IClassFixture<Runnin
             return await connection.ReadHeadAsync();
         })).ToList();
 
-        using var served = await running.Gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(runId: 7001)));
+        using var served = await running.Gateway.PostAsync(SignedBuild.From(SignedBuild.Json(runId: 7001)));
         await Endurance.AnswersAsync(running.Gateway);
 
         Assert.Equal(HttpStatusCode.OK, served.StatusCode);

@@ -50,7 +50,7 @@ public sealed class UnauthenticatedBodyTests(ITestOutputHelper output)
         var trickling = flood.TrickleAsync(300, fromMany, ending.Token);
         await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, CancellationToken.None);
 
-        var answer = await flood.PostWithPausesAsync(SignedBuild.Of(SignedBuild.Json(runId: 8002)) with { Wait = null }, 1000 * 1000, TimeSpan.FromSeconds(0.5));
+        var answer = await flood.PostWithPausesAsync(SignedBuild.From(SignedBuild.Json(runId: 8002)) with { Wait = null }, 1000 * 1000, TimeSpan.FromSeconds(0.5));
         await ending.CancelAsync();
         await trickling;
 
@@ -145,7 +145,7 @@ public sealed class UnauthenticatedBodyTests(ITestOutputHelper output)
         /// <summary>Whoever has something to say is served while the others are there.</summary>
         public async Task AssertServesAsync(ITestOutputHelper output)
         {
-            using var served = await _gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(runId: 8001)));
+            using var served = await _gateway.PostAsync(SignedBuild.From(SignedBuild.Json(runId: 8001)));
             await Endurance.AnswersAsync(_gateway);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Endurance.ResidentMiB(_gateway):F0} MiB."));
 

@@ -90,7 +90,7 @@ public sealed class ImageRolloutTests
         build["digest"] = pushed;
 
         var rollout = await RollOutAsync(gateway, build);
-        using var planned = await gateway.PostAsync(SignedBuild.Of(build), "/api/v1/plans");
+        using var planned = await gateway.PostAsync(SignedBuild.From(build), "/api/v1/plans");
 
         Assert.Equal(("failed", "image_refused"), ((string?)rollout["status"], (string?)rollout["failure"]!["code"]));
         var finding = Assert.Single(rollout["findings"]!.AsArray())!["error"]!;
@@ -111,7 +111,7 @@ public sealed class ImageRolloutTests
         var build = Build(registry, 1);
         (build["ref"], build["base_ref"]) = ("refs/pull/42/merge", "staging/demo");
 
-        using var answer = await gateway.PostAsync(SignedBuild.Of(build), "/api/v1/plans");
+        using var answer = await gateway.PostAsync(SignedBuild.From(build), "/api/v1/plans");
         var plan = await answer.ReadJsonAsync();
 
         Assert.True((bool)plan["deployable"]!, plan.ToJsonString());
@@ -200,7 +200,7 @@ public sealed class ImageRolloutTests
 
     private static async Task<JsonNode> RollOutAsync(ServedGateway gateway, JsonObject build)
     {
-        using var answer = await gateway.PostAsync(SignedBuild.Of(build));
+        using var answer = await gateway.PostAsync(SignedBuild.From(build));
         return await gateway.GetJsonAsync($"/api/v1/rollouts/{(string?)(await answer.ReadJsonAsync())["id"]}");
     }
 

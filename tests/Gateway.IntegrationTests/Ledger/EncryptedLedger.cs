@@ -127,7 +127,7 @@ internal sealed class EncryptedLedger : IAsyncDisposable
 
     private static async Task<string> DeployAsync(ServedGateway gateway, int run)
     {
-        using var answer = await gateway.PostAsync(SignedBuild.Of(OperatedGateway.Build(run)));
+        using var answer = await gateway.PostAsync(SignedBuild.From(OperatedGateway.Build(run)));
         var rollout = await answer.ReadJsonAsync();
         Assert.True((string?)rollout["status"] == "succeeded", rollout.ToJsonString());
         return (string)rollout["id"]!;

@@ -96,7 +96,7 @@ public sealed class LaneClaimTests : IAsyncLifetime
         var second = await TakeAsync(Two);
         Assert.False(await Lanes.ClaimAsync(Two, second.Sequence, [(Flow, "wanted")], CancellationToken.None));
 
-        await SucceedAsync(One, Row(One, "wanted", dropped: true));
+        await SucceedAsync(One, Row(One, "wanted", removed: true));
 
         Assert.True(await Lanes.ClaimAsync(Two, second.Sequence, [(Flow, "wanted")], CancellationToken.None));
     }
@@ -105,13 +105,13 @@ public sealed class LaneClaimTests : IAsyncLifetime
     public async Task Who_takes_a_dropped_one_takes_it_out_of_the_other_lane_which_cannot_write_it_back()
     {
         await SucceedAsync(One, Row(One, "moves"), Row(One, "rests"));
-        await SucceedAsync(One, Row(One, "moves", dropped: true), Row(One, "rests", dropped: true));
+        await SucceedAsync(One, Row(One, "moves", removed: true), Row(One, "rests", removed: true));
 
         await SucceedAsync(Two, Row(Two, "moves"));
-        await SucceedAsync(One, Row(One, "moves", dropped: true), Row(One, "rests", dropped: true));
+        await SucceedAsync(One, Row(One, "moves", removed: true), Row(One, "rests", removed: true));
 
         Assert.Equal(["rests"], (await Lanes.ListDeploymentsAsync(One, CancellationToken.None)).Select(row => row.Name));
-        Assert.Equal([("moves", false)], (await Lanes.ListDeploymentsAsync(Two, CancellationToken.None)).Select(row => (row.Name, row.Dropped)));
+        Assert.Equal([("moves", false)], (await Lanes.ListDeploymentsAsync(Two, CancellationToken.None)).Select(row => (row.Name, row.Removed)));
     }
 
     [Fact]
@@ -123,13 +123,13 @@ public sealed class LaneClaimTests : IAsyncLifetime
         await Assert.ThrowsAsync<DbUpdateException>(() => context.SaveChangesAsync());
     }
 
-    private static LaneDeployment Row(Lane lane, string name, bool dropped = false, long rollout = 1) => new()
+    private static LaneDeployment Row(Lane lane, string name, bool removed = false, long rollout = 1) => new()
     {
         Repository = lane.Repository,
         Mode = lane.Mode,
         FlowName = Flow,
         Name = name,
-        Dropped = dropped,
+        Removed = removed,
         RolloutSequence = rollout,
         Spec = [1],
     };
@@ -175,7 +175,7 @@ public sealed class LaneClaimTests : IAsyncLifetime
             Image = "ghcr.io/org/one:staging-aaaaaaa",
             Checks = "{}",
             ContentSha256 = content.Sha256,
-            Proof = ProofKind.StandardWebhooks,
+            Proof = CredentialKind.StandardWebhooks,
             AcceptedAt = TimeProvider.System.GetUtcNow(),
         };
         await Rollouts.AcceptAsync(new Acceptance(rollout, content, [Guid.NewGuid().ToString()], new byte[32]), CancellationToken.None);

@@ -84,8 +84,8 @@ public sealed class RecordedLedgerTests : IAsyncLifetime
     {
         await using var gateway = await HostedGateway.StartAsync(_settings);
 
-        using var known = await gateway.PostAsync(SignedBuild.Of(OperatedGateway.Build(5)) with { Id = "msg_1" });
-        using var unknown = await gateway.PostAsync(SignedBuild.Of(OperatedGateway.Build(5)) with { Id = "msg_5" });
+        using var known = await gateway.PostAsync(SignedBuild.From(OperatedGateway.Build(5)) with { Id = "msg_1" });
+        using var unknown = await gateway.PostAsync(SignedBuild.From(OperatedGateway.Build(5)) with { Id = "msg_5" });
 
         Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.OK), (known.StatusCode, unknown.StatusCode));
     }

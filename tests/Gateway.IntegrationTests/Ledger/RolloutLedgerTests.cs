@@ -325,7 +325,7 @@ public sealed class RolloutLedgerTests : IAsyncLifetime
             Image = "ghcr.io/org/one:staging-aaaaaaa",
             Checks = "{}",
             ContentSha256 = content.Sha256,
-            Proof = ProofKind.StandardWebhooks,
+            Proof = CredentialKind.StandardWebhooks,
             AcceptedAt = Now,
         };
         return new Acceptance(rollout, content, [$"webhook-id:{run}"], [.. Enumerable.Repeat((byte)run, 32)]);

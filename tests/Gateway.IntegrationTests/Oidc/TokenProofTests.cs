@@ -109,7 +109,7 @@ public sealed class TokenProofTests : IAsyncLifetime
     {
         var body = ToMain(runId: 6);
         body["repository"] = GatewaySettings.OtherRepository;
-        using var answer = await _gateway.PostAsync(SignedBuild.Of(body) with { Secret = GatewaySettings.OtherSecret });
+        using var answer = await _gateway.PostAsync(SignedBuild.From(body) with { Secret = GatewaySettings.OtherSecret });
 
         Assert.Contains((await answer.ReadJsonAsync())["errors"]!.AsArray(), error => (string?)error!["code"] == "token_required");
     }
@@ -124,7 +124,7 @@ public sealed class TokenProofTests : IAsyncLifetime
         await using var open = await HostedGateway.StartAsync(_settings);
         var body = SignedBuild.Json(runId: 12);
         body["repository"] = GatewaySettings.OtherRepository;
-        var signed = SignedBuild.Of(body) with { Secret = GatewaySettings.OtherSecret };
+        var signed = SignedBuild.From(body) with { Secret = GatewaySettings.OtherSecret };
 
         using var refused = await strict.PostAsync(signed);
         using var taken = await open.PostAsync(signed);
@@ -244,7 +244,7 @@ public sealed class TokenProofTests : IAsyncLifetime
         body["repository"] = GatewaySettings.OtherRepository;
         _sandbox.ClearRequests();
 
-        using var plan = await _gateway.PostAsync(SignedBuild.Of(body) with { Secret = GatewaySettings.OtherSecret }, "/api/v1/plans");
+        using var plan = await _gateway.PostAsync(SignedBuild.From(body) with { Secret = GatewaySettings.OtherSecret }, "/api/v1/plans");
 
         Assert.Contains((await plan.ReadJsonAsync())["errors"]!.AsArray(), error => (string?)error!["code"] == "token_required");
         Assert.Empty(_sandbox.Requests);
@@ -297,7 +297,7 @@ public sealed class TokenProofTests : IAsyncLifetime
 
     private async Task<HttpResponseMessage> PostAsync(JsonObject body, string token, string path = "/api/v1/builds")
     {
-        using var request = (SignedBuild.Of(body) with { Unsigned = true }).ToRequest(path);
+        using var request = (SignedBuild.From(body) with { Unsigned = true }).ToRequest(path);
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
         return await _gateway.Client.SendAsync(request);
     }

@@ -31,7 +31,7 @@ public sealed class CancelTests
     {
         await using var operated = await OperatedGateway.StartAsync();
         operated.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, Method = "POST", Path = "/api/deployments/", After = 1 });
-        var running = await operated.AcceptAsync(OperatedGateway.Build(1, TestManifests.Of("a", "b", "c")));
+        var running = await operated.AcceptAsync(OperatedGateway.Build(1, TestManifests.From("a", "b", "c")));
         await operated.WaitForRequestsAsync(2, request => request is { Method: "POST", Path: "/api/deployments/" });
 
         var answer = await operated.OrderAsync(HttpMethod.Post, $"/rollouts/{running}/cancel");

@@ -14,7 +14,7 @@ public sealed class FreezeTests
         await using var operated = await OperatedGateway.StartAsync();
 
         var frozen = await operated.FreezeAsync("The open days.");
-        using var refused = await operated.Gateway.PostAsync(SignedBuild.Of(OperatedGateway.Build(1)));
+        using var refused = await operated.Gateway.PostAsync(SignedBuild.From(OperatedGateway.Build(1)));
         var problem = await refused.ReadJsonAsync();
 
         Assert.Equal((HttpStatusCode.OK, "The open days.", "oncall"), (frozen.Status, (string?)frozen.Body["reason"], (string?)frozen.Body["by"]));
@@ -38,9 +38,9 @@ public sealed class FreezeTests
         await using var operated = await OperatedGateway.StartAsync();
         var frozen = await operated.FreezeAsync("The open days.");
 
-        using var answer = await operated.Gateway.PostAsync(SignedBuild.Of(OperatedGateway.Build(1)), "/api/v1/plans");
+        using var answer = await operated.Gateway.PostAsync(SignedBuild.From(OperatedGateway.Build(1)), "/api/v1/plans");
         var plan = await answer.ReadJsonAsync();
-        using var request = SignedBuild.Of(OperatedGateway.Build(1)).ToRequest("/api/v1/plans");
+        using var request = SignedBuild.From(OperatedGateway.Build(1)).ToRequest("/api/v1/plans");
         request.Headers.TryAddWithoutValidation("Accept", "text/markdown");
         using var comment = await operated.Gateway.Client.SendAsync(request);
 
@@ -60,7 +60,7 @@ public sealed class FreezeTests
         var elsewhere = OperatedGateway.Build(1);
         elsewhere["image"] = "ghcr.io/org/another:latest";
 
-        using var answer = await operated.Gateway.PostAsync(SignedBuild.Of(elsewhere), "/api/v1/plans");
+        using var answer = await operated.Gateway.PostAsync(SignedBuild.From(elsewhere), "/api/v1/plans");
         var plan = await answer.ReadJsonAsync();
 
         Assert.False((bool)plan["deployable"]!);
@@ -75,10 +75,10 @@ public sealed class FreezeTests
         var elsewhere = OperatedGateway.Build(1);
         elsewhere["image"] = "ghcr.io/org/another:latest";
 
-        using var unproven = await operated.Gateway.PostAsync(SignedBuild.Of(OperatedGateway.Build(1)) with { Unsigned = true });
-        using var malformed = await operated.Gateway.PostAsync(SignedBuild.Of([]));
-        using var refused = await operated.Gateway.PostAsync(SignedBuild.Of(elsewhere));
-        using var invalid = await operated.Gateway.PostAsync(SignedBuild.Of(OperatedGateway.Build(1, "deployments: 1")));
+        using var unproven = await operated.Gateway.PostAsync(SignedBuild.From(OperatedGateway.Build(1)) with { Unsigned = true });
+        using var malformed = await operated.Gateway.PostAsync(SignedBuild.From([]));
+        using var refused = await operated.Gateway.PostAsync(SignedBuild.From(elsewhere));
+        using var invalid = await operated.Gateway.PostAsync(SignedBuild.From(OperatedGateway.Build(1, "deployments: 1")));
 
         Assert.Equal(
             [HttpStatusCode.Unauthorized, HttpStatusCode.BadRequest, HttpStatusCode.Forbidden, HttpStatusCode.UnprocessableEntity],
@@ -89,7 +89,7 @@ public sealed class FreezeTests
     public async Task What_was_accepted_before_a_freeze_still_answers_with_its_rollout()
     {
         await using var operated = await OperatedGateway.StartAsync();
-        var build = SignedBuild.Of(OperatedGateway.Build(1));
+        var build = SignedBuild.From(OperatedGateway.Build(1));
         using var first = await operated.Gateway.PostAsync(build);
         await operated.FreezeAsync();
 
@@ -151,7 +151,7 @@ public sealed class FreezeTests
         await operated.FreezeAsync("The open days.");
         await operated.RestartAsync();
 
-        using var refused = await operated.Gateway.PostAsync(SignedBuild.Of(OperatedGateway.Build(1)));
+        using var refused = await operated.Gateway.PostAsync(SignedBuild.From(OperatedGateway.Build(1)));
         await operated.FreezeAsync("Longer than thought.");
 
         Assert.Equal(HttpStatusCode.Locked, refused.StatusCode);

@@ -19,7 +19,7 @@ public sealed class LaneTests : IAsyncLifetime
     {
         var newer = await _operated.BuildAsync(OperatedGateway.Build(5));
 
-        using var answer = await _operated.Gateway.PostAsync(SignedBuild.Of(OperatedGateway.Build(4)));
+        using var answer = await _operated.Gateway.PostAsync(SignedBuild.From(OperatedGateway.Build(4)));
 
         var problem = await answer.ReadJsonAsync();
         Assert.Equal((HttpStatusCode.Conflict, "run_outdated"), (answer.StatusCode, (string?)problem["code"]));
@@ -53,7 +53,7 @@ public sealed class LaneTests : IAsyncLifetime
 
         Assert.Equal((HttpStatusCode.OK, "succeeded"), (rollback.Status, (string?)rollback.Body["status"]));
         Assert.Equal(OperatedGateway.ImageOf(1), _operated.Image);
-        using var older = await _operated.Gateway.PostAsync(SignedBuild.Of(Attempt(OperatedGateway.Build(1), 2)));
+        using var older = await _operated.Gateway.PostAsync(SignedBuild.From(Attempt(OperatedGateway.Build(1), 2)));
         Assert.Equal("run_outdated", (string?)(await older.ReadJsonAsync())["code"]);
         await _operated.BuildAsync(OperatedGateway.Build(3));
     }
@@ -66,10 +66,10 @@ public sealed class LaneTests : IAsyncLifetime
         var running = await _operated.AcceptAsync(OperatedGateway.Build(1, missing));
         await _operated.WaitForRequestsAsync(1, request => request.Path.EndsWith(OperatedGateway.MissingPool, StringComparison.Ordinal));
         var waiting = await _operated.AcceptAsync(OperatedGateway.Build(2));
-        var other = OperatedGateway.Build(1, TestManifests.Of("other"));
+        var other = OperatedGateway.Build(1, TestManifests.From("other"));
         other["repository"] = GatewaySettings.OtherRepository;
 
-        using var answer = await _operated.Gateway.PostAsync(SignedBuild.Of(other) with { Secret = GatewaySettings.OtherSecret });
+        using var answer = await _operated.Gateway.PostAsync(SignedBuild.From(other) with { Secret = GatewaySettings.OtherSecret });
 
         Assert.Equal("succeeded", (string?)(await answer.ReadJsonAsync())["status"]);
         Assert.Equal(("planning", "accepted"), (await StatusAsync(running), await StatusAsync(waiting)));

@@ -93,7 +93,7 @@ public sealed class OperatedGateway : IAsyncLifetime, IAsyncDisposable
     /// <summary>Posts a build and waits for its end.</summary>
     public async Task<JsonObject> BuildAsync(JsonObject body, string status = "succeeded")
     {
-        using var answer = await Gateway.PostAsync(SignedBuild.Of(body));
+        using var answer = await Gateway.PostAsync(SignedBuild.From(body));
         var rollout = await answer.ReadJsonAsync();
         Assert.True(answer.StatusCode == HttpStatusCode.OK && (string?)rollout["status"] == status, rollout.ToJsonString());
         return rollout;
@@ -102,7 +102,7 @@ public sealed class OperatedGateway : IAsyncLifetime, IAsyncDisposable
     /// <summary>Posts a build that waits for its turn, or begins and hangs.</summary>
     public async Task<string> AcceptAsync(JsonObject body)
     {
-        using var answer = await Gateway.PostAsync(SignedBuild.Of(body) with { Wait = null });
+        using var answer = await Gateway.PostAsync(SignedBuild.From(body) with { Wait = null });
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         return (string)(await answer.ReadJsonAsync())["id"]!;
     }

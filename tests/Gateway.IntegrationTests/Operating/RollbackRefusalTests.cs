@@ -49,9 +49,9 @@ public sealed class RollbackRefusalTests(OperatedGateway operated) : IClassFixtu
     public async Task A_rollout_of_another_repository_is_409()
     {
         var own = await operated.BuildAsync(operated.NextBuild());
-        var body = operated.NextBuild(TestManifests.Of("of-another"));
+        var body = operated.NextBuild(TestManifests.From("of-another"));
         body["repository"] = GatewaySettings.OtherRepository;
-        using var other = await operated.Gateway.PostAsync(SignedBuild.Of(body) with { Secret = GatewaySettings.OtherSecret });
+        using var other = await operated.Gateway.PostAsync(SignedBuild.From(body) with { Secret = GatewaySettings.OtherSecret });
         Assert.Equal("succeeded", (string?)(await other.ReadJsonAsync())["status"]);
 
         Assert.Equal((409, "rollout_of_other_lane"), (await operated.RollBackAsync((string)own["id"]!, GatewaySettings.OtherRepository)).Problem);

@@ -11,7 +11,7 @@ public sealed class RollbackTests
     {
         await using var operated = await OperatedGateway.StartAsync();
         var first = await operated.BuildAsync(OperatedGateway.Build(1));
-        await operated.BuildAsync(OperatedGateway.Build(2, TestManifests.Of("abordagem").Replace("0 6", "0 7", StringComparison.Ordinal)));
+        await operated.BuildAsync(OperatedGateway.Build(2, TestManifests.From("abordagem").Replace("0 6", "0 7", StringComparison.Ordinal)));
 
         var answer = await operated.RollBackAsync((string)first["id"]!);
 
@@ -43,8 +43,8 @@ public sealed class RollbackTests
     public async Task A_rollback_that_would_prune_most_says_that_its_own_order_may_allow_it()
     {
         await using var operated = await OperatedGateway.StartAsync();
-        var first = await operated.BuildAsync(OperatedGateway.Build(1, TestManifests.Of("a")));
-        await operated.BuildAsync(OperatedGateway.Build(2, TestManifests.Of("a", "b", "c")));
+        var first = await operated.BuildAsync(OperatedGateway.Build(1, TestManifests.From("a")));
+        await operated.BuildAsync(OperatedGateway.Build(2, TestManifests.From("a", "b", "c")));
 
         var refused = await operated.RollBackAsync((string)first["id"]!);
         var body = new JsonObject { ["repository"] = GatewaySettings.Repository, ["to"] = (string)first["id"]!, ["allow_mass_prune"] = true };

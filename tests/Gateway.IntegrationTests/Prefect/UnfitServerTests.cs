@@ -40,8 +40,8 @@ public sealed class UnfitServerTests
         var build = SignedBuild.Json();
         build["prefect_version"] = "3.99.0";
 
-        using var planned = await gateway.PostAsync(SignedBuild.Of(build), "/api/v1/plans");
-        using var answer = await gateway.PostAsync(SignedBuild.Of(build));
+        using var planned = await gateway.PostAsync(SignedBuild.From(build), "/api/v1/plans");
+        using var answer = await gateway.PostAsync(SignedBuild.From(build));
         var rollout = await answer.ReadJsonAsync();
 
         var finding = Assert.Single((await planned.ReadJsonAsync())["findings"]!.AsArray(), finding => (string?)finding!["error"]?["code"] == "image_prefect_newer")!;
@@ -59,7 +59,7 @@ public sealed class UnfitServerTests
         var build = SignedBuild.Json();
         build["prefect_version"] = "3.6.13";
 
-        using var answer = await gateway.PostAsync(SignedBuild.Of(build));
+        using var answer = await gateway.PostAsync(SignedBuild.From(build));
         var rollout = await answer.ReadJsonAsync();
 
         Assert.Equal(("failed", "plan_invalid"), ((string?)rollout["status"], (string?)rollout["failure"]!["code"]));

@@ -51,7 +51,7 @@ public sealed class RealLane : IAsyncDisposable
         }
 
         body["flows"]![0]!["name"] = Name;
-        using var answer = await Gateway.PostAsync(SignedBuild.Of(body));
+        using var answer = await Gateway.PostAsync(SignedBuild.From(body));
         var rollout = await answer.ReadJsonAsync();
         Assert.True(answer.StatusCode == HttpStatusCode.OK && (string?)rollout["status"] == status, $"{rollout.ToJsonString()}\n{Gateway.Output}");
         return rollout;
@@ -87,7 +87,7 @@ public sealed class RealLane : IAsyncDisposable
             }
         }
 
-        return ServerState.Of(new JsonArray([.. deployments.Values.Select(deployment => deployment.DeepClone())]), _ => Name, automations, []);
+        return ServerState.From(new JsonArray([.. deployments.Values.Select(deployment => deployment.DeepClone())]), _ => Name, automations, []);
     }
 
     public async Task ChangeByHandAsync(string deployment, JsonObject patch) =>

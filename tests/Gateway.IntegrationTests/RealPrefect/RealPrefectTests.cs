@@ -79,9 +79,9 @@ public sealed class RealPrefectTests(RealServer server) : IClassFixture<RealServ
     public async Task What_was_dropped_is_deleted_where_the_MODE_says_so()
     {
         await using var lane = await RealLane.StartAsync(server, configure: (settings, _) => settings["Modes:staging:Prune"] = "delete");
-        await lane.BuildAsync(TestManifests.Of("a", "b", "c"));
+        await lane.BuildAsync(TestManifests.From("a", "b", "c"));
 
-        await lane.BuildAsync(TestManifests.Of("a", "b"));
+        await lane.BuildAsync(TestManifests.From("a", "b"));
 
         Assert.Equal(["a-staging", "b-staging"], (await lane.DeploymentsAsync()).Keys.Order());
     }
@@ -105,9 +105,9 @@ public sealed class RealPrefectTests(RealServer server) : IClassFixture<RealServ
     public async Task A_rollback_brings_back_what_was_there()
     {
         await using var lane = await RealLane.StartAsync(server);
-        var first = await lane.BuildAsync(TestManifests.Of("a", "b", "c"));
+        var first = await lane.BuildAsync(TestManifests.From("a", "b", "c"));
         var state = await lane.StateAsync();
-        await lane.BuildAsync(TestManifests.Of("a", "b", "c").Replace("0 6 * * *", "0 7 * * *", StringComparison.Ordinal));
+        await lane.BuildAsync(TestManifests.From("a", "b", "c").Replace("0 6 * * *", "0 7 * * *", StringComparison.Ordinal));
 
         var back = (await lane.Gateway.RollBackAsync((string)first["id"]!)).Body;
 
@@ -120,7 +120,7 @@ public sealed class RealPrefectTests(RealServer server) : IClassFixture<RealServ
     {
         const string Trigger = "    triggers: [{ name: NAME, match: { prefect.resource.id: \"prefect.flow-run.*\" }, expect: [prefect.flow-run.Failed] }]\n    work_pool:";
         await using var lane = await RealLane.StartAsync(server);
-        var plain = TestManifests.Of("a");
+        var plain = TestManifests.From("a");
         await lane.BuildAsync(plain.Replace("    work_pool:", Trigger.Replace("NAME", lane.Name, StringComparison.Ordinal), StringComparison.Ordinal));
         var made = await lane.AutomationsAsync("a-staging");
 
@@ -134,7 +134,7 @@ public sealed class RealPrefectTests(RealServer server) : IClassFixture<RealServ
     public async Task Secrets_are_blocks_and_so_are_longer_texts_with_one()
     {
         await using var lane = await RealLane.StartAsync(server, configure: (settings, name) => settings["Modes:staging:Secrets:Values:" + SecretOf(name)] = "hush " + name);
-        var manifest = TestManifests.Of("a").Replace(
+        var manifest = TestManifests.From("a").Replace(
             "env: { MODE: staging }",
             $"env: {{ MODE: staging, ALONE: \"{{{{ ${SecretOf(lane.Name)} }}}}\", LONGER: \"u:{{{{ ${SecretOf(lane.Name)} }}}}@h\" }}",
             StringComparison.Ordinal);

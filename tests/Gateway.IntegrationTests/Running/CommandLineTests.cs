@@ -77,7 +77,7 @@ public sealed class CommandLineTests
     {
         using var settings = new GatewaySettings();
         var file = Path.Combine(settings.Folder, "prefect.yaml");
-        await File.WriteAllTextAsync(file, TestManifests.Of("a", "b").Replace("0 6 * * *", "99 6 * * *", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(file, TestManifests.From("a", "b").Replace("0 6 * * *", "99 6 * * *", StringComparison.Ordinal));
 
         var (exitCode, output) = await GatewayProcess.RunAsync(settings, "check", file, "--mode", "staging");
 

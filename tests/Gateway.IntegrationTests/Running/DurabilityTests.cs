@@ -15,7 +15,7 @@ public sealed class DurabilityTests
         string location;
         await using (var first = await GatewayProcess.StartAsync(settings))
         {
-            using var answer = await first.PostAsync(SignedBuild.Of(SignedBuild.Json()) with { Wait = null });
+            using var answer = await first.PostAsync(SignedBuild.From(SignedBuild.Json()) with { Wait = null });
             Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
             location = answer.Headers.Location!.ToString();
             await first.KillAsync();
@@ -39,7 +39,7 @@ public sealed class DurabilityTests
         string location;
         await using (var first = await GatewayProcess.StartAsync(settings))
         {
-            using var answer = await first.PostAsync(SignedBuild.Of(SignedBuild.Json(manifest: TestManifests.Of("a", "b", "c"))) with { Wait = null });
+            using var answer = await first.PostAsync(SignedBuild.From(SignedBuild.Json(manifest: TestManifests.From("a", "b", "c"))) with { Wait = null });
             location = answer.Headers.Location!.ToString();
             await Waiting.UntilAsync(() => sandbox.Requests.Count(request => request is { Method: "POST", Path: "/api/deployments/" }) >= 2);
             await first.KillAsync();

@@ -185,7 +185,7 @@ public sealed class EventAccessTests(RunningGateway running) : IClassFixture<Run
     /// <summary>The path of a rollout that has succeeded.</summary>
     private async Task<string> PostAsync(int run)
     {
-        using var answer = await running.Gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(run)));
+        using var answer = await running.Gateway.PostAsync(SignedBuild.From(SignedBuild.Json(run)));
         return answer.Headers.Location!.ToString();
     }
 }

@@ -147,9 +147,9 @@ public sealed class EventTests : IAsyncLifetime
 
     private async Task<string> PostAsync(int run = 1)
     {
-        var body = SignedBuild.Json(run, TestManifests.Of("a", "b"));
+        var body = SignedBuild.Json(run, TestManifests.From("a", "b"));
         body["run_number"] = JsonValue.Create(run);
-        using var answer = await _gateway.PostAsync(SignedBuild.Of(body) with { Wait = null });
+        using var answer = await _gateway.PostAsync(SignedBuild.From(body) with { Wait = null });
         return answer.Headers.Location!.ToString();
     }
 }

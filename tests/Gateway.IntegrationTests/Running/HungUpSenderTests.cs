@@ -48,7 +48,7 @@ public sealed class HungUpSenderTests
 
     private static async Task SendAndHangUpAsync(Uri address, JsonObject body)
     {
-        using var request = (SignedBuild.Of(body) with { Wait = null }).ToRequest("/api/v1/builds");
+        using var request = (SignedBuild.From(body) with { Wait = null }).ToRequest("/api/v1/builds");
         var content = await request.Content!.ReadAsByteArrayAsync();
         var head = new StringBuilder("POST /api/v1/builds HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\n");
         foreach (var (name, values) in request.Headers)

@@ -20,7 +20,7 @@ public sealed class PlanTests : IAsyncLifetime
     [Fact]
     public async Task A_plan_says_what_would_be_created_and_changes_nothing()
     {
-        var plan = await PlanAsync(SignedBuild.Json(manifest: TestManifests.Of("never-rolled-out")));
+        var plan = await PlanAsync(SignedBuild.Json(manifest: TestManifests.From("never-rolled-out")));
 
         Assert.Equal(("staging", GatewaySettings.Repository, "refs/heads/staging/demo", SignedBuild.Sha), ((string?)plan["mode"], (string?)plan["repository"], (string?)plan["ref"], (string?)plan["sha"]));
         Assert.Equal("ghcr.io/org/pipelines-arcgis:staging-abcdef1", (string?)plan["image"]);
@@ -36,15 +36,15 @@ public sealed class PlanTests : IAsyncLifetime
     [Fact]
     public async Task A_plan_of_what_was_rolled_out_is_unchanged_and_of_a_new_image_an_update()
     {
-        var body = SignedBuild.Json(1, TestManifests.Of("planned"));
-        using (var rollout = await _running.Gateway.PostAsync(SignedBuild.Of(body)))
+        var body = SignedBuild.Json(1, TestManifests.From("planned"));
+        using (var rollout = await _running.Gateway.PostAsync(SignedBuild.From(body)))
         {
             Assert.Equal("succeeded", (string?)(await rollout.ReadJsonAsync())["status"]);
         }
 
         var same = await PlanAsync(body.DeepClone().AsObject());
         body["image"] = "ghcr.io/org/pipelines-arcgis:staging-" + SignedBuild.Sha;
-        body["manifest"] = TestManifests.Of("planned").Replace("0 6 * * *", "0 7 * * *", StringComparison.Ordinal);
+        body["manifest"] = TestManifests.From("planned").Replace("0 6 * * *", "0 7 * * *", StringComparison.Ordinal);
         var other = await PlanAsync(body);
 
         Assert.Equal("unchanged", (string?)Assert.Single(same["deployments"]!.AsArray())!["action"]);
@@ -80,7 +80,7 @@ public sealed class PlanTests : IAsyncLifetime
         body["ref"] = "refs/pull/7/merge";
         body["base_ref"] = "staging/demo";
 
-        var problem = await _running.PostRefusedAsync(SignedBuild.Of(body), HttpStatusCode.Forbidden, "build_refused");
+        var problem = await _running.PostRefusedAsync(SignedBuild.From(body), HttpStatusCode.Forbidden, "build_refused");
 
         Assert.Contains(problem["errors"]!.AsArray(), error => (string?)error!["code"] == "ref_not_a_branch");
     }
@@ -114,7 +114,7 @@ public sealed class PlanTests : IAsyncLifetime
     [Fact]
     public async Task What_compiles_is_planned_beside_what_does_not()
     {
-        var manifest = TestManifests.Of("a", "b");
+        var manifest = TestManifests.From("a", "b");
         var second = manifest.LastIndexOf("0 6 * * *", manifest.IndexOf("b-prod", StringComparison.Ordinal), StringComparison.Ordinal);
 
         var plan = await PlanAsync(SignedBuild.Json(manifest: manifest.Remove(second, 1).Insert(second, "99")));
@@ -129,7 +129,7 @@ public sealed class PlanTests : IAsyncLifetime
     [Fact]
     public async Task The_same_request_may_come_again()
     {
-        var build = SignedBuild.Of(SignedBuild.Json());
+        var build = SignedBuild.From(SignedBuild.Json());
         using var first = await _running.Gateway.PostAsync(build, Path);
         using var second = await _running.Gateway.PostAsync(build, Path);
 
@@ -140,7 +140,7 @@ public sealed class PlanTests : IAsyncLifetime
     [Fact]
     public async Task As_Markdown_it_is_a_comment_that_says_whether_it_is_deployable()
     {
-        using var answer = await PostAsync(SignedBuild.Json(manifest: TestManifests.Of("never-rolled-out")), "text/markdown, application/problem+json");
+        using var answer = await PostAsync(SignedBuild.Json(manifest: TestManifests.From("never-rolled-out")), "text/markdown, application/problem+json");
         var text = await answer.Content.ReadAsStringAsync();
 
         Assert.Equal(("text/markdown", "utf-8"), (answer.Content.Headers.ContentType?.MediaType, answer.Content.Headers.ContentType?.CharSet));
@@ -155,12 +155,12 @@ public sealed class PlanTests : IAsyncLifetime
     {
         const string Old = "hunter2-of-the-server";
         const string New = "hunter2-of-the-manifest";
-        var manifest = TestManifests.Of("secretive").Replace(
+        var manifest = TestManifests.From("secretive").Replace(
             "env: {",
             $$$"""env: { ARCGIS_PASSWORD: {{{Old}}}, DATABASE_URL: "postgres://u:{{{Old}}}@db/x", BLOCK_TOKEN: "{{ prefect.blocks.secret.staging-arcgis }}", """,
             StringComparison.Ordinal)
             .Replace("    tags:", $"    parameters: {{ api_key: {Old}, layer: 1 }}\n    tags:", StringComparison.Ordinal);
-        using (var rollout = await _running.Gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(460, manifest))))
+        using (var rollout = await _running.Gateway.PostAsync(SignedBuild.From(SignedBuild.Json(460, manifest))))
         {
             Assert.Equal("succeeded", (string?)(await rollout.ReadJsonAsync())["status"]);
         }
@@ -182,11 +182,11 @@ public sealed class PlanTests : IAsyncLifetime
     [InlineData("text/markdown")]
     public async Task What_the_server_holds_is_shown_of_fields_that_are_public_by_nature_alone_whatever_it_is_called(string accept)
     {
-        var manifest = TestManifests.Of("in-clear")
+        var manifest = TestManifests.From("in-clear")
             .Replace("env: {", "env: { SOURCE: held-by-the-server, ", StringComparison.Ordinal)
             .Replace("timezone: America/Sao_Paulo }", "timezone: America/Sao_Paulo, parameters: { layer: held-by-the-server } }", StringComparison.Ordinal)
             .Replace("    tags:", "    description: a public description\n    parameters: { layer: held-by-the-server }\n    tags:", StringComparison.Ordinal);
-        using (var rollout = await _running.Gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(461, manifest))))
+        using (var rollout = await _running.Gateway.PostAsync(SignedBuild.From(SignedBuild.Json(461, manifest))))
         {
             var end = await rollout.ReadJsonAsync();
             Assert.True("succeeded" == (string?)end["status"], end.ToJsonString());
@@ -217,7 +217,7 @@ public sealed class PlanTests : IAsyncLifetime
         var manifest = TestManifests.Simple
             .Replace("env: {", "env: { SOURCE: ana-of-production, OTHER: bia-of-staging, ", StringComparison.Ordinal)
             .Replace("    tags: [staging", "    description: it is ana-of-production\n    tags: [staging", StringComparison.Ordinal);
-        using (var rollout = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(1, manifest))))
+        using (var rollout = await gateway.PostAsync(SignedBuild.From(SignedBuild.Json(1, manifest))))
         {
             Assert.Equal("succeeded", (string?)(await rollout.ReadJsonAsync())["status"]);
         }
@@ -225,7 +225,7 @@ public sealed class PlanTests : IAsyncLifetime
         manifest = manifest.Replace("SOURCE: ana-of-production, OTHER: bia-of-staging", "SOURCE: somebody, OTHER: 'bia-of-staging '", StringComparison.Ordinal)
             .Replace("it is ana-of-production", "somebody else", StringComparison.Ordinal)
             .Replace("0 6 * * *", "bia-of-staging", StringComparison.Ordinal);
-        using var answer = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(1, manifest)), Path);
+        using var answer = await gateway.PostAsync(SignedBuild.From(SignedBuild.Json(1, manifest)), Path);
         var plan = await answer.ReadJsonAsync();
 
         Assert.DoesNotContain("ana-of-production", plan.ToJsonString(), StringComparison.Ordinal);
@@ -245,8 +245,8 @@ public sealed class PlanTests : IAsyncLifetime
         body["ref"] = "refs/heads/" + branch;
         body["actor"] = "ana-of-production";
 
-        using var plan = await gateway.PostAsync(SignedBuild.Of(body), Path);
-        using var build = await gateway.PostAsync(SignedBuild.Of(body));
+        using var plan = await gateway.PostAsync(SignedBuild.From(body), Path);
+        using var build = await gateway.PostAsync(SignedBuild.From(body));
         string[] answers = [await plan.Content.ReadAsStringAsync(), await build.Content.ReadAsStringAsync()];
 
         Assert.All(answers, static answer => Assert.DoesNotContain("••••••", answer, StringComparison.Ordinal));
@@ -259,7 +259,7 @@ public sealed class PlanTests : IAsyncLifetime
         using var settings = new GatewaySettings();
         await using var gateway = await HostedGateway.StartAsync(settings);
 
-        using var answer = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json()), Path);
+        using var answer = await gateway.PostAsync(SignedBuild.From(SignedBuild.Json()), Path);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.True(answer.Headers.RetryAfter?.Delta > TimeSpan.Zero);
@@ -274,7 +274,7 @@ public sealed class PlanTests : IAsyncLifetime
         using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Plans:Deadline"] = "00:00:00.3", ["Prefect:TryTimeout"] = "00:01:00" };
         await using var gateway = await HostedGateway.StartAsync(settings);
 
-        using var answer = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json()), Path);
+        using var answer = await gateway.PostAsync(SignedBuild.From(SignedBuild.Json()), Path);
         var problem = await answer.ReadJsonAsync();
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "prefect_unavailable"), (answer.StatusCode, (string?)problem["code"]));
@@ -288,7 +288,7 @@ public sealed class PlanTests : IAsyncLifetime
         using var settings = new GatewaySettings(sandbox.ApiUrl);
         await using var gateway = await HostedGateway.StartAsync(settings);
 
-        using var answer = await gateway.PostAsync(SignedBuild.Of(SignedBuild.Json()), Path);
+        using var answer = await gateway.PostAsync(SignedBuild.From(SignedBuild.Json()), Path);
         var problem = await answer.ReadJsonAsync();
 
         Assert.Equal((HttpStatusCode.BadGateway, "prefect_refused"), (answer.StatusCode, (string?)problem["code"]));
@@ -301,7 +301,7 @@ public sealed class PlanTests : IAsyncLifetime
         var recorded = await _running.Gateway.CountRolloutsAsync();
         _running.Sandbox.ClearRequests();
 
-        using var answer = await _running.Gateway.PostAsync(SignedBuild.Of(body), Path);
+        using var answer = await _running.Gateway.PostAsync(SignedBuild.From(body), Path);
         var plan = await answer.ReadJsonAsync();
 
         Assert.True(answer.StatusCode == HttpStatusCode.OK, plan.ToJsonString());
@@ -313,7 +313,7 @@ public sealed class PlanTests : IAsyncLifetime
 
     private async Task<HttpResponseMessage> PostAsync(JsonObject body, string accept)
     {
-        using var request = SignedBuild.Of(body).ToRequest(Path);
+        using var request = SignedBuild.From(body).ToRequest(Path);
         request.Headers.TryAddWithoutValidation("Accept", accept);
         return await _running.Gateway.Client.SendAsync(request);
     }

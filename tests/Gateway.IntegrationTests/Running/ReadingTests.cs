@@ -32,7 +32,7 @@ public sealed class ReadingTests(RunningGateway running) : IClassFixture<Running
     {
         for (var run = 900; run < 903; run++)
         {
-            using var answer = await running.Gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(run)));
+            using var answer = await running.Gateway.PostAsync(SignedBuild.From(SignedBuild.Json(run)));
         }
 
         var first = await running.Gateway.GetJsonAsync($"/api/v1/rollouts?repository={GatewaySettings.Repository.ToUpperInvariant()}&mode=staging&status=succeeded&limit=2");
@@ -67,7 +67,7 @@ public sealed class ReadingTests(RunningGateway running) : IClassFixture<Running
     [Fact]
     public async Task The_MODEs_are_listed_with_what_runs_there()
     {
-        using var answer = await running.Gateway.PostAsync(SignedBuild.Of(SignedBuild.Json(950)));
+        using var answer = await running.Gateway.PostAsync(SignedBuild.From(SignedBuild.Json(950)));
 
         var modes = (await running.Gateway.GetJsonAsync("/api/v1/modes"))["items"]!.AsArray();
 

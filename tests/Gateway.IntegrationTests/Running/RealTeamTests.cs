@@ -59,7 +59,7 @@ public sealed partial class RealTeamTests
         body["image"] = $"ghcr.io/org/pipelines-arcgis:{tag}-{SignedBuild.Sha[..7]}";
         var entrypoints = Entrypoints().Matches(Manifest).Select(match => match.Groups["entrypoint"].Value).Distinct(StringComparer.Ordinal);
         body["flows"] = new JsonArray([.. entrypoints.Select(entrypoint => new JsonObject { ["entrypoint"] = entrypoint, ["name"] = entrypoint.Split(':')[1] })]);
-        using var answer = await gateway.PostAsync(SignedBuild.Of(body));
+        using var answer = await gateway.PostAsync(SignedBuild.From(body));
         var rollout = await answer.ReadJsonAsync();
         Assert.True(rollout["status"]?.GetValueKind() == JsonValueKind.String, rollout.ToJsonString());
         return ((string?)rollout["mode"], (string?)rollout["status"], (int?)rollout["deployments"]?["created"] ?? 0);

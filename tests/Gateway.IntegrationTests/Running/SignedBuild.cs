@@ -29,7 +29,7 @@ public sealed record SignedBuild
 
     public string ContentType { get; init; } = "application/json";
 
-    public static SignedBuild Of(JsonObject body) => new() { Body = Encoding.UTF8.GetBytes(body.ToJsonString()) };
+    public static SignedBuild From(JsonObject body) => new() { Body = Encoding.UTF8.GetBytes(body.ToJsonString()) };
 
     /// <summary>A right body for the branch <c>staging/demo</c>, with one deployment for each MODE.</summary>
     public static JsonObject Json(long runId = 1, string? manifest = null) => new()

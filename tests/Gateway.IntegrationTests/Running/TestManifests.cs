@@ -9,10 +9,10 @@ public static class TestManifests
     public const string Entrypoint = "pipelines/arcgis/abordagem/flows.py:abordagem_flow";
 
     /// <summary>One deployment for each MODE.</summary>
-    public static string Simple { get; } = Of("abordagem");
+    public static string Simple { get; } = From("abordagem");
 
     /// <summary>A deployment of each name for each MODE.</summary>
-    public static string Of(params ReadOnlySpan<string> names)
+    public static string From(params ReadOnlySpan<string> names)
     {
         var text = new StringBuilder("pull:\n  - prefect.deployments.steps.set_working_directory:\n      directory: /app\ndeployments:\n");
         foreach (var name in names)

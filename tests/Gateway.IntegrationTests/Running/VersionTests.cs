@@ -28,5 +28,5 @@ public sealed class VersionTests
 
     private static string? VersionIn(PrefectSandbox sandbox) => sandbox.Deployments[0].GetProperty("version").GetString();
 
-    private static JsonObject WithImageOf(string commit, RolloutEngine engine) => engine.Build(TestManifests.Of("a"), commit);
+    private static JsonObject WithImageOf(string commit, RolloutEngine engine) => engine.Build(TestManifests.From("a"), commit);
 }

@@ -23,7 +23,7 @@ public sealed class DocumentedAnswerTests
         {
             var (status, answer) = await client.SendAsync(method, address, method == "POST" ? "{}" : null);
             Assert.True(status == 200 && answer.GetRawText() != "[]", $"{address}: {status} {answer}");
-            Compare(AnswerOf(ApiDocument.Of(version), method.ToLowerInvariant(), operation), answer, operation, wrong);
+            Compare(AnswerOf(ApiDocument.For(version), method.ToLowerInvariant(), operation), answer, operation, wrong);
         }
 
         Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
@@ -43,7 +43,7 @@ public sealed class DocumentedAnswerTests
             }
             else if (schema.TryGetProperty("$ref", out var reference) && answer.ValueKind == JsonValueKind.Object)
             {
-                var properties = ApiDocument.Of(version).Root.GetProperty("components").GetProperty("schemas")
+                var properties = ApiDocument.For(version).Root.GetProperty("components").GetProperty("schemas")
                     .GetProperty(reference.GetString()!.Split('/')[^1]).GetProperty("properties");
                 var (named, answered) = (NamesOf(properties), NamesOf(answer));
                 if (named != answered)

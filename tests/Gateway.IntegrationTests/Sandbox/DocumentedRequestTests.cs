@@ -15,7 +15,7 @@ public sealed class DocumentedRequestTests
     {
         await using var client = await StartAsync(version);
         var missing = new List<string>();
-        foreach (var path in ApiDocument.Of(version).Root.GetProperty("paths").EnumerateObject())
+        foreach (var path in ApiDocument.For(version).Root.GetProperty("paths").EnumerateObject())
         {
             foreach (var operation in path.Value.EnumerateObject())
             {
@@ -44,7 +44,7 @@ public sealed class DocumentedRequestTests
     [MemberData(nameof(SandboxVersions.Recorded), MemberType = typeof(SandboxVersions))]
     public async Task A_field_is_known_in_the_versions_that_have_it_and_in_no_other(string version)
     {
-        var documents = PrefectVersions.Recorded.Select(ApiDocument.Of).ToArray();
+        var documents = PrefectVersions.Recorded.Select(ApiDocument.For).ToArray();
         var wrong = await FindAsync(version, async (client, each, model) =>
         {
             var names = documents.SelectMany(document => document.Model(each.Model)?.Fields ?? []).Distinct(StringComparer.Ordinal);
@@ -77,7 +77,7 @@ public sealed class DocumentedRequestTests
             }
 
             var missed = model.Fields.Where(name => issues.Any(issue => IsOf(issue, "missing") && each.Holds(issue.GetProperty("loc"), name)));
-            var required = RequiredOf(ApiDocument.Of(version), each.Model);
+            var required = RequiredOf(ApiDocument.For(version), each.Model);
             return missed.ToHashSet().SetEquals(required) ? null : $"{each}: {string.Join(',', missed)} instead of {string.Join(',', required)}";
         });
 
@@ -88,7 +88,7 @@ public sealed class DocumentedRequestTests
     private static async Task<List<string>> FindAsync(string version, Func<SandboxClient, DocumentedObject, ApiModel, Task<string?>> check)
     {
         await using var client = await StartAsync(version);
-        var document = ApiDocument.Of(version);
+        var document = ApiDocument.For(version);
         var wrong = new List<string>();
         foreach (var each in DocumentedObject.AllOf(document))
         {

@@ -8,7 +8,7 @@ internal sealed record Exchange(string Note, string Method, string Path, Diction
     public static IReadOnlyList<Exchange> Read(string file)
     {
         using var document = JsonDocument.Parse(File.ReadAllText(Fixture(file)));
-        return [.. document.RootElement.EnumerateArray().Select(Of)];
+        return [.. document.RootElement.EnumerateArray().Select(From)];
     }
 
     public static JsonElement ReadJson(string file)
@@ -19,7 +19,7 @@ internal sealed record Exchange(string Note, string Method, string Path, Diction
 
     private static string Fixture(string file) => System.IO.Path.Combine(AppContext.BaseDirectory, "Fixtures", file);
 
-    private static Exchange Of(JsonElement each)
+    private static Exchange From(JsonElement each)
     {
         var (request, response) = (each.GetProperty("request"), each.GetProperty("response"));
         return new(

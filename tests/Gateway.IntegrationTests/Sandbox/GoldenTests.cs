@@ -75,7 +75,7 @@ public sealed class GoldenTests
             Forgive(deployment!.AsObject());
         }
 
-        return ServerState.Of(deployments, id => sandbox.Flows[id], [], []);
+        return ServerState.From(deployments, id => sandbox.Flows[id], [], []);
     }
 
     // What the two are meant to do otherwise: docs/manifests.md, "How it differs from `prefect deploy --all`".

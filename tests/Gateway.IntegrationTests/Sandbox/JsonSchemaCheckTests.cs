@@ -29,5 +29,5 @@ public sealed class JsonSchemaCheckTests
     }
 
     private static string? Explain(string schema, string value) =>
-        new JsonSchemaCheck(JsonElement.Parse(schema)).Explain(JsonElement.Parse(value), ServerManners.Of(PrefectVersions.Default));
+        new JsonSchemaCheck(JsonElement.Parse(schema)).Explain(JsonElement.Parse(value), ServerManners.For(PrefectVersions.Default));
 }

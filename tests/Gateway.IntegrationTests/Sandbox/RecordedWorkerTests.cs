@@ -42,7 +42,7 @@ public sealed class RecordedWorkerTests : IAsyncLifetime
     public async Task A_run_that_completed_is_answered_as_recorded()
     {
         var recorded = Of("COMPLETED");
-        _client.Sandbox.Runs.Add(RunCourse.Of(
+        _client.Sandbox.Runs.Add(RunCourse.From(
             new(RunStateType.Pending),
             new(RunStateType.Pending) { Name = "Submitting" },
             new(RunStateType.Running) { Logs = [new("MODE= staging PWD_LEN= 12 SECRET_RESOLVED= True")] },
@@ -59,7 +59,7 @@ public sealed class RecordedWorkerTests : IAsyncLifetime
     {
         var recorded = Of("CRASHED");
         var error = recorded[2].Answer.EnumerateArray().Single(line => line.GetProperty("level").GetInt32() == 40);
-        _client.Sandbox.Runs.Add(RunCourse.Of(
+        _client.Sandbox.Runs.Add(RunCourse.From(
             new(RunStateType.Pending),
             new(RunStateType.Pending) { Name = "Submitting" },
             new(RunStateType.Crashed)

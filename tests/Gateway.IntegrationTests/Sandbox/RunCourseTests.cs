@@ -177,6 +177,6 @@ public sealed class RunCourseTests
         "late" => RunCourse.Late,
         "failed" => RunCourse.Failed("wrong"),
         "crashed" => RunCourse.Crashed("no image"),
-        _ => RunCourse.Of(new(RunStateType.Scheduled), new(RunStateType.Pending), new(RunStateType.Pending), new(RunStateType.Running)),
+        _ => RunCourse.From(new(RunStateType.Scheduled), new(RunStateType.Pending), new(RunStateType.Pending), new(RunStateType.Running)),
     };
 }

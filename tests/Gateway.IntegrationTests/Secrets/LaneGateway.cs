@@ -82,7 +82,7 @@ internal sealed class LaneGateway : IAsyncDisposable
     }
 
     public Task<HttpResponseMessage> PostAsync(JsonObject build, string path = "/api/v1/builds") => Gateway.PostAsync(
-        SignedBuild.Of(build) with { Secret = (string?)build["repository"] == B ? GatewaySettings.OtherSecret : GatewaySettings.Secret }, path);
+        SignedBuild.From(build) with { Secret = (string?)build["repository"] == B ? GatewaySettings.OtherSecret : GatewaySettings.Secret }, path);
 
     public async Task<JsonNode> RollOutAsync(JsonObject build)
     {

@@ -59,7 +59,7 @@ public sealed class SecretGateway : IAsyncDisposable
 
     public async Task<JsonNode> RollOutAsync(JsonObject body, int expected = 200)
     {
-        using var response = await Gateway.PostAsync(SignedBuild.Of(body));
+        using var response = await Gateway.PostAsync(SignedBuild.From(body));
         var text = await RecordAsync(response);
         Assert.True((int)response.StatusCode == expected, text);
         return JsonNode.Parse(text)!;
@@ -67,7 +67,7 @@ public sealed class SecretGateway : IAsyncDisposable
 
     public async Task<JsonNode> PlanAsync(JsonObject body)
     {
-        using var response = await Gateway.PostAsync(SignedBuild.Of(body), "/api/v1/plans");
+        using var response = await Gateway.PostAsync(SignedBuild.From(body), "/api/v1/plans");
         return JsonNode.Parse(await RecordAsync(response))!;
     }
 

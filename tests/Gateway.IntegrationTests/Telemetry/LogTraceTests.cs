@@ -16,7 +16,7 @@ public sealed class LogTraceTests
         using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Logging:Format"] = "json" };
         await using var gateway = await GatewayProcess.StartAsync(settings);
 
-        using var request = SignedBuild.Of(SignedBuild.Json()).ToRequest("/api/v1/builds");
+        using var request = SignedBuild.From(SignedBuild.Json()).ToRequest("/api/v1/builds");
         request.Headers.Add("traceparent", $"00-{TraceId}-b7ad6b7169203331-00");
         using var answer = await gateway.Client.SendAsync(request);
         var id = (string?)(await answer.ReadJsonAsync())["id"];

@@ -18,14 +18,14 @@ public sealed class MetricTests
     public async Task Builds_are_counted_by_what_became_of_them_and_rollouts_by_how_they_ended()
     {
         await using var operated = await StartAsync();
-        var build = SignedBuild.Of(operated.NextBuild());
+        var build = SignedBuild.From(operated.NextBuild());
         foreach (var (sent, status) in new[]
         {
             (build, HttpStatusCode.OK),
             (build, HttpStatusCode.OK),
             (build with { Secret = Secret, Id = "msg_unproven" }, HttpStatusCode.Unauthorized),
-            (SignedBuild.Of(Refused(operated)), HttpStatusCode.Forbidden),
-            (SignedBuild.Of([]), HttpStatusCode.BadRequest),
+            (SignedBuild.From(Refused(operated)), HttpStatusCode.Forbidden),
+            (SignedBuild.From([]), HttpStatusCode.BadRequest),
         })
         {
             using var answer = await operated.Gateway.PostAsync(sent);
@@ -61,7 +61,7 @@ public sealed class MetricTests
         await operated.BuildAsync(operated.NextBuild());
         operated.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, Method = "POST", Path = "/api/deployments/", Times = 1 });
 
-        await operated.BuildAsync(operated.NextBuild(TestManifests.Of("abordagem", "new")), "rolled_back");
+        await operated.BuildAsync(operated.NextBuild(TestManifests.From("abordagem", "new")), "rolled_back");
 
         var samples = await operated.Process.ScrapeAsync();
         Assert.Equal(1, samples.ValueOf("gateway_rollouts_finished_total", ("mode", "staging"), ("status", "rolled_back")));
@@ -152,7 +152,7 @@ public sealed class MetricTests
 
         var refused = operated.NextBuild();
         refused["ref"] = "refs/heads/feature/x";
-        using var answer = await operated.Gateway.PostAsync(SignedBuild.Of(refused));
+        using var answer = await operated.Gateway.PostAsync(SignedBuild.From(refused));
 
         await operated.Process.WaitForSampleAsync(static sample => sample is { Name: "gateway_audit_sequence", Value: 2 });
         Assert.True(whole > 2);

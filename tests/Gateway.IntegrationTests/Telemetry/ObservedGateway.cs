@@ -22,8 +22,8 @@ public sealed class ObservedGateway : IAsyncLifetime
         _operated.Sandbox.Heartbeat("docker-pool", "worker-1");
         await _operated.BuildAsync(_operated.NextBuild());
         _operated.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, Method = "POST", Path = "/api/deployments/", Times = 1 });
-        await _operated.BuildAsync(_operated.NextBuild(TestManifests.Of("abordagem", "new")), "rolled_back");
-        using (var unproven = await _operated.Gateway.PostAsync(SignedBuild.Of(_operated.NextBuild()) with { Unsigned = true }))
+        await _operated.BuildAsync(_operated.NextBuild(TestManifests.From("abordagem", "new")), "rolled_back");
+        using (var unproven = await _operated.Gateway.PostAsync(SignedBuild.From(_operated.NextBuild()) with { Unsigned = true }))
         {
             Assert.Equal(HttpStatusCode.Unauthorized, unproven.StatusCode);
         }

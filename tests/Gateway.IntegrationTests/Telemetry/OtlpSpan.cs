@@ -17,9 +17,9 @@ internal sealed record OtlpSpan(string TraceId, string SpanId, string ParentId, 
         from resource in Messages(request, 1)
         from scope in Messages(resource, 2)
         from span in Messages(scope, 2)
-        select Of(span);
+        select Parse(span);
 
-    private static OtlpSpan Of(byte[] span) => new(
+    private static OtlpSpan Parse(byte[] span) => new(
         Convert.ToHexStringLower(Messages(span, 1).Single()),
         Convert.ToHexStringLower(Messages(span, 2).Single()),
         Convert.ToHexStringLower(Messages(span, 4).SingleOrDefault([])),

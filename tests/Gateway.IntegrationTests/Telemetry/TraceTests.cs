@@ -23,7 +23,7 @@ public sealed class TraceTests
         using var settings = Settings(collector, sandbox, grpc);
         await using var gateway = await GatewayProcess.StartAsync(settings);
 
-        Assert.Equal("succeeded", (string?)(await PostAsync(gateway, SignedBuild.Of(SignedBuild.Json())))["status"]);
+        Assert.Equal("succeeded", (string?)(await PostAsync(gateway, SignedBuild.From(SignedBuild.Json())))["status"]);
         await gateway.TerminateAsync();
 
         var spans = collector.Spans.Where(span => span.TraceId == TraceId).ToDictionary(span => span.SpanId, StringComparer.Ordinal);
@@ -50,7 +50,7 @@ public sealed class TraceTests
         settings["Prefect:TryTimeout"] = "00:00:30";
         sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, WritesOnly = true });
         var gateway = await GatewayProcess.StartAsync(settings);
-        await PostAsync(gateway, SignedBuild.Of(SignedBuild.Json()) with { Wait = null });
+        await PostAsync(gateway, SignedBuild.From(SignedBuild.Json()) with { Wait = null });
         await Waiting.UntilAsync(() => sandbox.Writes > 0);
         await gateway.KillAsync();
         await gateway.DisposeAsync();
@@ -80,9 +80,9 @@ public sealed class TraceTests
         await using var gateway = await GatewayProcess.StartAsync(settings);
         var manifest = TestManifests.Simple.Replace("MODE: staging", "MODE: staging, ARCGIS_PASSWORD: \"{{ $ARCGIS_PASSWORD }}\"", StringComparison.Ordinal);
 
-        Assert.Equal("succeeded", (string?)(await PostAsync(gateway, SignedBuild.Of(SignedBuild.Json(1, manifest))))["status"]);
+        Assert.Equal("succeeded", (string?)(await PostAsync(gateway, SignedBuild.From(SignedBuild.Json(1, manifest))))["status"]);
         sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, WritesOnly = true, Body = $$"""{"detail":"{{Password}}"}""" });
-        Assert.Equal("rolled_back", (string?)(await PostAsync(gateway, SignedBuild.Of(Next(2, manifest))))["status"], ignoreCase: true);
+        Assert.Equal("rolled_back", (string?)(await PostAsync(gateway, SignedBuild.From(Next(2, manifest))))["status"], ignoreCase: true);
         await gateway.TerminateAsync();
 
         Assert.Contains(collector.Spans, span => span.Name == "prefect create Secret block");
@@ -107,7 +107,7 @@ public sealed class TraceTests
         settings["Telemetry:Otlp:Headers:authorization:File"] = file;
         await using var gateway = await GatewayProcess.StartAsync(settings);
 
-        await PostAsync(gateway, SignedBuild.Of(SignedBuild.Json()));
+        await PostAsync(gateway, SignedBuild.From(SignedBuild.Json()));
         await gateway.TerminateAsync();
 
         Assert.NotEmpty(collector.Authorizations);
@@ -151,7 +151,7 @@ public sealed class TraceTests
         settings["Telemetry:SamplingRatio"] = "0";
         await using var gateway = await GatewayProcess.StartAsync(settings);
 
-        await PostAsync(gateway, SignedBuild.Of(SignedBuild.Json()));
+        await PostAsync(gateway, SignedBuild.From(SignedBuild.Json()));
         await gateway.TerminateAsync();
 
         Assert.Empty(collector.Spans);
@@ -190,7 +190,7 @@ public sealed class TraceTests
         };
         await using var gateway = await GatewayProcess.StartAsync(settings);
 
-        await PostAsync(gateway, SignedBuild.Of(SignedBuild.Json()));
+        await PostAsync(gateway, SignedBuild.From(SignedBuild.Json()));
         await gateway.TerminateAsync();
 
         Assert.Empty(collector.Messages);

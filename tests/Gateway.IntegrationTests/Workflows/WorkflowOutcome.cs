@@ -13,9 +13,9 @@ internal sealed record WorkflowOutcome(IReadOnlyDictionary<string, WorkflowJob> 
     /// <summary>Everything that scripts have printed.</summary>
     public string Everything => string.Join('\n', Steps.Where(step => step.Output.Length > 0).Select(step => $"[{step.Job}: {step.Name}] {step.Output}"));
 
-    public static WorkflowOutcome Of(JsonObject answer) => new(
-        answer["jobs"]!.AsObject().ToDictionary(job => job.Key, job => WorkflowJob.Of(job.Value!), StringComparer.Ordinal),
-        [.. answer["steps"]!.AsArray().Select(step => WorkflowStep.Of(step!))]);
+    public static WorkflowOutcome From(JsonObject answer) => new(
+        answer["jobs"]!.AsObject().ToDictionary(job => job.Key, job => WorkflowJob.From(job.Value!), StringComparer.Ordinal),
+        [.. answer["steps"]!.AsArray().Select(step => WorkflowStep.From(step!))]);
 
     /// <summary>The only step of a job that has this name or uses this.</summary>
     public WorkflowStep Step(string job, string name) =>
@@ -29,7 +29,7 @@ internal sealed record WorkflowOutcome(IReadOnlyDictionary<string, WorkflowJob> 
 /// <param name="Concurrency">Its concurrency group; empty without one.</param>
 internal sealed record WorkflowJob(string Result, IReadOnlyDictionary<string, string> Outputs, string Environment, string Concurrency)
 {
-    public static WorkflowJob Of(JsonNode job) => new(
+    public static WorkflowJob From(JsonNode job) => new(
         (string)job["result"]!,
         WorkflowStep.Texts(job["outputs"]),
         (string?)job["environment"] ?? "",
@@ -55,7 +55,7 @@ internal sealed record WorkflowStep(
     string Output,
     string Summary)
 {
-    public static WorkflowStep Of(JsonNode step) => new(
+    public static WorkflowStep From(JsonNode step) => new(
         (string)step["job"]!,
         (string)step["name"]!,
         (string)step["outcome"]!,

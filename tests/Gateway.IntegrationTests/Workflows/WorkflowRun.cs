@@ -159,7 +159,7 @@ internal sealed class WorkflowRun : IDisposable
 
         var outcome = await Tools.RunNodeAsync("run.mjs", scenario.ToJsonString());
         return outcome.ExitCode == 0
-            ? WorkflowOutcome.Of(JsonNode.Parse(outcome.Output)!.AsObject())
+            ? WorkflowOutcome.From(JsonNode.Parse(outcome.Output)!.AsObject())
             : throw new InvalidOperationException(outcome.Everything);
     }
 

@@ -22,11 +22,11 @@ public sealed class RegistryChallengeTests
     [InlineData($"Digest realm=\"a, Bearer realm=https://elsewhere.example\", nonce=x, Bearer realm={Realm},service=it")]
     [InlineData($"Bearer, Bearer realm={Realm},service=it")]
     public void A_token_is_asked_for_where_the_challenge_says_however_it_is_written(string header) =>
-        Assert.Equal(new RegistryChallenge.Bearer(new Uri(Realm), "it"), Of(header));
+        Assert.Equal(new RegistryChallenge.Bearer(new Uri(Realm), "it"), From(header));
 
     [Fact]
     public void A_challenge_may_stand_in_any_of_several_headers() =>
-        Assert.Equal(new RegistryChallenge.Bearer(new Uri(Realm), null), Of("Negotiate", "Basic realm=x", $"Bearer realm={Realm}"));
+        Assert.Equal(new RegistryChallenge.Bearer(new Uri(Realm), null), From("Negotiate", "Basic realm=x", $"Bearer realm={Realm}"));
 
     [Theory]
     [InlineData("Basic realm=\"registry\"")]
@@ -34,7 +34,7 @@ public sealed class RegistryChallengeTests
     [InlineData("Basic realm=https://registry.example/, charset=UTF-8")]
     [InlineData("Bearer service=\"it\", Basic realm=\"x\"")]
     [InlineData("Basic realm=\"is never closed")]
-    public void A_password_is_given_where_no_token_can_be_asked_for(string header) => Assert.IsType<RegistryChallenge.Basic>(Of(header));
+    public void A_password_is_given_where_no_token_can_be_asked_for(string header) => Assert.IsType<RegistryChallenge.Basic>(From(header));
 
     [Theory]
     [InlineData("Bearer")]
@@ -43,7 +43,7 @@ public sealed class RegistryChallengeTests
     [InlineData("Bearer realm=\"\", service=it")]
     [InlineData("Bearer realm=\"registry\"")]
     [InlineData("Bearer realm")]
-    public void A_token_without_an_address_has_no_realm(string header) => Assert.Null(Assert.IsType<RegistryChallenge.Bearer>(Of(header)).Realm);
+    public void A_token_without_an_address_has_no_realm(string header) => Assert.Null(Assert.IsType<RegistryChallenge.Bearer>(From(header)).Realm);
 
     [Theory]
     [InlineData("")]
@@ -51,9 +51,9 @@ public sealed class RegistryChallengeTests
     [InlineData("Digest realm=\"Bearer realm=x\"")]
     [InlineData("=Bearer realm=https://registry.example")]
     [InlineData("\"Bearer\" realm=https://registry.example")]
-    public void What_is_not_understood_is_no_challenge(string header) => Assert.Null(Of(header));
+    public void What_is_not_understood_is_no_challenge(string header) => Assert.Null(From(header));
 
-    private static RegistryChallenge? Of(params string[] headers)
+    private static RegistryChallenge? From(params string[] headers)
     {
         using var response = new HttpResponseMessage();
         foreach (var header in headers)
@@ -61,6 +61,6 @@ public sealed class RegistryChallengeTests
             Assert.True(response.Headers.TryAddWithoutValidation("WWW-Authenticate", header));
         }
 
-        return RegistryChallenge.Of(response.Headers);
+        return RegistryChallenge.Parse(response.Headers);
     }
 }

@@ -71,8 +71,8 @@ public class PrefectResilienceTests
     {
         using var request = new HttpRequestMessage();
 
-        Assert.Equal((false, true), (PrefectCall.Of(request).Repeatable, PrefectCall.Of(request).Writes));
-        Assert.Equal((false, true), (PrefectCall.Of(null).Repeatable, PrefectCall.Of(null).Writes));
+        Assert.Equal((false, true), (PrefectCall.From(request).Repeatable, PrefectCall.From(request).Writes));
+        Assert.Equal((false, true), (PrefectCall.From(null).Repeatable, PrefectCall.From(null).Writes));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public class ServerReasonTests
     [InlineData("""{"detail": {"hunter2": 1}, "exception_detail": [], "exception_message": "Bad"}""", "Bad.")]
     [InlineData("""{"detail": "two\nlines"}""", "two lines.")]
     [InlineData("""{"detail": "an open 'hunter2"}""", "an open '…'.")]
-    public void Of_a_refusal_only_what_is_no_value_is_shown(string body, string reason) => Assert.Equal(reason, ServerReason.Of(body, AsItIs));
+    public void Of_a_refusal_only_what_is_no_value_is_shown(string body, string reason) => Assert.Equal(reason, ServerReason.Parse(body, AsItIs));
 
     [Theory]
     [InlineData(null)]
@@ -27,11 +27,11 @@ public class ServerReasonTests
     [InlineData("""{"detail": 5}""")]
     [InlineData("""{"detail": "\ud800"}""")]
     [InlineData("""{"\ud800": 1, "detail": [{"msg": "\udfff"}]}""")]
-    public void Where_nothing_can_be_shown_there_is_no_reason(string? body) => Assert.Null(ServerReason.Of(body, AsItIs));
+    public void Where_nothing_can_be_shown_there_is_no_reason(string? body) => Assert.Null(ServerReason.Parse(body, AsItIs));
 
     [Fact]
     public void A_value_that_is_too_long_to_be_looked_at_to_its_end_is_masked_all_the_same() =>
-        Assert.Equal("it is '…'.", ServerReason.Of($$"""{"detail": "it is '{{new string('a', 100_000)}}'"}""", AsItIs));
+        Assert.Equal("it is '…'.", ServerReason.Parse($$"""{"detail": "it is '{{new string('a', 100_000)}}'"}""", AsItIs));
 
     [Fact]
     public void A_busy_server_s_word_that_is_no_text_is_none() => Assert.False(ServerReason.IsBusy("""{"exception_message": "\ud800"}"""));
@@ -39,7 +39,7 @@ public class ServerReasonTests
     [Fact]
     public void A_long_reason_is_cut()
     {
-        var reason = ServerReason.Of($$"""{"detail": "{{new string('a', 401)}}"}""", AsItIs);
+        var reason = ServerReason.Parse($$"""{"detail": "{{new string('a', 401)}}"}""", AsItIs);
 
         Assert.Equal(new string('a', 400) + "…", reason);
     }
@@ -49,7 +49,7 @@ public class ServerReasonTests
     {
         var pieces = string.Join(',', Enumerable.Range(1, 6).Select(number => $$"""{"loc": ["body"], "msg": "m{{number}}"}"""));
 
-        Assert.Equal("body: m1; body: m2; body: m3; body: m4; body: m5.", ServerReason.Of($$"""{"detail": [{{pieces}}]}""", AsItIs));
+        Assert.Equal("body: m1; body: m2; body: m3; body: m4; body: m5.", ServerReason.Parse($$"""{"detail": [{{pieces}}]}""", AsItIs));
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public class ServerReasonTests
     [InlineData("""{"detail": [{"loc": ["body", "hush"], "msg": "hush"}]}""", "body.…: …")]
     [InlineData("""{"exception_message": "no hush"}""", "no …")]
     public void What_is_known_as_a_secret_is_hidden_before_anything_else(string body, string reason) =>
-        Assert.Equal(reason, ServerReason.Of(body, static text => text.Replace("hush", "…", StringComparison.Ordinal)));
+        Assert.Equal(reason, ServerReason.Parse(body, static text => text.Replace("hush", "…", StringComparison.Ordinal)));
 
     private static string AsItIs(string text) => text;
 }

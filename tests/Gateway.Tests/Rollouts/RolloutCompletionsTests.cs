@@ -115,7 +115,7 @@ public sealed class RolloutCompletionsTests
             PolicyBuilders.Build(),
             "staging",
             RolloutRecords.ToContent(PolicyBuilders.Build()),
-            Gateway.Builds.ProofKind.GitHub,
+            Gateway.Builds.CredentialKind.GitHub,
             [],
             DateTimeOffset.UnixEpoch);
 

@@ -32,7 +32,7 @@ public sealed class RolloutRecordsTests
     {
         var content = RolloutRecords.ToContent(Build);
 
-        var back = RolloutRecords.ToBuild(RolloutRecords.ToRollout(Build, "staging", content, ProofKind.StandardWebhooks, [], Now), content);
+        var back = RolloutRecords.ToBuild(RolloutRecords.ToRollout(Build, "staging", content, CredentialKind.StandardWebhooks, [], Now), content);
 
         Assert.Equal(Build with { Checks = back.Checks, Outputs = back.Outputs, Flows = back.Flows }, back);
         Assert.Equal(Build.Checks, back.Checks);
@@ -50,7 +50,7 @@ public sealed class RolloutRecordsTests
         var build = Build with { PrefectVersion = version };
         var content = RolloutRecords.ToContent(build);
 
-        var back = RolloutRecords.ToBuild(RolloutRecords.ToRollout(build, "staging", content, ProofKind.StandardWebhooks, [], Now), content);
+        var back = RolloutRecords.ToBuild(RolloutRecords.ToRollout(build, "staging", content, CredentialKind.StandardWebhooks, [], Now), content);
 
         Assert.Equal((version, "Load"), (back.PrefectVersion, Assert.Single(back.Flows).Name));
     }
@@ -59,7 +59,7 @@ public sealed class RolloutRecordsTests
     public void A_build_that_brings_nothing_beside_takes_no_room_for_it()
     {
         var build = PolicyBuilders.Build();
-        var rollout = RolloutRecords.ToRollout(build, "staging", RolloutRecords.ToContent(build), ProofKind.StandardWebhooks, [], Now);
+        var rollout = RolloutRecords.ToRollout(build, "staging", RolloutRecords.ToContent(build), CredentialKind.StandardWebhooks, [], Now);
 
         Assert.Null(rollout.Details);
         Assert.Empty(RolloutRecords.ToBuild(rollout, RolloutRecords.ToContent(build)).Outputs);
@@ -69,10 +69,10 @@ public sealed class RolloutRecordsTests
     public void A_new_rollout_is_accepted_now_and_its_id_sorts_by_time()
     {
         var content = RolloutRecords.ToContent(Build);
-        var early = RolloutRecords.ToRollout(Build, "staging", content, ProofKind.GitHub, [], Now);
-        var late = RolloutRecords.ToRollout(Build, "staging", content, ProofKind.GitHub, [], Now.AddMilliseconds(1));
+        var early = RolloutRecords.ToRollout(Build, "staging", content, CredentialKind.GitHub, [], Now);
+        var late = RolloutRecords.ToRollout(Build, "staging", content, CredentialKind.GitHub, [], Now.AddMilliseconds(1));
 
-        Assert.Equal((RolloutStatus.Accepted, RolloutKind.Build, Now, "staging", ProofKind.GitHub), (early.Status, early.Kind, early.AcceptedAt, early.Mode, early.Proof));
+        Assert.Equal((RolloutStatus.Accepted, RolloutKind.Build, Now, "staging", CredentialKind.GitHub), (early.Status, early.Kind, early.AcceptedAt, early.Mode, early.Proof));
         Assert.True(early.Id.CompareTo(late.Id) < 0);
         Assert.Null(early.Findings);
     }
@@ -95,8 +95,8 @@ public sealed class RolloutRecordsTests
         var claims = new TokenClaims { Repository = "org/pipelines", RepositoryId = 1, RepositoryOwnerId = 2, Ref = "refs/heads/main", Sha = Build.Sha, RunId = 3, RunNumber = 4, RunAttempt = 5, EventName = "push" };
         var content = RolloutRecords.ToContent(Build);
 
-        Assert.Equal(claims, RolloutRecords.ReadToken(RolloutRecords.ToRollout(Build, "staging", content, ProofKind.Oidc, [], Now, claims).Token));
-        Assert.Null(RolloutRecords.ToRollout(Build, "staging", content, ProofKind.StandardWebhooks, [], Now).Token);
+        Assert.Equal(claims, RolloutRecords.ReadToken(RolloutRecords.ToRollout(Build, "staging", content, CredentialKind.Oidc, [], Now, claims).Token));
+        Assert.Null(RolloutRecords.ToRollout(Build, "staging", content, CredentialKind.StandardWebhooks, [], Now).Token);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class RolloutRecordsTests
     public void A_rollout_that_applies_a_past_one_again_has_its_build_and_says_where_it_came_from()
     {
         var content = RolloutRecords.ToContent(Build);
-        var past = RolloutRecords.ToRollout(Build, "staging", content, ProofKind.StandardWebhooks, [], Now);
+        var past = RolloutRecords.ToRollout(Build, "staging", content, CredentialKind.StandardWebhooks, [], Now);
         past.End(RolloutStatus.Failed, DateTimeOffset.UnixEpoch, "prefect_refused", "No.");
 
         var again = RolloutRecords.Again(past, RolloutKind.Retry, "oncall", Now.AddHours(1));

@@ -178,7 +178,7 @@ internal sealed class SchemaCheck
         }
 
         text ??= Encoding.UTF8.GetBytes(value.GetString()!);
-        return SchemaFits.Of(wanted.ValueEquals(text));
+        return SchemaFits.From(wanted.ValueEquals(text));
     }
 
     private SchemaFit AnyFits(SchemaNode node, JsonElement value, int depth)
@@ -212,7 +212,7 @@ internal sealed class SchemaCheck
             unknown += fit == SchemaFit.Unknown ? 1 : 0;
         }
 
-        return fitting > 1 ? SchemaFit.Misfits : unknown > 0 || _budget.IsSpent ? SchemaFit.Unknown : SchemaFits.Of(fitting == 1);
+        return fitting > 1 ? SchemaFit.Misfits : unknown > 0 || _budget.IsSpent ? SchemaFit.Unknown : SchemaFits.From(fitting == 1);
     }
 
     private SchemaFit ItemsFit(SchemaNode node, JsonElement value, SchemaTrail? trail, int depth)

@@ -31,5 +31,5 @@ internal static class SchemaFits
     };
 
     /// <summary>It fits, or does not.</summary>
-    public static SchemaFit Of(bool fits) => fits ? SchemaFit.Fits : SchemaFit.Misfits;
+    public static SchemaFit From(bool fits) => fits ? SchemaFit.Fits : SchemaFit.Misfits;
 }

@@ -9,15 +9,15 @@ namespace Gateway.Manifests.Schemas;
 internal sealed class SchemaReader
 {
     /// <summary>Most steps of reading all schemas of a build or of a plan; an honest one of the longest body takes fewer.</summary>
-    public const long MostStepsOfAll = 5_000_000;
+    public const long MaxStepsOfAll = 5_000_000;
 
-    private const long MostSteps = 200_000;
+    private const long MaxSteps = 200_000;
 
     /// <summary>Deeper than the JSON of any body or answer that is read.</summary>
     private const int Deepest = 128;
 
     /// <summary>Types that are kept of a list of them: those that there are, and one more.</summary>
-    private const int MostTypes = 8;
+    private const int MaxTypes = 8;
 
     private const string Draft = "https://json-schema.org/draft/2020-12/schema";
 
@@ -50,7 +50,7 @@ internal sealed class SchemaReader
             return null;
         }
 
-        var budget = new StepBudget(Math.Min(MostSteps, shared?.Left ?? MostSteps));
+        var budget = new StepBudget(Math.Min(MaxSteps, shared?.Left ?? MaxSteps));
         var read = new SchemaReader(root, isWhole, budget).Read();
         shared?.Take(budget.Taken);
         return read;
@@ -300,7 +300,7 @@ internal sealed class SchemaReader
                 return null;
             }
 
-            if (types.Count < MostTypes)
+            if (types.Count < MaxTypes)
             {
                 types.Add(type.GetString()!);
             }

@@ -9,7 +9,7 @@ internal sealed class SchemaTrail
     /// <summary>The whole.</summary>
     public static readonly SchemaTrail Root = new(parent: null, name: null, index: 0);
 
-    private const int LongestPath = 200;
+    private const int MaxPathLength = 200;
 
     private readonly SchemaTrail? _parent;
 
@@ -54,7 +54,7 @@ internal sealed class SchemaTrail
         {
             if (step.Name is { } name)
             {
-                var cut = name.Length <= LongestPath ? name : name[..LongestPath];
+                var cut = name.Length <= MaxPathLength ? name : name[..MaxPathLength];
                 path.Append(path.Length > 0 ? "." : "").Append(shown?.Invoke(cut) ?? cut);
             }
             else
@@ -62,9 +62,9 @@ internal sealed class SchemaTrail
                 path.Append(CultureInfo.InvariantCulture, $"[{step.Index}]");
             }
 
-            if (path.Length > LongestPath)
+            if (path.Length > MaxPathLength)
             {
-                return path.ToString(0, LongestPath) + "…";
+                return path.ToString(0, MaxPathLength) + "…";
             }
         }
 

@@ -7,13 +7,13 @@ namespace Gateway.Manifests.Schemas;
 internal static class SchemaValues
 {
     /// <summary>Up to here every whole number is exact as a double.</summary>
-    private const double MostExact = 1L << 53;
+    private const double MaxExact = 1L << 53;
 
     /// <summary>Characters of a value that are looked at in one step.</summary>
     private const int CharactersInStep = 64;
 
     /// <summary>Bytes of JSON that a byte of text can take: it is escaped as <c>\u0041</c>.</summary>
-    private const int LongestEscape = 6;
+    private const int MaxEscapeLength = 6;
 
     /// <summary>How many steps it takes to look at a value, what it holds aside; of an object, at all of its names.</summary>
     public static long CostOf(JsonElement value) => 1 + (value.ValueKind == JsonValueKind.Object ? value.EnumerateObject().Sum(CostOfName) : CostOfScalar(value));
@@ -46,8 +46,8 @@ internal static class SchemaValues
     /// <summary>Whether the value is of the type; a number without a fraction is a whole one, however it is written.</summary>
     public static SchemaFit IsOf(JsonElement value, string type) => (type, value.ValueKind) switch
     {
-        ("integer", JsonValueKind.Number) => value.GetDouble() is var number && double.IsInfinity(number) ? SchemaFit.Unknown : SchemaFits.Of(double.IsInteger(number)),
-        ("string" or "number" or "integer" or "boolean" or "null" or "object" or "array", var kind) => SchemaFits.Of(kind switch
+        ("integer", JsonValueKind.Number) => value.GetDouble() is var number && double.IsInfinity(number) ? SchemaFit.Unknown : SchemaFits.From(double.IsInteger(number)),
+        ("string" or "number" or "integer" or "boolean" or "null" or "object" or "array", var kind) => SchemaFits.From(kind switch
         {
             JsonValueKind.String => type == "string",
             JsonValueKind.Number => type == "number",
@@ -63,7 +63,7 @@ internal static class SchemaValues
     public static bool MayBeSameText(JsonElement one, JsonElement other) =>
         JsonMarshal.GetRawUtf8Value(one).Length is var length
         && JsonMarshal.GetRawUtf8Value(other).Length is var otherLength
-        && Math.Max(length, otherLength) <= (long)LongestEscape * Math.Min(length, otherLength);
+        && Math.Max(length, otherLength) <= (long)MaxEscapeLength * Math.Min(length, otherLength);
 
     /// <summary>
     /// Whether two values of one kind, and as many items or properties, are the same. Of lists and objects that differ in the form of a number
@@ -87,21 +87,21 @@ internal static class SchemaValues
         ("maximum", JsonValueKind.Number) => IsAbove(value.GetDouble(), bound.Value).Not(),
         ("exclusiveMinimum", JsonValueKind.Number) => IsAbove(value.GetDouble(), bound.Value),
         ("exclusiveMaximum", JsonValueKind.Number) => IsAbove(bound.Value, value.GetDouble()),
-        ("minLength", JsonValueKind.String) => SchemaFits.Of(LengthOf(value) >= bound.Value),
-        ("maxLength", JsonValueKind.String) => SchemaFits.Of(LengthOf(value) <= bound.Value),
-        ("minItems", JsonValueKind.Array) => SchemaFits.Of(value.GetArrayLength() >= bound.Value),
-        ("maxItems", JsonValueKind.Array) => SchemaFits.Of(value.GetArrayLength() <= bound.Value),
-        ("minProperties", JsonValueKind.Object) => SchemaFits.Of(value.GetPropertyCount() >= bound.Value),
-        ("maxProperties", JsonValueKind.Object) => SchemaFits.Of(value.GetPropertyCount() <= bound.Value),
+        ("minLength", JsonValueKind.String) => SchemaFits.From(LengthOf(value) >= bound.Value),
+        ("maxLength", JsonValueKind.String) => SchemaFits.From(LengthOf(value) <= bound.Value),
+        ("minItems", JsonValueKind.Array) => SchemaFits.From(value.GetArrayLength() >= bound.Value),
+        ("maxItems", JsonValueKind.Array) => SchemaFits.From(value.GetArrayLength() <= bound.Value),
+        ("minProperties", JsonValueKind.Object) => SchemaFits.From(value.GetPropertyCount() >= bound.Value),
+        ("maxProperties", JsonValueKind.Object) => SchemaFits.From(value.GetPropertyCount() <= bound.Value),
         _ => SchemaFit.Fits,
     };
 
     private static SchemaFit IsAbove(double one, double other) =>
-        one.Equals(other) && Math.Abs(one) > MostExact ? SchemaFit.Unknown : SchemaFits.Of(one > other);
+        one.Equals(other) && Math.Abs(one) > MaxExact ? SchemaFit.Unknown : SchemaFits.From(one > other);
 
     private static SchemaFit IsMultiple(double value, double of) =>
-        double.IsInteger(value) && double.IsInteger(of) && of != 0 && Math.Max(Math.Abs(value), Math.Abs(of)) <= MostExact
-            ? SchemaFits.Of(value % of == 0)
+        double.IsInteger(value) && double.IsInteger(of) && of != 0 && Math.Max(Math.Abs(value), Math.Abs(of)) <= MaxExact
+            ? SchemaFits.From(value % of == 0)
             : SchemaFit.Unknown;
 
     // As Python counts: characters outside the first plane are one.

@@ -18,7 +18,7 @@ internal sealed partial class GitHubIntake
     private const int MaxNameLength = 256;
     private const string AllEvents = "*";
 
-    private readonly CredentialVerifier _proofs;
+    private readonly CredentialVerifier _credentials;
     private readonly UnauthenticatedLog _unauthenticated;
     private readonly WorkflowMappings _mappings;
     private readonly GatewayPolicy _policy;
@@ -31,7 +31,7 @@ internal sealed partial class GitHubIntake
     private readonly ILogger<GitHubIntake> _logger;
 
     public GitHubIntake(
-        CredentialVerifier proofs,
+        CredentialVerifier credentials,
         UnauthenticatedLog unauthenticated,
         WorkflowMappings mappings,
         GatewayPolicy policy,
@@ -43,7 +43,7 @@ internal sealed partial class GitHubIntake
         TimeProvider time,
         ILogger<GitHubIntake> logger)
     {
-        _proofs = proofs;
+        _credentials = credentials;
         _unauthenticated = unauthenticated;
         _mappings = mappings;
         _policy = policy;
@@ -66,75 +66,75 @@ internal sealed partial class GitHubIntake
     {
         ArgumentNullException.ThrowIfNull(headers);
         ArgumentNullException.ThrowIfNull(body);
-        var proven = _proofs.VerifyGitHub(headers, body.Content.Span);
+        var proven = _credentials.VerifyGitHub(headers, body.Content.Span);
         body.Dispose();
-        if (proven is not { } proof)
+        if (proven is not { } credential)
         {
             _unauthenticated.Record();
             return new GitHubOutcome.Received(BuildMetrics.Count(new IntakeOutcome.Unauthenticated(), null));
         }
 
-        var sender = Actor.Repository(proof.Repository, address);
+        var sender = Actor.Repository(credential.Repository, address);
         var (json, fault) = isForm ? GitHubForm.Read(body.Content) : (body.Content, null);
         var (read, errors) = fault is null ? GitHubEventReader.Read(headers[GitHubEventReader.EventHeader], json) : (null, [fault]);
         if (read is null)
         {
-            return await RefuseUnreadAsync(proof, sender, errors);
+            return await RefuseUnreadAsync(credential, sender, errors);
         }
 
-        if (read.Repository is { } named && !string.Equals(named, proof.Repository, StringComparison.OrdinalIgnoreCase))
+        if (read.Repository is { } named && !string.Equals(named, credential.Repository, StringComparison.OrdinalIgnoreCase))
         {
-            return new GitHubOutcome.Received(await RefuseOtherAsync(read, named, proof, sender));
+            return new GitHubOutcome.Received(await RefuseOtherAsync(read, named, credential, sender));
         }
 
         return read switch
         {
-            GitHubEvent.Ping ping => Pong(ping, proof),
-            GitHubEvent.RunCompleted { Run: var run } => await ReceiveAsync(run, proof, sender, cancellationToken),
-            GitHubEvent.Other other => Ignore(other, proof),
+            GitHubEvent.Ping ping => Pong(ping, credential),
+            GitHubEvent.RunCompleted { Run: var run } => await ReceiveAsync(run, credential, sender, cancellationToken),
+            GitHubEvent.Other other => Ignore(other, credential),
             _ => throw new InvalidOperationException($"Unknown event {read}."),
         };
     }
 
-    private async Task<GitHubOutcome> ReceiveAsync(WorkflowRun run, WebhookCredential proof, Actor sender, CancellationToken cancellationToken)
+    private async Task<GitHubOutcome> ReceiveAsync(WorkflowRun run, WebhookCredential credential, Actor sender, CancellationToken cancellationToken)
     {
-        var (mapped, ignored) = WorkflowRunReview.Review(run, _mappings.Of(proof.Repository), _policy);
+        var (mapped, ignored) = WorkflowRunReview.Review(run, _mappings.Of(credential.Repository), _policy);
         if (mapped is null)
         {
-            Log.RunIgnored(_logger, run.Id, proof.Repository, ignored!.Reason);
+            Log.RunIgnored(_logger, run.Id, credential.Repository, ignored!.Reason);
             return new GitHubOutcome.Ignored(ignored);
         }
 
-        if (await _builds.FindExcessAsync(proof, sender) is { } tooMany)
+        if (await _builds.FindExcessAsync(credential, sender) is { } tooMany)
         {
             return new GitHubOutcome.Received(tooMany);
         }
 
-        return await _unanswered.RunAsync(sender, AuditActions.Build, proof, subject => BuildAsync(run, mapped, proof, sender, subject, cancellationToken), cancellationToken);
+        return await _unanswered.RunAsync(sender, AuditActions.Build, credential, subject => BuildAsync(run, mapped, credential, sender, subject, cancellationToken), cancellationToken);
     }
 
     private async Task<GitHubOutcome> BuildAsync(
-        WorkflowRun run, MappedRun mapped, WebhookCredential proof, Actor sender, IntakeSubject subject, CancellationToken cancellationToken)
+        WorkflowRun run, MappedRun mapped, WebhookCredential credential, Actor sender, IntakeSubject subject, CancellationToken cancellationToken)
     {
         var begun = _time.GetTimestamp();
 
         // GitHub delivers again what somebody asks it to; what was accepted once needs no registry and no policy.
         var (build, hash) = (mapped.Build, run.Fingerprint());
         subject.Build = build;
-        if (await _builds.FindKnownAsync(proof, sender, build, hash, cancellationToken) is { } known)
+        if (await _builds.FindKnownAsync(credential, sender, build, hash, cancellationToken) is { } known)
         {
             return new GitHubOutcome.Received(known);
         }
 
-        IReadOnlyList<Refusal> refusals = Admission.Decide(_policy, build, proof.Repository) is AdmissionDecision.Refused refused ? refused.Refusals : [];
-        if (RepositoryIdentity.MismatchOf(proof, build) is { } mismatch)
+        IReadOnlyList<Refusal> refusals = Admission.Decide(_policy, build, credential.Repository) is AdmissionDecision.Refused refused ? refused.Refusals : [];
+        if (RepositoryIdentity.MismatchOf(credential, build) is { } mismatch)
         {
             refusals = [mismatch, .. refusals];
         }
 
         if (refusals.Count > 0)
         {
-            return new GitHubOutcome.Received(await _builds.RefuseAsync(proof, sender, build, refusals));
+            return new GitHubOutcome.Received(await _builds.RefuseAsync(credential, sender, build, refusals));
         }
 
         switch (await _manifests.FetchAsync(mapped.Mapping, build, cancellationToken))
@@ -143,28 +143,28 @@ internal sealed partial class GitHubIntake
                 using (var place = await _rooms.Builds.EnterAsync(Encoding.UTF8.GetByteCount(manifest.Text), _rooms.GitHubPatience(begun), cancellationToken))
                 {
                     return new GitHubOutcome.Received(place is null
-                        ? await _builds.RefuseBusyAsync(proof, sender)
-                        : await _builds.ReceiveAsync(proof, sender, build with { Manifest = manifest.Text, Digest = manifest.Digest }, hash, cancellationToken));
+                        ? await _builds.RefuseBusyAsync(credential, sender)
+                        : await _builds.ReceiveAsync(credential, sender, build with { Manifest = manifest.Text, Digest = manifest.Digest }, hash, cancellationToken));
                 }
 
             case FetchedManifest.Away away:
-                Log.ManifestAway(_logger, run.Id, proof.Repository, away.Reason);
-                BuildMetrics.CountUnfetched(proof.Repository);
-                return await _builds.TryRefuseAsync(proof, sender, build, Codes.RegistryUnavailable)
+                Log.ManifestAway(_logger, run.Id, credential.Repository, away.Reason);
+                BuildMetrics.CountUnfetched(credential.Repository);
+                return await _builds.TryRefuseAsync(credential, sender, build, Codes.RegistryUnavailable)
                     ? new GitHubOutcome.ManifestAway(away.Reason)
                     : new GitHubOutcome.Received(new IntakeOutcome.Unrecorded());
             case FetchedManifest.Wrong wrong:
-                Log.ManifestWrong(_logger, run.Id, proof.Repository, wrong.Finding.Code);
-                return new GitHubOutcome.Received(await _builds.RefuseAsync(proof, sender, build, [wrong.Finding], wrong.Finding.Code));
+                Log.ManifestWrong(_logger, run.Id, credential.Repository, wrong.Finding.Code);
+                return new GitHubOutcome.Received(await _builds.RefuseAsync(credential, sender, build, [wrong.Finding], wrong.Finding.Code));
             case var other:
                 throw new InvalidOperationException($"Unknown manifest {other}.");
         }
     }
 
     /// <summary>Whoever has the secret has a rate, too: the audit must not be filled by refusals.</summary>
-    private async Task<IntakeOutcome> RefuseOtherAsync(GitHubEvent read, string named, WebhookCredential proof, Actor sender)
+    private async Task<IntakeOutcome> RefuseOtherAsync(GitHubEvent read, string named, WebhookCredential credential, Actor sender)
     {
-        if (await _builds.FindExcessAsync(proof, sender) is { } tooMany)
+        if (await _builds.FindExcessAsync(credential, sender) is { } tooMany)
         {
             return tooMany;
         }
@@ -172,24 +172,24 @@ internal sealed partial class GitHubIntake
         var record = new AuditRecord(sender, AuditActions.Build, sender.Name, AuditOutcomes.Refused, $"build_refused: {RefusalCodes.RepositoryMismatch}; the event {read.Name} of {Plain(named)}.");
         if (!await TryRecordAsync(record))
         {
-            return BuildMetrics.Count(new IntakeOutcome.Unrecorded(), proof.Repository);
+            return BuildMetrics.Count(new IntakeOutcome.Unrecorded(), credential.Repository);
         }
 
-        Log.OtherRepository(_logger, proof.Repository, read.Name);
-        return BuildMetrics.Count(new IntakeOutcome.Refused([OtherRepository(Plain(named), proof.Repository)]), proof.Repository);
+        Log.OtherRepository(_logger, credential.Repository, read.Name);
+        return BuildMetrics.Count(new IntakeOutcome.Refused([OtherRepository(Plain(named), credential.Repository)]), credential.Repository);
     }
 
-    private async Task<GitHubOutcome> RefuseUnreadAsync(WebhookCredential proof, Actor sender, IReadOnlyList<BodyError> errors)
+    private async Task<GitHubOutcome> RefuseUnreadAsync(WebhookCredential credential, Actor sender, IReadOnlyList<BodyError> errors)
     {
-        if (await _builds.FindExcessAsync(proof, sender) is { } tooMany)
+        if (await _builds.FindExcessAsync(credential, sender) is { } tooMany)
         {
             return new GitHubOutcome.Received(tooMany);
         }
 
-        Log.Malformed(_logger, proof.Repository, errors.Count);
-        return await TryRecordAsync(RolloutAudit.Unread(sender, AuditActions.Build, string.Create(CultureInfo.InvariantCulture, $"body_invalid: {errors.Count} error(s)"), proof.Kind))
+        Log.Malformed(_logger, credential.Repository, errors.Count);
+        return await TryRecordAsync(RolloutAudit.Unread(sender, AuditActions.Build, string.Create(CultureInfo.InvariantCulture, $"body_invalid: {errors.Count} error(s)"), credential.Kind))
             ? new GitHubOutcome.Malformed(errors)
-            : new GitHubOutcome.Received(BuildMetrics.Count(new IntakeOutcome.Unrecorded(), proof.Repository));
+            : new GitHubOutcome.Received(BuildMetrics.Count(new IntakeOutcome.Unrecorded(), credential.Repository));
     }
 
     private async Task<bool> TryRecordAsync(AuditRecord record)
@@ -208,18 +208,18 @@ internal sealed partial class GitHubIntake
     /// <summary>A name as it may stand in the audit: of an event that is no run nobody has looked at it.</summary>
     private static string Plain(string name) => BuildSyntax.IsRepository(name) && name.Length <= MaxNameLength ? name : "another repository";
 
-    private GitHubOutcome.Pong Pong(GitHubEvent.Ping ping, WebhookCredential proof)
+    private GitHubOutcome.Pong Pong(GitHubEvent.Ping ping, WebhookCredential credential)
     {
-        Log.Ping(_logger, proof.Repository);
+        Log.Ping(_logger, credential.Repository);
         return new GitHubOutcome.Pong(
             ping,
             ping.Events.Count == 0 || ping.Events.Contains(GitHubEventReader.RunEvent, StringComparer.Ordinal) || ping.Events.Contains(AllEvents, StringComparer.Ordinal),
-            [.. _mappings.Of(proof.Repository).Select(static mapping => mapping.Path)]);
+            [.. _mappings.Of(credential.Repository).Select(static mapping => mapping.Path)]);
     }
 
-    private GitHubOutcome.Ignored Ignore(GitHubEvent.Other other, WebhookCredential proof)
+    private GitHubOutcome.Ignored Ignore(GitHubEvent.Other other, WebhookCredential credential)
     {
-        Log.Ignored(_logger, other.Name, other.Action, proof.Repository);
+        Log.Ignored(_logger, other.Name, other.Action, credential.Repository);
         return new GitHubOutcome.Ignored(other.Name == GitHubEventReader.RunEvent
             ? new IgnoredEvent(Codes.ActionNotHandled, $"A run that is {other.Action} deploys nothing; it is looked at when it is completed.")
             : new IgnoredEvent(Codes.EventNotHandled, $"The event {other.Name} deploys nothing. Of a webhook's events the gateway needs {GitHubEventReader.RunEvent} alone."));

@@ -21,7 +21,7 @@ public sealed class LabelledManifests
         var name = DeployedImages.NameOf(image);
         return await _registries.ResolveAsync(name, withLabels: true, cancellationToken) switch
         {
-            ImageResolution.Found found => Of(found, name),
+            ImageResolution.Found found => From(found, name),
             ImageResolution.Missing => new FetchedManifest.Wrong(ImageFindings.Missing(name)),
             ImageResolution.Refused refused => new FetchedManifest.Wrong(ImageFindings.Refused(name, refused.Reason)),
             ImageResolution.Unavailable away => new FetchedManifest.Away(away.Reason),
@@ -29,7 +29,7 @@ public sealed class LabelledManifests
         };
     }
 
-    private static FetchedManifest Of(ImageResolution.Found found, ImageName name)
+    private static FetchedManifest From(ImageResolution.Found found, ImageName name)
     {
         if (!found.Labels.TryGetValue(ManifestLabel.Name, out var label))
         {

@@ -75,7 +75,7 @@ internal sealed partial class RolloutRunner
                 _metrics.RecordTaken(rollout);
             }
 
-            var end = sentences.Of(await _resumes.BeginAsync(taken, log, cancellationToken)
+            var end = sentences.Mask(await _resumes.BeginAsync(taken, log, cancellationToken)
                 ?? await GuardAsync(rollout, () => RunAsync(taken, log, sentences, cancelled, cancellationToken), HalfDone, cancellationToken));
             if (end.Status == RolloutStatus.Succeeded && cancelled.IsCancellationRequested)
             {
@@ -120,7 +120,7 @@ internal sealed partial class RolloutRunner
             return await RestoreAsync(taken, snapshot, trace, ReasonOf(rollout), log, cancellationToken);
         }
 
-        var end = sentences.Of(await GuardAsync(
+        var end = sentences.Mask(await GuardAsync(
             rollout,
             () => ReconcileAsync(taken, snapshot, trace, log, cancelled, cancellationToken),
             () => RolloutEnd.Failed(Codes.InternalError, "The gateway failed in the middle of this rollout; its log has the details under the rollout's id. Post the build again once what they show is fixed."),

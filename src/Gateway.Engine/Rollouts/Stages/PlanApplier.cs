@@ -66,7 +66,7 @@ internal sealed class PlanApplier
             }
 
             attempt.MarkPruned(prune.FlowName, prune.Live.Name);
-            return "Paused: the manifest dropped it.";
+            return "Paused: the manifest removed it.";
         }));
         await Task.WhenAll(automations.Concat(pauses));
         ThrowFirst(failures);
@@ -105,7 +105,7 @@ internal sealed class PlanApplier
             await _writer.DeleteAsync(prune.Live.Id, cancellationToken);
             attempt.MarkPruned(prune.FlowName, prune.Live.Name);
             gone[prune.Live.Id] = true;
-            return "Deleted: the manifest dropped it.";
+            return "Deleted: the manifest removed it.";
         }));
         await Task.WhenAll(orphans.Concat(deletes));
         return gone.Keys.ToHashSet();

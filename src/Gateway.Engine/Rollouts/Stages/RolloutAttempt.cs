@@ -44,7 +44,7 @@ internal sealed class RolloutAttempt
         set
         {
             field = value;
-            Work = PlannedWork.Of(value);
+            Work = PlannedWork.From(value);
         }
     } = null!;
 

@@ -35,7 +35,7 @@ internal sealed class RolloutLog : IDisposable
             Kind = kind,
             Outcome = outcome,
             Subject = subject,
-            Detail = _sentences.Of(detail),
+            Detail = _sentences.Mask(detail),
             At = _time.GetUtcNow(),
             DurationMs = (long)duration.TotalMilliseconds,
         };

@@ -142,14 +142,14 @@ internal sealed class RolloutReverter
                 await _writer.DeleteAsync(delete.LiveId, cancellationToken);
                 return "Deleted: it was not there before.";
             case RestoreAction.Update update:
-                // The change that is put back has dropped them just now.
+                // The change that is put back has removed them just now.
                 await _writer.UpdateAsync(update.Back, DueRuns.AreMadeAfter(update.Back), cancellationToken);
                 return $"Put back: {string.Join(", ", update.Back.Changes.Select(change => change.Field))}.";
             case RestoreAction.Triggers triggers:
                 await _writer.RestoreAutomationsAsync(triggers.Automations, triggers.LiveId, cancellationToken);
                 return "Its triggers were put back.";
             case RestoreAction.Create create:
-                await _writer.CreateAsync(LiveSpec.Of(create.Entry.Before!, create.Entry.FlowName), create.Entry.Before!.FlowId, cancellationToken);
+                await _writer.CreateAsync(LiveSpec.From(create.Entry.Before!, create.Entry.FlowName), create.Entry.Before!.FlowId, cancellationToken);
                 return "Created again, under a new id: it was there before.";
             default:
                 throw new InvalidOperationException($"Unknown action {action}.");

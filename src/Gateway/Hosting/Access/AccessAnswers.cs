@@ -74,7 +74,7 @@ internal sealed partial class AccessAnswers : IAuthorizationMiddlewareResultHand
 
     private async Task ForbidAsync(HttpContext http, Actor caller)
     {
-        var least = AccessServices.LeastRoleOf(http.GetEndpoint());
+        var least = AccessServices.RequiredRoleOf(http.GetEndpoint());
         await RecordAsync(http, caller, $"role_required: it needs the role {Roles.NameOf(least)}.");
         await new ProblemResult(AccessProblems.RoleRequired(caller, Callers.RoleOf(http.User), least)).ExecuteAsync(http);
     }

@@ -59,7 +59,7 @@ internal static class AccessServices
     }
 
     /// <summary>The lowest role that opens an endpoint to people.</summary>
-    public static Role LeastRoleOf(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<IAuthorizeData>()?.Policy switch
+    public static Role RequiredRoleOf(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<IAuthorizeData>()?.Policy switch
     {
         Readers or Watchers => Role.Reader,
         Operators => Role.Operator,

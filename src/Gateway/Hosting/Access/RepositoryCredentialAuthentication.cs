@@ -21,7 +21,7 @@ internal sealed class RepositoryCredentialAuthentication : AuthenticationHandler
     /// <summary>The claim with the full name of the proven repository.</summary>
     public const string RepositoryClaim = "repository";
 
-    private readonly RequestCredentials _proofs;
+    private readonly RequestCredentials _credentials;
     private readonly PersonVerifier _people;
     private readonly UnauthenticatedLog _unauthenticated;
 
@@ -29,12 +29,12 @@ internal sealed class RepositoryCredentialAuthentication : AuthenticationHandler
         IOptionsMonitor<AuthenticationSchemeOptions> options,
         ILoggerFactory logger,
         UrlEncoder encoder,
-        RequestCredentials proofs,
+        RequestCredentials credentials,
         PersonVerifier people,
         UnauthenticatedLog unauthenticated)
         : base(options, logger, encoder)
     {
-        _proofs = proofs;
+        _credentials = credentials;
         _people = people;
         _unauthenticated = unauthenticated;
     }
@@ -55,14 +55,14 @@ internal sealed class RepositoryCredentialAuthentication : AuthenticationHandler
         }
 
         var path = Encoding.UTF8.GetBytes(Request.Path.Value ?? "");
-        if (await _proofs.VerifyAsync(Request.Headers, path, Context.RequestAborted) is not CredentialOutcome.Proven { Proof: var proof })
+        if (await _credentials.VerifyAsync(Request.Headers, path, Context.RequestAborted) is not CredentialOutcome.Proven { Proof: var credential })
         {
             _unauthenticated.Record();
             return AuthenticateResult.Fail("No valid proof.");
         }
 
-        var identity = Callers.Identity(SchemeName, ActorKinds.Repository, proof.Repository, role: null);
-        identity.AddClaim(new Claim(RepositoryClaim, proof.Repository));
+        var identity = Callers.Identity(SchemeName, ActorKinds.Repository, credential.Repository, role: null);
+        identity.AddClaim(new Claim(RepositoryClaim, credential.Repository));
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 }

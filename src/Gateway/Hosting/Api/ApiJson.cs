@@ -17,7 +17,7 @@ namespace Gateway.Hosting.Api;
     [
         typeof(SnakeCaseEnum<RolloutStatus>),
         typeof(SnakeCaseEnum<RolloutKind>),
-        typeof(SnakeCaseEnum<ProofKind>),
+        typeof(SnakeCaseEnum<CredentialKind>),
         typeof(SnakeCaseEnum<StepKind>),
         typeof(SnakeCaseEnum<StepOutcome>),
         typeof(SnakeCaseEnum<FindingSeverity>),

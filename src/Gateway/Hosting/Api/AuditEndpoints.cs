@@ -39,7 +39,7 @@ internal static class AuditEndpoints
         var entries = await audit.ListAsync(filter with { Limit = filter.Limit + 1 }, cancellationToken);
         var items = entries.Take(filter.Limit).ToList();
         var next = entries.Count > filter.Limit ? NextPath(filter, items[^1].Sequence, since) : null;
-        return TypedResults.Json(new AuditPage(items.ConvertAll(AuditEntryResource.Of), next), ApiJson.Answers.AuditPage);
+        return TypedResults.Json(new AuditPage(items.ConvertAll(AuditEntryResource.FromEntry), next), ApiJson.Answers.AuditPage);
     }
 
     private static DateTimeOffset? ReadTime(string? text, List<ProblemError> errors)

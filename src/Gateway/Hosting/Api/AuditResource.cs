@@ -43,7 +43,7 @@ public sealed record AuditEntryResource
     /// <summary>The hash over the entry and the hash before it, hexadecimal.</summary>
     public required string Hash { get; init; }
 
-    internal static AuditEntryResource Of(AuditEntry entry) => new()
+    internal static AuditEntryResource FromEntry(AuditEntry entry) => new()
     {
         Sequence = entry.Sequence,
         At = DateTimeOffset.FromUnixTimeMilliseconds(entry.AtMs),

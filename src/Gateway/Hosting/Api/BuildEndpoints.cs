@@ -46,7 +46,7 @@ internal static class BuildEndpoints
         {
             (null, var problem) => problem!,
             (IntakeOutcome.Accepted accepted, _) => await answers.AcceptAsync(http, accepted, cancellationToken),
-            (var outcome, _) => IntakeProblems.Of(outcome, failures, http),
+            (var outcome, _) => IntakeProblems.From(outcome, failures, http),
         };
     }
 

@@ -63,7 +63,7 @@ internal static class FreezeEndpoints
         var by = Callers.ActorOf(http);
         var freeze = new ModeFreeze { Mode = found.Name, Reason = request.Reason, By = by.Name, At = now, Until = request.Until };
         await freezes.FreezeAsync(freeze, by, cancellationToken);
-        return TypedResults.Json(FreezeResource.Of(freeze), ApiJson.Answers.FreezeResource);
+        return TypedResults.Json(FreezeResource.From(freeze), ApiJson.Answers.FreezeResource);
     }
 
     private static async Task<IResult> DeleteAsync(string mode, HttpContext http, GatewayPolicy policy, ModeFreezes freezes, CancellationToken cancellationToken)

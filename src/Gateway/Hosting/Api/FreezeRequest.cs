@@ -8,7 +8,7 @@ public sealed record FreezeRequest
 {
     private const int MaxReasonLength = 500;
 
-    private static readonly TimeSpan LongestFreeze = TimeSpan.FromDays(90);
+    private static readonly TimeSpan MaxFreeze = TimeSpan.FromDays(90);
 
     /// <summary>Why: a sentence of at most 500 characters for those whose builds are refused.</summary>
     public required string Reason { get; init; }
@@ -52,7 +52,7 @@ public sealed record FreezeRequest
         {
             fields.Report("/until", "Must lie in the future.");
         }
-        else if (until - now > LongestFreeze)
+        else if (until - now > MaxFreeze)
         {
             fields.Report("/until", "Must lie at most 90 days ahead.");
         }

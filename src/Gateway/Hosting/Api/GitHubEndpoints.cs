@@ -56,17 +56,17 @@ internal static class GitHubEndpoints
         switch (await intake.ReceiveAsync(http.Request.Headers, body, isForm, Callers.AddressOf(http), cancellationToken))
         {
             case GitHubOutcome.Pong pong:
-                return TypedResults.Json(GitHubAnswer.Of(pong), ApiJson.Answers.GitHubAnswer);
+                return TypedResults.Json(GitHubAnswer.From(pong), ApiJson.Answers.GitHubAnswer);
             case GitHubOutcome.Ignored ignored:
-                return TypedResults.Json(GitHubAnswer.Of(ignored.Event), ApiJson.Answers.GitHubAnswer);
+                return TypedResults.Json(GitHubAnswer.From(ignored.Event), ApiJson.Answers.GitHubAnswer);
             case GitHubOutcome.Malformed malformed:
-                return ProblemResult.Of(ProblemCatalog.EventInvalid, malformed.Errors.Select(ProblemErrors.From));
+                return ProblemResult.From(ProblemCatalog.EventInvalid, malformed.Errors.Select(ProblemErrors.From));
             case GitHubOutcome.ManifestAway away:
                 return new ProblemResult(ProblemCatalog.ManifestUnavailable(away.Reason), ProblemCatalog.RegistryPause);
             case GitHubOutcome.Received { Outcome: IntakeOutcome.Accepted accepted }:
                 return await answers.AcknowledgeAsync(http, accepted, cancellationToken);
             case GitHubOutcome.Received received:
-                return IntakeProblems.Of(received.Outcome, failures, http);
+                return IntakeProblems.From(received.Outcome, failures, http);
             case var other:
                 throw new InvalidOperationException($"Unknown outcome {other}.");
         }

@@ -45,7 +45,7 @@ internal static class ModeEndpoints
                 DeploymentNames = mode.DeploymentNames,
                 WorkPools = mode.WorkPools,
                 RequiredChecks = mode.RequiredChecks,
-                Freeze = await freezes.FindAsync(mode.Name, cancellationToken) is { } freeze ? FreezeResource.Of(freeze) : null,
+                Freeze = await freezes.FindAsync(mode.Name, cancellationToken) is { } freeze ? FreezeResource.From(freeze) : null,
                 Current = [.. current.Select(rollout => rollout.ToResource())],
             });
         }

@@ -90,7 +90,7 @@ internal static class OperatorEndpoints
         CancellationToken cancellationToken) =>
         PathNames.IsRollout(id, out var rollout)
             ? await AnswerAsync(http, await orders.CancelAsync(rollout, Callers.ActorOf(http), cancellationToken), answers, cancellationToken)
-            : await RefusedOrders.RecordAsync(http, AuditActions.Cancel, OperatorProblems.Of(new OrderOutcome.Unknown()));
+            : await RefusedOrders.RecordAsync(http, AuditActions.Cancel, OperatorProblems.From(new OrderOutcome.Unknown()));
 
     private static async Task<IResult> RetryAsync(
         string id,
@@ -100,10 +100,10 @@ internal static class OperatorEndpoints
         CancellationToken cancellationToken) =>
         PathNames.IsRollout(id, out var rollout)
             ? await AnswerAsync(http, await orders.RetryAsync(rollout, Callers.ActorOf(http), cancellationToken), answers, cancellationToken)
-            : await RefusedOrders.RecordAsync(http, AuditActions.Retry, OperatorProblems.Of(new OrderOutcome.Unknown()));
+            : await RefusedOrders.RecordAsync(http, AuditActions.Retry, OperatorProblems.From(new OrderOutcome.Unknown()));
 
     private static async Task<IResult> AnswerAsync(HttpContext http, OrderOutcome outcome, RolloutAnswers answers, CancellationToken cancellationToken) =>
         outcome is OrderOutcome.Done { Rollout: var rollout }
             ? await answers.AnswerAsync(http, rollout.Id, rollout, cancellationToken)
-            : OperatorProblems.Of(outcome);
+            : OperatorProblems.From(outcome);
 }

@@ -17,7 +17,7 @@ internal static class OperatorProblems
         "The MODE takes no builds for the time being.",
         FreezeRegister.Describe(freeze)) with
     {
-        Freeze = FreezeResource.Of(freeze),
+        Freeze = FreezeResource.From(freeze),
     };
 
     public static GatewayProblem RolloutOfOtherLane(Rollout rollout) => ProblemCatalog.Make(
@@ -71,7 +71,7 @@ internal static class OperatorProblems
         $"MODE {mode} is not frozen.");
 
     /// <summary>The problem that an order ended with.</summary>
-    public static ProblemResult Of(OrderOutcome outcome) => outcome switch
+    public static ProblemResult From(OrderOutcome outcome) => outcome switch
     {
         OrderOutcome.Unknown => new ProblemResult(ProblemCatalog.NotFound("The ledger has no rollout of this id.")),
         OrderOutcome.NeverSucceeded never => new ProblemResult(NeverSucceeded(never.Lane)),

@@ -18,5 +18,5 @@ internal static class OrderBody
     }
 
     public static ProblemResult Invalid(IEnumerable<BodyError> errors) =>
-        ProblemResult.Of(OperatorProblems.OrderInvalid, errors.Select(ProblemErrors.From));
+        ProblemResult.From(OperatorProblems.OrderInvalid, errors.Select(ProblemErrors.From));
 }

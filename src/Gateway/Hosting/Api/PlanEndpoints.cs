@@ -72,7 +72,7 @@ internal static class PlanEndpoints
             PlanOutcome.Unverifiable => new ProblemResult(ProblemCatalog.ProofUnverifiable, LedgerFilter.Pause),
             PlanOutcome.TooMany tooMany => new ProblemResult(ProblemCatalog.TooManyBuilds, tooMany.RetryAfter),
             PlanOutcome.Busy => new ProblemResult(ProblemCatalog.TooManyReviews, ReviewRooms.Pause),
-            PlanOutcome.Malformed malformed => ProblemResult.Of(ProblemCatalog.BodyInvalid, malformed.Errors.Select(ProblemErrors.From)),
+            PlanOutcome.Malformed malformed => ProblemResult.From(ProblemCatalog.BodyInvalid, malformed.Errors.Select(ProblemErrors.From)),
             PlanOutcome.Done done => Answer(http, done, format),
             var other => throw new InvalidOperationException($"Unknown outcome {other}."),
         };
@@ -83,9 +83,9 @@ internal static class PlanEndpoints
         switch (done.Result)
         {
             case PlannedBuild.Refused refused:
-                return ProblemResult.Of(ProblemCatalog.BuildRefused, refused.Refusals.Select(ProblemErrors.From));
+                return ProblemResult.From(ProblemCatalog.BuildRefused, refused.Refusals.Select(ProblemErrors.From));
             case PlannedBuild.Unreadable unreadable:
-                return ProblemResult.Of(ProblemCatalog.ManifestInvalid, ProblemErrors.OfManifest(unreadable.Findings));
+                return ProblemResult.From(ProblemCatalog.ManifestInvalid, ProblemErrors.OfManifest(unreadable.Findings));
             case PlannedBuild.Unanswered { MayPass: true } away:
                 return new ProblemResult(ProblemCatalog.PrefectUnavailable(away.Reason), PrefectPause);
             case PlannedBuild.Unanswered refusing:

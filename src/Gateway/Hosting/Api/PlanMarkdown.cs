@@ -26,10 +26,10 @@ internal sealed class PlanMarkdown
     private const int DetailsEnd = MaxLength - 500;
     private const int NoteLength = 200;
 
-    private const int MostName = 120;
-    private const int MostValue = 300;
-    private const int MostSentence = 400;
-    private const int MostItems = 10;
+    private const int MaxNameLength = 120;
+    private const int MaxValueLength = 300;
+    private const int MaxSentenceLength = 400;
+    private const int MaxItems = 10;
 
     private readonly StringBuilder _text = new();
     private readonly PlanResource _plan;
@@ -78,7 +78,7 @@ internal sealed class PlanMarkdown
             _text.Append(CultureInfo.InvariantCulture, $" into {Code(target)}");
         }
 
-        _text.Append(CultureInfo.InvariantCulture, $", commit {Code(_plan.Sha[..Math.Min(12, _plan.Sha.Length)])}, image {MarkdownText.Code(_plan.Image, MostValue)}.\n");
+        _text.Append(CultureInfo.InvariantCulture, $", commit {Code(_plan.Sha[..Math.Min(12, _plan.Sha.Length)])}, image {MarkdownText.Code(_plan.Image, MaxValueLength)}.\n");
     }
 
     private void Table(string heading, string head, int end, List<string> rows, string what)
@@ -131,8 +131,8 @@ internal sealed class PlanMarkdown
     {
         if (_secrets.Count > 0)
         {
-            var shown = string.Join(", ", _secrets.Take(MostItems).Select(static secret => $"{Code(secret.Block)} ({SnakeCaseEnum<SecretAction>.NameOf(secret.Action)})"));
-            _text.Append(Invariant($"\nSecret blocks to write: {shown}{(_secrets.Count > MostItems ? Invariant($" and {_secrets.Count - MostItems} more") : "")}.\n"));
+            var shown = string.Join(", ", _secrets.Take(MaxItems).Select(static secret => $"{Code(secret.Block)} ({SnakeCaseEnum<SecretAction>.NameOf(secret.Action)})"));
+            _text.Append(Invariant($"\nSecret blocks to write: {shown}{(_secrets.Count > MaxItems ? Invariant($" and {_secrets.Count - MaxItems} more") : "")}.\n"));
         }
     }
 
@@ -163,7 +163,7 @@ internal sealed class PlanMarkdown
             _ => "",
         };
         var deployment = error.Deployment is { } name ? Code(name) + " " : "";
-        return $"{where} | {Code(error.Code)} | {deployment}{MarkdownText.Prose(error.Detail, MostSentence)} | {MarkdownText.Prose(error.Fix ?? "", MostSentence)}";
+        return $"{where} | {Code(error.Code)} | {deployment}{MarkdownText.Prose(error.Detail, MaxSentenceLength)} | {MarkdownText.Prose(error.Fix ?? "", MaxSentenceLength)}";
     }
 
     private static string Row(PlannedDeploymentResource deployment) => Invariant(
@@ -187,15 +187,15 @@ internal sealed class PlanMarkdown
     private static string Value(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null or JsonValueKind.Undefined => "*none*",
-        JsonValueKind.String when value.GetString() is { Length: > 0 } text => MarkdownText.Code(text, MostValue),
-        JsonValueKind.Array when value.GetArrayLength() is > 0 and <= MostItems && value.EnumerateArray().All(static item => item.ValueKind == JsonValueKind.String) =>
-            string.Join("<br>", value.EnumerateArray().Select(item => MarkdownText.Code(item.GetString()!, 2 * MostValue / value.GetArrayLength()))),
+        JsonValueKind.String when value.GetString() is { Length: > 0 } text => MarkdownText.Code(text, MaxValueLength),
+        JsonValueKind.Array when value.GetArrayLength() is > 0 and <= MaxItems && value.EnumerateArray().All(static item => item.ValueKind == JsonValueKind.String) =>
+            string.Join("<br>", value.EnumerateArray().Select(item => MarkdownText.Code(item.GetString()!, 2 * MaxValueLength / value.GetArrayLength()))),
         _ => Raw(value),
     };
 
-    private static string Raw(JsonElement value) => MarkdownText.Code(value.ValueKind == JsonValueKind.Undefined ? "null" : value.GetRawText(), MostValue);
+    private static string Raw(JsonElement value) => MarkdownText.Code(value.ValueKind == JsonValueKind.Undefined ? "null" : value.GetRawText(), MaxValueLength);
 
-    private static string Code(string text) => MarkdownText.Code(text, MostName);
+    private static string Code(string text) => MarkdownText.Code(text, MaxNameLength);
 
     private static string ActionOf(PlannedDeploymentResource deployment) => SnakeCaseEnum<PlannedAction>.NameOf(deployment.Action);
 

@@ -38,7 +38,7 @@ public sealed record PlanResource
     /// <summary>How many deployments there are of each kind.</summary>
     public required PlanCounts Changes { get; init; }
 
-    /// <summary>What would become of each deployment, in the manifest's order; then of those that it dropped.</summary>
+    /// <summary>What would become of each deployment, in the manifest's order; then of those that it removed.</summary>
     public required IReadOnlyList<PlannedDeploymentResource> Deployments { get; init; }
 
     /// <summary>What would become of the Secret blocks that the deployments refer to, by the blocks' names.</summary>

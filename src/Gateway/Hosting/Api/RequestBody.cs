@@ -91,7 +91,7 @@ internal static class RequestBody
             return (default, ProblemCatalog.BodyTooLarge(limit));
         }
 
-        var most = MostOf(request, limit);
+        var most = MaxBytesOf(request, limit);
         var buffer = new byte[SizeToBegin(request, limit)];
         var count = 0;
         while (count < most)
@@ -121,7 +121,7 @@ internal static class RequestBody
     }
 
     /// <summary>How many bytes are read at most: one more than the limit where the request does not say, which tells that it is too large.</summary>
-    private static int MostOf(HttpRequest request, int limit) => (int)(request.ContentLength ?? limit + 1L);
+    private static int MaxBytesOf(HttpRequest request, int limit) => (int)(request.ContentLength ?? limit + 1L);
 
-    private static int SizeToBegin(HttpRequest request, int limit) => Math.Min(FirstBuffer, MostOf(request, limit));
+    private static int SizeToBegin(HttpRequest request, int limit) => Math.Min(FirstBuffer, MaxBytesOf(request, limit));
 }

@@ -51,7 +51,7 @@ public sealed record RolloutResource
     public string? Actor { get; init; }
 
     /// <summary>How its sender proved itself.</summary>
-    public required ProofKind Proof { get; init; }
+    public required CredentialKind Proof { get; init; }
 
     /// <summary>What GitHub's token said of the job that sent it; null when the proof was a signature alone.</summary>
     public TokenClaims? Token { get; init; }
@@ -89,7 +89,7 @@ public sealed record RolloutResource
 /// <param name="Created">Created.</param>
 /// <param name="Updated">Updated.</param>
 /// <param name="Unchanged">Left alone, because they were as wanted.</param>
-/// <param name="Pruned">Paused or deleted, because the manifest dropped them.</param>
+/// <param name="Pruned">Paused or deleted, because the manifest removed them.</param>
 /// <param name="Restored">Put back as they were, after a failure.</param>
 public sealed record RolloutCounts(int Created, int Updated, int Unchanged, int Pruned, int Restored);
 

@@ -9,5 +9,5 @@ namespace Gateway.Hosting.Problems;
 /// <param name="Until">When it ends by itself, UTC.</param>
 public sealed record FreezeResource(string Reason, string By, DateTimeOffset At, DateTimeOffset Until)
 {
-    internal static FreezeResource Of(ModeFreeze freeze) => new(freeze.Reason, freeze.By, freeze.At, freeze.Until);
+    internal static FreezeResource From(ModeFreeze freeze) => new(freeze.Reason, freeze.By, freeze.At, freeze.Until);
 }

@@ -21,7 +21,7 @@ internal sealed class ProblemResult : IResult, IStatusCodeHttpResult, IValueHttp
     }
 
     /// <summary>A problem with everything that was wrong.</summary>
-    public static ProblemResult Of(GatewayProblem problem, IEnumerable<ProblemError> errors) => new(problem with { Errors = [.. errors] });
+    public static ProblemResult From(GatewayProblem problem, IEnumerable<ProblemError> errors) => new(problem with { Errors = [.. errors] });
 
     public int? StatusCode => _problem.Status;
 

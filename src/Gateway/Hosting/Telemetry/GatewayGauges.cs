@@ -11,7 +11,7 @@ namespace Gateway.Hosting.Telemetry;
 /// </summary>
 internal sealed class GatewayGauges : IDisposable
 {
-    private static readonly TimeSpan LongestAge = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(10);
 
     private readonly Meter _meter = new(GatewayTelemetry.Name);
     private readonly ReadinessCheck _readiness;
@@ -103,7 +103,7 @@ internal sealed class GatewayGauges : IDisposable
               new KeyValuePair<string, object?>("work_pool", check.Key[ReadinessCheck.PoolPrefix.Length..]))
         : [];
 
-    private HealthReport? Fresh() => _readiness.SinceLast <= LongestAge ? _readiness.Last : null;
+    private HealthReport? Fresh() => _readiness.SinceLast <= MaxAge ? _readiness.Last : null;
 
     /// <summary>A series for each MODE of the policy, and one for all others where there are any.</summary>
     private IEnumerable<Measurement<long>> Counted(IEnumerable<(string Mode, long Count)> counts)

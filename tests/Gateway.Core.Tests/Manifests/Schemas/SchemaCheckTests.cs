@@ -7,7 +7,7 @@ namespace Gateway.Core.Tests.Manifests.Schemas;
 /// <summary>What is told of a value is beyond doubt: everything else is left to the server.</summary>
 public sealed class SchemaCheckTests
 {
-    private const int MostMisfits = 20;
+    private const int MaxMisfits = 20;
 
     [Theory]
     [InlineData("""{"type":"string"}""", "\"x\"", "5")]
@@ -261,7 +261,7 @@ public sealed class SchemaCheckTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
 
         static SchemaMisfit Misfit(string schema) =>
-            Assert.Single(SchemaCheck.Misfits(SchemaReader.Read(JsonElement.Parse(schema), isWhole: true)!, JsonElement.Parse("\"none\""), new StepBudget(100_000), MostMisfits));
+            Assert.Single(SchemaCheck.Misfits(SchemaReader.Read(JsonElement.Parse(schema), isWhole: true)!, JsonElement.Parse("\"none\""), new StepBudget(100_000), MaxMisfits));
     }
 
     [Fact]
@@ -280,5 +280,5 @@ public sealed class SchemaCheckTests
         Misfits(SchemaReader.Read(JsonElement.Parse(schema), isWhole: true)!, JsonElement.Parse(value), new StepBudget(100_000));
 
     private static IReadOnlyList<string> Misfits(SchemaDocument schema, JsonElement value, StepBudget budget) =>
-        [.. SchemaCheck.Misfits(schema, value, budget, MostMisfits).Select(misfit => misfit.Trail.Path())];
+        [.. SchemaCheck.Misfits(schema, value, budget, MaxMisfits).Select(misfit => misfit.Trail.Path())];
 }

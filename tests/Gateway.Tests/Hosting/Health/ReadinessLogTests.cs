@@ -30,9 +30,9 @@ public sealed class ReadinessLogTests
 
     private IEnumerable<string> Record(HealthCheckReport? before, HealthCheckReport now)
     {
-        new ReadinessLog(_logger).Record(before is null ? null : Of(before), Of(now));
+        new ReadinessLog(_logger).Record(before is null ? null : From(before), From(now));
         return _logger.Lines;
     }
 
-    private static HealthReport Of(HealthCheckReport check) => new(check.Status, new Dictionary<string, HealthCheckReport> { ["prefect"] = check });
+    private static HealthReport From(HealthCheckReport check) => new(check.Status, new Dictionary<string, HealthCheckReport> { ["prefect"] = check });
 }

@@ -34,7 +34,7 @@ public sealed class AuditChainTests
     {
         var entries = AuditEntries.Chain(null, null, null);
         entries[1].Outcome = AuditOutcomes.Refused;
-        entries[1].Hash = AuditHash.Of(entries[0].Hash, entries[1], null);
+        entries[1].Hash = AuditHash.Compute(entries[0].Hash, entries[1], null);
 
         Assert.Equal(3, Broken(entries).Sequence);
     }
@@ -86,7 +86,7 @@ public sealed class AuditChainTests
         var kept = HashOnly(AuditEntries.Chain(null, null)[1]);
         var forged = AuditEntries.Entry(1);
         forged.Actor = "bia";
-        forged.Hash = AuditHash.Of(new byte[AuditHash.Size], forged, null);
+        forged.Hash = AuditHash.Compute(new byte[AuditHash.Size], forged, null);
 
         Assert.IsType<AuditVerdict.Whole>(AuditEntries.Follow([forged], AuditEntries.Keys()));
         Assert.IsType<AuditVerdict.Broken>(AuditEntries.Follow([forged], AuditEntries.Keys(), kept));
@@ -178,7 +178,7 @@ public sealed class AuditChainTests
     public void A_head_of_an_entry_that_has_another_hash_now_is_broken_at_that_entry()
     {
         var entries = AuditEntries.Chain(AuditEntries.Key, AuditEntries.Key, AuditEntries.Key);
-        var kept = AuditHead.Of(2, AuditEntries.Chain(AuditEntries.Key, AuditEntries.OtherKey)[1].Hash);
+        var kept = AuditHead.From(2, AuditEntries.Chain(AuditEntries.Key, AuditEntries.OtherKey)[1].Hash);
 
         var broken = Assert.IsType<AuditVerdict.Broken>(AuditEntries.Follow(entries, AuditEntries.Keys(AuditEntries.Key), kept));
 
@@ -190,7 +190,7 @@ public sealed class AuditChainTests
     public void A_chain_that_ends_before_a_head_that_was_kept_is_broken()
     {
         var entries = AuditEntries.Chain(null, null, null);
-        var kept = AuditHead.Of(3, entries[2].Hash);
+        var kept = AuditHead.From(3, entries[2].Hash);
 
         var broken = Assert.IsType<AuditVerdict.Broken>(AuditEntries.Follow(entries[..2], AuditEntries.Keys(), kept));
 
@@ -203,12 +203,12 @@ public sealed class AuditChainTests
     {
         var entries = AuditEntries.Chain(null, null, null);
 
-        Assert.IsType<AuditVerdict.Broken>(AuditEntries.Follow(entries, AuditEntries.Keys(), AuditHead.Of(2, entries[0].Hash)));
+        Assert.IsType<AuditVerdict.Broken>(AuditEntries.Follow(entries, AuditEntries.Keys(), AuditHead.From(2, entries[0].Hash)));
     }
 
     [Fact]
     public void A_head_of_no_entry_is_in_every_chain() =>
-        Assert.IsType<AuditVerdict.Whole>(AuditEntries.Follow(AuditEntries.Chain(null, null), AuditEntries.Keys(), AuditHead.Of(0, new byte[AuditHash.Size])));
+        Assert.IsType<AuditVerdict.Whole>(AuditEntries.Follow(AuditEntries.Chain(null, null), AuditEntries.Keys(), AuditHead.From(0, new byte[AuditHash.Size])));
 
     [Fact]
     public void A_key_is_named_by_its_hash_and_not_by_itself()

@@ -19,7 +19,7 @@ internal static class AuditEntries
         {
             var key = text is null ? null : new AuditKey(text);
             var entry = Entry(entries.Count + 1, key);
-            entry.Hash = AuditHash.Of(previous, entry, key);
+            entry.Hash = AuditHash.Compute(previous, entry, key);
             previous = entry.Hash;
             entries.Add(entry);
         }

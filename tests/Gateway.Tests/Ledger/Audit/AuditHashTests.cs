@@ -30,7 +30,7 @@ public sealed class AuditHashTests
             data.Write(bytes);
         }
 
-        Assert.Equal(SHA256.HashData(data.ToArray()), AuditHash.Of(Previous, entry, null));
+        Assert.Equal(SHA256.HashData(data.ToArray()), AuditHash.Compute(Previous, entry, null));
 
         void Number(long value)
         {
@@ -47,7 +47,7 @@ public sealed class AuditHashTests
         var entry = AuditEntries.Entry(7);
         Change(entry, field);
 
-        Assert.NotEqual(AuditHash.Of(Previous, AuditEntries.Entry(7), null), AuditHash.Of(Previous, entry, null));
+        Assert.NotEqual(AuditHash.Compute(Previous, AuditEntries.Entry(7), null), AuditHash.Compute(Previous, entry, null));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class AuditHashTests
         (one.Action, one.Subject) = ("freeze", "staging");
         (other.Action, other.Subject) = ("freezes", "taging");
 
-        Assert.NotEqual(AuditHash.Of(Previous, one, null), AuditHash.Of(Previous, other, null));
+        Assert.NotEqual(AuditHash.Compute(Previous, one, null), AuditHash.Compute(Previous, other, null));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class AuditHashTests
         var (one, other) = (AuditEntries.Entry(7), AuditEntries.Entry(7));
         (one.Detail, other.Detail) = ("", null);
 
-        Assert.NotEqual(AuditHash.Of(Previous, one, null), AuditHash.Of(Previous, other, null));
+        Assert.NotEqual(AuditHash.Compute(Previous, one, null), AuditHash.Compute(Previous, other, null));
     }
 
     [Fact]
@@ -75,10 +75,10 @@ public sealed class AuditHashTests
         var entry = AuditEntries.Entry(7);
         byte[][] hashes =
         [
-            AuditHash.Of(Previous, entry, null),
-            AuditHash.Of(new byte[AuditHash.Size], entry, null),
-            AuditHash.Of(Previous, entry, new AuditKey(AuditEntries.Key)),
-            AuditHash.Of(Previous, entry, new AuditKey(AuditEntries.OtherKey)),
+            AuditHash.Compute(Previous, entry, null),
+            AuditHash.Compute(new byte[AuditHash.Size], entry, null),
+            AuditHash.Compute(Previous, entry, new AuditKey(AuditEntries.Key)),
+            AuditHash.Compute(Previous, entry, new AuditKey(AuditEntries.OtherKey)),
         ];
 
         Assert.Equal(4, hashes.Select(Convert.ToHexString).Distinct().Count());

@@ -11,7 +11,7 @@ public sealed class ManifestLabelTests
     {
         // printf 'deployments: []\n' | gzip -9n | base64 -w0
         const string Label = "H4sIAAAAAAACA0tJLcjJr8xNzSsptlKIjuUCAGhIancQAAAA";
-        var encoded = PackedManifest.Of("deployments: []\n");
+        var encoded = PackedManifest.From("deployments: []\n");
 
         Assert.Null(ManifestLabel.Decode(encoded, out var own));
         Assert.Equal("deployments: []\n", own);
@@ -43,7 +43,7 @@ public sealed class ManifestLabelTests
     [Fact]
     public void A_manifest_of_the_largest_size_is_read()
     {
-        Assert.Null(ManifestLabel.Decode(PackedManifest.Of(new string('#', ManifestLabel.MaxBytes)), out var manifest));
+        Assert.Null(ManifestLabel.Decode(PackedManifest.From(new string('#', ManifestLabel.MaxBytes)), out var manifest));
         Assert.Equal(ManifestLabel.MaxBytes, Encoding.UTF8.GetByteCount(manifest));
     }
 
