@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 using Gateway.Policy;
 

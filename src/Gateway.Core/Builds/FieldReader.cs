@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Diagnostics;
 
 namespace Gateway.Builds;
 
@@ -7,26 +8,26 @@ internal sealed class FieldReader
 {
     private readonly JsonElement _object;
     private readonly string _pointer;
-    private readonly List<BodyError> _errors;
+    private readonly List<Finding> _errors;
 
     public FieldReader(JsonElement root)
         : this(root, "", [])
     {
     }
 
-    private FieldReader(JsonElement element, string pointer, List<BodyError> errors)
+    private FieldReader(JsonElement element, string pointer, List<Finding> errors)
     {
         _object = element;
         _pointer = pointer;
         _errors = errors;
     }
 
-    public IReadOnlyList<BodyError> Errors => _errors;
+    public IReadOnlyList<Finding> Errors => _errors;
 
     /// <summary>A reader of a nested object whose errors join this one's.</summary>
     public FieldReader Inside(JsonElement element, string pointer) => new(element, pointer, _errors);
 
-    public void Report(string pointer, string message) => _errors.Add(new BodyError(pointer, message));
+    public void Report(string pointer, string message) => _errors.Add(Finding.InBody(pointer, message));
 
     public string Text(string name, int maxLength, Func<string, bool> isValid, string expected)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Diagnostics;
 
 namespace Gateway.Builds;
 
@@ -13,11 +14,11 @@ internal static class JsonBody
 
     /// <summary>Parses the body.</summary>
     /// <returns>The document, whose root is an object and which the caller disposes; or what is wrong with the body as a whole.</returns>
-    public static (JsonDocument? Document, BodyError? Error) Parse(ReadOnlyMemory<byte> body)
+    public static (JsonDocument? Document, Finding? Error) Parse(ReadOnlyMemory<byte> body)
     {
         if (UnreadableJson.FindFault(body.Span) is { } fault)
         {
-            return (null, new BodyError("", $"The body {fault}."));
+            return (null, Finding.InBody("", $"The body {fault}."));
         }
 
         JsonDocument document;
@@ -27,7 +28,7 @@ internal static class JsonBody
         }
         catch (JsonException exception)
         {
-            return (null, new BodyError("", DescribeSyntax(exception)));
+            return (null, Finding.InBody("", DescribeSyntax(exception)));
         }
 
         if (document.RootElement.ValueKind == JsonValueKind.Object)
@@ -37,7 +38,7 @@ internal static class JsonBody
 
         using (document)
         {
-            return (null, new BodyError("", $"The body must be a JSON object, not {BuildResultReader.Describe(document.RootElement)}."));
+            return (null, Finding.InBody("", $"The body must be a JSON object, not {BuildResultReader.Describe(document.RootElement)}."));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Gateway.Diagnostics;
 
 namespace Gateway.Builds;
 
@@ -36,7 +37,7 @@ public static partial class PullRequestRef
         };
     }
 
-    private static BuildReading Fault(string message) => new(null, [new BodyError("/base_ref", message)]);
+    private static BuildReading Fault(string message) => new(null, [Finding.InBody("/base_ref", message)]);
 
     [GeneratedRegex(@"\Arefs/pull/[1-9][0-9]{0,18}/(?:merge|head)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Shape();

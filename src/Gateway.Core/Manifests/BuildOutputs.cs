@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Gateway.Diagnostics;
 using Gateway.Manifests.Schemas;
 
 namespace Gateway.Manifests;

@@ -1,3 +1,5 @@
+using Gateway.Diagnostics;
+
 namespace Gateway.Manifests;
 
 /// <summary>What a manifest asks for in one MODE. It may be deployed only when no finding is an error.</summary>

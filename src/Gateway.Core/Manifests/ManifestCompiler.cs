@@ -1,3 +1,4 @@
+using Gateway.Diagnostics;
 using Gateway.Manifests.Schemas;
 
 namespace Gateway.Manifests;

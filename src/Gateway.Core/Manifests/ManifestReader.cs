@@ -1,3 +1,5 @@
+using Gateway.Diagnostics;
+
 namespace Gateway.Manifests;
 
 /// <summary>Reads a manifest's text. The text may come from anyone: whatever it holds, reading ends soon and with findings.</summary>

@@ -1,3 +1,5 @@
+using Gateway.Diagnostics;
+
 namespace Gateway.Manifests;
 
 /// <summary>Compiles a deployment's <c>triggers</c>: the automations that start runs of it.</summary>

@@ -1,3 +1,4 @@
+using Gateway.Diagnostics;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 

@@ -1,3 +1,5 @@
+using Gateway.Diagnostics;
+
 namespace Gateway.Manifests;
 
 /// <summary>

@@ -1,4 +1,4 @@
-using Gateway.Manifests;
+using Gateway.Diagnostics;
 using Gateway.Prefect;
 
 namespace Gateway.Planning;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 using Gateway.Manifests.Schemas;
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Gateway.Diagnostics;
 using Gateway.Policy;
 
 namespace Gateway.Planning;
@@ -74,10 +75,10 @@ internal sealed record PlanDisclosure
     public bool ShowsWanted(string path, JsonElement wanted) => Lists(path) || !(_ofMode.Contains(path) || (HoldsOfMode(wanted) && !IsAllowedImage(path, wanted)));
 
     /// <summary>A refusal without the values that the MODE's settings put into the manifest. What the refusal says is expected may stand in it all the same.</summary>
-    public Refusal Of(Refusal refusal)
+    public Finding WithoutValues(Finding refusal)
     {
         ArgumentNullException.ThrowIfNull(refusal);
-        foreach (var text in _textsOfMode.Where(text => !refusal.Expected.Contains(text, StringComparison.Ordinal)))
+        foreach (var text in _textsOfMode.Where(text => refusal.Expected?.Contains(text, StringComparison.Ordinal) is not true))
         {
             refusal = refusal with
             {

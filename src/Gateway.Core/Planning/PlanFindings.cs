@@ -1,3 +1,4 @@
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 using Gateway.Prefect;
 
@@ -47,7 +48,7 @@ internal static class PlanFindings
         FindingSeverity.Warning,
         $"The automation \"{orphan.Automation.Name}\" runs a deployment \"{orphan.DeploymentName}\" of this lane that was deleted on the server: the rollout deletes it.",
         "Nothing, if the deployment was deleted on purpose. One that the manifest still has is created again, with automations of its own.",
-        Deployment: orphan.DeploymentName);
+        deployment: orphan.DeploymentName);
 
     public static Finding WorkPoolNotFound(DeploymentSpec spec) => new(
         Codes.WorkPoolNotFound,

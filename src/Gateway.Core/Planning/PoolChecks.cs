@@ -1,3 +1,4 @@
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 using Gateway.Manifests.Schemas;
 using Gateway.Prefect;

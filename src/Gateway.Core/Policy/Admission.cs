@@ -1,4 +1,5 @@
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 
 namespace Gateway.Policy;
@@ -57,7 +58,7 @@ public static class Admission
     public static AdmissionDecision Decide(GatewayPolicy policy, BuildResult build, string provenRepository, TokenClaims? token = null)
     {
         var request = new AdmissionRequest(policy, build, provenRepository, token);
-        List<Refusal> refusals = [.. Rules.SelectMany(rule => rule.Check(request))];
+        List<Finding> refusals = [.. Rules.SelectMany(rule => rule.Check(request))];
         return refusals.Count == 0 && request.Mode is not null
             ? new AdmissionDecision.Admitted(request.Mode)
             : new AdmissionDecision.Refused(refusals, request.Mode);
@@ -68,7 +69,7 @@ public static class Admission
     /// <param name="build">The build result.</param>
     /// <param name="deployments">The deployments of its manifest that the MODE selects.</param>
     /// <returns>Every reason up to <see cref="MaxRefusals"/>, deployment by deployment; empty when all is allowed.</returns>
-    public static IReadOnlyList<Refusal> Review(ModePolicy mode, BuildResult build, IReadOnlyList<DeploymentSpec> deployments) =>
+    public static IReadOnlyList<Finding> Review(ModePolicy mode, BuildResult build, IReadOnlyList<DeploymentSpec> deployments) =>
     [
         .. (from deployment in deployments
             from refusal in OwnOf(mode, build, deployment).Concat(TriggersOf(mode, build, deployment))
@@ -80,7 +81,7 @@ public static class Admission
     /// <param name="build">The build result.</param>
     /// <param name="compilation">What its manifest comes to.</param>
     /// <returns>Every reason up to <see cref="MaxRefusals"/>; empty when all is allowed.</returns>
-    public static IReadOnlyList<Refusal> Review(ModePolicy mode, BuildResult build, Compilation compilation)
+    public static IReadOnlyList<Finding> Review(ModePolicy mode, BuildResult build, Compilation compilation)
     {
         ArgumentNullException.ThrowIfNull(compilation);
         return
@@ -92,7 +93,7 @@ public static class Admission
     }
 
     // What seems to be missing may be what could not be read; and of a reserved variable the compiler has said it.
-    private static bool IsCertain(Refusal refusal, DeploymentSpec incomplete) => refusal.Code switch
+    private static bool IsCertain(Finding refusal, DeploymentSpec incomplete) => refusal.Code switch
     {
         RefusalCodes.WorkPoolNotAllowed => incomplete.WorkPoolName.Length > 0,
         RefusalCodes.ConcurrencyNotAllowed => incomplete.ConcurrencyLimit is not null,
@@ -100,12 +101,12 @@ public static class Admission
         _ => true,
     };
 
-    private static IEnumerable<Refusal> OwnOf(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
+    private static IEnumerable<Finding> OwnOf(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
         DeploymentRules.SelectMany(rule => rule.Check(mode, build, deployment));
 
     // The job variables of a trigger lie over the deployment's own in the runs that it starts: what a deployment may not ask for, neither may they.
     // What a trigger leaves as it is was checked with the deployment, and the image is such where a trigger sets none.
-    private static IEnumerable<Refusal> TriggersOf(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
+    private static IEnumerable<Finding> TriggersOf(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
         from trigger in deployment.Triggers
         where trigger.JobVariables is not null
         let run = deployment with { JobVariables = trigger.JobVariables!.Value }

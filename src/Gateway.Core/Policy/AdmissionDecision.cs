@@ -1,3 +1,5 @@
+using Gateway.Diagnostics;
+
 namespace Gateway.Policy;
 
 /// <summary>Whether a build result may change a MODE.</summary>
@@ -22,5 +24,5 @@ public abstract record AdmissionDecision
     /// <summary>It may not.</summary>
     /// <param name="Refusals">Every reason, one or more.</param>
     /// <param name="Mode">The MODE that its branch maps to; null when there is no such or no single one.</param>
-    public sealed record Refused(IReadOnlyList<Refusal> Refusals, ModePolicy? Mode) : AdmissionDecision;
+    public sealed record Refused(IReadOnlyList<Finding> Refusals, ModePolicy? Mode) : AdmissionDecision;
 }

@@ -1,9 +1,11 @@
+using Gateway.Diagnostics;
+
 namespace Gateway.Policy;
 
 /// <summary>The repository may deploy to the MODE that its branch maps to.</summary>
 internal sealed class AllowedRepositoryRule : IAdmissionRule
 {
-    public IEnumerable<Refusal> Check(AdmissionRequest request)
+    public IEnumerable<Finding> Check(AdmissionRequest request)
     {
         if (request.Takers.Count > 0)
         {
@@ -12,7 +14,7 @@ internal sealed class AllowedRepositoryRule : IAdmissionRule
 
         foreach (var mode in request.Candidates)
         {
-            yield return new Refusal
+            yield return new Finding
             {
                 Code = RefusalCodes.RepositoryNotAllowed,
                 Message = $"{request.ProvenRepository} may not deploy to MODE {mode.Name}.",

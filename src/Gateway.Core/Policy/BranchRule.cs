@@ -1,9 +1,11 @@
+using Gateway.Diagnostics;
+
 namespace Gateway.Policy;
 
 /// <summary>The ref is a branch, and the branch maps to one MODE.</summary>
 internal sealed class BranchRule : IAdmissionRule
 {
-    public IEnumerable<Refusal> Check(AdmissionRequest request)
+    public IEnumerable<Finding> Check(AdmissionRequest request)
     {
         if (request.Branch is null)
         {
@@ -18,7 +20,7 @@ internal sealed class BranchRule : IAdmissionRule
         return request.Takers.Count > 1 ? [Ambiguous(request)] : [];
     }
 
-    private static Refusal NotABranch(string reference) => new()
+    private static Finding NotABranch(string reference) => new()
     {
         Code = RefusalCodes.RefNotABranch,
         Message = $"{Kind(reference)} deploys nothing; {reference} is not the ref of a branch.",
@@ -35,12 +37,12 @@ internal sealed class BranchRule : IAdmissionRule
         _ => "What is not a branch",
     };
 
-    private static Refusal NotMapped(AdmissionRequest request)
+    private static Finding NotMapped(AdmissionRequest request)
     {
         var filters = request.Policy.Modes
             .Where(static mode => mode.Branches.Count > 0)
             .Select(static mode => $"{string.Join(", ", mode.Branches)} ({mode.Name})");
-        return new Refusal
+        return new Finding
         {
             Code = RefusalCodes.BranchNotMapped,
             Message = $"No MODE takes the branch {request.Branch}.",
@@ -52,7 +54,7 @@ internal sealed class BranchRule : IAdmissionRule
         };
     }
 
-    private static Refusal Ambiguous(AdmissionRequest request) => new()
+    private static Finding Ambiguous(AdmissionRequest request) => new()
     {
         Code = RefusalCodes.BranchAmbiguous,
         Message = $"The branch {request.Branch} maps to {request.Takers.Count} MODEs: {string.Join(", ", request.Takers.Select(static mode => mode.Name))}.",

@@ -1,4 +1,5 @@
 using Gateway.Builds;
+using Gateway.Diagnostics;
 
 namespace Gateway.Policy;
 
@@ -7,14 +8,14 @@ internal sealed class CheckRule : IAdmissionRule
 {
     private const string Success = "success";
 
-    public IEnumerable<Refusal> Check(AdmissionRequest request) => request.Mode is { } mode
+    public IEnumerable<Finding> Check(AdmissionRequest request) => request.Mode is { } mode
         ? mode.RequiredChecks
             .Select(check => (Check: check, Outcome: request.Build.Checks.GetValueOrDefault(check)))
             .Where(static seen => seen.Outcome != Success)
             .Select(seen => Refuse(mode, seen.Check, seen.Outcome))
         : [];
 
-    private static Refusal Refuse(ModePolicy mode, string check, string? outcome) => new()
+    private static Finding Refuse(ModePolicy mode, string check, string? outcome) => new()
     {
         Code = RefusalCodes.CheckNotSuccessful,
         Message = outcome is null

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 
 namespace Gateway.Policy;
@@ -7,11 +8,11 @@ namespace Gateway.Policy;
 /// <summary>A deployment asks for no more runs at one time than the MODE allows; asking for no limit asks for more.</summary>
 internal sealed class ConcurrencyRule : IDeploymentRule
 {
-    public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment)
+    public IEnumerable<Finding> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment)
     {
         if (mode.Limits.MaxConcurrencyLimit is { } most && !(deployment.ConcurrencyLimit <= most))
         {
-            yield return new Refusal
+            yield return new Finding
             {
                 Code = RefusalCodes.ConcurrencyNotAllowed,
                 Message = deployment.ConcurrencyLimit is { } limit

@@ -1,4 +1,5 @@
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 
 namespace Gateway.Policy;
@@ -9,12 +10,12 @@ namespace Gateway.Policy;
 /// </summary>
 internal sealed class EnvironmentNamesRule : IDeploymentRule
 {
-    public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
+    public IEnumerable<Finding> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
         !deployment.JobVariables.TryGetProperty("env", out var environment) || EnvironmentEntries.From(environment) is not { } entries
             ? []
-            : entries.Where(variable => !IsOwn(mode, variable.Name)).Select(variable => Check(mode, deployment, variable.Name)).OfType<Refusal>();
+            : entries.Where(variable => !IsOwn(mode, variable.Name)).Select(variable => Check(mode, deployment, variable.Name)).OfType<Finding>();
 
-    private static Refusal? Check(ModePolicy mode, DeploymentSpec deployment, string name)
+    private static Finding? Check(ModePolicy mode, DeploymentSpec deployment, string name)
     {
         // Docker takes "NAME=value" in one text, so that a name with "=" in it would set another variable than it seems to.
         if (!EnvironmentEntries.IsName(name))
@@ -49,7 +50,7 @@ internal sealed class EnvironmentNamesRule : IDeploymentRule
         return null;
     }
 
-    private static Refusal Refuse(DeploymentSpec deployment, string name, string why, string expected, string? setting, string fix) => new()
+    private static Finding Refuse(DeploymentSpec deployment, string name, string why, string expected, string? setting, string fix) => new()
     {
         Code = RefusalCodes.EnvironmentNotAllowed,
         Message = $"{deployment.Name} sets the environment variable {name}, which {why}.",

@@ -1,4 +1,5 @@
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 
 namespace Gateway.Policy;
@@ -7,5 +8,5 @@ namespace Gateway.Policy;
 internal interface IDeploymentRule
 {
     /// <summary>Why the deployment is refused; empty when the rule holds. Deployment and place are filled in by the caller.</summary>
-    IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment);
+    IEnumerable<Finding> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment);
 }

@@ -1,11 +1,12 @@
 using Gateway.Builds;
+using Gateway.Diagnostics;
 
 namespace Gateway.Policy;
 
 /// <summary>What a MODE asks of an image, whether the build names it or a deployment's job variables do.</summary>
 internal static class ImageReview
 {
-    public static Refusal Invalid(string? text, string pointer) => new()
+    public static Finding Invalid(string? text, string pointer) => new()
     {
         Code = RefusalCodes.ImageInvalid,
         Message = text is null ? "The image is not a text." : $"'{text}' is not an image reference.",
@@ -20,12 +21,12 @@ internal static class ImageReview
     /// <param name="image">The image.</param>
     /// <param name="pointer">Where the image stands in the body.</param>
     /// <param name="modes">All MODEs, to tell whose tag it is instead; may be empty.</param>
-    public static IEnumerable<Refusal> Check(
+    public static IEnumerable<Finding> Check(
         ModePolicy mode, BuildResult build, ImageReference image, string pointer, IReadOnlyList<ModePolicy> modes)
     {
         if (!mode.AllowsImageRepository(image.Repository))
         {
-            yield return new Refusal
+            yield return new Finding
             {
                 Code = RefusalCodes.ImageNotAllowed,
                 Message = $"MODE {mode.Name} runs no images from {image.Repository}{Whose(mode, image)}.",
@@ -61,10 +62,10 @@ internal static class ImageReview
         && own!.Tag is not null
         && own.Repository == image.Repository;
 
-    private static Refusal Tag(ModePolicy mode, BuildResult build, string? tag, string pointer, IReadOnlyList<ModePolicy> modes)
+    private static Finding Tag(ModePolicy mode, BuildResult build, string? tag, string pointer, IReadOnlyList<ModePolicy> modes)
     {
         var examples = mode.Patterns.ImageTags.Select(pattern => pattern.Example(build.Sha[..TagPattern.MinDigits], BranchOf(build))).ToList();
-        return new Refusal
+        return new Finding
         {
             Code = RefusalCodes.ImageTagNotAllowed,
             Message = $"{TagFault(mode, build, tag, modes)} MODE {mode.Name} runs tags of the form {Expectation.OneOf(mode.ImageTags, "… none: it allows no tag")}.",
@@ -102,7 +103,7 @@ internal static class ImageReview
         mode.Patterns.ImageTags.Select(pattern => pattern.Digits(tag, BranchOf(build))).FirstOrDefault(static digits => digits is not null);
 
     /// <summary>Docker runs what the digest says and ignores the tag, so a digest must be the one that the build reported.</summary>
-    private static Refusal Digest(BuildResult build, string digest, string pointer) => new()
+    private static Finding Digest(BuildResult build, string digest, string pointer) => new()
     {
         Code = RefusalCodes.ImageTagNotAllowed,
         Message = build.Digest is { } reported

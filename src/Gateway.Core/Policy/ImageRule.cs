@@ -1,9 +1,11 @@
+using Gateway.Diagnostics;
+
 namespace Gateway.Policy;
 
 /// <summary>The image of the build is one that its MODE may run.</summary>
 internal sealed class ImageRule : IAdmissionRule
 {
-    public IEnumerable<Refusal> Check(AdmissionRequest request)
+    public IEnumerable<Finding> Check(AdmissionRequest request)
     {
         if (!ImageReference.TryParse(request.Build.Image, out var image))
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 
 namespace Gateway.Policy;
@@ -9,7 +10,7 @@ internal sealed class JobImageRule : IDeploymentRule
 {
     private const string Pointer = "/manifest";
 
-    public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment)
+    public IEnumerable<Finding> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment)
     {
         if (!ImageInjection.Names(deployment.JobVariables))
         {
@@ -26,7 +27,7 @@ internal sealed class JobImageRule : IDeploymentRule
         return refusals.Select(refusal => refusal with { Location = deployment.LocationOf("work_pool", "job_variables", "image") });
     }
 
-    private static Refusal Missing(ModePolicy mode, DeploymentSpec deployment) => new()
+    private static Finding Missing(ModePolicy mode, DeploymentSpec deployment) => new()
     {
         Code = RefusalCodes.ImageNotNamed,
         Message = $"{deployment.Name} names no image, so that the work pool's default would run.",

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 
 namespace Gateway.Policy;
@@ -7,7 +8,7 @@ namespace Gateway.Policy;
 /// <summary>The job variables are allowed, and the locked ones have their value. Names are shown, the manifest's values never.</summary>
 internal sealed class JobVariableRule : IDeploymentRule
 {
-    public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment)
+    public IEnumerable<Finding> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment)
     {
         foreach (var variable in deployment.JobVariables.EnumerateObject())
         {
@@ -33,7 +34,7 @@ internal sealed class JobVariableRule : IDeploymentRule
         }
     }
 
-    private static Refusal Locked(ModePolicy mode, DeploymentSpec deployment, JsonProperty variable, LockedJobVariable locked) => new()
+    private static Finding Locked(ModePolicy mode, DeploymentSpec deployment, JsonProperty variable, LockedJobVariable locked) => new()
     {
         Code = RefusalCodes.JobVariableLocked,
         Message = $"{deployment.Name} sets the job variable {variable.Name} to a value other than MODE {mode.Name}'s.",
@@ -44,7 +45,7 @@ internal sealed class JobVariableRule : IDeploymentRule
         Fix = $"Remove {variable.Name} from the manifest, or give it the MODE's value.",
     };
 
-    private static Refusal Denied(ModePolicy mode, DeploymentSpec deployment, string name) => new()
+    private static Finding Denied(ModePolicy mode, DeploymentSpec deployment, string name) => new()
     {
         Code = RefusalCodes.JobVariableNotAllowed,
         Message = $"{deployment.Name} sets the job variable {name}, which MODE {mode.Name} denies.",
@@ -58,10 +59,10 @@ internal sealed class JobVariableRule : IDeploymentRule
 
     private static bool HasRules(ModePolicy mode, string root) => JobVariablePath.HasRules(root, mode.LockedJobVariables);
 
-    private static Refusal Nested(ModePolicy mode, DeploymentSpec deployment, string name)
+    private static Finding Nested(ModePolicy mode, DeploymentSpec deployment, string name)
     {
         var root = JobVariablePath.RootOf(name);
-        return new Refusal
+        return new Finding
         {
             Code = RefusalCodes.JobVariableNotAllowed,
             Message = $"{deployment.Name} sets the job variable {name}, which Prefect's workers take as a way into {(root.Length == 0 ? "another one" : root)}.",
@@ -76,7 +77,7 @@ internal sealed class JobVariableRule : IDeploymentRule
         };
     }
 
-    private static Refusal NotAllowed(ModePolicy mode, DeploymentSpec deployment, string name) => new()
+    private static Finding NotAllowed(ModePolicy mode, DeploymentSpec deployment, string name) => new()
     {
         Code = RefusalCodes.JobVariableNotAllowed,
         Message = $"{deployment.Name} sets the job variable {name}, which MODE {mode.Name} does not allow.",

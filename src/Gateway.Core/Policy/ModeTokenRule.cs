@@ -1,11 +1,12 @@
 using System.Globalization;
+using Gateway.Diagnostics;
 
 namespace Gateway.Policy;
 
 /// <summary>The job that holds the token is one that may change the MODE.</summary>
 internal sealed class ModeTokenRule : IAdmissionRule
 {
-    public IEnumerable<Refusal> Check(AdmissionRequest request)
+    public IEnumerable<Finding> Check(AdmissionRequest request)
     {
         if (request.Mode is not { } mode)
         {
@@ -18,7 +19,7 @@ internal sealed class ModeTokenRule : IAdmissionRule
             return wanted.IsRequired ? [Require(mode)] : [];
         }
 
-        List<Refusal?> refusals =
+        List<Finding?> refusals =
         [
             Number(mode, nameof(ModeTokenOptions.RepositoryIds), "repository_id", wanted.RepositoryIds, token.RepositoryId),
             Number(mode, nameof(ModeTokenOptions.RepositoryOwnerIds), "repository_owner_id", wanted.RepositoryOwnerIds, token.RepositoryOwnerId),
@@ -33,10 +34,10 @@ internal sealed class ModeTokenRule : IAdmissionRule
             refusals.Add(Name(mode, nameof(ModeTokenOptions.EventNames), "event_name", wanted.EventNames, token.EventName));
         }
 
-        return refusals.OfType<Refusal>();
+        return refusals.OfType<Finding>();
     }
 
-    private static Refusal Require(ModePolicy mode) => new()
+    private static Finding Require(ModePolicy mode) => new()
     {
         Code = RefusalCodes.TokenRequired,
         Message = $"MODE {mode.Name} wants an OIDC token of GitHub Actions as proof; a shared secret lets its holder claim any branch.",
@@ -46,17 +47,17 @@ internal sealed class ModeTokenRule : IAdmissionRule
         Fix = "Give the job the permission id-token: write, and deploy-flows the gateway's audience.",
     };
 
-    private static Refusal? Name(ModePolicy mode, string property, string claim, IReadOnlyList<NamePattern> allowed, string? seen) =>
+    private static Finding? Name(ModePolicy mode, string property, string claim, IReadOnlyList<NamePattern> allowed, string? seen) =>
         allowed.Count == 0 || (seen is not null && allowed.Any(pattern => pattern.IsMatch(seen)))
             ? null
             : Refuse(mode, property, claim, string.Join(", ", allowed), seen);
 
-    private static Refusal? Number(ModePolicy mode, string property, string claim, IReadOnlyList<long> allowed, long seen) =>
+    private static Finding? Number(ModePolicy mode, string property, string claim, IReadOnlyList<long> allowed, long seen) =>
         allowed.Count == 0 || allowed.Contains(seen)
             ? null
             : Refuse(mode, property, claim, string.Join(", ", allowed), seen.ToString(CultureInfo.InvariantCulture));
 
-    private static Refusal Refuse(ModePolicy mode, string property, string claim, string expected, string? seen) => new()
+    private static Finding Refuse(ModePolicy mode, string property, string claim, string expected, string? seen) => new()
     {
         Code = RefusalCodes.TokenClaimNotAllowed,
         Message = seen is null

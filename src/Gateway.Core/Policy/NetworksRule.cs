@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 
 namespace Gateway.Policy;
@@ -12,17 +13,17 @@ internal sealed class NetworksRule : IDeploymentRule
 {
     private const string Networks = "networks";
 
-    public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
+    public IEnumerable<Finding> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
         Special(mode, deployment).Concat(Unlisted(mode, deployment));
 
-    private static IEnumerable<Refusal> Unlisted(ModePolicy mode, DeploymentSpec deployment) =>
+    private static IEnumerable<Finding> Unlisted(ModePolicy mode, DeploymentSpec deployment) =>
         mode.LockedJobVariables.ContainsKey(Networks)
         || !deployment.JobVariables.TryGetProperty(Networks, out var networks)
         || networks.ValueKind != JsonValueKind.Array
             ? []
             : from network in networks.EnumerateArray()
               where IsPlain(network) && !ModePolicy.Any(mode.Limits.Networks, network.GetString()!)
-              select new Refusal
+              select new Finding
               {
                   Code = RefusalCodes.NetworkNotAllowed,
                   Message = $"{deployment.Name} joins the network {network.GetString()}, which MODE {mode.Name} does not allow.",
@@ -34,7 +35,7 @@ internal sealed class NetworksRule : IDeploymentRule
                   Fix = $"Remove it from networks, or add it to {mode.Setting(nameof(ModeOptions.Networks))}.",
               };
 
-    private static IEnumerable<Refusal> Special(ModePolicy mode, DeploymentSpec deployment)
+    private static IEnumerable<Finding> Special(ModePolicy mode, DeploymentSpec deployment)
     {
         if (mode.LockedJobVariables.ContainsKey(Networks)
             || mode.AllowsJobVariable("network_mode")
@@ -44,7 +45,7 @@ internal sealed class NetworksRule : IDeploymentRule
             yield break;
         }
 
-        yield return new Refusal
+        yield return new Finding
         {
             Code = RefusalCodes.JobVariableNotAllowed,
             Message = $"{deployment.Name} joins a network that is not a plain Docker network.",

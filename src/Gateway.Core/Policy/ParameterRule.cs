@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 
 namespace Gateway.Policy;
@@ -10,11 +11,11 @@ namespace Gateway.Policy;
 /// </summary>
 internal sealed class ParameterRule : IDeploymentRule
 {
-    public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
+    public IEnumerable<Finding> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
         from place in Places(deployment)
         from parameter in place.Parameters.EnumerateObject()
         where mode.Limits.Parameters.TryGetValue(parameter.Name, out var allowed) && !allowed.IsMatch(TextOf(parameter.Value))
-        select new Refusal
+        select new Finding
         {
             Code = RefusalCodes.ParameterNotAllowed,
             Message = $"{deployment.Name} gives the parameter {parameter.Name} {place.Where} a value that MODE {mode.Name} does not allow.",

@@ -1,13 +1,15 @@
+using Gateway.Diagnostics;
+
 namespace Gateway.Policy;
 
 /// <summary>The repository of the proof and of the body are the same.</summary>
 internal sealed class ProvenRepositoryRule : IAdmissionRule
 {
-    public IEnumerable<Refusal> Check(AdmissionRequest request)
+    public IEnumerable<Finding> Check(AdmissionRequest request)
     {
         if (!string.Equals(request.ProvenRepository, request.Build.Repository, StringComparison.OrdinalIgnoreCase))
         {
-            yield return new Refusal
+            yield return new Finding
             {
                 Code = RefusalCodes.RepositoryMismatch,
                 Message = $"The body speaks for {request.Build.Repository}; the proof is {request.ProvenRepository}'s.",

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 
 namespace Gateway.Policy;
@@ -7,7 +8,7 @@ namespace Gateway.Policy;
 /// <summary>Every pull step is one of the MODE's. Inputs are not shown: they may hold credentials.</summary>
 internal sealed class PullStepRule : IDeploymentRule
 {
-    public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
+    public IEnumerable<Finding> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
         Steps(deployment.PullSteps)
             .Where(step => step is null || !mode.AllowsPullStep(step))
             .Distinct(StringComparer.Ordinal)
@@ -24,7 +25,7 @@ internal sealed class PullStepRule : IDeploymentRule
                 .Select(step => step.Name)
             : [];
 
-    private static Refusal RefuseInstalling(DeploymentSpec deployment, string step) => new()
+    private static Finding RefuseInstalling(DeploymentSpec deployment, string step) => new()
     {
         Code = RefusalCodes.PullStepNotAllowed,
         Message = $"{deployment.Name} has the pull step {step} install packages when a run starts.",
@@ -48,7 +49,7 @@ internal sealed class PullStepRule : IDeploymentRule
             ? step.EnumerateObject().Select(static string? (property) => property.Name)
             : [null];
 
-    private static Refusal Refuse(ModePolicy mode, DeploymentSpec deployment, string? step) => new()
+    private static Finding Refuse(ModePolicy mode, DeploymentSpec deployment, string? step) => new()
     {
         Code = RefusalCodes.PullStepNotAllowed,
         Message = step is null

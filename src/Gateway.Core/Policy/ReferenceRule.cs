@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 
 namespace Gateway.Policy;
@@ -10,7 +11,7 @@ namespace Gateway.Policy;
 /// </summary>
 internal sealed class ReferenceRule : IDeploymentRule
 {
-    public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
+    public IEnumerable<Finding> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
         Places(deployment).SelectMany(place => Check(mode, deployment, place)).Concat(CheckSecretTexts(mode, deployment));
 
     /// <summary>Whether the MODE's lane may use what a reference names: it is its own, or shared and nobody else's.</summary>
@@ -62,7 +63,7 @@ internal sealed class ReferenceRule : IDeploymentRule
 
     private static bool IsCommon(ModePolicy mode, PrefectReferenceKind kind, string name) => ModePolicy.Any(mode.Common.Of(kind), name);
 
-    private static IEnumerable<Refusal> Check(ModePolicy mode, DeploymentSpec deployment, ReferencePlace place)
+    private static IEnumerable<Finding> Check(ModePolicy mode, DeploymentSpec deployment, ReferencePlace place)
     {
         var isPull = place.Kind == ReferencePlaceKind.Pull;
         return Check(
@@ -78,7 +79,7 @@ internal sealed class ReferenceRule : IDeploymentRule
     }
 
     // What stands beside a secret goes into a block with it, and Prefect fills in variables after it has read that block.
-    private static IEnumerable<Refusal> CheckSecretTexts(ModePolicy mode, DeploymentSpec deployment) =>
+    private static IEnumerable<Finding> CheckSecretTexts(ModePolicy mode, DeploymentSpec deployment) =>
         (deployment.SecretTexts?.Values ?? []).SelectMany(text => Check(
             mode,
             deployment,
@@ -88,7 +89,7 @@ internal sealed class ReferenceRule : IDeploymentRule
             PrefectReference.AllInText(text),
             () => OpenBraces.AreIn(text, isPull: false)));
 
-    private static IEnumerable<Refusal> Check(
+    private static IEnumerable<Finding> Check(
         ModePolicy mode, DeploymentSpec deployment, string field, bool isPull, ManifestLocation? location, IEnumerable<PrefectReference> references, Func<bool> hasOpenBraces)
     {
         var isRefused = false;
@@ -104,7 +105,7 @@ internal sealed class ReferenceRule : IDeploymentRule
         }
     }
 
-    private static Refusal OpenBracesIn(DeploymentSpec deployment, string field, bool isPull) => new()
+    private static Finding OpenBracesIn(DeploymentSpec deployment, string field, bool isPull) => new()
     {
         Code = RefusalCodes.ReferenceNotAllowed,
         Message = $"{deployment.Name} has double braces in {field} that are not exactly a placeholder, or one beside a brace or another one: with what Prefect fills in, they may become a reference to anything.",
@@ -115,11 +116,11 @@ internal sealed class ReferenceRule : IDeploymentRule
         Fix = "Write the placeholder out, or put the text into a block or a file that the flow reads.",
     };
 
-    private static IEnumerable<Refusal> Refuse(ModePolicy mode, DeploymentSpec deployment, string field, PrefectReference reference)
+    private static IEnumerable<Finding> Refuse(ModePolicy mode, DeploymentSpec deployment, string field, PrefectReference reference)
     {
         if (reference.Name is null)
         {
-            yield return new Refusal
+            yield return new Finding
             {
                 Code = RefusalCodes.ReferenceNotAllowed,
                 Message = $"{deployment.Name} refers in {field} to a {reference.What} whose name cannot be told.",
@@ -130,7 +131,7 @@ internal sealed class ReferenceRule : IDeploymentRule
         }
         else if (OwnerOf(mode, reference) is { } owner)
         {
-            yield return new Refusal
+            yield return new Finding
             {
                 Code = RefusalCodes.ReferenceNotAllowed,
                 Message = $"{deployment.Name} refers in {field} to the {reference.What} {reference.Name}, which is {Whose(mode, owner)}.",
@@ -145,7 +146,7 @@ internal sealed class ReferenceRule : IDeploymentRule
         }
         else if (!IsAllowed(mode, reference))
         {
-            yield return new Refusal
+            yield return new Finding
             {
                 Code = RefusalCodes.ReferenceNotAllowed,
                 Message = $"{deployment.Name} refers in {field} to the {reference.What} {reference.Name}, which is neither {mode.Possessive} nor shared.",

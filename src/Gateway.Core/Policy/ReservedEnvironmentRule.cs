@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 
 namespace Gateway.Policy;
@@ -7,7 +8,7 @@ namespace Gateway.Policy;
 /// <summary>The manifest does not give a MODE variable another value, and does not hide its environment in something that is no object.</summary>
 internal sealed class ReservedEnvironmentRule : IDeploymentRule
 {
-    public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment)
+    public IEnumerable<Finding> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment)
     {
         if (!deployment.JobVariables.TryGetProperty("env", out var environment) || environment.ValueKind == JsonValueKind.Null)
         {
@@ -30,7 +31,7 @@ internal sealed class ReservedEnvironmentRule : IDeploymentRule
                 $"Remove {reserved.Key} from env: the gateway sets it."));
     }
 
-    private static Refusal Refuse(DeploymentSpec deployment, string? variable, string message, string expected, string fix) => new()
+    private static Finding Refuse(DeploymentSpec deployment, string? variable, string message, string expected, string fix) => new()
     {
         Code = RefusalCodes.EnvironmentReserved,
         Message = message,

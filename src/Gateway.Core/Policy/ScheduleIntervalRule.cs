@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 
 namespace Gateway.Policy;
@@ -7,7 +8,7 @@ namespace Gateway.Policy;
 /// <summary>No schedule, active or not, runs more often than the MODE allows, or has Prefect look for runs in shorter steps.</summary>
 internal sealed class ScheduleIntervalRule : IDeploymentRule
 {
-    public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment)
+    public IEnumerable<Finding> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment)
     {
         var least = mode.Limits.MinScheduleInterval;
         var setting = mode.Setting(nameof(ModeOptions.MinScheduleInterval));
@@ -15,7 +16,7 @@ internal sealed class ScheduleIntervalRule : IDeploymentRule
         {
             if (FaultOf(schedule.Rule, least, setting) is var (problem, fix))
             {
-                yield return new Refusal
+                yield return new Finding
                 {
                     Code = RefusalCodes.ScheduleTooFrequent,
                     Message = string.Create(CultureInfo.InvariantCulture, $"{deployment.Name} has the schedule {Text(schedule.Rule)}, {problem}; MODE {mode.Name} wants {least:c} or more."),

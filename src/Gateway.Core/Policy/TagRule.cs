@@ -1,4 +1,5 @@
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 
 namespace Gateway.Policy;
@@ -6,10 +7,10 @@ namespace Gateway.Policy;
 /// <summary>The tags are those that the MODE allows.</summary>
 internal sealed class TagRule : IDeploymentRule
 {
-    public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
+    public IEnumerable<Finding> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
         from tag in deployment.Tags
         where !ModePolicy.Any(mode.Limits.Tags, tag)
-        select new Refusal
+        select new Finding
         {
             Code = RefusalCodes.TagNotAllowed,
             Message = $"{deployment.Name} has the tag {tag}, which MODE {mode.Name} does not allow.",

@@ -1,11 +1,12 @@
 using System.Globalization;
+using Gateway.Diagnostics;
 
 namespace Gateway.Policy;
 
 /// <summary>What the token says of the run, the body says as well.</summary>
 internal sealed class TokenClaimsRule : IAdmissionRule
 {
-    public IEnumerable<Refusal> Check(AdmissionRequest request)
+    public IEnumerable<Finding> Check(AdmissionRequest request)
     {
         if (request.Token is not { } token)
         {
@@ -25,11 +26,11 @@ internal sealed class TokenClaimsRule : IAdmissionRule
         ];
         return [
             .. pairs.Where(static pair => pair.Said is not null && pair.Said != pair.Claim).Select(static pair => Refuse(pair.Field, pair.Claim, pair.Said!)),
-            .. string.Equals(token.Repository, build.Repository, StringComparison.OrdinalIgnoreCase) ? (Refusal[])[] : [Refuse("repository", token.Repository, build.Repository)],
+            .. string.Equals(token.Repository, build.Repository, StringComparison.OrdinalIgnoreCase) ? (Finding[])[] : [Refuse("repository", token.Repository, build.Repository)],
         ];
     }
 
-    private static Refusal Refuse(string field, string claim, string said) => new()
+    private static Finding Refuse(string field, string claim, string said) => new()
     {
         Code = RefusalCodes.ClaimsMismatch,
         Message = $"The body says that {field} is {said}; the token says {claim}.",

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 
 namespace Gateway.Policy;
@@ -11,10 +12,10 @@ namespace Gateway.Policy;
 /// </summary>
 internal sealed partial class TriggerParametersRule : IDeploymentRule
 {
-    public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
+    public IEnumerable<Finding> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
         from trigger in deployment.Triggers
         where trigger.Parameters is { } parameters && HoldsTemplate(parameters)
-        select new Refusal
+        select new Finding
         {
             Code = RefusalCodes.TriggerNotAllowed,
             Message = $"{deployment.Name} has a trigger with a template in its parameters that says more than the event does.",

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 
 namespace Gateway.Policy;
@@ -17,10 +18,10 @@ internal sealed class TriggerRule : IDeploymentRule
     private const string WorkPoolId = "prefect.work-pool.";
     private const string TagId = "prefect.tag.";
 
-    public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
+    public IEnumerable<Finding> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
         from trigger in deployment.Triggers
         where !mode.Limits.ListensToAnything && !IsOwn(mode, trigger.Trigger)
-        select new Refusal
+        select new Finding
         {
             Code = RefusalCodes.TriggerNotAllowed,
             Message = $"{deployment.Name} has a trigger that listens to more than MODE {mode.Name}'s own events.",

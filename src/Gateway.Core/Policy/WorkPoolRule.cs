@@ -1,4 +1,5 @@
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 
 namespace Gateway.Policy;
@@ -6,11 +7,11 @@ namespace Gateway.Policy;
 /// <summary>The work pool is one of the MODE's.</summary>
 internal sealed class WorkPoolRule : IDeploymentRule
 {
-    public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment)
+    public IEnumerable<Finding> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment)
     {
         if (!mode.AllowsWorkPool(deployment.WorkPoolName))
         {
-            yield return new Refusal
+            yield return new Finding
             {
                 Code = RefusalCodes.WorkPoolNotAllowed,
                 Message = $"{deployment.Name} uses the work pool {deployment.WorkPoolName}, which MODE {mode.Name} does not allow.",

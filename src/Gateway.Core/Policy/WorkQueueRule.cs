@@ -1,4 +1,5 @@
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 
 namespace Gateway.Policy;
@@ -6,11 +7,11 @@ namespace Gateway.Policy;
 /// <summary>The work queue is one of the MODE's, or the pool's default.</summary>
 internal sealed class WorkQueueRule : IDeploymentRule
 {
-    public IEnumerable<Refusal> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment)
+    public IEnumerable<Finding> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment)
     {
         if (deployment.WorkQueueName is { } queue && !ModePolicy.Any(mode.Limits.WorkQueues, queue))
         {
-            yield return new Refusal
+            yield return new Finding
             {
                 Code = RefusalCodes.WorkQueueNotAllowed,
                 Message = $"{deployment.Name} uses the work queue {queue}, which MODE {mode.Name} does not allow.",

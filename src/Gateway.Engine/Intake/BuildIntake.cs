@@ -2,10 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Ledger;
 using Gateway.Ledger.Audit;
-using Gateway.Manifests;
-using Gateway.Policy;
 using Gateway.Reviews;
 using Gateway.Rollouts;
 using Gateway.Rollouts.Freezes;
@@ -109,7 +108,7 @@ internal sealed partial class BuildIntake
 
         if (build.PlanOnly)
         {
-            return await RefuseUnreadAsync(credential, sender, [new BodyError("/plan_only", "The body was signed to be planned only: post it to /api/v1/plans, or sign one without plan_only.")]);
+            return await RefuseUnreadAsync(credential, sender, [Finding.InBody("/plan_only", "The body was signed to be planned only: post it to /api/v1/plans, or sign one without plan_only.")]);
         }
 
         return await ReceiveAsync(credential, sender, build, SHA256.HashData(body.Span), cancellationToken);
@@ -142,7 +141,7 @@ internal sealed partial class BuildIntake
             credential.Repository);
     }
 
-    private async Task<IntakeOutcome> RefuseUnreadAsync(WebhookCredential credential, Actor sender, IReadOnlyList<BodyError> errors)
+    private async Task<IntakeOutcome> RefuseUnreadAsync(WebhookCredential credential, Actor sender, IReadOnlyList<Finding> errors)
     {
         Log.Malformed(_logger, credential.Repository, errors.Count);
         return BuildMetrics.Count(
@@ -227,7 +226,7 @@ internal sealed partial class BuildIntake
     }
 
     /// <summary>Refuses a build result for the policy's reasons.</summary>
-    public async Task<IntakeOutcome> RefuseAsync(WebhookCredential credential, Actor sender, BuildResult build, IReadOnlyList<Refusal> refusals)
+    public async Task<IntakeOutcome> RefuseAsync(WebhookCredential credential, Actor sender, BuildResult build, IReadOnlyList<Finding> refusals)
     {
         ArgumentNullException.ThrowIfNull(credential);
         ArgumentNullException.ThrowIfNull(sender);
@@ -250,9 +249,9 @@ internal sealed partial class BuildIntake
         return BuildMetrics.Count(await RecordAsync(sender, credential, build, findings, summary), credential.Repository);
     }
 
-    private async Task<IntakeOutcome> RecordAsync(Actor sender, WebhookCredential credential, BuildResult build, IReadOnlyList<Refusal> refusals)
+    private async Task<IntakeOutcome> RecordAsync(Actor sender, WebhookCredential credential, BuildResult build, IReadOnlyList<Finding> refusals)
     {
-        var codes = Refusal.CodesOf(refusals);
+        var codes = Finding.CodesOf(refusals);
         if (!await TryRefuseAsync(credential, sender, build, "build_refused: " + codes))
         {
             return new IntakeOutcome.Unrecorded();

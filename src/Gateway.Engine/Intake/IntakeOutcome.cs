@@ -1,7 +1,5 @@
-using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Ledger;
-using Gateway.Manifests;
-using Gateway.Policy;
 
 namespace Gateway.Intake;
 
@@ -27,7 +25,7 @@ public abstract record IntakeOutcome
 
     /// <summary>The body is not a build result.</summary>
     /// <param name="Errors">Every error.</param>
-    public sealed record Malformed(IReadOnlyList<BodyError> Errors) : IntakeOutcome;
+    public sealed record Malformed(IReadOnlyList<Finding> Errors) : IntakeOutcome;
 
     /// <summary>Another body was accepted under its id.</summary>
     public sealed record Conflict : IntakeOutcome;
@@ -39,7 +37,7 @@ public abstract record IntakeOutcome
 
     /// <summary>The policy does not allow it.</summary>
     /// <param name="Refusals">Every reason.</param>
-    public sealed record Refused(IReadOnlyList<Refusal> Refusals) : IntakeOutcome;
+    public sealed record Refused(IReadOnlyList<Finding> Refusals) : IntakeOutcome;
 
     /// <summary>Its manifest cannot be deployed.</summary>
     /// <param name="Findings">Every finding.</param>

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Ledger;
 using Gateway.Ledger.Audit;
 using Gateway.Plans;
-using Gateway.Policy;
 
 namespace Gateway.Intake;
 
@@ -24,7 +24,7 @@ internal static class PlanAudit
 
     private static string ReasonOf(PlannedBuild planned) => planned switch
     {
-        PlannedBuild.Refused refused => $"build_refused: {Refusal.CodesOf(refused.Refusals)}; ",
+        PlannedBuild.Refused refused => $"build_refused: {Finding.CodesOf(refused.Refusals)}; ",
         PlannedBuild.Unreadable unreadable => string.Create(CultureInfo.InvariantCulture, $"manifest_invalid: {unreadable.Findings.Count} finding(s); "),
         PlannedBuild.Unanswered { MayPass: true } => "prefect_unavailable; ",
         PlannedBuild.Unanswered => "prefect_refused; ",

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Ledger;
 using Gateway.Ledger.Audit;
 using Gateway.Plans;
-using Gateway.Policy;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Intake;
@@ -131,7 +131,7 @@ internal sealed partial class PlanIntake
                 Log.Planned(_logger, plan.Mode.Name, credential.Repository, build.Ref, build.RunId, plan.Deployable);
                 break;
             case PlannedBuild.Refused refused:
-                Log.Refused(_logger, credential.Repository, build.Ref, build.RunId, Refusal.CodesOf(refused.Refusals));
+                Log.Refused(_logger, credential.Repository, build.Ref, build.RunId, Finding.CodesOf(refused.Refusals));
                 break;
             case PlannedBuild.Unreadable unreadable:
                 Log.Unreadable(_logger, credential.Repository, build.Ref, build.RunId, unreadable.Findings.Count);

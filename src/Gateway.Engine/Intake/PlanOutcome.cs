@@ -1,4 +1,5 @@
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Plans;
 
 namespace Gateway.Intake;
@@ -25,7 +26,7 @@ public abstract record PlanOutcome
 
     /// <summary>The body is not a build result, or not one that can be planned.</summary>
     /// <param name="Errors">Every error.</param>
-    public sealed record Malformed(IReadOnlyList<BodyError> Errors) : PlanOutcome;
+    public sealed record Malformed(IReadOnlyList<Finding> Errors) : PlanOutcome;
 
     /// <summary>It was planned, or cannot be.</summary>
     /// <param name="Build">The build result as it was posted.</param>

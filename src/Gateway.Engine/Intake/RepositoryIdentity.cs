@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Policy;
 using Gateway.Reviews;
 
@@ -17,9 +18,9 @@ internal static class RepositoryIdentity
         : review;
 
     /// <summary>Why it is not; null when it is, or when either does not say.</summary>
-    public static Refusal? MismatchOf(WebhookCredential credential, BuildResult build) =>
+    public static Finding? MismatchOf(WebhookCredential credential, BuildResult build) =>
         credential is { RepositoryId: { } configured } && build.RepositoryId is { } said && said != configured
-            ? new Refusal
+            ? new Finding
             {
                 Code = RefusalCodes.RepositoryIdMismatch,
                 Message = string.Create(CultureInfo.InvariantCulture, $"The body says that the id of {build.Repository} is {said}; the repository that is configured under that name has {configured}."),

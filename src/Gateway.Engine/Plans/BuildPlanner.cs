@@ -1,4 +1,5 @@
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Lanes;
 using Gateway.Ledger;
 using Gateway.Manifests;
@@ -81,10 +82,10 @@ internal sealed class BuildPlanner
         };
     }
 
-    private static IReadOnlyList<Refusal> WithoutValues(IReadOnlyList<Refusal> refusals, ModePolicy mode)
+    private static IReadOnlyList<Finding> WithoutValues(IReadOnlyList<Finding> refusals, ModePolicy mode)
     {
         var disclosure = new PlanDisclosure(mode, static _ => false, static _ => false);
-        return [.. refusals.Select(disclosure.Of)];
+        return [.. refusals.Select(disclosure.WithoutValues)];
     }
 
     private async Task<PlannedBuild> PlanOpenlyAsync(
@@ -113,14 +114,14 @@ internal sealed class BuildPlanner
             return new PlannedBuild.Unreadable(reading.Findings) { ModeName = mode.Name };
         }
 
-        var compilation = ManifestCompiler.Compile(reading.Manifest, CompilationInputs.For(build, mode, secrets, token));
-        IReadOnlyList<Finding> findings = [.. compilation.Findings, .. ModeFindings.From(compilation, mode, _policy, secrets, build.AllowMassPrune)];
-        refusals = [.. refusals, .. Admission.Review(mode, build, compilation)];
+        var review = ManifestReview.Run(reading.Manifest, CompilationInputs.For(build, mode, secrets, token), build, mode, _policy, secrets);
+        var compilation = review.Compilation;
+        refusals = [.. refusals, .. review.RefusalsOfAll];
         var lane = await _lanes.ReadAsync(new Lane(build.Repository, mode.Name), mode, compilation.Deployments, build.AllowMassPrune, cancellationToken);
         var images = string.IsNullOrEmpty(build.BaseRef)
             ? await _images.CheckAsync(mode, build, compilation.Deployments, cancellationToken)
             : await _images.CheckProposedAsync(mode, build, compilation.Deployments, cancellationToken);
-        findings = [.. findings, .. images.Findings, .. images.Unavailable is { } reason ? [ImageFindings.Unchecked(reason)] : (IReadOnlyList<Finding>)[]];
+        IReadOnlyList<Finding> findings = [.. review.Findings, .. images.Findings, .. images.Unavailable is { } reason ? [ImageFindings.Unchecked(reason)] : (IReadOnlyList<Finding>)[]];
         var offline = new PlannedBuild.Planned(mode, [], findings, refusals) { ModeName = mode.Name };
         var disclosure = new PlanDisclosure(mode, known.AreSecretsIn, own.AreSecretsIn);
         var planned = await PlanAsync(build, images.Specs, compilation.Gaps, lane.Knowledge, offline, disclosure, cancellationToken);

@@ -1,5 +1,5 @@
+using Gateway.Diagnostics;
 using Gateway.Ledger;
-using Gateway.Manifests;
 using Gateway.Planning;
 using Gateway.Policy;
 using Gateway.Rollouts.Stages;
@@ -18,7 +18,7 @@ public abstract record PlannedBuild
 
     /// <summary>No MODE may be shown to its sender.</summary>
     /// <param name="Refusals">Every reason.</param>
-    public sealed record Refused(IReadOnlyList<Refusal> Refusals) : PlannedBuild;
+    public sealed record Refused(IReadOnlyList<Finding> Refusals) : PlannedBuild;
 
     /// <summary>Its manifest cannot be read at all.</summary>
     /// <param name="Findings">Every finding.</param>
@@ -38,7 +38,7 @@ public abstract record PlannedBuild
         ModePolicy Mode,
         IReadOnlyList<DeploymentView> Deployments,
         IReadOnlyList<Finding> Findings,
-        IReadOnlyList<Refusal> Refusals) : PlannedBuild
+        IReadOnlyList<Finding> Refusals) : PlannedBuild
     {
         /// <summary>What would become of the Secret blocks that the deployments refer to.</summary>
         public IReadOnlyList<PlannedSecret> Secrets { get; init; } = [];

@@ -1,3 +1,4 @@
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 using Gateway.Policy;
 
@@ -28,7 +29,7 @@ public abstract record BuildReview
 
     /// <summary>The policy does not allow it.</summary>
     /// <param name="Refusals">Every reason.</param>
-    public sealed record Refused(IReadOnlyList<Refusal> Refusals) : BuildReview;
+    public sealed record Refused(IReadOnlyList<Finding> Refusals) : BuildReview;
 
     /// <summary>The policy would allow it, but the manifest cannot be deployed.</summary>
     /// <param name="Findings">Every finding, warnings included.</param>

@@ -1,5 +1,5 @@
 using Gateway.Builds;
-using Gateway.Manifests;
+using Gateway.Diagnostics;
 using Gateway.Policy;
 using Gateway.Secrets;
 
@@ -58,9 +58,9 @@ public sealed class BuildReviewer
     internal ModeSecrets SecretsOf(AdmissionDecision decision, string provenRepository) =>
         decision.MappedMode is { } mode && mode.AllowsRepository(provenRepository) ? _secrets.Of(mode) : ModeSecrets.None;
 
-    private IReadOnlyList<Refusal> RefusalsOfManifest(BuildResult build, ModePolicy mode, ModeSecrets secrets, TokenClaims? token) =>
+    private IReadOnlyList<Finding> RefusalsOfManifest(BuildResult build, ModePolicy mode, ModeSecrets secrets, TokenClaims? token) =>
         _manifests.Read(build.Manifest).Manifest is { } manifest
-            ? Admission.Review(mode, build, ManifestCompiler.Compile(manifest, CompilationInputs.For(build, mode, secrets, token)).Deployments)
+            ? ManifestReview.Run(manifest, CompilationInputs.For(build, mode, secrets, token), build, mode, _policy, secrets).Refusals
             : [];
 
     private BuildReview ReviewManifest(BuildResult build, ModePolicy mode, ModeSecrets secrets, TokenClaims? token)
@@ -73,16 +73,14 @@ public sealed class BuildReviewer
 
         var input = CompilationInputs.For(build, mode, secrets, token);
         var variables = new WatchedVariables(input.Variables, CompilationInputs.RunVariables);
-        var compilation = ManifestCompiler.Compile(reading.Manifest, input with { Variables = variables });
-        var refusals = Admission.Review(mode, build, compilation.Deployments);
-        if (refusals.Count > 0)
+        var review = ManifestReview.Run(reading.Manifest, input with { Variables = variables }, build, mode, _policy, secrets);
+        if (review.Refusals.Count > 0)
         {
-            return new BuildReview.Refused(refusals);
+            return new BuildReview.Refused(review.Refusals);
         }
 
-        IReadOnlyList<Finding> findings = [.. compilation.Findings, .. ModeFindings.From(compilation, mode, _policy, secrets, build.AllowMassPrune)];
-        return findings.Any(finding => finding.Severity == FindingSeverity.Error)
-            ? new BuildReview.Invalid(findings)
-            : new BuildReview.Passed(mode, compilation.Deployments, findings) { DependsOnRun = variables.WereAskedFor, SecretsFingerprint = secrets.Fingerprint, Weight = reading.Manifest.Weight };
+        return review.Findings.Any(static finding => finding.Severity == FindingSeverity.Error)
+            ? new BuildReview.Invalid(review.Findings)
+            : new BuildReview.Passed(mode, review.Compilation.Deployments, review.Findings) { DependsOnRun = variables.WereAskedFor, SecretsFingerprint = secrets.Fingerprint, Weight = reading.Manifest.Weight };
     }
 }

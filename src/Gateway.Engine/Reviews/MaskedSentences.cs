@@ -1,7 +1,6 @@
-using Gateway.Rollouts;
-using Gateway.Manifests;
+using Gateway.Diagnostics;
 using Gateway.Planning;
-using Gateway.Policy;
+using Gateway.Rollouts;
 using Gateway.Secrets;
 
 namespace Gateway.Reviews;
@@ -33,13 +32,7 @@ internal sealed class MaskedSentences
     public string Mask(string text) => SecretMask.Sentence(_known.Value.Hide(text));
 
     /// <summary>Findings.</summary>
-    public IReadOnlyList<Finding> Mask(IReadOnlyList<Finding> findings) =>
-        findings.Count == 0 ? findings : [.. findings.Select(finding => finding with { Message = Mask(finding.Message), Fix = Mask(finding.Fix) })];
-
-    /// <summary>Refusals.</summary>
-    public IReadOnlyList<Refusal> Mask(IReadOnlyList<Refusal> refusals) => refusals.Count == 0
-        ? refusals
-        : [.. refusals.Select(refusal => refusal with { Message = Mask(refusal.Message), Fix = Mask(refusal.Fix), Expected = Mask(refusal.Expected), Seen = refusal.Seen is { } seen ? Mask(seen) : null })];
+    public IReadOnlyList<Finding> Mask(IReadOnlyList<Finding> findings) => findings.Count == 0 ? findings : [.. findings.Select(Mask)];
 
     /// <summary>A review.</summary>
     public BuildReview Mask(BuildReview review) => review switch
@@ -52,4 +45,14 @@ internal sealed class MaskedSentences
 
     /// <summary>The end of a rollout.</summary>
     public RolloutEnd Mask(RolloutEnd end) => end with { Detail = end.Detail is { } detail ? Mask(detail) : null, Findings = Mask(end.Findings) };
+
+    private Finding Mask(Finding finding) => finding with
+    {
+        Message = Mask(finding.Message),
+        Fix = MaskOptional(finding.Fix),
+        Expected = MaskOptional(finding.Expected),
+        Seen = MaskOptional(finding.Seen),
+    };
+
+    private string? MaskOptional(string? text) => text is null ? null : Mask(text);
 }

@@ -1,3 +1,4 @@
+using Gateway.Diagnostics;
 using Gateway.Ledger;
 using Gateway.Manifests;
 using Gateway.Policy;

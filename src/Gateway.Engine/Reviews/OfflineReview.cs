@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 using Gateway.Planning;
 using Gateway.Policy;
@@ -50,29 +51,28 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
         var (text, fault) = ManifestEncoding.Decode(file);
         if (text is null)
         {
-            return Summarize([fault!], [], 0);
+            return Summarize([fault!], 0);
         }
 
         var reading = ManifestReader.Read(text, new ManifestLimits());
         if (reading.Manifest is null)
         {
-            return Summarize(sentences.Mask(reading.Findings), [], 0);
+            return Summarize(sentences.Mask(reading.Findings), 0);
         }
 
         var build = StandIn(text, mode) with { AllowMassPrune = allowMassPrune };
         var input = CompilationInputs.For(build, mode, secrets);
         input = input with { Variables = With(input.Variables, variables), StepOutputs = StepOutputs(outputs ?? []) };
-        var compilation = ManifestCompiler.Compile(reading.Manifest, input);
-        IReadOnlyList<Finding> ofServer = server is null ? [] : [.. ServerFit.OfServer(server), .. compilation.Readable.SelectMany(spec => ServerFit.Check(spec, server))];
-        var (refusals, ofImages) = WithoutStandIn(Admission.Review(mode, build, compilation), mode, build);
+        var review = ManifestReview.Run(reading.Manifest, input, build, mode, policy, secrets);
+        IReadOnlyList<Finding> ofServer = server is null ? [] : [.. ServerFit.OfServer(server), .. review.Compilation.Readable.SelectMany(spec => ServerFit.Check(spec, server))];
+        var (refusals, ofImages) = WithoutStandIn(review.RefusalsOfAll, mode, build);
         return Summarize(
-            sentences.Mask([.. compilation.Findings, .. ModeFindings.From(compilation, mode, policy, secrets, build.AllowMassPrune), .. ofServer, .. ofImages]),
-            sentences.Mask(refusals),
-            compilation.Readable.Count());
+            sentences.Mask([.. review.Findings, .. ofServer, .. ofImages, .. refusals]),
+            review.Compilation.Readable.Count());
     }
 
     /// <summary>What is said of the image that stands in for the build's is the MODE's fault and no manifest's, and is said once.</summary>
-    private static (IReadOnlyList<Refusal> Refusals, IReadOnlyList<Finding> Findings) WithoutStandIn(IReadOnlyList<Refusal> refusals, ModePolicy mode, BuildResult build)
+    private static (IReadOnlyList<Finding> Refusals, IReadOnlyList<Finding> Findings) WithoutStandIn(IReadOnlyList<Finding> refusals, ModePolicy mode, BuildResult build)
     {
         var missing = new[] { (mode.ImageRepositories, nameof(ModeOptions.ImageRepositories)), (mode.ImageTags, nameof(ModeOptions.ImageTags)) }
             .Where(static list => list.Item1.Count == 0)
@@ -90,7 +90,7 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
             ]);
     }
 
-    private static bool IsOf(Refusal refusal, ImageReference image) => refusal.Code switch
+    private static bool IsOf(Finding refusal, ImageReference image) => refusal.Code switch
     {
         RefusalCodes.ImageNotAllowed => refusal.Seen == image.Repository,
         RefusalCodes.ImageTagNotAllowed => refusal.Seen == image.Tag,
@@ -146,19 +146,20 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
         return steps.ToDictionary(step => step.Key, step => JsonSerializer.SerializeToElement(step.Value, RolloutJson.Default.DictionaryStringString), StringComparer.Ordinal);
     }
 
-    private static OfflineReview Summarize(IReadOnlyList<Finding> findings, IReadOnlyList<Refusal> refusals, int deployments)
+    private static OfflineReview Summarize(IReadOnlyList<Finding> findings, int deployments)
     {
         var lines = findings
-            .Select(finding => (finding.Location, Text: Line(finding.Location, finding.Severity == FindingSeverity.Error ? "error" : "warning", finding.Message, finding.Code, finding.Fix)))
-            .Concat(refusals.Select(refusal => (refusal.Location, Text: Line(refusal.Location, "error", refusal.Message, refusal.Code, refusal.Fix))))
-            .OrderBy(line => line.Location?.Line ?? 0)
-            .ThenBy(line => line.Location?.Column ?? 0)
-            .Select(line => line.Text)
+            .OrderBy(static finding => finding.Location?.Line ?? 0)
+            .ThenBy(static finding => finding.Location?.Column ?? 0)
+            .Select(Line)
             .ToList();
         var warnings = findings.Count(finding => finding.Severity == FindingSeverity.Warning);
         return new OfflineReview(lines, deployments, lines.Count - warnings, warnings);
     }
 
-    private static string Line(ManifestLocation? location, string severity, string message, string code, string? fix) =>
-        $"{location?.Line ?? 1}:{location?.Column ?? 1}: {severity}: {message} ({code}) {fix}".TrimEnd();
+    private static string Line(Finding finding)
+    {
+        var severity = finding.Severity == FindingSeverity.Error ? "error" : "warning";
+        return $"{finding.Location?.Line ?? 1}:{finding.Location?.Column ?? 1}: {severity}: {finding.Message} ({finding.Code}) {finding.Fix}".TrimEnd();
+    }
 }

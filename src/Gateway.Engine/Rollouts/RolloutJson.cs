@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gateway.Builds;
-using Gateway.Manifests;
+using Gateway.Diagnostics;
 
 namespace Gateway.Rollouts;
 

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Ledger;
-using Gateway.Manifests;
 
 namespace Gateway.Rollouts;
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 using Gateway.Policy;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Text;
-using Gateway.Manifests;
+using Gateway.Diagnostics;
 using Gateway.Policy;
 
 namespace Gateway.Secrets;

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Gateway.Diagnostics;
 using Gateway.Hosting.Api;
 using Gateway.Hosting.Problems;
-using Gateway.Manifests;
 
 namespace Gateway.Cli;
 

@@ -1,4 +1,5 @@
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 
 namespace Gateway.Core.Tests.Manifests;
@@ -148,7 +149,7 @@ public sealed class DeploymentTests
         var finding = ManifestFixture.Compile($"deployments: [{{name: load, entrypoint: {entrypoint}, work_pool: {{name: p}}}}]").OnlyFinding();
 
         Assert.Equal(code, finding.Code);
-        Assert.True(code == "type_mismatch" || finding.Fix.Contains("pipelines/flows.py:load_flow", StringComparison.Ordinal));
+        Assert.True(code == "type_mismatch" || finding.Fix!.Contains("pipelines/flows.py:load_flow", StringComparison.Ordinal));
     }
 
     [Theory]

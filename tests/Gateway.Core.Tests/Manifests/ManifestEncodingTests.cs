@@ -1,4 +1,5 @@
 using System.Text;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 
 namespace Gateway.Core.Tests.Manifests;

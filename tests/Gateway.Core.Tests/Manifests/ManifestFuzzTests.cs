@@ -1,4 +1,5 @@
 using CsCheck;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 
 namespace Gateway.Core.Tests.Manifests;

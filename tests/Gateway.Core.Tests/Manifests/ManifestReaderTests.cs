@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 
 namespace Gateway.Core.Tests.Manifests;
@@ -535,7 +536,7 @@ public sealed class ManifestReaderTests
     {
         Assert.Equal(FindingSeverity.Error, finding.Severity);
         Assert.EndsWith(".", finding.Message, StringComparison.Ordinal);
-        Assert.NotEmpty(finding.Fix);
+        Assert.NotEmpty(finding.Fix!);
         return finding;
     }
 }

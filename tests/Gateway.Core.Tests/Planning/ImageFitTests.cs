@@ -1,4 +1,4 @@
-using Gateway.Manifests;
+using Gateway.Diagnostics;
 using Gateway.Planning;
 using Gateway.Prefect;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 using Gateway.Planning;
-using Gateway.Policy;
 using Gateway.Prefect;
 using static Gateway.Testing.PlanningCases;
 
@@ -258,9 +258,9 @@ public sealed class PlanViewsTests
         var staging = PolicyBuilders.Staging();
         staging.Variables = new Dictionary<string, string?> { ["SOURCE"] = "oracle-of-staging" };
         var disclosure = new PlanDisclosure(PolicyBuilders.Policy(staging).Find("staging")!, static _ => false, static _ => false);
-        var refusal = new Refusal { Code = "tag_not_allowed", Message = "MODE staging does not allow the tag oracle-of-staging.", Seen = "oracle-of-staging", Expected = "a-*", Pointer = "", Fix = "Remove it." };
+        var refusal = new Finding { Code = "tag_not_allowed", Message = "MODE staging does not allow the tag oracle-of-staging.", Seen = "oracle-of-staging", Expected = "a-*", Pointer = "", Fix = "Remove it." };
 
-        var (shown, expected) = (disclosure.Of(refusal), disclosure.Of(refusal with { Expected = "oracle-of-staging" }));
+        var (shown, expected) = (disclosure.WithoutValues(refusal), disclosure.WithoutValues(refusal with { Expected = "oracle-of-staging" }));
 
         Assert.Equal(("MODE staging does not allow the tag ••••••.", "••••••"), (shown.Message, shown.Seen));
         Assert.Equal("oracle-of-staging", expected.Seen);

@@ -1,3 +1,4 @@
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 using Gateway.Planning;
 using Gateway.Policy;

@@ -1,4 +1,5 @@
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Policy;
 
 namespace Gateway.Core.Tests.Policy;
@@ -268,8 +269,8 @@ public sealed class AdmissionTests
     private static AdmissionDecision Decide(BuildResult build, ModeOptions? staging = null) =>
         Admission.Decide(PolicyBuilders.Policy(staging), build, PolicyBuilders.Repository);
 
-    private static IReadOnlyList<Refusal> Refusals(BuildResult build, ModeOptions? staging = null) =>
+    private static IReadOnlyList<Finding> Refusals(BuildResult build, ModeOptions? staging = null) =>
         Assert.IsType<AdmissionDecision.Refused>(Decide(build, staging)).Refusals;
 
-    private static Refusal Single(BuildResult build, ModeOptions? staging = null) => Assert.Single(Refusals(build, staging));
+    private static Finding Single(BuildResult build, ModeOptions? staging = null) => Assert.Single(Refusals(build, staging));
 }

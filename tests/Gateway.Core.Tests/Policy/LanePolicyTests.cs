@@ -1,3 +1,4 @@
+using Gateway.Diagnostics;
 using Gateway.Policy;
 
 namespace Gateway.Core.Tests.Policy;
@@ -192,8 +193,8 @@ public sealed class LanePolicyTests
 
     private static void WithBlockOfA(ModeOptions mode) => mode.Lanes!["a"].Blocks = ["city"];
 
-    private static IReadOnlyList<Refusal> Review(string repository, string text, Action<ModeOptions>? change = null) => Review(LaneBuilders.For(repository, change), text);
+    private static IReadOnlyList<Finding> Review(string repository, string text, Action<ModeOptions>? change = null) => Review(LaneBuilders.For(repository, change), text);
 
-    private static IReadOnlyList<Refusal> Review(ModePolicy mode, string text) =>
+    private static IReadOnlyList<Finding> Review(ModePolicy mode, string text) =>
         Admission.Review(mode, PolicyBuilders.Build(), [PolicyBuilders.Deployment($$"""{ "env": { "X": "{{text}}" } }""")]);
 }

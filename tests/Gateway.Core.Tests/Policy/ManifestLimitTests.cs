@@ -1,3 +1,4 @@
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 using Gateway.Policy;
 
@@ -408,14 +409,14 @@ public sealed class ManifestLimitTests
         Location = new ManifestLocation(9, 9),
     };
 
-    internal static IReadOnlyList<Refusal> Review(DeploymentSpec deployment, Action<ModeOptions> change)
+    internal static IReadOnlyList<Finding> Review(DeploymentSpec deployment, Action<ModeOptions> change)
     {
         var staging = PolicyBuilders.Staging();
         change(staging);
         return Admission.Review(PolicyBuilders.Mode(staging), PolicyBuilders.Build(), [deployment]);
     }
 
-    private static IReadOnlyList<Refusal> Review(string jobVariables, Action<ModeOptions> change) => Review(PolicyBuilders.Deployment(jobVariables), change);
+    private static IReadOnlyList<Finding> Review(string jobVariables, Action<ModeOptions> change) => Review(PolicyBuilders.Deployment(jobVariables), change);
 
-    private static Refusal Single(string jobVariables, Action<ModeOptions> change) => Assert.Single(Review(jobVariables, change));
+    private static Finding Single(string jobVariables, Action<ModeOptions> change) => Assert.Single(Review(jobVariables, change));
 }

@@ -1,4 +1,5 @@
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Policy;
 
 namespace Gateway.Core.Tests.Policy;
@@ -175,7 +176,7 @@ public sealed class ModeTokenTests
         Assert.Equal(2, PolicyBuilders.Errors(staging).Count);
     }
 
-    private static IReadOnlyList<Refusal> Refusals(TokenClaims? token, ModeTokenOptions? options = null, BuildResult? build = null)
+    private static IReadOnlyList<Finding> Refusals(TokenClaims? token, ModeTokenOptions? options = null, BuildResult? build = null)
     {
         var staging = PolicyBuilders.Staging();
         if (options is not null)

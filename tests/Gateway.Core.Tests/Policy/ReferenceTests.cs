@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 using Gateway.Policy;
 
@@ -282,5 +283,5 @@ public sealed class ReferenceTests
             Variables = new Dictionary<string, string?> { ["B"] = "{{ prefect.variables.prod_b }}", ["C"] = "{{ prefect.variables.staging_c }}", ["D"] = "{{ prefect.variables.d }}" },
         }));
 
-    private static IReadOnlyList<Refusal> Review(string jobVariables) => ManifestLimitTests.Review(PolicyBuilders.Deployment(jobVariables), static _ => { });
+    private static IReadOnlyList<Finding> Review(string jobVariables) => ManifestLimitTests.Review(PolicyBuilders.Deployment(jobVariables), static _ => { });
 }

@@ -1,3 +1,4 @@
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 using Gateway.Policy;
 
@@ -270,7 +271,7 @@ public sealed class ReviewTests
         Location = new ManifestLocation(line, 1),
     };
 
-    private static IReadOnlyList<Refusal> ReviewLocked(string locked, string value)
+    private static IReadOnlyList<Finding> ReviewLocked(string locked, string value)
     {
         var staging = PolicyBuilders.Staging();
         staging.LockedJobVariables = new Dictionary<string, string?> { ["privileged"] = locked };
@@ -285,10 +286,10 @@ public sealed class ReviewTests
         Assert.Equal(200, Review(PolicyBuilders.Deployment($$"""{ {{variables}} }""")).Count);
     }
 
-    private static IReadOnlyList<Refusal> Review(DeploymentSpec deployment, ModeOptions? staging = null) =>
+    private static IReadOnlyList<Finding> Review(DeploymentSpec deployment, ModeOptions? staging = null) =>
         Admission.Review(PolicyBuilders.Mode(staging), PolicyBuilders.Build(), [deployment]);
 
-    private static Refusal Single(DeploymentSpec deployment, ModeOptions? staging = null) => Assert.Single(Review(deployment, staging));
+    private static Finding Single(DeploymentSpec deployment, ModeOptions? staging = null) => Assert.Single(Review(deployment, staging));
 
     [Theory]
     [InlineData("ghcr.io/org/pipelines@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", null)]

@@ -1,3 +1,4 @@
+using Gateway.Diagnostics;
 using Gateway.Policy;
 
 namespace Gateway.Core.Tests.Policy;
@@ -225,6 +226,6 @@ public sealed class RunEnvironmentTests
         Assert.Equal(MissingImage.Pool, PolicyBuilders.Mode(staging).MissingImage);
     }
 
-    private static IReadOnlyList<Refusal> Review(string jobVariables, Action<ModeOptions>? change = null) =>
+    private static IReadOnlyList<Finding> Review(string jobVariables, Action<ModeOptions>? change = null) =>
         ManifestLimitTests.Review(PolicyBuilders.Deployment(jobVariables), change ?? (static _ => { }));
 }

@@ -1,3 +1,4 @@
+using Gateway.Diagnostics;
 using Gateway.Policy;
 
 namespace Gateway.Core.Tests.Policy;
@@ -95,7 +96,7 @@ public sealed class TriggerRuleTests
         Assert.DoesNotContain("prod_dsn", refusal.ToString(), StringComparison.Ordinal);
     }
 
-    private static IReadOnlyList<Refusal> Review(string trigger, Action<ModeOptions>? change = null)
+    private static IReadOnlyList<Finding> Review(string trigger, Action<ModeOptions>? change = null)
     {
         var (staging, prod) = (PolicyBuilders.Staging(), PolicyBuilders.Prod());
         staging.WorkPools = ["docker-pool", "docker-own"];

@@ -1,5 +1,5 @@
 using Gateway.Builds;
-using Gateway.Policy;
+using Gateway.Diagnostics;
 using Gateway.Reviews;
 using Gateway.Rollouts;
 
@@ -23,7 +23,7 @@ internal sealed class BuildBodies : IFuzzTarget
         if (reading.Build is not { } build)
         {
             PropertyBrokenException.Unless(reading.Errors.All(error => error.Pointer is "" or ['/', ..] && error.Message.Length is > 0 and < 1000), "Every error has a pointer and a sentence.");
-            return "errors " + string.Join(' ', reading.Errors.Select(error => error.Pointer.Split('/').ElementAtOrDefault(1)).Distinct().Order());
+            return "errors " + string.Join(' ', reading.Errors.Select(error => error.Pointer!.Split('/').ElementAtOrDefault(1)).Distinct().Order());
         }
 
         var again = BuildResultReader.Read(input).Build!;
@@ -49,9 +49,9 @@ internal sealed class BuildBodies : IFuzzTarget
                 return "passed " + string.Join(' ', passed.Warnings.Select(warning => warning.Code).Distinct().Order());
             case BuildReview.Refused refused:
                 PropertyBrokenException.Unless(refused.Refusals.Count > 0, "A refusal has reasons.");
-                return "refused " + Refusal.CodesOf(refused.Refusals);
+                return "refused " + Finding.CodesOf(refused.Refusals);
             case BuildReview.Invalid invalid:
-                PropertyBrokenException.Unless(invalid.Findings.Any(finding => finding.Severity == Manifests.FindingSeverity.Error), "What is invalid has an error.");
+                PropertyBrokenException.Unless(invalid.Findings.Any(finding => finding.Severity == FindingSeverity.Error), "What is invalid has an error.");
                 return "invalid " + string.Join(' ', invalid.Findings.Select(finding => finding.Code).Distinct().Order());
             case var other:
                 throw new PropertyBrokenException($"There is no review {other}.");

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 using Gateway.Reviews;
 using Gateway.Secrets;

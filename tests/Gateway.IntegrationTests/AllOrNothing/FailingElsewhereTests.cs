@@ -9,7 +9,7 @@ namespace Gateway.IntegrationTests.AllOrNothing;
 public sealed class FailingElsewhereTests : IAsyncLifetime
 {
     private const string DefaultConcurrency = "4";
-    private static readonly Fault Refusal = new() { Kind = FaultKind.Status, Status = 422, Body = """{"detail":"no"}""", WritesOnly = true, Times = 1 };
+    private static readonly Fault Finding = new() { Kind = FaultKind.Status, Status = 422, Body = """{"detail":"no"}""", WritesOnly = true, Times = 1 };
 
     private PrefectSandbox _sandbox = null!;
 
@@ -25,7 +25,7 @@ public sealed class FailingElsewhereTests : IAsyncLifetime
         {
             _sandbox.Clear();
             await using var engine = await StartAsync();
-            _sandbox.Faults.Add(Refusal with { After = write });
+            _sandbox.Faults.Add(Finding with { After = write });
 
             var rollout = await engine.RunAsync(engine.Build(TwelveDeployments.Before));
 
@@ -50,7 +50,7 @@ public sealed class FailingElsewhereTests : IAsyncLifetime
         {
             await using var engine = await StartAgainAsync();
             var before = ServerState.From(_sandbox);
-            _sandbox.Faults.Add(Refusal with { After = write });
+            _sandbox.Faults.Add(Finding with { After = write });
 
             var rollout = await engine.RunAsync(engine.Build(TwelveDeployments.After, "fedcba9"));
 
@@ -74,7 +74,7 @@ public sealed class FailingElsewhereTests : IAsyncLifetime
         {
             await using var engine = await StartAgainAsync(old, ("Modes:staging:Prune", "delete"), ("Modes:staging:SmokeRun:Deployment", "smoke-staging"), ("Rollouts:SmokeRunPause", "00:00:00.01"));
             var before = ServerState.From(_sandbox);
-            _sandbox.Faults.Add(Refusal with { After = write });
+            _sandbox.Faults.Add(Finding with { After = write });
 
             var rollout = await engine.RunAsync(engine.Build(wanted, "fedcba9"));
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using Gateway.Diagnostics;
 using Gateway.IntegrationTests.Running;
 using Gateway.Ledger;
-using Gateway.Manifests;
 using Gateway.Planning;
 using Gateway.Sandbox;
 

@@ -1,9 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Gateway.Diagnostics;
 using Gateway.IntegrationTests.Running;
 using Gateway.Ledger;
 using Gateway.Ledger.Audit;
-using Gateway.Manifests;
 using Gateway.Rollouts;
 using Gateway.Sandbox;
 using Gateway.Sandbox.Faults;

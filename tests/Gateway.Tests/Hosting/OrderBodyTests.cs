@@ -1,5 +1,5 @@
 using System.Text;
-using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Hosting.Api;
 
 namespace Gateway.Tests.Hosting;
@@ -82,7 +82,7 @@ public sealed class OrderBodyTests
     public void What_is_wrong_with_a_rollback_is_said_at_once(string body, string pointers) =>
         Assert.Equal(pointers.Split(' '), Rollback(body).Errors.Select(error => error.Pointer));
 
-    private static (FreezeRequest? Request, IReadOnlyList<BodyError> Errors) Freeze(string body) => FreezeRequest.Read(Encoding.UTF8.GetBytes(body), Now);
+    private static (FreezeRequest? Request, IReadOnlyList<Finding> Errors) Freeze(string body) => FreezeRequest.Read(Encoding.UTF8.GetBytes(body), Now);
 
-    private static (RollbackRequest? Request, IReadOnlyList<BodyError> Errors) Rollback(string body) => RollbackRequest.Read(Encoding.UTF8.GetBytes(body));
+    private static (RollbackRequest? Request, IReadOnlyList<Finding> Errors) Rollback(string body) => RollbackRequest.Read(Encoding.UTF8.GetBytes(body));
 }

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Gateway.Diagnostics;
 using Gateway.Hosting.Api;
 using Gateway.Hosting.Problems;
-using Gateway.Manifests;
 using Gateway.Planning;
 using Gateway.Rollouts.Stages;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Gateway.Diagnostics;
 using Gateway.Policy;
 using Microsoft.Extensions.Configuration;
 
@@ -66,6 +67,6 @@ public sealed class HardeningTests
         .Build()
         .Get<PolicyOptions>()!;
 
-    private static IReadOnlyList<Refusal> Review(string jobVariables, string? pullSteps = null, ModeOptions? mode = null) =>
+    private static IReadOnlyList<Finding> Review(string jobVariables, string? pullSteps = null, ModeOptions? mode = null) =>
         Admission.Review(PolicyBuilders.Mode(mode ?? PolicyBuilders.Staging()), PolicyBuilders.Build(), [PolicyBuilders.Deployment(jobVariables, pullSteps)]);
 }

@@ -1,5 +1,5 @@
 using Gateway.Builds;
-using Gateway.Manifests;
+using Gateway.Diagnostics;
 using Gateway.Policy;
 using Gateway.Reviews;
 using Gateway.Tests.Secrets;

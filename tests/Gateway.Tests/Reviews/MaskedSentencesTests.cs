@@ -1,5 +1,5 @@
+using Gateway.Diagnostics;
 using Gateway.Ledger;
-using Gateway.Manifests;
 using Gateway.Policy;
 using Gateway.Reviews;
 using Gateway.Rollouts;
@@ -14,23 +14,20 @@ public sealed class MaskedSentencesTests
 
     private static readonly MaskedSentences Sentences = new(new OneSecret());
 
-    private static readonly Finding Finding = new("x_y", FindingSeverity.Warning, Said, Said);
-
-    private static readonly Refusal Refusal = new() { Code = "x_y", Message = Said, Seen = Said, Expected = Said, Pointer = "/x", Fix = Said };
+    private static readonly Finding Finding = new() { Code = "x_y", Message = Said, Seen = Said, Expected = Said, Pointer = "/x", Fix = Said };
 
     [Fact]
     public void Whatever_is_said_is_said_without_what_is_known_or_looks_like_a_secret()
     {
         Assert.Equal(Shown, Sentences.Mask(Said));
-        Assert.Equal((Shown, Shown), (Sentences.Mask([Finding])[0].Message, Sentences.Mask([Finding])[0].Fix));
-        var refusal = Sentences.Mask([Refusal])[0];
-        Assert.Equal((Shown, Shown, Shown, Shown), (refusal.Message, refusal.Seen, refusal.Expected, refusal.Fix));
+        var masked = Sentences.Mask([Finding])[0];
+        Assert.Equal((Shown, Shown, Shown, Shown), (masked.Message, masked.Seen, masked.Expected, masked.Fix));
     }
 
     [Fact]
     public void So_are_reviews_and_the_ends_of_rollouts()
     {
-        Assert.Equal(Shown, Assert.IsType<BuildReview.Refused>(Sentences.Mask(new BuildReview.Refused([Refusal]))).Refusals[0].Message);
+        Assert.Equal(Shown, Assert.IsType<BuildReview.Refused>(Sentences.Mask(new BuildReview.Refused([Finding]))).Refusals[0].Message);
         Assert.Equal(Shown, Assert.IsType<BuildReview.Invalid>(Sentences.Mask(new BuildReview.Invalid([Finding]))).Findings[0].Message);
         var end = Sentences.Mask(new RolloutEnd { Status = RolloutStatus.Failed, Detail = Said, Findings = [Finding] });
         Assert.Equal((Shown, Shown), (end.Detail, end.Findings[0].Message));

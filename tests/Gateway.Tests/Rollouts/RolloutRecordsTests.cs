@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Ledger;
-using Gateway.Manifests;
 using Gateway.Rollouts;
 
 namespace Gateway.Tests.Rollouts;

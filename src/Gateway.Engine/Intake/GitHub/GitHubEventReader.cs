@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Builds;
+using Gateway.Diagnostics;
 
 namespace Gateway.Intake.GitHub;
 
@@ -27,11 +28,11 @@ public static class GitHubEventReader
     /// <param name="name">The event, from its header.</param>
     /// <param name="json">The JSON, already verified.</param>
     /// <returns>The event, or every error with its JSON pointer.</returns>
-    public static (GitHubEvent? Event, IReadOnlyList<BodyError> Errors) Read(string? name, ReadOnlyMemory<byte> json)
+    public static (GitHubEvent? Event, IReadOnlyList<Finding> Errors) Read(string? name, ReadOnlyMemory<byte> json)
     {
         if (string.IsNullOrEmpty(name) || name.Length > MaxNameLength || !BuildSyntax.IsPlain(name))
         {
-            return (null, [new BodyError("", $"The header {EventHeader} must name the event, as GitHub sends it.")]);
+            return (null, [Finding.InBody("", $"The header {EventHeader} must name the event, as GitHub sends it.")]);
         }
 
         var (document, error) = JsonBody.Parse(json);

@@ -1,5 +1,5 @@
 using System.Text;
-using Gateway.Builds;
+using Gateway.Diagnostics;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Gateway.Intake.GitHub;
@@ -13,7 +13,7 @@ public static class GitHubForm
 
     /// <summary>Takes the JSON out of a form.</summary>
     /// <returns>The JSON in UTF-8, or what is wrong with the form.</returns>
-    public static (ReadOnlyMemory<byte> Json, BodyError? Error) Read(ReadOnlyMemory<byte> body)
+    public static (ReadOnlyMemory<byte> Json, Finding? Error) Read(ReadOnlyMemory<byte> body)
     {
         try
         {
@@ -28,5 +28,5 @@ public static class GitHubForm
         }
     }
 
-    private static BodyError Fault() => new("", "The form must have one field payload with the event's JSON, as GitHub sends it.");
+    private static Finding Fault() => Finding.InBody("", "The form must have one field payload with the event's JSON, as GitHub sends it.");
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Ledger;
 using Gateway.Ledger.Audit;
 using Gateway.Policy;
@@ -126,7 +127,7 @@ internal sealed partial class GitHubIntake
             return new GitHubOutcome.Received(known);
         }
 
-        IReadOnlyList<Refusal> refusals = Admission.Decide(_policy, build, credential.Repository) is AdmissionDecision.Refused refused ? refused.Refusals : [];
+        IReadOnlyList<Finding> refusals = Admission.Decide(_policy, build, credential.Repository) is AdmissionDecision.Refused refused ? refused.Refusals : [];
         if (RepositoryIdentity.MismatchOf(credential, build) is { } mismatch)
         {
             refusals = [mismatch, .. refusals];
@@ -179,7 +180,7 @@ internal sealed partial class GitHubIntake
         return BuildMetrics.Count(new IntakeOutcome.Refused([OtherRepository(Plain(named), credential.Repository)]), credential.Repository);
     }
 
-    private async Task<GitHubOutcome> RefuseUnreadAsync(WebhookCredential credential, Actor sender, IReadOnlyList<BodyError> errors)
+    private async Task<GitHubOutcome> RefuseUnreadAsync(WebhookCredential credential, Actor sender, IReadOnlyList<Finding> errors)
     {
         if (await _builds.FindExcessAsync(credential, sender) is { } tooMany)
         {
@@ -225,7 +226,7 @@ internal sealed partial class GitHubIntake
             : new IgnoredEvent(Codes.EventNotHandled, $"The event {other.Name} deploys nothing. Of a webhook's events the gateway needs {GitHubEventReader.RunEvent} alone."));
     }
 
-    private static Refusal OtherRepository(string named, string proven) => new()
+    private static Finding OtherRepository(string named, string proven) => new()
     {
         Code = RefusalCodes.RepositoryMismatch,
         Message = $"The event is of {named}; the secret is {proven}'s.",

@@ -1,4 +1,4 @@
-using Gateway.Builds;
+using Gateway.Diagnostics;
 
 namespace Gateway.Intake.GitHub;
 
@@ -21,7 +21,7 @@ public abstract record GitHubOutcome
 
     /// <summary>The body is not the event that the header names.</summary>
     /// <param name="Errors">Every error.</param>
-    public sealed record Malformed(IReadOnlyList<BodyError> Errors) : GitHubOutcome;
+    public sealed record Malformed(IReadOnlyList<Finding> Errors) : GitHubOutcome;
 
     /// <summary>The manifest could not be fetched in time.</summary>
     /// <param name="Reason">Why, in a sentence.</param>

@@ -1,6 +1,6 @@
 using System.Text;
 using Gateway.Builds;
-using Gateway.Manifests;
+using Gateway.Diagnostics;
 using Gateway.Policy;
 using Gateway.Rollouts.Images;
 using Microsoft.Extensions.Options;

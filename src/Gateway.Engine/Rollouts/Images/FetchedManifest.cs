@@ -1,4 +1,4 @@
-using Gateway.Manifests;
+using Gateway.Diagnostics;
 
 namespace Gateway.Rollouts.Images;
 

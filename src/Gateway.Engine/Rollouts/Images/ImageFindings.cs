@@ -1,6 +1,6 @@
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Images;
-using Gateway.Manifests;
 
 namespace Gateway.Rollouts.Images;
 

@@ -1,5 +1,5 @@
+using Gateway.Diagnostics;
 using Gateway.Images;
-using Gateway.Manifests;
 using Gateway.Policy;
 
 namespace Gateway.Rollouts.Images;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using Gateway.Diagnostics;
 using Gateway.Lanes;
 using Gateway.Ledger;
-using Gateway.Manifests;
 using Gateway.Planning;
 using Gateway.Rollouts.Images;
 

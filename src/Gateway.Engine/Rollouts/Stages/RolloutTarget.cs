@@ -1,4 +1,5 @@
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Lanes;
 using Gateway.Ledger;
 using Gateway.Manifests;
@@ -118,7 +119,7 @@ internal sealed class RolloutTargets : IDisposable
             ? _codec.ReadSpecs(id, data)
             : null;
 
-    private static RolloutEnd Refused(IReadOnlyList<Refusal> refusals) => RolloutEnd.Failed(
+    private static RolloutEnd Refused(IReadOnlyList<Finding> refusals) => RolloutEnd.Failed(
         Codes.BuildRefused,
         "The policy changed since the build was accepted and does not allow it now: " + string.Join(' ', refusals.Select(refusal => refusal.Message)));
 

@@ -1,5 +1,5 @@
+using Gateway.Diagnostics;
 using Gateway.Ledger;
-using Gateway.Manifests;
 using Gateway.Planning;
 using Gateway.Policy;
 using Gateway.Prefect;

@@ -1,10 +1,10 @@
 using System.Text.Json.Serialization;
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Drift;
 using Gateway.Hosting.Http;
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
-using Gateway.Manifests;
 using Gateway.Planning;
 using Gateway.Rollouts.Stages;
 

@@ -1,4 +1,5 @@
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Hosting.Http;
 
 namespace Gateway.Hosting.Api;
@@ -20,7 +21,7 @@ public sealed record FreezeRequest
     /// <param name="body">Its raw bytes.</param>
     /// <param name="now">The time.</param>
     /// <returns>The request, or everything that is wrong with it.</returns>
-    internal static (FreezeRequest? Request, IReadOnlyList<BodyError> Errors) Read(ReadOnlyMemory<byte> body, DateTimeOffset now)
+    internal static (FreezeRequest? Request, IReadOnlyList<Finding> Errors) Read(ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
         var (document, error) = JsonBody.Parse(body);
         if (document is null)

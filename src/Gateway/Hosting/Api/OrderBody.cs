@@ -1,4 +1,4 @@
-using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Hosting.Problems;
 
 namespace Gateway.Hosting.Api;
@@ -17,6 +17,6 @@ internal static class OrderBody
         return await RequestBody.ReadAsync(request, limit, cancellationToken);
     }
 
-    public static ProblemResult Invalid(IEnumerable<BodyError> errors) =>
+    public static ProblemResult Invalid(IEnumerable<Finding> errors) =>
         ProblemResult.From(OperatorProblems.OrderInvalid, errors.Select(ProblemErrors.From));
 }

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Gateway.Diagnostics;
 using Gateway.Hosting.Http;
 using Gateway.Hosting.Problems;
 using Gateway.Lanes;
-using Gateway.Manifests;
 using Gateway.Planning;
 using Gateway.Rollouts.Stages;
 

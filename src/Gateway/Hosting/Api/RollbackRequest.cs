@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Gateway.Builds;
+using Gateway.Diagnostics;
 
 namespace Gateway.Hosting.Api;
 
@@ -23,7 +24,7 @@ public sealed record RollbackRequest
 
     /// <summary>Reads the body.</summary>
     /// <returns>The request, or everything that is wrong with it.</returns>
-    internal static (RollbackRequest? Request, IReadOnlyList<BodyError> Errors) Read(ReadOnlyMemory<byte> body)
+    internal static (RollbackRequest? Request, IReadOnlyList<Finding> Errors) Read(ReadOnlyMemory<byte> body)
     {
         var (document, error) = JsonBody.Parse(body);
         if (document is null)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Gateway.Builds;
+using Gateway.Diagnostics;
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
 
@@ -102,7 +103,7 @@ public sealed record RolloutFailure(string Code, string Detail);
 public sealed record RolloutFinding
 {
     /// <summary><c>error</c> or <c>warning</c>.</summary>
-    public required Manifests.FindingSeverity Severity { get; init; }
+    public required FindingSeverity Severity { get; init; }
 
     /// <summary>What, where, and what to do.</summary>
     public required ProblemError Error { get; init; }

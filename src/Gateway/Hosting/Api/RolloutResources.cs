@@ -1,6 +1,6 @@
+using Gateway.Diagnostics;
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
-using Gateway.Manifests;
 using Gateway.Rollouts;
 
 namespace Gateway.Hosting.Api;

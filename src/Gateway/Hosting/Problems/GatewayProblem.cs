@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Gateway.Manifests;
+using Gateway.Diagnostics;
 
 namespace Gateway.Hosting.Problems;
 

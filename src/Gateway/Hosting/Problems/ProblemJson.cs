@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
+using Gateway.Diagnostics;
 using Gateway.Hosting.Http;
-using Gateway.Manifests;
 
 namespace Gateway.Hosting.Problems;
 

@@ -1,3 +1,4 @@
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 
 namespace Gateway.Core.Tests.Manifests;

@@ -1,4 +1,4 @@
-namespace Gateway.Manifests;
+namespace Gateway.Diagnostics;
 
 /// <summary>
 /// Collects findings. What is wrong within an anchor is kept once, at the first alias that uses it; what is wrong with a use is kept for each.

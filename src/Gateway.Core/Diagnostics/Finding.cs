@@ -1,0 +1,85 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+
+namespace Gateway.Diagnostics;
+
+/// <summary>
+/// One thing that is wrong with what somebody sent, or that its author should know: what, where, and what to do. A field that is wrong
+/// in a body, a rule of the policy that refuses a build result and a fault of a manifest are all findings.
+/// It never shows the value of an environment variable or of a secret.
+/// </summary>
+public sealed record Finding
+{
+    /// <summary>Creates a finding; an error, unless it says otherwise.</summary>
+    [JsonConstructor]
+    public Finding()
+    {
+    }
+
+    /// <summary>Creates a finding about a manifest.</summary>
+    /// <param name="code">Stable snake_case name of the rule, such as <c>cron_invalid</c>.</param>
+    /// <param name="severity">Whether it stops a rollout.</param>
+    /// <param name="message">What is wrong, in a sentence.</param>
+    /// <param name="fix">What to do about it, in a sentence.</param>
+    /// <param name="location">Where in the manifest's text; null when it concerns the text as a whole.</param>
+    /// <param name="deployment">Name of the deployment it belongs to, or null.</param>
+    [SetsRequiredMembers]
+    public Finding(string code, FindingSeverity severity, string message, string? fix, ManifestLocation? location = null, string? deployment = null)
+    {
+        Code = code;
+        Severity = severity;
+        Message = message;
+        Fix = fix;
+        Location = location;
+        Deployment = deployment;
+    }
+
+    /// <summary>Stable snake_case name of the rule; one of the catalogues of codes.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>Whether it stops a rollout.</summary>
+    public FindingSeverity Severity { get; init; } = FindingSeverity.Error;
+
+    /// <summary>What was found and, where that says more, what was expected, in a sentence.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>What to do about it, in a sentence; null when the message says it.</summary>
+    public string? Fix { get; init; }
+
+    /// <summary>JSON pointer (RFC 6901) to the value in the request's body, empty for the body as a whole; null when it is about a manifest's text.</summary>
+    public string? Pointer { get; init; }
+
+    /// <summary>Where in the manifest's text; null when it concerns the text as a whole.</summary>
+    public ManifestLocation? Location { get; init; }
+
+    /// <summary>Name of the deployment in the manifest; null when it concerns all of them.</summary>
+    public string? Deployment { get; init; }
+
+    /// <summary>The value that was found; null when it was missing or may be secret.</summary>
+    public string? Seen { get; init; }
+
+    /// <summary>What would have been accepted.</summary>
+    public string? Expected { get; init; }
+
+    /// <summary>The setting behind the rule; null when no setting changes it.</summary>
+    public string? Setting { get; init; }
+
+    /// <summary>A finding about a field of a request's body.</summary>
+    /// <param name="pointer">JSON pointer to the value, empty for the body as a whole.</param>
+    /// <param name="message">What was expected and what was found, without the value itself.</param>
+    public static Finding InBody(string pointer, string message) => new() { Code = Codes.BodyInvalid, Message = message, Pointer = pointer };
+
+    /// <summary>The codes of findings, each once, as a log shows them.</summary>
+    internal static string CodesOf(IEnumerable<Finding> findings) =>
+        string.Join(", ", findings.Select(static finding => finding.Code).Distinct(StringComparer.Ordinal));
+}
+
+/// <summary>Whether a finding stops a rollout.</summary>
+public enum FindingSeverity
+{
+    /// <summary>Nothing is deployed before it is fixed.</summary>
+    Error,
+
+    /// <summary>The manifest is deployed; the answer carries the finding.</summary>
+    Warning,
+}
