@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# create-work-pools.sh POOL=NETWORK…: creates each work pool of the type docker that is missing. One that is there stays as it is, whatever
-# was changed in it. Flow runs' containers join the pool's network, where Prefect's API is and nothing else of the stack.
+# create-work-pools.sh POOL=NETWORK…: creates each missing work pool of the type docker. An existing one stays as it is, whatever
+# was changed in it. Flow runs' containers join the pool's network, whose only service of the stack is Prefect's API.
 set -euo pipefail
 
 create() {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs a command with the secrets in its environment, which Prefect reads them from: it cannot read them from files.
+# Runs a command with the secrets in its environment, because Prefect cannot read them from files.
 set -euo pipefail
 
 read_secret() {
@@ -12,7 +12,7 @@ read_secret() {
 }
 
 auth_string=$(read_secret prefect_auth_string)
-# The server's password, and that of its clients.
+# The password of the server and of its clients.
 export PREFECT_SERVER_API_AUTH_STRING="$auth_string" PREFECT_API_AUTH_STRING="$auth_string"
 if [ -e /run/secrets/postgres_password ]; then
   password=$(read_secret postgres_password)
