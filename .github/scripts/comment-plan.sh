@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Puts a plan into one comment of a pull request: makes it the first time, and writes it anew for every push after that.
+# Puts a plan into one comment of a pull request: creates it the first time, and updates it for every push after that.
 #
 #   GITHUB_TOKEN         a token with the permission pull-requests: write
 #   GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_SHA: as the runner sets them
@@ -13,7 +13,7 @@ set -euo pipefail
 export LC_ALL=C
 umask 077
 
-# Comments of a pull request come a hundred a page. One that has more pages than this gets a new comment.
+# GitHub returns a hundred comments a page. A pull request with more pages than this gets a new comment.
 readonly MAX_PAGES=20
 
 fail() {
@@ -26,8 +26,8 @@ require() {
   [[ ${!1:-} =~ $2 ]] || fail "$1 must be $3."
 }
 
-# call METHOD PATH [BODY-FILE]: the answer is in $work_dir/answer. Only reading is tried again: a comment that was made
-# although its answer was lost would be made twice.
+# call METHOD PATH [BODY-FILE]: the answer is in $work_dir/answer. Only reads are retried: a retry of a write whose answer
+# was lost would create the comment twice.
 call() {
   local method=$1 path=$2 body=() status
   if (($# > 2)); then body=(--header 'Content-Type: application/json' --data-binary "@$3"); else body=(--retry 3); fi
@@ -44,7 +44,7 @@ call() {
   esac
 }
 
-# Sets comment to the id of the one that an earlier run has made, or to nothing. Somebody else's comment is never taken for it, whatever it says.
+# Sets comment to the id of the one that an earlier run created, or to nothing. It never uses somebody else's comment, whatever it says.
 find_comment() {
   local page
   for ((page = 1; page <= MAX_PAGES; page++)); do
@@ -67,9 +67,9 @@ main() {
 
   work_dir=$(mktemp -d)
   trap 'rm -rf -- "$work_dir"' EXIT
-  # In a file: what stands on a command line is seen by everybody who lists the processes.
+  # In a file: anyone who lists the processes can see a command line.
   printf 'Authorization: Bearer %s\n' "$GITHUB_TOKEN" >"$work_dir/headers"
-  # No program that is started gets it.
+  # No program that this script starts gets it.
   unset GITHUB_TOKEN
 
   marker="<!-- deploy-flows plan: $PLAN_NAME -->"

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Prints what the gateway's image is called, as outputs of a step: image, version and tags.
-# GITHUB_REPOSITORY, GITHUB_REF_TYPE, GITHUB_REF_NAME and GITHUB_SHA are the runner's.
+# Prints the name of the gateway's image as outputs of a step: image, version and tags.
+# The runner sets GITHUB_REPOSITORY, GITHUB_REF_TYPE, GITHUB_REF_NAME and GITHUB_SHA.
 set -euo pipefail
 export LC_ALL=C
 
 main() {
   local image version tags
   image="ghcr.io/${GITHUB_REPOSITORY,,}"
-  # By Semantic Versioning: https://semver.org. A pre-release (v1.2.3-rc.1) gets no tag that moves.
+  # Semantic Versioning: https://semver.org. A pre-release (v1.2.3-rc.1) gets no moving tag.
   if [[ $GITHUB_REF_TYPE != tag ]]; then
     version="0.0.0-${GITHUB_SHA:0:12}"
     tags=''

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fails unless the commit GITHUB_SHA is one of the branch main, in a clone that has all of origin's branches.
+# Fails unless the commit GITHUB_SHA is on the branch main, in a clone that has all of origin's branches.
 set -euo pipefail
 
 main() {

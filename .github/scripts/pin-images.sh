@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
-# Keeps the images of others named by their digest beside their tag, in compose.yml and the Dockerfiles: a tag can be moved, a digest cannot.
+# Pins third-party images by digest beside their tag, in compose.yml and the Dockerfiles: a tag can be moved, a digest cannot.
 #
-#   pin-images.sh           asks the registries for the digests that are missing, and writes them beside the tags
-#   pin-images.sh --check   fails for each image without a digest that unpinned-images.txt does not name, or names in vain; asks nobody
+#   pin-images.sh           asks the registries for missing digests, and writes them beside the tags
+#   pin-images.sh --check   fails for each image without a digest that is not in unpinned-images.txt, and for each needless line there; works offline
 #   pin-images.sh --list    prints every image
 #
-# Dependabot renews a digest that is there. Needs bash, awk, git and GNU sed; to write, Docker with its plugin buildx.
+# Dependabot updates existing digests. Needs bash, awk, git and GNU sed; to write, Docker with its plugin buildx.
 set -euo pipefail
 export LC_ALL=C
 cd "$(dirname "$0")/../.."
 
 readonly EXCEPTIONS=.github/scripts/unpinned-images.txt
-# Those of tests are made of the machine's own packages.
+# The images of tests are built from the machine's own packages.
 mapfile -t files < <(git ls-files compose.yml '*Dockerfile' ':!tests')
 
-# Each image of others once: not what is built here, which is tagged "local", nor a stage of the Dockerfile itself.
+# Each third-party image once: not those that are built here, which are tagged "local", nor a stage of the Dockerfile itself.
 list() {
   awk '
     function image(text) { gsub(/["'\'']|^\$\{[A-Z_]+:-|\}$/, "", text); return text }
@@ -31,7 +31,7 @@ list() {
     }' "${files[@]}" | grep -v ':local$' | sort -u
 }
 
-# without PATTERN [FILE]: the lines that do not match. That there are none is no failure; that they cannot be read is.
+# without PATTERN [FILE]: the lines that do not match. It does not fail if there are none, but does if it cannot read them.
 without() { grep -v -E -e "$@" || (($? == 1)); }
 
 unpinned() { list | without '@sha256:[0-9a-f]{64}$'; }
@@ -40,7 +40,7 @@ exceptions() { without '^#' "$EXCEPTIONS" | cut -d' ' -f1 | sort; }
 
 check() {
   local image unpinned exceptions failed=0
-  # Before they are compared: what fails within a process substitution fails nothing.
+  # Before the comparison, because a failure within a process substitution would go unnoticed.
   unpinned=$(unpinned)
   exceptions=$(exceptions)
   while read -r image; do
@@ -58,7 +58,7 @@ pin() {
   local image unpinned digest
   unpinned=$(unpinned)
   while read -r image; do
-    # Of the index, which stands for the tag on every platform.
+    # The digest of the index, which the tag resolves to on every platform.
     digest=$(docker buildx imagetools inspect --format '{{.Manifest.Digest}}' "$image" </dev/null)
     if [[ ! $digest =~ ^sha256:[0-9a-f]{64}$ ]]; then
       printf '%s has no digest that can be read: %s\n' "$image" "$digest" >&2

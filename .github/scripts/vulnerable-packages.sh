@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# vulnerable-packages.sh SOLUTION: fails when a package that the solution uses, itself or through another, has a known
-# vulnerability, and names each. `dotnet list package --vulnerable` ends with 0 whatever it finds.
+# vulnerable-packages.sh SOLUTION: fails if a package that the solution uses, directly or indirectly, has a known
+# vulnerability, and names each. `dotnet list package --vulnerable` exits with 0 whatever it finds.
 # Needs bash, jq and a restored solution.
 set -euo pipefail
 
@@ -11,7 +11,7 @@ main() {
     exit 1
   fi
 
-  # A report of which nothing can be said is no clean one.
+  # A report that cannot be read does not count as clean.
   if ! jq -e '.version == 1 and (.projects | type == "array" and length > 0)' <<<"$report" >/dev/null; then
     printf '::error::dotnet list package gave no report that can be read.\n'
     exit 1
