@@ -30,7 +30,7 @@ internal sealed class ImageOptionsValidator : IValidateOptions<ImageOptions>
 
     private static void Check(string key, RegistryOptions registry, List<string> errors)
     {
-        if (string.IsNullOrWhiteSpace(registry.Host) || registry.Host.Contains('/', StringComparison.Ordinal))
+        if (registry.Host is not { } host || !Uri.TryCreate($"https://{host}", UriKind.Absolute, out var address) || !IsHost(address, host))
         {
             errors.Add($"{key}:Host must be a registry as images name it, such as ghcr.io.");
             return;
@@ -43,14 +43,18 @@ internal sealed class ImageOptionsValidator : IValidateOptions<ImageOptions>
         }
 
         errors.AddRange(
-            from host in registry.BlobHosts
-            where !Uri.TryCreate($"https://{host}", UriKind.Absolute, out var address) || !string.Equals(address.Authority, host, StringComparison.OrdinalIgnoreCase)
-            select $"{key}:BlobHosts: '{host}' is not a host.");
+            from blobs in registry.BlobHosts
+            where !Uri.TryCreate($"https://{blobs}", UriKind.Absolute, out var server) || !string.Equals(server.Authority, blobs, StringComparison.OrdinalIgnoreCase)
+            select $"{key}:BlobHosts: '{blobs}' is not a host.");
         if (string.IsNullOrEmpty(registry.Username) != string.IsNullOrEmpty(registry.Password))
         {
             errors.Add($"{key}: Username and Password go together. Give both, or neither.");
         }
     }
+
+    // With the port that https has anyway, an image may name it all the same.
+    private static bool IsHost(Uri address, string host) =>
+        string.Equals(address.Authority, host, StringComparison.OrdinalIgnoreCase) || string.Equals($"{address.Host}:{address.Port}", host, StringComparison.OrdinalIgnoreCase);
 
     private static void CheckAddress(string setting, string text, List<string> errors)
     {

@@ -66,8 +66,10 @@ internal sealed class RegistryTokens(TimeProvider time)
         {
             using var document = JsonDocument.Parse(body);
             var root = document.RootElement;
-            var text = root.TryGetProperty("token", out var token) || root.TryGetProperty("access_token", out token) ? token.GetString() : null;
-            var life = root.TryGetProperty("expires_in", out var seconds) && seconds.TryGetInt32(out var given) ? TimeSpan.FromSeconds(given) : MinLifetime;
+            var text = TextIn(root, "token") is { Length: > 0 } token ? token : TextIn(root, "access_token");
+            var life = root.TryGetProperty("expires_in", out var seconds) && seconds.ValueKind == JsonValueKind.Number && seconds.TryGetInt32(out var given)
+                ? TimeSpan.FromSeconds(given)
+                : MinLifetime;
             if (!string.IsNullOrEmpty(text) && !text.AsSpan().ContainsAnyExceptInRange('!', '~'))
             {
                 return new Token(new AuthenticationHeaderValue("Bearer", text), time.GetUtcNow() + (life > Margin ? life - Margin : TimeSpan.Zero));
@@ -80,6 +82,9 @@ internal sealed class RegistryTokens(TimeProvider time)
 
         throw new RegistryException($"{registry.Host}'s token is not what it must be.", mayPass: true);
     }
+
+    // Some servers write both names and leave one of them empty.
+    private static string? TextIn(JsonElement root, string name) => root.TryGetProperty(name, out var text) ? text.GetString() : null;
 
     private sealed record Token(AuthenticationHeaderValue Value, DateTimeOffset Until);
 }
