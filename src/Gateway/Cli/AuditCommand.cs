@@ -15,7 +15,7 @@ internal static class AuditCommand
     private const int Broken = 1;
     private const int NotRead = 2;
 
-    public static Command Create()
+    public static Command Create(CommandOutput output)
     {
         var head = new Option<string?>("--head") { Description = "The chain's head at an earlier time, <sequence>:<hash>, as the gateway logged it or an earlier run printed it: fails where the chain does not contain that entry with that hash. Without one, it does not show that entries were cut off at the end, or that the holder of the key rewrote them. The hash alone is taken, too." };
         head.Validators.Add(result =>
@@ -32,14 +32,15 @@ internal static class AuditCommand
 
         // The rest is settings, which the command line looks through.
         verify.TreatUnmatchedTokensAsErrors = false;
-        verify.SetAction((result, cancellationToken) => GatewayCommand.ExplainSettingsAsync(() => VerifyAsync(
+        verify.SetAction((result, cancellationToken) => GatewayCommand.ExplainSettingsAsync(output, () => VerifyAsync(
             result.GetValue(head) is { } text ? AuditHead.Parse(text) : null,
             [.. result.UnmatchedTokens],
+            output,
             cancellationToken)));
         return new Command("audit", "Verify the audit.") { verify };
     }
 
-    private static async Task<int> VerifyAsync(AuditHead? head, string[] args, CancellationToken cancellationToken)
+    private static async Task<int> VerifyAsync(AuditHead? head, string[] args, CommandOutput output, CancellationToken cancellationToken)
     {
         await using var app = GatewayService.Build(args);
 
@@ -47,38 +48,38 @@ internal static class AuditCommand
         var path = Path.GetFullPath(app.Services.GetRequiredService<IOptions<LedgerOptions>>().Value.Path);
         if (!File.Exists(path))
         {
-            await Console.Error.WriteLineAsync($"There is no ledger at {path} (Gateway:Ledger:Path).");
+            await output.Error.WriteLineAsync($"There is no ledger at {path} (Gateway:Ledger:Path).");
             return NotRead;
         }
 
         try
         {
-            return await PrintAsync(await app.Services.GetRequiredService<IAuditLedger>().VerifyAsync(head, cancellationToken));
+            return await PrintAsync(await app.Services.GetRequiredService<IAuditLedger>().VerifyAsync(head, cancellationToken), output);
         }
         catch (LedgerUnavailableException exception)
         {
-            await Console.Error.WriteLineAsync($"{exception.Message} {exception.InnerException?.Message}");
+            await output.Error.WriteLineAsync($"{exception.Message} {exception.InnerException?.Message}");
             return NotRead;
         }
     }
 
-    private static async Task<int> PrintAsync(AuditVerdict verdict)
+    private static async Task<int> PrintAsync(AuditVerdict verdict, CommandOutput output)
     {
         if (verdict is AuditVerdict.Broken broken)
         {
-            await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"The chain is broken at entry {broken.Sequence}. {broken.Reason}"));
+            await output.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"The chain is broken at entry {broken.Sequence}. {broken.Reason}"));
             return Broken;
         }
 
         if (verdict is AuditVerdict.Altered altered)
         {
-            await Console.Out.WriteLineAsync($"The chain is whole, but its table was changed, so that GET /api/v1/audit may not list all of its entries. {altered.Reason}");
+            await output.Out.WriteLineAsync($"The chain is whole, but its table was changed, so that GET /api/v1/audit may not list all of its entries. {altered.Reason}");
             return Broken;
         }
 
         var whole = (AuditVerdict.Whole)verdict;
-        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{whole.Entries} entries, each following from the one before it; {whole.Keyed} of them under a key."));
-        await Console.Out.WriteLineAsync($"head {AuditHead.From(whole.Entries, whole.Head)}");
+        await output.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{whole.Entries} entries, each following from the one before it; {whole.Keyed} of them under a key."));
+        await output.Out.WriteLineAsync($"head {AuditHead.From(whole.Entries, whole.Head)}");
         return Whole;
     }
 }

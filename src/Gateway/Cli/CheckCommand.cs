@@ -10,7 +10,7 @@ namespace Gateway.Cli;
 /// <summary><c>gateway check</c>: looks through a manifest offline, as the service would when a build brings it.</summary>
 internal static class CheckCommand
 {
-    public static Command Create()
+    public static Command Create(CommandOutput output)
     {
         var file = new Argument<FileInfo>("manifest") { Description = "The manifest, prefect.yaml." };
         var mode = new Option<string>("--mode") { Description = "The MODE to check for, as configured.", Required = true };
@@ -45,11 +45,12 @@ internal static class CheckCommand
         {
             var (givenVariables, afterVariables) = SettingTokens.Part(result.GetValue(variables) ?? []);
             var (givenOutputs, afterOutputs) = SettingTokens.Part(result.GetValue(outputs) ?? []);
-            return GatewayCommand.ExplainSettingsAsync(() => RunAsync(
+            return GatewayCommand.ExplainSettingsAsync(output, () => RunAsync(
                 result.GetRequiredValue(file),
                 result.GetRequiredValue(mode),
                 new Given(result.GetValue(repository), givenVariables, givenOutputs, result.GetValue(server), result.GetValue(allowMassPrune)),
                 [.. result.UnmatchedTokens, .. afterVariables, .. afterOutputs],
+                output,
                 cancellationToken));
         });
         return command;
@@ -74,14 +75,14 @@ internal static class CheckCommand
         _ => null,
     };
 
-    private static async Task<int> RunAsync(FileInfo file, string modeName, Given given, string[] args, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(FileInfo file, string modeName, Given given, string[] args, CommandOutput output, CancellationToken cancellationToken)
     {
         await using var app = GatewayService.Build(args);
         var policy = app.Services.GetRequiredService<GatewayPolicy>();
         var (mode, fault) = LaneOf(policy, modeName, given.Repository);
         if (mode is null)
         {
-            await Console.Error.WriteLineAsync(fault);
+            await output.Error.WriteLineAsync(fault);
             return 2;
         }
 
@@ -92,18 +93,18 @@ internal static class CheckCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync(exception.Message);
+            await output.Error.WriteLineAsync(exception.Message);
             return 2;
         }
 
-        var secrets = await SecretsOfAsync(app.Services, mode);
+        var secrets = await SecretsOfAsync(app.Services, mode, output);
         var review = OfflineReview.Run(bytes, mode, policy, secrets, given.Variables, given.Outputs, given.Server, given.AllowMassPrune);
         foreach (var line in review.Lines)
         {
-            await Console.Out.WriteLineAsync($"{file.Name}:{PlainText.OneLine(line)}");
+            await output.Out.WriteLineAsync($"{file.Name}:{PlainText.OneLine(line)}");
         }
 
-        await Console.Out.WriteLineAsync($"{review.Deployments} deployment(s) for MODE {mode.Name}, {review.Errors} error(s), {review.Warnings} warning(s).");
+        await output.Out.WriteLineAsync($"{review.Deployments} deployment(s) for MODE {mode.Name}, {review.Errors} error(s), {review.Warnings} warning(s).");
         return review.Errors > 0 ? 1 : 0;
     }
 
@@ -123,7 +124,7 @@ internal static class CheckCommand
     };
 
     // Where manifests are written, the MODE's secrets are not.
-    private static async Task<ModeSecrets> SecretsOfAsync(IServiceProvider services, ModePolicy mode)
+    private static async Task<ModeSecrets> SecretsOfAsync(IServiceProvider services, ModePolicy mode, CommandOutput output)
     {
         try
         {
@@ -131,7 +132,7 @@ internal static class CheckCommand
         }
         catch (SettingsException exception)
         {
-            await Console.Error.WriteLineAsync($"{exception.Message} Name the secrets that the manifest asks for by --variable NAME=.");
+            await output.Error.WriteLineAsync($"{exception.Message} Name the secrets that the manifest asks for by --variable NAME=.");
             return ModeSecrets.None;
         }
     }

@@ -15,43 +15,72 @@ public static class GatewayCommand
     /// <summary>Exit code of a command line that is not understood.</summary>
     public const int UsageExitCode = 2;
 
+    /// <summary>How long a gateway that is told to end may take: longer than the host itself waits for what is under way.</summary>
+    private static readonly TimeSpan ServeTermination = TimeSpan.FromMinutes(1);
+
     /// <summary>Runs the command line.</summary>
     /// <param name="args">Its arguments.</param>
     /// <returns>The exit code: 0 for success.</returns>
-    public static async Task<int> RunAsync(string[] args)
+    public static Task<int> RunAsync(string[] args) => RunAsync(args, CommandOutput.ToConsole());
+
+    /// <summary>Runs the command line and has it write elsewhere than to the console, to which only the log goes then.</summary>
+    internal static async Task<int> RunAsync(string[] args, CommandOutput output)
     {
         var root = new RootCommand("The deployment gateway: stands between GitHub Actions and one Prefect server. Without a verb it serves; settings are given as --Section:Name value.")
         {
             TreatUnmatchedTokensAsErrors = false,
         };
-        root.Subcommands.Add(CheckCommand.Create());
-        root.Subcommands.Add(SignCommand.Create());
-        root.Subcommands.Add(PlanCommand.Create());
-        root.Subcommands.Add(MigrateCommand.Create());
-        root.Subcommands.Add(LedgerCommand.Create());
-        root.Subcommands.Add(KeysCommand.Create());
-        root.Subcommands.Add(AuditCommand.Create());
-        root.Subcommands.Add(HealthCommand.Create());
-        root.SetAction((_, cancellationToken) => ServeAsync(args, cancellationToken));
+        root.Subcommands.Add(CheckCommand.Create(output));
+        root.Subcommands.Add(SignCommand.Create(output));
+        root.Subcommands.Add(PlanCommand.Create(output));
+        root.Subcommands.Add(MigrateCommand.Create(output));
+        root.Subcommands.Add(LedgerCommand.Create(output));
+        root.Subcommands.Add(KeysCommand.Create(output));
+        root.Subcommands.Add(AuditCommand.Create(output));
+        root.Subcommands.Add(HealthCommand.Create(output));
+        root.SetAction((_, cancellationToken) => ServeAsync(args, output, cancellationToken));
         var parsed = root.Parse(args);
         if (parsed.Action is not HelpAction && ProblemsOf(parsed) is { Count: > 0 } problems)
         {
             // Not the whole help, which would push what is wrong out of sight.
             foreach (var problem in problems)
             {
-                await Console.Error.WriteLineAsync(problem);
+                await output.Error.WriteLineAsync(problem);
             }
 
-            await Console.Error.WriteLineAsync($"See gateway {string.Concat(VerbsOf(parsed.CommandResult).Select(verb => verb + " "))}--help.");
+            await output.Error.WriteLineAsync($"See gateway {string.Concat(VerbsOf(parsed.CommandResult).Select(verb => verb + " "))}--help.");
             return UsageExitCode;
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = true });
+        return await parsed.InvokeAsync(Configure(parsed, output));
     }
 
-    private static IReadOnlyList<string> ProblemsOf(ParseResult parsed) => parsed.Errors.Count > 0
-        ? [.. parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal)]
-        : SettingTokens.ProblemsOf(parsed.UnmatchedTokens);
+    /// <summary>How a command is run.</summary>
+    internal static InvocationConfiguration Configure(ParseResult parsed, CommandOutput output)
+    {
+        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = true, Output = output.Out, Error = output.Error };
+        if (parsed.CommandResult.Command is RootCommand)
+        {
+            // Otherwise the process ends two seconds after it was told to, in the middle of answers that it still owes.
+            configuration.ProcessTerminationTimeout = ServeTermination;
+        }
+
+        return configuration;
+    }
+
+    private static IReadOnlyList<string> ProblemsOf(ParseResult parsed)
+    {
+        if (parsed.Errors.Count > 0)
+        {
+            return [.. parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal)];
+        }
+
+        // A setting that nobody reads would be passed over without a word.
+        var problems = SettingTokens.ProblemsOf(parsed.UnmatchedTokens);
+        return problems.Count == 0 && parsed.UnmatchedTokens is [var setting, ..] && parsed.CommandResult.Command is { TreatUnmatchedTokensAsErrors: true } command
+            ? [$"'{setting}' is a setting, and {command.Name} takes none."]
+            : problems;
+    }
 
     private static IEnumerable<string> VerbsOf(SymbolResult? result) =>
         result is CommandResult { Parent: { } parent } command ? VerbsOf(parent).Append(command.Command.Name) : [];
@@ -61,7 +90,7 @@ public static class GatewayCommand
         exception is SettingsException or OptionsValidationException or InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" };
 
     /// <summary>Reports settings that are wrong on the error stream, one a line.</summary>
-    internal static async Task<int> ExplainSettingsAsync(Func<Task<int>> action)
+    internal static async Task<int> ExplainSettingsAsync(CommandOutput output, Func<Task<int>> action)
     {
         try
         {
@@ -69,17 +98,17 @@ public static class GatewayCommand
         }
         catch (Exception exception) when (IsOfSettings(exception))
         {
-            await Console.Error.WriteLineAsync("The settings do not let the gateway start:");
+            await output.Error.WriteLineAsync("The settings do not let the gateway start:");
             foreach (var line in exception is OptionsValidationException options ? options.Failures : exception.Message.Split(Environment.NewLine))
             {
-                await Console.Error.WriteLineAsync("  - " + line);
+                await output.Error.WriteLineAsync("  - " + line);
             }
 
             return SettingsExitCode;
         }
     }
 
-    private static Task<int> ServeAsync(string[] args, CancellationToken cancellationToken) => ExplainSettingsAsync(async () =>
+    private static Task<int> ServeAsync(string[] args, CommandOutput output, CancellationToken cancellationToken) => ExplainSettingsAsync(output, async () =>
     {
         await using var app = GatewayService.Build(args);
         try
@@ -88,7 +117,7 @@ public static class GatewayCommand
         }
         catch (Exception exception) when (AddressTaken.Is(exception))
         {
-            await Console.Error.WriteLineAsync(AddressTaken.Explain(exception));
+            await output.Error.WriteLineAsync(AddressTaken.Explain(exception));
             return 1;
         }
 

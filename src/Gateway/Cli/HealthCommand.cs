@@ -18,14 +18,17 @@ internal static class HealthCommand
     private const int Healthy = 0;
     private const int Unhealthy = 1;
 
+    /// <summary>More than a report on any number of work pools is long: what answers may be something else than a gateway.</summary>
+    internal const int MaxBytes = 1024 * 1024;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    public static Command Create()
+    public static Command Create(CommandOutput output)
     {
         var ready = new Option<bool>("--ready") { Description = "Ask whether the ledger and Prefect can be used, too: /health/ready instead of /health/live. What is wrong in detail it says to the holder of an API key, in the environment variable " + KeyVariable + "." };
         var server = new Option<string?>("--server") { Description = "Its address; left out, the first one of the setting Urls, on this machine." };
         var command = new Command("health", "Ask a running gateway how it is; exit with 0 if it is well, 1 if not or if it does not answer.") { ready, server };
-        command.SetAction((result, cancellationToken) => RunAsync(result.GetValue(server) ?? Configured(), result.GetValue(ready), cancellationToken));
+        command.SetAction((result, cancellationToken) => RunAsync(result.GetValue(server) ?? Configured(), result.GetValue(ready), output, cancellationToken));
         return command;
     }
 
@@ -44,16 +47,16 @@ internal static class HealthCommand
         }
     }
 
-    private static async Task<int> RunAsync(string? address, bool ready, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string? address, bool ready, CommandOutput output, CancellationToken cancellationToken)
     {
         if (Local(address) is not { } server)
         {
-            await Console.Error.WriteLineAsync($"'{address}' is no address of a gateway, such as http://127.0.0.1:8080.");
+            await output.Error.WriteLineAsync($"'{address}' is no address of a gateway, such as http://127.0.0.1:8080.");
             return GatewayCommand.UsageExitCode;
         }
 
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false };
-        using var client = new HttpClient(handler) { Timeout = Patience };
+        using var client = new HttpClient(handler) { Timeout = Patience, MaxResponseContentBufferSize = MaxBytes };
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server, ready ? "health/ready" : "health/live"));
@@ -63,28 +66,33 @@ internal static class HealthCommand
             }
 
             using var answer = await client.SendAsync(request, cancellationToken);
-            return await PrintAsync(answer, cancellationToken);
+            return await PrintAsync(answer, output, cancellationToken);
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            await Console.Error.WriteLineAsync($"No gateway answers at {server}: {exception.Message}");
+            await output.Error.WriteLineAsync($"No gateway answers at {server}: {exception.Message}");
             return Unhealthy;
         }
     }
 
-    private static async Task<int> PrintAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    private static async Task<int> PrintAsync(HttpResponseMessage answer, CommandOutput output, CancellationToken cancellationToken)
     {
         var report = JsonSerializer.Deserialize(await answer.Content.ReadAsByteArrayAsync(cancellationToken), HealthJson.Answers.HealthReport)
             ?? throw new JsonException("The answer is empty.");
-        await Console.Out.WriteLineAsync(report.Status.ToString().ToLowerInvariant());
+        if (report.Checks is null || report.Checks.Values.Any(check => check is null))
+        {
+            throw new JsonException("The answer is no health report.");
+        }
+
+        await output.Out.WriteLineAsync(report.Status.ToString().ToLowerInvariant());
         foreach (var (name, check) in report.Checks)
         {
-            await Console.Out.WriteLineAsync($"  {name}: {check.Status.ToString().ToLowerInvariant()}.{(check.Detail is { } detail ? " " + detail : "")}");
+            await output.Out.WriteLineAsync(PlainText.OneLine($"  {name}: {check.Status.ToString().ToLowerInvariant()}.{(check.Detail is { } detail ? " " + detail : "")}"));
         }
 
         if (report.Status != HealthState.Healthy && report.Checks.Values.Any(check => check.Detail is null))
         {
-            await Console.Out.WriteLineAsync($"What is wrong is in the gateway's log, and here with an API key in {KeyVariable}.");
+            await output.Out.WriteLineAsync($"What is wrong is in the gateway's log, and here with an API key in {KeyVariable}.");
         }
 
         return answer.StatusCode == HttpStatusCode.OK ? Healthy : Unhealthy;

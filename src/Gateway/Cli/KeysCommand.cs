@@ -10,7 +10,7 @@ internal static partial class KeysCommand
 {
     private const int MaxDays = 3660;
 
-    public static Command Create()
+    public static Command Create(CommandOutput output)
     {
         var name = new Option<string>("--name") { Description = "Its holder: a person or a program, such as grafana.", Required = true };
         name.Validators.Add(result => Check(result.Tokens, token => Names().IsMatch(token), "is no name for a key: letters, digits, points, hyphens and single underscores, 64 at most, a letter first", result.AddError));
@@ -22,15 +22,16 @@ internal static partial class KeysCommand
         create.SetAction((result, _) => RunAsync(
             result.GetRequiredValue(name),
             Roles.Read(result.GetRequiredValue(role))!.Value,
-            result.GetValue(expires) is { } text ? ReadEnd(text, TimeProvider.System.GetUtcNow()) : null));
+            result.GetValue(expires) is { } text ? ReadEnd(text, TimeProvider.System.GetUtcNow()) : null,
+            output));
         return new Command("keys", "Make API keys.") { create };
     }
 
-    private static async Task<int> RunAsync(string name, Role role, DateTimeOffset? end)
+    private static async Task<int> RunAsync(string name, Role role, DateTimeOffset? end, CommandOutput output)
     {
         foreach (var line in NewApiKey.Make(name, role, end).Lines)
         {
-            await Console.Out.WriteLineAsync(line);
+            await output.Out.WriteLineAsync(line);
         }
 
         return 0;

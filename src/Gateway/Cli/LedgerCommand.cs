@@ -11,7 +11,7 @@ internal static class LedgerCommand
     private const int Done = 0;
     private const int Refused = 1;
 
-    public static Command Create()
+    public static Command Create(CommandOutput output)
     {
         var file = new Option<FileInfo?>("--new-key-file") { Description = "A file that holds the new key, 32 bytes in base64, where the gateway cannot write to the place of Gateway:Ledger:KeyFile, such as a container's secret. Left out, a key is made and put there, and the one before is kept beside it." };
         var lost = new Option<bool>("--key-is-lost") { Description = "The key before is lost: go on without what it encrypted. No rollout from before can be rolled back to, then." };
@@ -22,26 +22,27 @@ internal static class LedgerCommand
 
         // The rest is settings, which the command line looks through.
         rekey.TreatUnmatchedTokensAsErrors = false;
-        rekey.SetAction((result, cancellationToken) => GatewayCommand.ExplainSettingsAsync(() => RunAsync(
+        rekey.SetAction((result, cancellationToken) => GatewayCommand.ExplainSettingsAsync(output, () => RunAsync(
             result.GetValue(file)?.FullName,
             result.GetValue(lost),
             [.. result.UnmatchedTokens],
+            output,
             cancellationToken)));
         return new Command("ledger", "Change the ledger's key.") { rekey };
     }
 
-    private static async Task<int> RunAsync(string? file, bool isLost, string[] args, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string? file, bool isLost, string[] args, CommandOutput output, CancellationToken cancellationToken)
     {
         await using var app = GatewayService.Build(args);
         switch (await app.Services.GetRequiredService<LedgerRekeying>().RunAsync(file, isLost, cancellationToken))
         {
             case RekeyOutcome.Refused refused:
-                await Console.Error.WriteLineAsync(refused.Reason);
+                await output.Error.WriteLineAsync(refused.Reason);
                 return Refused;
             case RekeyOutcome.Done done:
                 foreach (var line in LinesOf(done, isGiven: file is not null))
                 {
-                    await Console.Out.WriteLineAsync(line);
+                    await output.Out.WriteLineAsync(line);
                 }
 
                 return Done;

@@ -7,21 +7,21 @@ namespace Gateway.Cli;
 /// <summary><c>gateway migrate</c>: brings the ledger's schema up to date.</summary>
 internal static class MigrateCommand
 {
-    public static Command Create()
+    public static Command Create(CommandOutput output)
     {
         var command = new Command("migrate", "Bring the ledger's schema up to date, and create the ledger where there is none.")
         {
             TreatUnmatchedTokensAsErrors = false,
         };
-        command.SetAction((result, cancellationToken) => GatewayCommand.ExplainSettingsAsync(() => RunAsync([.. result.UnmatchedTokens], cancellationToken)));
+        command.SetAction((result, cancellationToken) => GatewayCommand.ExplainSettingsAsync(output, () => RunAsync([.. result.UnmatchedTokens], output, cancellationToken)));
         return command;
     }
 
-    private static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string[] args, CommandOutput output, CancellationToken cancellationToken)
     {
         await using var app = GatewayService.Build(args);
         var applied = await app.Services.GetRequiredService<LedgerMigration>().RunAsync(cancellationToken);
-        await Console.Out.WriteLineAsync(applied.Count == 0
+        await output.Out.WriteLineAsync(applied.Count == 0
             ? "The ledger's schema is up to date."
             : $"Applied {string.Join(", ", applied)}.");
         return 0;

@@ -8,7 +8,7 @@ internal static class PlanCommand
     private const string Json = "json";
     private const string Markdown = "markdown";
 
-    public static Command Create()
+    public static Command Create(CommandOutput output)
     {
         var server = new Option<string>("--server") { Description = "Address of the gateway, such as https://gateway.example.org, without /api.", Required = true };
         var secretFile = new Option<FileInfo>("--secret-file") { Description = "File that holds the repository's secret.", Required = true };
@@ -24,20 +24,21 @@ internal static class PlanCommand
             result.GetRequiredValue(secretFile),
             result.GetRequiredValue(file),
             result.GetValue(format) == Markdown,
+            output,
             cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(string server, FileInfo secretFile, FileInfo file, bool asMarkdown, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string server, FileInfo secretFile, FileInfo file, bool asMarkdown, CommandOutput output, CancellationToken cancellationToken)
     {
-        if (!Uri.TryCreate(server.TrimEnd('/') + "/", UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(server.TrimEnd('/') + "/", UriKind.Absolute, out var address) || address is not { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" })
         {
-            await Console.Error.WriteLineAsync("--server must be the address of a gateway, such as https://gateway.example.org.");
+            await output.Error.WriteLineAsync("--server must be the address of a gateway, such as https://gateway.example.org, without user, query or fragment.");
             return PlanRequest.NoAnswer;
         }
 
-        return await SignedBody.ReadAsync(secretFile, file, cancellationToken) is { } signed
-            ? await PlanRequest.SendAsync(address, signed, asMarkdown, cancellationToken)
+        return await SignedBody.ReadAsync(secretFile, file, output.Error, cancellationToken) is { } signed
+            ? await PlanRequest.SendAsync(address, signed, asMarkdown, output, cancellationToken)
             : PlanRequest.NoAnswer;
     }
 }

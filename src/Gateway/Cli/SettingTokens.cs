@@ -26,21 +26,26 @@ internal static class SettingTokens
                 continue;
             }
 
-            if (!IsSetting(token))
+            var isSetting = IsSetting(token);
+            if (!isSetting)
             {
                 problems.Add($"'{token}' is neither an option nor a setting: a setting is given as --Gateway:Section:Name value.");
             }
-            else if (token.Contains('=', StringComparison.Ordinal))
+
+            if (token.Contains('=', StringComparison.Ordinal))
             {
-                continue;
-            }
-            else if (index + 1 == tokens.Count || tokens[index + 1].StartsWith("--", StringComparison.Ordinal))
-            {
-                problems.Add($"The setting '{token}' has no value.");
                 continue;
             }
 
-            index++;
+            // What follows is its value, whether or not the name is known.
+            if (index + 1 < tokens.Count && !tokens[index + 1].StartsWith("--", StringComparison.Ordinal))
+            {
+                index++;
+            }
+            else if (isSetting)
+            {
+                problems.Add($"The setting '{token}' has no value.");
+            }
         }
 
         return problems;

@@ -12,8 +12,8 @@ internal sealed record SignedBody(WebhookSecret Secret, byte[] Body)
     public static string NewId() => "msg_" + Guid.NewGuid().ToString("N");
 
     /// <summary>Reads both files.</summary>
-    /// <returns>Null when that failed; the reason is on the error stream then.</returns>
-    public static async Task<SignedBody?> ReadAsync(FileInfo secretFile, FileInfo file, CancellationToken cancellationToken)
+    /// <returns>Null when that failed; the reason is among the errors then.</returns>
+    public static async Task<SignedBody?> ReadAsync(FileInfo secretFile, FileInfo file, TextWriter errors, CancellationToken cancellationToken)
     {
         byte[] body;
         string text;
@@ -24,13 +24,13 @@ internal sealed record SignedBody(WebhookSecret Secret, byte[] Body)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync(exception.Message);
+            await errors.WriteLineAsync(exception.Message);
             return null;
         }
 
         if (!WebhookSecret.TryParse(text, out var secret, out var error))
         {
-            await Console.Error.WriteLineAsync($"The secret in {secretFile.Name} {error}.");
+            await errors.WriteLineAsync($"The secret in {secretFile.Name} {error}.");
             return null;
         }
 

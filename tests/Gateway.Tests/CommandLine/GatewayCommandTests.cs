@@ -1,0 +1,138 @@
+using System.CommandLine;
+using Gateway.Cli;
+using Microsoft.Extensions.Hosting;
+
+namespace Gateway.Tests.CommandLine;
+
+public sealed class GatewayCommandTests
+{
+    [Fact]
+    public async Task Its_help_names_every_verb()
+    {
+        var run = await CommandRun.RunAsync("--help");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.All(
+            (string[])["check <manifest>", "sign", "plan", "migrate", "ledger", "keys", "audit", "health"],
+            verb => Assert.Contains($"\n  {verb} ", run.Out, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("check", "--mode", "--repository", "--variable", "--output", "--prefect-version", "--allow-mass-prune")]
+    [InlineData("sign", "--secret-file", "--file", "--id", "--github")]
+    [InlineData("plan", "--server", "--secret-file", "--file", "--format")]
+    [InlineData("migrate")]
+    [InlineData("ledger rekey", "--new-key-file", "--key-is-lost")]
+    [InlineData("keys create", "--name", "--role", "--expires")]
+    [InlineData("audit verify", "--head")]
+    [InlineData("health", "--ready", "--server")]
+    public async Task The_help_of_a_verb_names_its_options_and_says_what_each_is(string verb, params string[] options)
+    {
+        var run = await CommandRun.RunAsync([.. verb.Split(' '), "--help"]);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.All(options, option => Assert.Matches($@"\n  {option}\b.*\p{{L}}", run.Out));
+    }
+
+    [Theory]
+    [InlineData("sign")]
+    [InlineData("plan")]
+    [InlineData("keys create")]
+    public async Task Help_is_given_although_what_is_required_is_missing(string verb) =>
+        Assert.Contains("Usage:", (await CommandRun.RunAsync([.. verb.Split(' '), "-h"])).Out, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_mistyped_verb_does_nothing_and_exits_with_2() => (await CommandRun.RunAsync("migrat")).AssertRefused("'migrat' is neither a verb nor a setting.", "");
+
+    [Theory]
+    [InlineData("", "--bogus", "x")]
+    [InlineData("check ", "check", "prefect.yaml", "--mode", "staging", "--bogus", "x")]
+    [InlineData("sign ", "sign", "--secret-file", "s", "--file", "f", "--bogus")]
+    [InlineData("plan ", "plan", "--server", "http://127.0.0.1:9", "--secret-file", "s", "--file", "f", "--bogus")]
+    [InlineData("migrate ", "migrate", "--bogus", "x")]
+    [InlineData("ledger rekey ", "ledger", "rekey", "--bogus", "x")]
+    [InlineData("keys create ", "keys", "create", "--name", "grafana", "--role", "reader", "--bogus")]
+    [InlineData("audit verify ", "audit", "verify", "--bogus", "x")]
+    [InlineData("health ", "health", "--bogus")]
+    public async Task An_option_that_nothing_knows_exits_with_2_and_is_named(string help, params string[] args) => (await CommandRun.RunAsync(args)).AssertRefused("'--bogus'", help);
+
+    [Theory]
+    [InlineData("sign ", "sign", "--secret-file", "s", "--file", "f")]
+    [InlineData("plan ", "plan", "--server", "http://127.0.0.1:9", "--secret-file", "s", "--file", "f")]
+    [InlineData("keys create ", "keys", "create", "--name", "grafana", "--role", "reader")]
+    [InlineData("health ", "health")]
+    public async Task A_verb_that_reads_no_settings_takes_none(string help, params string[] args) =>
+        (await CommandRun.RunAsync([.. args, "--Gateway:Ledger:Path=x"])).AssertRefused("'--Gateway:Ledger:Path=x'", help);
+
+    [Theory]
+    [InlineData("ledger")]
+    [InlineData("keys")]
+    [InlineData("audit")]
+    public async Task A_verb_that_wants_another_one_says_so(string verb) => (await CommandRun.RunAsync(verb)).AssertRefused("command", verb + " ");
+
+    [Theory]
+    [InlineData("--secret-file", "sign", "--file", "f")]
+    [InlineData("--file", "sign", "--secret-file", "s")]
+    [InlineData("--server", "plan", "--secret-file", "s", "--file", "f")]
+    [InlineData("--secret-file", "plan", "--server", "http://127.0.0.1:9", "--file", "f")]
+    [InlineData("--file", "plan", "--server", "http://127.0.0.1:9", "--secret-file", "s")]
+    [InlineData("--mode", "check", "prefect.yaml")]
+    public async Task An_option_that_is_required_is_named_where_it_is_missing(string option, params string[] args) =>
+        (await CommandRun.RunAsync(args)).AssertRefused($"'{option}'", args[0] + " ");
+
+    [Fact]
+    public async Task Every_problem_is_on_a_line_of_its_own()
+    {
+        var run = await CommandRun.RunAsync("--urlz", "--bogus", "1", "serv");
+
+        Assert.Equal(["'--urlz'", "'--bogus'", "'serv'", "See"], run.Error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0]));
+    }
+
+    [Theory]
+    [InlineData("migrate")]
+    [InlineData("audit", "verify")]
+    [InlineData("ledger", "rekey")]
+    public async Task Settings_that_are_wrong_exit_with_78_a_line_for_each(params string[] verb)
+    {
+        using var folder = new CommandFolder();
+
+        var run = await folder.RunAsync([.. verb, "--Gateway:Ledger:MaxPending=0"]);
+
+        Assert.Equal((78, ""), (run.ExitCode, run.Out));
+        Assert.StartsWith($"The settings do not let the gateway start:{Environment.NewLine}  - Gateway:Ledger:MaxPending", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder.Ledger));
+    }
+
+    [Fact]
+    public async Task A_gateway_whose_settings_are_wrong_does_not_serve_and_names_all_of_them()
+    {
+        using var folder = new CommandFolder();
+
+        var run = await folder.RunAsync("--urls", "http://127.0.0.1:0", "--Gateway:Rollouts:MaxParallel=0", "--Gateway:Prefect:ApiUrl=nowhere", "--Gateway:Bogus=1");
+
+        Assert.Equal((78, ""), (run.ExitCode, run.Out));
+        Assert.All((string[])["Gateway:Rollouts:MaxParallel", "Gateway:Prefect:ApiUrl", "Gateway:Bogus"], setting => Assert.Contains($"  - {setting}", run.Error, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_value_that_a_setting_cannot_take_exits_with_78_and_names_the_setting()
+    {
+        using var folder = new CommandFolder();
+
+        var run = await folder.RunAsync("migrate", "--Gateway:Ledger:MaxPending=many");
+
+        Assert.Equal(78, run.ExitCode);
+        Assert.Contains("Gateway:Ledger:MaxPending", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_gateway_that_is_told_to_end_has_all_the_time_that_its_host_takes_for_what_is_under_way()
+    {
+        var parsed = new RootCommand().Parse([]);
+
+        var configuration = GatewayCommand.Configure(parsed, new CommandOutput(TextWriter.Null, TextWriter.Null, () => Stream.Null));
+
+        Assert.True(configuration.ProcessTerminationTimeout > new HostOptions().ShutdownTimeout);
+    }
+}
