@@ -26,25 +26,6 @@ public sealed class KeyTests
         Assert.Equal((0, HttpStatusCode.OK), (exitCode, answer));
     }
 
-    [Theory]
-    [InlineData("--name", "a b", "--role", "reader")]
-    [InlineData("--name", "a__b", "--role", "reader")]
-    [InlineData("--name", "a:b", "--role", "reader")]
-    [InlineData("--name", "grafana", "--role", "boss")]
-    [InlineData("--name", "grafana", "--role", "reader", "--expires", "soon")]
-    [InlineData("--name", "grafana", "--role", "reader", "--expires", "2020-01-01")]
-    [InlineData("--role", "reader")]
-    [InlineData("--name", "grafana")]
-    public async Task What_is_no_key_is_not_made(params string[] args)
-    {
-        using var settings = new GatewaySettings();
-
-        var (exitCode, output) = await GatewayProcess.RunAsync(settings, ["keys", "create", .. args]);
-
-        Assert.Equal(2, exitCode);
-        Assert.DoesNotContain("gwkey_", output, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task An_expired_key_is_answered_as_an_unknown_one_and_the_log_says_once_whose_it_is()
     {

@@ -266,7 +266,7 @@ public sealed partial class AuditVerifyTests : IClassFixture<AuditedLedger>, IDi
     [Fact]
     public async Task A_head_that_is_no_hash_is_not_understood() => Assert.Equal(2, (await VerifyAsync("--head", "abc")).ExitCode);
 
-    private Task<(int ExitCode, string Output)> VerifyAsync(params string[] args) => GatewayProcess.RunAsync(_settings, ["audit", "verify", .. args]);
+    private Task<(int ExitCode, string Output)> VerifyAsync(params string[] args) => HostedCommand.RunAsync(_settings, ["audit", "verify", .. args]);
 
     /// <summary>Has the audit grow by one entry.</summary>
     private static async Task RefuseAsync(HostedGateway gateway, int run)

@@ -117,7 +117,7 @@ internal sealed class EncryptedLedger : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    public Task<(int ExitCode, string Output)> RekeyAsync(params string[] args) => GatewayProcess.RunAsync(Settings, ["ledger", "rekey", .. args]);
+    public Task<(int ExitCode, string Output)> RekeyAsync(params string[] args) => HostedCommand.RunAsync(Settings, ["ledger", "rekey", .. args]);
 
     public async ValueTask DisposeAsync()
     {

@@ -45,7 +45,7 @@ public sealed class RecordedLedgerTests : IAsyncLifetime
     [Fact]
     public async Task Its_audit_is_whole_up_to_the_head_that_was_kept()
     {
-        var (exitCode, output) = await GatewayProcess.RunAsync(_settings, "audit", "verify", "--head", RecordedLedger.Head);
+        var (exitCode, output) = await HostedCommand.RunAsync(_settings, "audit", "verify", "--head", RecordedLedger.Head);
 
         Assert.True(exitCode == 0, output);
         Assert.Contains("24 entries", output, StringComparison.Ordinal);
@@ -123,7 +123,7 @@ public sealed class RecordedLedgerTests : IAsyncLifetime
 
     private async Task<(int ExitCode, string Output)> MigrateAsync()
     {
-        var (exitCode, output) = await GatewayProcess.RunAsync(_settings, "migrate");
+        var (exitCode, output) = await HostedCommand.RunAsync(_settings, "migrate");
         return (exitCode, output.Trim());
     }
 

@@ -6,7 +6,7 @@ using Gateway.Ledger.Sqlite;
 
 namespace Gateway.IntegrationTests.Ledger;
 
-/// <summary><c>gateway ledger rekey</c>, the real process.</summary>
+/// <summary><c>gateway ledger rekey</c>: what it logs and how it is killed in a process of its own.</summary>
 public sealed class RekeyTests
 {
     [Fact]
@@ -30,7 +30,7 @@ public sealed class RekeyTests
     {
         await using var ledger = await EncryptedLedger.MakeAsync();
 
-        var (_, output) = await ledger.RekeyAsync();
+        var (_, output) = await GatewayProcess.RunAsync(ledger.Settings, "ledger", "rekey");
 
         var keys = Directory.GetFiles(Path.GetDirectoryName(ledger.KeyFile)!);
         Assert.Equal(2, keys.Length);
@@ -52,7 +52,7 @@ public sealed class RekeyTests
 
         var entry = Assert.Single((await answer.ReadJsonAsync())["items"]!.AsArray())!;
         Assert.Equal(("command line", "succeeded"), ((string?)entry["actor"]!["name"], (string?)entry["outcome"]));
-        Assert.Equal(0, (await GatewayProcess.RunAsync(ledger.Settings, "audit", "verify")).ExitCode);
+        Assert.Equal(0, (await HostedCommand.RunAsync(ledger.Settings, "audit", "verify")).ExitCode);
     }
 
     [Fact]

@@ -117,7 +117,7 @@ public sealed class LaneIsolationTests
         using var settings = LaneGateway.Settings();
         settings["Modes:staging:Shared:0"] = null;
 
-        var (exitCode, output) = await GatewayProcess.RunAsync(settings);
+        var (exitCode, output) = await HostedCommand.RunAsync(settings);
 
         Assert.Equal(78, exitCode);
         Assert.Contains(
@@ -134,10 +134,10 @@ public sealed class LaneIsolationTests
         var file = Path.Combine(settings.Folder, "prefect.yaml");
         await File.WriteAllTextAsync(file, (string)LaneGateway.Build(LaneGateway.B, 1, "{ X: \"{{ $ONLY_ARCGIS }}\" }")["manifest"]!);
 
-        var (missing, message) = await GatewayProcess.RunAsync(settings, "check", file, "--mode", "staging");
-        var (ofA, _) = await GatewayProcess.RunAsync(settings, "check", file, "--mode", "staging", "--repository", LaneGateway.A);
-        var (ofB, finding) = await GatewayProcess.RunAsync(settings, "check", file, "--mode", "staging", "--repository", LaneGateway.B);
-        var (stranger, refusal) = await GatewayProcess.RunAsync(settings, "check", file, "--mode", "staging", "--repository", "org/stranger");
+        var (missing, message) = await HostedCommand.RunAsync(settings, "check", file, "--mode", "staging");
+        var (ofA, _) = await HostedCommand.RunAsync(settings, "check", file, "--mode", "staging", "--repository", LaneGateway.A);
+        var (ofB, finding) = await HostedCommand.RunAsync(settings, "check", file, "--mode", "staging", "--repository", LaneGateway.B);
+        var (stranger, refusal) = await HostedCommand.RunAsync(settings, "check", file, "--mode", "staging", "--repository", "org/stranger");
 
         Assert.Equal((2, 0, 1, 2), (missing, ofA, ofB, stranger));
         Assert.Contains("say by --repository whose manifest it is. Gateway:Modes:staging:Repositories has org/pipelines-arcgis, org/other.", message, StringComparison.Ordinal);
