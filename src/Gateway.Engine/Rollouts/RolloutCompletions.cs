@@ -23,8 +23,12 @@ public sealed class RolloutCompletions
     }
 
     /// <summary>Waits until a rollout has ended or the time is over.</summary>
+    /// <param name="id">The rollout.</param>
+    /// <param name="time">How long at most.</param>
+    /// <param name="stopping">Says that the service ends, and with it the time.</param>
+    /// <param name="cancellationToken">Says that nobody waits any more.</param>
     /// <returns>The rollout as the ledger then has it; null when there is none.</returns>
-    public async Task<Rollout?> WaitAsync(Guid id, TimeSpan time, CancellationToken cancellationToken)
+    public async Task<Rollout?> WaitAsync(Guid id, TimeSpan time, CancellationToken stopping, CancellationToken cancellationToken)
     {
         var waiters = Join(id);
         try
@@ -35,11 +39,12 @@ public sealed class RolloutCompletions
                 return rollout;
             }
 
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
             try
             {
-                await waiters.Ended.Task.WaitAsync(time, _time, cancellationToken);
+                await waiters.Ended.Task.WaitAsync(time, _time, over.Token);
             }
-            catch (TimeoutException)
+            catch (Exception exception) when (exception is TimeoutException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 // The caller learns how far the rollout has come.
             }

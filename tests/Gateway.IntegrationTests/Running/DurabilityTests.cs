@@ -53,4 +53,20 @@ public sealed class DurabilityTests
         Assert.Equal(3, sandbox.Deployments.GetArrayLength());
         Assert.Contains(rollout["steps"]!.AsArray(), step => (string?)step!["kind"] == "resume");
     }
+
+    [Fact]
+    public async Task Who_waits_for_a_rollout_when_the_service_is_told_to_end_is_answered_how_far_it_is()
+    {
+        await using var sandbox = await PrefectSandbox.StartAsync();
+        sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, Method = "POST", Path = "/api/deployments/" });
+        using var settings = new GatewaySettings(sandbox.ApiUrl);
+        await using var gateway = await GatewayProcess.StartAsync(settings);
+        var waiting = gateway.PostAsync(SignedBuild.From(SignedBuild.Json()));
+        await Waiting.UntilAsync(() => sandbox.Requests.Any(request => request is { Method: "POST", Path: "/api/deployments/" }));
+
+        await gateway.TerminateAsync();
+
+        using var answer = await waiting;
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+    }
 }

@@ -23,16 +23,16 @@ public sealed class RolloutCompletionsTests
     {
         _ledger.Rollout.End(RolloutStatus.Failed, DateTimeOffset.UnixEpoch);
 
-        Assert.Same(_ledger.Rollout, await _completions.WaitAsync(Id, Minute, CancellationToken.None));
+        Assert.Same(_ledger.Rollout, await _completions.WaitAsync(Id, Minute, CancellationToken.None, CancellationToken.None));
     }
 
     [Fact]
     public async Task One_that_is_unknown_is_answered_at_once() =>
-        Assert.Null(await _completions.WaitAsync(Guid.NewGuid(), Minute, CancellationToken.None));
+        Assert.Null(await _completions.WaitAsync(Guid.NewGuid(), Minute, CancellationToken.None, CancellationToken.None));
 
     [Fact]
     public async Task Who_has_no_time_does_not_wait() =>
-        Assert.Equal(RolloutStatus.Accepted, (await _completions.WaitAsync(Id, TimeSpan.Zero, CancellationToken.None))!.Status);
+        Assert.Equal(RolloutStatus.Accepted, (await _completions.WaitAsync(Id, TimeSpan.Zero, CancellationToken.None, CancellationToken.None))!.Status);
 
     [Fact]
     public async Task Everybody_who_waits_learns_of_the_end()
@@ -72,10 +72,23 @@ public sealed class RolloutCompletionsTests
     }
 
     [Fact]
+    public async Task When_the_service_ends_the_answer_is_how_far_it_has_come()
+    {
+        using var stopping = new CancellationTokenSource();
+        var waiting = _completions.WaitAsync(Id, Minute, stopping.Token, CancellationToken.None);
+        _ledger.Rollout.Move(RolloutStatus.Applying);
+        Assert.False(waiting.IsCompleted);
+
+        await stopping.CancelAsync();
+
+        Assert.Equal(RolloutStatus.Applying, (await waiting)!.Status);
+    }
+
+    [Fact]
     public async Task Who_goes_away_ends_the_wait_and_the_next_one_waits_anew()
     {
         using var gone = new CancellationTokenSource();
-        var waiting = _completions.WaitAsync(Id, Minute, gone.Token);
+        var waiting = _completions.WaitAsync(Id, Minute, CancellationToken.None, gone.Token);
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
 
@@ -107,7 +120,7 @@ public sealed class RolloutCompletionsTests
         Assert.True(await watch.WaitAsync(TimeSpan.Zero, CancellationToken.None));
     }
 
-    private Task<Rollout?> WaitAsync() => _completions.WaitAsync(Id, Minute, CancellationToken.None);
+    private Task<Rollout?> WaitAsync() => _completions.WaitAsync(Id, Minute, CancellationToken.None, CancellationToken.None);
 
     private sealed class OneRollout : UnusedRolloutLedger
     {

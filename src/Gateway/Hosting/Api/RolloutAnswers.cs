@@ -16,11 +16,13 @@ internal sealed class RolloutAnswers
 {
     private readonly RolloutCompletions _completions;
     private readonly TimeSpan _maxWait;
+    private readonly CancellationToken _stopping;
 
-    public RolloutAnswers(RolloutCompletions completions, IOptions<WebhookOptions> options)
+    public RolloutAnswers(RolloutCompletions completions, IOptions<WebhookOptions> options, IHostApplicationLifetime lifetime)
     {
         _completions = completions;
         _maxWait = options.Value.MaxWait;
+        _stopping = lifetime.ApplicationStopping;
     }
 
     /// <summary>Answers with what a build result became, and says so when it had been accepted before.</summary>
@@ -64,7 +66,7 @@ internal sealed class RolloutAnswers
     {
         try
         {
-            return await _completions.WaitAsync(id, wait, cancellationToken) is { } rollout
+            return await _completions.WaitAsync(id, wait, _stopping, cancellationToken) is { } rollout
                 ? (rollout, null)
                 : (null, new ProblemResult(ProblemCatalog.NotFound("The rollout is no longer in the ledger.")));
         }
