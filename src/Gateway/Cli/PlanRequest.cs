@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Gateway.Diagnostics;
-using Gateway.Hosting.Api;
+using Gateway.Hosting.Api.Plans;
 using Gateway.Hosting.Problems;
 
 namespace Gateway.Cli;

@@ -1,6 +1,14 @@
 using Gateway.Engine;
 using Gateway.Hosting.Access;
-using Gateway.Hosting.Api;
+using Gateway.Hosting.Api.Audit;
+using Gateway.Hosting.Api.Builds;
+using Gateway.Hosting.Api.Drift;
+using Gateway.Hosting.Api.Freezes;
+using Gateway.Hosting.Api.GitHub;
+using Gateway.Hosting.Api.Modes;
+using Gateway.Hosting.Api.Operations;
+using Gateway.Hosting.Api.Plans;
+using Gateway.Hosting.Api.Rollouts;
 using Gateway.Hosting.Documentation;
 using Gateway.Hosting.Health;
 using Gateway.Hosting.Http;

@@ -1,6 +1,7 @@
 using System.Text;
 using Gateway.Diagnostics;
-using Gateway.Hosting.Api;
+using Gateway.Hosting.Api.Freezes;
+using Gateway.Hosting.Api.Operations;
 
 namespace Gateway.Tests.Hosting;
 

@@ -1,4 +1,4 @@
-using Gateway.Hosting.Api;
+using Gateway.Hosting.Api.Plans;
 using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Tests.Hosting;

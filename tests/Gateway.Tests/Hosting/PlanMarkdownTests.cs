@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Gateway.Diagnostics;
-using Gateway.Hosting.Api;
+using Gateway.Hosting.Api.Plans;
+using Gateway.Hosting.Api.Rollouts;
 using Gateway.Hosting.Problems;
 using Gateway.Planning;
 using Gateway.Rollouts.Stages;

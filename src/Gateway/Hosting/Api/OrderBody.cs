@@ -6,6 +6,8 @@ namespace Gateway.Hosting.Api;
 /// <summary>The body of an operator's order.</summary>
 internal static class OrderBody
 {
+    public static GatewayProblem NotAsExpected { get; } = ProblemCatalog.BodyInvalid with { Title = "The body is not what is expected here." };
+
     /// <summary>Reads the raw body; a problem when it is said to be something else than JSON, or cannot be read.</summary>
     public static async Task<(ReadOnlyMemory<byte> Body, ProblemResult? Problem)> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
     {
@@ -18,5 +20,5 @@ internal static class OrderBody
     }
 
     public static ProblemResult Invalid(IEnumerable<Finding> errors) =>
-        ProblemResult.From(OperatorProblems.OrderInvalid, errors.Select(ProblemErrors.From));
+        ProblemResult.From(NotAsExpected, errors.Select(ProblemErrors.From));
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Gateway.Hosting.Api;
+using Gateway.Hosting.Api.GitHub;
 using Gateway.Hosting.Problems;
 using Gateway.Intake;
 using Microsoft.OpenApi;
@@ -176,7 +176,7 @@ internal static class OperationExamples
         ("PostBuild" or "PostPlan" or GitHubEndpoints.Operation, "422", _) => JsonNode.Parse(Finding),
         ("GetModeEnvironment", "200", _) => JsonValue.Create("MODE=staging\nGCP_PROJECT=rj-smas-dev\n"),
         (_, _, "application/problem+json") when int.TryParse(status, CultureInfo.InvariantCulture, out var code) =>
-            JsonSerializer.SerializeToNode(ProblemCatalog.Example(operation, code), ProblemJson.Answers.GatewayProblem),
+            JsonSerializer.SerializeToNode(ProblemExamples.Find(operation, code), ProblemJson.Answers.GatewayProblem),
         _ => null,
     };
 

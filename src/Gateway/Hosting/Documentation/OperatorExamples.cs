@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Hosting.Api;
+using Gateway.Hosting.Api.Freezes;
+using Gateway.Hosting.Api.Operations;
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
 using Microsoft.OpenApi;
@@ -30,17 +32,17 @@ internal static class OperatorExamples
         ("PostRollback", "200" or "202") => Again(rollout, "rollback", status),
         ("RetryRollout", "200" or "202") => Again(rollout, "retry", status),
         ("CancelRollout", "200" or "202") => Cancelled(rollout, status),
-        ("PostRollback", "400") => Problem(OperatorProblems.OrderInvalid with
+        ("PostRollback", "400") => Problem(OrderBody.NotAsExpected with
         {
             Errors = [new ProblemError { Code = Codes.BodyInvalid, Detail = "Must be the id of a rollout, or previous.", Pointer = "/to" }],
         }),
-        ("PutFreeze", "400") => Problem(OperatorProblems.OrderInvalid with
+        ("PutFreeze", "400") => Problem(OrderBody.NotAsExpected with
         {
             Errors = [new ProblemError { Code = Codes.BodyInvalid, Detail = "Must lie in the future.", Pointer = "/until" }],
         }),
         ("PostRollback", "404") => Problem(OperatorProblems.NeverSucceeded(new Lane("org/pipelines-arcgis", "staging"))),
         ("PutFreeze", "404") => Problem(ProblemCatalog.NotFound("There is no MODE of this name; there are dev, prod, staging.")),
-        ("DeleteFreeze", "404") => Problem(OperatorProblems.NotFrozen("staging")),
+        ("DeleteFreeze", "404") => Problem(FreezeProblems.NotFrozen("staging")),
         ("PostRollback", "409") => Problem(OperatorProblems.RolloutOfOtherLane(Past)),
         ("CancelRollout", "409") => Problem(OperatorProblems.RolloutFinished(Past)),
         ("RetryRollout", "409") => Problem(OperatorProblems.RolloutNotRetryable(Past)),
@@ -75,7 +77,7 @@ internal static class OperatorExamples
         }
     }
 
-    private static GatewayProblem Frozen() => OperatorProblems.ModeFrozen(new ModeFreeze
+    private static GatewayProblem Frozen() => FreezeProblems.ModeFrozen(new ModeFreeze
     {
         Mode = "staging",
         Reason = "The city council's open days: nothing changes.",

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Gateway.Hosting.Api;
+using Gateway.Hosting.Api.Plans;
 using Microsoft.OpenApi;
 
 namespace Gateway.Hosting.Documentation;
@@ -34,7 +34,7 @@ internal static class PlanExamples
         }
         """;
 
-    public static string Markdown { get; } = PlanMarkdown.Write(JsonSerializer.Deserialize(Plan, ApiJson.Answers.PlanResource)!);
+    public static string Markdown { get; } = PlanMarkdown.Write(JsonSerializer.Deserialize(Plan, PlanJson.Answers.PlanResource)!);
 
     /// <summary>The example of a build result, from a pull request.</summary>
     public static string Build(string push)

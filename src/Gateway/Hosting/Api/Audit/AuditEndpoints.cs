@@ -1,0 +1,75 @@
+using System.ComponentModel;
+using Gateway.Hosting.Http;
+using Gateway.Hosting.Problems;
+using Gateway.Ledger.Audit;
+
+namespace Gateway.Hosting.Api.Audit;
+
+/// <summary>Who changed what.</summary>
+internal static class AuditEndpoints
+{
+    public static void MapAudit(this IEndpointRouteBuilder api) =>
+        api.MapGet("/audit", ListAsync)
+            .WithName("ListAudit")
+            .WithTags("Audit")
+            .WithSummary("List who changed what, from where, and what came of it, newest first")
+            .WithDescription(
+                "Builds that were accepted or refused, orders, freezes, every write of a rollout and its end, and requests that a role did not allow. "
+                + "Entries are only ever appended, and each `hash` covers the one before it: `gateway audit verify` follows them. A page has `next`, the path of the page after it, "
+                + "which is null on the last. Needs the role admin, for it shows addresses and names.")
+            .Produces<AuditPage>(StatusCodes.Status200OK)
+            .ProducesProblems(400, 401, 403, 503);
+
+    private static async Task<IResult> ListAsync(
+        IAuditLedger audit,
+        CancellationToken cancellationToken,
+        [Description("Only entries from this time on: a time as in RFC 3339, such as 2026-12-24T18:00:00Z.")] string? since = null,
+        [Description("Only entries of this actor, by name, or for a person by the token's `sub`.")] string? actor = null,
+        [Description("Only entries of this action, such as build, rollback, freeze, rollout or update_deployment.")] string? action = null,
+        [Description("Entries on a page, 1 to 100; 20 by default.")] string? limit = null,
+        [Description("Where the page begins; take it from `next` of the page before.")] string? cursor = null)
+    {
+        var errors = new List<ProblemError>();
+        var filter = new AuditFilter(ReadTime(since, errors), actor, ReadAction(action, errors), PageQuery.ReadCursor(cursor, errors), PageQuery.ReadLimit(limit, errors));
+        if (errors.Count > 0)
+        {
+            return new ProblemResult(ProblemCatalog.QueryInvalid with { Errors = errors });
+        }
+
+        var entries = await audit.ListAsync(filter with { Limit = filter.Limit + 1 }, cancellationToken);
+        var items = entries.Take(filter.Limit).ToList();
+        var next = entries.Count > filter.Limit ? NextPath(filter, items[^1].Sequence, since) : null;
+        return TypedResults.Json(new AuditPage(items.ConvertAll(AuditEntryResource.FromEntry), next), AuditJson.Answers.AuditPage);
+    }
+
+    private static DateTimeOffset? ReadTime(string? text, List<ProblemError> errors)
+    {
+        // A plus that was not escaped arrives as a blank.
+        var time = text is null ? null : Rfc3339.Parse(text.Replace(' ', '+'));
+        if (text is not null && time is null)
+        {
+            errors.Add(PageQuery.Invalid("since", "Must be a time as in RFC 3339, with an offset, such as 2026-12-24T18:00:00Z."));
+        }
+
+        return time;
+    }
+
+    private static string? ReadAction(string? text, List<ProblemError> errors)
+    {
+        if (text is not null && !AuditActions.All.Contains(text, StringComparer.Ordinal))
+        {
+            errors.Add(PageQuery.Invalid("action", $"Must be one of {string.Join(", ", AuditActions.All)}."));
+        }
+
+        return text;
+    }
+
+    private static string NextPath(AuditFilter filter, long cursor, string? since)
+    {
+        var query = PageQuery.Next(cursor, filter.Limit);
+        query = since is not null ? query.Add("since", since) : query;
+        query = filter.Actor is { } actor ? query.Add("actor", actor) : query;
+        query = filter.Action is { } action ? query.Add("action", action) : query;
+        return "/api/v1/audit" + query;
+    }
+}

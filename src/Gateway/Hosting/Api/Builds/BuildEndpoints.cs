@@ -1,0 +1,70 @@
+using Gateway.Builds;
+using Gateway.Hosting.Access;
+using Gateway.Hosting.Api.Rollouts;
+using Gateway.Hosting.Problems;
+using Gateway.Intake;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Hosting.Api.Builds;
+
+/// <summary>Where CI posts build results.</summary>
+internal static class BuildEndpoints
+{
+    public static void MapBuilds(this IEndpointRouteBuilder api) =>
+        api.MapPost("/builds", PostAsync)
+            .WithName("PostBuild")
+            .WithTags("Builds")
+            .WithSummary("Post a build result")
+            .WithDescription(
+                "Verifies the proof over the raw body, decides which MODE the branch may change, checks the manifest, and records a rollout. "
+                + "Answers 202 as soon as that is on the disk; with `Prefer: wait=N` it waits up to N seconds for the end and answers 200 with the outcome. "
+                + "The same id and body again answer with the same rollout and `Idempotent-Replayed: true`.")
+            .Accepts<BuildResult>("application/json")
+            .Produces<RolloutResource>(StatusCodes.Status200OK)
+            .Produces<RolloutResource>(StatusCodes.Status202Accepted)
+            .ProducesProblems(400, 401, 403, 408, 409, 413, 415, 422, 423, 429, 503)
+            .AllowAnonymous()
+
+            // The proof is the endpoint's own: what only readers and Swagger UI need costs a refused request nothing.
+            .ShortCircuit();
+
+    private static async Task<IResult> PostAsync(
+        HttpContext http,
+        BuildIntake intake,
+        RolloutAnswers answers,
+        UnauthenticatedLog unauthenticated,
+        UnauthenticatedBodies bodies,
+        FailureLimit failures,
+        IOptions<WebhookOptions> options,
+        CancellationToken cancellationToken)
+    {
+        if (!RequestBody.IsJson(http.Request))
+        {
+            return new ProblemResult(ProblemCatalog.MediaTypeUnsupported);
+        }
+
+        return await ReceiveAsync(http, intake, unauthenticated, bodies, options.Value, cancellationToken) switch
+        {
+            (null, var problem) => problem!,
+            (IntakeOutcome.Accepted accepted, _) => await answers.AcceptAsync(http, accepted, cancellationToken),
+            (var outcome, _) => IntakeProblems.From(outcome, failures, http),
+        };
+    }
+
+    /// <summary>Reads and receives the body. Apart from the answer, which may wait for minutes: nothing holds the body meanwhile.</summary>
+    private static async Task<(IntakeOutcome? Outcome, ProblemResult? Problem)> ReceiveAsync(
+        HttpContext http, BuildIntake intake, UnauthenticatedLog unauthenticated, UnauthenticatedBodies bodies, WebhookOptions options, CancellationToken cancellationToken)
+    {
+        var (body, problem) = await RequestBody.ReadAsync(http.Request, options.MaxBodyBytes, bodies);
+        if (body is null)
+        {
+            unauthenticated.Record();
+            return (null, problem);
+        }
+
+        using (body)
+        {
+            return (await intake.ReceiveAsync(http.Request.Headers, body, Callers.AddressOf(http), cancellationToken), null);
+        }
+    }
+}

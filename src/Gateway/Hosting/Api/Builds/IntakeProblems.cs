@@ -1,0 +1,26 @@
+using Gateway.Hosting.Access;
+using Gateway.Hosting.Api.Freezes;
+using Gateway.Hosting.Api.Rollouts;
+using Gateway.Hosting.Problems;
+using Gateway.Intake;
+
+namespace Gateway.Hosting.Api.Builds;
+
+/// <summary>The problem that a build result ends with which is not accepted.</summary>
+internal static class IntakeProblems
+{
+    public static ProblemResult From(IntakeOutcome outcome, FailureLimit failures, HttpContext http) => outcome switch
+    {
+        IntakeOutcome.Unauthenticated => AccessProblems.Unauthenticated(failures, http),
+        IntakeOutcome.Unverifiable => new ProblemResult(BuildProblems.ProofUnverifiable, LedgerFilter.Pause),
+        IntakeOutcome.TooMany tooMany => new ProblemResult(BuildProblems.TooManyBuilds, tooMany.RetryAfter),
+        IntakeOutcome.Busy => new ProblemResult(BuildProblems.TooManyReviews, ReviewRooms.Pause),
+        IntakeOutcome.Malformed malformed => ProblemResult.From(ProblemCatalog.BodyInvalid, malformed.Errors.Select(ProblemErrors.From)),
+        IntakeOutcome.Conflict => new ProblemResult(BuildProblems.DeliveryConflict),
+        IntakeOutcome.Outdated outdated => new ProblemResult(RolloutProblems.RunOutdated(outdated.RunNumber, outdated.RolloutId)),
+        IntakeOutcome.Refused refused => ProblemResult.From(BuildProblems.BuildRefused, refused.Refusals.Select(ProblemErrors.From)),
+        IntakeOutcome.Invalid invalid => ProblemResult.From(BuildProblems.ManifestInvalid, ProblemErrors.OfManifest(invalid.Findings)),
+        IntakeOutcome.Frozen frozen => new ProblemResult(FreezeProblems.ModeFrozen(frozen.Freeze), frozen.RetryAfter),
+        _ => new ProblemResult(ProblemCatalog.LedgerUnavailable, LedgerFilter.Pause),
+    };
+}

@@ -1,0 +1,82 @@
+using System.ComponentModel;
+using Gateway.Drift;
+using Gateway.Hosting.Problems;
+using Gateway.Ledger;
+using Gateway.Policy;
+using Gateway.Prefect;
+
+namespace Gateway.Hosting.Api.Drift;
+
+/// <summary>What differs on the server from what the last rollouts left.</summary>
+internal static class DriftEndpoints
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    public static void MapDrift(this IEndpointRouteBuilder api) =>
+        api.MapGet("/modes/{mode}/drift", GetAsync)
+            .WithName("GetModeDrift")
+            .WithTags("MODEs")
+            .WithSummary("Show what differs on the server from what the last rollouts to a MODE left, and since when; never a value")
+            .WithDescription(
+                "Looks at the server now, per repository that was rolled out to the MODE, and notes what it finds; `cached=true` answers what the last look found instead. "
+                + "`state` is `missing`, `changed` or `kept`; fields are named and their values never shown. What was changed by hand and the MODE keeps stands in `kept` and is no drift. "
+                + "503 when Prefect cannot be read, or the ledger not be read or written.")
+            .Produces<DriftResource>(StatusCodes.Status200OK)
+            .ProducesProblems(400, 401, 404, 502, 503);
+
+    private static async Task<IResult> GetAsync(
+        string mode,
+        GatewayPolicy policy,
+        DriftChecker checker,
+        CancellationToken cancellationToken,
+        [Description("`true` answers what the last look found, without asking Prefect; `false`, the default, looks now.")] string? cached = null)
+    {
+        if (PathNames.Mode(policy, mode) is not { } found)
+        {
+            return new ProblemResult(PathNames.UnknownMode(policy));
+        }
+
+        var useLast = false;
+        if (cached is not null && !bool.TryParse(cached, out useLast))
+        {
+            var error = new ProblemError { Code = Codes.QueryInvalid, Detail = "cached: Must be true or false." };
+            return new ProblemResult(ProblemCatalog.QueryInvalid with { Errors = [error] });
+        }
+
+        try
+        {
+            var looks = useLast ? await checker.ListAsync(found, cancellationToken) : await checker.CheckAllAsync(found, cancellationToken);
+            return TypedResults.Json(ToResource(found, looks), DriftJson.Answers.DriftResource);
+        }
+        catch (PrefectUnavailableException exception)
+        {
+            return new ProblemResult(ProblemCatalog.PrefectUnavailable(exception.Message), Pause);
+        }
+        catch (PrefectRefusedException exception)
+        {
+            return new ProblemResult(ProblemCatalog.PrefectRefused(exception.Message));
+        }
+        catch (LedgerUnavailableException) when (!useLast)
+        {
+            return new ProblemResult(DriftProblems.LookNotRecorded, Pause);
+        }
+    }
+
+    private static DriftResource ToResource(ModePolicy mode, IReadOnlyList<LaneLook> looks) => new()
+    {
+        Mode = mode.Name,
+        CheckedAt = looks.Any(look => look.CheckedAt is null) ? null : looks.Min(look => look.CheckedAt),
+        Lanes =
+        [
+            .. looks.Select(look => new DriftedLane
+            {
+                Repository = look.Lane.Repository,
+                RolloutId = look.LastRollout?.Id,
+                CheckedAt = look.CheckedAt,
+                RollingOut = look.IsRollingOut,
+                Drifted = look.CheckedAt is null ? null : look.IsDrifted,
+                Deployments = look.Deployments,
+            }),
+        ],
+    };
+}

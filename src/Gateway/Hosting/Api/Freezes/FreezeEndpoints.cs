@@ -1,0 +1,80 @@
+using Gateway.Hosting.Access;
+using Gateway.Hosting.Problems;
+using Gateway.Intake;
+using Gateway.Ledger;
+using Gateway.Ledger.Audit;
+using Gateway.Policy;
+using Gateway.Rollouts.Freezes;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Hosting.Api.Freezes;
+
+/// <summary>Where operators freeze MODEs.</summary>
+internal static class FreezeEndpoints
+{
+    public static void MapFreezes(this IEndpointRouteBuilder api)
+    {
+        api.MapPut("/modes/{mode}/freeze", PutAsync)
+            .WithName("PutFreeze")
+            .WithTags("Operating")
+            .WithSummary("Freeze a MODE, or change its freeze")
+            .WithDescription(
+                "Until then its builds are refused with 423, the reason and `Retry-After`; those that were accepted and not taken up yet end `cancelled`. "
+                + "What runs goes on, rollbacks and cancels stay possible, retries do not. Needs the role operator or admin.")
+            .Accepts<FreezeRequest>("application/json")
+            .Produces<FreezeResource>(StatusCodes.Status200OK)
+            .ProducesProblems(400, 401, 403, 404, 408, 413, 415, 503);
+        api.MapDelete("/modes/{mode}/freeze", DeleteAsync)
+            .WithName("DeleteFreeze")
+            .WithTags("Operating")
+            .WithSummary("End a MODE's freeze")
+            .WithDescription("From then on its builds are taken again; those that the freeze refused or cancelled have to be posted or retried. Needs the role operator or admin.")
+            .Produces(StatusCodes.Status204NoContent)
+            .ProducesProblems(401, 403, 404, 503);
+    }
+
+    private static async Task<IResult> PutAsync(
+        string mode,
+        HttpContext http,
+        GatewayPolicy policy,
+        ModeFreezes freezes,
+        IOptions<WebhookOptions> options,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        if (PathNames.Mode(policy, mode) is not { } found)
+        {
+            return await RefusedOrders.RecordAsync(http, AuditActions.Freeze, new ProblemResult(PathNames.UnknownMode(policy)));
+        }
+
+        var (body, problem) = await OrderBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, cancellationToken);
+        if (problem is not null)
+        {
+            return await RefusedOrders.RecordAsync(http, AuditActions.Freeze, problem);
+        }
+
+        var now = time.GetUtcNow();
+        var (request, errors) = FreezeRequest.Read(body, now);
+        if (request is null)
+        {
+            return await RefusedOrders.RecordAsync(http, AuditActions.Freeze, OrderBody.Invalid(errors));
+        }
+
+        var by = Callers.ActorOf(http);
+        var freeze = new ModeFreeze { Mode = found.Name, Reason = request.Reason, By = by.Name, At = now, Until = request.Until };
+        await freezes.FreezeAsync(freeze, by, cancellationToken);
+        return TypedResults.Json(FreezeResource.From(freeze), FreezeJson.Answers.FreezeResource);
+    }
+
+    private static async Task<IResult> DeleteAsync(string mode, HttpContext http, GatewayPolicy policy, ModeFreezes freezes, CancellationToken cancellationToken)
+    {
+        if (PathNames.Mode(policy, mode) is not { } found)
+        {
+            return await RefusedOrders.RecordAsync(http, AuditActions.Unfreeze, new ProblemResult(PathNames.UnknownMode(policy)));
+        }
+
+        return await freezes.UnfreezeAsync(found.Name, Callers.ActorOf(http), cancellationToken)
+            ? TypedResults.NoContent()
+            : new ProblemResult(FreezeProblems.NotFrozen(found.Name));
+    }
+}

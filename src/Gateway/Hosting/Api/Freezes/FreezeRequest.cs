@@ -1,0 +1,65 @@
+using Gateway.Builds;
+using Gateway.Diagnostics;
+using Gateway.Hosting.Http;
+
+namespace Gateway.Hosting.Api.Freezes;
+
+/// <summary>Why and until when a MODE takes no builds.</summary>
+public sealed record FreezeRequest
+{
+    private const int MaxReasonLength = 500;
+
+    private static readonly TimeSpan MaxFreeze = TimeSpan.FromDays(90);
+
+    /// <summary>Why: a sentence of at most 500 characters for those whose builds are refused.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>When it ends by itself: a time as in RFC 3339, in the future, at most 90 days from now.</summary>
+    public required DateTimeOffset Until { get; init; }
+
+    /// <summary>Reads the body.</summary>
+    /// <param name="body">Its raw bytes.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>The request, or everything that is wrong with it.</returns>
+    internal static (FreezeRequest? Request, IReadOnlyList<Finding> Errors) Read(ReadOnlyMemory<byte> body, DateTimeOffset now)
+    {
+        var (document, error) = JsonBody.Parse(body);
+        if (document is null)
+        {
+            return (null, [error!]);
+        }
+
+        using (document)
+        {
+            var fields = new FieldReader(document.RootElement);
+            var request = new FreezeRequest
+            {
+                Reason = fields.Text("reason", MaxReasonLength, IsReason, "a reason of 1 to 500 characters on one line"),
+                Until = ReadUntil(fields, now),
+            };
+            return fields.Errors.Count == 0 ? (request, []) : (null, fields.Errors);
+        }
+    }
+
+    private static DateTimeOffset ReadUntil(FieldReader fields, DateTimeOffset now)
+    {
+        var text = fields.Text("until", 64, static text => Rfc3339.Parse(text) is not null, "a time as in RFC 3339, with an offset, such as 2026-12-24T18:00:00Z");
+        if (Rfc3339.Parse(text) is not { } until)
+        {
+            return now;
+        }
+
+        if (until <= now)
+        {
+            fields.Report("/until", "Must lie in the future.");
+        }
+        else if (until - now > MaxFreeze)
+        {
+            fields.Report("/until", "Must lie at most 90 days ahead.");
+        }
+
+        return until;
+    }
+
+    private static bool IsReason(string text) => BuildSyntax.IsPlain(text) && !string.IsNullOrWhiteSpace(text);
+}

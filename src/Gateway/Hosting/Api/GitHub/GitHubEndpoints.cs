@@ -1,0 +1,76 @@
+using Gateway.Hosting.Access;
+using Gateway.Hosting.Api.Builds;
+using Gateway.Hosting.Api.Rollouts;
+using Gateway.Hosting.Problems;
+using Gateway.Intake;
+using Gateway.Intake.GitHub;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Hosting.Api.GitHub;
+
+/// <summary>Where GitHub's own webhooks arrive.</summary>
+internal static class GitHubEndpoints
+{
+    public const string Operation = "PostGitHubWebhook";
+
+    // What it takes stands in the document without being the router's to check: that would answer 415 before it could be said what to set.
+    public static void MapGitHub(this IEndpointRouteBuilder app) =>
+        app.MapPost("/webhooks/github", PostAsync)
+            .WithName(Operation)
+            .WithTags("Webhooks")
+            .WithSummary("Take an event of GitHub's own webhook")
+            .WithDescription(
+                "Takes what a webhook of the repository sends, as JSON or as GitHub's form, with `X-Hub-Signature-256` over the raw body. "
+                + "A `workflow_run` that was completed with success, of a workflow that the settings map to a build (`Gateway:Repositories:<key>:Workflows`), is a build result and goes the same way as those of `POST /api/v1/builds`: "
+                + "202 as soon as the rollout is on the disk. A `ping` is answered; every other event is acknowledged with 200 and the reason why it is ignored. "
+                + "The same run and attempt again answer with the same rollout and `Idempotent-Replayed: true`.")
+            .Produces<GitHubAnswer>(StatusCodes.Status200OK)
+            .Produces<RolloutResource>(StatusCodes.Status202Accepted)
+            .ProducesProblems(400, 401, 403, 408, 409, 413, 415, 422, 423, 429, 503)
+            .AllowAnonymous()
+            .ShortCircuit();
+
+    private static async Task<IResult> PostAsync(
+        HttpContext http,
+        GitHubIntake intake,
+        RolloutAnswers answers,
+        UnauthenticatedLog unauthenticated,
+        UnauthenticatedBodies bodies,
+        FailureLimit failures,
+        IOptions<WebhookOptions> options,
+        CancellationToken cancellationToken)
+    {
+        var isForm = RequestBody.IsForm(http.Request);
+        if (!isForm && !RequestBody.IsJson(http.Request))
+        {
+            return new ProblemResult(GitHubProblems.WebhookMediaTypeUnsupported);
+        }
+
+        var (body, problem) = await RequestBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, bodies);
+        if (body is null)
+        {
+            unauthenticated.Record();
+            return problem!;
+        }
+
+        using var place = body;
+
+        switch (await intake.ReceiveAsync(http.Request.Headers, body, isForm, Callers.AddressOf(http), cancellationToken))
+        {
+            case GitHubOutcome.Pong pong:
+                return TypedResults.Json(GitHubAnswer.From(pong), GitHubJson.Answers.GitHubAnswer);
+            case GitHubOutcome.Ignored ignored:
+                return TypedResults.Json(GitHubAnswer.From(ignored.Event), GitHubJson.Answers.GitHubAnswer);
+            case GitHubOutcome.Malformed malformed:
+                return ProblemResult.From(GitHubProblems.EventInvalid, malformed.Errors.Select(ProblemErrors.From));
+            case GitHubOutcome.ManifestAway away:
+                return new ProblemResult(GitHubProblems.ManifestUnavailable(away.Reason), GitHubProblems.RegistryPause);
+            case GitHubOutcome.Received { Outcome: IntakeOutcome.Accepted accepted }:
+                return await answers.AcknowledgeAsync(http, accepted, cancellationToken);
+            case GitHubOutcome.Received received:
+                return IntakeProblems.From(received.Outcome, failures, http);
+            case var other:
+                throw new InvalidOperationException($"Unknown outcome {other}.");
+        }
+    }
+}

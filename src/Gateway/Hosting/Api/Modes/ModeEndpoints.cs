@@ -1,0 +1,58 @@
+using Gateway.Hosting.Api.Rollouts;
+using Gateway.Hosting.Problems;
+using Gateway.Ledger;
+using Gateway.Policy;
+using Gateway.Rollouts.Freezes;
+
+namespace Gateway.Hosting.Api.Modes;
+
+/// <summary>What the MODEs are.</summary>
+internal static class ModeEndpoints
+{
+    public static void MapModes(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/modes", ListAsync)
+            .WithName("ListModes")
+            .WithTags("MODEs")
+            .WithSummary("List the MODEs with what runs there")
+            .WithDescription(
+                "Each MODE as configured: its branches, repositories, deployment names, work pools and required checks; its freeze, where there is one; "
+                + "and in `current` the last rollout of each repository that succeeded there.")
+            .Produces<ModeList>(StatusCodes.Status200OK)
+            .ProducesProblems(401, 503);
+        api.MapGet("/modes/{mode}/env", GetEnvironment)
+            .WithName("GetModeEnvironment")
+            .WithTags("MODEs")
+            .WithSummary("Print a MODE's environment as a .env file, without secrets")
+            .WithDescription("What the gateway injects into every deployment of the MODE, `MODE` itself first, for a pipeline that is run locally: `curl … > .env`.")
+            .Produces<string>(StatusCodes.Status200OK, "text/plain")
+            .ProducesProblems(401, 404);
+    }
+
+    private static async Task<IResult> ListAsync(GatewayPolicy policy, IRolloutLedger ledger, FreezeRegister freezes, CancellationToken cancellationToken)
+    {
+        var modes = new List<ModeResource>();
+        foreach (var mode in policy.Modes)
+        {
+            var current = await ledger.ListCurrentAsync(mode.Name, cancellationToken);
+            modes.Add(new ModeResource
+            {
+                Name = mode.Name,
+                Branches = mode.Branches,
+                Repositories = mode.Repositories,
+                DeploymentNames = mode.DeploymentNames,
+                WorkPools = mode.WorkPools,
+                RequiredChecks = mode.RequiredChecks,
+                Freeze = await freezes.FindAsync(mode.Name, cancellationToken) is { } freeze ? FreezeResource.From(freeze) : null,
+                Current = [.. current.Select(rollout => rollout.ToResource())],
+            });
+        }
+
+        return TypedResults.Json(new ModeList(modes), ModeJson.Answers.ModeList);
+    }
+
+    private static IResult GetEnvironment(string mode, GatewayPolicy policy) =>
+        PathNames.Mode(policy, mode) is { } found
+            ? TypedResults.Text(DotEnv.Write(found), "text/plain")
+            : new ProblemResult(PathNames.UnknownMode(policy));
+}

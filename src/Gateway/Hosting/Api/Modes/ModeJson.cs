@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+using Gateway.Builds;
+using Gateway.Diagnostics;
+using Gateway.Hosting.Http;
+using Gateway.Ledger;
+
+namespace Gateway.Hosting.Api.Modes;
+
+/// <summary>JSON of MODEs, generated at build.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    Converters =
+    [
+        typeof(SnakeCaseEnum<RolloutStatus>),
+        typeof(SnakeCaseEnum<RolloutKind>),
+        typeof(SnakeCaseEnum<CredentialKind>),
+        typeof(SnakeCaseEnum<StepKind>),
+        typeof(SnakeCaseEnum<StepOutcome>),
+        typeof(SnakeCaseEnum<FindingSeverity>),
+    ])]
+[JsonSerializable(typeof(ModeList))]
+[JsonSerializable(typeof(string))]
+internal sealed partial class ModeJson : JsonSerializerContext
+{
+    /// <summary>For what is answered.</summary>
+    public static ModeJson Answers => field ??= new(AnswerOptions.From(Default.Options));
+}

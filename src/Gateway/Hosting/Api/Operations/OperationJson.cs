@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+using Gateway.Hosting.Http;
+
+namespace Gateway.Hosting.Api.Operations;
+
+/// <summary>JSON of operators' orders, generated at build.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(RollbackRequest))]
+internal sealed partial class OperationJson : JsonSerializerContext
+{
+    /// <summary>For what is answered.</summary>
+    public static OperationJson Answers => field ??= new(AnswerOptions.From(Default.Options));
+}

@@ -1,0 +1,47 @@
+using System.Text.Json.Serialization;
+using Gateway.Builds;
+using Gateway.Diagnostics;
+
+namespace Gateway.Hosting.Api.Operations;
+
+/// <summary>Which rollout to go back to.</summary>
+public sealed record RollbackRequest
+{
+    internal const string Previous = "previous";
+
+    /// <summary>Full name of the repository, <c>owner/name</c>; upper and lower case are the same.</summary>
+    public required string Repository { get; init; }
+
+    /// <summary>Id of a rollout that succeeded, or <c>previous</c> for what ran before what runs now.</summary>
+    public required string To { get; init; }
+
+    /// <summary>Whether it may prune more than half of the lane's deployments.</summary>
+    public bool AllowMassPrune { get; init; }
+
+    /// <summary>The rollout's id; null for <c>previous</c>.</summary>
+    [JsonIgnore]
+    internal Guid? Id => Guid.TryParse(To, out var id) ? id : null;
+
+    /// <summary>Reads the body.</summary>
+    /// <returns>The request, or everything that is wrong with it.</returns>
+    internal static (RollbackRequest? Request, IReadOnlyList<Finding> Errors) Read(ReadOnlyMemory<byte> body)
+    {
+        var (document, error) = JsonBody.Parse(body);
+        if (document is null)
+        {
+            return (null, [error!]);
+        }
+
+        using (document)
+        {
+            var fields = new FieldReader(document.RootElement);
+            var request = new RollbackRequest
+            {
+                Repository = fields.Text("repository", 256, BuildSyntax.IsRepository, "the full name owner/name"),
+                To = fields.Text("to", 64, static text => text == Previous || Guid.TryParse(text, out _), "the id of a rollout, or previous"),
+                AllowMassPrune = fields.OptionalBoolean("allow_mass_prune"),
+            };
+            return fields.Errors.Count == 0 ? (request, []) : (null, fields.Errors);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text;
+using Gateway.Builds;
+using Gateway.Hosting.Access;
+using Gateway.Hosting.Api.Builds;
+using Gateway.Hosting.Problems;
+using Gateway.Intake;
+using Gateway.Plans;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace Gateway.Hosting.Api.Plans;
+
+/// <summary>Where CI asks what a rollout would do.</summary>
+internal static class PlanEndpoints
+{
+    /// <summary>Header of every plan, <c>true</c> or <c>false</c>: whether a rollout could begin. For callers that take Markdown.</summary>
+    public const string DeployableHeader = "Plan-Deployable";
+
+    public const string Markdown = "text/markdown";
+
+    private static readonly TimeSpan PrefectPause = TimeSpan.FromSeconds(10);
+
+    public static void MapPlans(this IEndpointRouteBuilder api) =>
+        api.MapPost("/plans", PostAsync)
+            .WithName("PostPlan")
+            .WithTags("Plans")
+            .WithSummary("Ask what a rollout of a build result would do")
+            .WithDescription(
+                "Takes what `POST /api/v1/builds` takes, with the same proofs, and answers what the rollout would do to Prefect as it is now. Nothing is changed and no rollout is recorded, "
+                + "so the same request may come again; who asked for which MODE's plan is in the audit. The ref of a pull request is allowed here, with its `base_ref`: the plan is then for the MODE of that branch. "
+                + "While the MODE is frozen, `freeze` says until when. "
+                + "What would be refused because of image, checks or manifest stands in `refusals`; other errors in `findings`. Secrets are masked, and of what the server holds only fields that are public by nature, or listed in `PlanValues` of the MODE, are shown. "
+                + "With `Accept: text/markdown` the answer is Markdown of at most 60,000 characters for a pull request's comment or a job's summary; "
+                + "the header `Plan-Deployable` says `true` or `false` in either form.")
+            .Accepts<BuildResult>("application/json")
+            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(PlanResource), ["application/json", Markdown]))
+            .ProducesProblems(400, 401, 403, 406, 408, 413, 415, 422, 429, 502, 503)
+            .AddEndpointFilter(new LedgerFilter(ProblemCatalog.LedgerUnreadable))
+            .AllowAnonymous()
+            .ShortCircuit();
+
+    private static async Task<IResult> PostAsync(
+        HttpContext http,
+        PlanIntake intake,
+        UnauthenticatedLog unauthenticated,
+        UnauthenticatedBodies bodies,
+        FailureLimit failures,
+        IOptions<WebhookOptions> options,
+        CancellationToken cancellationToken)
+    {
+        if (!RequestBody.IsJson(http.Request))
+        {
+            return new ProblemResult(ProblemCatalog.MediaTypeUnsupported);
+        }
+
+        if (PlanFormats.Choose(http.Request.Headers.Accept) is not { } format)
+        {
+            return new ProblemResult(PlanProblems.NotAcceptable);
+        }
+
+        var (body, problem) = await RequestBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, bodies);
+        if (body is null)
+        {
+            unauthenticated.Record();
+            return problem!;
+        }
+
+        using var place = body;
+
+        return await intake.ReceiveAsync(http.Request.Headers, body, Callers.AddressOf(http), cancellationToken) switch
+        {
+            PlanOutcome.Unauthenticated => AccessProblems.Unauthenticated(failures, http),
+            PlanOutcome.Unverifiable => new ProblemResult(BuildProblems.ProofUnverifiable, LedgerFilter.Pause),
+            PlanOutcome.TooMany tooMany => new ProblemResult(BuildProblems.TooManyBuilds, tooMany.RetryAfter),
+            PlanOutcome.Busy => new ProblemResult(BuildProblems.TooManyReviews, ReviewRooms.Pause),
+            PlanOutcome.Malformed malformed => ProblemResult.From(ProblemCatalog.BodyInvalid, malformed.Errors.Select(ProblemErrors.From)),
+            PlanOutcome.Done done => Answer(http, done, format),
+            var other => throw new InvalidOperationException($"Unknown outcome {other}."),
+        };
+    }
+
+    private static IResult Answer(HttpContext http, PlanOutcome.Done done, PlanFormat format)
+    {
+        switch (done.Result)
+        {
+            case PlannedBuild.Refused refused:
+                return ProblemResult.From(BuildProblems.BuildRefused, refused.Refusals.Select(ProblemErrors.From));
+            case PlannedBuild.Unreadable unreadable:
+                return ProblemResult.From(BuildProblems.ManifestInvalid, ProblemErrors.OfManifest(unreadable.Findings));
+            case PlannedBuild.Unanswered { MayPass: true } away:
+                return new ProblemResult(ProblemCatalog.PrefectUnavailable(away.Reason), PrefectPause);
+            case PlannedBuild.Unanswered refusing:
+                return new ProblemResult(ProblemCatalog.PrefectRefused(refusing.Reason));
+            case PlannedBuild.Planned planned:
+                var plan = planned.ToResource(done.Build);
+                http.Response.Headers[DeployableHeader] = plan.Deployable ? "true" : "false";
+                http.Response.Headers.Vary = HeaderNames.Accept;
+                return format == PlanFormat.Markdown
+                    ? TypedResults.Text(PlanMarkdown.Write(plan), Markdown, Encoding.UTF8)
+                    : TypedResults.Json(plan, PlanJson.Answers.PlanResource);
+            default:
+                throw new InvalidOperationException($"Unknown result {done.Result}.");
+        }
+    }
+}

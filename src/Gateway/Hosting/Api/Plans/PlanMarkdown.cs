@@ -1,0 +1,208 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Gateway.Diagnostics;
+using Gateway.Hosting.Api.Rollouts;
+using Gateway.Hosting.Http;
+using Gateway.Hosting.Problems;
+using Gateway.Lanes;
+using Gateway.Planning;
+using Gateway.Rollouts.Stages;
+
+namespace Gateway.Hosting.Api.Plans;
+
+/// <summary>
+/// A plan as Markdown for a pull request's comment or a job's summary. It never grows beyond <see cref="MaxLength"/>: each section has a
+/// share, what a section leaves is the next one's, and what does not fit is counted. What stops a rollout comes first.
+/// </summary>
+internal sealed class PlanMarkdown
+{
+    /// <summary>Most characters; GitHub takes 65,536 in a comment, and whoever posts it may want to add some.</summary>
+    public const int MaxLength = 60_000;
+
+    // Where each section ends at the latest; the rest of it is for the notes on what was left out.
+    private const int RefusalsEnd = 12_000;
+    private const int FindingsEnd = 24_000;
+    private const int TableEnd = 38_000;
+    private const int DetailsEnd = MaxLength - 500;
+    private const int NoteLength = 200;
+
+    private const int MaxNameLength = 120;
+    private const int MaxValueLength = 300;
+    private const int MaxSentenceLength = 400;
+    private const int MaxItems = 10;
+
+    private readonly StringBuilder _text = new();
+    private readonly PlanResource _plan;
+    private readonly DeploymentSubjects _subjects;
+
+    /// <summary>The Secret blocks that would be written.</summary>
+    private readonly IReadOnlyList<PlannedSecretResource> _secrets;
+
+    private PlanMarkdown(PlanResource plan)
+    {
+        _plan = plan;
+        _secrets = [.. plan.Secrets.Where(static secret => secret.Action != SecretAction.Unchanged)];
+        _subjects = new DeploymentSubjects(plan.Deployments.Select(static deployment => (deployment.Flow, deployment.Name)));
+    }
+
+    /// <summary>Writes the plan.</summary>
+    public static string Write(PlanResource plan) => new PlanMarkdown(plan).Write();
+
+    private string Write()
+    {
+        WriteHead();
+        Table("#### Refusals", "| Where | Code | What | Fix |\n| --- | --- | --- | --- |", RefusalsEnd, [.. _plan.Refusals.Select(refusal => $"| {Row(refusal)} |")], "refusals");
+        var findings = _plan.Findings.OrderBy(static finding => finding.Severity).Select(finding => $"| {SeverityOf(finding)} | {Row(finding.Error)} |");
+        Table("#### Findings", "| | Where | Code | What | Fix |\n| --- | --- | --- | --- | --- |", FindingsEnd, [.. findings], "findings");
+        WriteSecrets();
+        var changed = _plan.Deployments.OrderBy(static deployment => deployment.Action == PlannedAction.Unchanged);
+        Table("#### Deployments", "| Deployment | Flow | Action | Fields |\n| --- | --- | --- | --- |", TableEnd, [.. changed.Select(Row)], "deployments");
+        WriteDetails();
+        return _text.ToString();
+    }
+
+    private void WriteHead()
+    {
+        var blocks = _secrets.Count > 0 ? $", {Many(_secrets.Count, "Secret block")} to write" : "";
+        _text.Append(Invariant($"### Plan for {Code(_plan.Mode)}: {_plan.Changes.Describe()}{blocks}\n\n"));
+        var errors = _plan.Findings.Count(static finding => finding.Severity == FindingSeverity.Error);
+        _text.Append(_plan switch
+        {
+            { Deployable: false } => Invariant($"❌ Not deployable: {Many(_plan.Refusals.Count, "refusal")}, {Many(errors, "error")}."),
+            { Freeze: { } freeze } => $"✅ Deployable, but not before {Code(Rfc3339.Write(freeze.Until))}: the MODE is frozen.",
+            _ => "✅ Deployable.",
+        });
+        _text.Append(CultureInfo.InvariantCulture, $" {Code(_plan.Repository)} at {Code(_plan.Ref)}");
+        if (_plan.BaseRef is { } target)
+        {
+            _text.Append(CultureInfo.InvariantCulture, $" into {Code(target)}");
+        }
+
+        _text.Append(CultureInfo.InvariantCulture, $", commit {Code(_plan.Sha[..Math.Min(12, _plan.Sha.Length)])}, image {MarkdownText.Code(_plan.Image, MaxValueLength)}.\n");
+    }
+
+    private void Table(string heading, string head, int end, List<string> rows, string what)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        _text.Append('\n').Append(heading).Append("\n\n").Append(head).Append('\n');
+        var shown = Rows(rows, end - NoteLength);
+        Note(rows.Count - shown, what);
+    }
+
+    /// <summary>Appends rows as long as they fit.</summary>
+    /// <returns>How many did.</returns>
+    private int Rows(List<string> rows, int end)
+    {
+        var shown = 0;
+        while (shown < rows.Count && _text.Length + rows[shown].Length < end)
+        {
+            _text.Append(rows[shown++]).Append('\n');
+        }
+
+        return shown;
+    }
+
+    private void Note(int left, string what)
+    {
+        if (left > 0)
+        {
+            _text.Append(CultureInfo.InvariantCulture, $"\n*{left} more {what} are left out here; the JSON answer has them all.*\n");
+        }
+    }
+
+    private void WriteDetails()
+    {
+        var detailed = _plan.Deployments.Where(static deployment => deployment.Fields.Count + deployment.Kept.Count > 0).ToList();
+        var shown = 0;
+        while (shown < detailed.Count && WriteDetail(detailed[shown]))
+        {
+            shown++;
+        }
+
+        Note(detailed.Count - shown, "deployments' fields");
+    }
+
+    // By name alone, and only where something is to be written.
+    private void WriteSecrets()
+    {
+        if (_secrets.Count > 0)
+        {
+            var shown = string.Join(", ", _secrets.Take(MaxItems).Select(static secret => $"{Code(secret.Block)} ({SnakeCaseEnum<SecretAction>.NameOf(secret.Action)})"));
+            _text.Append(Invariant($"\nSecret blocks to write: {shown}{(_secrets.Count > MaxItems ? Invariant($" and {_secrets.Count - MaxItems} more") : "")}.\n"));
+        }
+    }
+
+    private bool WriteDetail(PlannedDeploymentResource deployment)
+    {
+        var head = Invariant($"\n<details><summary>{ActionOf(deployment)} {Code(_subjects.Of(deployment.Flow, deployment.Name))}: {Many(deployment.Fields.Count, "field")}</summary>\n\n| Field | Old | New |\n| --- | --- | --- |\n");
+        var rows = deployment.Fields.Select(Row).Concat(deployment.Kept.Select(KeptRow)).ToList();
+        const string Tail = "\n</details>\n";
+        var end = DetailsEnd - NoteLength - Tail.Length;
+        if (_text.Length + head.Length + rows[0].Length >= end)
+        {
+            return false;
+        }
+
+        _text.Append(head);
+        var shown = Rows(rows, end);
+        Note(rows.Count - shown, "fields");
+        _text.Append(Tail);
+        return true;
+    }
+
+    private static string Row(ProblemError error)
+    {
+        var where = error switch
+        {
+            { Line: { } line } => Invariant($"{line}:{error.Column ?? 1}"),
+            { Pointer: { Length: > 0 } pointer } => Code(pointer),
+            _ => "",
+        };
+        var deployment = error.Deployment is { } name ? Code(name) + " " : "";
+        return $"{where} | {Code(error.Code)} | {deployment}{MarkdownText.Prose(error.Detail, MaxSentenceLength)} | {MarkdownText.Prose(error.Fix ?? "", MaxSentenceLength)}";
+    }
+
+    private static string Row(PlannedDeploymentResource deployment) => Invariant(
+        $"| {Code(deployment.Name)} | {(deployment.Flow.Length > 0 ? Code(deployment.Flow) : "")} | {ActionOf(deployment)} | {(deployment.Fields.Count > 0 ? deployment.Fields.Count : "")} |");
+
+    private static string Row(PlannedFieldResource field)
+    {
+        var (old, wanted) = (Value(field.Old), Value(field.New));
+        if (old == wanted)
+        {
+            // A text and a number may look the same, and do not in JSON. What still does was masked or cut.
+            (old, wanted) = (Raw(field.Old), Raw(field.New));
+            wanted += old == wanted ? " (changed)" : "";
+        }
+
+        return $"| {Code(field.Field)} | {old} | {wanted} |";
+    }
+
+    private static string KeptRow(PlannedFieldResource field) => $"| {Code(field.Field)} | {Value(field.Old)} | *kept: changed by hand* |";
+
+    private static string Value(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.Undefined => "*none*",
+        JsonValueKind.String when value.GetString() is { Length: > 0 } text => MarkdownText.Code(text, MaxValueLength),
+        JsonValueKind.Array when value.GetArrayLength() is > 0 and <= MaxItems && value.EnumerateArray().All(static item => item.ValueKind == JsonValueKind.String) =>
+            string.Join("<br>", value.EnumerateArray().Select(item => MarkdownText.Code(item.GetString()!, 2 * MaxValueLength / value.GetArrayLength()))),
+        _ => Raw(value),
+    };
+
+    private static string Raw(JsonElement value) => MarkdownText.Code(value.ValueKind == JsonValueKind.Undefined ? "null" : value.GetRawText(), MaxValueLength);
+
+    private static string Code(string text) => MarkdownText.Code(text, MaxNameLength);
+
+    private static string ActionOf(PlannedDeploymentResource deployment) => SnakeCaseEnum<PlannedAction>.NameOf(deployment.Action);
+
+    private static string SeverityOf(RolloutFinding finding) => SnakeCaseEnum<FindingSeverity>.NameOf(finding.Severity);
+
+    private static string Many(int count, string what) => Invariant($"{count} {what}{(count == 1 ? "" : "s")}");
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}

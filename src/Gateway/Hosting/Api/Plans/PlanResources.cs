@@ -1,0 +1,39 @@
+using Gateway.Builds;
+using Gateway.Hosting.Api.Rollouts;
+using Gateway.Hosting.Problems;
+using Gateway.Planning;
+using Gateway.Plans;
+
+namespace Gateway.Hosting.Api.Plans;
+
+/// <summary>Turns plans into what the API shows.</summary>
+internal static class PlanResources
+{
+    public static PlanResource ToResource(this PlannedBuild.Planned plan, BuildResult build) => new()
+    {
+        Mode = plan.Mode.Name,
+        Repository = build.Repository,
+        Ref = build.Ref,
+        BaseRef = PullRequestRef.Is(build.Ref) ? build.BaseRef : null,
+        Sha = build.Sha,
+        Image = build.Image,
+        Deployable = plan.Deployable,
+        Freeze = plan.Freeze is { } freeze ? FreezeResource.From(freeze) : null,
+        Changes = PlanCounts.From(plan.Deployments.Select(deployment => deployment.Action)),
+        Deployments = [.. plan.Deployments.Select(ToResource)],
+        Secrets = [.. plan.Secrets.Select(secret => new PlannedSecretResource(secret.Block, secret.Action))],
+        Findings = [.. plan.Findings.Select(finding => new RolloutFinding { Severity = finding.Severity, Error = ProblemErrors.From(finding) })],
+        Refusals = [.. plan.Refusals.Select(ProblemErrors.From)],
+    };
+
+    private static PlannedFieldResource ToResource(FieldView field) => new(field.Field, field.Old, field.New);
+
+    private static PlannedDeploymentResource ToResource(DeploymentView deployment) => new()
+    {
+        Name = deployment.Name,
+        Flow = deployment.FlowName,
+        Action = deployment.Action,
+        Fields = [.. deployment.Fields.Select(ToResource)],
+        Kept = [.. deployment.Kept.Select(ToResource)],
+    };
+}

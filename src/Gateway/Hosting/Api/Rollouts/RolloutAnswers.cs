@@ -1,0 +1,93 @@
+using System.Globalization;
+using Gateway.Hosting.Problems;
+using Gateway.Intake;
+using Gateway.Ledger;
+using Gateway.Rollouts;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Hosting.Api.Rollouts;
+
+/// <summary>
+/// Answers with a rollout that was asked for: 202 at once, with its place; with <c>Prefer: wait=N</c> up to N seconds later, and 200 when
+/// it has ended.
+/// </summary>
+internal sealed class RolloutAnswers
+{
+    private readonly RolloutCompletions _completions;
+    private readonly TimeSpan _maxWait;
+    private readonly CancellationToken _stopping;
+
+    public RolloutAnswers(RolloutCompletions completions, IOptions<WebhookOptions> options, IHostApplicationLifetime lifetime)
+    {
+        _completions = completions;
+        _maxWait = options.Value.MaxWait;
+        _stopping = lifetime.ApplicationStopping;
+    }
+
+    /// <summary>Answers with what a build result became, and says so when it had been accepted before.</summary>
+    public Task<IResult> AcceptAsync(HttpContext http, IntakeOutcome.Accepted accepted, CancellationToken cancellationToken)
+    {
+        MarkReplay(http, accepted);
+        return AnswerAsync(http, accepted.RolloutId, accepted.Recorded, cancellationToken);
+    }
+
+    /// <summary>Answers 202 to a sender that waits for nothing, however far the rollout is.</summary>
+    public async Task<IResult> AcknowledgeAsync(HttpContext http, IntakeOutcome.Accepted accepted, CancellationToken cancellationToken)
+    {
+        MarkReplay(http, accepted);
+        var (rollout, problem) = accepted.Recorded is { } recorded ? (recorded, null) : await FindAsync(accepted.RolloutId, null, TimeSpan.Zero, cancellationToken);
+        return rollout is null ? problem! : Answer(http, rollout, StatusCodes.Status202Accepted);
+    }
+
+    /// <summary>Answers.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="id">The rollout.</param>
+    /// <param name="recorded">The rollout as it was just recorded; null to read it.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<IResult> AnswerAsync(HttpContext http, Guid id, Rollout? recorded, CancellationToken cancellationToken)
+    {
+        var wait = PreferHeader.ReadWait(http.Request.Headers["Prefer"], _maxWait);
+        var (rollout, problem) = recorded is not null && wait <= TimeSpan.Zero ? (recorded, null) : await FindAsync(id, recorded, wait, cancellationToken);
+        if (rollout is null)
+        {
+            return problem!;
+        }
+
+        if (wait > TimeSpan.Zero)
+        {
+            http.Response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={(int)wait.TotalSeconds}");
+        }
+
+        return Answer(http, rollout, rollout.Status.IsFinished() ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+    }
+
+    private async Task<(Rollout? Rollout, ProblemResult? Problem)> FindAsync(Guid id, Rollout? recorded, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _completions.WaitAsync(id, wait, _stopping, cancellationToken) is { } rollout
+                ? (rollout, null)
+                : (null, new ProblemResult(ProblemCatalog.NotFound("The rollout is no longer in the ledger.")));
+        }
+        catch (LedgerUnavailableException)
+        {
+            // What was recorded a moment ago is so all the same: the answer must not say that it is not.
+            return recorded is null ? (null, new ProblemResult(ProblemCatalog.LedgerUnreadable, LedgerFilter.Pause)) : (recorded, null);
+        }
+    }
+
+    private static void MarkReplay(HttpContext http, IntakeOutcome.Accepted accepted)
+    {
+        if (accepted.Replayed)
+        {
+            http.Response.Headers["Idempotent-Replayed"] = "true";
+        }
+    }
+
+    private static JsonHttpResult<RolloutResource> Answer(HttpContext http, Rollout rollout, int status)
+    {
+        http.Response.Headers.Location = RolloutResources.PathOf(rollout.Id);
+        return TypedResults.Json(rollout.ToResource(), RolloutJson.Answers.RolloutResource, statusCode: status);
+    }
+}

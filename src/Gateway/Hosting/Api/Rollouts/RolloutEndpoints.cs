@@ -1,0 +1,95 @@
+using System.ComponentModel;
+using Gateway.Hosting.Http;
+using Gateway.Hosting.Problems;
+using Gateway.Ledger;
+
+namespace Gateway.Hosting.Api.Rollouts;
+
+/// <summary>What the rollouts did.</summary>
+internal static class RolloutEndpoints
+{
+    public static void MapRollouts(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/rollouts", ListAsync)
+            .WithName("ListRollouts")
+            .WithTags("Rollouts")
+            .WithSummary("List rollouts, newest first")
+            .WithDescription(
+                "Rollouts of every kind without their steps, filtered by repository, MODE and status as asked. A page has `next`, the path of the page after it, "
+                + "which is null on the last; rollouts that are accepted meanwhile do not shift the pages.")
+            .Produces<RolloutPage>(StatusCodes.Status200OK)
+            .ProducesProblems(400, 401, 503);
+        api.MapGet("/rollouts/{id}", GetAsync)
+            .WithName("GetRollout")
+            .WithTags("Rollouts")
+            .WithSummary("Show a rollout with its steps")
+            .WithDescription(
+                "What was asked for, by whom and with which proof; how it ended, or how far it has come; and every step in the order it was taken. "
+                + "`failure` says why it did not succeed, `findings` what its author should know.")
+            .Produces<RolloutResource>(StatusCodes.Status200OK)
+            .ProducesProblems(401, 404, 503);
+    }
+
+    private static async Task<IResult> ListAsync(
+        IRolloutLedger ledger,
+        CancellationToken cancellationToken,
+        [Description("Full name of a repository, owner/name; upper and lower case are the same.")] string? repository = null,
+        [Description("Name of a MODE.")] string? mode = null,
+        [Description("A status: accepted, planning, applying, verifying, restoring, succeeded, failed, rolled_back, superseded or cancelled.")] string? status = null,
+        [Description("Rollouts on a page, 1 to 100; 20 by default.")] string? limit = null,
+        [Description("Where the page begins; take it from `next` of the page before.")] string? cursor = null)
+    {
+        var errors = new List<ProblemError>();
+        var filter = new RolloutFilter(repository, mode, ReadStatus(status, errors), PageQuery.ReadCursor(cursor, errors), PageQuery.ReadLimit(limit, errors));
+        if (errors.Count > 0)
+        {
+            return new ProblemResult(ProblemCatalog.QueryInvalid with { Errors = errors });
+        }
+
+        var rollouts = await ledger.ListAsync(filter with { Limit = filter.Limit + 1 }, cancellationToken);
+        var items = rollouts.Take(filter.Limit).ToList();
+        var next = rollouts.Count > filter.Limit ? NextPath(filter, items[^1].Sequence) : null;
+        return TypedResults.Json(
+            new RolloutPage(items.ConvertAll(rollout => rollout.ToResource()), next),
+            RolloutJson.Answers.RolloutPage);
+    }
+
+    private static async Task<IResult> GetAsync(string id, IRolloutLedger ledger, CancellationToken cancellationToken)
+    {
+        if (!PathNames.IsRollout(id, out var rolloutId) || await ledger.FindAsync(rolloutId, cancellationToken) is not { } rollout)
+        {
+            return new ProblemResult(RolloutProblems.Unknown);
+        }
+
+        var steps = await ledger.ListStepsAsync(rollout.Sequence, cancellationToken);
+        return TypedResults.Json(rollout.ToResource(steps), RolloutJson.Answers.RolloutResource);
+    }
+
+    private static RolloutStatus? ReadStatus(string? text, List<ProblemError> errors)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        foreach (var status in Enum.GetValues<RolloutStatus>())
+        {
+            if (SnakeCaseEnum<RolloutStatus>.NameOf(status).Equals(text, StringComparison.OrdinalIgnoreCase))
+            {
+                return status;
+            }
+        }
+
+        errors.Add(PageQuery.Invalid("status", $"Must be one of {string.Join(", ", Enum.GetValues<RolloutStatus>().Select(SnakeCaseEnum<RolloutStatus>.NameOf))}."));
+        return null;
+    }
+
+    private static string NextPath(RolloutFilter filter, long cursor)
+    {
+        var query = PageQuery.Next(cursor, filter.Limit);
+        query = filter.Repository is { } repository ? query.Add("repository", repository) : query;
+        query = filter.Mode is { } mode ? query.Add("mode", mode) : query;
+        query = filter.Status is { } status ? query.Add("status", SnakeCaseEnum<RolloutStatus>.NameOf(status)) : query;
+        return "/api/v1/rollouts" + query;
+    }
+}

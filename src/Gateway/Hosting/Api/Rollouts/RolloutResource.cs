@@ -1,0 +1,137 @@
+using System.Text.Json.Serialization;
+using Gateway.Builds;
+using Gateway.Diagnostics;
+using Gateway.Hosting.Problems;
+using Gateway.Ledger;
+
+namespace Gateway.Hosting.Api.Rollouts;
+
+/// <summary>A rollout as the API shows it.</summary>
+public sealed record RolloutResource
+{
+    /// <summary>Its id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Full name of the repository, in lower case.</summary>
+    public required string Repository { get; init; }
+
+    /// <summary>The MODE that it changes.</summary>
+    public required string Mode { get; init; }
+
+    /// <summary>How far it has come.</summary>
+    public required RolloutStatus Status { get; init; }
+
+    /// <summary>What it came of.</summary>
+    public required RolloutKind Kind { get; init; }
+
+    /// <summary>The rollout that it applies again; null for a build.</summary>
+    public Guid? SourceId { get; init; }
+
+    /// <summary>Who asked for it; null for a build.</summary>
+    public string? RequestedBy { get; init; }
+
+    /// <summary>Who asked for its end before its time.</summary>
+    public string? CancelledBy { get; init; }
+
+    /// <summary>The git ref.</summary>
+    public required string Ref { get; init; }
+
+    /// <summary>The commit.</summary>
+    public required string Sha { get; init; }
+
+    /// <summary>GitHub's id of the workflow run.</summary>
+    public required long RunId { get; init; }
+
+    /// <summary>GitHub's number of the workflow run.</summary>
+    public required long RunNumber { get; init; }
+
+    /// <summary>The attempt at the run.</summary>
+    public required int RunAttempt { get; init; }
+
+    /// <summary>Who started the run.</summary>
+    public string? Actor { get; init; }
+
+    /// <summary>How its sender proved itself.</summary>
+    public required CredentialKind Proof { get; init; }
+
+    /// <summary>What GitHub's token said of the job that sent it; null when the proof was a signature alone.</summary>
+    public TokenClaims? Token { get; init; }
+
+    /// <summary>The image.</summary>
+    public required string Image { get; init; }
+
+    /// <summary>The image's digest.</summary>
+    public string? Digest { get; init; }
+
+    /// <summary>When it was accepted, UTC.</summary>
+    public required DateTimeOffset AcceptedAt { get; init; }
+
+    /// <summary>When it was first taken up, UTC.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it ended, UTC.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>How many deployments it created, updated, found unchanged, pruned and put back.</summary>
+    public required RolloutCounts Deployments { get; init; }
+
+    /// <summary>Why it did not succeed; null while it runs and when it did.</summary>
+    public RolloutFailure? Failure { get; init; }
+
+    /// <summary>What was wrong with it or what its author should know; errors and warnings.</summary>
+    public required IReadOnlyList<RolloutFinding> Findings { get; init; }
+
+    /// <summary>What it did, in order; null in lists.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RolloutStepResource>? Steps { get; init; }
+}
+
+/// <summary>How many deployments a rollout touched.</summary>
+/// <param name="Created">Created.</param>
+/// <param name="Updated">Updated.</param>
+/// <param name="Unchanged">Left alone, because they were as wanted.</param>
+/// <param name="Pruned">Paused or deleted, because the manifest removed them.</param>
+/// <param name="Restored">Put back as they were, after a failure.</param>
+public sealed record RolloutCounts(int Created, int Updated, int Unchanged, int Pruned, int Restored);
+
+/// <summary>Why a rollout did not succeed.</summary>
+/// <param name="Code">Stable name of the reason.</param>
+/// <param name="Detail">The reason in a sentence.</param>
+public sealed record RolloutFailure(string Code, string Detail);
+
+/// <summary>A finding about a rollout.</summary>
+public sealed record RolloutFinding
+{
+    /// <summary><c>error</c> or <c>warning</c>.</summary>
+    public required FindingSeverity Severity { get; init; }
+
+    /// <summary>What, where, and what to do.</summary>
+    public required ProblemError Error { get; init; }
+}
+
+/// <summary>One step of a rollout.</summary>
+public sealed record RolloutStepResource
+{
+    /// <summary>What kind of step.</summary>
+    public required StepKind Kind { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required StepOutcome Outcome { get; init; }
+
+    /// <summary>The deployment or flow concerned.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>What was done, or why it was not.</summary>
+    public required string Detail { get; init; }
+
+    /// <summary>When it ended, UTC.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>How long it took, in milliseconds.</summary>
+    public required long DurationMs { get; init; }
+}
+
+/// <summary>A page of rollouts, newest first.</summary>
+/// <param name="Items">The rollouts.</param>
+/// <param name="Next">Path of the next page; null on the last.</param>
+public sealed record RolloutPage(IReadOnlyList<RolloutResource> Items, string? Next);
