@@ -28,7 +28,6 @@ public sealed partial class TroubleshootingDocumentTests
         .Where(static type => !type.Name.EndsWith("Metrics", StringComparison.Ordinal))
         .SelectMany(static type => type.Texts.Where(static text => LikelyCode().IsMatch(text) && !Known.Contains(text)).Select(text => $"{type.Name}: {text}")));
 
-    /// <summary>Examples of answers are JSON, in which codes stand as they are.</summary>
     [Fact]
     public void Codes_are_written_in_the_catalogue_alone() => Assert.Empty(
         from file in Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "src"), "*.cs", SearchOption.AllDirectories)
@@ -72,6 +71,6 @@ public sealed partial class TroubleshootingDocumentTests
     [GeneratedRegex("^[a-z]+(_[a-z0-9]+)*_(invalid|missing|unknown|unset|allowed|mismatch|unavailable|unreadable|refused|failed|required|duplicate|ignored|unsupported|differs?|found|mapped|frozen|outdated|conflict|applied|unresolved)$", RegexOptions.ExplicitCapture)]
     private static partial Regex LikelyCode();
 
-    [GeneratedRegex(@"[\\/](obj|bin|Gateway\.Sandbox|Gateway\.Demo|Migrations|CompiledModel)[\\/]|Examples\.cs$|Codes\.cs$|Metrics\.cs$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"[\\/](obj|bin|Gateway\.Sandbox|Gateway\.Demo|Migrations|CompiledModel)[\\/]|Codes\.cs$|Metrics\.cs$", RegexOptions.ExplicitCapture)]
     private static partial Regex Elsewhere();
 }

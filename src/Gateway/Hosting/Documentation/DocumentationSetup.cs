@@ -21,6 +21,7 @@ internal static class DocumentationSetup
         options.AddDocumentTransformer((document, _, _) =>
         {
             Describe(document);
+            RecordedExamples.Add(document);
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>
@@ -37,7 +38,6 @@ internal static class DocumentationSetup
         options.AddOperationTransformer((operation, context, _) =>
         {
             RequireKey(operation, context);
-            OperationExamples.Add(operation);
             return Task.CompletedTask;
         });
     });

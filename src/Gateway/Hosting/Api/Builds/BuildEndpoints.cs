@@ -23,6 +23,8 @@ internal static class BuildEndpoints
             .Produces<RolloutResource>(StatusCodes.Status200OK)
             .Produces<RolloutResource>(StatusCodes.Status202Accepted)
             .ProducesProblems(400, 401, 403, 408, 409, 413, 415, 422, 423, 429, 503)
+            .ReadsProof()
+            .ReadsHeader("Prefer", RolloutAnswers.Preference)
             .AllowAnonymous()
 
             // The proof is the endpoint's own: what only readers and Swagger UI need costs a refused request nothing.

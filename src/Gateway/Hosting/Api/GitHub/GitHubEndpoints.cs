@@ -11,12 +11,10 @@ namespace Gateway.Hosting.Api.GitHub;
 /// <summary>Where GitHub's own webhooks arrive.</summary>
 internal static class GitHubEndpoints
 {
-    public const string Operation = "PostGitHubWebhook";
-
     // What it takes stands in the document without being the router's to check: that would answer 415 before it could be said what to set.
     public static void MapGitHub(this IEndpointRouteBuilder app) =>
         app.MapPost("/webhooks/github", PostAsync)
-            .WithName(Operation)
+            .WithName("PostGitHubWebhook")
             .WithTags("Webhooks")
             .WithSummary("Take an event of GitHub's own webhook")
             .WithDescription(
@@ -27,6 +25,7 @@ internal static class GitHubEndpoints
             .Produces<GitHubAnswer>(StatusCodes.Status200OK)
             .Produces<RolloutResource>(StatusCodes.Status202Accepted)
             .ProducesProblems(400, 401, 403, 408, 409, 413, 415, 422, 423, 429, 503)
+            .TakesDelivery()
             .AllowAnonymous()
             .ShortCircuit();
 

@@ -27,7 +27,8 @@ internal static class OperatorEndpoints
             .Accepts<RollbackRequest>("application/json")
             .Produces<RolloutResource>(StatusCodes.Status200OK)
             .Produces<RolloutResource>(StatusCodes.Status202Accepted)
-            .ProducesProblems(400, 401, 403, 404, 408, 409, 413, 415, 503);
+            .ProducesProblems(400, 401, 403, 404, 408, 409, 413, 415, 503)
+            .ReadsHeader("Prefer", RolloutAnswers.Preference);
         api.MapPost("/rollouts/{id}/cancel", CancelAsync)
             .WithName("CancelRollout")
             .WithTags("Operating")
@@ -38,7 +39,8 @@ internal static class OperatorEndpoints
                 + "With `Prefer: wait=N` it waits up to N seconds for the end.")
             .Produces<RolloutResource>(StatusCodes.Status200OK)
             .Produces<RolloutResource>(StatusCodes.Status202Accepted)
-            .ProducesProblems(401, 403, 404, 409, 503);
+            .ProducesProblems(401, 403, 404, 409, 503)
+            .ReadsHeader("Prefer", RolloutAnswers.Preference);
         api.MapPost("/rollouts/{id}/retry", RetryAsync)
             .WithName("RetryRollout")
             .WithTags("Operating")
@@ -49,7 +51,8 @@ internal static class OperatorEndpoints
                 + "With `Prefer: wait=N` it waits up to N seconds for the end.")
             .Produces<RolloutResource>(StatusCodes.Status200OK)
             .Produces<RolloutResource>(StatusCodes.Status202Accepted)
-            .ProducesProblems(401, 403, 404, 409, 423, 503);
+            .ProducesProblems(401, 403, 404, 409, 423, 503)
+            .ReadsHeader("Prefer", RolloutAnswers.Preference);
     }
 
     private static async Task<IResult> RollBackAsync(

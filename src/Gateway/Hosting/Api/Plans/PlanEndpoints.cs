@@ -35,6 +35,8 @@ internal static class PlanEndpoints
             .Accepts<BuildResult>("application/json")
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(PlanResource), ["application/json", Markdown]))
             .ProducesProblems(400, 401, 403, 406, 408, 413, 415, 422, 429, 502, 503)
+            .ReadsProof()
+            .AnswersPlan()
             .AddEndpointFilter(new LedgerFilter(ProblemCatalog.LedgerUnreadable))
             .AllowAnonymous()
             .ShortCircuit();

@@ -14,6 +14,9 @@ namespace Gateway.Hosting.Api.Rollouts;
 /// </summary>
 internal sealed class RolloutAnswers
 {
+    /// <summary>What the OpenAPI document says of the header <c>Prefer</c>.</summary>
+    public const string Preference = "`wait=N`: wait up to N seconds for the end of the rollout (RFC 7240).";
+
     private readonly RolloutCompletions _completions;
     private readonly TimeSpan _maxWait;
     private readonly CancellationToken _stopping;

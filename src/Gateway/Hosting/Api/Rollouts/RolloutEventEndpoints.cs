@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Claims;
 using Gateway.Hosting.Access;
 using Gateway.Hosting.Problems;
+using Gateway.Intake;
 using Gateway.Ledger;
 using Microsoft.AspNetCore.Mvc;
 
@@ -26,7 +27,9 @@ internal static class RolloutEventEndpoints
                 + "A comment comes in times of silence. Instead of an API key a CI job sends the proof of its repository: the Standard Webhooks headers "
                 + "with a signature over `id.timestamp.path`, the path from `/api/v1` on. It may watch its own repository's rollouts.")
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
-            .ProducesProblems(400, 401, 404, 503);
+            .ProducesProblems(400, 401, 404, 503)
+            .ReadsHeader(StandardWebhooks.IdHeader, "Without an API key: an id that is part of what is signed.")
+            .ReadsHeader(StandardWebhooks.TimestampHeader, "Without an API key: seconds since 1970 UTC, within five minutes of now.");
 
     private static async Task<IResult> WatchAsync(
         string id,

@@ -1,0 +1,93 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Gateway.IntegrationTests.Operating;
+
+namespace Gateway.IntegrationTests.Examples;
+
+/// <summary>What every operation that needs a role answers whoever has none, not enough of one, or asks too often.</summary>
+internal sealed class AccessExamples(ExampleRecorder recorder, ExampleGateways gateways)
+{
+    private static readonly (string Operation, HttpMethod Method, string Path)[] ForReaders =
+    [
+        ("ListRollouts", HttpMethod.Get, "/rollouts"),
+        ("GetRollout", HttpMethod.Get, $"/rollouts/{Guid.Empty}"),
+        ("WatchRollout", HttpMethod.Get, $"/rollouts/{Guid.Empty}/events"),
+        ("ListModes", HttpMethod.Get, "/modes"),
+        ("GetModeEnvironment", HttpMethod.Get, "/modes/staging/env"),
+        ("GetModeDrift", HttpMethod.Get, "/modes/staging/drift"),
+    ];
+
+    private static readonly (string Operation, HttpMethod Method, string Path)[] ForOthers =
+    [
+        ("PostRollback", HttpMethod.Post, "/modes/staging/rollbacks"),
+        ("CancelRollout", HttpMethod.Post, $"/rollouts/{Guid.Empty}/cancel"),
+        ("RetryRollout", HttpMethod.Post, $"/rollouts/{Guid.Empty}/retry"),
+        ("PutFreeze", HttpMethod.Put, "/modes/staging/freeze"),
+        ("DeleteFreeze", HttpMethod.Delete, "/modes/staging/freeze"),
+        ("ListAudit", HttpMethod.Get, "/audit"),
+    ];
+
+    public async Task RecordAsync()
+    {
+        foreach (var (operation, method, path) in ForReaders)
+        {
+            var request = Of(method, path, null);
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", gateways.TokenOfNobody());
+            await recorder.RecordAsync(gateways.Working, operation, 403, request);
+        }
+
+        foreach (var (operation, method, path) in ForOthers)
+        {
+            await recorder.RecordAsync(gateways.Working, operation, 403, Of(method, path, ExampleGateways.ReaderKey));
+        }
+
+        foreach (var (operation, method, path) in ForReaders.Concat(ForOthers))
+        {
+            await recorder.RecordAsync(gateways.Working, operation, 401, Of(method, path, null));
+        }
+    }
+
+    /// <summary>Records what is answered beyond the limit of one caller's requests.</summary>
+    public async Task RecordLimitedAsync()
+    {
+        using (var client = new HttpClient { BaseAddress = gateways.Limited.Address })
+        {
+            var last = HttpStatusCode.OK;
+            while (last != HttpStatusCode.TooManyRequests)
+            {
+                using var answer = await client.SendAsync(Of(HttpMethod.Get, "/rollouts", OperatedGateway.AdminKey));
+                last = answer.StatusCode;
+            }
+        }
+
+        foreach (var (operation, method, path) in ForReaders.Concat(ForOthers))
+        {
+            await recorder.RecordAsync(gateways.Limited, operation, 429, Of(method, path, OperatedGateway.AdminKey));
+        }
+    }
+
+    /// <summary>Records what is answered to bodies that do not come in time; all at once, for each takes the seconds that it is given.</summary>
+    public Task RecordSlowBodiesAsync()
+    {
+        (string Operation, HttpMethod Method, string Path, string? Key)[] taking =
+        [
+            ("PostBuild", HttpMethod.Post, "/api/v1/builds", null),
+            ("PostPlan", HttpMethod.Post, "/api/v1/plans", null),
+            ("PostGitHubWebhook", HttpMethod.Post, "/webhooks/github", null),
+            ("PostRollback", HttpMethod.Post, "/api/v1/modes/staging/rollbacks", OperatedGateway.OperatorKey),
+            ("PutFreeze", HttpMethod.Put, "/api/v1/modes/staging/freeze", OperatedGateway.OperatorKey),
+        ];
+        return Task.WhenAll(taking.Select(one => recorder.RecordSlowBodyAsync(gateways.Limited, one.Operation, one.Method, one.Path, one.Key)));
+    }
+
+    /// <summary>Records what those are answered who read, while the ledger cannot be read.</summary>
+    public async Task RecordWithoutLedgerAsync()
+    {
+        foreach (var (operation, method, path) in ForReaders.Append(ForOthers.Single(static one => one.Operation == "ListAudit")).Where(static one => one.Operation is not ("GetModeEnvironment" or "GetModeDrift")))
+        {
+            await recorder.RecordAsync(gateways.Working, operation, 503, Of(method, path, OperatedGateway.AdminKey));
+        }
+    }
+
+    private static HttpRequestMessage Of(HttpMethod method, string path, string? key) => ExampleRequests.Of(method, "/api/v1" + path, key, (HttpContent?)null);
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Gateway.IntegrationTests.Operating;
+using Gateway.IntegrationTests.Running;
+using Gateway.Sandbox.Faults;
+
+namespace Gateway.IntegrationTests.Examples;
+
+/// <summary>What operators are answered: cancel, freeze, retry and roll back.</summary>
+internal sealed class OperatingExamples(ExampleRecorder recorder, ExampleGateways gateways)
+{
+    private const string Freeze = "/modes/staging/freeze";
+    private const string Reason = "The city council's open days: nothing changes.";
+
+    /// <summary>Records.</summary>
+    /// <param name="succeeded">Id of a rollout that succeeded.</param>
+    /// <param name="whileFrozen">Records what others are answered while the MODE is frozen.</param>
+    public async Task RecordAsync(string succeeded, Func<Task> whileFrozen)
+    {
+        var (running, waiting) = await RecordCancelAsync(succeeded);
+        await RecordFreezeAsync(waiting, whileFrozen);
+        await RecordRetryAsync(running, waiting, succeeded);
+        await RecordRollbackAsync(succeeded, running);
+    }
+
+    /// <summary>Records what is answered while the ledger cannot be used.</summary>
+    public async Task RecordWithoutLedgerAsync(string rollout)
+    {
+        await SendAsync("PostRollback", 503, HttpMethod.Post, "/modes/staging/rollbacks", RollbackTo("previous"));
+        await SendAsync("CancelRollout", 503, HttpMethod.Post, $"/rollouts/{rollout}/cancel");
+        await SendAsync("RetryRollout", 503, HttpMethod.Post, $"/rollouts/{rollout}/retry");
+        await SendAsync("PutFreeze", 503, HttpMethod.Put, Freeze, FreezeUntil(TimeProvider.System.GetUtcNow().AddDays(30)));
+        await SendAsync("DeleteFreeze", 503, HttpMethod.Delete, Freeze);
+    }
+
+    /// <returns>The ids of a rollout that was cancelled while it ran, and of one that was before it was taken up.</returns>
+    private async Task<(string Running, string Waiting)> RecordCancelAsync(string succeeded)
+    {
+        gateways.Sandbox.ClearRequests();
+        gateways.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, WritesOnly = true });
+        var running = await gateways.AcceptAsync();
+        await Waiting.UntilAsync(() => gateways.Sandbox.Requests.Any(static request => request.IsWrite));
+        var waiting = await gateways.AcceptAsync();
+        await SendAsync("CancelRollout", 200, HttpMethod.Post, $"/rollouts/{waiting}/cancel");
+        await SendAsync("CancelRollout", 202, HttpMethod.Post, $"/rollouts/{running}/cancel");
+        gateways.Sandbox.Faults.Clear();
+        await gateways.EndAsync(running, "cancelled");
+        await SendAsync("CancelRollout", 404, HttpMethod.Post, $"/rollouts/{Guid.Empty}/cancel");
+        await SendAsync("CancelRollout", 409, HttpMethod.Post, $"/rollouts/{succeeded}/cancel");
+        return (running, waiting);
+    }
+
+    private async Task RecordFreezeAsync(string cancelled, Func<Task> whileFrozen)
+    {
+        var until = TimeProvider.System.GetUtcNow().AddDays(30);
+        await SendAsync("DeleteFreeze", 404, HttpMethod.Delete, Freeze);
+        await SendAsync("PutFreeze", 400, HttpMethod.Put, Freeze, FreezeUntil(DateTimeOffset.UnixEpoch));
+        await SendAsync("PutFreeze", 404, HttpMethod.Put, "/modes/none/freeze", FreezeUntil(until));
+        await SendAsync("PutFreeze", 413, HttpMethod.Put, Freeze, ExampleRequests.TooLarge());
+        await SendAsync("PutFreeze", 415, HttpMethod.Put, Freeze, ExampleRequests.PlainText());
+        await SendAsync("PutFreeze", 200, HttpMethod.Put, Freeze, FreezeUntil(until), showsRequest: true);
+        await SendAsync("RetryRollout", 423, HttpMethod.Post, $"/rollouts/{cancelled}/retry");
+        await whileFrozen();
+        await SendAsync("DeleteFreeze", 204, HttpMethod.Delete, Freeze);
+    }
+
+    private async Task RecordRetryAsync(string first, string second, string succeeded)
+    {
+        var again = await SendAsync("RetryRollout", 202, HttpMethod.Post, $"/rollouts/{first}/retry");
+        await gateways.EndAsync(again.Id);
+        await SendAsync("RetryRollout", 200, HttpMethod.Post, $"/rollouts/{second}/retry", wait: 180);
+        await SendAsync("RetryRollout", 404, HttpMethod.Post, $"/rollouts/{Guid.Empty}/retry");
+        await SendAsync("RetryRollout", 409, HttpMethod.Post, $"/rollouts/{succeeded}/retry");
+    }
+
+    private async Task RecordRollbackAsync(string succeeded, string cancelled)
+    {
+        const string Path = "/modes/staging/rollbacks";
+        var accepted = await SendAsync("PostRollback", 202, HttpMethod.Post, Path, RollbackTo("previous"), showsRequest: true);
+        await gateways.EndAsync(accepted.Id);
+        await SendAsync("PostRollback", 200, HttpMethod.Post, Path, RollbackTo(succeeded), wait: 180);
+        await SendAsync("PostRollback", 400, HttpMethod.Post, Path, RollbackTo("yesterday"));
+        await SendAsync("PostRollback", 404, HttpMethod.Post, Path, RollbackTo("previous", GatewaySettings.OtherRepository));
+        await SendAsync("PostRollback", 409, HttpMethod.Post, Path, RollbackTo(cancelled));
+        await SendAsync("PostRollback", 413, HttpMethod.Post, Path, ExampleRequests.TooLarge());
+        await SendAsync("PostRollback", 415, HttpMethod.Post, Path, ExampleRequests.PlainText());
+    }
+
+    private static StringContent RollbackTo(string rollout, string repository = GatewaySettings.Repository) =>
+        Json(new JsonObject { ["repository"] = repository, ["to"] = rollout });
+
+    private static StringContent FreezeUntil(DateTimeOffset time) =>
+        Json(new JsonObject { ["reason"] = Reason, ["until"] = time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) });
+
+    private static StringContent Json(JsonObject body) => new(body.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
+
+    private Task<RecordedAnswer> SendAsync(string operation, int status, HttpMethod method, string path, HttpContent? body = null, int? wait = null, bool showsRequest = false) =>
+        recorder.RecordAsync(gateways.Working, operation, status, ExampleRequests.Of(method, "/api/v1" + path, OperatedGateway.OperatorKey, body, wait), showsRequest);
+}

@@ -1,0 +1,51 @@
+using Gateway.IntegrationTests.Operating;
+
+namespace Gateway.IntegrationTests.Examples;
+
+/// <summary>What those are answered who read: health, rollouts, MODEs, drift and the audit.</summary>
+internal sealed class ReadingExamples(ExampleRecorder recorder, ExampleGateways gateways)
+{
+    public async Task RecordHealthAsync()
+    {
+        gateways.Sandbox.Heartbeat("docker-staging", "worker-1");
+        gateways.Sandbox.Heartbeat("docker-prod", "worker-2");
+        await recorder.RecordAsync(gateways.Working, "GetLiveness", 200, ExampleRequests.Get("/health/live"));
+        await recorder.RecordAsync(gateways.Working, "GetReadiness", 200, ExampleRequests.Get("/health/ready"));
+        await recorder.RecordAsync(gateways.Limited, "GetReadiness", 503, ExampleRequests.Get("/health/ready"));
+    }
+
+    public async Task RecordRolloutsAsync(string rollout)
+    {
+        await ReadAsync("ListRollouts", 200, "/rollouts?mode=staging&limit=1");
+        await ReadAsync("ListRollouts", 400, "/rollouts?status=done&limit=0");
+        await ReadAsync("GetRollout", 200, $"/rollouts/{rollout}");
+        await ReadAsync("GetRollout", 404, $"/rollouts/{Guid.Empty}");
+        await ReadAsync("WatchRollout", 200, $"/rollouts/{rollout}/events");
+        await ReadAsync("WatchRollout", 400, $"/rollouts/{rollout}/events?last_event_id=first");
+        await ReadAsync("WatchRollout", 404, $"/rollouts/{Guid.Empty}/events");
+    }
+
+    /// <summary>Records MODEs and their drift, and leaves the drift.</summary>
+    public async Task RecordModesAsync()
+    {
+        await ReadAsync("ListModes", 200, "/modes");
+        await ReadAsync("GetModeEnvironment", 200, "/modes/staging/env");
+        await ReadAsync("GetModeEnvironment", 404, "/modes/none/env");
+        await gateways.ChangeByHandAsync(HttpMethod.Patch, "abordagem-staging", """{ "paused": true, "tags": ["by-hand"] }""");
+        await gateways.ChangeByHandAsync(HttpMethod.Delete, "cad-unico-staging");
+        await ReadAsync("GetModeDrift", 200, "/modes/staging/drift");
+        await ReadAsync("GetModeDrift", 400, "/modes/staging/drift?cached=perhaps");
+        await ReadAsync("GetModeDrift", 404, "/modes/none/drift");
+        await gateways.WhilePrefectAnswersAsync(401, () => ReadAsync("GetModeDrift", 502, "/modes/staging/drift"));
+        await gateways.WhilePrefectAnswersAsync(500, () => ReadAsync("GetModeDrift", 503, "/modes/staging/drift"));
+    }
+
+    public async Task RecordAuditAsync()
+    {
+        await ReadAsync("ListAudit", 200, "/audit?action=freeze&limit=1", OperatedGateway.AdminKey);
+        await ReadAsync("ListAudit", 400, "/audit?since=yesterday&limit=0", OperatedGateway.AdminKey);
+    }
+
+    private Task<RecordedAnswer> ReadAsync(string operation, int status, string path, string key = ExampleGateways.ReaderKey) =>
+        recorder.RecordAsync(gateways.Working, operation, status, ExampleRequests.Get("/api/v1" + path, key));
+}
