@@ -54,7 +54,7 @@ public static class BuildResultReader
             EventName = fields.OptionalText("event_name", MaxNameLength, BuildSyntax.IsEvent, "what started the run, such as push"),
             ServerUrl = fields.OptionalText("server_url", MaxReferenceLength, BuildSyntax.IsServer, "the address of the GitHub server, such as https://github.com"),
             Image = fields.Text("image", MaxReferenceLength, BuildSyntax.IsPlain, "an image reference such as ghcr.io/org/name:tag"),
-            Digest = fields.OptionalText("digest", MaxNameLength, BuildSyntax.IsDigest, "a digest, sha256: and 64 lower-case hexadecimal digits"),
+            Digest = fields.OptionalText("digest", MaxNameLength, ImageGrammar.IsDigest, "a digest, sha256: and 64 lower-case hexadecimal digits"),
             Checks = ReadChecks(fields),
             Outputs = OutputsReader.Read(fields),
             AllowMassPrune = fields.OptionalBoolean("allow_mass_prune"),

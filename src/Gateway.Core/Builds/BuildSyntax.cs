@@ -23,9 +23,6 @@ internal static partial class BuildSyntax
 
     public static bool IsSha(string text) => text.Length == 40 && !text.AsSpan().ContainsAnyExcept(LowerHex);
 
-    public static bool IsDigest(string text) =>
-        text.StartsWith("sha256:", StringComparison.Ordinal) && text.Length == 71 && !text.AsSpan(7).ContainsAnyExcept(LowerHex);
-
     /// <summary>The name of an event of GitHub Actions, such as <c>workflow_dispatch</c>.</summary>
     public static bool IsEvent(string text) => text.Length > 0 && text.All(character => char.IsAsciiLetterLower(character) || character == '_');
 

@@ -43,7 +43,7 @@ internal sealed record PlanDisclosure
             .Concat(mode.Environment.Count > 0 ? [Environment, JobVariables] : (IEnumerable<string>)[])
             .ToFrozenSet(StringComparer.Ordinal);
         _textsOfMode = [.. mode.Environment.Values.Concat(mode.Variables.Values).Where(static text => text.Length >= MinTextLength && !text.Contains("{{", StringComparison.Ordinal))];
-        _allowsImage = text => ImageReference.TryParse(text, out var image) && mode.AllowsImageRepository(image!.Repository);
+        _allowsImage = text => ImageReference.Parse(text) is { } image && mode.AllowsImageRepository(image.Repository);
         (HoldsSecret, HoldsOwnSecret) = (holdsSecret, holdsOwnSecret);
     }
 

@@ -58,8 +58,7 @@ internal static class ImageReview
     private static bool IsBuildsOwn(ImageReference image, BuildResult build) =>
         image is { Tag: null, Digest: not null }
         && image.Digest == build.Digest
-        && ImageReference.TryParse(build.Image, out var own)
-        && own!.Tag is not null
+        && ImageReference.Parse(build.Image) is { Tag: not null } own
         && own.Repository == image.Repository;
 
     private static Finding Tag(ModePolicy mode, BuildResult build, string? tag, string pointer, IReadOnlyList<ModePolicy> modes)

@@ -7,13 +7,13 @@ internal sealed class ImageRule : IAdmissionRule
 {
     public IEnumerable<Finding> Check(AdmissionRequest request)
     {
-        if (!ImageReference.TryParse(request.Build.Image, out var image))
+        if (ImageReference.Parse(request.Build.Image) is not { } image)
         {
             return [ImageReview.Invalid(request.Build.Image, "/image")];
         }
 
         return request.Mode is { } mode
-            ? ImageReview.Check(mode, request.Build, image!, "/image", request.Policy.Modes)
+            ? ImageReview.Check(mode, request.Build, image, "/image", request.Policy.Modes)
             : [];
     }
 }

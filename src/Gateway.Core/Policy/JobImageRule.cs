@@ -21,8 +21,8 @@ internal sealed class JobImageRule : IDeploymentRule
 
         var value = deployment.JobVariables.GetProperty(ImageInjection.Variable);
         var text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        var refusals = text is not null && ImageReference.TryParse(text, out var image)
-            ? ImageReview.Check(mode, build, image!, Pointer, [])
+        var refusals = text is not null && ImageReference.Parse(text) is { } image
+            ? ImageReview.Check(mode, build, image, Pointer, [])
             : [ImageReview.Invalid(text, Pointer)];
         return refusals.Select(refusal => refusal with { Location = deployment.LocationOf("work_pool", "job_variables", "image") });
     }

@@ -9,8 +9,4 @@ internal static class Digests
 
     /// <summary>Of a content.</summary>
     public static string Compute(byte[] content) => Algorithm + Convert.ToHexStringLower(SHA256.HashData(content));
-
-    /// <summary>Whether a text is one.</summary>
-    public static bool IsDigest(string text) =>
-        text.StartsWith(Algorithm, StringComparison.Ordinal) && text.Length == Algorithm.Length + 64 && text.Skip(Algorithm.Length).All(char.IsAsciiHexDigitLower);
 }

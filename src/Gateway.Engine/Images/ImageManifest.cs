@@ -66,5 +66,5 @@ internal sealed record ImageManifest(IReadOnlyList<string> Manifests, string? Co
         || !system.ValueEquals("unknown");
 
     private static string? DigestIn(JsonElement descriptor) =>
-        descriptor.TryGetProperty("digest", out var digest) && digest.GetString() is { } text && Digests.IsDigest(text) ? text : null;
+        descriptor.TryGetProperty("digest", out var digest) && digest.GetString() is { } text && ImageGrammar.IsDigest(text) ? text : null;
 }

@@ -42,7 +42,7 @@ internal sealed class ImageRegistries : IImageRegistries
 
     private async Task<ImageResolution> ResolveAsync(Registry registry, ImageName image, bool withLabels, CancellationToken cancellationToken)
     {
-        var digest = Digests.IsDigest(image.Reference)
+        var digest = ImageGrammar.IsDigest(image.Reference)
             ? image.Reference
             : await _client.ReadDigestAsync(registry, image.Repository, image.Reference, cancellationToken);
 

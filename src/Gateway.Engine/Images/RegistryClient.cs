@@ -37,7 +37,7 @@ internal sealed class RegistryClient
         if (!KnowsNoHead(response))
         {
             Expect(response, registry, repository);
-            if (DigestTold(response) is { } digest && Digests.IsDigest(digest))
+            if (DigestTold(response) is { } digest && ImageGrammar.IsDigest(digest))
             {
                 return digest;
             }

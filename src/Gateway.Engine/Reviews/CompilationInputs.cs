@@ -129,7 +129,7 @@ public static class CompilationInputs
     private static Dictionary<string, string> Reserved(ModePolicy mode) => new(mode.ReservedEnvironment, StringComparer.Ordinal);
 
     /// <summary>Empty where the image is named by its digest, or by nothing that is an image reference, which the policy then refuses.</summary>
-    private static string Tag(string image) => ImageReference.TryParse(image, out var reference) && reference is { Digest: null, Tag: { } tag } ? tag : "";
+    private static string Tag(string image) => ImageReference.Parse(image) is { Digest: null, Tag: { } tag } ? tag : "";
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -78,7 +78,7 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
             .Where(static list => list.Item1.Count == 0)
             .Select(static list => list.Item2)
             .ToList();
-        var kept = ImageReference.TryParse(build.Image, out var image) ? [.. refusals.Where(refusal => !IsOf(refusal, image!))] : refusals;
+        var kept = ImageReference.Parse(build.Image) is { } image ? [.. refusals.Where(refusal => !IsOf(refusal, image))] : refusals;
         return missing.Count == 0 || kept.Count == refusals.Count
             ? (refusals, [])
             : (kept, [

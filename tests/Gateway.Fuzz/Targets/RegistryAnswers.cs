@@ -1,7 +1,6 @@
 using System.Text;
 using Gateway.Fuzz.Answers;
 using Gateway.Images;
-using Gateway.Policy;
 using Gateway.Rollouts.Images;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +11,7 @@ internal sealed class RegistryAnswers : IFuzzTarget, IDisposable
 {
     private const string Password = "canary-password";
     private static readonly string Basic = Convert.ToBase64String(Encoding.UTF8.GetBytes("gateway:" + Password));
-    private static readonly ImageReference Image = ImageReference.TryParse("registry.example/org/name:staging-abcdef1", out var image) ? image! : throw new InvalidOperationException("It is an image.");
+    private static readonly ImageReference Image = ImageReference.Parse("registry.example/org/name:staging-abcdef1") ?? throw new InvalidOperationException("It is an image.");
 
     private readonly ScriptedServer _server = new(static client => client.MaxResponseContentBufferSize = RegistryClient.MaxBytes);
     private readonly IOptions<ImageOptions> _options = Options.Create(new ImageOptions

@@ -16,6 +16,10 @@ public sealed partial class ImageTemplate
     /// <summary>Any branch.</summary>
     internal const string ExampleBranch = "staging/fix";
 
+    // What differs for them is not the repository of each commit and branch.
+    private const string OtherBranch = "other";
+    private static readonly string OtherSha = new('b', 40);
+
     private readonly string _text;
 
     private ImageTemplate(string text) => _text = text;
@@ -39,24 +43,25 @@ public sealed partial class ImageTemplate
         }
 
         var candidate = new ImageTemplate(text);
-        if (!ImageReference.TryParse(candidate.For(ExampleSha, ExampleBranch), out var reference)
-            || reference is not { Tag: not null, Digest: null }
-            || placeholder.Index < TagOf(text))
+        if (ImageReference.Parse(candidate.For(ExampleSha, ExampleBranch)) is not { Tag: not null, Digest: null } image
+            || RepositoryFor(OtherSha, ExampleBranch) != image.Repository)
         {
             return "must be an image reference with the commit in its tag, such as ghcr.io/org/name:staging-{sha}";
         }
 
-        if (FirstBranch(text) < TagOf(text))
+        if (RepositoryFor(ExampleSha, OtherBranch) != image.Repository)
         {
             return "must have the branch in its tag, if at all, such as ghcr.io/org/name:{branch}-{sha}";
         }
 
         template = candidate;
         return null;
+
+        string? RepositoryFor(string sha, string branch) => ImageReference.Parse(candidate.For(sha, branch))?.Repository;
     }
 
     /// <summary>Whether the tag carries the branch.</summary>
-    public bool HasBranch => FirstBranch(_text) < int.MaxValue;
+    public bool HasBranch => _text.Contains(BranchTag.Placeholder, StringComparison.Ordinal);
 
     /// <summary>The image of a commit.</summary>
     /// <param name="sha">The commit.</param>
@@ -65,12 +70,6 @@ public sealed partial class ImageTemplate
 
     /// <summary>The template as configured.</summary>
     public override string ToString() => _text;
-
-    // Behind the last slash, since a registry may have a port.
-    private static int TagOf(string text) => text.IndexOf(':', text.LastIndexOf('/') + 1);
-
-    private static int FirstBranch(string text) =>
-        text.IndexOf(BranchTag.Placeholder, StringComparison.Ordinal) is >= 0 and var at ? at : int.MaxValue;
 
     private static int Digits(Match match) =>
         match.Groups["digits"] is { Success: true, Value: var digits } ? int.Parse(digits, CultureInfo.InvariantCulture) : 40;

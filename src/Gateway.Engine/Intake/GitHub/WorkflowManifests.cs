@@ -1,7 +1,6 @@
 using System.Text;
 using Gateway.Builds;
 using Gateway.Diagnostics;
-using Gateway.Policy;
 using Gateway.Rollouts.Images;
 using Microsoft.Extensions.Options;
 
@@ -35,11 +34,7 @@ internal sealed partial class WorkflowManifests
 
     private async Task<FetchedManifest> ReadLabelAsync(BuildResult build, CancellationToken cancellationToken)
     {
-        if (!ImageReference.TryParse(build.Image, out var image))
-        {
-            throw new InvalidOperationException($"The mapping made the image '{build.Image}', which is none.");
-        }
-
+        var image = ImageReference.Parse(build.Image) ?? throw new InvalidOperationException($"The mapping made the image '{build.Image}', which is none.");
         var reason = "The registry did not answer in time (Gateway:Webhooks:ManifestDeadline).";
         using var deadline = new CancellationTokenSource(_deadline, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
@@ -47,7 +42,7 @@ internal sealed partial class WorkflowManifests
         {
             while (true)
             {
-                var fetched = await _images.ReadAsync(image!, both.Token);
+                var fetched = await _images.ReadAsync(image, both.Token);
                 if (fetched is not FetchedManifest.Away away)
                 {
                     return fetched;

@@ -104,9 +104,9 @@ public sealed class WorkflowMappings
     /// <summary>What the MODE would refuse of every build result that the mapping makes is said now and not at the first push.</summary>
     private static IEnumerable<string> Unreachable(string setting, string key, ImageTemplate template, string[] checks, ModePolicy mode)
     {
-        if (ImageReference.TryParse(template.For(ImageTemplate.ExampleSha, ImageTemplate.ExampleBranch), out var image))
+        if (ImageReference.Parse(template.For(ImageTemplate.ExampleSha, ImageTemplate.ExampleBranch)) is { } image)
         {
-            if (!mode.AllowsImageRepository(image!.Repository))
+            if (!mode.AllowsImageRepository(image.Repository))
             {
                 yield return $"{key}: MODE {mode.Name} runs no images from {image.Repository}{ImageReview.Whose(mode, image)}. Add it to {mode.OwnSetting(nameof(ModeOptions.ImageRepositories))}.";
             }

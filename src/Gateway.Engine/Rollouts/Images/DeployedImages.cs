@@ -81,7 +81,7 @@ internal sealed class DeployedImages(IImageRegistries registries)
         }
 
         var pinned = mode.ImagePinning == ImagePinning.Digest ? ImagePins.Pin(specs, digests) : specs;
-        var own = ImageReference.TryParse(build.Image, out var reference) ? digests.GetValueOrDefault(reference!) : null;
+        var own = ImageReference.Parse(build.Image) is { } reference ? digests.GetValueOrDefault(reference) : null;
         return new ImageCheck(pinned, findings, own ?? build.Digest, unavailable);
 
         // Of it there is no digest yet, and nobody could post one.
@@ -119,7 +119,7 @@ internal sealed class DeployedImages(IImageRegistries registries)
         }
     }
 
-    private static IEnumerable<ImageReference> OwnOf(BuildResult build) => ImageReference.TryParse(build.Image, out var image) ? [image!] : [];
+    private static IEnumerable<ImageReference> OwnOf(BuildResult build) => ImageReference.Parse(build.Image) is { } image ? [image] : [];
 
     private static IEnumerable<ImageReference> ImagesOf(IReadOnlyList<DeploymentSpec> specs) =>
         specs.Select(ImagePins.ImageOf).OfType<ImageReference>();
@@ -132,5 +132,5 @@ internal sealed class DeployedImages(IImageRegistries registries)
 
     // CI's word is of the image that it pushed, under whichever of its tags.
     private static string? ExpectedOf(ImageReference image, BuildResult build) =>
-        image.Digest ?? (ImageReference.TryParse(build.Image, out var own) && own!.Repository == image.Repository && own.Tag == image.Tag ? own.Digest ?? build.Digest : null);
+        image.Digest ?? (ImageReference.Parse(build.Image) is { } own && own.Repository == image.Repository && own.Tag == image.Tag ? own.Digest ?? build.Digest : null);
 }

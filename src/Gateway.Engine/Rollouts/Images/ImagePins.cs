@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Gateway.Manifests;
-using Gateway.Policy;
 
 namespace Gateway.Rollouts.Images;
 
@@ -14,8 +13,7 @@ internal static class ImagePins
     public static ImageReference? ImageOf(DeploymentSpec spec) =>
         spec.JobVariables.TryGetProperty(ImageInjection.Variable, out var value)
         && value.ValueKind == JsonValueKind.String
-        && ImageReference.TryParse(value.GetString()!, out var image)
-            ? image
+            ? ImageReference.Parse(value.GetString()!)
             : null;
 
     /// <summary>The deployments with those images pinned whose digest is known.</summary>

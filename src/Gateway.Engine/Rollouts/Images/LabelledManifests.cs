@@ -1,6 +1,5 @@
 using Gateway.Diagnostics;
 using Gateway.Images;
-using Gateway.Policy;
 
 namespace Gateway.Rollouts.Images;
 

@@ -1,4 +1,4 @@
-namespace Gateway.Policy;
+namespace Gateway;
 
 /// <summary>The parts of an image reference, <c>[registry[:port]/]path[:tag][@digest]</c>.</summary>
 /// <param name="Registry">Host and port of the registry; null when the reference leaves it to Docker's default.</param>
@@ -12,26 +12,20 @@ public sealed record ImageReference(string? Registry, string Path, string? Tag, 
 
     /// <summary>Reads a reference by the grammar of the distribution project, which OCI registries and Docker share.</summary>
     /// <param name="text">The reference.</param>
-    /// <param name="reference">Its parts; null when the text is not a reference.</param>
-    /// <returns>Whether the text is a reference.</returns>
-    public static bool TryParse(string text, out ImageReference? reference)
+    /// <returns>Its parts; null when the text is not a reference.</returns>
+    public static ImageReference? Parse(string text)
     {
-        reference = null;
         var (named, digest) = Cut(text, text.IndexOf('@', StringComparison.Ordinal));
         var colon = named.LastIndexOf(':');
         var (name, tag) = Cut(named, colon > named.LastIndexOf('/') ? colon : -1);
         var (registry, path) = SplitRegistry(name);
-        if (name.Length > ImageGrammar.MaxNameLength
-            || !ImageGrammar.IsPath(path)
-            || (registry is not null && !ImageGrammar.IsRegistry(registry))
-            || (tag is not null && !ImageGrammar.IsTag(tag))
-            || (digest is not null && !ImageGrammar.IsDigest(digest)))
-        {
-            return false;
-        }
-
-        reference = new ImageReference(registry, path, tag, digest);
-        return true;
+        return name.Length <= ImageGrammar.MaxNameLength
+            && ImageGrammar.IsPath(path)
+            && (registry is null || ImageGrammar.IsRegistry(registry))
+            && (tag is null || ImageGrammar.IsTag(tag))
+            && (digest is null || ImageGrammar.IsDigest(digest))
+                ? new ImageReference(registry, path, tag, digest)
+                : null;
     }
 
     private static (string Before, string? After) Cut(string text, int at) =>

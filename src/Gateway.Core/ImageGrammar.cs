@@ -1,4 +1,4 @@
-namespace Gateway.Policy;
+namespace Gateway;
 
 /// <summary>The rules of github.com/distribution/reference for the parts of an image reference.</summary>
 internal static class ImageGrammar
