@@ -14,20 +14,19 @@ internal static class RecurrenceReach
     private static readonly string[] DayParts = ["BYWEEKNO", "BYYEARDAY", "BYMONTHDAY", "BYDAY", "BYWEEKDAY", "BYEASTER"];
 
     /// <summary>Whether a leap year or a common one has a day that months, days of the month and days of the year leave.</summary>
-    public static bool HasDay(ILookup<string, string> parts, DateTime start)
+    public static bool HasDay(RecurrenceRule rule, DateTime start)
     {
-        var (months, monthDays, yearDays) = (Numbers(parts, "BYMONTH"), Numbers(parts, "BYMONTHDAY"), Numbers(parts, "BYYEARDAY"));
-        var frequency = parts["FREQ"].Last();
+        var (months, monthDays, yearDays) = (rule.Numbers("BYMONTH"), rule.Numbers("BYMONTHDAY"), rule.Numbers("BYYEARDAY"));
 
         // Where no part says the day, years and months take it from the start. A day of the month that is zero says nothing.
-        if (frequency is "YEARLY" or "MONTHLY" && !DayParts.Any(parts.Contains))
+        if (rule.Frequency is "YEARLY" or "MONTHLY" && !DayParts.Any(rule.Has))
         {
             monthDays = [start.Day];
-            months ??= frequency == "YEARLY" ? [start.Month] : null;
+            months ??= rule.Frequency == "YEARLY" ? [start.Month] : null;
         }
 
         monthDays?.Remove(0);
-        var everyMonths = frequency == "MONTHLY" ? Divisor(parts, 12) : 1;
+        var everyMonths = rule.Frequency == "MONTHLY" ? Divisor(rule, 12) : 1;
         return Years
             .SelectMany(static year => Enumerable.Range(0, DateTime.IsLeapYear(year) ? 366 : 365).Select(day => new DateTime(year, 1, 1, 0, 0, 0, DateTimeKind.Unspecified).AddDays(day)))
             .Any(day => (months is null || months.Contains(day.Month))
@@ -37,18 +36,18 @@ internal static class RecurrenceReach
     }
 
     /// <summary>Whether the steps of hours, minutes or seconds from the start on ever meet the times that the rule lists.</summary>
-    public static bool HasTime(ILookup<string, string> parts, DateTime start) => parts["FREQ"].Last() switch
+    public static bool HasTime(RecurrenceRule rule, DateTime start) => rule.Frequency switch
     {
-        "HOURLY" => Meets(Numbers(parts, "BYHOUR"), start.Hour, Divisor(parts, 24)),
-        "MINUTELY" => MeetsMinutes(parts, start, Divisor(parts, 24 * 60)),
-        "SECONDLY" => Meets(Numbers(parts, "BYSECOND"), start.Second, Divisor(parts, 60))
-            && (Divisor(parts, 60) < 60 || MeetsMinutes(parts, start, Divisor(parts, 24 * 60 * 60) / 60)),
+        "HOURLY" => Meets(rule.Numbers("BYHOUR"), start.Hour, Divisor(rule, 24)),
+        "MINUTELY" => MeetsMinutes(rule, start, Divisor(rule, 24 * 60)),
+        "SECONDLY" => Meets(rule.Numbers("BYSECOND"), start.Second, Divisor(rule, 60))
+            && (Divisor(rule, 60) < 60 || MeetsMinutes(rule, start, Divisor(rule, 24 * 60 * 60) / 60)),
         _ => true,
     };
 
-    private static bool MeetsMinutes(ILookup<string, string> parts, DateTime start, int every)
+    private static bool MeetsMinutes(RecurrenceRule rule, DateTime start, int every)
     {
-        var (hours, minutes) = (Numbers(parts, "BYHOUR"), Numbers(parts, "BYMINUTE"));
+        var (hours, minutes) = (rule.Numbers("BYHOUR"), rule.Numbers("BYMINUTE"));
         return Meets(
             from hour in hours ?? Enumerable.Range(0, 24)
             from minute in minutes ?? Enumerable.Range(0, 60)
@@ -60,7 +59,5 @@ internal static class RecurrenceReach
     private static bool Meets(IEnumerable<int>? listed, int start, int every) => listed?.Any(value => (value - start) % every == 0) ?? true;
 
     /// <summary>INTERVAL as it falls into a cycle of so many steps: of which number its steps reach all multiples.</summary>
-    private static int Divisor(ILookup<string, string> parts, int cycle) => (int)BigInteger.GreatestCommonDivisor(RecurrenceRules.IntervalOf(parts), cycle);
-
-    private static HashSet<int>? Numbers(ILookup<string, string> parts, string name) => RecurrenceRules.NumbersOf(parts, name);
+    private static int Divisor(RecurrenceRule rule, int cycle) => (int)BigInteger.GreatestCommonDivisor(rule.Interval, cycle);
 }

@@ -14,8 +14,6 @@ internal sealed class ScheduleCompiler
     private readonly TimeZoneNames _zones = new();
 
     // By an alias many schedules and deployments can have the same rule.
-    private readonly Dictionary<string, string?> _cronProblems = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string?> _recurrenceProblems = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ScheduleFault?> _cronFaults = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ScheduleFault?> _recurrenceFaults = new(StringComparer.Ordinal);
 
@@ -176,12 +174,6 @@ internal sealed class ScheduleCompiler
             return null;
         }
 
-        if (Known(_cronProblems, cron.Value, CronRules.ProblemOf) is { } problem)
-        {
-            fields.Error(Codes.CronInvalid, cron.Problem("cron expression", problem), "Write five fields, such as 0 6 * * 1-5.", node.Location);
-            return null;
-        }
-
         if (Known(_cronFaults, cron.Value, CronFaultOf) is { } fault)
         {
             fields.Error(fault.Code, cron.Problem("cron expression", fault.Problem), fault.Fix, node.Location);
@@ -191,10 +183,19 @@ internal sealed class ScheduleCompiler
         return new ScheduleRule.Cron(cron.Value, dayOr) { TimeZone = zone };
     }
 
-    private static ScheduleFault? CronFaultOf(string expression) => !CronRules.IsNeverScheduled(expression) ? null : new ScheduleFault(
-        Codes.CronNeverScheduled,
-        "none of its months has such a day, and Prefect takes it and then fails each time that it looks for runs of the deployment",
-        "Write a day of the month that the months have, or L for their last one.");
+    private static ScheduleFault? CronFaultOf(string text)
+    {
+        var cron = CronExpression.Parse(text);
+        if (cron.Problem is { } problem)
+        {
+            return new ScheduleFault(Codes.CronInvalid, problem, "Write five fields, such as 0 6 * * 1-5.");
+        }
+
+        return !cron.IsNeverScheduled ? null : new ScheduleFault(
+            Codes.CronNeverScheduled,
+            "none of its months has such a day, and Prefect takes it and then fails each time that it looks for runs of the deployment",
+            "Write a day of the month that the months have, or L for their last one.");
+    }
 
     private static ScheduleRule.Interval? IntervalOf(YamlNode node, string? zone, string? anchor, FieldReader fields)
     {
@@ -236,44 +237,29 @@ internal sealed class ScheduleCompiler
         }
 
         var (rule, ruleZone) = RecurrenceParts(text.Value);
-        var problem = rule is null ? "as JSON it is not a mapping with rrule and timezone"
-            : Known(_recurrenceProblems, rule, RecurrenceRules.ProblemOf) is { } known ? known
-            : ruleZone is { Length: > 0 } && !_zones.IsKnown(ruleZone) ? "IANA knows no such time zone"
-            : null;
-        if (rule is null || problem is not null)
+        var fault = rule is null ? RecurrenceFaults.Invalid("as JSON it is not a mapping with rrule and timezone") : Known(_recurrenceFaults, rule, RecurrenceFaults.Find);
+        if (fault?.Code != Codes.RruleInvalid && ruleZone is { Length: > 0 } && !_zones.IsKnown(ruleZone))
         {
-            fields.Error(Codes.RruleInvalid, text.Problem("recurrence rule", problem!), "Write a rule of RFC 5545, such as FREQ=WEEKLY;BYDAY=MO,FR.", node.Location);
+            fault = RecurrenceFaults.Invalid("IANA knows no such time zone");
+        }
+
+        if (fault is not null)
+        {
+            fields.Error(fault.Code, fault.IsSentence ? fault.Problem : text.Problem("recurrence rule", fault.Problem), fault.Fix, node.Location);
             return null;
         }
 
-        if (RecurrenceRules.IsNeverScheduled(rule))
-        {
-            fields.Error(
-                Codes.RruleNeverScheduled,
-                "The rule's UNTIL has a time zone and there is no DTSTART: Prefect takes it, and then schedules no run of the deployment, not of its other schedules either.",
-                "Write UNTIL without Z, or begin the rule with a start in the same zone, such as DTSTART:20260101T000000Z.",
-                node.Location);
-            return null;
-        }
-
-        if (Known(_recurrenceFaults, rule, RecurrenceFaults.Find) is { } fault)
-        {
-            fields.Error(fault.Code, text.Problem("recurrence rule", fault.Problem), fault.Fix, node.Location);
-            return null;
-        }
-
-        return new ScheduleRule.Recurrence(rule) { TimeZone = zone ?? (ruleZone is { Length: > 0 } ? ruleZone : null) };
+        return new ScheduleRule.Recurrence(rule!) { TimeZone = zone ?? (ruleZone is { Length: > 0 } ? ruleZone : null) };
     }
 
-    private static T? Known<T>(Dictionary<string, T?> answers, string rule, Func<string, T?> answerOf)
-        where T : class
+    private static ScheduleFault? Known(Dictionary<string, ScheduleFault?> faults, string rule, Func<string, ScheduleFault?> find)
     {
-        if (!answers.TryGetValue(rule, out var answer))
+        if (!faults.TryGetValue(rule, out var fault))
         {
-            answers[rule] = answer = answerOf(rule);
+            faults[rule] = fault = find(rule);
         }
 
-        return answer;
+        return fault;
     }
 
     /// <summary>Rule and time zone; both come out of the text when it is JSON, which is how Prefect's own tools write them.</summary>

@@ -15,8 +15,8 @@ public static class ScheduleDistance
     public static double Measure(ScheduleRule rule) => rule switch
     {
         ScheduleRule.Interval interval => interval.Seconds,
-        ScheduleRule.Cron cron => OfTimes(CronRules.TimesOf(cron.Expression)),
-        ScheduleRule.Recurrence recurrence => OfRules(recurrence.Rule),
+        ScheduleRule.Cron cron => OfTimes(CronExpression.Parse(cron.Expression).Times),
+        ScheduleRule.Recurrence recurrence => RecurrenceSet.Parse(recurrence.Rule).Rules.Where(static rule => !rule.IsExclusion).Select(OfRule).Append(double.PositiveInfinity).Min(),
         _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Not a rule."),
     };
 
@@ -26,32 +26,25 @@ public static class ScheduleDistance
     /// </summary>
     /// <param name="rule">A rule that Prefect takes.</param>
     public static double StepOf(ScheduleRule rule) => rule is ScheduleRule.Recurrence recurrence
-        ? RulesOf(recurrence.Rule, "RRULE", "EXRULE").Select(StepOf).Append(double.PositiveInfinity).Min()
+        ? RecurrenceSet.Parse(recurrence.Rule).Rules.Select(StepOf).Append(double.PositiveInfinity).Min()
         : double.PositiveInfinity;
 
-    private static double OfRules(string rules) => RulesOf(rules, "RRULE").Select(OfRule).Append(double.PositiveInfinity).Min();
+    private static double StepOf(RecurrenceRule rule) => (double)rule.Interval * UnitOf(rule);
 
-    private static IEnumerable<ILookup<string, string>> RulesOf(string rules, params string[] names) =>
-        RecurrenceRules.LinesOf(rules).Where(line => names.Contains(line.Name[0], StringComparer.Ordinal)).Select(static line => RecurrenceRules.PartsOf(line.Value));
+    private static int UnitOf(RecurrenceRule rule) =>
+        Units.Where(unit => unit.Frequency == rule.Frequency).Select(static unit => unit.Seconds).Append((int)Day).First();
 
-    private static double StepOf(ILookup<string, string> parts) => (double)RecurrenceRules.IntervalOf(parts) * UnitOf(parts);
-
-    private static int UnitOf(ILookup<string, string> parts) =>
-        Units.Where(unit => unit.Frequency == parts["FREQ"].Last()).Select(static unit => unit.Seconds).Append((int)Day).First();
-
-    private static double OfRule(ILookup<string, string> parts)
+    private static double OfRule(RecurrenceRule rule)
     {
-        var unit = UnitOf(parts);
-        var (seconds, minutes, hours) = (Listed("BYSECOND"), Listed("BYMINUTE"), Listed("BYHOUR"));
+        var unit = UnitOf(rule);
+        IReadOnlyCollection<int>? seconds = rule.Numbers("BYSECOND"), minutes = rule.Numbers("BYMINUTE"), hours = rule.Numbers("BYHOUR");
 
         // Each bound holds on its own: the steps between runs with what is listed below them, and the times of a day that the lists leave.
-        var steps = StepOf(parts);
+        var steps = StepOf(rule);
         steps = unit > 3600 ? Within(steps, hours ?? [0], 3600) : steps;
         steps = unit > 60 ? Within(steps, minutes ?? [0], 60) : steps;
         steps = unit > 1 ? Within(steps, seconds ?? [0], 1) : steps;
         return Math.Max(steps, OfTimes((seconds ?? Any(60, unit > 1), minutes ?? Any(60, unit > 60), hours ?? Any(24, unit > 3600))));
-
-        IReadOnlyCollection<int>? Listed(string name) => RecurrenceRules.NumbersOf(parts, name);
 
         static IReadOnlyCollection<int> Any(int count, bool one) => [.. Enumerable.Range(0, one ? 1 : count)];
     }

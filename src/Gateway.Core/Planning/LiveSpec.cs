@@ -40,28 +40,9 @@ internal static class LiveSpec
 
     private static ScheduleSpec ScheduleOf(LiveSchedule live) => new()
     {
-        Rule = RuleOf(live.Schedule),
+        Rule = ScheduleBodies.ReadRule(live.Schedule) ?? new ScheduleRule.Interval(0),
         Active = live.Active,
         Parameters = OrEmpty(live.Parameters),
         Slug = live.Slug,
     };
-
-    private static ScheduleRule RuleOf(JsonElement rule)
-    {
-        var zone = Text(rule, "timezone");
-        if (Text(rule, "cron") is { } cron)
-        {
-            return new ScheduleRule.Cron(cron, !rule.TryGetProperty("day_or", out var dayOr) || dayOr.ValueKind != JsonValueKind.False) { TimeZone = zone };
-        }
-
-        if (Text(rule, "rrule") is { } recurrence)
-        {
-            return new ScheduleRule.Recurrence(recurrence) { TimeZone = zone };
-        }
-
-        return new ScheduleRule.Interval(NormalSchedule.SecondsOf(rule) ?? 0, Text(rule, "anchor_date")) { TimeZone = zone };
-    }
-
-    private static string? Text(JsonElement rule, string name) =>
-        rule.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

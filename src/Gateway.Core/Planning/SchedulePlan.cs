@@ -60,7 +60,7 @@ internal sealed record SchedulePlan(IReadOnlyList<Guid> Delete, IReadOnlyList<Gi
     }
 
     private static GivenSchedule Given(ScheduleSpec schedule, LiveSchedule? before) =>
-        new(schedule, before is null ? null : NormalSchedule.AnchorOf(before));
+        new(schedule, before is not null && ScheduleBodies.ReadRule(before.Schedule) is ScheduleRule.Interval interval ? interval.AnchorDate : null);
 
     // Each wanted schedule's counterpart, each of the server's taken once. Those that ask for an anchor choose before those that take any.
     private static LiveSchedule?[] Match(IReadOnlyList<ScheduleSpec> wanted, IReadOnlyList<LiveSchedule> live)

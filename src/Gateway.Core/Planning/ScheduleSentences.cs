@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Gateway.Manifests;
 using Gateway.Prefect;
 
 namespace Gateway.Planning;
@@ -36,18 +37,14 @@ internal static class ScheduleSentences
     private static string Sentence(JsonElement given, Func<string, bool> shows)
     {
         // What cannot be read may hold anything.
-        if (Member(given, "schedule") is not { ValueKind: JsonValueKind.Object } rule || When(rule) is not { } when)
+        if (Member(given, "schedule") is not { } schedule || ScheduleBodies.ReadRule(schedule) is not { } rule)
         {
             return SecretMask.Masked;
         }
 
-        var sentence = when;
-        if (Member(rule, "day_or") is { ValueKind: JsonValueKind.False })
-        {
-            sentence += ", on days that match both day fields";
-        }
-
-        sentence += Text(rule, "timezone") is { } zone ? $", {zone}" : "";
+        var sentence = When(rule);
+        sentence += rule is ScheduleRule.Cron { DayOr: false } ? ", on days that match both day fields" : "";
+        sentence += rule.TimeZone is { } zone ? $", {zone}" : "";
         sentence += Member(given, "active") is { ValueKind: JsonValueKind.False } ? ", inactive" : "";
         sentence += Text(given, "slug") is { } slug ? $", slug {slug}" : "";
         sentence = SecretMask.Sentence(sentence);
@@ -64,22 +61,13 @@ internal static class ScheduleSentences
         }
     });
 
-    private static string? When(JsonElement rule)
+    private static string When(ScheduleRule rule) => rule switch
     {
-        if (Text(rule, "cron") is { } cron)
-        {
-            return $"cron {cron}";
-        }
-
-        if (Text(rule, "rrule") is { } recurrence)
-        {
-            return $"rrule {recurrence}";
-        }
-
-        return NormalSchedule.SecondsOf(rule) is { } interval
-            ? $"every {interval.ToString(CultureInfo.InvariantCulture)} s{(Text(rule, "anchor_date") is { } anchor ? $" from {anchor}" : "")}"
-            : null;
-    }
+        ScheduleRule.Cron cron => $"cron {cron.Expression}",
+        ScheduleRule.Recurrence recurrence => $"rrule {recurrence.Rule}",
+        ScheduleRule.Interval interval => $"every {interval.Seconds.ToString(CultureInfo.InvariantCulture)} s{(interval.AnchorDate is { } anchor ? $" from {anchor}" : "")}",
+        _ => throw new InvalidOperationException($"Unknown rule {rule}."),
+    };
 
     private static JsonElement? Member(JsonElement value, string name) =>
         value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) ? member : null;

@@ -37,7 +37,7 @@ internal sealed class ScheduleIntervalRule : IDeploymentRule
         {
             return (
                 string.Create(CultureInfo.InvariantCulture, $"in which two runs are {distance:0.######} s apart"),
-                rule is ScheduleRule.Cron cron && CronRules.HasSeconds(cron.Expression)
+                rule is ScheduleRule.Cron cron && CronExpression.Parse(cron.Expression).HasSeconds
                     ? $"Prefect reads the sixth field as seconds. Where the first was meant to be, as Quartz has it, write minute, hour, day, month and weekday alone; otherwise run it less often, or lower {setting}."
                     : $"Run it less often, or lower {setting}.");
         }

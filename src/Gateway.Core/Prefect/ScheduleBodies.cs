@@ -3,7 +3,7 @@ using Gateway.Manifests;
 
 namespace Gateway.Prefect;
 
-/// <summary>A schedule as Prefect's API takes it.</summary>
+/// <summary>A schedule as Prefect's API takes and gives it.</summary>
 internal static class ScheduleBodies
 {
     /// <summary>All fields, as a create sends them, but <c>replaces</c>: servers before 3.6.17 refuse a body that names it, and a new deployment has nothing to replace.</summary>
@@ -39,6 +39,32 @@ internal static class ScheduleBodies
 
         json.WriteEndObject();
     }
+
+    /// <summary>The rule of a schedule: <c>cron</c>, <c>rrule</c> or <c>interval</c>; null when it is none of them.</summary>
+    public static ScheduleRule? ReadRule(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        ScheduleRule? rule = Text(json, "cron") is { } cron ? new ScheduleRule.Cron(cron, !json.TryGetProperty("day_or", out var dayOr) || dayOr.ValueKind != JsonValueKind.False)
+            : Text(json, "rrule") is { } recurrence ? new ScheduleRule.Recurrence(recurrence)
+            : json.TryGetProperty("interval", out var interval) && SecondsOf(interval) is { } seconds ? new ScheduleRule.Interval(seconds, Text(json, "anchor_date"))
+            : null;
+        return rule is null ? null : rule with { TimeZone = Text(json, "timezone") };
+    }
+
+    // Servers from 3.6.18 on answer an interval as it was sent: a number, or ISO 8601.
+    private static double? SecondsOf(JsonElement interval) => interval.ValueKind switch
+    {
+        JsonValueKind.Number => interval.GetDouble(),
+        JsonValueKind.String => IntervalText.Parse(interval.GetString()!),
+        _ => null,
+    };
+
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static void WriteRule(Utf8JsonWriter json, ScheduleRule rule, string? anchor)
     {

@@ -19,7 +19,7 @@ public sealed class RecordedRulesTests
 
         Assert.Equal(
             recorded.EnumerateObject().Select(entry => (entry.Name, entry.Value.GetBoolean())),
-            recorded.EnumerateObject().Select(entry => (entry.Name, CronRules.ProblemOf(entry.Name) is null)));
+            recorded.EnumerateObject().Select(entry => (entry.Name, CronExpression.Parse(entry.Name).Problem is null)));
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class RecordedRulesTests
 
         Assert.Equal(
             recorded.EnumerateObject().Select(entry => (entry.Name, entry.Value.GetBoolean() && !NeverRuns.Contains(entry.Name))),
-            recorded.EnumerateObject().Select(entry => (entry.Name, RecurrenceRules.ProblemOf(entry.Name) is null)));
+            recorded.EnumerateObject().Select(entry => (entry.Name, RecurrenceSet.Parse(entry.Name).Problem is null)));
     }
 
     [Fact]

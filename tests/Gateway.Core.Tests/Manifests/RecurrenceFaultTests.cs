@@ -92,7 +92,7 @@ public sealed class RecurrenceFaultTests
     [InlineData("DTSTART:20260101T000000 RRULE:FREQ=DAILY RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30")]
     [InlineData("RRULE:FREQ=DAILY EXRULE:FREQ=MINUTELY;INTERVAL=2;BYMINUTE=1")]
     [InlineData("DTSTART:2026-01-01T05:00:00 RRULE:FREQ=HOURLY;INTERVAL=2;BYHOUR=6")]
-    public void What_dateutil_finds_no_run_of_is_an_error(string rule) => Assert.Equal(("rrule_never_scheduled", null), (RecurrenceFaults.Find(rule)?.Code, RecurrenceRules.ProblemOf(rule)));
+    public void What_dateutil_finds_no_run_of_is_an_error(string rule) => Assert.Equal(("rrule_never_scheduled", null), (RecurrenceFaults.Find(rule)?.Code, RecurrenceSet.Parse(rule).Problem));
 
     [Theory]
     [InlineData("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29")]
@@ -129,7 +129,7 @@ public sealed class RecurrenceFaultTests
     [InlineData("DTSTART:20260101T001700 RRULE:FREQ=MINUTELY;INTERVAL=720;BYHOUR=12;BYMINUTE=17")]
     [InlineData("FREQ=HOURLY;INTERVAL=2;BYHOUR=6")]
     [InlineData("FREQ=HOURLY;INTERVAL=24;BYHOUR=0")]
-    public void What_dateutil_finds_runs_of_is_taken(string rule) => Assert.Equal((null, null), (RecurrenceFaults.Find(rule)?.Code, RecurrenceRules.ProblemOf(rule)));
+    public void What_dateutil_finds_runs_of_is_taken(string rule) => Assert.Equal((null, null), (RecurrenceFaults.Find(rule)?.Code, RecurrenceSet.Parse(rule).Problem));
 
     [Theory]
     [InlineData("FREQ=DAILY;BYWEEKNO=30;BYMONTH=1")]

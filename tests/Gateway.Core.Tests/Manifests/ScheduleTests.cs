@@ -202,8 +202,8 @@ public sealed class ScheduleTests
         var longest = string.Join(',', Enumerable.Repeat("0", 600))[..992].TrimEnd(',');
         longest = $"{longest} 0 * * *".PadRight(1000);
 
-        Assert.Null(CronRules.ProblemOf(longest));
-        Assert.Equal("it is longer than 1000 characters", CronRules.ProblemOf(longest + " "));
+        Assert.Null(CronExpression.Parse(longest).Problem);
+        Assert.Equal("it is longer than 1000 characters", CronExpression.Parse(longest + " ").Problem);
     }
 
     [Fact]
@@ -217,8 +217,8 @@ public sealed class ScheduleTests
         var longest = ("FREQ=DAILY RDATE:" + dates)[..6500];
         longest = longest[..longest.LastIndexOf(',')].PadRight(6500);
 
-        Assert.Null(RecurrenceRules.ProblemOf(longest));
-        Assert.Equal("it is longer than 6500 characters", RecurrenceRules.ProblemOf(longest + " "));
+        Assert.Null(RecurrenceSet.Parse(longest).Problem);
+        Assert.Equal("it is longer than 6500 characters", RecurrenceSet.Parse(longest + " ").Problem);
     }
 
     [Theory]
@@ -234,7 +234,7 @@ public sealed class ScheduleTests
     [InlineData("X:1", "it has a line that is not RRULE, EXRULE, RDATE, EXDATE or DTSTART")]
     [InlineData("DTSTART:20240101T000000", "it has no RRULE")]
     [InlineData("DTSTART:20240101T000000Z RRULE:FREQ=DAILY;UNTIL=20250101T000000", "its UNTIL and DTSTART differ in whether they have a time zone")]
-    public void What_is_wrong_with_a_recurrence_rule_is_said(string rule, string problem) => Assert.Equal(problem, RecurrenceRules.ProblemOf(rule));
+    public void What_is_wrong_with_a_recurrence_rule_is_said(string rule, string problem) => Assert.Equal(problem, RecurrenceSet.Parse(rule).Problem);
 
     [Theory]
     [InlineData("BYMONTH=0")]
@@ -254,7 +254,7 @@ public sealed class ScheduleTests
     [InlineData("BYDAY=1000MO")]
     public void Values_beyond_the_calendar_are_refused(string part)
     {
-        Assert.Equal($"its {part[..part.IndexOf('=', StringComparison.Ordinal)]} has a value that does not fit", RecurrenceRules.ProblemOf("FREQ=YEARLY;" + part));
+        Assert.Equal($"its {part[..part.IndexOf('=', StringComparison.Ordinal)]} has a value that does not fit", RecurrenceSet.Parse("FREQ=YEARLY;" + part).Problem);
     }
 
     [Theory]
@@ -270,7 +270,7 @@ public sealed class ScheduleTests
     [InlineData("INTERVAL=1")]
     [InlineData("UNTIL=20240229T2359")]
     [InlineData("FREQ=YEARLY")]
-    public void Values_at_the_calendars_ends_are_taken(string part) => Assert.Null(RecurrenceRules.ProblemOf("FREQ=YEARLY;" + part));
+    public void Values_at_the_calendars_ends_are_taken(string part) => Assert.Null(RecurrenceSet.Parse("FREQ=YEARLY;" + part).Problem);
 
     [Theory]
     [InlineData("0 0 * *", "it has 4 fields instead of 5 (or 6 with seconds, 7 with years, at the end)")]
@@ -327,7 +327,7 @@ public sealed class ScheduleTests
     [InlineData("0 0 30 2 * 0")]
     [InlineData("0 0 30 2 * 0 2028")]
     [InlineData("0 0 30 2 sun#1")]
-    public void What_croniter_finds_no_date_of_is_never_scheduled(string expression) => Assert.True(CronRules.IsNeverScheduled(expression));
+    public void What_croniter_finds_no_date_of_is_never_scheduled(string expression) => Assert.True(CronExpression.Parse(expression).IsNeverScheduled);
 
     [Theory]
     [InlineData("0 0 29 2 *")]
@@ -348,7 +348,7 @@ public sealed class ScheduleTests
     [InlineData("0 0 ? 2 *")]
     [InlineData("0 0 *,30 2 *")]
     [InlineData("@monthly")]
-    public void What_croniter_finds_dates_of_or_what_is_not_sure_is_taken(string expression) => Assert.False(CronRules.IsNeverScheduled(expression));
+    public void What_croniter_finds_dates_of_or_what_is_not_sure_is_taken(string expression) => Assert.False(CronExpression.Parse(expression).IsNeverScheduled);
 
     [Theory]
     [InlineData("UTC")]
