@@ -15,6 +15,6 @@ namespace Gateway.Rollouts;
 [JsonSerializable(typeof(TokenClaims))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
-[JsonSerializable(typeof(BuildDetails))]
+[JsonSerializable(typeof(BuildResult))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]
 internal sealed partial class RolloutJson : JsonSerializerContext;

@@ -56,6 +56,16 @@ public sealed class RolloutRecordsTests
     }
 
     [Fact]
+    public void What_has_no_column_is_kept_in_the_JSON_that_the_ledger_has_always_had()
+    {
+        var rollout = RolloutRecords.ToRollout(Build with { BaseRef = "main", PrefectVersion = "3.6.29" }, "staging", RolloutRecords.ToContent(Build), CredentialKind.StandardWebhooks, [], Now);
+
+        Assert.Equal(
+            """{"repository_id":14,"workflow":"CI/CD","event_name":"push","server_url":"https://github.com","outputs":{"commit":{"stdout":"abc1234"}},"prefect_version":"3.6.29"}""",
+            rollout.Details);
+    }
+
+    [Fact]
     public void A_build_that_brings_nothing_beside_takes_no_room_for_it()
     {
         var build = PolicyBuilders.Build();
