@@ -11,24 +11,7 @@ internal sealed class ModeInheritance
     private ModeInheritance(ModeOptions own, ModeDefaultOptions defaults)
     {
         Options = own.Copy();
-        Options.ImagePinning = Value(own.ImagePinning, defaults.ImagePinning, nameof(own.ImagePinning));
-        Options.Version = Value(own.Version, defaults.Version, nameof(own.Version));
-        Options.RequireImageLabels = Value(own.RequireImageLabels, defaults.RequireImageLabels, nameof(own.RequireImageLabels));
-        Options.RequiredChecks = List(own.RequiredChecks, defaults.RequiredChecks, nameof(own.RequiredChecks));
-        Options.Oidc = Tokens(own.Oidc, defaults.Oidc, nameof(own.Oidc));
-        Options.MissingImage = Value(own.MissingImage, defaults.MissingImage, nameof(own.MissingImage));
-        Options.AllowedJobVariables = List(own.AllowedJobVariables, defaults.AllowedJobVariables, nameof(own.AllowedJobVariables));
-        Options.DeniedJobVariables = List(own.DeniedJobVariables, defaults.DeniedJobVariables, nameof(own.DeniedJobVariables));
-        Options.LockedJobVariables = Named(own.LockedJobVariables, defaults.LockedJobVariables, nameof(own.LockedJobVariables));
-        Options.EnvironmentNames = List(own.EnvironmentNames, defaults.EnvironmentNames, nameof(own.EnvironmentNames));
-        Options.DeniedEnvironmentNames = List(own.DeniedEnvironmentNames, defaults.DeniedEnvironmentNames, nameof(own.DeniedEnvironmentNames));
-        Options.Parameters = Named(own.Parameters, defaults.Parameters, nameof(own.Parameters));
-        Options.MinScheduleInterval = Value(own.MinScheduleInterval, defaults.MinScheduleInterval, nameof(own.MinScheduleInterval));
-        Options.MaxConcurrencyLimit = Value(own.MaxConcurrencyLimit, defaults.MaxConcurrencyLimit, nameof(own.MaxConcurrencyLimit));
-        Options.AllowedPullSteps = List(own.AllowedPullSteps, defaults.AllowedPullSteps, nameof(own.AllowedPullSteps));
-        Options.ManualChanges = Value(own.ManualChanges, defaults.ManualChanges, nameof(own.ManualChanges));
-        Options.Prune = Value(own.Prune, defaults.Prune, nameof(own.Prune));
-        Options.Drift = Value(own.Drift, defaults.Drift, nameof(own.Drift));
+        Inherit(Options, own, defaults, typeof(ModeDefaultOptions), "");
     }
 
     /// <summary>What holds for the MODE.</summary>
@@ -49,25 +32,31 @@ internal sealed class ModeInheritance
     /// <summary>The settings key of a default.</summary>
     public static string Default(string property) => $"Gateway:ModeDefaults:{property}";
 
-    private T? Value<T>(T? own, T? standard, string property)
-        where T : struct
+    private void Inherit(object target, object own, object defaults, Type type, string section)
     {
-        if (own is null && standard is not null)
+        foreach (var property in type.GetProperties())
         {
-            _values.Add(property);
+            property.SetValue(target, Inherited(property.GetValue(own), property.GetValue(defaults), section + property.Name));
         }
-
-        return own ?? standard;
     }
 
-    private T[]? List<T>(T[]? own, T[]? standard, string property)
+    private object? Inherited(object? own, object? standard, string property)
     {
-        if (own is null && standard is { Length: > 0 })
+        var value = own ?? standard;
+        switch (value)
         {
-            _lists.Add(property);
+            case ModeTokenOptions:
+                var tokens = new ModeTokenOptions();
+                Inherit(tokens, own!, standard!, typeof(ModeTokenOptions), property + ":");
+                return tokens;
+            case IReadOnlyDictionary<string, string?>:
+                return Named((IReadOnlyDictionary<string, string?>?)own, (IReadOnlyDictionary<string, string?>?)standard, property);
+            case not (null or Array { Length: 0 }) when own is null:
+                (value is Array ? _lists : _values).Add(property);
+                break;
         }
 
-        return own ?? standard;
+        return value;
     }
 
     private IReadOnlyDictionary<string, string?>? Named(IReadOnlyDictionary<string, string?>? own, IReadOnlyDictionary<string, string?>? standard, string property)
@@ -93,14 +82,4 @@ internal sealed class ModeInheritance
 
         return all;
     }
-
-    private ModeTokenOptions Tokens(ModeTokenOptions own, ModeTokenOptions standard, string section) => new()
-    {
-        Required = Value(own.Required, standard.Required, $"{section}:{nameof(own.Required)}"),
-        JobWorkflowRefs = List(own.JobWorkflowRefs, standard.JobWorkflowRefs, $"{section}:{nameof(own.JobWorkflowRefs)}"),
-        Environments = List(own.Environments, standard.Environments, $"{section}:{nameof(own.Environments)}"),
-        EventNames = List(own.EventNames, standard.EventNames, $"{section}:{nameof(own.EventNames)}"),
-        RepositoryIds = List(own.RepositoryIds, standard.RepositoryIds, $"{section}:{nameof(own.RepositoryIds)}"),
-        RepositoryOwnerIds = List(own.RepositoryOwnerIds, standard.RepositoryOwnerIds, $"{section}:{nameof(own.RepositoryOwnerIds)}"),
-    };
 }

@@ -5,35 +5,7 @@ namespace Gateway.Core.Tests.Policy;
 
 public sealed class ModeDefaultsTests
 {
-    private static readonly ModeDefaultOptions Defaults = new()
-    {
-        ImagePinning = ImagePinning.Tag,
-        Version = VersionSource.Commit,
-        RequireImageLabels = true,
-        RequiredChecks = ["lint"],
-        Oidc = new ModeTokenOptions
-        {
-            Required = true,
-            JobWorkflowRefs = ["org/*"],
-            Environments = ["production"],
-            EventNames = ["push"],
-            RepositoryIds = [1],
-            RepositoryOwnerIds = [2],
-        },
-        MissingImage = MissingImage.Refuse,
-        AllowedJobVariables = ["image"],
-        DeniedJobVariables = ["volumes"],
-        LockedJobVariables = new Dictionary<string, string?> { ["auto_remove"] = "true" },
-        EnvironmentNames = ["OUR_*"],
-        DeniedEnvironmentNames = ["THEIR_*"],
-        Parameters = new Dictionary<string, string?> { ["bucket"] = "gs://ours-*" },
-        MinScheduleInterval = TimeSpan.FromHours(1),
-        MaxConcurrencyLimit = 3,
-        AllowedPullSteps = ["a.b"],
-        ManualChanges = ManualChanges.Override,
-        Prune = PruneBehaviour.Delete,
-        Drift = DriftBehaviour.Heal,
-    };
+    private static readonly ModeDefaultOptions Defaults = Filled(new ModeDefaultOptions(), first: true);
 
     public static TheoryData<string> Names => [.. typeof(ModeDefaultOptions).GetProperties().Select(static property => property.Name)];
 
@@ -130,24 +102,30 @@ public sealed class ModeDefaultsTests
     }
 
     /// <summary>Defaults that differ from the others in each value, and have no named ones, which do not replace each other.</summary>
-    private static ModeDefaultOptions Other() => new()
+    private static ModeDefaultOptions Other() => Filled(new ModeDefaultOptions(), first: false);
+
+    private static T Filled<T>(T options, bool first)
+        where T : notnull
     {
-        ImagePinning = ImagePinning.Digest,
-        Version = VersionSource.Flow,
-        RequireImageLabels = false,
-        RequiredChecks = ["other"],
-        Oidc = new ModeTokenOptions { Required = false, JobWorkflowRefs = ["x"], Environments = ["x"], EventNames = ["x"], RepositoryIds = [8], RepositoryOwnerIds = [9] },
-        MissingImage = MissingImage.Pool,
-        AllowedJobVariables = ["other"],
-        DeniedJobVariables = ["other"],
-        EnvironmentNames = ["other"],
-        DeniedEnvironmentNames = ["other"],
-        MinScheduleInterval = TimeSpan.FromHours(2),
-        MaxConcurrencyLimit = 7,
-        AllowedPullSteps = ["other"],
-        ManualChanges = ManualChanges.Keep,
-        Prune = PruneBehaviour.Keep,
-        Drift = DriftBehaviour.Report,
+        foreach (var property in typeof(T).GetProperties())
+        {
+            property.SetValue(options, Value(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, property.Name, first));
+        }
+
+        return options;
+    }
+
+    private static object? Value(Type type, string name, bool first) => type switch
+    {
+        _ when type.IsEnum => Enum.GetValues(type).GetValue(first ? 0 : 1),
+        _ when type == typeof(bool) => first,
+        _ when type == typeof(int) => first ? 3 : 7,
+        _ when type == typeof(TimeSpan) => TimeSpan.FromHours(first ? 1 : 2),
+        _ when type == typeof(string[]) => new[] { first ? name : "other" },
+        _ when type == typeof(long[]) => new[] { first ? 1L : 2L },
+        _ when type == typeof(IReadOnlyDictionary<string, string?>) => first ? new Dictionary<string, string?> { [name] = name } : null,
+        _ when type == typeof(ModeTokenOptions) => Filled(new ModeTokenOptions(), first),
+        _ => throw new NotSupportedException($"Say here what a default of {type} may be."),
     };
 
     private static string Text(ModeDefaultOptions options, string property) =>

@@ -58,7 +58,18 @@ public sealed class RolloutRecordsTests
     [Fact]
     public void What_has_no_column_is_kept_in_the_JSON_that_the_ledger_has_always_had()
     {
-        var rollout = RolloutRecords.ToRollout(Build with { BaseRef = "main", PrefectVersion = "3.6.29" }, "staging", RolloutRecords.ToContent(Build), CredentialKind.StandardWebhooks, [], Now);
+        var build = PolicyBuilders.Build() with
+        {
+            BaseRef = "main",
+            RepositoryId = 14,
+            Workflow = "CI/CD",
+            EventName = "push",
+            ServerUrl = "https://github.com",
+            Outputs = Build.Outputs,
+            PrefectVersion = "3.6.29",
+        };
+
+        var rollout = RolloutRecords.ToRollout(build, "staging", RolloutRecords.ToContent(build), CredentialKind.StandardWebhooks, [], Now);
 
         Assert.Equal(
             """{"repository_id":14,"workflow":"CI/CD","event_name":"push","server_url":"https://github.com","outputs":{"commit":{"stdout":"abc1234"}},"prefect_version":"3.6.29"}""",
