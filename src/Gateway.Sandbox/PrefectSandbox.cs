@@ -177,6 +177,31 @@ public sealed class PrefectSandbox : IAsyncDisposable
         ClearRequests();
     }
 
+    /// <summary>Keeps what is there now, without runs.</summary>
+    internal SandboxStore Save()
+    {
+        var saved = new SandboxStore(_store.Time, _store.Runs);
+        lock (_store.Lock)
+        {
+            saved.CopyFrom(_store);
+        }
+
+        return saved;
+    }
+
+    /// <summary>Goes back to what was saved: no runs, no faults, no logged requests, and nothing that has come since.</summary>
+    internal void Restore(SandboxStore saved)
+    {
+        lock (_store.Lock)
+        {
+            _store.CopyFrom(saved);
+        }
+
+        Faults.Clear();
+        Runs.Clear();
+        ClearRequests();
+    }
+
     /// <summary>Waits until the server is stopped from outside, as by a signal.</summary>
     /// <param name="cancellation">Stops the waiting.</param>
     public Task WaitForShutdownAsync(CancellationToken cancellation) => _app.WaitForShutdownAsync(cancellation);

@@ -26,4 +26,8 @@ internal sealed class Automation
         action!["type"]!.GetValue<string>() == "run-deployment"
         && action["source"]!.GetValue<string>() == "selected"
         && $"prefect.deployment.{action["deployment_id"]}" == resource);
+
+    /// <summary>The same, to be changed by itself.</summary>
+    public Automation Copy() =>
+        new() { Id = Id, Created = Created, Updated = Updated, OwnerResource = OwnerResource, Fields = Fields.DeepClone().AsObject() };
 }

@@ -14,4 +14,7 @@ internal sealed class ConcurrencyLimit
     public required int Limit { get; set; }
 
     public bool Active { get; init; } = true;
+
+    /// <summary>The same, to be changed by itself.</summary>
+    public ConcurrencyLimit Copy() => (ConcurrencyLimit)MemberwiseClone();
 }

@@ -22,7 +22,7 @@ internal sealed class Deployment
     public bool Paused { get; set; }
 
     /// <summary>In the order they were made. The server answers them newest first.</summary>
-    public List<Schedule> Schedules { get; } = [];
+    public List<Schedule> Schedules { get; private set; } = [];
 
     public ConcurrencyLimit? Limit { get; set; }
 
@@ -60,4 +60,14 @@ internal sealed class Deployment
             .OrderByDescending(each => each.schedule.Updated)
             .ThenByDescending(each => each.index)
             .Select(each => each.schedule);
+
+    /// <summary>The same deployment, with which nothing that changes is shared.</summary>
+    /// <param name="limit">Its own limit; null when it has none.</param>
+    public Deployment Copy(ConcurrencyLimit? limit)
+    {
+        var copy = (Deployment)MemberwiseClone();
+        copy.Limit = limit;
+        copy.Schedules = [.. Schedules.Select(static schedule => schedule.Copy())];
+        return copy;
+    }
 }

@@ -48,6 +48,46 @@ internal sealed class SandboxStore(TimeProvider time, SandboxRuns runs)
         FlowRuns.Clear();
     }
 
+    /// <summary>Takes over what another one holds. What changes is copied; work pools belong to both, and runs to none.</summary>
+    public void CopyFrom(SandboxStore other)
+    {
+        Clear();
+        foreach (var (name, pool) in other.Pools)
+        {
+            Pools.Add(name, pool);
+        }
+
+        foreach (var flow in other.Flows.Values)
+        {
+            Add(flow);
+        }
+
+        foreach (var limit in other.Limits.Values)
+        {
+            Limits.Add(limit.Id, limit.Copy());
+        }
+
+        foreach (var deployment in other.Deployments.Values)
+        {
+            Add(deployment.Copy(deployment.Limit is { } limit ? Limits[limit.Id] : null));
+        }
+
+        foreach (var automation in other.Automations.Values)
+        {
+            Automations.Add(automation.Id, automation.Copy());
+        }
+
+        foreach (var (name, variable) in other.Variables)
+        {
+            Variables.Add(name, variable);
+        }
+
+        foreach (var (id, secret) in other.Secrets)
+        {
+            Secrets.Add(id, secret);
+        }
+    }
+
     public void Add(Flow flow)
     {
         Flows.Add(flow.Id, flow);

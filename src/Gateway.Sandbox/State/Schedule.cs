@@ -19,4 +19,7 @@ internal sealed class Schedule
     public required JsonElement Parameters { get; set; }
 
     public string? Slug { get; set; }
+
+    /// <summary>The same, to be changed by itself.</summary>
+    public Schedule Copy() => (Schedule)MemberwiseClone();
 }

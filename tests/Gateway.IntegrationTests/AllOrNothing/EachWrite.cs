@@ -3,20 +3,27 @@ using Gateway.IntegrationTests.Running;
 using Gateway.IntegrationTests.Sandbox;
 using Gateway.Ledger;
 using Gateway.Sandbox;
+using Gateway.Sandbox.State;
 
 namespace Gateway.IntegrationTests.AllOrNothing;
 
-/// <summary>A rollout of twelve deployments that is run once for each of its writes, each time anew from the old state.</summary>
+/// <summary>A rollout of twelve deployments that is run once for each of its writes, each time from the same old state: server and ledger.</summary>
 internal sealed class EachWrite : IAsyncDisposable
 {
     private readonly string _old;
     private readonly int _writes;
+    private readonly SandboxStore _server;
+    private readonly GatewaySettings _ledger;
+    private readonly JsonObject _build;
 
-    private EachWrite(PrefectSandbox sandbox, string old, string @new)
+    private EachWrite(PrefectSandbox sandbox, string old, SandboxStore server, GatewaySettings ledger, JsonObject build)
     {
         Sandbox = sandbox;
         _old = old;
-        New = @new;
+        _server = server;
+        _ledger = ledger;
+        _build = build;
+        New = ServerState.From(sandbox);
         _writes = (int)sandbox.Writes;
     }
 
@@ -30,10 +37,12 @@ internal sealed class EachWrite : IAsyncDisposable
         var sandbox = await SandboxVersions.StartAsync(version);
         await using var engine = await RolloutEngine.StartAsync(sandbox);
         Assert.Equal(RolloutStatus.Succeeded, (await engine.RunAsync(engine.Build(TwelveDeployments.Before))).Status);
-        var old = ServerState.From(sandbox);
+        var (old, server, ledger) = (ServerState.From(sandbox), sandbox.Save(), new GatewaySettings { HasLedger = false });
+        engine.CopyLedgerTo(ledger);
         sandbox.ClearRequests();
-        Assert.Equal(RolloutStatus.Succeeded, (await engine.RunAsync(engine.Build(TwelveDeployments.After, "fedcba9"))).Status);
-        var each = new EachWrite(sandbox, old, ServerState.From(sandbox));
+        var build = engine.Build(TwelveDeployments.After, "fedcba9");
+        Assert.Equal(RolloutStatus.Succeeded, (await engine.RunAsync(build)).Status);
+        var each = new EachWrite(sandbox, old, server, ledger, build);
         Assert.InRange(each._writes, 14, 40);
         Assert.NotEqual(old, each.New);
         return each;
@@ -43,21 +52,16 @@ internal sealed class EachWrite : IAsyncDisposable
     {
         for (var write = 0; write < _writes; write++)
         {
-            // The old state comes about with time enough, whatever is configured for the rollout that leads to the new one.
+            Sandbox.Restore(_server);
+            Assert.Equal(_old, ServerState.From(Sandbox));
             using var left = new GatewaySettings { HasLedger = false };
-            JsonObject build;
-            await using (var before = await RolloutEngine.StartAsync(Sandbox))
-            {
-                build = await StartAgainAsync(before);
-                before.CopyLedgerTo(left);
-            }
-
+            RolloutEngine.CopyLedger(_ledger, left);
             await using var engine = await RolloutEngine.StartAsync(Sandbox, settings =>
             {
                 settings["Ledger:Path"] = left["Ledger:Path"];
                 configure?.Invoke(settings);
             });
-            await check(engine, build, write);
+            await check(engine, _build.DeepClone().AsObject(), write);
         }
     }
 
@@ -77,5 +81,9 @@ internal sealed class EachWrite : IAsyncDisposable
         Assert.Equal(_old, ServerState.From(Sandbox));
     }
 
-    public async ValueTask DisposeAsync() => await Sandbox.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _ledger.Dispose();
+        await Sandbox.DisposeAsync();
+    }
 }

@@ -6,13 +6,16 @@ using Gateway.Sandbox.Faults;
 
 namespace Gateway.IntegrationTests.AllOrNothing;
 
-/// <summary>The real process, killed at each write of a rollout of twelve deployments in turn, and started again on the same ledger.</summary>
+/// <summary>
+/// The real process, killed at writes of a rollout of twelve deployments, and started again on the same ledger. <see cref="KilledAtEachWriteTests"/> do
+/// it at every write, without processes.
+/// </summary>
 public sealed class KilledProcessTests
 {
     private long _run;
 
     [Fact]
-    public async Task Killed_at_any_write_the_next_process_brings_all_deployments_to_the_new_state()
+    public async Task Killed_at_a_write_the_next_process_brings_all_deployments_to_the_new_state()
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
         using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Prefect:WriteConcurrency"] = "1" };
@@ -27,7 +30,7 @@ public sealed class KilledProcessTests
             await DeployAsync(gateway, TwelveDeployments.After);
             var (writes, wanted) = (sandbox.Writes, ServerState.From(sandbox));
             Assert.InRange(writes, 12, 60);
-            for (var write = 0; write < writes; write++)
+            foreach (var write in (int[])[0, (int)writes / 2, (int)writes - 1])
             {
                 await DeployAsync(gateway, TwelveDeployments.Before);
                 sandbox.ClearRequests();

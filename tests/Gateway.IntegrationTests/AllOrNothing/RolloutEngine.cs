@@ -156,16 +156,18 @@ internal sealed class RolloutEngine : IAsyncDisposable
     }
 
     /// <summary>Copies the ledger as it lies on the disk, to the place that other settings name: what a killed process leaves.</summary>
-    public void CopyLedgerTo(GatewaySettings settings)
+    public void CopyLedgerTo(GatewaySettings settings) => CopyLedger(_settings, settings);
+
+    /// <summary>Copies a ledger from the place that some settings name to that of others.</summary>
+    public static void CopyLedger(GatewaySettings from, GatewaySettings to)
     {
-        var (from, to) = (_settings["Ledger:Path"]!, settings["Ledger:Path"]!);
         foreach (var suffix in (string[])["", "-wal"])
         {
-            File.Copy(from + suffix, to + suffix);
+            File.Copy(from["Ledger:Path"] + suffix, to["Ledger:Path"] + suffix);
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(settings.KeyFile)!);
-        File.Copy(_settings.KeyFile, settings.KeyFile);
+        Directory.CreateDirectory(Path.GetDirectoryName(to.KeyFile)!);
+        File.Copy(from.KeyFile, to.KeyFile);
     }
 
     private static BuildResult Read(JsonObject json)
