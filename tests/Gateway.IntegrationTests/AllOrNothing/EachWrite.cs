@@ -10,24 +10,31 @@ namespace Gateway.IntegrationTests.AllOrNothing;
 /// <summary>A rollout of twelve deployments that is run once for each of its writes, each time from the same old state: server and ledger.</summary>
 internal sealed class EachWrite : IAsyncDisposable
 {
-    private readonly string _old;
     private readonly int _writes;
     private readonly SandboxStore _server;
-    private readonly GatewaySettings _ledger;
     private readonly JsonObject _build;
+
+    /// <summary>The ledger of the old state, and the copies of it.</summary>
+    private readonly List<GatewaySettings> _ledgers;
 
     private EachWrite(PrefectSandbox sandbox, string old, SandboxStore server, GatewaySettings ledger, JsonObject build)
     {
         Sandbox = sandbox;
-        _old = old;
+        Old = old;
         _server = server;
-        _ledger = ledger;
+        _ledgers = [ledger];
         _build = build;
         New = ServerState.From(sandbox);
         _writes = (int)sandbox.Writes;
     }
 
     public PrefectSandbox Sandbox { get; }
+
+    /// <summary>What is on the server before the rollout.</summary>
+    public string Old { get; }
+
+    /// <summary>The build that leads from the old state to the new one.</summary>
+    public JsonObject Build => _build.DeepClone().AsObject();
 
     /// <summary>What is on the server when the rollout has succeeded.</summary>
     public string New { get; }
@@ -52,38 +59,35 @@ internal sealed class EachWrite : IAsyncDisposable
     {
         for (var write = 0; write < _writes; write++)
         {
-            Sandbox.Restore(_server);
-            Assert.Equal(_old, ServerState.From(Sandbox));
-            using var left = new GatewaySettings { HasLedger = false };
-            RolloutEngine.CopyLedger(_ledger, left);
-            await using var engine = await RolloutEngine.StartAsync(Sandbox, settings =>
-            {
-                settings["Ledger:Path"] = left["Ledger:Path"];
-                configure?.Invoke(settings);
-            });
-            await check(engine, _build.DeepClone().AsObject(), write);
+            await using var engine = await StartFromOldAsync(configure);
+            await check(engine, Build, write);
         }
     }
 
-    /// <summary>The old state on an empty server, and the build that leads to the new one.</summary>
-    public async Task<JsonObject> StartAgainAsync(RolloutEngine engine)
+    /// <summary>The old state, and an engine with the ledger that belongs to it.</summary>
+    public async Task<RolloutEngine> StartFromOldAsync(Action<GatewaySettings>? configure = null)
     {
-        Sandbox.Clear();
-        await engine.RunAsync(engine.Build(TwelveDeployments.Before));
-        Assert.Equal(_old, ServerState.From(Sandbox));
-        Sandbox.ClearRequests();
-        return engine.Build(TwelveDeployments.After, "fedcba9");
+        Sandbox.Restore(_server);
+        Assert.Equal(Old, ServerState.From(Sandbox));
+        var ledger = new GatewaySettings { HasLedger = false };
+        _ledgers.Add(ledger);
+        RolloutEngine.CopyLedger(_ledgers[0], ledger);
+        return await RolloutEngine.StartAsync(Sandbox, settings =>
+        {
+            settings["Ledger:Path"] = ledger["Ledger:Path"];
+            configure?.Invoke(settings);
+        });
     }
 
     public void AssertRolledBack(Rollout rollout, string code, int write, string? trouble = null)
     {
         Assert.True((rollout.Status, rollout.FailureCode) == (RolloutStatus.RolledBack, code), $"{trouble} at write {write}: {rollout.Status} {rollout.FailureCode} {rollout.FailureDetail}");
-        Assert.Equal(_old, ServerState.From(Sandbox));
+        Assert.Equal(Old, ServerState.From(Sandbox));
     }
 
     public async ValueTask DisposeAsync()
     {
-        _ledger.Dispose();
+        _ledgers.ForEach(static ledger => ledger.Dispose());
         await Sandbox.DisposeAsync();
     }
 }

@@ -22,10 +22,9 @@ public sealed class KilledWhilePuttingBackTests
     [InlineData("3.8.3", true)]
     public async Task At_any_write_the_next_process_goes_on_putting_back(string version, bool afterEffect)
     {
-        await using var sandbox = await SandboxVersions.StartAsync(version);
-        var (before, after) = await StatesAsync(sandbox);
+        await using var writes = await EachWrite.StartAsync(version);
         var ends = new List<(RolloutStatus Status, string State)>();
-        while (await KillAsync(sandbox, ends.Count, afterEffect) is { } end)
+        while (await KillAsync(writes, ends.Count, afterEffect) is { } end)
         {
             ends.Add(end);
         }
@@ -34,31 +33,21 @@ public sealed class KilledWhilePuttingBackTests
         // next process goes on with the rollout, which nothing refuses any more.
         var puttingBack = ends.SkipWhile(end => end.Status == RolloutStatus.Succeeded).ToList();
         Assert.InRange(puttingBack.Count, 12, 60);
-        Assert.All(ends, end => Assert.Equal(end.Status == RolloutStatus.Succeeded ? after : before, end.State));
+        Assert.All(ends, end => Assert.Equal(end.Status == RolloutStatus.Succeeded ? writes.New : writes.Old, end.State));
         Assert.All(puttingBack, end => Assert.Equal(RolloutStatus.RolledBack, end.Status));
     }
 
-    private static async Task<(string Before, string After)> StatesAsync(PrefectSandbox sandbox)
-    {
-        await using var engine = await RolloutEngine.StartAsync(sandbox);
-        await engine.RunAsync(engine.Build(TwelveDeployments.Before));
-        var before = ServerState.From(sandbox);
-        await engine.RunAsync(engine.Build(TwelveDeployments.After, "fedcba9"));
-        return (before, ServerState.From(sandbox));
-    }
-
     /// <returns>How the next process ended; null where there was no such write.</returns>
-    private static async Task<(RolloutStatus Status, string State)?> KillAsync(PrefectSandbox sandbox, int write, bool afterEffect)
+    private static async Task<(RolloutStatus Status, string State)?> KillAsync(EachWrite writes, int write, bool afterEffect)
     {
-        sandbox.Clear();
-        using var left = new GatewaySettings();
+        var sandbox = writes.Sandbox;
+        using var left = new GatewaySettings { HasLedger = false };
         Guid id;
-        await using (var engine = await RolloutEngine.StartAsync(sandbox, settings => settings["Prefect:TryTimeout"] = "00:01:00"))
+        await using (var engine = await writes.StartFromOldAsync(settings => settings["Prefect:TryTimeout"] = "00:01:00"))
         {
-            await engine.RunAsync(engine.Build(TwelveDeployments.Before));
             sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, Body = """{"detail":"no"}""", WritesOnly = true, Times = 1, After = Refused });
             sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, WritesOnly = true, After = Refused + 1 + write, AfterEffect = afterEffect });
-            id = await engine.AcceptAsync(engine.Build(TwelveDeployments.After, "fedcba9"));
+            id = await engine.AcceptAsync(writes.Build);
             using var stop = new CancellationTokenSource();
             var run = engine.RunNextAsync(id, stop.Token);
             await Waiting.UntilAsync(() => run.IsCompleted || sandbox.Faults.Happened >= 2);

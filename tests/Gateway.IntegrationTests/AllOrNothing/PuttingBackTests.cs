@@ -77,10 +77,9 @@ public abstract class PuttingBackTests(string version) : IAsyncLifetime
     [Fact]
     public async Task Where_putting_back_is_refused_the_rollout_says_which_deployment_is_where()
     {
-        await using var engine = await RolloutEngine.StartAsync(_writes.Sandbox);
-        var build = await _writes.StartAgainAsync(engine);
+        await using var engine = await _writes.StartFromOldAsync();
         _writes.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, Body = """{"detail":"no"}""", WritesOnly = true, Times = 1, After = 6 });
-        var id = await engine.AcceptAsync(build);
+        var id = await engine.AcceptAsync(_writes.Build);
         _writes.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 409, Body = """{"detail":"not now"}""", Method = "DELETE", Path = "/api/deployments/*" });
 
         var rollout = await engine.RunNextAsync(id);

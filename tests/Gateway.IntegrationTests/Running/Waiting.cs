@@ -6,7 +6,10 @@ internal static class Waiting
     /// <summary>How long a test waits for what is sure to come: long enough for a machine that is busy with much else, since only a failure lasts as long.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Asking costs processor time, which what is waited for needs itself.</summary>
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(80);
 
     /// <summary>Waits until something holds.</summary>
     /// <param name="holds">What is waited for.</param>
@@ -17,9 +20,9 @@ internal static class Waiting
     public static async Task UntilAsync(Func<Task<bool>> holds)
     {
         using var patience = new CancellationTokenSource(Patience);
-        while (!await holds())
+        for (var pause = FirstPause; !await holds(); pause = pause * 2 < MaxPause ? pause * 2 : MaxPause)
         {
-            await Task.Delay(Pause, TimeProvider.System, patience.Token);
+            await Task.Delay(pause, TimeProvider.System, patience.Token);
         }
     }
 }
