@@ -23,7 +23,7 @@ public static class GatewayTelemetry
 
     /// <summary>Callers without valid credentials that were turned away, by what they lacked: <c>proof</c> of a repository, or <c>role</c>.</summary>
     private static readonly Counter<long> CredentialsRefused =
-        Meter.CreateCounter<long>("gateway.credentials.refused", "{request}", "Requests that brought no valid proof, key or token.");
+        Meter.CreateCounter<long>("gateway.credentials.refused", "{request}", "Requests without valid credentials.");
 
     /// <summary>W3C <c>traceparent</c> of what is under way here, for whoever goes on with it later; null where nothing is.</summary>
     public static string? TraceParent => Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id } ? id : null;

@@ -20,7 +20,7 @@ internal static class UnreadableJson
             return "is not valid UTF-8";
         }
 
-        return json.IndexOf("\\u"u8) >= 0 && HasHalfPair(json) ? "holds a text with half a surrogate pair (\\ud800 to \\udfff)" : null;
+        return json.IndexOf("\\u"u8) >= 0 && HasHalfPair(json) ? "contains a string with an unpaired surrogate (\\ud800 to \\udfff)" : null;
     }
 
     private static bool HasHalfPair(ReadOnlySpan<byte> json)

@@ -59,29 +59,29 @@ internal sealed class AuditTable : IAuditTable
     {
         if (await ListAsync($"SELECT type FROM pragma_table_list('{Name}') WHERE schema = 'main' AND wr = 0", cancellationToken) is not ["table"])
         {
-            return $"What is called {Name} is no table of the gateway's, but a view or a table of another kind.";
+            return $"{Name} is not the gateway's table, but a view or another kind of table.";
         }
 
         var columns = await ListAsync($"SELECT format('%s %s %d %d %d', name, type, \"notnull\", pk, hidden) FROM pragma_table_xinfo('{Name}') ORDER BY cid", cancellationToken);
         if (!columns.SequenceEqual(Columns.Select(static (column, index) => column.ToText(isKey: index == 0)), StringComparer.Ordinal))
         {
-            return "Its columns are not those that the gateway made.";
+            return "Its columns differ from the ones that the gateway created.";
         }
 
         if (await ListAsync($"SELECT name FROM sqlite_schema WHERE tbl_name = '{Name}' COLLATE NOCASE AND type IN ('table', 'index') AND instr(upper(sql), 'COLLATE') > 0", cancellationToken) is [var collated, ..])
         {
-            return $"{collated} compares texts in another way than the gateway's.";
+            return $"{collated} has another collation than the gateway's.";
         }
 
         // Of whichever table: SQLite writes down a table's name as the trigger spells it, and a trigger of another table may write to this one.
         var triggers = await ListAsync("SELECT sql FROM sqlite_schema WHERE type = 'trigger'", cancellationToken);
         if (triggers.FirstOrDefault(static trigger => !Triggers.Contains(Plain(trigger), StringComparer.Ordinal)) is { } foreign)
         {
-            return $"The database has a trigger that is not the gateway's: {PlainText.OneLine(foreign)}";
+            return $"The database has a trigger that the gateway did not create: {PlainText.OneLine(foreign)}";
         }
 
         // An index that leaves rows out answers a search without them.
-        return await ListAsync($"PRAGMA integrity_check(\"{Name}\")", cancellationToken) is ["ok"] or [] ? null : "SQLite finds that the table and its indexes do not agree (PRAGMA integrity_check).";
+        return await ListAsync($"PRAGMA integrity_check(\"{Name}\")", cancellationToken) is ["ok"] or [] ? null : "SQLite reports that the table and its indexes do not match (PRAGMA integrity_check).";
     }
 
     public ValueTask DisposeAsync() => _transaction.DisposeAsync();
@@ -89,12 +89,12 @@ internal sealed class AuditTable : IAuditTable
     private static (AuditEntry Entry, string? Fault) Read(DbDataReader row)
     {
         string?[] texts = [.. Enumerable.Repeat<string?>(null, Columns.Count)];
-        var fault = row.IsDBNull(Columns.Count) ? null : $"Its {row.GetString(Columns.Count)} is stored as another kind of value than the gateway writes, so that a search passes it over.";
+        var fault = row.IsDBNull(Columns.Count) ? null : $"Its {row.GetString(Columns.Count)} is stored with another type than the gateway writes, so a search does not find it.";
         for (var index = 2; fault is null && index < Columns.Count - 1; index++)
         {
             if (!row.IsDBNull(index) && !TryDecode(row.GetFieldValue<byte[]>(index), out texts[index]))
             {
-                fault = $"Its {Columns[index].Name} holds bytes that are no text.";
+                fault = $"Its {Columns[index].Name} contains bytes that are not text.";
             }
         }
 

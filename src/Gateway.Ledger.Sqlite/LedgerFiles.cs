@@ -36,7 +36,7 @@ internal sealed partial class LedgerFiles
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException([$"Gateway:Ledger:Path: the ledger at \"{_path}\" can be neither opened nor made: {exception.Message}"]);
+            throw new SettingsException([$"Gateway:Ledger:Path: the ledger at \"{_path}\" cannot be opened or created: {exception.Message}"]);
         }
     }
 
@@ -51,7 +51,7 @@ internal sealed partial class LedgerFiles
                 Log.Narrowed(_logger, file, narrowing.Octal);
                 return;
             default:
-                throw new SettingsException([$"Gateway:Ledger:Path: others may read or write \"{file}\" (rights {narrowing.Octal}), and the gateway cannot take that away: chown it to the gateway's user and chmod 0600."]);
+                throw new SettingsException([$"Gateway:Ledger:Path: other users may read or write \"{file}\" (permissions {narrowing.Octal}), and the gateway cannot change that. Run chown to the gateway's user and chmod 0600 on it."]);
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed partial class LedgerFiles
         var narrowing = OwnerOnly.NarrowFolder(folder);
         if (narrowing.Outcome == Narrowed.NotOurs)
         {
-            throw new SettingsException([$"Gateway:Ledger:Path: others may write to the folder \"{folder}\" (rights {narrowing.Octal}) and so replace the ledger, and the gateway cannot take that away: chown it to the gateway's user and chmod 0700."]);
+            throw new SettingsException([$"Gateway:Ledger:Path: other users may write to the folder \"{folder}\" (permissions {narrowing.Octal}) and replace the ledger, and the gateway cannot change that. Run chown to the gateway's user and chmod 0700 on it."]);
         }
 
         if (narrowing.Outcome == Narrowed.Done)
@@ -71,10 +71,10 @@ internal sealed partial class LedgerFiles
 
     private static partial class Log
     {
-        [LoggerMessage(2211, LogLevel.Warning, "Others could write to the ledger's folder {Folder} (its rights were {Rights}), and cannot any more.")]
+        [LoggerMessage(2211, LogLevel.Warning, "Removed other users' write access to the ledger's folder {Folder} (its permissions were {Rights}).")]
         public static partial void FolderNarrowed(ILogger logger, string folder, string rights);
 
-        [LoggerMessage(2210, LogLevel.Warning, "Others could read {File} of the ledger (its rights were {Rights}, and are 0600 now).")]
+        [LoggerMessage(2210, LogLevel.Warning, "Removed other users' access to {File} of the ledger (its permissions were {Rights} and are now 0600).")]
         public static partial void Narrowed(ILogger logger, string file, string rights);
     }
 }

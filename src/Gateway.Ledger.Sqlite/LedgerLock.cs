@@ -17,7 +17,7 @@ internal sealed class LedgerLock : IDisposable
     /// <summary>Shares the ledger for as long as this lives.</summary>
     /// <exception cref="SettingsException">A process has it for itself, or the file cannot be made.</exception>
     public void Share() => _held ??= Open(FileAccess.Read, FileShare.ReadWrite)
-        ?? throw new SettingsException([$"Gateway:Ledger:Path: a process has the ledger at \"{_ledger}\" for itself, such as \"gateway ledger rekey\": start the gateway when that has ended."]);
+        ?? throw new SettingsException([$"Gateway:Ledger:Path: another process, such as \"gateway ledger rekey\", has locked the ledger at \"{_ledger}\". Start the gateway when that process has ended."]);
 
     /// <summary>Takes the ledger for as long as this lives.</summary>
     /// <returns>Whether no other process uses it.</returns>
@@ -39,7 +39,7 @@ internal sealed class LedgerLock : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException([$"Gateway:Ledger:Path: \"{File}\" cannot be made: {exception.Message}"]);
+            throw new SettingsException([$"Gateway:Ledger:Path: \"{File}\" cannot be created: {exception.Message}"]);
         }
 
         try
@@ -48,7 +48,7 @@ internal sealed class LedgerLock : IDisposable
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new SettingsException([$"Gateway:Ledger:Path: \"{File}\" cannot be opened; it must be the gateway's own: {exception.Message}"]);
+            throw new SettingsException([$"Gateway:Ledger:Path: \"{File}\" cannot be opened; it must belong to the gateway's user: {exception.Message}"]);
         }
         catch (IOException)
         {

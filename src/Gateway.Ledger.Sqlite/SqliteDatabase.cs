@@ -42,7 +42,7 @@ internal sealed class SqliteDatabase : ILedgerDatabase, IDisposable
         }
         catch (SqliteException exception)
         {
-            throw new SettingsException([$"Gateway:Ledger:Path: the ledger at \"{Place}\" cannot be read, so that its key cannot be told: {exception.Message}"]);
+            throw new SettingsException([$"Gateway:Ledger:Path: the ledger at \"{Place}\" cannot be read, so its key cannot be determined: {exception.Message}"]);
         }
     }
 

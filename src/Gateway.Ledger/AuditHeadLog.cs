@@ -108,13 +108,13 @@ internal sealed partial class AuditHeadLog : BackgroundService
 
     private static partial class Log
     {
-        [LoggerMessage(2102, LogLevel.Information, "The audit's head is {Head}. Where this line is kept, gateway audit verify --head shows whether entries up to it were changed or cut off.")]
+        [LoggerMessage(2102, LogLevel.Information, "The audit's head is {Head}. Keep this line to check with gateway audit verify --head whether entries up to it were changed or removed.")]
         public static partial void Head(ILogger logger, AuditHead head);
 
-        [LoggerMessage(2103, LogLevel.Warning, "Entries of the audit that must be under a key are without one: gateway audit verify says which, and what to set (Gateway:Audit:KeyedFrom) if the audit is older than its key.")]
+        [LoggerMessage(2103, LogLevel.Warning, "Some entries of the audit that must have a keyed hash do not. Run gateway audit verify to see which, and what to set (Gateway:Audit:KeyedFrom) if the audit is older than its key.")]
         public static partial void LacksKey(ILogger logger);
 
-        [LoggerMessage(2104, LogLevel.Warning, "The audit's newest entry is under a key, and Gateway:Audit:Keys has none: the next entry breaks the chain. Give the key back.")]
+        [LoggerMessage(2104, LogLevel.Warning, "The audit's newest entry has a keyed hash, but Gateway:Audit:Keys is empty, so the next entry breaks the chain. Set the key again.")]
         public static partial void LosesKey(ILogger logger);
     }
 }

@@ -67,7 +67,7 @@ internal sealed class AuditLedger : IAuditLedger
         }
         catch (Exception exception) when (exception is InvalidCastException or FormatException or InvalidOperationException)
         {
-            return new AuditVerdict.Broken(chain.Sequence + 1, "It, or one of those after it, holds what the gateway never writes there.");
+            return new AuditVerdict.Broken(chain.Sequence + 1, "It, or a later entry, contains a value that the gateway never writes.");
         }
     }
 

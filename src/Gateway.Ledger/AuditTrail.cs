@@ -13,7 +13,7 @@ namespace Gateway.Ledger;
 internal sealed partial class AuditTrail
 {
     private static readonly Counter<long> Breaks =
-        GatewayTelemetry.Meter.CreateCounter<long>("gateway.audit.breaks", "{break}", "Times that the audit's newest entry was not the one that this process had written last.");
+        GatewayTelemetry.Meter.CreateCounter<long>("gateway.audit.breaks", "{break}", "Times that the audit's newest entry was not the one that this process wrote last.");
 
     private static readonly ConditionalWeakTable<IDbContextTransaction, ChainEnd> Ends = [];
 
@@ -175,7 +175,7 @@ internal sealed partial class AuditTrail
                 entry.Hash);
             if (await _add.ExecuteNonQueryAsync(cancellationToken) != 1)
             {
-                throw new LedgerUnavailableException("The audit's table did not take an entry: gateway audit verify says what was changed there.");
+                throw new LedgerUnavailableException("The audit's table rejected an entry. Run gateway audit verify to see what was changed.");
             }
 
             (Sequence, Hash) = (entry.Sequence, entry.Hash);
@@ -185,7 +185,7 @@ internal sealed partial class AuditTrail
 
     private static partial class Log
     {
-        [LoggerMessage(2101, LogLevel.Critical, "The audit was changed by somebody else: its newest entry was {Written} when this process wrote it last, and is {Found} now. Keep both; gateway audit verify --head {Written} says what was changed.")]
+        [LoggerMessage(2101, LogLevel.Critical, "The audit was changed by another process: its newest entry was {Written} when this process last wrote it, and is now {Found}. Keep both heads. Run gateway audit verify --head {Written} to see what was changed.")]
         public static partial void Broken(ILogger logger, AuditHead written, AuditHead found);
     }
 }

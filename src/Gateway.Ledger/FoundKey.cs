@@ -5,7 +5,7 @@ namespace Gateway.Ledger;
 /// <param name="Path">The file that it was found in.</param>
 internal sealed record FoundKey(byte[] Key, string Path)
 {
-    private const string Lost = "If it is lost for good, \"gateway ledger rekey --key-is-lost\" goes on with a new one, and without what the lost one encrypted.";
+    private const string Lost = "If the key is lost, run \"gateway ledger rekey --key-is-lost\" to continue with a new key and without the data that the lost key encrypted.";
 
     /// <summary>Finds it, or makes one for a ledger in which nothing is encrypted yet; never a second one beside what the first encrypted.</summary>
     /// <exception cref="SettingsException">None of the files has it.</exception>
@@ -40,8 +40,8 @@ internal sealed record FoundKey(byte[] Key, string Path)
         var wanted = id is null ? "" : $" (its id is {id})";
         return new SettingsException([
             own is null
-                ? $"Gateway:Ledger:KeyFile: there is no key at \"{places.Key}\", and the ledger at \"{places.Ledger}\" was encrypted with one{wanted}; a second one is not made beside it. Put the file with that key there. {Lost}"
-                : $"Gateway:Ledger:KeyFile: the key at \"{places.Key}\" (id {own.Id()}) is not the one that the ledger at \"{places.Ledger}\" was encrypted with{wanted}. Put the file with that key there. {Lost}",
+                ? $"Gateway:Ledger:KeyFile: there is no key at \"{places.Key}\", but the ledger at \"{places.Ledger}\" was encrypted with one{wanted}, so no new key is created. Restore the file with that key. {Lost}"
+                : $"Gateway:Ledger:KeyFile: the key at \"{places.Key}\" (id {own.Id()}) is not the one that the ledger at \"{places.Ledger}\" was encrypted with{wanted}. Restore the file with that key. {Lost}",
         ]);
     }
 

@@ -162,7 +162,7 @@ internal sealed class LaneLedger : ILaneLedger
                 context.Freezes.Remove(row);
             }
 
-            var (outcome, detail) = row is not null && row.Until > _time.GetUtcNow() ? (AuditOutcomes.Accepted, (string?)null) : (AuditOutcomes.Refused, "not_found: it was not frozen.");
+            var (outcome, detail) = row is not null && row.Until > _time.GetUtcNow() ? (AuditOutcomes.Accepted, (string?)null) : (AuditOutcomes.Refused, "not_found: the MODE was not frozen.");
             await _audit.AppendAsync(context, new AuditRecord(by, AuditActions.Unfreeze, mode, outcome, detail), token);
             return row is not null;
         },

@@ -78,7 +78,7 @@ internal static class LaneQueue
         CancellationToken cancellationToken)
     {
         var older = await lane.Where(row => row.Status == RolloutStatus.Accepted && row.Sequence < next.Sequence).OrderBy(row => row.Sequence).ToListAsync(cancellationToken);
-        var detail = $"A newer {(next.Kind == RolloutKind.Rollback ? "rollback" : "build")} of the same repository and MODE was accepted before this one was taken up: rollout {next.Id}.";
+        var detail = $"A newer {(next.Kind == RolloutKind.Rollback ? "rollback" : "build")} of the same repository and MODE was accepted before this one started: rollout {next.Id}.";
         foreach (var rollout in older)
         {
             rollout.End(RolloutStatus.Superseded, now, Codes.Superseded, detail);

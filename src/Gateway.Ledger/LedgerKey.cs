@@ -105,22 +105,22 @@ public sealed partial class LedgerKey : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(2201, LogLevel.Warning, "The ledger's key is at {Beside}, beside the database, and so in every backup of that folder, and not at {Path}, where it belongs. The gateway goes on with it. To have a new key there, and everything encrypted with it: stop the gateway, run \"gateway ledger rekey\", start it again.")]
+        [LoggerMessage(2201, LogLevel.Warning, "The ledger's key is at {Beside}, next to the database, and therefore in every backup of that folder, instead of at {Path}. The gateway continues to use it. To create a new key at the right path and encrypt everything with it, stop the gateway, run \"gateway ledger rekey\", and start it again.")]
         public static partial void Beside(ILogger logger, string beside, string path);
 
-        [LoggerMessage(2202, LogLevel.Warning, "At {Beside}, beside the database, there is a key that this ledger no longer needs; its own is at {Path}. Backups from before may need it: keep it with none of them, and delete it there.")]
+        [LoggerMessage(2202, LogLevel.Warning, "There is a key at {Beside}, next to the database, that this ledger no longer needs; its key is at {Path}. Earlier backups may need the old key: store it apart from them, and delete it there.")]
         public static partial void LeftBeside(ILogger logger, string beside, string path);
 
-        [LoggerMessage(2203, LogLevel.Warning, "Others could read the ledger's key at {Path} (its rights were {Rights}, and are 0600 now). If somebody may have read it: stop the gateway, run \"gateway ledger rekey\", start it again.")]
+        [LoggerMessage(2203, LogLevel.Warning, "Removed other users' access to the ledger's key at {Path} (its permissions were {Rights} and are now 0600). If somebody may have read it, stop the gateway, run \"gateway ledger rekey\", and start it again.")]
         public static partial void Narrowed(ILogger logger, string path, string rights);
 
-        [LoggerMessage(2204, LogLevel.Information, "The ledger's key at {Path} has the rights {Rights} on a mount that is read-only, as secrets of containers are: nothing but this container should have it.")]
+        [LoggerMessage(2204, LogLevel.Information, "The ledger's key at {Path} has the permissions {Rights} on a read-only mount, such as a container's secret. Make sure that only this container has it.")]
         public static partial void ReadOnly(ILogger logger, string path, string rights);
 
-        [LoggerMessage(2206, LogLevel.Warning, "Others could write to the folder of the ledger's key, {Folder} (its rights were {Rights}), and cannot any more. If somebody may have read or replaced the key: stop the gateway, run \"gateway ledger rekey\", start it again.")]
+        [LoggerMessage(2206, LogLevel.Warning, "Removed other users' write access to the folder of the ledger's key, {Folder} (its permissions were {Rights}). If somebody may have read or replaced the key, stop the gateway, run \"gateway ledger rekey\", and start it again.")]
         public static partial void FolderNarrowed(ILogger logger, string folder, string rights);
 
-        [LoggerMessage(2205, LogLevel.Information, "The last step of \"gateway ledger rekey\" was made up for: the new key is at {Path}.")]
+        [LoggerMessage(2205, LogLevel.Information, "Completed the last step of an interrupted \"gateway ledger rekey\": the new key is at {Path}.")]
         public static partial void Finished(ILogger logger, string path);
     }
 }

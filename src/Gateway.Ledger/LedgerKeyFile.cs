@@ -18,7 +18,7 @@ internal static class LedgerKeyFile
             return null;
         }
 
-        return Parse(path) ?? throw new SettingsException([$"Gateway:Ledger:KeyFile: \"{path}\" does not hold a key: 32 bytes in base64. Restore the file that belongs to this ledger; without it earlier rollouts cannot be rolled back to."]);
+        return Parse(path) ?? throw new SettingsException([$"Gateway:Ledger:KeyFile: \"{path}\" does not contain a key, 32 bytes in base64. Restore the file that belongs to this ledger. Without it, you cannot roll back to earlier rollouts."]);
     });
 
     /// <summary>Reads a key that may be there, such as one whose writing was broken off.</summary>
@@ -52,7 +52,7 @@ internal static class LedgerKeyFile
         catch (IOException exception) when (File.Exists(path))
         {
             File.Delete(made);
-            return Parse(path) ?? throw new IOException("another process made it at the same time, and it holds no key", exception);
+            return Parse(path) ?? throw new IOException("another process created it at the same time, and it does not contain a key", exception);
         }
     })!;
 
@@ -75,7 +75,7 @@ internal static class LedgerKeyFile
     {
         var narrowing = OwnerOnly.Narrow(path);
         return narrowing.Outcome == Narrowed.NotOurs
-            ? throw new SettingsException([$"Gateway:Ledger:KeyFile: others may read or write \"{path}\" (rights {narrowing.Octal}), and it is not the gateway's own, so that it cannot take that away: chown it to the gateway's user and chmod 0600, or let the gateway's group alone read it, 0640."])
+            ? throw new SettingsException([$"Gateway:Ledger:KeyFile: other users may read or write \"{path}\" (permissions {narrowing.Octal}), and the gateway cannot change that, because the file belongs to another user. Run chown to the gateway's user and chmod 0600 on it, or let only the gateway's group read it, 0640."])
             : narrowing;
     }
 
@@ -85,7 +85,7 @@ internal static class LedgerKeyFile
     {
         var narrowing = OwnerOnly.NarrowFolder(folder);
         return narrowing.Outcome == Narrowed.NotOurs
-            ? throw new SettingsException([$"Gateway:Ledger:KeyFile: others may write to the folder \"{folder}\" (rights {narrowing.Octal}) and so replace the key, and the gateway cannot take that away: chown it to the gateway's user and chmod 0700."])
+            ? throw new SettingsException([$"Gateway:Ledger:KeyFile: other users may write to the folder \"{folder}\" (permissions {narrowing.Octal}) and replace the key, and the gateway cannot change that. Run chown to the gateway's user and chmod 0700 on it."])
             : narrowing;
     }
 
@@ -97,7 +97,7 @@ internal static class LedgerKeyFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException([$"Gateway:Ledger:KeyFile: the key at \"{path}\" can be neither read nor made: {exception.Message}"]);
+            throw new SettingsException([$"Gateway:Ledger:KeyFile: the key at \"{path}\" cannot be read or created: {exception.Message}"]);
         }
     }
 

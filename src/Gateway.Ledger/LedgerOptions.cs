@@ -3,12 +3,12 @@ namespace Gateway.Ledger;
 /// <summary>Where the ledger is kept; section <c>Gateway:Ledger</c>.</summary>
 public sealed class LedgerOptions
 {
-    /// <summary>Path of the SQLite file; a relative one counts from the service's working directory. Default <c>data/ledger.db</c>.</summary>
+    /// <summary>Path of the SQLite file; a relative path starts at the service's working directory. Default <c>data/ledger.db</c>.</summary>
     public string Path { get; set; } = "data/ledger.db";
 
     /// <summary>
-    /// Path of the key that protects what may hold secrets in the ledger: 32 bytes in base64, made where there is none. Keep it, but not in
-    /// the same backup as the database. Default null: in a folder of its own beside the database's, which has that one's name and <c>-key</c>, such as
+    /// Path of the key that encrypts data in the ledger that may contain secrets: 32 bytes in base64, created if there is none. Back it up, but not
+    /// together with the database. Default null: in a folder next to the database's folder, with the same name and <c>-key</c>, such as
     /// <c>data-key/ledger.key</c>.
     /// </summary>
     public string? KeyFile { get; set; }
@@ -16,7 +16,7 @@ public sealed class LedgerOptions
     /// <summary>Whether the service brings the schema up to date when it starts. Default true; with false, run <c>gateway migrate</c> first.</summary>
     public bool MigrateOnStart { get; set; } = true;
 
-    /// <summary>Most accepted builds that wait for the disk; more are answered 503. Default 10,000; from 1.</summary>
+    /// <summary>Maximum number of accepted builds that wait for the disk; more are rejected with 503. Default 10,000; from 1.</summary>
     public int MaxPending { get; set; } = 10_000;
 
     /// <summary>Where the key is unless <see cref="KeyFile"/> says otherwise.</summary>

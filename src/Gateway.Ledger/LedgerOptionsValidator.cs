@@ -10,7 +10,7 @@ internal sealed class LedgerOptionsValidator : IValidateOptions<LedgerOptions>
         var errors = new List<string>();
         if (string.IsNullOrWhiteSpace(options.Path))
         {
-            errors.Add("Gateway:Ledger:Path is empty: name the file that keeps the ledger, such as data/ledger.db.");
+            errors.Add("Gateway:Ledger:Path is empty. Set it to the ledger's file, such as data/ledger.db.");
         }
 
         if (options.MaxPending < 1)

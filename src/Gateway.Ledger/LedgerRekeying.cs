@@ -53,19 +53,19 @@ internal sealed class LedgerRekeying
 
         if (!_database.TryTake())
         {
-            return new RekeyOutcome.Refused($"A process uses the ledger at {_database.Place}, such as a gateway that runs: stop it first. It would go on with the key that it has.");
+            return new RekeyOutcome.Refused($"A process, such as a running gateway, uses the ledger at {_database.Place}. Stop it first, because it would continue to use the old key.");
         }
 
         await _migration.RunAsync(cancellationToken);
         if ((await _audit.ReadEndAsync(cancellationToken)).LosesKey)
         {
-            return new RekeyOutcome.Refused("The audit is under a key, and an entry without it would break its chain: run this with the gateway's settings, Gateway:Audit:Keys among them.");
+            return new RekeyOutcome.Refused("The audit has keyed hashes, and an entry without the key would break its chain. Run this command with the gateway's settings, including Gateway:Audit:Keys.");
         }
 
         var former = isLost ? null : LedgerKey.Find(_places, _database.ReadContents(), _logger);
         if (given is not null && former is not null && LedgerKeyFile.Read(Path.GetFullPath(given)) is { } same && CryptographicOperations.FixedTimeEquals(same, former.Key))
         {
-            return new RekeyOutcome.Refused($"The key at {given} is the one that the ledger is encrypted with: openssl rand -base64 32 makes another.");
+            return new RekeyOutcome.Refused($"The key at {given} is already the ledger's key. Create another key with openssl rand -base64 32.");
         }
 
         var next = given is null ? Prepare() : Given(Path.GetFullPath(given));
@@ -97,7 +97,7 @@ internal sealed class LedgerRekeying
 
     private static FoundKey Given(string path)
     {
-        var key = LedgerKeyFile.Read(path) ?? throw new SettingsException([$"There is no file {path}: openssl rand -base64 32 makes a key."]);
+        var key = LedgerKeyFile.Read(path) ?? throw new SettingsException([$"The file {path} does not exist. Create a key with openssl rand -base64 32."]);
         LedgerKeyFile.Narrow(path);
         return new FoundKey(key, path);
     }
@@ -111,7 +111,7 @@ internal sealed class LedgerRekeying
         }
         catch (SettingsException exception)
         {
-            throw new SettingsException([$"{exception.Message} Where that place is not for the gateway to write to, such as a container's secret, give a new key by --new-key-file."]);
+            throw new SettingsException([$"{exception.Message} If the gateway cannot write there, such as to a container's secret, set a new key with --new-key-file."]);
         }
 
         return new FoundKey(key, _places.Next);
@@ -132,5 +132,5 @@ internal sealed class LedgerRekeying
         AuditOutcomes.Succeeded,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The key {after.Id} took the place of {(before is null ? "one that is lost" : before.Id)}: {counts.States} specs and snapshots of rollouts and {counts.Deployments} of deployments are encrypted with it, {counts.Unreadable} could not be read."));
+            $"The key {after.Id} replaced {(before is null ? "a lost key" : before.Id)}: {counts.States} specs and snapshots of rollouts and {counts.Deployments} of deployments are encrypted with it, {counts.Unreadable} could not be read."));
 }

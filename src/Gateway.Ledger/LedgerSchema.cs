@@ -22,9 +22,9 @@ internal static class LedgerSchema
         {
             // The first migration makes every table, and some are there already.
             throw new SettingsException([
-                $"Gateway:Ledger:Path: the ledger at \"{context.Database.GetDbConnection().DataSource}\" was made by a build from before version 0.1.0 and cannot be brought up to date from there: "
-                + $"its schema is at {applied.Max(StringComparer.Ordinal)} and would have to be at {known[0]}. Nothing was changed. "
-                + $"Start a build that still has {known[0]} as the last of its ten migrations once on this ledger, then this version again; or name a path at which there is no ledger yet."]);
+                $"Gateway:Ledger:Path: the ledger at \"{context.Database.GetDbConnection().DataSource}\" was created by a build before version 0.1.0 and cannot be upgraded from there: "
+                + $"its schema is at {applied.Max(StringComparer.Ordinal)} but must be at {known[0]}. Nothing was changed. "
+                + $"Start a build whose tenth and last migration is {known[0]} once on this ledger, then this version again, or set a path without a ledger."]);
         }
 
         return applied is not null && known.TrueForAll(applied.Contains)

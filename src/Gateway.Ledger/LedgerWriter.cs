@@ -41,7 +41,7 @@ public sealed partial class LedgerWriter : BackgroundService
         var pending = new PendingWrite<T>(write);
         if (!_pending.Writer.TryWrite(pending))
         {
-            throw new LedgerUnavailableException("Too many writes wait for the disk, or the service is stopping.");
+            throw new LedgerUnavailableException("Too many writes are waiting for the disk, or the service is stopping.");
         }
 
         return await pending.Completion.WaitAsync(cancellationToken);

@@ -17,10 +17,10 @@ public sealed class Rollout
     /// <summary>The MODE that the rollout changes.</summary>
     public required string Mode { get; set; }
 
-    /// <summary>How far it has come.</summary>
+    /// <summary>Its status.</summary>
     public RolloutStatus Status { get; private set; }
 
-    /// <summary>What it came of.</summary>
+    /// <summary>What caused it.</summary>
     public RolloutKind Kind { get; set; }
 
     /// <summary>Id of the rollout that it applies again; null for a build.</summary>
@@ -120,12 +120,12 @@ public sealed class Rollout
     /// <param name="status">One of a rollout that has not ended.</param>
     /// <exception cref="ArgumentException">It is one of a rollout that has ended.</exception>
     public void Move(RolloutStatus status) => Status = status.IsFinished()
-        ? throw new ArgumentException($"A rollout comes to {status} by its end.", nameof(status))
+        ? throw new ArgumentException($"A rollout only becomes {status} when it ends.", nameof(status))
         : status;
 
     /// <summary>Goes on to putting back what it changed.</summary>
     /// <param name="code">Why it does not succeed: a stable code, kept until its end.</param>
-    /// <param name="detail">The same in a sentence.</param>
+    /// <param name="detail">The reason in a sentence.</param>
     public void Restore(string? code, string? detail)
     {
         Move(RolloutStatus.Restoring);
@@ -136,7 +136,7 @@ public sealed class Rollout
     /// <param name="status">How: one of a rollout that has ended.</param>
     /// <param name="at">When, UTC.</param>
     /// <param name="code">Why it did not succeed: a stable code; null when it did.</param>
-    /// <param name="detail">The same in a sentence.</param>
+    /// <param name="detail">The reason in a sentence.</param>
     /// <exception cref="ArgumentException">The status is none of a rollout that has ended.</exception>
     public void End(RolloutStatus status, DateTimeOffset at, string? code = null, string? detail = null)
     {
@@ -146,7 +146,7 @@ public sealed class Rollout
     }
 }
 
-/// <summary>How far a rollout has come.</summary>
+/// <summary>The status of a rollout.</summary>
 public enum RolloutStatus
 {
     /// <summary>Recorded, not taken up yet.</summary>
@@ -180,7 +180,7 @@ public enum RolloutStatus
     Cancelled,
 }
 
-/// <summary>What a rollout came of.</summary>
+/// <summary>What caused a rollout.</summary>
 public enum RolloutKind
 {
     /// <summary>A build result that CI posted.</summary>

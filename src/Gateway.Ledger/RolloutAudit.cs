@@ -15,8 +15,8 @@ internal static class RolloutAudit
         return verdict switch
         {
             DeliveryVerdict.New => Of(AuditOutcomes.Accepted, build, rollout.Id),
-            DeliveryVerdict.Outdated outdated => Of(AuditOutcomes.Refused, string.Create(CultureInfo.InvariantCulture, $"run_outdated: run {outdated.RunNumber} was applied already; {build}"), outdated.RolloutId),
-            _ => Of(AuditOutcomes.Refused, "delivery_conflict: another body was accepted under its id; " + build, null),
+            DeliveryVerdict.Outdated outdated => Of(AuditOutcomes.Refused, string.Create(CultureInfo.InvariantCulture, $"run_outdated: run {outdated.RunNumber} was already applied; {build}"), outdated.RolloutId),
+            _ => Of(AuditOutcomes.Refused, "delivery_conflict: another body was accepted under this id; " + build, null),
         };
 
         AuditRecord Of(string outcome, string detail, Guid? id) =>
@@ -25,7 +25,7 @@ internal static class RolloutAudit
 
     /// <summary>What a build result is of, in words; nothing of it is secret.</summary>
     public static string BuildText(string reference, string sha, long runId, int attempt, string? actor, CredentialKind credential) =>
-        string.Create(CultureInfo.InvariantCulture, $"run {runId}, attempt {attempt}, {reference} at {sha}, by {actor ?? "nobody named"}, proof {KindOf(credential)}.");
+        string.Create(CultureInfo.InvariantCulture, $"run {runId}, attempt {attempt}, {reference} at {sha}, by {actor ?? "an unknown account"}, credential {KindOf(credential)}.");
 
     /// <summary>A request whose proof is right and of which nothing more can be told, or that came too soon.</summary>
     /// <param name="sender">Whose proof it is, and from where it came.</param>
@@ -44,7 +44,7 @@ internal static class RolloutAudit
     public static AuditRecord Unanswered(Actor sender, string action, string outcome, string reason, BuildResult? build, CredentialKind credential)
     {
         ArgumentNullException.ThrowIfNull(sender);
-        var detail = build is null ? $"proof {KindOf(credential)}." : BuildText(build.Ref, build.Sha, build.RunId, build.RunAttempt, build.Actor, credential);
+        var detail = build is null ? $"credential {KindOf(credential)}." : BuildText(build.Ref, build.Sha, build.RunId, build.RunAttempt, build.Actor, credential);
         return new AuditRecord(sender, action, sender.Name, outcome, $"{reason}; {detail}");
     }
 

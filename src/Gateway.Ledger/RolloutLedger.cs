@@ -164,7 +164,7 @@ internal sealed class RolloutLedger : IRolloutLedger
         {
             await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
             var pending = await LedgerSchema.ListPendingAsync(context, cancellationToken);
-            return pending.Count == 0 ? null : $"The schema lacks {pending.Count} migration(s): run `gateway migrate`.";
+            return pending.Count == 0 ? null : $"The schema lacks {pending.Count} migration(s). Run `gateway migrate`.";
         }
         catch (Exception exception) when (exception is System.Data.Common.DbException or InvalidOperationException)
         {

@@ -9,7 +9,7 @@ public sealed class RolloutStep
     /// <summary>The rollout that it belongs to.</summary>
     public long RolloutSequence { get; set; }
 
-    /// <summary>What kind of step.</summary>
+    /// <summary>The kind of step.</summary>
     public StepKind Kind { get; set; }
 
     /// <summary>How it ended.</summary>

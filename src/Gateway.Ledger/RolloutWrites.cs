@@ -59,7 +59,7 @@ internal static class RolloutWrites
         await audit.AppendAsync(context, RolloutAudit.Ordered(rollout, by, AuditActions.Cancel), cancellationToken);
         if (rollout.Status == RolloutStatus.Accepted)
         {
-            rollout.End(RolloutStatus.Cancelled, now, Codes.Cancelled, $"{by.Name} cancelled it before it was taken up; nothing was written.");
+            rollout.End(RolloutStatus.Cancelled, now, Codes.Cancelled, $"{by.Name} cancelled the rollout before it started. Nothing was written.");
             await audit.AppendAsync(context, RolloutAudit.Ended(rollout), cancellationToken);
         }
 
@@ -100,7 +100,7 @@ internal static class RolloutWrites
                 Codes.ModeFrozen,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{freeze.By} froze {freeze.Mode} until {freeze.Until.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} before this was taken up; nothing was written. The reason: {freeze.Reason}"));
+                    $"{freeze.By} froze {freeze.Mode} until {freeze.Until.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} before this rollout started. Nothing was written. The reason: {freeze.Reason}"));
             await audit.AppendAsync(context, RolloutAudit.Ended(rollout), cancellationToken);
         }
 

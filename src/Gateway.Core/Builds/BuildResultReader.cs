@@ -44,17 +44,17 @@ public static class BuildResultReader
             Repository = fields.Text("repository", MaxNameLength, BuildSyntax.IsRepository, "the full name owner/name"),
             RepositoryId = fields.OptionalInteger("repository_id", 1),
             Ref = fields.Text("ref", MaxReferenceLength, BuildSyntax.IsPlain, "a full git ref such as refs/heads/main"),
-            BaseRef = fields.OptionalText("base_ref", MaxReferenceLength, static text => text.Length == 0 || BuildSyntax.IsPlain(text), "the branch that a pull request is to be merged into, such as main"),
+            BaseRef = fields.OptionalText("base_ref", MaxReferenceLength, static text => text.Length == 0 || BuildSyntax.IsPlain(text), "the base branch of the pull request, such as main"),
             Sha = fields.Text("sha", 40, BuildSyntax.IsSha, "a commit of 40 lower-case hexadecimal digits"),
             RunId = fields.Integer("run_id", 1, long.MaxValue),
             RunNumber = fields.Integer("run_number", 1, long.MaxValue),
             RunAttempt = (int)fields.Integer("run_attempt", 1, int.MaxValue),
             Actor = fields.OptionalText("actor", MaxNameLength, BuildSyntax.IsPlain, "an account name"),
             Workflow = fields.OptionalText("workflow", MaxReferenceLength, BuildSyntax.IsPlain, "the name of the workflow"),
-            EventName = fields.OptionalText("event_name", MaxNameLength, BuildSyntax.IsEvent, "what started the run, such as push"),
+            EventName = fields.OptionalText("event_name", MaxNameLength, BuildSyntax.IsEvent, "the event that started the run, such as push"),
             ServerUrl = fields.OptionalText("server_url", MaxReferenceLength, BuildSyntax.IsServer, "the address of the GitHub server, such as https://github.com"),
             Image = fields.Text("image", MaxReferenceLength, BuildSyntax.IsPlain, "an image reference such as ghcr.io/org/name:tag"),
-            Digest = fields.OptionalText("digest", MaxNameLength, ImageGrammar.IsDigest, "a digest, sha256: and 64 lower-case hexadecimal digits"),
+            Digest = fields.OptionalText("digest", MaxNameLength, ImageGrammar.IsDigest, "a digest: sha256: followed by 64 lower-case hexadecimal digits"),
             Checks = ReadChecks(fields),
             Outputs = OutputsReader.Read(fields),
             AllowMassPrune = fields.OptionalBoolean("allow_mass_prune"),
@@ -76,7 +76,7 @@ public static class BuildResultReader
 
         if (element.GetPropertyCount() > MaxChecks)
         {
-            fields.Report("/checks", $"Holds {element.GetPropertyCount()} checks; at most {MaxChecks} are read.");
+            fields.Report("/checks", $"Contains {element.GetPropertyCount()} checks; the maximum is {MaxChecks}.");
             return checks.ToFrozenDictionary(StringComparer.Ordinal);
         }
 
@@ -85,7 +85,7 @@ public static class BuildResultReader
             var pointer = "/checks/" + JsonPointer.Escape(check.Name);
             if (check.Name.Length > MaxNameLength || !BuildSyntax.IsPlain(check.Name))
             {
-                fields.Report("/checks", "A check's name is empty, too long or holds control or invisible characters.");
+                fields.Report("/checks", "A check's name is empty, too long, or contains control or invisible characters.");
             }
             else if (check.Value.ValueKind != JsonValueKind.String)
             {
@@ -114,7 +114,7 @@ public static class BuildResultReader
 
         if (element.GetArrayLength() > MaxFlows)
         {
-            fields.Report("/flows", $"Holds {element.GetArrayLength()} flows; at most {MaxFlows} are read.");
+            fields.Report("/flows", $"Contains {element.GetArrayLength()} flows; the maximum is {MaxFlows}.");
             return flows;
         }
 
@@ -132,7 +132,7 @@ public static class BuildResultReader
                 var flow = ReadFlow(fields.Inside(item, pointer));
                 if (!seen.TryAdd(flow.Entrypoint, index) && flow.Entrypoint.Length > 0)
                 {
-                    fields.Report(pointer + "/entrypoint", $"Names the same entrypoint as /flows/{seen[flow.Entrypoint]}.");
+                    fields.Report(pointer + "/entrypoint", $"Has the same entrypoint as /flows/{seen[flow.Entrypoint]}.");
                 }
 
                 flows.Add(flow);
@@ -159,7 +159,7 @@ public static class BuildResultReader
     {
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "a list",
-        JsonValueKind.String => "a text",
+        JsonValueKind.String => "a string",
         JsonValueKind.Number => "a number",
         JsonValueKind.True or JsonValueKind.False => "a boolean",
         _ => "null",

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Gateway.Builds;
 
-/// <summary>Which of the proofs named the caller.</summary>
+/// <summary>The kind of credentials that identified the caller.</summary>
 public enum CredentialKind
 {
     /// <summary>A Standard Webhooks signature, which covers id and time.</summary>

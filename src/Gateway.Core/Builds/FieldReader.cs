@@ -33,7 +33,7 @@ internal sealed class FieldReader
     {
         if (!TryFind(name, out var value))
         {
-            Report($"{_pointer}/{name}", $"Is missing: expected {expected}.");
+            Report($"{_pointer}/{name}", $"This field is missing. Expected {expected}.");
             return "";
         }
 
@@ -47,7 +47,7 @@ internal sealed class FieldReader
     {
         if (!TryFind(name, out var value))
         {
-            Report($"{_pointer}/{name}", $"Is missing: expected a whole number from {minimum}.");
+            Report($"{_pointer}/{name}", $"This field is missing. Expected a whole number of {minimum} or more.");
             return minimum;
         }
 
@@ -78,7 +78,7 @@ internal sealed class FieldReader
         var schema = Optional(name, JsonValueKind.Object, "a JSON schema");
         if (schema is { } written && HasInfinite(written))
         {
-            Report($"{_pointer}/{name}", "Holds a number beyond 64-bit floating point, such as 1e999, which Prefect cannot store: write one up to 1.7e308.");
+            Report($"{_pointer}/{name}", "Contains a number that exceeds 64-bit floating point, such as 1e999, which Prefect cannot store. Use a number up to 1.7e308.");
         }
 
         return schema;

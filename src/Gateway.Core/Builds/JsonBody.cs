@@ -45,7 +45,7 @@ internal static class JsonBody
     private static string DescribeSyntax(JsonException exception) => exception switch
     {
         { LineNumber: { } line, BytePositionInLine: { } column } =>
-            $"The body is not valid JSON at line {line + 1}, byte {column + 1}: it is cut off, malformed, nested deeper than {BuildResultReader.MaxDepth} levels, or names a field twice.",
-        _ => $"The body is not valid JSON: it is cut off, malformed, nested deeper than {BuildResultReader.MaxDepth} levels, or names a field twice.",
+            $"The body is not valid JSON at line {line + 1}, byte {column + 1}: it is truncated, malformed, nested deeper than {BuildResultReader.MaxDepth} levels, or has a duplicate field.",
+        _ => $"The body is not valid JSON: it is truncated, malformed, nested deeper than {BuildResultReader.MaxDepth} levels, or has a duplicate field.",
     };
 }

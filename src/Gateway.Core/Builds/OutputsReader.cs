@@ -14,7 +14,7 @@ internal static class OutputsReader
 
     public static IReadOnlyDictionary<string, JsonElement> Read(FieldReader fields)
     {
-        if (fields.Optional("outputs", JsonValueKind.Object, "an object of step ids and what each step gave") is not { } element
+        if (fields.Optional("outputs", JsonValueKind.Object, "an object of step ids and their outputs") is not { } element
             || Exceeds(element, MaxSteps, "steps", "/outputs", fields))
         {
             return BuildResult.NoOutputs;
@@ -26,7 +26,7 @@ internal static class OutputsReader
             var pointer = "/outputs/" + JsonPointer.Escape(step.Name);
             if (!IsName(step.Name))
             {
-                fields.Report("/outputs", "A step's id is empty, too long or holds control or invisible characters.");
+                fields.Report("/outputs", "A step's id is empty, too long, or contains control or invisible characters.");
             }
             else if (step.Value.ValueKind != JsonValueKind.Object)
             {
@@ -48,7 +48,7 @@ internal static class OutputsReader
         {
             if (!IsName(output.Name))
             {
-                fields.Report(pointer, "An output's name is empty, too long or holds control or invisible characters.");
+                fields.Report(pointer, "An output's name is empty, too long, or contains control or invisible characters.");
             }
             else if (ProblemOf(output.Value) is { } problem)
             {
@@ -60,9 +60,9 @@ internal static class OutputsReader
     private static string? ProblemOf(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String when value.GetString() is { } text && (text.Length > MaxTextLength || text.Any(IsForbidden)) =>
-            $"Must be text of at most {MaxTextLength} characters, without control characters but line breaks and tabs.",
+            $"Must be a string of at most {MaxTextLength} characters, without control characters other than line breaks and tabs.",
         JsonValueKind.Number when value.GetRawText().Length > MaxNumberLength => $"Must be a number of at most {MaxNumberLength} characters.",
-        JsonValueKind.Object or JsonValueKind.Array => $"Must be a single value, text, a number, true, false or null, not {BuildResultReader.Describe(value)}.",
+        JsonValueKind.Object or JsonValueKind.Array => $"Must be a string, a number, true, false or null, not {BuildResultReader.Describe(value)}.",
         _ => null,
     };
 
@@ -77,7 +77,7 @@ internal static class OutputsReader
             return false;
         }
 
-        fields.Report(pointer, $"Holds {element.GetPropertyCount()} {what}; at most {most} are read.");
+        fields.Report(pointer, $"Contains {element.GetPropertyCount()} {what}; the maximum is {most}.");
         return true;
     }
 }

@@ -31,8 +31,8 @@ public static partial class PullRequestRef
 
         return build.BaseRef switch
         {
-            null or "" => Fault("Is missing: expected the branch that the pull request is to be merged into, as github.base_ref gives it."),
-            _ when build.BaseRef.StartsWith("refs/", StringComparison.Ordinal) => Fault("Must be the plain name of a branch, such as main, without refs/heads/."),
+            null or "" => Fault("This field is missing. Expected the base branch of the pull request, as in github.base_ref."),
+            _ when build.BaseRef.StartsWith("refs/", StringComparison.Ordinal) => Fault("Must be the short name of a branch, such as main, without refs/heads/."),
             _ => new BuildReading(build with { Ref = BranchPrefix + build.BaseRef, EventName = build.EventName is null ? null : EventOfTarget }, []),
         };
     }

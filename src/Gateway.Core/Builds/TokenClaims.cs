@@ -3,15 +3,15 @@ using System.Text.Json.Serialization;
 namespace Gateway.Builds;
 
 /// <summary>
-/// What a verified OIDC token of GitHub Actions says of the job that holds it, as GitHub's documentation of that token names it. A shared
-/// secret lets its holder claim any branch; this does not.
+/// The claims of a verified GitHub Actions OIDC token about its job, named as in GitHub's documentation. Unlike a shared secret, it does not let its
+/// holder claim any branch.
 /// </summary>
 public sealed record TokenClaims
 {
     /// <summary>Full name of the repository, <c>owner/name</c>.</summary>
     public required string Repository { get; init; }
 
-    /// <summary>Its id, which stays when its name is taken by another.</summary>
+    /// <summary>Its id, which does not change when another repository takes its name.</summary>
     public required long RepositoryId { get; init; }
 
     /// <summary>Id of its owner.</summary>
@@ -35,16 +35,16 @@ public sealed record TokenClaims
     /// <summary>What started the run, such as <c>push</c>.</summary>
     public required string EventName { get; init; }
 
-    /// <summary>Account that started it.</summary>
+    /// <summary>Account that started the run.</summary>
     public string? Actor { get; init; }
 
-    /// <summary>The workflow file that the job is from, with its ref: of a reusable workflow, that one's and not its caller's.</summary>
+    /// <summary>The workflow file of the job, with its ref; for a reusable workflow, that of the reusable workflow and not of its caller.</summary>
     public string? JobWorkflowRef { get; init; }
 
-    /// <summary>The environment that the job names; null when it names none.</summary>
+    /// <summary>The environment of the job; null if it has none.</summary>
     public string? Environment { get; init; }
 
-    /// <summary>The branch that a pull request is to be merged into; null for other runs.</summary>
+    /// <summary>The base branch of a pull request; null for other runs.</summary>
     public string? BaseRef { get; init; }
 
     /// <summary>Whether the token is one to plan with: that of a pull request, which deploys nothing and has an event of its own.</summary>

@@ -73,7 +73,7 @@ internal sealed class FindingList
         {
             if (written is not null)
             {
-                finding = finding with { Message = $"{finding.Message} (Written at line {written.Line}, column {written.Column}, and used here by an alias.)" };
+                finding = finding with { Message = $"{finding.Message} (Defined at line {written.Line}, column {written.Column}, and used here through an alias.)" };
             }
 
             _findings.Add(finding);
@@ -89,5 +89,5 @@ internal sealed class FindingList
             .ThenBy(finding => finding.Message, StringComparer.Ordinal);
 
     private Finding HowManyMore(int count, FindingSeverity worst) =>
-        new(Codes.FindingsCapped, worst, $"There are {(_isCut ? "more than " : "")}{count} more findings.", "Fix those shown and try again to see the rest.");
+        new(Codes.FindingsCapped, worst, $"{(_isCut ? "More than " : "")}{count} more findings are not shown.", "Fix the findings shown and try again to see the rest.");
 }

@@ -71,22 +71,22 @@ internal sealed class BuildOutputs
         if (flat is { Id: null })
         {
             return (
-                $"What the step {ManifestText.Shown(flat.Name)} at line {flat.Arguments.Location.Line} gives as {ManifestText.Shown(path)} cannot be told from commit and branch.",
-                $"Give the step an id and send its output with the build result, {Outputs("its-id", keys[0])}, as the action's input outputs does.");
+                $"The output {ManifestText.Shown(path)} of the step {ManifestText.Shown(flat.Name)} at line {flat.Arguments.Location.Line} cannot be derived from commit and branch.",
+                $"Give the step an id and send its output with the build result, {Outputs("its-id", keys[0])}, for example with the action's input outputs.");
         }
 
         if ((flat ?? StepOf(path)) is { Id: { } id })
         {
             var name = flat is null ? string.Join('.', keys.Skip(1)).TrimEnd(']') : keys[0];
             return (
-                $"No step output {ManifestText.Shown(path)} came with the build result, and what the step {ManifestText.Shown(id)} gives cannot be told from commit and branch.",
-                $"Send it with the build result, {Outputs(id, name.Length > 0 ? name : "stdout")}, as the action's input outputs does; or correct the name.");
+                $"The build result has no step output {ManifestText.Shown(path)}, and the output of the step {ManifestText.Shown(id)} cannot be derived from commit and branch.",
+                $"Send it with the build result, {Outputs(id, name.Length > 0 ? name : "stdout")}, for example with the action's input outputs, or correct the name.");
         }
 
         var nearest = KnownKeys.Nearest(keys[0], _known.Keys);
         return (
-            $"No step output {ManifestText.Shown(path)} came with the build result, and no build or push step of the deployment gives it.",
-            nearest is null ? "Correct the name, or give it to a build step as its id and send the output with the build result." : $"Did you mean {nearest}?");
+            $"The build result has no step output {ManifestText.Shown(path)}, and no build or push step of the deployment produces it.",
+            nearest is null ? "Correct the name, or use it as the id of a build step and send the output with the build result." : $"Did you mean {nearest}?");
     }
 
     private static string Outputs(string id, string name) =>
@@ -205,8 +205,8 @@ internal sealed class BuildOutputs
         {
             _findings.Warning(
                 Codes.ScriptNotExpanded,
-                $"Prefect's command line would leave the variable in the script of {ManifestText.Shown(step.Id ?? step.Name)} as it is written; the gateway fills it in.",
-                "Add expand_env_vars: true to the step, so that both do the same.",
+                $"Prefect's command line would not expand the variable in the script of {ManifestText.Shown(step.Id ?? step.Name)}, but the gateway does.",
+                "Add expand_env_vars: true to the step so that both expand it.",
                 step.Arguments.FindEntry("script")!.Value.Location);
         }
 

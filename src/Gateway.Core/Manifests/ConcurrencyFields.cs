@@ -19,8 +19,8 @@ internal static class ConcurrencyFields
         {
             fields.Warning(
                 Codes.ConcurrencyWithoutLimit,
-                "concurrency_limit has no limit, so that what it says of runs above the limit does nothing.",
-                "Give limit, or remove concurrency_limit.",
+                "concurrency_limit has no limit, so its other settings have no effect.",
+                "Set limit, or remove concurrency_limit.",
                 mapping.Location);
         }
 
@@ -36,7 +36,7 @@ internal static class ConcurrencyFields
         {
             if (hasLimit)
             {
-                fields.Error(Codes.ConcurrencyInvalid, "concurrency_limit has no collision_strategy.", $"Give {Strategies}, or write the limit as a bare number.", mapping.Location);
+                fields.Error(Codes.ConcurrencyInvalid, "concurrency_limit has no collision_strategy.", $"Use {Strategies}, or write the limit as a plain number.", mapping.Location);
             }
 
             return null;
@@ -49,7 +49,7 @@ internal static class ConcurrencyFields
 
         if (strategy.Value is not ("ENQUEUE" or "CANCEL_NEW"))
         {
-            fields.Error(Codes.ConcurrencyInvalid, strategy.Problem("collision strategy", "Prefect does not know it"), $"Give {Strategies}.", node!.Location);
+            fields.Error(Codes.ConcurrencyInvalid, strategy.Problem("collision strategy", "Prefect does not support it"), $"Use {Strategies}.", node!.Location);
         }
 
         return strategy.Value;

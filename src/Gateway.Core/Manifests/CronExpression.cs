@@ -36,7 +36,7 @@ internal sealed class CronExpression
         }
         else if (!Macros.Contains(text.ToLowerInvariant(), StringComparer.Ordinal))
         {
-            Problem = $"it has {_fields.Length} fields instead of 5 (or 6 with seconds, 7 with years, at the end)";
+            Problem = $"it has {_fields.Length} fields instead of 5 (or 6 with seconds at the end, or 7 with years after them)";
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed partial record CronField(string Name, int Lowest, int Highest)
     public static IReadOnlyList<CronField> All { get; } =
         [new("minute", 0, 59), new("hour", 0, 23), DayOfMonth, Month, DayOfWeek, new("second", 0, 59), new("year", 1970, 2099)];
 
-    private string Bounds => $"goes beyond {Lowest} to {Highest}";
+    private string Bounds => $"is outside {Lowest} to {Highest}";
 
     /// <summary>Reads what stands in the field.</summary>
     /// <param name="text">The text, in lower case.</param>
@@ -42,7 +42,7 @@ internal sealed partial record CronField(string Name, int Lowest, int Highest)
 
         if (text.Contains('?', StringComparison.Ordinal))
         {
-            return text == "?" && (this == DayOfMonth || this == DayOfWeek) ? null : "uses ? where only a day may, and alone";
+            return text == "?" && (this == DayOfMonth || this == DayOfWeek) ? null : "uses ?, which is only allowed alone and in a day field";
         }
 
         var (elements, counted, problem) = (text.Split(',').Distinct().ToList(), new HashSet<int>(), (string?)null);
@@ -53,7 +53,7 @@ internal sealed partial record CronField(string Name, int Lowest, int Highest)
 
         var mixed = counted.Count > 0 && values.Except(counted).Any() && values.Union(counted).Count() != Weekdays.Length;
         values.UnionWith(elements.Contains("*") ? Enumerable.Range(Lowest, Highest - Lowest + 1) : counted);
-        return problem ?? (mixed ? "mixes plain weekdays with counted ones" : null);
+        return problem ?? (mixed ? "mixes plain weekdays with numbered ones" : null);
     }
 
     private string? ProblemOfElement(string element, int fields, HashSet<int> plain, HashSet<int> counted)
@@ -65,7 +65,7 @@ internal sealed partial record CronField(string Name, int Lowest, int Highest)
             element = match.Groups["day"].Success ? match.Groups["day"].Value : match.Groups["last"].Value;
             if (match.Groups["count"] is { Success: true, Value: not ("1" or "2" or "3" or "4" or "5") })
             {
-                return "counts a weekday that no month has";
+                return "numbers a weekday that no month has";
             }
         }
 
@@ -100,12 +100,12 @@ internal sealed partial record CronField(string Name, int Lowest, int Highest)
         var step = range.Groups["step"] is { Success: true } given ? NumberOf(given.Value) : 1;
         if (NumberOf(range.Groups["from"].Value, fields) is not { } low || high is null)
         {
-            return "has a range of unknown values";
+            return "has an invalid range";
         }
 
         if (step is null or 0)
         {
-            return "has a step that is no whole number above zero";
+            return "has a step that is not a whole number above zero";
         }
 
         if (Math.Max(low, high.Value) > Highest || (low < Lowest && low != high))

@@ -84,7 +84,7 @@ internal sealed class DeploymentCompiler
 
     private static string? EntrypointOf(YamlMapping mapping, FieldReader fields)
     {
-        const string Example = "Write path/to/file.py:function or package.module:function, such as pipelines/flows.py:load_flow.";
+        const string Example = "Use path/to/file.py:function or package.module:function, such as pipelines/flows.py:load_flow.";
         var node = mapping.Find("entrypoint");
         if (FieldReader.IsAbsent(node))
         {
@@ -99,7 +99,7 @@ internal sealed class DeploymentCompiler
 
         if (!EntrypointRules.IsValid(entrypoint.Value))
         {
-            fields.Error(Codes.EntrypointInvalid, entrypoint.Problem("entrypoint", "it names no function"), Example, node!.Location);
+            fields.Error(Codes.EntrypointInvalid, entrypoint.Problem("entrypoint", "it does not name a function"), Example, node!.Location);
             return null;
         }
 
@@ -113,8 +113,8 @@ internal sealed class DeploymentCompiler
         {
             fields.Error(
                 Codes.FlowFactsTooLarge,
-                FormattableString.Invariant($"The descriptions and parameter schemas of the flows come to more than {MaxFacts:N0} bytes with each deployment that takes them."),
-                "Shorten what the flows say, or split the repository's deployments.",
+                FormattableString.Invariant($"The descriptions and parameter schemas of the flows exceed {MaxFacts:N0} bytes, counted once for each deployment that uses them."),
+                "Shorten the descriptions and schemas, or split the repository's deployments.",
                 mapping.Location);
         }
     }
@@ -142,8 +142,8 @@ internal sealed class DeploymentCompiler
         {
             fields.Warning(
                 Codes.FlowNameIgnored,
-                $"The flow at this entrypoint is called {ManifestText.Shown(flow.Name)}; flow_name says otherwise and is not used.",
-                "Remove flow_name, or fix it.",
+                $"The flow at this entrypoint is called {ManifestText.Shown(flow.Name)}, so flow_name is ignored.",
+                "Remove flow_name, or correct it.",
                 mapping.Find("flow_name")!.Location);
         }
 
@@ -161,8 +161,8 @@ internal sealed class DeploymentCompiler
         {
             fields.Error(
                 Codes.ParametersTooLarge,
-                FormattableString.Invariant($"The parameters come to {ParameterSize.Measure(read):N0} bytes as Prefect counts them; it takes {ParameterSize.Most:N0}."),
-                "Put large values into a file or a variable that the flow reads.",
+                FormattableString.Invariant($"The parameters have {ParameterSize.Measure(read):N0} bytes as Prefect counts them; its maximum is {ParameterSize.Most:N0}."),
+                "Put large values in a file or a variable that the flow reads.",
                 mapping.FindEntry("parameters")!.Value.Location);
         }
 
@@ -178,7 +178,7 @@ internal sealed class DeploymentCompiler
 
     private static (string? Name, string? Queue, JsonElement JobVariables) WorkPoolOf(YamlMapping mapping, FieldReader fields)
     {
-        const string Fix = "Give work_pool with the name of a pool.";
+        const string Fix = "Set work_pool to a mapping with the name of a pool.";
         var node = mapping.Find("work_pool");
         if (FieldReader.IsAbsent(node))
         {
@@ -210,12 +210,12 @@ internal sealed class DeploymentCompiler
     {
         if (mapping.Find("sla") is { } sla and not (YamlScalar or YamlSequence { Items.Count: 0 }))
         {
-            fields.Warning(Codes.SlaNotApplied, "Service levels are Prefect Cloud's: a self-hosted server has none.", "Remove sla.", sla.Location);
+            fields.Warning(Codes.SlaNotApplied, "Service levels are a feature of Prefect Cloud, which a self-hosted server does not have.", "Remove sla.", sla.Location);
         }
 
         if (mapping.Find("version_type") is { } type && !FieldReader.IsAbsent(type) && (_input.CommitVersion is null || TakesCommit(mapping)))
         {
-            fields.Warning(Codes.VersionTypeNotApplied, "A self-hosted Prefect server keeps no version type.", "Remove version_type.", type.Location);
+            fields.Warning(Codes.VersionTypeNotApplied, "A self-hosted Prefect server does not store a version type.", "Remove version_type.", type.Location);
         }
     }
 }

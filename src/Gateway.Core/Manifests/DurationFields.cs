@@ -5,7 +5,7 @@ namespace Gateway.Manifests;
 /// <summary>Reads durations: seconds, ISO 8601, or a clock.</summary>
 internal static class DurationFields
 {
-    public const string Fix = "Write seconds, such as 3600, a duration such as PT1H, or a clock such as \"01:00:00\".";
+    public const string Fix = "Use seconds, such as 3600, a duration such as PT1H, or a time such as \"01:00:00\".";
 
     /// <summary>The duration in seconds, zero or more; null when it is absent or, with an error, none.</summary>
     public static double? Read(YamlNode? node, string field, FieldReader fields)
@@ -20,7 +20,7 @@ internal static class DurationFields
             return seconds;
         }
 
-        fields.Error(Codes.DurationInvalid, $"{field} is not a duration of zero or more.", Fix, node!.Location);
+        fields.Error(Codes.DurationInvalid, $"{field} must be a duration of zero or more.", Fix, node!.Location);
         return null;
     }
 

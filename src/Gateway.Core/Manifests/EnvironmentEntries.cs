@@ -47,7 +47,7 @@ internal static class EnvironmentEntries
 
             if (!names.Add(NameOf(entry)!))
             {
-                return new EnvironmentEntryFault(index, $"has the name of an earlier one, {NameOf(entry)}", "Keep one of them.");
+                return new EnvironmentEntryFault(index, $"has the same name as an earlier entry, {NameOf(entry)}", "Keep only one of them.");
             }
 
             index++;
@@ -58,29 +58,29 @@ internal static class EnvironmentEntries
 
     private static (string Problem, string Fix)? Problem(JsonElement entry)
     {
-        const string Form = "Write it as name with value, or name with valueFrom.";
+        const string Form = "Write it as name and value, or as name and valueFrom.";
         if (entry.ValueKind != JsonValueKind.Object)
         {
-            return ("is no mapping", Form);
+            return ("is not a mapping", Form);
         }
 
         // A name that the worker fills in when a run starts could be any, the gateway's own included.
         if (NameOf(entry) is not { } name || !IsName(name))
         {
-            return ("has no name that can be one of an environment variable", "Give it a name of letters, digits, _, - and ., no digit first, and no placeholder that is left for the run.");
+            return ("has no valid name of an environment variable", "Use a name of letters, digits, _, - and . that does not start with a digit and has no placeholder that is resolved at run time.");
         }
 
         if (entry.EnumerateObject().FirstOrDefault(static property => property.Name is not ("name" or "value" or "valueFrom")) is { Value.ValueKind: not JsonValueKind.Undefined } stranger)
         {
-            return ($"has the key {ManifestText.Shown(stranger.Name)}, which is none of name, value and valueFrom", Form);
+            return ($"has the key {ManifestText.Shown(stranger.Name)}, but only name, value and valueFrom are allowed", Form);
         }
 
         return (entry.TryGetProperty("value", out var value), entry.TryGetProperty("valueFrom", out var source)) switch
         {
-            (true, true) => ("has both value and valueFrom", "Keep one of them."),
-            (false, false) => ("has neither value nor valueFrom, so that the worker leaves it out", "Give it a value, \"\" for an empty one."),
-            (true, false) when value.ValueKind != JsonValueKind.String => ("has a value that is no text, which Kubernetes does not take", "Put the value in quotes."),
-            (false, true) when !IsSource(source) => ("has a valueFrom that is none of Kubernetes", "Give it one of secretKeyRef, configMapKeyRef, fieldRef and resourceFieldRef, with its keys."),
+            (true, true) => ("has both value and valueFrom", "Keep only one of them."),
+            (false, false) => ("has neither value nor valueFrom, so the worker ignores it", "Set value, or \"\" for an empty value."),
+            (true, false) when value.ValueKind != JsonValueKind.String => ("has a value that is not a string, which Kubernetes does not accept", "Put the value in quotes."),
+            (false, true) when !IsSource(source) => ("has a valueFrom that Kubernetes does not support", "Use one of secretKeyRef, configMapKeyRef, fieldRef and resourceFieldRef, with its keys."),
             _ => null,
         };
     }

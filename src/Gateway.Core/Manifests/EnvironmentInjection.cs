@@ -108,8 +108,8 @@ internal sealed class EnvironmentInjection(
                 {
                     findings.Error(
                         Codes.TypeMismatch,
-                        "job_variables.env of a trigger takes the place of the deployment's list, the MODE's values included.",
-                        "Write the env of the deployment as a mapping, or that of the trigger into the deployment's.",
+                        "job_variables.env of a trigger replaces the deployment's list, including the MODE's values.",
+                        "Write the deployment's env as a mapping, or move the trigger's env into the deployment's.",
                         spec.Triggers[index].Location,
                         spec.Name);
                     agree = false;
@@ -149,7 +149,7 @@ internal sealed class EnvironmentInjection(
         {
             findings.Error(
                 Codes.ReservedVariable,
-                $"{name} is the gateway's to set and must be {ManifestText.Shown(reservedValue)} here.",
+                $"{name} is set by the gateway and must be {ManifestText.Shown(reservedValue)} here.",
                 $"Remove {name} from env, or set it to {ManifestText.Shown(reservedValue)}.",
                 location,
                 spec.Name);
@@ -158,7 +158,7 @@ internal sealed class EnvironmentInjection(
 
         findings.Error(
             Codes.EnvironmentConflict,
-            $"{name} differs from what the gateway sets for this MODE.",
+            $"{name} differs from the value that the gateway sets for this MODE.",
             $"Remove {name} from env, or change Gateway:Modes:<name>:Environment:{name}.",
             location,
             spec.Name);

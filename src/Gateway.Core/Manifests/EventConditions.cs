@@ -38,7 +38,7 @@ internal static class EventConditions
 
         if (posture.Value is not (Reactive or Proactive))
         {
-            fields.Error(Codes.TriggerPosture, posture.Problem("posture", "Prefect does not know it"), $"Write {Reactive} or {Proactive}.", node!.Location);
+            fields.Error(Codes.TriggerPosture, posture.Problem("posture", "Prefect does not support it"), $"Write {Reactive} or {Proactive}.", node!.Location);
         }
 
         return posture.Value;
@@ -56,8 +56,8 @@ internal static class EventConditions
         {
             fields.Error(
                 Codes.TriggerWithin,
-                "A Proactive trigger waits for at least 10 seconds; within is less.",
-                "Write 10 or more seconds, or leave within out for 10.",
+                "A Proactive trigger waits for at least 10 seconds, but within is less.",
+                "Set within to 10 seconds or more, or remove it for 10 seconds.",
                 node!.Location);
         }
 

@@ -60,7 +60,7 @@ internal sealed class FieldReader(TemplateResolver templates, BuildOutputs outpu
 
         if (resolved.Text is not { } text)
         {
-            Mismatch(field, "text", "a step output of another type", scalar.Location, "Name a step output that is text.");
+            Mismatch(field, "text", "a step output of another type", scalar.Location, "Use a step output that is text.");
             return null;
         }
 
@@ -84,7 +84,7 @@ internal sealed class FieldReader(TemplateResolver templates, BuildOutputs outpu
     {
         if (NameRules.CharactersOf(name.Value) is { } problem)
         {
-            Error(Codes.NameInvalid, name.Problem(field, problem), "Type it again, with letters, digits, dashes and underscores.", location);
+            Error(Codes.NameInvalid, name.Problem(field, problem), "Use letters, digits, dashes and underscores.", location);
         }
     }
 
@@ -205,5 +205,5 @@ internal sealed class FieldReader(TemplateResolver templates, BuildOutputs outpu
     }
 
     public void Mismatch(string field, string expected, string found, ManifestLocation location, string fix) =>
-        Error(Codes.TypeMismatch, $"{field} must be {expected}; this is {found}.", fix, location);
+        Error(Codes.TypeMismatch, $"{field} must be {expected}, not {found}.", fix, location);
 }

@@ -20,8 +20,8 @@ internal static class JobVariableFields
         {
             fields.Error(
                 Codes.EnvironmentTooMany,
-                $"job_variables.env has {count} variables; at most {EnvironmentEntries.MaxEntries} are read.",
-                "Put what many variables say into one, or into a file of the image.",
+                $"job_variables.env has {count} variables; the maximum is {EnvironmentEntries.MaxEntries}.",
+                "Combine several variables into one, or put the values in a file in the image.",
                 mapping.FindEntry(Environment)!.Value.Location);
             return null;
         }

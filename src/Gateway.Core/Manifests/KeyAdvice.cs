@@ -6,34 +6,34 @@ namespace Gateway.Manifests;
 /// </summary>
 internal static class KeyAdvice
 {
-    private const string IntoSchedule = "Move it into an item of the list schedules.";
-    private const string IntoJobVariables = "Move it under work_pool, into job_variables.";
+    private const string IntoSchedule = "Move it into an item of schedules.";
+    private const string IntoJobVariables = "Move it into job_variables of work_pool.";
     private const string IntoOwnVariables = "Move it into job_variables.";
-    private const string IntoDecorator = "Set it in the flow's decorator: @flow(…).";
-    private const string BesideLimit = "Move it under concurrency_limit, together with limit.";
+    private const string IntoDecorator = "Set it in the flow's decorator, @flow(…).";
+    private const string BesideLimit = "Move it into concurrency_limit, next to limit.";
 
     /// <summary>For keys of a deployment.</summary>
     public static IReadOnlyDictionary<string, string> InDeployment { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["work_queue_name"] = "Move it under work_pool.",
-        ["work_queue"] = "Move it under work_pool, as work_queue_name.",
-        ["queue"] = "Move it under work_pool, as work_queue_name.",
-        ["work_pool_queue_name"] = "Move it under work_pool, as work_queue_name.",
-        ["work_pool_name"] = "Move it under work_pool, as name.",
-        ["pool"] = "Move it under work_pool, as name.",
-        ["job_variables"] = "Move it under work_pool.",
-        ["infra_overrides"] = "Move it under work_pool, as job_variables.",
-        ["infrastructure"] = "Write work_pool, with the name of a pool and job_variables.",
+        ["work_queue_name"] = "Move it into work_pool.",
+        ["work_queue"] = "Move it into work_pool, as work_queue_name.",
+        ["queue"] = "Move it into work_pool, as work_queue_name.",
+        ["work_pool_queue_name"] = "Move it into work_pool, as work_queue_name.",
+        ["work_pool_name"] = "Move it into work_pool, as name.",
+        ["pool"] = "Move it into work_pool, as name.",
+        ["job_variables"] = "Move it into work_pool.",
+        ["infra_overrides"] = "Move it into work_pool, as job_variables.",
+        ["infrastructure"] = "Use work_pool, with the name of a pool and job_variables.",
         ["collision_strategy"] = BesideLimit,
         ["grace_period_seconds"] = BesideLimit,
-        ["concurrency_options"] = "Write concurrency_limit as a mapping, with limit and what stands here.",
+        ["concurrency_options"] = "Write concurrency_limit as a mapping that has limit and these keys.",
         ["concurrency"] = "Write concurrency_limit: a number, or a mapping with limit and collision_strategy.",
-        ["limit"] = "Write it as concurrency_limit.",
-        ["max_concurrent_runs"] = "Write it as concurrency_limit.",
-        ["is_schedule_active"] = "Write active in each item of schedules, or paused for the whole deployment.",
-        ["schedule_active"] = "Write active in each item of schedules, or paused for the whole deployment.",
-        ["active"] = "Write active in each item of schedules, or paused for the whole deployment.",
-        ["enabled"] = "Write active in each item of schedules, or paused for the whole deployment.",
+        ["limit"] = "Rename it to concurrency_limit.",
+        ["max_concurrent_runs"] = "Rename it to concurrency_limit.",
+        ["is_schedule_active"] = "Use active in each item of schedules, or paused for the whole deployment.",
+        ["schedule_active"] = "Use active in each item of schedules, or paused for the whole deployment.",
+        ["active"] = "Use active in each item of schedules, or paused for the whole deployment.",
+        ["enabled"] = "Use active in each item of schedules, or paused for the whole deployment.",
         ["cron"] = IntoSchedule,
         ["interval"] = IntoSchedule,
         ["rrule"] = IntoSchedule,
@@ -43,20 +43,20 @@ internal static class KeyAdvice
         ["slug"] = IntoSchedule,
         ["image"] = IntoJobVariables,
         ["env"] = IntoJobVariables,
-        ["environment"] = "Move it under work_pool, into job_variables, as env.",
+        ["environment"] = "Move it into job_variables of work_pool, as env.",
         ["command"] = IntoJobVariables,
         ["networks"] = IntoJobVariables,
         ["volumes"] = IntoJobVariables,
-        ["labels"] = "Labels of the container go under work_pool, into job_variables; to find the deployment in Prefect use tags.",
+        ["labels"] = "Set labels of the container in job_variables of work_pool. To find the deployment in Prefect, use tags.",
         ["image_pull_policy"] = IntoJobVariables,
         ["namespace"] = IntoJobVariables,
-        ["flow"] = "Write it as entrypoint, or where it is the flow's name as flow_name.",
-        ["path"] = "Write the path in entrypoint; where the code lies in the run is said by pull.",
-        ["storage"] = "Write pull: the steps that bring the code to the run.",
-        ["steps"] = "Write pull: the steps that bring the code to the run.",
-        ["default_parameters"] = "Write it as parameters.",
-        ["parameter_defaults"] = "Write it as parameters.",
-        ["automations"] = "Write it as triggers.",
+        ["flow"] = "Rename it to entrypoint, or to flow_name if it is the flow's name.",
+        ["path"] = "Write the path in entrypoint. To say where a run gets its code from, use pull.",
+        ["storage"] = "Use pull for the steps that bring the code to the run.",
+        ["steps"] = "Use pull for the steps that bring the code to the run.",
+        ["default_parameters"] = "Rename it to parameters.",
+        ["parameter_defaults"] = "Rename it to parameters.",
+        ["automations"] = "Rename it to triggers.",
         ["retries"] = IntoDecorator,
         ["retry_delay_seconds"] = IntoDecorator,
         ["timeout_seconds"] = IntoDecorator,
@@ -68,10 +68,10 @@ internal static class KeyAdvice
     /// <summary>For keys of <c>work_pool</c>.</summary>
     public static IReadOnlyDictionary<string, string> InWorkPool { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["work_queue"] = "Write it as work_queue_name.",
-        ["queue"] = "Write it as work_queue_name.",
-        ["queue_name"] = "Write it as work_queue_name.",
-        ["work_pool_queue_name"] = "Write it as work_queue_name.",
+        ["work_queue"] = "Rename it to work_queue_name.",
+        ["queue"] = "Rename it to work_queue_name.",
+        ["queue_name"] = "Rename it to work_queue_name.",
+        ["work_pool_queue_name"] = "Rename it to work_queue_name.",
         ["image"] = IntoOwnVariables,
         ["env"] = IntoOwnVariables,
         ["environment"] = "Move it into job_variables, as env.",
@@ -81,38 +81,38 @@ internal static class KeyAdvice
         ["labels"] = IntoOwnVariables,
         ["image_pull_policy"] = IntoOwnVariables,
         ["namespace"] = IntoOwnVariables,
-        ["variables"] = "Write it as job_variables.",
-        ["infra_overrides"] = "Write it as job_variables.",
-        ["concurrency_limit"] = "Move it one level up, beside work_pool, where it limits the deployment; a limit of the whole pool is set in Prefect.",
-        ["type"] = "The pool's type is set when it is created in Prefect; take it out here.",
+        ["variables"] = "Rename it to job_variables.",
+        ["infra_overrides"] = "Rename it to job_variables.",
+        ["concurrency_limit"] = "Move it one level up, next to work_pool, where it limits the deployment. Set a limit of the whole pool in Prefect.",
+        ["type"] = "The pool's type is set when the pool is created in Prefect; remove it here.",
     };
 
     /// <summary>For keys of <c>concurrency_limit</c>.</summary>
     public static IReadOnlyDictionary<string, string> InConcurrency { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["strategy"] = "Write it as collision_strategy.",
-        ["concurrency_limit"] = "Write it as limit.",
-        ["value"] = "Write it as limit.",
-        ["slots"] = "Write it as limit.",
-        ["grace"] = "Write it as grace_period_seconds.",
-        ["grace_period"] = "Write it as grace_period_seconds.",
+        ["strategy"] = "Rename it to collision_strategy.",
+        ["concurrency_limit"] = "Rename it to limit.",
+        ["value"] = "Rename it to limit.",
+        ["slots"] = "Rename it to limit.",
+        ["grace"] = "Rename it to grace_period_seconds.",
+        ["grace_period"] = "Rename it to grace_period_seconds.",
     };
 
     /// <summary>For keys of a schedule.</summary>
     public static IReadOnlyDictionary<string, string> InSchedule { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["schedule"] = "Write cron, interval or rrule directly in the list's item.",
-        ["enabled"] = "Write it as active.",
-        ["is_active"] = "Write it as active.",
-        ["schedule_active"] = "Write it as active.",
-        ["is_schedule_active"] = "Write it as active.",
-        ["paused"] = "Write active with the opposite value; or move paused into the deployment.",
-        ["tz"] = "Write it as timezone.",
-        ["time_zone"] = "Write it as timezone.",
-        ["start_date"] = "Write it as anchor_date, beside interval.",
-        ["start"] = "Write it as anchor_date, beside interval.",
-        ["anchor"] = "Write it as anchor_date, beside interval.",
-        ["name"] = "Write it as slug.",
-        ["job_variables"] = "A schedule has none in Prefect: give the runs that differ a deployment of their own, with job_variables under its work_pool.",
+        ["schedule"] = "Write cron, interval or rrule directly in the item.",
+        ["enabled"] = "Rename it to active.",
+        ["is_active"] = "Rename it to active.",
+        ["schedule_active"] = "Rename it to active.",
+        ["is_schedule_active"] = "Rename it to active.",
+        ["paused"] = "Use active with the opposite value, or move paused into the deployment.",
+        ["tz"] = "Rename it to timezone.",
+        ["time_zone"] = "Rename it to timezone.",
+        ["start_date"] = "Rename it to anchor_date, next to interval.",
+        ["start"] = "Rename it to anchor_date, next to interval.",
+        ["anchor"] = "Rename it to anchor_date, next to interval.",
+        ["name"] = "Rename it to slug.",
+        ["job_variables"] = "Schedules have no job variables in Prefect. Create a separate deployment for these runs, with job_variables in its work_pool.",
     };
 }

@@ -8,7 +8,7 @@ internal sealed class KnownKeys(params string[] names)
 
     public static readonly KnownKeys Manifest = new("name", "prefect-version", "prefect_version", "definitions", "build", "push", "pull", "deployments")
     {
-        OfDeployment = "Move it into each deployment that it is for; what several share may stand under definitions, with an anchor.",
+        OfDeployment = "Move it into each deployment that needs it. Values that several share can be defined under definitions, with an anchor.",
     };
 
     public static readonly KnownKeys Deployment = new(
@@ -16,27 +16,27 @@ internal sealed class KnownKeys(params string[] names)
         "parameters", "enforce_parameter_schema", "build", "push", "pull", "work_pool", "triggers", "sla")
     {
         Advice = KeyAdvice.InDeployment,
-        Otherwise = "Correct its name; if it is a job variable, move it under work_pool, into job_variables.",
+        Otherwise = "Correct its name. If it is a job variable, move it into job_variables of work_pool.",
     };
 
     public static readonly KnownKeys WorkPool = new("name", "work_queue_name", "job_variables")
     {
         Advice = KeyAdvice.InWorkPool,
-        OfDeployment = "Move it one level up, beside work_pool.",
-        Otherwise = "Correct its name; if it is a job variable, move it into job_variables.",
+        OfDeployment = "Move it one level up, next to work_pool.",
+        Otherwise = "Correct its name. If it is a job variable, move it into job_variables.",
     };
 
     public static readonly KnownKeys Concurrency = new("limit", "collision_strategy", "grace_period_seconds")
     {
         Advice = KeyAdvice.InConcurrency,
-        OfDeployment = "Move it one level up, beside concurrency_limit.",
+        OfDeployment = "Move it one level up, next to concurrency_limit.",
     };
 
     public static readonly KnownKeys Schedule = new(
         "cron", "interval", "rrule", "timezone", "anchor_date", "active", "parameters", "slug", "replaces", "day_or")
     {
         Advice = KeyAdvice.InSchedule,
-        OfDeployment = "Move it up into the deployment, beside schedules.",
+        OfDeployment = "Move it up into the deployment, next to schedules.",
     };
 
     /// <summary>What a trigger says of its automation and of the run; one inside another says none of it.</summary>
@@ -57,7 +57,7 @@ internal sealed class KnownKeys(params string[] names)
     private string? OfDeployment { get; init; }
 
     /// <summary>What to do about a key of which nothing is known. What it was to do must not be lost, so that taking it out comes last.</summary>
-    private string Otherwise { get; init; } = "Correct its name, or take it out: it has no effect.";
+    private string Otherwise { get; init; } = "Correct its name, or remove it, because it has no effect.";
 
     public bool Contains(string key) => _names.Contains(key);
 
@@ -67,7 +67,7 @@ internal sealed class KnownKeys(params string[] names)
     public string FixOf(string key, bool mayShare = false) =>
         Advice.GetValueOrDefault(key)
         ?? (Deployment.Contains(key) ? OfDeployment : null)
-        ?? (Nearest(key) is { } nearest ? $"Did you mean {nearest}?{(mayShare ? " What only holds what anchors share may stand under definitions." : "")}" : Otherwise);
+        ?? (Nearest(key) is { } nearest ? $"Did you mean {nearest}?{(mayShare ? " Keys that only hold anchors can be defined under definitions." : "")}" : Otherwise);
 
     /// <summary>These keys and the others.</summary>
     public KnownKeys And(KnownKeys others) => new([.. names, .. others._names]);

@@ -76,8 +76,8 @@ public static class ManifestCompiler
             var nearest = KnownKeys.Nearest(id, ids);
             findings.Warning(
                 Codes.OutputStepUnknown,
-                $"Outputs are given for the step {ManifestText.Shown(id)}, and no build or push step of the manifest has that id.",
-                nearest is null ? "Leave them out, or give the step that id." : $"Did you mean {nearest}?",
+                $"The build result has outputs of the step {ManifestText.Shown(id)}, but no build or push step of the manifest has that id.",
+                nearest is null ? "Remove them, or give the step that id." : $"Did you mean {nearest}?",
                 location: null);
         }
     }
@@ -125,7 +125,7 @@ public static class ManifestCompiler
         var node = mapping.Find("name");
         if (FieldReader.IsAbsent(node))
         {
-            fields.Error(Codes.NameMissing, "A deployment has no name.", "Give it a name: Prefect would leave it out without an error.", mapping.Location);
+            fields.Error(Codes.NameMissing, "A deployment has no name.", "Set a name. Prefect would ignore the deployment without an error.", mapping.Location);
             return null;
         }
 

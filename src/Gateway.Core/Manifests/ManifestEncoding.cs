@@ -26,7 +26,7 @@ public static class ManifestEncoding
         {
             if (bytes.StartsWith(mark))
             {
-                return (null, Fault($"The file is {name}, as the byte order mark at its beginning says, and not UTF-8.", new ManifestLocation(1, 1)));
+                return (null, Fault($"The file is {name} according to its byte order mark, not UTF-8.", new ManifestLocation(1, 1)));
             }
         }
 
@@ -42,7 +42,7 @@ public static class ManifestEncoding
         var column = index - (content[..index].LastIndexOf((byte)'\n') + 1) + 1;
         var seems = content.Contains((byte)0) ? "it seems to be UTF-16 without a byte order mark" : "it seems to be Windows-1252 or ISO-8859-1 (Latin-1)";
         return Fault(
-            FormattableString.Invariant($"The file is not UTF-8: byte {index + mark + 1}, which is 0x{content[index]:X2}, cannot stand in line {line} as its byte {column}; {seems}."),
+            FormattableString.Invariant($"The file is not UTF-8: byte {index + mark + 1}, which is 0x{content[index]:X2}, is invalid in line {line} as byte {column}; {seems}."),
             new ManifestLocation(line, column));
     }
 

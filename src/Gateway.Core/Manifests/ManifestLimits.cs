@@ -5,7 +5,7 @@ public sealed record ManifestLimits
 {
     private const int CharactersForANode = 16;
 
-    private const string Grows = ", the most for a manifest of this length: a longer one may have more";
+    private const string Grows = ", the maximum for a manifest of this length; a longer manifest may have more";
 
     /// <summary>Most UTF-16 characters of text; 1,048,576 by default, as much as a whole request may hold.</summary>
     public int MaxCharacters { get; init; } = 1024 * 1024;

@@ -29,8 +29,8 @@ public static class ManifestReader
         {
             findings.Error(
                 Codes.TextTooLong,
-                $"The manifest has {text.Length} characters; at most {limits.MaxCharacters} are read.",
-                "Split the repository's deployments, or share common parts by anchors.",
+                $"The manifest has {text.Length} characters; the maximum is {limits.MaxCharacters}.",
+                "Split the repository's deployments, or share common parts with anchors.",
                 location: null);
             return false;
         }
@@ -55,8 +55,8 @@ public static class ManifestReader
         {
             findings.Error(
                 Codes.ManifestNotMapping,
-                $"A manifest is a mapping with the key deployments; this is {root.Kind}.",
-                "Post the text of the repository's prefect.yaml.",
+                $"A manifest must be a mapping with the key deployments, not {root.Kind}.",
+                "Send the content of the repository's prefect.yaml.",
                 root.Location);
             return null;
         }
@@ -68,20 +68,20 @@ public static class ManifestReader
                 findings.Error(
                     Codes.DeploymentsMissing,
                     "The manifest has no list of deployments.",
-                    "List them under the key deployments; where none is wanted any more, write deployments: [].",
+                    "List them under the key deployments. To remove all deployments, write deployments: [].",
                     mapping.FindEntry("deployments")?.Location ?? mapping.Location);
                 return null;
             case YamlSequence deployments when deployments.Items.Count > limits.MaxDeployments:
                 findings.Error(
                     Codes.DeploymentsTooMany,
-                    $"The manifest lists {deployments.Items.Count} deployments; at most {limits.MaxDeployments} are read.",
+                    $"The manifest lists {deployments.Items.Count} deployments; the maximum is {limits.MaxDeployments}.",
                     "Split the repository's deployments.",
                     deployments.Location);
                 return null;
             case YamlSequence deployments when mapping.Find("pull") is { } pull && CharactersOf(pull, deployments) > limits.MaxExpandedCharacters:
                 findings.Error(
                     Codes.ExpandedTooLong,
-                    $"The manifest's pull steps come to more than {limits.MaxExpandedCharacters} characters with every deployment that takes them{limits.CharactersNote}.",
+                    $"The manifest's pull steps exceed {limits.MaxExpandedCharacters} characters, counted once for each deployment that uses them{limits.CharactersNote}.",
                     "Shorten the steps, or split the repository's deployments.",
                     pull.Location);
                 return null;
@@ -90,8 +90,8 @@ public static class ManifestReader
             case var other:
                 findings.Error(
                     Codes.TypeMismatch,
-                    $"deployments must be a list; this is {other.Kind}.",
-                    "Begin every deployment with a dash.",
+                    $"deployments must be a list, not {other.Kind}.",
+                    "Start each deployment with a dash.",
                     other.Location);
                 return null;
         }

@@ -22,12 +22,12 @@ internal static class NameRules
             return $"it is longer than {MaxNameLength} characters";
         }
 
-        return name.AsSpan().IndexOfAny(Banned) >= 0 ? "it holds one of / % & < >"
+        return name.AsSpan().IndexOfAny(Banned) >= 0 ? "it contains one of / % & < >"
             : CharactersOf(name);
     }
 
     /// <summary>What is wrong with the characters of a name of any kind, as the end of a sentence; null when they can all be seen.</summary>
-    public static string? CharactersOf(string name) => PlainText.Is(name) ? null : "it holds a control character or one that cannot be seen";
+    public static string? CharactersOf(string name) => PlainText.Is(name) ? null : "it contains a control character or an invisible one";
 
     /// <summary>The name as Prefect's client sends it: it takes a trailing <c>.py</c> for a file name.</summary>
     public static string AsSent(string name) => name.Length > 3 && name.EndsWith(".py", StringComparison.Ordinal) ? name[..^3] : name;

@@ -38,7 +38,7 @@ internal sealed class PullCompiler(YamlNode? shared, CompilationInput input)
 
                 return fields.Json(list, place) is { } json && valid ? json : null;
             default:
-                fields.Mismatch("pull", "a list of steps", steps!.Kind, steps.Location, "Begin every step with a dash, or write [] for none.");
+                fields.Mismatch("pull", "a list of steps", steps!.Kind, steps.Location, "Start each step with a dash, or use [] for no steps.");
                 return null;
         }
     }
@@ -55,8 +55,8 @@ internal sealed class PullCompiler(YamlNode? shared, CompilationInput input)
 
         fields.Error(
             Codes.PullStepInvalid,
-            "A pull step is a mapping with one key, the function's name, and below it a mapping of its arguments.",
-            "Indent the arguments below the function's name; write {} for none.",
+            "A pull step must be a mapping with one key, the function's name, whose value is a mapping of its arguments.",
+            "Indent the arguments below the function's name, or use {} for no arguments.",
             step.Location);
         return false;
     }

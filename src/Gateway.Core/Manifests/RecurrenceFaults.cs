@@ -12,8 +12,8 @@ internal static class RecurrenceFaults
 
     private static readonly ScheduleFault UntilWithoutStart = new(
         Codes.RruleNeverScheduled,
-        "The rule's UNTIL has a time zone and there is no DTSTART: Prefect takes it, and then schedules no run of the deployment, not of its other schedules either.",
-        "Write UNTIL without Z, or begin the rule with a start in the same zone, such as DTSTART:20260101T000000Z.",
+        "The rule's UNTIL has a time zone, but there is no DTSTART. Prefect accepts it, but then schedules no runs of the deployment at all, including those of its other schedules.",
+        "Remove the Z from UNTIL, or add a DTSTART in the same zone, such as DTSTART:20260101T000000Z.",
         IsSentence: true);
 
     /// <summary>The first fault of what a manifest has as rrule; null when there is none.</summary>
@@ -26,7 +26,7 @@ internal static class RecurrenceFaults
     }
 
     /// <summary>The fault of what Prefect does not take.</summary>
-    public static ScheduleFault Invalid(string problem) => new(Codes.RruleInvalid, problem, "Write a rule of RFC 5545, such as FREQ=WEEKLY;BYDAY=MO,FR.");
+    public static ScheduleFault Invalid(string problem) => new(Codes.RruleInvalid, problem, "Use an RFC 5545 rule, such as FREQ=WEEKLY;BYDAY=MO,FR.");
 
     private static ScheduleFault? OfOne(RecurrenceRule rule, DateTime start)
     {
@@ -34,14 +34,14 @@ internal static class RecurrenceFaults
         {
             return new ScheduleFault(
                 Codes.RruleStartsTooEarly,
-                string.Create(CultureInfo.InvariantCulture, $"its DTSTART is {start:yyyy-MM-dd} and its FREQ {rule.Frequency}, and Prefect counts through every repetition since then each time that it looks for runs"),
-                "Begin on 2020-01-01 or later, or leave DTSTART out.");
+                string.Create(CultureInfo.InvariantCulture, $"its DTSTART is {start:yyyy-MM-dd} and its FREQ {rule.Frequency}, and Prefect evaluates every repetition since then each time that it looks for runs"),
+                "Start on 2020-01-01 or later, or remove DTSTART.");
         }
 
         return RecurrenceReach.HasDay(rule, start) && RecurrenceReach.HasTime(rule, start) ? null : new ScheduleFault(
             Codes.RruleNeverScheduled,
-            $"what {ManifestText.Shown(rule.Text)} allows comes in no year, and Prefect takes it and then searches in vain, or fails, each time that it looks for runs",
-            "Write days that the months have, and hours, minutes and seconds that INTERVAL steps meet from DTSTART on, or 00:00 where there is none.");
+            $"{ManifestText.Shown(rule.Text)} matches no date, and Prefect accepts it but then searches in vain, or fails, each time that it looks for runs",
+            "Use days that exist in the months, and hours, minutes and seconds that the INTERVAL reaches from DTSTART, or from 00:00 without DTSTART.");
     }
 
     // A longer FREQ repeats as often with enough times of the day.

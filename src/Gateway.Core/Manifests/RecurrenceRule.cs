@@ -53,17 +53,17 @@ internal sealed partial class RecurrenceRule
 
             if (Fits(name, value) is not { } fits)
             {
-                return "it has a part that RFC 5545 does not know";
+                return "it has a part that RFC 5545 does not define";
             }
 
             if (!fits)
             {
-                return $"its {name} has a value that does not fit";
+                return $"its {name} has an invalid value";
             }
 
             if (name == "UNTIL" && startHasZone is { } zoned && zoned != value.EndsWith('Z'))
             {
-                return "its UNTIL and DTSTART differ in whether they have a time zone";
+                return "only one of its UNTIL and DTSTART has a time zone";
             }
         }
 

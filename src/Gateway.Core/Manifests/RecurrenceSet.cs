@@ -79,7 +79,7 @@ internal sealed class RecurrenceSet
             }
 
             var dates = Value.Split(',');
-            return Array.TrueForAll(dates, static date => RecurrenceDate.Parse(date) is not null) && (Name != "DTSTART" || dates.Length == 1) ? null : $"its {Name} is no date";
+            return Array.TrueForAll(dates, static date => RecurrenceDate.Parse(date) is not null) && (Name != "DTSTART" || dates.Length == 1) ? null : $"its {Name} is not a valid date";
         }
 
         private static bool IsZone(string parameter) => parameter.StartsWith("TZID=", StringComparison.Ordinal);

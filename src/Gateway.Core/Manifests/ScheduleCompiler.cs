@@ -39,7 +39,7 @@ internal sealed class ScheduleCompiler
         var hasSingle = !FieldReader.IsAbsent(single) && single is not YamlMapping { Entries.Count: 0 };
         if (hasSingle && deployment.FindEntry("schedules") is { } both)
         {
-            fields.Error(Codes.ScheduleTwice, "The deployment has both schedule and schedules.", "Move the one of schedule into the list schedules.", both.Location);
+            fields.Error(Codes.ScheduleTwice, "The deployment has both schedule and schedules.", "Move schedule into the list schedules.", both.Location);
             return [];
         }
 
@@ -53,14 +53,14 @@ internal sealed class ScheduleCompiler
             case YamlSequence { Items.Count: > MaxSchedules } list:
                 fields.Error(
                     Codes.SchedulesTooMany,
-                    $"The deployment has {list.Items.Count} schedules; at most {MaxSchedules} are read.",
-                    "Say more with each rule, or split the deployment.",
+                    $"The deployment has {list.Items.Count} schedules; the maximum is {MaxSchedules}.",
+                    "Combine schedules into fewer rules, or split the deployment.",
                     list.Location);
                 return [];
             case YamlSequence list:
                 return list.Items;
             case { } other when !FieldReader.IsAbsent(other):
-                fields.Mismatch("schedules", "a list", other.Kind, other.Location, "Begin every schedule with a dash.");
+                fields.Mismatch("schedules", "a list", other.Kind, other.Location, "Start each schedule with a dash.");
                 return [];
             default:
                 return [];
@@ -80,7 +80,7 @@ internal sealed class ScheduleCompiler
             var first = slugs[slug];
             fields.Error(
                 Codes.SlugDuplicate,
-                $"The slug {ManifestText.Shown(node.Value)} is already taken at line {first.Line}, column {first.Column}.",
+                $"The slug {ManifestText.Shown(node.Value)} is already used at line {first.Line}, column {first.Column}.",
                 "Give each schedule of the deployment its own slug.",
                 node.Location);
         }
@@ -108,7 +108,7 @@ internal sealed class ScheduleCompiler
     {
         foreach (var entry in mapping.Entries.Where(entry => !KnownKeys.Schedule.Contains(entry.Key)))
         {
-            fields.Error(Codes.ScheduleKeyUnknown, $"A schedule has no key {ManifestText.Shown(entry.Key)}.", KnownKeys.Schedule.FixOf(entry.Key), entry.Location);
+            fields.Error(Codes.ScheduleKeyUnknown, $"A schedule does not support the key {ManifestText.Shown(entry.Key)}.", KnownKeys.Schedule.FixOf(entry.Key), entry.Location);
         }
     }
 
@@ -116,7 +116,7 @@ internal sealed class ScheduleCompiler
     {
         if (mapping.Find("replaces") is { } replaces && !FieldReader.IsAbsent(replaces))
         {
-            fields.Warning(Codes.ReplacesNotApplied, "The gateway removes schedules that left the manifest itself; replaces is not sent.", "Remove replaces.", replaces.Location);
+            fields.Warning(Codes.ReplacesNotApplied, "The gateway itself deletes schedules that were removed from the manifest, so replaces is ignored.", "Remove replaces.", replaces.Location);
         }
 
         WarnUnless("interval", "anchor_date");
@@ -126,7 +126,7 @@ internal sealed class ScheduleCompiler
         {
             if (FieldReader.IsAbsent(mapping.Find(rule)) && mapping.Find(key) is { } unused && !FieldReader.IsAbsent(unused))
             {
-                fields.Warning(Codes.ScheduleKeyUnused, $"{key} means something only with {rule}.", $"Remove {key}.", unused.Location);
+                fields.Warning(Codes.ScheduleKeyUnused, $"{key} only has an effect with {rule}.", $"Remove {key}.", unused.Location);
             }
         }
     }
@@ -138,7 +138,7 @@ internal sealed class ScheduleCompiler
         if (given is not [var key])
         {
             var found = given.Count == 0 ? "none" : string.Join(" and ", given);
-            fields.Error(Codes.ScheduleRule, $"A schedule has exactly one of cron, interval and rrule; this one has {found}.", "Keep one, or make a schedule of each.", mapping.Location);
+            fields.Error(Codes.ScheduleRule, $"A schedule must have exactly one of cron, interval and rrule; this one has {found}.", "Keep one of them, or split them into separate schedules.", mapping.Location);
             return null;
         }
 
@@ -161,7 +161,7 @@ internal sealed class ScheduleCompiler
 
         if (!_zones.IsKnown(zone.Value))
         {
-            fields.Error(Codes.TimezoneInvalid, zone.Problem("time zone", "IANA knows no such name"), "Write a name such as America/Sao_Paulo.", node!.Location);
+            fields.Error(Codes.TimezoneInvalid, zone.Problem("time zone", "it is not an IANA time zone"), "Use a name such as America/Sao_Paulo.", node!.Location);
         }
 
         return zone.Value;
@@ -188,13 +188,13 @@ internal sealed class ScheduleCompiler
         var cron = CronExpression.Parse(text);
         if (cron.Problem is { } problem)
         {
-            return new ScheduleFault(Codes.CronInvalid, problem, "Write five fields, such as 0 6 * * 1-5.");
+            return new ScheduleFault(Codes.CronInvalid, problem, "Use five fields, such as 0 6 * * 1-5.");
         }
 
         return !cron.IsNeverScheduled ? null : new ScheduleFault(
             Codes.CronNeverScheduled,
-            "none of its months has such a day, and Prefect takes it and then fails each time that it looks for runs of the deployment",
-            "Write a day of the month that the months have, or L for their last one.");
+            "none of its months has such a day, and Prefect accepts it but then fails each time that it looks for runs of the deployment",
+            "Use a day that exists in these months, or L for the last day.");
     }
 
     private static ScheduleRule.Interval? IntervalOf(YamlNode node, string? zone, string? anchor, FieldReader fields)
@@ -206,7 +206,7 @@ internal sealed class ScheduleCompiler
 
         if (seconds is not (> 0 and <= IntervalText.MaxSeconds))
         {
-            fields.Error(Codes.IntervalInvalid, "The interval is not a duration above zero.", DurationFields.Fix, node.Location);
+            fields.Error(Codes.IntervalInvalid, "The interval must be a duration above zero.", DurationFields.Fix, node.Location);
             return null;
         }
 
@@ -225,7 +225,7 @@ internal sealed class ScheduleCompiler
             return date;
         }
 
-        fields.Error(Codes.AnchorDateInvalid, anchor.Problem("anchor date", "it is no date or time of ISO 8601"), "Write it as 2026-01-01T00:00:00Z.", node!.Location);
+        fields.Error(Codes.AnchorDateInvalid, anchor.Problem("anchor date", "it is not an ISO 8601 date or time"), "Write it as 2026-01-01T00:00:00Z.", node!.Location);
         return null;
     }
 
@@ -237,10 +237,10 @@ internal sealed class ScheduleCompiler
         }
 
         var (rule, ruleZone) = RecurrenceParts(text.Value);
-        var fault = rule is null ? RecurrenceFaults.Invalid("as JSON it is not a mapping with rrule and timezone") : Known(_recurrenceFaults, rule, RecurrenceFaults.Find);
+        var fault = rule is null ? RecurrenceFaults.Invalid("it is JSON, but not an object with rrule and timezone") : Known(_recurrenceFaults, rule, RecurrenceFaults.Find);
         if (fault?.Code != Codes.RruleInvalid && ruleZone is { Length: > 0 } && !_zones.IsKnown(ruleZone))
         {
-            fault = RecurrenceFaults.Invalid("IANA knows no such time zone");
+            fault = RecurrenceFaults.Invalid("its time zone is not an IANA time zone");
         }
 
         if (fault is not null)

@@ -14,7 +14,7 @@ internal static class TagFields
 
         if (node is YamlMapping)
         {
-            fields.Mismatch("tags", "a list of text", node.Kind, node.Location, "Write [first, second].");
+            fields.Mismatch("tags", "a list of text", node.Kind, node.Location, "Use [first, second].");
             return [];
         }
 

@@ -231,7 +231,7 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
         {
             findings.Error(
                 Codes.ExpandedTooLong,
-                $"With placeholders filled in the manifest gets more than {MaxFilledIn} characters longer.",
+                $"Filling in the placeholders makes the manifest more than {MaxFilledIn} characters longer.",
                 "Use fewer placeholders, or split the manifest.",
                 spot.Location,
                 spot.Scope.Deployment);
@@ -278,8 +278,8 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
 
         findings.Error(
             Codes.PlaceholderUnresolved,
-            $"The step output {placeholder.Name} is not a single value and cannot stand inside a longer text.",
-            "Name one value in it, or let the placeholder stand alone.",
+            $"The step output {placeholder.Name} is not a single value and cannot be used inside a longer string.",
+            "Refer to one of its values, or use the placeholder alone.",
             spot.Location,
             spot.Scope.Deployment);
         return null;
@@ -308,7 +308,7 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
     {
         findings.Error(
             Codes.ReferenceNotSupportedHere,
-            $"{(placeholder.Kind == PlaceholderKind.Variable ? placeholder.VariableName : placeholder.Name)} is a secret or another reference to Prefect for this MODE, and nothing fills it in here: Prefect resolves references only in job variables and pull steps.",
+            $"{(placeholder.Kind == PlaceholderKind.Variable ? placeholder.VariableName : placeholder.Name)} is a secret or another reference to Prefect for this MODE, which cannot be used here. Prefect resolves references only in job variables and pull steps.",
             "Move it to job_variables, such as env, and read it in the flow.",
             spot.Location,
             spot.Scope.Deployment);
@@ -328,15 +328,15 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
             PlaceholderKind.Variable => (
                 Codes.VariableUnset,
                 $"The variable {placeholder.VariableName} is not set for this MODE.",
-                $"Set it in Gateway:Modes:<name>:Variables:{placeholder.VariableName} (in Gateway:Modes:<name>:Secrets if it is a secret), or take the placeholder out."),
+                $"Set it in Gateway:Modes:<name>:Variables:{placeholder.VariableName} (in Gateway:Modes:<name>:Secrets if it is a secret), or remove the placeholder."),
             PlaceholderKind.PrefectReference => (
                 Codes.ReferenceNotSupportedHere,
-                $"Nothing fills in {placeholder.Name} here: Prefect resolves references only in job variables and pull steps.",
-                "Move it to job_variables, read it in the flow, or for a parameter give a mapping with __prefect_kind: workspace_variable and variable_name."),
+                $"{placeholder.Name} cannot be used here. Prefect resolves references only in job variables and pull steps.",
+                "Move it to job_variables, read it in the flow, or set the parameter to a mapping with __prefect_kind: workspace_variable and variable_name."),
             PlaceholderKind.RunContext => (
                 Codes.PlaceholderUnresolved,
                 $"The run context {placeholder.Name} is not known before a run starts.",
-                "Use it in job_variables, pull steps or parameters only."),
+                "Use it only in job_variables, pull steps or parameters."),
             _ => (Codes.PlaceholderUnresolved, why, remedy),
         };
         findings.Error(code, message, fix, spot.Location, spot.Scope.Deployment);

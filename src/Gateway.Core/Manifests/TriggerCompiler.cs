@@ -17,7 +17,7 @@ internal static class TriggerCompiler
 
         if (node is not YamlSequence list)
         {
-            fields.Mismatch("triggers", "a list", node!.Kind, node.Location, "Begin every trigger with a dash.");
+            fields.Mismatch("triggers", "a list", node!.Kind, node.Location, "Start each trigger with a dash.");
             return [];
         }
 
@@ -25,8 +25,8 @@ internal static class TriggerCompiler
         {
             fields.Error(
                 Codes.TriggersTooMany,
-                $"The deployment has {list.Items.Count} triggers; at most {MaxTriggers} are read.",
-                "Let a trigger match more, or split the deployment.",
+                $"The deployment has {list.Items.Count} triggers; the maximum is {MaxTriggers}.",
+                "Combine triggers, or split the deployment.",
                 list.Location);
             return [];
         }
@@ -73,8 +73,8 @@ internal static class TriggerCompiler
             var first = names[name];
             fields.Error(
                 Codes.TriggerNameDuplicate,
-                $"The name of this trigger's automation is already taken at line {first.Line}, column {first.Column}.",
-                "Give each trigger of the deployment its own name, or none.",
+                $"The name of this trigger's automation is already used at line {first.Line}, column {first.Column}.",
+                "Give each trigger of the deployment its own name, or no name.",
                 location);
         }
     }

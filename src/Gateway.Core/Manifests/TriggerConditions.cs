@@ -21,8 +21,8 @@ internal static class TriggerConditions
         {
             fields.Error(
                 Codes.TriggerLoop,
-                "The trigger fires on the runs that it starts itself: it expects flow runs of every flow being scheduled, pending or running.",
-                "Narrow match or match_related down to other flow runs by one more label.",
+                "The trigger fires on the runs that it starts itself, because it expects scheduled, pending or running flow runs of every flow.",
+                "Add a label to match or match_related so that they match only other flow runs.",
                 mapping.Find("expect")!.Location);
         }
 
@@ -80,7 +80,7 @@ internal static class TriggerConditions
         }
         else
         {
-            fields.Error(Codes.TriggerTypeUnknown, type.Problem("trigger type", "Prefect does not know it"), $"Write {Types}.", node!.Location);
+            fields.Error(Codes.TriggerTypeUnknown, type.Problem("trigger type", "Prefect does not support it"), $"Write {Types}.", node!.Location);
         }
 
         return null;
@@ -88,8 +88,8 @@ internal static class TriggerConditions
 
     private static void RefuseMetric(ManifestLocation location, FieldReader fields) => fields.Error(
         Codes.TriggerMetric,
-        "Metric triggers are Prefect Cloud's: a self-hosted server refuses them.",
-        $"Remove the trigger, or write one of the type {Types}.",
+        "Metric triggers are a feature of Prefect Cloud. A self-hosted server refuses them.",
+        $"Remove the trigger, or use one of the type {Types}.",
         location);
 
     private static void WarnOfUnknownKeys(YamlMapping mapping, KnownKeys known, string where, bool isOutermost, FieldReader fields) =>
@@ -108,10 +108,10 @@ internal static class TriggerConditions
 
                 break;
             case { } other when !FieldReader.IsAbsent(other) && other is not YamlSequence:
-                fields.Mismatch("triggers", "a list", other.Kind, other.Location, "Begin every trigger with a dash.");
+                fields.Mismatch("triggers", "a list", other.Kind, other.Location, "Start each trigger with a dash.");
                 break;
             case var none:
-                fields.Error(Codes.TriggerEmpty, $"A {type} trigger is made of others; this one has none.", "List them under triggers.", none?.Location ?? mapping.Location);
+                fields.Error(Codes.TriggerEmpty, $"A {type} trigger must contain other triggers, but this one has none.", "List them under triggers.", none?.Location ?? mapping.Location);
                 break;
         }
 
@@ -127,10 +127,10 @@ internal static class TriggerConditions
     {
         var node = mapping.Find("require");
         var count = (mapping.Find("triggers") as YamlSequence)?.Items.Count ?? 0;
-        var fix = string.Create(CultureInfo.InvariantCulture, $"Write any, all, or a whole number from 1 to {count}.");
+        var fix = string.Create(CultureInfo.InvariantCulture, $"Use any, all, or a whole number from 1 to {count}.");
         if (FieldReader.IsAbsent(node))
         {
-            fields.Error(Codes.TriggerRequire, "A compound trigger says how many of its triggers have to fire; this one does not.", fix, node?.Location ?? mapping.Location);
+            fields.Error(Codes.TriggerRequire, "A compound trigger must say in require how many of its triggers have to fire.", fix, node?.Location ?? mapping.Location);
             return null;
         }
 
@@ -139,7 +139,7 @@ internal static class TriggerConditions
             var text = fields.Text(node, "require", TemplatePlace.Exact);
             if (text is { Value: not ("any" or "all") } other)
             {
-                fields.Error(Codes.TriggerRequire, other.Problem("number of triggers", "it is neither any nor all nor a number"), fix, node.Location);
+                fields.Error(Codes.TriggerRequire, other.Problem("number of triggers", "it is not any, all or a number"), fix, node.Location);
             }
 
             return text?.Value;

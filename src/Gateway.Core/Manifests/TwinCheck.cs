@@ -32,8 +32,8 @@ internal sealed class TwinCheck(FindingList findings)
         {
             findings.Error(
                 Codes.DeploymentDuplicate,
-                $"A deployment of this flow with the name {ManifestText.Shown(written.Value)} stands already at line {first.Line}, column {first.Column}.",
-                "Give one of them another name, or remove it. Deployments of different flows may share a name.",
+                $"A deployment of this flow with the name {ManifestText.Shown(written.Value)} already exists at line {first.Line}, column {first.Column}.",
+                "Rename or remove one of them. Deployments of different flows may share a name.",
                 place,
                 spec?.Name);
         }

@@ -37,7 +37,7 @@ internal sealed class YamlComposer
         }
         catch (YamlException exception)
         {
-            composer.Reject(Codes.YamlInvalid, $"The text is not YAML: {Sentence(exception)}", "Check indentation, quotes and brackets here.", exception.Start);
+            composer.Reject(Codes.YamlInvalid, $"The manifest is not valid YAML: {Sentence(exception)}", "Check the indentation, quotes and brackets here.", exception.Start);
             return null;
         }
     }
@@ -48,7 +48,7 @@ internal sealed class YamlComposer
         Advance();
         if (_parser.Current is StreamEnd)
         {
-            _findings.Error(Codes.ManifestEmpty, "The manifest is empty.", "Post the text of the repository's prefect.yaml.", location: null);
+            _findings.Error(Codes.ManifestEmpty, "The manifest is empty.", "Send the content of the repository's prefect.yaml.", location: null);
             return null;
         }
 
@@ -62,7 +62,7 @@ internal sealed class YamlComposer
         Advance();
         if (_parser.Current is DocumentStart second)
         {
-            Reject(Codes.DocumentsMany, "A manifest is one YAML document; a second one begins here.", "Remove the line of three dashes and what belongs to the second document.", second.Start);
+            Reject(Codes.DocumentsMany, "A manifest must be one YAML document, but a second one starts here.", "Remove the line with three dashes and the second document.", second.Start);
             return null;
         }
 
@@ -117,13 +117,13 @@ internal sealed class YamlComposer
     {
         if (!_anchors.TryGetValue(alias.Value, out var node))
         {
-            Reject(Codes.AliasUnknown, $"No anchor &{alias.Value.Value} comes before this alias.", "Define the anchor above, or fix its name.", alias.Start);
+            Reject(Codes.AliasUnknown, $"The anchor &{alias.Value.Value} is not defined before this alias.", "Define the anchor above, or correct its name.", alias.Start);
             return null;
         }
 
         if (node is null)
         {
-            Reject(Codes.AliasRecursive, $"The alias *{alias.Value.Value} stands inside its own anchor.", "Move the alias out of what it repeats.", alias.Start);
+            Reject(Codes.AliasRecursive, $"The alias *{alias.Value.Value} is used inside its own anchor.", "Move the alias out of the part that it repeats.", alias.Start);
             return null;
         }
 
@@ -137,20 +137,20 @@ internal sealed class YamlComposer
         var location = LocationOf(scalar.Start);
         if (ManifestText.HoldsUnstorable(scalar.Value))
         {
-            Report(Codes.CharacterForbidden, "An escape stands for a character that cannot be stored.", "Remove the escape.", location);
+            Report(Codes.CharacterForbidden, "The value contains an escape for a character that cannot be stored.", "Remove the escape.", location);
             return new YamlScalar(YamlScalarType.Text, "", location);
         }
 
         if (_flowDepth > 0 && scalar.Style == ScalarStyle.Plain && (scalar.Value is [':', ..] or [.., ':'] || scalar.Value.Contains('?', StringComparison.Ordinal)))
         {
-            Report(Codes.ScalarInvalid, "Within brackets and braces PyYAML takes a question mark, and a colon at the beginning or the end, for marks of its own.", "Put the value in quotes to make it text.", location);
+            Report(Codes.ScalarInvalid, "Within brackets and braces, PyYAML reads a question mark, and a colon at the start or the end of a value, as syntax.", "Put the value in quotes to make it a string.", location);
         }
 
         var (type, value) = YamlTag.Resolve(scalar);
         if (value is null)
         {
-            var problem = scalar.Value is "=" or "<<" ? $"{scalar.Value} without quotes is a mark of YAML's own and no value." : "The value looks like a number or a date and is none.";
-            Report(Codes.ScalarInvalid, problem, "Correct it, or put it in quotes to make it text.", location);
+            var problem = scalar.Value is "=" or "<<" ? $"{scalar.Value} without quotes is YAML syntax, not a value." : "The value looks like a number or a date but is not valid.";
+            Report(Codes.ScalarInvalid, problem, "Correct it, or put it in quotes to make it a string.", location);
         }
 
         return new YamlScalar(type, value ?? "0", location);
@@ -220,8 +220,8 @@ internal sealed class YamlComposer
             var first = entries.List[earlier].Location;
             Report(
                 Codes.KeyDuplicate,
-                $"The key {ManifestText.Shown(name)} is already given at line {first.Line}, column {first.Column}.",
-                "Keep one of the two.",
+                $"The key {ManifestText.Shown(name)} is already defined at line {first.Line}, column {first.Column}.",
+                "Keep only one of them.",
                 location);
             return true;
         }
@@ -234,13 +234,13 @@ internal sealed class YamlComposer
     {
         if (node is not YamlScalar key)
         {
-            Report(Codes.KeyNotScalar, $"A key must be a single value; this is {node.Kind}.", "Write the key as text.", location);
+            Report(Codes.KeyNotScalar, $"A key must be a single value, not {node.Kind}.", "Write the key as a string.", location);
             return null;
         }
 
         if (key.Type is not (YamlScalarType.Text or YamlScalarType.Integer))
         {
-            Report(Codes.KeyNotText, $"A key must be text; YAML reads this one as {key.Kind}.", "Put the key in quotes.", location);
+            Report(Codes.KeyNotText, $"A key must be a string, but YAML reads this one as {key.Kind}.", "Put the key in quotes.", location);
             return null;
         }
 
@@ -262,8 +262,8 @@ internal sealed class YamlComposer
         {
             _findings.Warning(
                 Codes.MergeKeyRepeated,
-                "The key << is given more than once in this mapping: all are merged, as PyYAML does, and of a key that several give the last << counts.",
-                "Keep one << with a list of the mappings; in a list the first mapping counts.",
+                "The key << is used more than once in this mapping. All are merged, as in PyYAML, and for a key that several define, the last << counts.",
+                "Use one << with a list of the mappings. In a list, the first mapping counts.",
                 LocationOf(merges[1].Start));
         }
 
@@ -290,7 +290,7 @@ internal sealed class YamlComposer
     {
         if (source is not YamlMapping mapping)
         {
-            Report(Codes.MergeInvalid, $"The key << takes a mapping or a list of mappings; this is {source.Kind}.", "Name the anchor of a mapping.", LocationOf(start));
+            Report(Codes.MergeInvalid, $"The key << must be a mapping or a list of mappings, not {source.Kind}.", "Use the alias of a mapping.", LocationOf(start));
             return;
         }
 
@@ -316,7 +316,7 @@ internal sealed class YamlComposer
         _characters += characters;
         if (_nodes > _limits.MaxNodes)
         {
-            Reject(Codes.NodesTooMany, $"With aliases followed the manifest has more than {_limits.MaxNodes} values{_limits.NodesNote}.", "Repeat less by aliases, or split the manifest.", start);
+            Reject(Codes.NodesTooMany, $"With aliases expanded, the manifest has more than {_limits.MaxNodes} values{_limits.NodesNote}.", "Use fewer aliases, or split the manifest.", start);
             return false;
         }
 
@@ -324,8 +324,8 @@ internal sealed class YamlComposer
         {
             Reject(
                 Codes.ExpandedTooLong,
-                $"With aliases followed the manifest has more than {_limits.MaxExpandedCharacters} characters{_limits.CharactersNote}.",
-                "Repeat less by aliases, or split the manifest.",
+                $"With aliases expanded, the manifest has more than {_limits.MaxExpandedCharacters} characters{_limits.CharactersNote}.",
+                "Use fewer aliases, or split the manifest.",
                 start);
             return false;
         }
@@ -340,7 +340,7 @@ internal sealed class YamlComposer
             return true;
         }
 
-        Reject(Codes.NestingTooDeep, $"Lists and mappings are nested more than {_limits.MaxDepth} deep.", "Flatten the structure.", node.Start);
+        Reject(Codes.NestingTooDeep, $"Lists and mappings are nested more than {_limits.MaxDepth} levels deep.", "Flatten the structure.", node.Start);
         return false;
     }
 
@@ -358,7 +358,7 @@ internal sealed class YamlComposer
         }
     }
 
-    private static YamlException Unparsable(Mark mark, Exception? cause = null) => new(mark, mark, "What stands here cannot be parsed", cause!);
+    private static YamlException Unparsable(Mark mark, Exception? cause = null) => new(mark, mark, "This part cannot be parsed", cause!);
 
     private void Reject(string code, string message, string fix, Mark start) => _findings.Error(code, message, fix, LocationOf(start));
 

@@ -5,7 +5,7 @@ namespace Gateway.Planning;
 /// <summary>What a plan shows of one deployment; holds no secrets.</summary>
 /// <param name="Name">Name of the deployment.</param>
 /// <param name="FlowName">Name of its flow; empty where it is not known.</param>
-/// <param name="Action">What would become of it.</param>
+/// <param name="Action">The planned action.</param>
 /// <param name="Fields">What would change; empty unless it is on the server and differs.</param>
 public sealed record DeploymentView(string Name, string FlowName, PlannedAction Action, IReadOnlyList<FieldView> Fields)
 {
@@ -19,7 +19,7 @@ public sealed record DeploymentView(string Name, string FlowName, PlannedAction 
 /// <param name="New">What the manifest wants; JSON's null for nothing.</param>
 public sealed record FieldView(string Field, JsonElement Old, JsonElement New);
 
-/// <summary>What would become of a deployment.</summary>
+/// <summary>The planned change of a deployment.</summary>
 public enum PlannedAction
 {
     /// <summary>It is not on the server and would be created.</summary>

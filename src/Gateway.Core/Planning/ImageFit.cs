@@ -23,8 +23,8 @@ public static class ImageFit
             yield return new Finding(
                 Codes.ImagePrefectNewer,
                 severity,
-                $"The image has Prefect {image}, which is newer than the server's {server}: what it sends, such a server may not know, and its runs fail.",
-                $"Install Prefect {server} in the image, or upgrade the server first. Gateway:Prefect:ImageVersions says whether this stops rollouts.");
+                $"The image has Prefect {image}, which is newer than the server's {server}. The server may not understand its requests, and runs may fail.",
+                $"Install Prefect {server} in the image, or upgrade the server first. Gateway:Prefect:ImageVersions controls whether this stops rollouts.");
         }
 
         // PrefectHQ/prefect #21099.
@@ -33,8 +33,8 @@ public static class ImageFit
             yield return new Finding(
                 Codes.ImagePrefectBroken,
                 severity,
-                $"The image has Prefect {image}, and the server {server} has a password: flows on Prefect 3.6.13 or older crash against servers from 3.6.14 on that have one (PrefectHQ/prefect #21099).",
-                $"Install Prefect 3.6.14 or newer, up to {server}, in the image. Gateway:Prefect:ImageVersions says whether this stops rollouts.");
+                $"The image has Prefect {image}, and the server {server} requires a password. Flows on Prefect 3.6.13 or older crash with servers of version 3.6.14 or newer that require one (PrefectHQ/prefect #21099).",
+                $"Install Prefect 3.6.14 or newer, up to {server}, in the image. Gateway:Prefect:ImageVersions controls whether this stops rollouts.");
         }
     }
 }

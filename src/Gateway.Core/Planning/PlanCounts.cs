@@ -1,12 +1,12 @@
 namespace Gateway.Planning;
 
-/// <summary>How many deployments a plan has of each kind.</summary>
-/// <param name="Create">Not on the server yet.</param>
-/// <param name="Update">On the server, and different.</param>
+/// <summary>Number of deployments of each kind in a plan.</summary>
+/// <param name="Create">Deployments that are not on the server yet.</param>
+/// <param name="Update">Deployments on the server that differ.</param>
 /// <param name="Unchanged">As wanted.</param>
-/// <param name="Adopt">On the server, nobody's so far.</param>
-/// <param name="Prune">Dropped by the manifest, to be paused or deleted.</param>
-/// <param name="Keep">Dropped by the manifest, left as they are.</param>
+/// <param name="Adopt">Deployments on the server that the gateway does not own yet.</param>
+/// <param name="Prune">Removed from the manifest, to be paused or deleted.</param>
+/// <param name="Keep">Removed from the manifest, but kept.</param>
 /// <param name="Invalid">In the manifest, with errors.</param>
 public sealed record PlanCounts(int Create, int Update, int Unchanged, int Adopt, int Prune, int Keep, int Invalid)
 {

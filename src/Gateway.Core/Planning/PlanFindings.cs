@@ -13,91 +13,91 @@ internal static class PlanFindings
         Codes.FlowUnknown,
         FindingSeverity.Error,
         flows.Count == 0
-            ? $"The flow of {spec.Entrypoint} is not known: neither build result nor manifest name it, and no live deployment of that name, and none of this repository's in the MODE, has that entrypoint."
-            : $"The flow of {spec.Entrypoint} is not certain: live deployments with that entrypoint belong to {string.Join(" and ", flows.Select(flow => $"\"{flow}\""))}.",
-        "Send the flow's facts with the build result, or name it with flow_name in the manifest.",
+            ? $"The flow of {spec.Entrypoint} is unknown. Neither the build result nor the manifest names it, and no live deployment of that name or of this repository in the MODE has that entrypoint."
+            : $"The flow of {spec.Entrypoint} is ambiguous. Live deployments with that entrypoint belong to {string.Join(" and ", flows.Select(flow => $"\"{flow}\""))}.",
+        "Send the flow's facts with the build result, or set flow_name in the manifest.",
         spec.LocationOf("entrypoint"),
         spec.Name);
 
     public static Finding Duplicate(DeploymentSpec spec, string flowName) => new(
         Codes.DeploymentDuplicate,
         FindingSeverity.Error,
-        $"The manifest has \"{flowName}/{spec.Name}\" twice.",
-        "Give one of them another name, or remove it.",
+        $"The manifest contains \"{flowName}/{spec.Name}\" twice.",
+        "Rename or remove one of them.",
         spec.LocationOf("name"),
         spec.Name);
 
     public static Finding OfOtherLane(DeploymentSpec spec, string flowName, string lane) => new(
         Codes.DeploymentOfOtherLane,
         FindingSeverity.Error,
-        $"\"{flowName}/{spec.Name}\" is in the care of {lane}: two lanes that change one deployment would undo each other's work.",
-        "Give the deployment a name of its own, or remove it from the other manifest first.",
+        $"\"{flowName}/{spec.Name}\" is owned by {lane}. Two lanes that change the same deployment would overwrite each other.",
+        "Give the deployment another name, or remove it from the other manifest first.",
         spec.LocationOf("name"),
         spec.Name);
 
     public static Finding MassPrune(IReadOnlyList<string> names, int held, bool goesBack) => new(
         Codes.MassPrune,
         FindingSeverity.Error,
-        $"{(goesBack ? "The rollout to go back to had not" : "The manifest removed")} {names.Count} of the {held} deployments that are in place: {string.Join(", ", names.Take(MaxNames))}{(names.Count > MaxNames ? ", …" : "")}.",
+        $"{(goesBack ? "The rollout to roll back to does not have" : "The manifest removes")} {names.Count} of the {held} live deployments: {string.Join(", ", names.Take(MaxNames))}{(names.Count > MaxNames ? ", …" : "")}.",
         goesBack
-            ? "Go back to another rollout; or, if they are really to go, order the rollback again with \"allow_mass_prune\": true beside \"to\"."
-            : "Put them back into the manifest; or, if they are really to go, post the build with \"allow_mass_prune\": true.");
+            ? "Roll back to another rollout. If you want to remove these deployments, request the rollback again with \"allow_mass_prune\": true."
+            : "Add them to the manifest again. If you want to remove these deployments, send the build result with \"allow_mass_prune\": true.");
 
     public static Finding Orphaned(OrphanedAutomation orphan) => new(
         Codes.AutomationOrphaned,
         FindingSeverity.Warning,
-        $"The automation \"{orphan.Automation.Name}\" runs a deployment \"{orphan.DeploymentName}\" of this lane that was deleted on the server: the rollout deletes it.",
-        "Nothing, if the deployment was deleted on purpose. One that the manifest still has is created again, with automations of its own.",
+        $"The automation \"{orphan.Automation.Name}\" runs the deployment \"{orphan.DeploymentName}\" of this lane, which was deleted on the server. The rollout deletes the automation.",
+        "Nothing to do if the deployment was deleted on purpose. If the manifest still has it, it is created again with its automations.",
         deployment: orphan.DeploymentName);
 
     public static Finding WorkPoolNotFound(DeploymentSpec spec) => new(
         Codes.WorkPoolNotFound,
         FindingSeverity.Error,
         $"The server has no work pool \"{spec.WorkPoolName}\".",
-        "Create the pool, or name one that exists.",
+        "Create the pool, or use one that exists.",
         spec.LocationOf("work_pool", "name"),
         spec.Name);
 
     public static Finding WorkPoolTypeUnsupported(DeploymentSpec spec, WorkPool pool) => new(
         Codes.WorkPoolTypeUnsupported,
         FindingSeverity.Error,
-        $"The work pool \"{pool.Name}\" is of type {pool.Type}, which takes no deployments of this kind.",
-        "Name a pool that is polled by workers, such as one of type docker.",
+        $"The work pool \"{pool.Name}\" is of type {pool.Type}, which does not support deployments of this kind.",
+        "Use a pool that workers poll, such as one of type docker.",
         spec.LocationOf("work_pool", "name"),
         spec.Name);
 
     public static Finding WorkPoolPaused(WorkPool pool) => new(
         Codes.WorkPoolPaused,
         FindingSeverity.Warning,
-        $"The work pool \"{pool.Name}\" is paused: its workers start no runs.",
-        "Resume the pool when runs are to start.");
+        $"The work pool \"{pool.Name}\" is paused, so its workers do not start runs.",
+        "Resume the pool to start runs.");
 
     public static Finding NoWorkerOnline(WorkPool pool) => new(
         Codes.NoWorkerOnline,
         FindingSeverity.Warning,
-        $"No worker of the work pool \"{pool.Name}\" is online: runs will wait.",
-        "Start a worker of the pool.");
+        $"No worker of the work pool \"{pool.Name}\" is online, so runs will wait.",
+        "Start a worker for the pool.");
 
     public static Finding TemplateUnreadable(WorkPool pool) => new(
         Codes.WorkPoolTemplateUnreadable,
         FindingSeverity.Warning,
-        $"The base job template of the work pool \"{pool.Name}\" has no schema that can be read: job variables are checked by the server only.",
+        $"The base job template of the work pool \"{pool.Name}\" has no readable schema, so only the server checks job variables.",
         "Reset the pool's base job template to its type's default.");
 
     public static Finding JobVariableInvalid(DeploymentSpec spec, string path, string? given, string? wanted) => new(
         Codes.JobVariableInvalid,
         FindingSeverity.Error,
-        $"The job variable \"{path}\" does not fit the base job template of the work pool \"{spec.WorkPoolName}\"{(wanted is null ? "" : $", which wants {wanted}")}{(given is null ? "" : $"; this is {given}")}.",
-        wanted is null ? "Give it a value of the type that the pool's template asks for." : $"Give it {wanted}.",
+        $"The job variable \"{path}\" does not match the base job template of the work pool \"{spec.WorkPoolName}\"{(wanted is null ? "" : $", which requires {wanted}")}{(given is null ? "" : $"; the value is {given}")}.",
+        wanted is null ? "Set it to a value of the type that the pool's template requires." : $"Set it to {wanted}.",
         spec.LocationOfJobVariable(path),
         spec.Name);
 
     public static Finding ParameterInvalid(DeploymentSpec spec, string path) => new(
         Codes.ParameterInvalid,
         FindingSeverity.Error,
-        $"The parameter \"{path}\" does not fit the schema of the flow's parameters{(spec.ParameterOpenApiSchema is null ? " that the server holds" : "")}.",
+        $"The parameter \"{path}\" does not match the schema of the flow's parameters{(spec.ParameterOpenApiSchema is null ? " on the server" : "")}.",
         spec.ParameterOpenApiSchema is null
-            ? "Correct the value; send the flow's facts with the build result if the flow has changed; or set enforce_parameter_schema to false."
+            ? "Correct the value, send the flow's facts with the build result if the flow has changed, or set enforce_parameter_schema to false."
             : "Correct the value, or set enforce_parameter_schema to false.",
         spec.LocationOfParameter(path),
         spec.Name);
@@ -105,7 +105,7 @@ internal static class PlanFindings
     public static Finding ParameterSchemaMissing(DeploymentSpec spec) => new(
         Codes.ParameterSchemaMissing,
         FindingSeverity.Error,
-        "Parameters are to be checked against their schema, and the deployment on the server has none: the server refuses every change of it.",
+        "enforce_parameter_schema is set, but the deployment on the server has no parameter schema, so the server refuses every change.",
         "Send the flow's facts with the build result, or set enforce_parameter_schema to false.",
         spec.LocationOf("enforce_parameter_schema"),
         spec.Name);
@@ -113,49 +113,49 @@ internal static class PlanFindings
     public static Finding JobVariablesNotRestored(DeploymentSpec spec) => new(
         Codes.JobVariablesNotRestored,
         FindingSeverity.Warning,
-        "The deployment on the server has no job variables, and Prefect cannot clear them again: a rollout that fails after giving it some ends failed, with this deployment changed.",
-        "Give it one job variable in Prefect before, such as image; or delete it there, so that it is created again.",
+        "The deployment on the server has no job variables, and Prefect cannot clear them once they are set. If the rollout fails after setting them, this deployment stays changed and the rollout ends as failed.",
+        "Set one job variable in Prefect first, such as image, or delete the deployment there so that it is created again.",
         spec.LocationOf("work_pool", "job_variables"),
         spec.Name);
 
     public static Finding JobVariablesNotCleared(DeploymentSpec spec) => new(
         Codes.JobVariablesNotCleared,
         FindingSeverity.Error,
-        "The deployment on the server has job variables and the manifest wants none, but Prefect cannot clear them.",
-        "Keep one job variable, such as image; or delete the deployment in Prefect, so that it is created again.",
+        "The deployment on the server has job variables and the manifest sets none, but Prefect cannot clear them.",
+        "Keep one job variable, such as image, or delete the deployment in Prefect so that it is created again.",
         spec.LocationOf("work_pool"),
         spec.Name);
 
     public static Finding ServerVersionUnknown() => new(
         Codes.PrefectVersionUnknown,
         FindingSeverity.Warning,
-        "The server does not tell its version (GET /admin/version), so that the gateway asks nothing of it that Prefect 3.4 does not know.",
-        "Let the gateway through to /api/admin/version where a proxy stands in front of Prefect.");
+        "The server does not report its version (GET /admin/version), so the gateway only uses features of Prefect 3.4.",
+        "If a proxy is in front of Prefect, allow the gateway to read /api/admin/version.");
 
     public static Finding ServerUnsupported(PrefectVersion server) => new(
         Codes.PrefectVersionUnsupported,
         FindingSeverity.Error,
-        $"The server is Prefect {server}, and the gateway knows Prefect 3 from {PrefectVersion.Oldest} on.",
-        "Point Gateway:Prefect:ApiUrl to a Prefect 3 server, or run a gateway that knows this version.");
+        $"The server is Prefect {server}, but the gateway supports Prefect 3 from {PrefectVersion.Oldest} on.",
+        "Point Gateway:Prefect:ApiUrl to a Prefect 3 server, or run a gateway version that supports this one.");
 
     public static Finding ServerTooOld(PrefectVersion server) => new(
         Codes.PrefectVersionUntested,
         FindingSeverity.Warning,
-        $"The server is Prefect {server}, which is older than {PrefectVersion.Oldest}, the oldest that the gateway is tested with.",
+        $"The server is Prefect {server}, which is older than {PrefectVersion.Oldest}, the oldest version that the gateway is tested with.",
         "Upgrade the server.");
 
     public static Finding ReferenceInText(DeploymentSpec spec, string path, ManifestLocation? location, PrefectVersion? version, bool inPull) => new(
         Codes.ReferenceInText,
         FindingSeverity.Error,
-        $"{path} refers to a Prefect block within a longer text, which {(inPull ? "Prefect in the image" : "a worker")} fills in from 3.7.0 on only{(version is null ? "" : $"; here it is {version}")}: every run would fail.",
-        "Let the reference stand alone and put the rest into the block; a MODE's secret, {{ $NAME }}, may stand within a text.",
+        $"{path} refers to a Prefect block inside a longer string, which {(inPull ? "Prefect in the image" : "a worker")} supports only from 3.7.0 on{(version is null ? "" : $"; its version is {version}")}. Every run would fail.",
+        "Use the reference alone and put the rest into the block. A secret of the MODE, {{ $NAME }}, can be used inside a longer string.",
         location ?? spec.Location,
         spec.Name);
 
     public static Finding GracePeriodIgnored(DeploymentSpec spec, PrefectVersion server) => new(
         Codes.GracePeriodIgnored,
         FindingSeverity.Warning,
-        $"Prefect {server} ignores concurrency_limit.grace_period_seconds, which servers know from 3.6.6 on.",
+        $"Prefect {server} ignores concurrency_limit.grace_period_seconds, which servers support from 3.6.6 on.",
         "Upgrade the server, or remove grace_period_seconds.",
         spec.LocationOf("concurrency_limit", "grace_period_seconds"),
         spec.Name);
@@ -163,16 +163,16 @@ internal static class PlanFindings
     public static Finding TriggerPatternUnsupported(DeploymentSpec spec, TriggerSpec trigger, PrefectVersion server) => new(
         Codes.TriggerPatternUnsupported,
         FindingSeverity.Warning,
-        $"The trigger \"{trigger.Name}\" has a wildcard that is not an asterisk at the end of a text: Prefect {server} takes it for the character itself, so that the trigger does not fire as it is meant to. Servers know such patterns from 3.6.23 on.",
-        "Upgrade the server, or write one asterisk at the end.",
+        $"The trigger \"{trigger.Name}\" has a wildcard that is not an asterisk at the end of a string. Prefect {server} reads it as a literal character, so the trigger does not fire as intended. Servers support such patterns from 3.6.23 on.",
+        "Upgrade the server, or use one asterisk at the end.",
         trigger.Location,
         spec.Name);
 
     public static Finding ConcurrencyLimitShared(DeploymentSpec spec, LiveConcurrencyLimit limit) => new(
         Codes.ConcurrencyLimitShared,
         FindingSeverity.Warning,
-        $"The deployment uses the shared concurrency limit \"{limit.Name}\", which is left as it is: changing it here would change it for everybody.",
-        "Change the shared limit in Prefect, or take the deployment off it there.",
+        $"The deployment uses the shared concurrency limit \"{limit.Name}\", which is not changed, because other deployments may use it.",
+        "Change the shared limit in Prefect, or remove the deployment from it there.",
         spec.LocationOf("concurrency_limit"),
         spec.Name);
 }

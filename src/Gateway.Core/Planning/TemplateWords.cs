@@ -78,23 +78,23 @@ internal static class TemplateWords
 
     private static string WordOf(string type) => type switch
     {
-        "string" => "a text",
+        "string" => "a string",
         "integer" => "a whole number",
         "number" => "a number",
         "boolean" => "true or false",
         "array" => "a list",
         "object" => "a mapping",
-        "null" => "nothing",
+        "null" => "null",
         _ => type,
     };
 
     private static string WordOf(JsonValueKind kind) => kind switch
     {
-        JsonValueKind.String => "a text",
+        JsonValueKind.String => "a string",
         JsonValueKind.Number => "a number",
         JsonValueKind.True or JsonValueKind.False => "true or false",
         JsonValueKind.Array => "a list",
         JsonValueKind.Object => "a mapping",
-        _ => "nothing",
+        _ => "null",
     };
 }

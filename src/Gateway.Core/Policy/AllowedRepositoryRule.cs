@@ -22,7 +22,7 @@ internal sealed class AllowedRepositoryRule : IAdmissionRule
                 Expected = Expectation.OneOf(mode.Repositories, "no repository"),
                 Setting = mode.Setting(nameof(ModeOptions.Repositories)),
                 Pointer = "/repository",
-                Fix = $"Add the repository to {mode.Setting(nameof(ModeOptions.Repositories))}, if it is meant to deploy there.",
+                Fix = $"Add the repository to {mode.Setting(nameof(ModeOptions.Repositories))} if it should deploy there.",
             };
         }
     }

@@ -33,7 +33,7 @@ public sealed class BranchFilter
             var (glob, error) = GlobSyntax.Read(accepts ? patterns[index] : patterns[index][1..]);
             if (glob is null)
             {
-                errors.Add($"{setting}:{index}: the pattern '{patterns[index]}' {error}. Write a branch filter of GitHub's, such as main or staging/**.");
+                errors.Add($"{setting}:{index}: the pattern '{patterns[index]}' {error}. Use a GitHub branch filter, such as main or staging/**.");
             }
             else
             {
@@ -43,7 +43,7 @@ public sealed class BranchFilter
 
         if (patterns.Count > 0 && patterns.All(static pattern => pattern.StartsWith('!')))
         {
-            errors.Add($"{setting} only keeps branches out, so that nothing is left. Add a pattern without ! before them.");
+            errors.Add($"{setting} only excludes branches, so no branch matches. Add a pattern without ! before the others.");
         }
 
         return errors.Count == 0

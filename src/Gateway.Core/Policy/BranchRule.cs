@@ -23,7 +23,7 @@ internal sealed class BranchRule : IAdmissionRule
     private static Finding NotABranch(string reference) => new()
     {
         Code = RefusalCodes.RefNotABranch,
-        Message = $"{Kind(reference)} deploys nothing; {reference} is not the ref of a branch.",
+        Message = $"{Kind(reference)} cannot be deployed: {reference} is not the ref of a branch.",
         Seen = reference,
         Expected = "refs/heads/<branch>",
         Pointer = "/ref",
@@ -34,7 +34,7 @@ internal sealed class BranchRule : IAdmissionRule
     {
         _ when reference.StartsWith("refs/tags/", StringComparison.Ordinal) => "A tag",
         _ when reference.StartsWith("refs/pull/", StringComparison.Ordinal) => "A pull request",
-        _ => "What is not a branch",
+        _ => "This ref",
     };
 
     private static Finding NotMapped(AdmissionRequest request)
@@ -45,23 +45,23 @@ internal sealed class BranchRule : IAdmissionRule
         return new Finding
         {
             Code = RefusalCodes.BranchNotMapped,
-            Message = $"No MODE takes the branch {request.Branch}.",
+            Message = $"No MODE deploys the branch {request.Branch}.",
             Seen = request.Build.Ref,
-            Expected = string.Join("; ", filters.DefaultIfEmpty("no branch: no MODE has any")),
+            Expected = string.Join("; ", filters.DefaultIfEmpty("no branch: no MODE lists any")),
             Setting = "Gateway:Modes",
             Pointer = "/ref",
-            Fix = "Push to a branch that a MODE takes, or add the branch to one MODE's Branches.",
+            Fix = "Push to a branch that a MODE deploys, or add the branch to the Branches of one MODE.",
         };
     }
 
     private static Finding Ambiguous(AdmissionRequest request) => new()
     {
         Code = RefusalCodes.BranchAmbiguous,
-        Message = $"The branch {request.Branch} maps to {request.Takers.Count} MODEs: {string.Join(", ", request.Takers.Select(static mode => mode.Name))}.",
+        Message = $"The branch {request.Branch} matches {request.Takers.Count} MODEs: {string.Join(", ", request.Takers.Select(static mode => mode.Name))}.",
         Seen = request.Build.Ref,
-        Expected = "a branch of one MODE",
+        Expected = "a branch that matches one MODE",
         Setting = request.Takers[1].Setting(nameof(ModeOptions.Branches)),
         Pointer = "/ref",
-        Fix = "Change the MODEs' Branches so that only one matches.",
+        Fix = "Change the Branches of these MODEs so that only one matches.",
     };
 }

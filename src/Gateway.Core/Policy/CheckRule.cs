@@ -19,12 +19,12 @@ internal sealed class CheckRule : IAdmissionRule
     {
         Code = RefusalCodes.CheckNotSuccessful,
         Message = outcome is null
-            ? $"MODE {mode.Name} requires the check {check}, which the build result does not carry."
-            : $"MODE {mode.Name} requires the check {check} to be {Success}; it is {outcome}.",
+            ? $"MODE {mode.Name} requires the check {check}, which is missing from the build result."
+            : $"MODE {mode.Name} requires the check {check} to be {Success}, but it is {outcome}.",
         Seen = outcome,
         Expected = Success,
         Setting = mode.Setting(nameof(ModeOptions.RequiredChecks)),
         Pointer = "/checks/" + JsonPointer.Escape(check),
-        Fix = outcome is null ? $"Let the workflow run the job {check} before it deploys, and post its outcome." : $"Fix the job {check} and run the workflow again.",
+        Fix = outcome is null ? $"Run the job {check} before the deployment job, and send its outcome in checks." : $"Fix the job {check} and run the workflow again.",
     };
 }

@@ -16,14 +16,14 @@ internal sealed class ConcurrencyRule : IDeploymentRule
             {
                 Code = RefusalCodes.ConcurrencyNotAllowed,
                 Message = deployment.ConcurrencyLimit is { } limit
-                    ? string.Create(CultureInfo.InvariantCulture, $"{deployment.Name} may have {limit} runs at one time; MODE {mode.Name} allows {most}.")
-                    : string.Create(CultureInfo.InvariantCulture, $"{deployment.Name} sets no concurrency_limit; MODE {mode.Name} wants one of at most {most}."),
+                    ? string.Create(CultureInfo.InvariantCulture, $"{deployment.Name} allows {limit} concurrent runs, but MODE {mode.Name} allows at most {most}.")
+                    : string.Create(CultureInfo.InvariantCulture, $"{deployment.Name} does not set concurrency_limit, but MODE {mode.Name} requires one of at most {most}."),
                 Seen = deployment.ConcurrencyLimit?.ToString(CultureInfo.InvariantCulture),
                 Expected = string.Create(CultureInfo.InvariantCulture, $"at most {most}"),
                 Setting = mode.Setting(nameof(ModeOptions.MaxConcurrencyLimit)),
                 Pointer = "/manifest",
                 Location = deployment.LocationOf("concurrency_limit"),
-                Fix = $"Set concurrency_limit to that or less, or raise {mode.Setting(nameof(ModeOptions.MaxConcurrencyLimit))}.",
+                Fix = $"Set concurrency_limit to this value or lower, or raise {mode.Setting(nameof(ModeOptions.MaxConcurrencyLimit))}.",
             };
         }
     }

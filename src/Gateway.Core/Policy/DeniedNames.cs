@@ -39,7 +39,7 @@ internal sealed record DeniedNames(IReadOnlyList<NamePattern> Patterns, IReadOnl
         errors.AddRange(
             from exception in exceptions
             where !patterns.Any(pattern => pattern.MayMeet(exception)) || (!exception.IsWild && !ModePolicy.Any(patterns, exception.Text))
-            select $"{setting}: !{exception.Text} takes out what the list does not deny. Correct it, remove it, or add {Default} for what is denied when nothing is set.");
+            select $"{setting}: !{exception.Text} excepts a name that the list does not deny. Correct or remove it, or add {Default} to deny the default names.");
         return errors.Count == 0 ? new Compiled<DeniedNames>(new DeniedNames(patterns, exceptions), []) : new Compiled<DeniedNames>(null, errors);
     }
 }

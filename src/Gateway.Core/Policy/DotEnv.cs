@@ -34,12 +34,12 @@ public static class DotEnv
     {
         if (PrefectReference.IsIn(value))
         {
-            return $"# {name} is left out: it refers to a block or variable of Prefect's, which only a worker resolves.";
+            return $"# {name} is left out: it refers to a Prefect block or variable, which only a worker can resolve.";
         }
 
         return Quote(value) is { } quoted
             ? $"{name}={quoted}"
-            : $"# {name} is left out: no way of quoting it means the same to bash and to python-dotenv.";
+            : $"# {name} is left out: its value cannot be quoted so that bash and python-dotenv read it the same way.";
     }
 
     private static string? Quote(string value)

@@ -20,7 +20,7 @@ internal sealed class EnvironmentNamesRule : IDeploymentRule
         // Docker takes "NAME=value" in one text, so that a name with "=" in it would set another variable than it seems to.
         if (!EnvironmentEntries.IsName(name))
         {
-            return Refuse(deployment, name, "is no name of one", "letters, digits, _, - and ., no digit first", setting: null, "Rename it.");
+            return Refuse(deployment, name, "is not a valid name", "letters, digits, _, - and ., not starting with a digit", setting: null, "Rename it.");
         }
 
         if (mode.Limits.DeniedEnvironmentNames.Denies(name))
@@ -30,9 +30,9 @@ internal sealed class EnvironmentNamesRule : IDeploymentRule
                 deployment,
                 name,
                 $"MODE {mode.Name} denies",
-                "a variable that makes nothing but the image run",
+                "a variable that cannot change which code runs",
                 denied,
-                $"Remove {name} from env and set it in the image, or have it set for the MODE ({mode.Setting(nameof(ModeOptions.Environment))}) or taken out of {denied}: the entries {DeniedNames.Default} and !{name} leave the rest denied.");
+                $"Remove {name} from env and set it in the image. Or ask an administrator to set it for the MODE ({mode.Setting(nameof(ModeOptions.Environment))}) or to allow it in {denied}: the entries {DeniedNames.Default} and !{name} keep the other names denied.");
         }
 
         if (mode.Limits.EnvironmentNames is { } allowed && !ModePolicy.Any(allowed, name))
@@ -42,7 +42,7 @@ internal sealed class EnvironmentNamesRule : IDeploymentRule
                 deployment,
                 name,
                 $"MODE {mode.Name} does not allow",
-                ModeLimits.Expected(allowed, "none but the MODE's own"),
+                ModeLimits.Expected(allowed, "only the variables that the MODE sets"),
                 setting,
                 $"Remove {name} from env, or add it to {setting}.");
         }

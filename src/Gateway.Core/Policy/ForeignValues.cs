@@ -18,6 +18,6 @@ internal static class ForeignValues
     {
         ({ } owner, null) => $"which is {owner.Possessive}. Refer to one of {mode.Title}.",
         (null, null) => $"which is neither {mode.Possessive} nor shared. Add it to {ReferenceRule.WhereToList(mode, reference.Kind)}.",
-        _ => $"which not every repository of MODE {mode.Name} may use, and each gets this value. Refer to one of {ReferenceRule.SharedSetting(reference.Kind)}, or to one of the MODE's own and list {(reference.Kind == PrefectReferenceKind.Block ? nameof(ModeOptions.Blocks) : nameof(ModeOptions.PrefectVariables))} in {mode.Setting(nameof(ModeOptions.Shared))}.",
+        _ => $"which not every repository of MODE {mode.Name} may use, although each of them gets this value. Refer to one of {ReferenceRule.SharedSetting(reference.Kind)}, or to one of the MODE's own and list {(reference.Kind == PrefectReferenceKind.Block ? nameof(ModeOptions.Blocks) : nameof(ModeOptions.PrefectVariables))} in {mode.Setting(nameof(ModeOptions.Shared))}.",
     };
 }

@@ -47,13 +47,13 @@ internal sealed class GlobSyntax
                 ReadStar(start);
                 break;
             case '?' or '+':
-                _error = $"has {_pattern[start]} at position {start + 1} without a preceding character to repeat";
+                _error = $"has {_pattern[start]} at position {start + 1}, where there is no character before it to repeat";
                 break;
             case '[':
                 ReadClass(start);
                 break;
             case '\\' when _next == _pattern.Length:
-                _error = "ends in a backslash that escapes nothing";
+                _error = "ends with a backslash that escapes nothing";
                 break;
             case '\\':
                 Repeat(CharacterSet.From(Take()));
@@ -103,7 +103,7 @@ internal sealed class GlobSyntax
         var ranges = new List<CharacterRange>();
         if (Peek() is '^' or '!')
         {
-            _error = $"negates the class at position {start + 1}, which GitHub's patterns do not know";
+            _error = $"negates the class at position {start + 1}, which GitHub's patterns do not support";
             return;
         }
 
@@ -143,7 +143,7 @@ internal sealed class GlobSyntax
         var final = Take();
         if (first > final || !IsOneKind(first, final))
         {
-            _error = $"has the range {new Rune(first)}-{new Rune(final)}; a range ascends within a-z, A-Z or 0-9";
+            _error = $"has the invalid range {new Rune(first)}-{new Rune(final)}; a range must ascend within a-z, A-Z or 0-9";
             return;
         }
 

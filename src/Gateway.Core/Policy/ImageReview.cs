@@ -9,11 +9,11 @@ internal static class ImageReview
     public static Finding Invalid(string? text, string pointer) => new()
     {
         Code = RefusalCodes.ImageInvalid,
-        Message = text is null ? "The image is not a text." : $"'{text}' is not an image reference.",
+        Message = text is null ? "The image is not a string." : $"'{text}' is not a valid image reference.",
         Seen = text,
         Expected = "registry/repository:tag",
         Pointer = pointer,
-        Fix = "Write a reference such as ghcr.io/org/name:staging-0123abc, the repository in lower case.",
+        Fix = "Use a reference such as ghcr.io/org/name:staging-0123abc, with the repository in lower case.",
     };
 
     /// <param name="mode">The MODE that asks.</param>
@@ -29,7 +29,7 @@ internal static class ImageReview
             yield return new Finding
             {
                 Code = RefusalCodes.ImageNotAllowed,
-                Message = $"MODE {mode.Name} runs no images from {image.Repository}{Whose(mode, image)}.",
+                Message = $"MODE {mode.Name} does not allow images from {image.Repository}{Whose(mode, image)}.",
                 Seen = image.Repository,
                 Expected = Expectation.OneOf(mode.ImageRepositories, "no image"),
                 Setting = mode.OwnSetting(nameof(ModeOptions.ImageRepositories)),
@@ -51,7 +51,7 @@ internal static class ImageReview
 
     /// <summary>Words for whom the MODE runs no images of a repository, where that is not the same for each.</summary>
     public static string Whose(ModePolicy mode, ImageReference image) => mode.Whole is null ? ""
-        : mode.OwnerOfImages(image.Repository) is { } owner ? $" for {mode.Repository}: they are {owner.Repository}'s"
+        : mode.OwnerOfImages(image.Repository) is { } owner ? $" for {mode.Repository}: they belong to {owner.Repository}"
         : $" for {mode.Repository}";
 
     /// <summary>A digest names the build's image as well as its tag does; it is how deployments name it once it is known.</summary>
@@ -67,14 +67,14 @@ internal static class ImageReview
         return new Finding
         {
             Code = RefusalCodes.ImageTagNotAllowed,
-            Message = $"{TagFault(mode, build, tag, modes)} MODE {mode.Name} runs tags of the form {Expectation.OneOf(mode.ImageTags, "… none: it allows no tag")}.",
+            Message = $"{TagFault(mode, build, tag, modes)} {(mode.ImageTags.Count == 0 ? $"MODE {mode.Name} allows no tags." : $"MODE {mode.Name} allows tags of the form {string.Join(", ", mode.ImageTags)}.")}",
             Seen = tag,
             Expected = Expectation.OneOf(examples, "no tag"),
             Setting = mode.Setting(nameof(ModeOptions.ImageTags)),
             Pointer = pointer,
             Fix = examples.Count == 0
                 ? $"Add a pattern such as {mode.Name}-{{sha}} to {mode.Setting(nameof(ModeOptions.ImageTags))}."
-                : $"Tag the image {examples[0]}, or with more digits of the commit.",
+                : $"Tag the image {examples[0]}, or use more digits of the commit.",
         };
     }
 
@@ -82,17 +82,17 @@ internal static class ImageReview
     {
         if (tag is null)
         {
-            return "The image has no tag, so that nothing ties it to the commit.";
+            return "The image has no tag, so nothing ties it to the commit.";
         }
 
         if (DigitsIn(mode, build, tag) is { } digits)
         {
-            return $"The tag {tag} carries the commit {digits}, but the build is of {build.Sha}.";
+            return $"The tag {tag} contains the commit {digits}, but the build is of commit {build.Sha}.";
         }
 
         return modes.FirstOrDefault(other => DigitsIn(other, build, tag) is not null) is { } owner
-            ? $"The tag {tag} is one of MODE {owner.Name}, but {build.Ref} deploys to MODE {mode.Name}."
-            : $"The tag {tag} does not carry the commit {build.Sha} as it should for {build.Ref}.";
+            ? $"The tag {tag} belongs to MODE {owner.Name}, but {build.Ref} deploys to MODE {mode.Name}."
+            : $"The tag {tag} does not contain the commit {build.Sha} in the form required for {build.Ref}.";
     }
 
     // A ref that is no branch maps to no MODE, and is refused for that.
@@ -109,8 +109,8 @@ internal static class ImageReview
             ? $"The image is pinned to {digest}, but the build pushed {reported}."
             : $"The image is pinned to {digest}, but the build result reports no digest.",
         Seen = digest,
-        Expected = build.Digest ?? "an image without digest",
+        Expected = build.Digest ?? "an image without a digest",
         Pointer = pointer,
-        Fix = "Leave the digest to the gateway, or post the digest of the image that was pushed.",
+        Fix = "Remove the digest from the image, or send the digest of the image that was pushed.",
     };
 }

@@ -30,11 +30,11 @@ internal sealed class JobImageRule : IDeploymentRule
     private static Finding Missing(ModePolicy mode, DeploymentSpec deployment) => new()
     {
         Code = RefusalCodes.ImageNotNamed,
-        Message = $"{deployment.Name} names no image, so that the work pool's default would run.",
+        Message = $"{deployment.Name} does not set an image, so the work pool's default image would run.",
         Expected = "the build's image",
         Setting = mode.Setting(nameof(ModeOptions.MissingImage)),
         Pointer = Pointer,
         Location = deployment.LocationOf("work_pool", "job_variables"),
-        Fix = "Set image in work_pool.job_variables, such as to the output of the step that builds it.",
+        Fix = "Set image in work_pool.job_variables, for example to the output of the build step.",
     };
 }

@@ -37,12 +37,12 @@ internal sealed class JobVariableRule : IDeploymentRule
     private static Finding Locked(ModePolicy mode, DeploymentSpec deployment, JsonProperty variable, LockedJobVariable locked) => new()
     {
         Code = RefusalCodes.JobVariableLocked,
-        Message = $"{deployment.Name} sets the job variable {variable.Name} to a value other than MODE {mode.Name}'s.",
+        Message = $"{deployment.Name} sets the job variable {variable.Name}, which MODE {mode.Name} locks to another value.",
         Expected = $"{variable.Name}: {locked.Text}",
         Setting = mode.Setting($"{nameof(ModeOptions.LockedJobVariables)}:{variable.Name}"),
         Pointer = "/manifest",
         Location = PlaceOf(deployment, variable.Name),
-        Fix = $"Remove {variable.Name} from the manifest, or give it the MODE's value.",
+        Fix = $"Remove {variable.Name} from the manifest, or set it to the MODE's value.",
     };
 
     private static Finding Denied(ModePolicy mode, DeploymentSpec deployment, string name) => new()
@@ -54,7 +54,7 @@ internal sealed class JobVariableRule : IDeploymentRule
         Setting = mode.Setting(nameof(ModeOptions.DeniedJobVariables)),
         Pointer = "/manifest",
         Location = PlaceOf(deployment, name),
-        Fix = $"Remove {name} from the manifest, or lock it to one value by {mode.Setting(nameof(ModeOptions.LockedJobVariables))}:{name}.",
+        Fix = $"Remove {name} from the manifest, or lock it to one value with {mode.Setting(nameof(ModeOptions.LockedJobVariables))}:{name}.",
     };
 
     private static bool HasRules(ModePolicy mode, string root) => JobVariablePath.HasRules(root, mode.LockedJobVariables);
@@ -65,7 +65,7 @@ internal sealed class JobVariableRule : IDeploymentRule
         return new Finding
         {
             Code = RefusalCodes.JobVariableNotAllowed,
-            Message = $"{deployment.Name} sets the job variable {name}, which Prefect's workers take as a way into {(root.Length == 0 ? "another one" : root)}.",
+            Message = $"{deployment.Name} sets the job variable {name}, which Prefect's workers read as a path into {(root.Length == 0 ? "another job variable" : root)}.",
             Seen = name,
             Expected = "names without a dot",
             Setting = mode.Setting(nameof(ModeOptions.AllowedJobVariables)),
@@ -73,7 +73,7 @@ internal sealed class JobVariableRule : IDeploymentRule
             Location = PlaceOf(deployment, name),
             Fix = root.Length > 0 && HasRules(mode, root)
                 ? $"Write it as part of {root}."
-                : $"Write it as part of {(root.Length == 0 ? "the job variable that it is to change" : root)}, or add its whole name to {mode.Setting(nameof(ModeOptions.AllowedJobVariables))}.",
+                : $"Write it as part of {(root.Length == 0 ? "the job variable that it should change" : root)}, or add its full name to {mode.Setting(nameof(ModeOptions.AllowedJobVariables))}.",
         };
     }
 

@@ -17,14 +17,14 @@ internal static class LaneSeparation
                     var (left, right) = (setting(lanes[index].Key, property), setting(other.Key, property));
                     if (Both(names(lanes[index].Own), names(other.Own)) is { } example)
                     {
-                        yield return $"{left} and {right} both match '{example}', and only one of them can be meant. Narrow the pattern, list the name without * in both, or share it.";
+                        yield return $"{left} and {right} both match '{example}', which can belong to only one of them. Narrow the pattern, list the name without * in both, or share it.";
                     }
                 }
 
                 if (DirectoryOf(lanes[index]) is { } directory && directory == DirectoryOf(other))
                 {
                     yield return $"{setting(lanes[index].Key, "Secrets:Directory")} and {setting(other.Key, "Secrets:Directory")} are both {directory}. "
-                        + "Give each its own, or set it for the MODE and list Secrets in its Shared.";
+                        + "Set a different directory for each, or set one for the MODE and list Secrets in its Shared.";
                 }
             }
         }

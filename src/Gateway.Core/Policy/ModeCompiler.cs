@@ -87,7 +87,7 @@ internal sealed class ModeCompiler(string key, ModeOptions options, ModeInherita
         var name = key.ToLowerInvariant();
         if (name.Length == 0 || !char.IsAsciiLetterLower(name[0]) || !name.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
         {
-            _errors.Add($"Gateway:Modes:{key}: the name of a MODE has letters, digits and -, a letter first. Rename it.");
+            _errors.Add($"Gateway:Modes:{key}: the name of a MODE may contain only letters, digits and -, and must start with a letter. Rename it.");
         }
 
         return name;
@@ -110,7 +110,7 @@ internal sealed class ModeCompiler(string key, ModeOptions options, ModeInherita
         {
             if (texts[index].Length > 0 && texts[index].Split('/') is not [{ Length: > 0 }, { Length: > 0 }])
             {
-                _errors.Add($"{Setting(nameof(options.Repositories))}:{index}: '{texts[index]}' matches no repository. Write owner/name or owner/*.");
+                _errors.Add($"{Setting(nameof(options.Repositories))}:{index}: '{texts[index]}' cannot match a repository. Use owner/name or owner/*.");
             }
         }
     }
@@ -135,7 +135,7 @@ internal sealed class ModeCompiler(string key, ModeOptions options, ModeInherita
         {
             if (ids is not null && ids.Any(static id => id < 1))
             {
-                _errors.Add($"{Setting($"{section}:{property}")}: an id at GitHub is a whole number from 1.");
+                _errors.Add($"{Setting($"{section}:{property}")}: must be an id from GitHub, a whole number of 1 or more.");
             }
 
             return ids ?? [];
@@ -147,7 +147,7 @@ internal sealed class ModeCompiler(string key, ModeOptions options, ModeInherita
         var (run, setting) = (options.SmokeRun, Setting(nameof(options.SmokeRun)));
         if (run.Timeout < TimeSpan.FromSeconds(1) || run.Timeout > TimeSpan.FromHours(1))
         {
-            _errors.Add($"{setting}:{nameof(run.Timeout)} must lie between 00:00:01 and 01:00:00.");
+            _errors.Add($"{setting}:{nameof(run.Timeout)} must be between 00:00:01 and 01:00:00.");
         }
 
         if (string.IsNullOrEmpty(run.Deployment))
@@ -157,7 +157,7 @@ internal sealed class ModeCompiler(string key, ModeOptions options, ModeInherita
 
         if (patterns.DeploymentNames is { } names && !names.Any(pattern => pattern.IsMatch(run.Deployment[(run.Deployment.LastIndexOf('/') + 1)..])))
         {
-            _errors.Add($"{setting}:{nameof(run.Deployment)}: '{run.Deployment}' is no deployment of this MODE. Name one as {Setting(nameof(options.DeploymentNames))} has it.");
+            _errors.Add($"{setting}:{nameof(run.Deployment)}: '{run.Deployment}' is not a deployment of this MODE. Use a name that matches {Setting(nameof(options.DeploymentNames))}.");
         }
 
         return new SmokeRun(run.Deployment, run.Timeout, run.OnFailure);
@@ -170,7 +170,7 @@ internal sealed class ModeCompiler(string key, ModeOptions options, ModeInherita
         {
             if (string.IsNullOrWhiteSpace(texts[index]) || texts[index].Contains('*', StringComparison.Ordinal))
             {
-                _errors.Add($"{Setting(property)}:{index}: '{texts[index]}' is not {what}. Write the name, without *, or remove the entry.");
+                _errors.Add($"{Setting(property)}:{index}: '{texts[index]}' is not {what}. Use a full name without *, or remove the entry.");
             }
         }
 
@@ -185,15 +185,15 @@ internal sealed class ModeCompiler(string key, ModeOptions options, ModeInherita
             var setting = $"{Setting(nameof(options.LockedJobVariables))}:{name}";
             if (name == "image")
             {
-                _errors.Add($"{setting}: the image follows the build and cannot be locked. Use ImageRepositories and ImageTags.");
+                _errors.Add($"{setting}: the image comes from the build and cannot be locked. Use ImageRepositories and ImageTags instead.");
             }
             else if (name == "env")
             {
-                _errors.Add($"{setting}: the environment cannot be locked as a whole. Use Environment.");
+                _errors.Add($"{setting}: the environment cannot be locked as a whole. Use Environment instead.");
             }
             else if (value is null)
             {
-                _errors.Add($"{setting} has no value. Give one, or remove the name.");
+                _errors.Add($"{setting} has no value. Set a value, or remove the name.");
             }
             else
             {
@@ -212,19 +212,19 @@ internal sealed class ModeCompiler(string key, ModeOptions options, ModeInherita
             var setting = $"{Setting(property)}:{name}";
             if (!EnvironmentName.IsValid(name))
             {
-                _errors.Add($"{setting}: '{name}' is not the name of an environment variable. {EnvironmentName.Fix}");
+                _errors.Add($"{setting}: '{name}' is not a valid name of an environment variable. {EnvironmentName.Fix}");
             }
             else if (modeVariables.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
-                _errors.Add($"{setting}: {name} is the gateway's to set (Gateway:ModeVariables). Remove it.");
+                _errors.Add($"{setting}: {name} is set by the gateway (Gateway:ModeVariables). Remove it.");
             }
             else if (value is null)
             {
-                _errors.Add($"{setting} has no value. Give one, if only an empty text, or remove the name.");
+                _errors.Add($"{setting} has no value. Set a value, which may be an empty string, or remove the name.");
             }
             else if (value.Any(static c => char.IsControl(c) && c is not ('\n' or '\t')))
             {
-                _errors.Add($"{setting} holds a control character other than a line feed or a tab. Remove it.");
+                _errors.Add($"{setting} contains a control character other than a line feed or a tab. Remove it.");
             }
             else
             {

@@ -103,7 +103,7 @@ internal sealed class ModeLanesCompiler
         {
             if (!Shareable.Contains(shared[index], StringComparer.OrdinalIgnoreCase))
             {
-                _errors.Add($"{_setting(nameof(_options.Shared))}:{index}: '{shared[index]}' is nothing that repositories share. Write {string.Join(", ", Shareable.SkipLast(1))} or {Shareable[^1]}.");
+                _errors.Add($"{_setting(nameof(_options.Shared))}:{index}: '{shared[index]}' cannot be shared by repositories. Use {string.Join(", ", Shareable.SkipLast(1))} or {Shareable[^1]}.");
             }
         }
 
@@ -117,7 +117,7 @@ internal sealed class ModeLanesCompiler
         _errors.AddRange(
             from setting in settings
             where setting.IsSet && !IsShared(setting.Property)
-            select $"{_setting(setting.Property)} is set, and more than one repository may deploy to MODE {_mode}. Move it to the repository whose it is, "
+            select $"{_setting(setting.Property)} is set, but more than one repository may deploy to MODE {_mode}. Move it to the repository that it belongs to, "
                 + $"{LaneSetting("<key>", setting.Property)}, or list {setting.Property} in {_setting(nameof(_options.Shared))} if all of them may use it.");
     }
 
@@ -152,17 +152,17 @@ internal sealed class ModeLanesCompiler
         var setting = _setting($"{nameof(_options.Lanes)}:{name}");
         if (!char.IsAsciiLetterOrDigit(key.FirstOrDefault()) || !key.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
         {
-            _errors.Add($"{setting}: the key of a lane has letters, digits and -, no - first. Rename it.");
+            _errors.Add($"{setting}: the key of a lane may contain only letters, digits and -, and must not start with -. Rename it.");
         }
         else if (key == TextKey || key.StartsWith(TextKey + "-", StringComparison.Ordinal))
         {
-            _errors.Add($"{setting}: blocks whose names begin with {_mode}-{TextKey}- hold longer texts of any repository. Rename the lane.");
+            _errors.Add($"{setting}: block names that start with {_mode}-{TextKey}- are reserved for longer strings of all repositories. Rename the lane.");
         }
 
         _errors.AddRange(
             from other in _options.Lanes!.Keys
             where key.StartsWith(other.ToLowerInvariant() + "-", StringComparison.Ordinal) || (other != name && other.Equals(name, StringComparison.OrdinalIgnoreCase))
-            select $"{setting}: the key begins with lane {other}'s and a dash, or is the same, so that their Prefect blocks could not be told apart. Rename one.");
+            select $"{setting}: the key equals that of lane {other}, or starts with it and a dash, so their Prefect blocks could not be told apart. Rename one of them.");
     }
 
     private string? CheckRepository(string name, string? repository)
@@ -170,7 +170,7 @@ internal sealed class ModeLanesCompiler
         var setting = LaneSetting(name, nameof(LaneOptions.Repository));
         if (repository?.Split('/') is not [{ Length: > 0 }, { Length: > 0 }] || repository.Contains('*', StringComparison.Ordinal))
         {
-            _errors.Add($"{setting}: '{repository}' is not a repository. Write owner/name, without *.");
+            _errors.Add($"{setting}: '{repository}' is not a valid repository. Use owner/name, without *.");
             return null;
         }
 
@@ -181,7 +181,7 @@ internal sealed class ModeLanesCompiler
 
         if (_options.Lanes!.Any(other => other.Key != name && repository.Equals(other.Value.Repository, StringComparison.OrdinalIgnoreCase)))
         {
-            _errors.Add($"{setting}: {repository} has more than one lane in MODE {_mode}. Join them.");
+            _errors.Add($"{setting}: {repository} has more than one lane in MODE {_mode}. Merge them into one.");
         }
 
         return repository;
@@ -195,7 +195,7 @@ internal sealed class ModeLanesCompiler
                 from name in own.Values.Keys
                 from other in source.Values.Keys
                 where ModeSecretSettings.BlockOf("", name) == ModeSecretSettings.BlockOf("", other)
-                select $"{own.Setting}:{nameof(own.Values)}:{name} is also in {source.Setting}:{nameof(own.Values)}, which is shared. Keep one, or rename it.");
+                select $"{own.Setting}:{nameof(own.Values)}:{name} is also in {source.Setting}:{nameof(own.Values)}, which is shared. Keep only one of them, or rename one.");
         }
     }
 
@@ -205,7 +205,7 @@ internal sealed class ModeLanesCompiler
         from name in source.Values.Keys
         from lane in lanes
         where ModeSecretSettings.BlockOf(_mode, name).StartsWith($"{_mode}-{lane.Key}-", StringComparison.Ordinal)
-        select $"{source.Setting}:{nameof(source.Values)}:{name} would be the block {ModeSecretSettings.BlockOf(_mode, name)}, which is lane {lane.Key}'s. Rename one.");
+        select $"{source.Setting}:{nameof(source.Values)}:{name} would be stored in the block {ModeSecretSettings.BlockOf(_mode, name)}, which belongs to lane {lane.Key}. Rename one of them.");
 
     private string LaneSetting(string key, string property) => _setting($"{nameof(_options.Lanes)}:{key}:{property}");
 }

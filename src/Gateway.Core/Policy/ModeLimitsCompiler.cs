@@ -57,12 +57,12 @@ internal sealed class ModeLimitsCompiler
         var interval = options.MinScheduleInterval ?? TimeSpan.FromMinutes(1);
         if (interval < TimeSpan.FromSeconds(1) || interval > TimeSpan.FromDays(1))
         {
-            _errors.Add($"{_setting(nameof(options.MinScheduleInterval))} must lie between 00:00:01 and 1.00:00:00.");
+            _errors.Add($"{_setting(nameof(options.MinScheduleInterval))} must be between 00:00:01 and 1.00:00:00.");
         }
 
         if (options.MaxConcurrencyLimit < 1)
         {
-            _errors.Add($"{_setting(nameof(options.MaxConcurrencyLimit))} must be 1 or more. Leave it out for no limit.");
+            _errors.Add($"{_setting(nameof(options.MaxConcurrencyLimit))} must be 1 or more. Remove it for no limit.");
         }
 
         var denied = Denied(options.DeniedJobVariables, DefaultDenied, nameof(options.DeniedJobVariables));
@@ -92,7 +92,7 @@ internal sealed class ModeLimitsCompiler
     private void CheckContradictions(IEnumerable<string> allowed, string allowedProperty, DeniedNames denied, string deniedProperty, bool isDefault) => _errors.AddRange(
         from both in allowed
         where denied.Denies(both)
-        select $"{_setting(allowedProperty)} allows {both}, and {_setting(deniedProperty)} denies it{(isDefault ? " (by default, when left out)" : "")}. Take it out of one of the two.");
+        select $"{_setting(allowedProperty)} allows {both}, and {_setting(deniedProperty)} denies it{(isDefault ? " (by default, if not set)" : "")}. Remove it from one of the two.");
 
     /// <summary>A job variable with a dot in its name that is allowed, and that every manifest would be refused for nevertheless.</summary>
     private void CheckWays(IReadOnlyList<NamePattern> allowed, ModeOptions options, DeniedNames denied)
@@ -104,17 +104,17 @@ internal sealed class ModeLimitsCompiler
             var root = JobVariablePath.RootOf(name);
             if (denied.Denies(root))
             {
-                var byDefault = options.DeniedJobVariables is null ? " (by default, when left out)" : "";
-                _errors.Add($"{setting} allows {name}, a way into {root}, which {_setting(nameof(options.DeniedJobVariables))} denies{byDefault}. Take it out of one of the two.");
+                var byDefault = options.DeniedJobVariables is null ? " (by default, if not set)" : "";
+                _errors.Add($"{setting} allows {name}, a path into {root}, which {_setting(nameof(options.DeniedJobVariables))} denies{byDefault}. Remove it from one of the two.");
             }
             else if (JobVariablePath.HasRules(root, locked))
             {
-                var instead = locked.ContainsKey(root) ? $"Remove it, or {lockedSetting}:{root}." : $"Remove it, and write it as part of {root} in the manifest.";
-                _errors.Add($"{setting} allows {name}, a way into {root}, which is judged as a whole: every manifest with it would be refused. {instead}");
+                var instead = locked.ContainsKey(root) ? $"Remove it, or remove {lockedSetting}:{root}." : $"Remove it, and set it as part of {root} in the manifest.";
+                _errors.Add($"{setting} allows {name}, a path into {root}, which is checked as a whole: every manifest that sets it would be refused. {instead}");
             }
             else if (name.Contains('*', StringComparison.Ordinal))
             {
-                _errors.Add($"{setting} has {name}: a job variable with a dot in its name is allowed by its whole name alone. Write each name out, or remove the entry.");
+                _errors.Add($"{setting} contains {name}: a job variable with a dot in its name can only be allowed by its full name. List each full name, or remove the entry.");
             }
         }
     }

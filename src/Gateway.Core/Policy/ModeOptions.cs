@@ -8,21 +8,21 @@ namespace Gateway.Policy;
 /// </summary>
 public sealed class ModeOptions : ModeDefaultOptions
 {
-    /// <summary>Branches that deploy to the MODE: GitHub's branch filters in order, <c>!</c> keeps out.</summary>
+    /// <summary>Branches that deploy to the MODE: GitHub's branch filters in order; <c>!</c> excludes branches.</summary>
     public string[]? Branches { get; set; }
 
-    /// <summary>Repositories that may deploy to the MODE: <c>owner/name</c>, with <c>*</c> for any characters but a slash; case does not count.</summary>
+    /// <summary>Repositories that may deploy to the MODE: <c>owner/name</c>, with <c>*</c> for any characters except a slash; case-insensitive.</summary>
     public string[]? Repositories { get; set; }
 
     /// <summary>
-    /// Repositories of images, <c>registry/path</c> without tag, with <c>*</c> for any characters but a slash, and <c>{repository}</c> for the
-    /// repository that deploys, in lower case: <c>ghcr.io/{repository}</c> gives each its own.
+    /// Repositories of images, <c>registry/path</c> without tag, with <c>*</c> for any characters except a slash, and <c>{repository}</c> for the
+    /// deploying repository in lower case: <c>ghcr.io/{repository}</c> gives each repository its own.
     /// </summary>
     public string[]? ImageRepositories { get; set; }
 
     /// <summary>
-    /// Tags of images, each with <c>{sha}</c> for the first 7 to 40 digits of the commit, and <c>{branch}</c> where it carries the branch, in which
-    /// whatever a tag cannot have, such as a slash, is a dash: <c>{branch}-{sha}</c> is staging-fix-abcdef1 for staging/fix.
+    /// Tags of images, each with <c>{sha}</c> for the first 7 to 40 digits of the commit, and optionally <c>{branch}</c> for the branch, in which
+    /// characters that a tag cannot contain, such as slashes, become dashes: <c>{branch}-{sha}</c> is staging-fix-abcdef1 for staging/fix.
     /// </summary>
     public string[]? ImageTags { get; set; }
 
@@ -33,38 +33,38 @@ public sealed class ModeOptions : ModeDefaultOptions
     public string[]? WorkPools { get; set; }
 
     /// <summary>
-    /// Work queues that a manifest may name, with <c>*</c>; the pool's default queue is always open. Default, when left out: the MODE's own, which
-    /// are its name and what begins with it and a dash or an underscore.
+    /// Work queues that a manifest may use, with <c>*</c>; the pool's default queue is always allowed. Default if not set: the MODE's name, and names
+    /// that start with it and a dash or an underscore.
     /// </summary>
     public string[]? WorkQueues { get; set; }
 
     /// <summary>
-    /// Docker networks that a manifest may join, with <c>*</c>, never the host's and other containers'. Default, when left out: the MODE's own,
-    /// which are its name and what begins with it and a dash or an underscore.
+    /// Docker networks that a manifest may join, with <c>*</c>, never those of the host or of other containers. Default if not set: the MODE's name,
+    /// and names that start with it and a dash or an underscore.
     /// </summary>
     public string[]? Networks { get; set; }
 
     /// <summary>
-    /// Tags that a manifest may give, with <c>*</c>. Default, when left out: the MODE's own, which are its name and what begins with it and a dash or
-    /// an underscore.
+    /// Tags that a manifest may use, with <c>*</c>. Default if not set: the MODE's name, and names that start with it and a dash or an underscore.
     /// </summary>
     public string[]? Tags { get; set; }
 
     /// <summary>
-    /// Names of Prefect blocks, of any type, that are the MODE's: its manifests may refer to these and to shared ones alone, and no manifest of
-    /// another MODE may. With <c>*</c>; those that begin with the MODE's name and a dash always are.
+    /// Names of Prefect blocks, of any type, that belong to the MODE, with <c>*</c>. Its manifests may refer only to these and to shared blocks, and
+    /// manifests of other MODEs may not refer to these. Names that start with the MODE's name and a dash always belong to the MODE.
     /// </summary>
     public string[]? Blocks { get; set; }
 
     /// <summary>
-    /// Names of Prefect variables that are the MODE's, likewise; those that begin with the MODE's name and a dash or an underscore always are.
+    /// Names of Prefect variables that belong to the MODE, in the same way. Names that start with the MODE's name and a dash or an underscore always
+    /// belong to the MODE.
     /// </summary>
     public string[]? PrefectVariables { get; set; }
 
     /// <summary>
-    /// Ids of resources (<c>prefect.resource.id</c>) whose events triggers may listen to, with <c>*</c>, beside the MODE's own deployments, work
-    /// pools and tags; <c>*</c> alone: whatever event, also of no resource. Default, when left out: the MODE's name and what begins with it and a dash,
-    /// an underscore or a dot.
+    /// Ids of resources (<c>prefect.resource.id</c>) whose events triggers may listen to, with <c>*</c>, in addition to the MODE's own deployments,
+    /// work pools and tags; <c>*</c> alone allows every event, including those without a resource. Default if not set: the MODE's name, and ids that
+    /// start with it and a dash, an underscore or a dot.
     /// </summary>
     public string[]? EventResources { get; set; }
 
@@ -72,9 +72,9 @@ public sealed class ModeOptions : ModeDefaultOptions
     public SmokeRunOptions SmokeRun { get; set; } = new();
 
     /// <summary>
-    /// Fields of which a plan shows what the server holds, beside those that are public by nature: <c>job_variables.env.NAME</c>,
-    /// <c>job_variables.NAME</c>, <c>parameters.NAME</c>, <c>schedules.parameters.NAME</c>, <c>pull_steps</c>, <c>parameter_openapi_schema</c>;
-    /// with <c>*</c>. Whoever may open a pull request reads them. Default none: a plan says that such a field changes.
+    /// Fields whose values on the server a plan may show, in addition to those that are public by nature: <c>job_variables.env.NAME</c>,
+    /// <c>job_variables.NAME</c>, <c>parameters.NAME</c>, <c>schedules.parameters.NAME</c>, <c>pull_steps</c>, <c>parameter_openapi_schema</c>; with
+    /// <c>*</c>. Anyone who may open a pull request can read them. Default none: a plan only says that such a field changes.
     /// </summary>
     public string[]? PlanValues { get; set; }
 
@@ -86,8 +86,8 @@ public sealed class ModeOptions : ModeDefaultOptions
 
     /// <summary>
     /// Which of the MODE's own settings all of its repositories share: <c>ImageRepositories</c>, <c>Secrets</c>, <c>Blocks</c> or
-    /// <c>PrefectVariables</c>. Where more than one repository may deploy to the MODE, none of these may be set without being listed; the names that
-    /// begin with the MODE's are its own to give likewise. Default none; a MODE of one repository need not list anything.
+    /// <c>PrefectVariables</c>. If more than one repository may deploy to the MODE, these can only be set if they are listed here; the same applies
+    /// to names that start with the MODE's name. Default none; a MODE of one repository need not list anything.
     /// </summary>
     public string[]? Shared { get; set; }
 

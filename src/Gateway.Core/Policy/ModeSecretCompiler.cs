@@ -22,19 +22,19 @@ internal sealed class ModeSecretCompiler(ModeOptions mode, IReadOnlyList<string>
             var key = $"{setting}:{nameof(ModeSecretOptions.Values)}:{name}";
             if (!EnvironmentName.IsValid(name))
             {
-                errors.Add($"{key}: '{name}' is not a name that a manifest can ask for. {EnvironmentName.Fix}");
+                errors.Add($"{key}: '{name}' is not a valid name, so no manifest can use it. {EnvironmentName.Fix}");
             }
             else if (reserved.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
-                errors.Add($"{key}: {name} is the gateway's to set (Gateway:ModeVariables). Remove it.");
+                errors.Add($"{key}: {name} is set by the gateway (Gateway:ModeVariables). Remove it.");
             }
             else if (mode.Environment?.ContainsKey(name) == true || mode.Variables?.ContainsKey(name) == true)
             {
-                errors.Add($"{key}: {name} is also in {modeSetting(nameof(mode.Environment))} or {modeSetting(nameof(mode.Variables))}. Keep one.");
+                errors.Add($"{key}: {name} is also in {modeSetting(nameof(mode.Environment))} or {modeSetting(nameof(mode.Variables))}. Keep only one of them.");
             }
             else if (string.IsNullOrEmpty(value))
             {
-                errors.Add($"{key} has no value. Give one, or remove the name.");
+                errors.Add($"{key} has no value. Set a value, or remove the name.");
             }
             else
             {
@@ -45,10 +45,10 @@ internal sealed class ModeSecretCompiler(ModeOptions mode, IReadOnlyList<string>
         errors.AddRange(
             from names in values.Keys.GroupBy(name => ModeSecretSettings.BlockOf(prefix, name), StringComparer.Ordinal)
             where names.Count() > 1
-            select $"{setting}:{nameof(ModeSecretOptions.Values)}: {string.Join(" and ", names)} would both be the block {names.Key}. Rename one.");
+            select $"{setting}:{nameof(ModeSecretOptions.Values)}: {string.Join(" and ", names)} would be stored in the same block, {names.Key}. Rename one of them.");
         if (directory is not null && string.IsNullOrWhiteSpace(directory))
         {
-            errors.Add($"{setting}:{nameof(ModeSecretOptions.Directory)} is empty. Name a directory, or leave it out.");
+            errors.Add($"{setting}:{nameof(ModeSecretOptions.Directory)} is empty. Set a directory, or remove the setting.");
         }
 
         return errors.Count == 0

@@ -3,13 +3,13 @@ namespace Gateway.Policy;
 /// <summary>A MODE's secrets, which its manifests name as <c>{{ $NAME }}</c>; section <c>Gateway:Modes:&lt;name&gt;:Secrets</c>.</summary>
 public sealed class ModeSecretOptions
 {
-    /// <summary>How deployments get them: <c>block</c> or <c>inline</c>. Default block.</summary>
+    /// <summary>How deployments get the secrets: <c>block</c> or <c>inline</c>. Default block.</summary>
     public SecretDelivery Delivery { get; set; } = SecretDelivery.Block;
 
-    /// <summary>A directory with a file for each secret, named as the secret; read anew for each rollout. Default none.</summary>
+    /// <summary>A directory with one file per secret, named like the secret; read for each rollout. Default none.</summary>
     public string? Directory { get; set; }
 
-    /// <summary>Secrets by name, beside those of the directory; best from a file each, <c>NAME__File</c>.</summary>
+    /// <summary>Secrets by name, in addition to those of the directory; best read from files, <c>NAME__File</c>.</summary>
     public IReadOnlyDictionary<string, string?>? Values { get; set; }
 }
 

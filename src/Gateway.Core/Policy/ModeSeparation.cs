@@ -55,7 +55,7 @@ internal static class ModeSeparation
                 nameof(ModeOptions.Branches),
                 overlap,
                 "the branch",
-                "Change one so that no branch matches both, or give the two MODEs repositories of which none can be the same.");
+                "Change one so that no branch matches both, or list different repositories in the two MODEs.");
     }
 
     private static string? DeploymentError(ModePolicy left, ModePolicy right)
@@ -81,7 +81,7 @@ internal static class ModeSeparation
          from other in Holders(right)
          let overlap = Meeting(one.Own.Of(kind), other.Own.Of(kind))
          where overlap is not Overlap.None
-         select Describe(one, other, ReferenceRule.PropertyOf(kind), overlap, kind == PrefectReferenceKind.Block ? "the block" : "the Prefect variable", $"Narrow one, list the name without * in both, or list it in {ReferenceRule.SharedSetting(kind)} if every MODE may use it. What begins with a MODE's name is always that MODE's."))
+         select Describe(one, other, ReferenceRule.PropertyOf(kind), overlap, kind == PrefectReferenceKind.Block ? "the block" : "the Prefect variable", $"Narrow one, list the name without * in both, or list it in {ReferenceRule.SharedSetting(kind)} if every MODE may use it. A name that starts with a MODE's name always belongs to that MODE."))
         .FirstOrDefault();
 
     private static IEnumerable<ModePolicy> Holders(ModePolicy mode) => mode.Parts.Where(part => !ReferenceEquals(part, mode)).Append(mode);
@@ -104,5 +104,5 @@ internal static class ModeSeparation
     private static string Describe(ModePolicy left, ModePolicy right, string property, Overlap overlap, string what, string fix) =>
         overlap is Overlap.Example example
             ? $"{left.OwnSetting(property)} and {right.OwnSetting(property)} both match {what} '{example.Text}', which would belong to two MODEs. {fix}"
-            : $"{left.OwnSetting(property)} and {right.OwnSetting(property)} are too complex to tell whether they match the same. Write fewer or simpler patterns.";
+            : $"{left.OwnSetting(property)} and {right.OwnSetting(property)} are too complex to check for overlap. Use fewer or simpler patterns.";
 }

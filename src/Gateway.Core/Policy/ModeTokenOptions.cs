@@ -9,13 +9,14 @@ namespace Gateway.Policy;
 public sealed class ModeTokenOptions
 {
     /// <summary>
-    /// Whether a token is required: a shared secret lets its holder claim any branch. Default, when left out: where tokens are taken
-    /// (<c>Gateway:Oidc:Audience</c>), yes.
+    /// Whether a token is required, because the holder of a shared secret can claim any branch. Default if not set: yes, if tokens are accepted
+    /// (<c>Gateway:Oidc:Audience</c>).
     /// </summary>
     public bool? Required { get; set; }
 
     /// <summary>
-    /// Workflow files, <c>owner/name/path@ref</c>, with <c>*</c> for any characters but a slash; of a job in a reusable workflow, that one's.
+    /// Workflow files, <c>owner/name/path@ref</c>, with <c>*</c> for any characters except a slash; for a job in a reusable workflow, the reusable
+    /// workflow's.
     /// </summary>
     public string[]? JobWorkflowRefs { get; set; }
 
@@ -23,7 +24,7 @@ public sealed class ModeTokenOptions
     public string[]? Environments { get; set; }
 
     /// <summary>
-    /// Events, with <c>*</c>. Default, when left out or empty: <c>push</c> and <c>workflow_dispatch</c>, which do not make a token required.
+    /// Events, with <c>*</c>. Default if not set or empty: <c>push</c> and <c>workflow_dispatch</c>; the default does not make a token required.
     /// </summary>
     public string[]? EventNames { get; set; }
 

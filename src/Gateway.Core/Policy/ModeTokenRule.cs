@@ -40,11 +40,11 @@ internal sealed class ModeTokenRule : IAdmissionRule
     private static Finding Require(ModePolicy mode) => new()
     {
         Code = RefusalCodes.TokenRequired,
-        Message = $"MODE {mode.Name} wants an OIDC token of GitHub Actions as proof; a shared secret lets its holder claim any branch.",
+        Message = $"MODE {mode.Name} requires an OIDC token from GitHub Actions, because the holder of a shared secret can claim any branch.",
         Expected = "Authorization: Bearer <token>",
         Setting = mode.Setting("Oidc:" + nameof(ModeTokenOptions.Required)),
         Pointer = "",
-        Fix = "Give the job the permission id-token: write, and deploy-flows the gateway's audience.",
+        Fix = "Give the job the permission id-token: write, and set the gateway's audience in deploy-flows.",
     };
 
     private static Finding? Name(ModePolicy mode, string property, string claim, IReadOnlyList<NamePattern> allowed, string? seen) =>
@@ -61,12 +61,12 @@ internal sealed class ModeTokenRule : IAdmissionRule
     {
         Code = RefusalCodes.TokenClaimNotAllowed,
         Message = seen is null
-            ? $"MODE {mode.Name} wants a token with the claim {claim}, which this one lacks."
-            : $"MODE {mode.Name} does not allow the token's {claim}, {seen}.",
+            ? $"MODE {mode.Name} requires the claim {claim}, which is missing from the token."
+            : $"MODE {mode.Name} does not allow the token's claim {claim} to be {seen}.",
         Seen = seen,
         Expected = expected,
         Setting = mode.Setting("Oidc:" + property),
         Pointer = "",
-        Fix = "Deploy from the workflow, environment and event that the MODE allows, or have the setting changed.",
+        Fix = "Deploy from a workflow, environment and event that the MODE allows, or ask an administrator to change the setting.",
     };
 }

@@ -79,10 +79,10 @@ public sealed class NamePattern
 
     private static string? Fault(string pattern) => pattern switch
     {
-        "" => "is empty; write a name, in which * stands for any characters but a slash, or leave the entry out",
+        "" => "is empty; use a name, in which * stands for any characters except a slash, or remove the entry",
         _ when pattern.Length > GlobSyntax.MaxLength => $"is longer than {GlobSyntax.MaxLength} characters; shorten it",
-        _ when pattern.Contains("**", StringComparison.Ordinal) => "has **, which is known in branches only; write one *, which stops at a slash",
-        _ when pattern.Trim() != pattern => "begins or ends with white space; remove it",
+        _ when pattern.Contains("**", StringComparison.Ordinal) => "has **, which only branch filters support; use one *, which stops at a slash",
+        _ when pattern.Trim() != pattern => "starts or ends with white space; remove it",
         _ => null,
     };
 

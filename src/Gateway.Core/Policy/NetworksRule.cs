@@ -49,11 +49,11 @@ internal sealed class NetworksRule : IDeploymentRule
         {
             Code = RefusalCodes.JobVariableNotAllowed,
             Message = $"{deployment.Name} joins a network that is not a plain Docker network.",
-            Expected = "a list of network names, without host, container:… and references",
+            Expected = "a list of network names, without host, container:… or references",
             Setting = mode.Setting(nameof(ModeOptions.AllowedJobVariables)),
             Pointer = "/manifest",
             Location = deployment.LocationOf("work_pool", "job_variables", Networks),
-            Fix = $"Name networks only, or lock them by {mode.Setting(nameof(ModeOptions.LockedJobVariables))}:{Networks}.",
+            Fix = $"List network names only, or lock them with {mode.Setting(nameof(ModeOptions.LockedJobVariables))}:{Networks}.",
         };
     }
 

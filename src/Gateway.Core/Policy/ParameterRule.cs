@@ -18,12 +18,12 @@ internal sealed class ParameterRule : IDeploymentRule
         select new Finding
         {
             Code = RefusalCodes.ParameterNotAllowed,
-            Message = $"{deployment.Name} gives the parameter {parameter.Name} {place.Where} a value that MODE {mode.Name} does not allow.",
+            Message = $"{deployment.Name} sets the parameter {parameter.Name} {place.Where} to a value that MODE {mode.Name} does not allow.",
             Expected = mode.Limits.Parameters[parameter.Name].Text,
             Setting = mode.Setting($"{nameof(ModeOptions.Parameters)}:{parameter.Name}"),
             Pointer = "/manifest",
             Location = place.Location ?? deployment.LocationOf("parameters", parameter.Name),
-            Fix = $"Give {parameter.Name} a value of that form.",
+            Fix = $"Set {parameter.Name} to a value that matches the pattern.",
         };
 
     private static IEnumerable<(JsonElement Parameters, string Where, ManifestLocation? Location)> Places(DeploymentSpec deployment) =>

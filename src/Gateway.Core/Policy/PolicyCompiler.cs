@@ -20,7 +20,7 @@ public static class PolicyCompiler
         {
             if (!names.Add(key))
             {
-                errors.Add($"Gateway:Modes:{key} names a MODE that is there in another case already. Join the two.");
+                errors.Add($"Gateway:Modes:{key} differs from another MODE only by case. Merge the two.");
             }
 
             var inheritance = ModeInheritance.From(mode, options.ModeDefaults);
@@ -37,7 +37,7 @@ public static class PolicyCompiler
             from mode in modes
             from other in modes
             where other.Name.StartsWith(mode.Name + "-", StringComparison.Ordinal)
-            select $"Gateway:Modes:{other.Name}: the name begins with MODE {mode.Name}'s and a dash, so that their Prefect blocks could not be told apart. Rename one.");
+            select $"Gateway:Modes:{other.Name}: the name starts with that of MODE {mode.Name} and a dash, so their Prefect blocks could not be told apart. Rename one of them.");
         var policy = new GatewayPolicy(
             modes,
             Shared(options.SharedBlocks, nameof(options.SharedBlocks), errors),
@@ -63,24 +63,24 @@ public static class PolicyCompiler
         from entry in (names ?? []).Index()
         let owner = modes.FirstOrDefault(mode => ModePolicy.Any(mode.Own.Of(kind), entry.Item ?? ""))
         where owner is not null
-        select $"{ReferenceRule.SharedSetting(kind)}:{entry.Index}: '{entry.Item}' is MODE {owner.Name}'s, by its name or by {owner.Setting(ReferenceRule.PropertyOf(kind))}, so that it cannot be shared. Remove it here, or give it another name.";
+        select $"{ReferenceRule.SharedSetting(kind)}:{entry.Index}: '{entry.Item}' belongs to MODE {owner.Name} by its name or by {owner.Setting(ReferenceRule.PropertyOf(kind))}, so it cannot be shared. Remove it here, or rename it.";
 
     private static void CheckModeVariables(IReadOnlyList<string> names, List<string> errors)
     {
         if (names.Count == 0)
         {
-            errors.Add("Gateway:ModeVariables is empty, so that no deployment would learn its MODE. Name a variable such as MODE, or leave the setting out.");
+            errors.Add("Gateway:ModeVariables is empty, so no deployment would know its MODE. List a variable such as MODE, or remove the setting.");
         }
 
         for (var index = 0; index < names.Count; index++)
         {
             if (!EnvironmentName.IsValid(names[index]))
             {
-                errors.Add($"Gateway:ModeVariables:{index}: '{names[index]}' is not the name of an environment variable. {EnvironmentName.Fix}");
+                errors.Add($"Gateway:ModeVariables:{index}: '{names[index]}' is not a valid name of an environment variable. {EnvironmentName.Fix}");
             }
             else if (names.Take(index).Contains(names[index], StringComparer.Ordinal))
             {
-                errors.Add($"Gateway:ModeVariables:{index}: '{names[index]}' is there twice. Remove one.");
+                errors.Add($"Gateway:ModeVariables:{index}: '{names[index]}' is listed twice. Remove one of them.");
             }
         }
     }

@@ -4,10 +4,13 @@ namespace Gateway.Policy;
 /// <summary>Which MODEs there are; section <c>Gateway</c>. <see cref="PolicyCompiler"/> checks it and puts the defaults in.</summary>
 public sealed class PolicyOptions
 {
-    /// <summary>Environment variables that carry the MODE's name, always the gateway's to set. Default, when left out: <c>MODE</c>.</summary>
+    /// <summary>Environment variables that contain the MODE's name. Only the gateway sets them. Default if not set: <c>MODE</c>.</summary>
     public string[]? ModeVariables { get; set; }
 
-    /// <summary>Names of Prefect blocks, of any type, that manifests of every MODE may refer to, with <c>*</c>; never those that are a MODE's. Default none.</summary>
+    /// <summary>
+    /// Names of Prefect blocks, of any type, that manifests of every MODE may refer to, with <c>*</c>; never blocks that belong to a MODE. Default
+    /// none.
+    /// </summary>
     public string[]? SharedBlocks { get; set; }
 
     /// <summary>Names of Prefect variables, likewise. Default none.</summary>
@@ -16,6 +19,6 @@ public sealed class PolicyOptions
     /// <summary>What MODEs take that do not set their own.</summary>
     public ModeDefaultOptions ModeDefaults { get; set; } = new();
 
-    /// <summary>The MODEs by name, <c>[a-z][a-z0-9-]*</c>; case does not count in settings.</summary>
+    /// <summary>The MODEs by name, <c>[a-z][a-z0-9-]*</c>; settings are case-insensitive.</summary>
     public IReadOnlyDictionary<string, ModeOptions>? Modes { get; set; }
 }

@@ -12,11 +12,11 @@ internal sealed class ProvenRepositoryRule : IAdmissionRule
             yield return new Finding
             {
                 Code = RefusalCodes.RepositoryMismatch,
-                Message = $"The body speaks for {request.Build.Repository}; the proof is {request.ProvenRepository}'s.",
+                Message = $"The body is for {request.Build.Repository}, but the credentials belong to {request.ProvenRepository}.",
                 Seen = request.Build.Repository,
                 Expected = request.ProvenRepository,
                 Pointer = "/repository",
-                Fix = "Post from the repository's own workflow, with its own secret or token.",
+                Fix = "Send the request from the repository's own workflow, with its own secret or token.",
             };
         }
     }

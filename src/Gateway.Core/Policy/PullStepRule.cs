@@ -28,12 +28,12 @@ internal sealed class PullStepRule : IDeploymentRule
     private static Finding RefuseInstalling(DeploymentSpec deployment, string step) => new()
     {
         Code = RefusalCodes.PullStepNotAllowed,
-        Message = $"{deployment.Name} has the pull step {step} install packages when a run starts.",
+        Message = $"{deployment.Name} makes the pull step {step} install packages when a run starts.",
         Seen = "requires",
         Expected = "a step without requires",
         Pointer = "/manifest",
         Location = deployment.LocationOf("pull"),
-        Fix = "Remove requires, and install the packages into the image.",
+        Fix = "Remove requires, and install the packages in the image.",
     };
 
     private static IEnumerable<string?> Steps(JsonElement? steps) => steps switch
@@ -53,13 +53,13 @@ internal sealed class PullStepRule : IDeploymentRule
     {
         Code = RefusalCodes.PullStepNotAllowed,
         Message = step is null
-            ? $"{deployment.Name} has a pull step that is no mapping of a step's name to its inputs."
-            : $"{deployment.Name} takes the pull step {step}, which MODE {mode.Name} does not allow.",
+            ? $"{deployment.Name} has a pull step that is not a mapping of a step's name to its inputs."
+            : $"{deployment.Name} uses the pull step {step}, which MODE {mode.Name} does not allow.",
         Seen = step,
         Expected = Expectation.OneOf(mode.AllowedPullSteps, "no pull step"),
         Setting = mode.Setting(nameof(ModeOptions.AllowedPullSteps)),
         Pointer = "/manifest",
         Location = deployment.LocationOf("pull"),
-        Fix = $"Remove the step: the code is in the image. Or add it to {mode.Setting(nameof(ModeOptions.AllowedPullSteps))}.",
+        Fix = $"Remove the step, because the code is in the image, or add it to {mode.Setting(nameof(ModeOptions.AllowedPullSteps))}.",
     };
 }

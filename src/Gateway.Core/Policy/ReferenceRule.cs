@@ -83,7 +83,7 @@ internal sealed class ReferenceRule : IDeploymentRule
         (deployment.SecretTexts?.Values ?? []).SelectMany(text => Check(
             mode,
             deployment,
-            "a text with a secret in it",
+            "a string that contains a secret",
             isPull: false,
             deployment.LocationOf("work_pool", "job_variables"),
             PrefectReference.AllInText(text),
@@ -108,12 +108,12 @@ internal sealed class ReferenceRule : IDeploymentRule
     private static Finding OpenBracesIn(DeploymentSpec deployment, string field, bool isPull) => new()
     {
         Code = RefusalCodes.ReferenceNotAllowed,
-        Message = $"{deployment.Name} has double braces in {field} that are not exactly a placeholder, or one beside a brace or another one: with what Prefect fills in, they may become a reference to anything.",
+        Message = $"{deployment.Name} has double braces in {field} that are not exactly one placeholder, or that touch another brace or placeholder. Once Prefect fills in values, they could become a reference to anything.",
         Expected = (isPull
             ? "{{ prefect.blocks.<type>.<name> }}, {{ prefect.variables.<name> }}, {{ ctx.<name> }}, {{ $NAME }} or {{ <step>.<output> }}"
-            : "{{ prefect.blocks.<type>.<name> }}, {{ prefect.variables.<name> }} or {{ ctx.<name> }}") + ", with neither an opening brace nor another one right beside it",
+            : "{{ prefect.blocks.<type>.<name> }}, {{ prefect.variables.<name> }} or {{ ctx.<name> }}") + ", with no opening brace or other placeholder next to it",
         Pointer = "/manifest",
-        Fix = "Write the placeholder out, or put the text into a block or a file that the flow reads.",
+        Fix = "Write the complete placeholder, or put the text into a block or a file that the flow reads.",
     };
 
     private static IEnumerable<Finding> Refuse(ModePolicy mode, DeploymentSpec deployment, string field, PrefectReference reference)
@@ -123,10 +123,10 @@ internal sealed class ReferenceRule : IDeploymentRule
             yield return new Finding
             {
                 Code = RefusalCodes.ReferenceNotAllowed,
-                Message = $"{deployment.Name} refers in {field} to a {reference.What} whose name cannot be told.",
+                Message = $"{deployment.Name} refers in {field} to a {reference.What} whose name cannot be determined.",
                 Expected = "a reference by name, {{ prefect.blocks.<type>.<name> }} or {{ prefect.variables.<name> }}",
                 Pointer = "/manifest",
-                Fix = "Refer to it by its name, written out.",
+                Fix = "Refer to it by its literal name.",
             };
         }
         else if (OwnerOf(mode, reference) is { } owner)
@@ -154,7 +154,7 @@ internal sealed class ReferenceRule : IDeploymentRule
                 Expected = $"a {reference.What} of {mode.Title}, or a shared one",
                 Setting = OwnSetting(mode, reference.Kind),
                 Pointer = "/manifest",
-                Fix = $"{(mode.Whole is null || mode.Lane is not null ? $"Refer to one whose name begins with {mode.BlockPrefix}-, or add" : "Add")} this one to {WhereToList(mode, reference.Kind)}.",
+                Fix = $"{(mode.Whole is null || mode.Lane is not null ? $"Refer to one whose name starts with {mode.BlockPrefix}-, or add" : "Add")} this one to {WhereToList(mode, reference.Kind)}.",
             };
         }
     }

@@ -25,11 +25,11 @@ internal static partial class RepositoryPlaceholder
             var text = patterns[index].Text;
             if (Other().Match(text) is { Success: true } other)
             {
-                yield return $"{setting}:{index}: '{other.Value}' stands for nothing. The one placeholder is {Text}, as in ghcr.io/{Text}.";
+                yield return $"{setting}:{index}: '{other.Value}' is not a placeholder. Use {Text}, as in ghcr.io/{Text}.";
             }
             else if (IsIn(patterns[index]) && !Whole().IsMatch(text))
             {
-                yield return $"{setting}:{index}: in '{text}' {Text} is not a part of the path by itself, so that it would match images of repositories whose names begin or end alike. Write it once, with / before it and / or nothing behind it, as in ghcr.io/{Text}.";
+                yield return $"{setting}:{index}: in '{text}', {Text} is not a complete path segment, so it would match images of repositories with similar names. Use it once, with / before it and / or nothing after it, as in ghcr.io/{Text}.";
             }
         }
     }

@@ -17,7 +17,7 @@ internal sealed class ReservedEnvironmentRule : IDeploymentRule
 
         if (EnvironmentEntries.From(environment) is not { } entries)
         {
-            return [Refuse(deployment, null, $"{deployment.Name} sets env to something that is no mapping, so that the gateway cannot add to it.", "a mapping of names to values", "Write env as a mapping, or as a list of name and value where the pool is of Kubernetes.")];
+            return [Refuse(deployment, null, $"{deployment.Name} sets env to a value that is not a mapping, so the gateway cannot add its variables.", "a mapping of names to values", "Write env as a mapping, or as a list of name and value for a Kubernetes work pool.")];
         }
 
         return mode.ReservedEnvironment
@@ -26,9 +26,9 @@ internal sealed class ReservedEnvironmentRule : IDeploymentRule
             .Select(reserved => Refuse(
                 deployment,
                 reserved.Key,
-                $"{deployment.Name} sets {reserved.Key} to a value other than {reserved.Value}, the MODE that it deploys to.",
+                $"{deployment.Name} sets {reserved.Key} to a value other than {reserved.Value}, the MODE that it is deployed to.",
                 $"{reserved.Key}: {reserved.Value}",
-                $"Remove {reserved.Key} from env: the gateway sets it."));
+                $"Remove {reserved.Key} from env. The gateway sets it."));
     }
 
     private static Finding Refuse(DeploymentSpec deployment, string? variable, string message, string expected, string fix) => new()

@@ -19,7 +19,7 @@ internal sealed class ScheduleIntervalRule : IDeploymentRule
                 yield return new Finding
                 {
                     Code = RefusalCodes.ScheduleTooFrequent,
-                    Message = string.Create(CultureInfo.InvariantCulture, $"{deployment.Name} has the schedule {Text(schedule.Rule)}, {problem}; MODE {mode.Name} wants {least:c} or more."),
+                    Message = string.Create(CultureInfo.InvariantCulture, $"{deployment.Name} has the schedule {Text(schedule.Rule)}, {problem}; MODE {mode.Name} requires {least:c} or more."),
                     Seen = Text(schedule.Rule),
                     Expected = least.ToString("c", CultureInfo.InvariantCulture),
                     Setting = setting,
@@ -36,16 +36,16 @@ internal sealed class ScheduleIntervalRule : IDeploymentRule
         if (ScheduleDistance.Measure(rule) is var distance && distance < least.TotalSeconds)
         {
             return (
-                string.Create(CultureInfo.InvariantCulture, $"in which two runs are {distance:0.######} s apart"),
+                string.Create(CultureInfo.InvariantCulture, $"in which two runs are only {distance:0.######} s apart"),
                 rule is ScheduleRule.Cron cron && CronExpression.Parse(cron.Expression).HasSeconds
-                    ? $"Prefect reads the sixth field as seconds. Where the first was meant to be, as Quartz has it, write minute, hour, day, month and weekday alone; otherwise run it less often, or lower {setting}."
-                    : $"Run it less often, or lower {setting}.");
+                    ? $"Prefect reads the sixth field as seconds. If the first field was meant as seconds, as in Quartz, use only minute, hour, day, month and weekday. Otherwise run the flow less often, or lower {setting}."
+                    : $"Run the flow less often, or lower {setting}.");
         }
 
         return ScheduleDistance.StepOf(rule) is var step && step < least.TotalSeconds
             ? (
-                string.Create(CultureInfo.InvariantCulture, $"which Prefect goes through in steps of {step:0.######} s, also where its BY… parts leave no run"),
-                $"Write a longer FREQ, such as FREQ=HOURLY;BYMINUTE=0 for FREQ=MINUTELY;BYMINUTE=0, or lower {setting}.")
+                string.Create(CultureInfo.InvariantCulture, $"which Prefect evaluates in steps of {step:0.######} s, even where its BY… parts exclude the runs"),
+                $"Use a longer FREQ, such as FREQ=HOURLY;BYMINUTE=0 instead of FREQ=MINUTELY;BYMINUTE=0, or lower {setting}.")
             : null;
     }
 

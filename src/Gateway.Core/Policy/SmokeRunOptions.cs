@@ -7,15 +7,15 @@ namespace Gateway.Policy;
 public sealed class SmokeRunOptions
 {
     /// <summary>
-    /// Name of the deployment, one of the manifest's own that the MODE selects; <c>flow name/deployment name</c> where several flows have one of
-    /// that name. A manifest that lacks it gets a warning, and no run.
+    /// Name of a deployment of the manifest that the MODE selects; <c>flow name/deployment name</c> if several flows have a deployment of that name.
+    /// If a manifest lacks it, there is a warning and no run.
     /// </summary>
     public string? Deployment { get; set; }
 
-    /// <summary>How long it may take from its creation to its end. Default 10 minutes; 1 second to 1 hour.</summary>
+    /// <summary>How long the run may take from its creation to its end. Default 10 minutes; 1 second to 1 hour.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>What becomes of the rollout when the run fails: <c>undo</c> or <c>report</c>. Default undo.</summary>
+    /// <summary>What happens to the rollout when the run fails: <c>undo</c> or <c>report</c>. Default undo.</summary>
     public SmokeRunFailure OnFailure { get; set; } = SmokeRunFailure.Undo;
 }
 
@@ -31,7 +31,7 @@ public enum SmokeRunFailure
 
 /// <summary>The smoke run of a MODE.</summary>
 /// <param name="Deployment">Name of the deployment, or <c>flow name/deployment name</c>.</param>
-/// <param name="Timeout">How long it may take from its creation to its end.</param>
+/// <param name="Timeout">How long the run may take from its creation to its end.</param>
 /// <param name="OnFailure">What becomes of the rollout when it fails.</param>
 public sealed record SmokeRun(string Deployment, TimeSpan Timeout, SmokeRunFailure OnFailure)
 {

@@ -72,25 +72,25 @@ public sealed class TagPattern
     {
         if (!pattern.Contains(Placeholder, StringComparison.Ordinal))
         {
-            return "does not carry the commit; write {sha} in its place";
+            return "does not contain the commit; add {sha} where it belongs";
         }
 
         var (before, after) = Split(pattern);
         if (after.Contains(Placeholder, StringComparison.Ordinal))
         {
-            return "has {sha} twice; write it once";
+            return "contains {sha} twice; use it once";
         }
 
         var parts = pattern.Split(BranchTag.Placeholder);
         if (parts.Length > 2)
         {
-            return "has {branch} twice; write it once";
+            return "contains {branch} twice; use it once";
         }
 
         var literal = string.Concat(parts).Replace(Placeholder, "", StringComparison.Ordinal);
         if (literal.AsSpan().ContainsAnyExcept(TagCharacters) || before.StartsWith('.') || before.StartsWith('-'))
         {
-            return "cannot be an image's tag; write letters, digits, _, . and - around {sha} and {branch}, neither . nor - first";
+            return "is not a valid image tag; use letters, digits, _, . and - around {sha} and {branch}, and do not start with . or -";
         }
 
         return literal.Length > 128 - 40 ? "is too long for a tag of 128 characters; shorten it" : null;

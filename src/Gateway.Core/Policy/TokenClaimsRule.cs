@@ -33,11 +33,11 @@ internal sealed class TokenClaimsRule : IAdmissionRule
     private static Finding Refuse(string field, string claim, string said) => new()
     {
         Code = RefusalCodes.ClaimsMismatch,
-        Message = $"The body says that {field} is {said}; the token says {claim}.",
+        Message = $"The body says that {field} is {said}, but the token says {claim}.",
         Seen = said,
         Expected = claim,
         Pointer = "/" + field,
-        Fix = "Post what GitHub says of the run, from the job that got the token.",
+        Fix = "Send the values that GitHub gives for the run, from the job that requested the token.",
     };
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

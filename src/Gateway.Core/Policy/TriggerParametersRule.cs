@@ -18,11 +18,11 @@ internal sealed partial class TriggerParametersRule : IDeploymentRule
         select new Finding
         {
             Code = RefusalCodes.TriggerNotAllowed,
-            Message = $"{deployment.Name} has a trigger with a template in its parameters that says more than the event does.",
+            Message = $"{deployment.Name} has a trigger with a template in its parameters that reads more than the event.",
             Expected = "values, references to Prefect variables of the MODE, or {{ event.<field> }}",
             Pointer = "/manifest",
             Location = trigger.Location,
-            Fix = "Write the value out, name a variable by __prefect_kind: workspace_variable, or read it in the flow.",
+            Fix = "Use a literal value, refer to a variable with __prefect_kind: workspace_variable, or read the value in the flow.",
         };
 
     private static bool HoldsTemplate(JsonElement value) => value.ValueKind switch

@@ -24,12 +24,12 @@ internal sealed class TriggerRule : IDeploymentRule
         select new Finding
         {
             Code = RefusalCodes.TriggerNotAllowed,
-            Message = $"{deployment.Name} has a trigger that listens to more than MODE {mode.Name}'s own events.",
-            Expected = $"match_related with {Role}: deployment and the {Name} of a deployment of the MODE, or match with a {Id} of the MODE's",
+            Message = $"{deployment.Name} has a trigger that listens to events outside MODE {mode.Name}.",
+            Expected = $"match_related with {Role}: deployment and the {Name} of a deployment of the MODE, or match with an {Id} of the MODE",
             Setting = mode.Setting(nameof(ModeOptions.EventResources)),
             Pointer = "/manifest",
             Location = trigger.Location,
-            Fix = $"Narrow match or match_related down to what is the MODE's, or add the resource's id to {mode.Setting(nameof(ModeOptions.EventResources))}.",
+            Fix = $"Narrow match or match_related to resources of the MODE, or add the resource's id to {mode.Setting(nameof(ModeOptions.EventResources))}.",
         };
 
     private static bool IsOwn(ModePolicy mode, JsonElement trigger) =>

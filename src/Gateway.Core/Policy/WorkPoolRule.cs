@@ -20,7 +20,7 @@ internal sealed class WorkPoolRule : IDeploymentRule
                 Setting = mode.Setting(nameof(ModeOptions.WorkPools)),
                 Pointer = "/manifest",
                 Location = deployment.LocationOf("work_pool", "name"),
-                Fix = $"Name a work pool of the MODE, or add this one to {mode.Setting(nameof(ModeOptions.WorkPools))}.",
+                Fix = $"Use a work pool of the MODE, or add this one to {mode.Setting(nameof(ModeOptions.WorkPools))}.",
             };
         }
     }

@@ -20,7 +20,7 @@ internal sealed class WorkQueueRule : IDeploymentRule
                 Setting = mode.Setting(nameof(ModeOptions.WorkQueues)),
                 Pointer = "/manifest",
                 Location = deployment.LocationOf("work_pool", "work_queue_name"),
-                Fix = $"Name a work queue of the MODE or none, or add this one to {mode.Setting(nameof(ModeOptions.WorkQueues))}.",
+                Fix = $"Use a work queue of the MODE or none, or add this one to {mode.Setting(nameof(ModeOptions.WorkQueues))}.",
             };
         }
     }

@@ -132,7 +132,7 @@ internal sealed class DriftChecker : IDisposable
         }
         catch (OperationCanceledException exception) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new PrefectUnavailableException($"Prefect did not give all answers within {_deadline.TotalSeconds:0.#} seconds (Gateway:Rollouts:DriftDeadline).", exception);
+            throw new PrefectUnavailableException($"Prefect did not send all responses within {_deadline.TotalSeconds:0.#} seconds (Gateway:Rollouts:DriftDeadline).", exception);
         }
     }
 }

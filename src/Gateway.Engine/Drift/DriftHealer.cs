@@ -61,13 +61,13 @@ internal sealed partial class DriftHealer
 
     private static partial class Log
     {
-        [LoggerMessage(3110, LogLevel.Warning, "The drift of {Mode} of {Repository} is healed by rollout {RolloutId}, which applies rollout {SourceId} again.")]
+        [LoggerMessage(3110, LogLevel.Warning, "Healing the drift of {Mode} of {Repository} with rollout {RolloutId}, which applies rollout {SourceId} again.")]
         public static partial void Healing(ILogger logger, string mode, string repository, Guid rolloutId, Guid sourceId);
 
-        [LoggerMessage(3111, LogLevel.Information, "The drift of {Mode} of {Repository} is not healed: {By} froze the MODE until {Until}.")]
+        [LoggerMessage(3111, LogLevel.Information, "Not healing the drift of {Mode} of {Repository}: {By} froze the MODE until {Until}.")]
         public static partial void Frozen(ILogger logger, string mode, string repository, string by, DateTimeOffset until);
 
-        [LoggerMessage(3112, LogLevel.Warning, "The drift of {Mode} of {Repository} is not healed again: rollout {RolloutId}, which was to heal it, did not succeed.")]
+        [LoggerMessage(3112, LogLevel.Warning, "Not healing the drift of {Mode} of {Repository} again, because rollout {RolloutId}, which tried to heal it, did not succeed.")]
         public static partial void NotAgain(ILogger logger, string mode, string repository, Guid rolloutId);
     }
 }

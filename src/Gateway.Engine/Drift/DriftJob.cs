@@ -34,7 +34,7 @@ internal sealed partial class DriftJob : IJob
 
     private static partial class Log
     {
-        [LoggerMessage(3120, LogLevel.Error, "The round of looks for drift ended early, because the ledger is away.")]
+        [LoggerMessage(3120, LogLevel.Error, "The drift check ended early because the ledger is unavailable.")]
         public static partial void LedgerAway(ILogger logger, Exception exception);
     }
 }

@@ -86,10 +86,10 @@ internal sealed partial class DriftRound
 
     private static partial class Log
     {
-        [LoggerMessage(3101, LogLevel.Warning, "{Mode} of {Repository} drifted: {Count} deployment(s) are not as the last rollout left them.")]
+        [LoggerMessage(3101, LogLevel.Warning, "{Mode} of {Repository} drifted: {Count} deployment(s) differ from what the last rollout left.")]
         public static partial void Drifted(ILogger logger, string mode, string repository, int count);
 
-        [LoggerMessage(3102, LogLevel.Warning, "{Mode} of {Repository} cannot be checked for drift, and is tried again at the next round: {Reason}")]
+        [LoggerMessage(3102, LogLevel.Warning, "Could not check {Mode} of {Repository} for drift; trying again in the next round: {Reason}")]
         public static partial void Away(ILogger logger, string mode, string repository, string reason);
 
         [LoggerMessage(3103, LogLevel.Information, "All lanes can be checked for drift again.")]

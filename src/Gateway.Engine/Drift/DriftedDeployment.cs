@@ -1,6 +1,6 @@
 namespace Gateway.Drift;
 
-/// <summary>How a deployment stands to what the last rollout left.</summary>
+/// <summary>How a deployment differs from what the last rollout left.</summary>
 public enum DriftState
 {
     /// <summary>It is not on the server any more.</summary>
@@ -16,13 +16,13 @@ public enum DriftState
     Unreadable,
 }
 
-/// <summary>A deployment that is not as the last rollout left it. It names fields and never holds a value.</summary>
+/// <summary>A deployment that differs from what the last rollout left. It contains names of fields but never their values.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Flow">Name of its flow.</param>
-/// <param name="State">How it stands.</param>
-/// <param name="Since">The first look that saw it drifted; null when it is not.</param>
-/// <param name="Fields">Fields that differ, by their names in Prefect's API; empty for one that is missing.</param>
-/// <param name="Kept">Fields that were changed by hand and that a rollout would leave as they are.</param>
+/// <param name="State">How it differs.</param>
+/// <param name="Since">The first check that found the drift; null if there is no drift.</param>
+/// <param name="Fields">Fields that differ, by their names in Prefect's API; empty for a missing deployment.</param>
+/// <param name="Kept">Fields that were changed manually and that a rollout would keep.</param>
 public sealed record DriftedDeployment(
     string Name,
     string Flow,
@@ -37,5 +37,5 @@ public sealed record DriftedDeployment(
 
 /// <summary>A field that differs.</summary>
 /// <param name="Field">Its name in Prefect's API.</param>
-/// <param name="Since">The first look that saw it differ.</param>
+/// <param name="Since">The first check that found the difference.</param>
 public sealed record DriftedField(string Field, DateTimeOffset Since);

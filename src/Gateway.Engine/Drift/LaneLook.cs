@@ -5,7 +5,7 @@ namespace Gateway.Drift;
 /// <summary>What a look at a lane found.</summary>
 /// <param name="Lane">The lane.</param>
 /// <param name="LastRollout">The newest rollout of the lane that succeeded: what the server is compared with; null when there is none.</param>
-/// <param name="CheckedAt">When the server was looked at; null when it never was.</param>
+/// <param name="CheckedAt">When the server was checked; null if it never was.</param>
 /// <param name="Deployments">Deployments that are not as they were left.</param>
 /// <param name="IsRollingOut">
 /// Whether a rollout of the lane was on its way, so that there was nothing to compare with and what is told is what the look before found.

@@ -13,7 +13,7 @@ internal sealed class ImageOptionsValidator : IValidateOptions<ImageOptions>
         var errors = new List<string>();
         if (options.Timeout < MinTimeout || options.Timeout > MaxTimeout)
         {
-            errors.Add($"Gateway:Images:Timeout must lie between {MinTimeout:c} and {MaxTimeout:c}.");
+            errors.Add($"Gateway:Images:Timeout must be between {MinTimeout:c} and {MaxTimeout:c}.");
         }
 
         foreach (var (key, registry) in options.Registries ?? new Dictionary<string, RegistryOptions>(StringComparer.Ordinal))
@@ -24,7 +24,7 @@ internal sealed class ImageOptionsValidator : IValidateOptions<ImageOptions>
         errors.AddRange(
             from registries in (options.Registries ?? new Dictionary<string, RegistryOptions>(StringComparer.Ordinal)).GroupBy(registry => registry.Value.Host, StringComparer.OrdinalIgnoreCase)
             where registries.Key is not null && registries.Count() > 1
-            select $"Gateway:Images:Registries: {string.Join(" and ", registries.Select(static registry => registry.Key).Order(StringComparer.Ordinal))} are both {registries.Key}. Keep one.");
+            select $"Gateway:Images:Registries: {string.Join(" and ", registries.Select(static registry => registry.Key).Order(StringComparer.Ordinal))} are both {registries.Key}. Keep only one of them.");
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 
@@ -32,7 +32,7 @@ internal sealed class ImageOptionsValidator : IValidateOptions<ImageOptions>
     {
         if (registry.Host is not { } host || !Uri.TryCreate($"https://{host}", UriKind.Absolute, out var address) || !IsHost(address, host))
         {
-            errors.Add($"{key}:Host must be a registry as images name it, such as ghcr.io.");
+            errors.Add($"{key}:Host must be a registry host as used in image references, such as ghcr.io.");
             return;
         }
 
@@ -48,7 +48,7 @@ internal sealed class ImageOptionsValidator : IValidateOptions<ImageOptions>
             select $"{key}:BlobHosts: '{blobs}' is not a host.");
         if (string.IsNullOrEmpty(registry.Username) != string.IsNullOrEmpty(registry.Password))
         {
-            errors.Add($"{key}: Username and Password go together. Give both, or neither.");
+            errors.Add($"{key}: Username and Password must be set together. Set both, or neither.");
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class ImageOptionsValidator : IValidateOptions<ImageOptions>
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || !OutgoingAddress.IsTrustworthy(address))
         {
-            errors.Add($"{setting} must be an https address without user, query or fragment; http only for an address of this machine.");
+            errors.Add($"{setting} must be an https address without user, query or fragment. http is only allowed for an address of this machine.");
         }
     }
 }

@@ -54,7 +54,7 @@ internal sealed class ImageRegistries : IImageRegistries
 
         if (ImageManifest.Read(content) is not { } manifest)
         {
-            return new ImageResolution.Refused($"What {registry.Host} has under {image} is no image.");
+            return new ImageResolution.Refused($"{image} at {registry.Host} is not an image.");
         }
 
         return new ImageResolution.Found(digest, withLabels ? await LabelsAsync(registry, image.Repository, manifest, cancellationToken) : NoLabels);
@@ -69,7 +69,7 @@ internal sealed class ImageRegistries : IImageRegistries
 
         if (manifest.Manifests.Count > MaxPlatforms)
         {
-            throw new RegistryException($"The image of {repository} is for more than {MaxPlatforms} platforms.", mayPass: false);
+            throw new RegistryException($"The image of {repository} has more than {MaxPlatforms} platforms.", mayPass: false);
         }
 
         // Workers run the platform that they are: a label counts when all say it.

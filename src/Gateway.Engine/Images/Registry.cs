@@ -33,7 +33,7 @@ internal sealed class Registry
     public bool HasCredentials => !string.IsNullOrEmpty(_username);
 
     /// <summary>What an operator does about a refusal.</summary>
-    public string CredentialsFix => $"{(HasCredentials ? "Check its" : "Set its")} Username and Password in Gateway:Images:Registries.";
+    public string CredentialsFix => $"{(HasCredentials ? "Check" : "Set")} Username and Password of the registry in Gateway:Images:Registries.";
 
     /// <summary>
     /// What it is told of who asks; null for nothing. A password that stands in a file is read each time, because some registries change
@@ -63,5 +63,5 @@ internal sealed class Registry
 
     // Whoever writes a new password may be at it right now.
     private RegistryException Unreadable(string why) =>
-        new($"The password of {Host} cannot be read from the file that the settings name: {why}. Check Password__File in Gateway:Images:Registries.", mayPass: true);
+        new($"The password of {Host} cannot be read from its file: {why}. Check Password__File in Gateway:Images:Registries.", mayPass: true);
 }

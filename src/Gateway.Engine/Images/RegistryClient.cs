@@ -88,7 +88,7 @@ internal sealed class RegistryClient
         Expect(response, registry, repository);
         var digest = Digests.Compute(await response.Content.ReadAsByteArrayAsync(cancellationToken));
         return DigestTold(response) is { Length: > 0 } told && told != digest
-            ? throw new RegistryException($"What {registry.Host} gives for {repository}:{tag} is not what it says: its digest is {digest}, and not the one in Docker-Content-Digest.", mayPass: false)
+            ? throw new RegistryException($"The content of {repository}:{tag} from {registry.Host} has the digest {digest}, not the one in Docker-Content-Digest.", mayPass: false)
             : digest;
     }
 
@@ -126,9 +126,9 @@ internal sealed class RegistryClient
             var answer = challenge switch
             {
                 RegistryChallenge.Bearer bearer => await _tokens.FetchAsync(client, registry, repository, bearer, cancellationToken),
-                RegistryChallenge.Basic => registry.ReadCredentials() ?? throw new RegistryException($"{registry.Host} wants a password to read {repository}. {registry.CredentialsFix}", mayPass: false),
+                RegistryChallenge.Basic => registry.ReadCredentials() ?? throw new RegistryException($"{registry.Host} requires a password to read {repository}. {registry.CredentialsFix}", mayPass: false),
                 _ => throw new RegistryException(
-                    $"{registry.Host} answered 401 for {repository} and asks for neither a token nor a password, so none was given. Is its Url in Gateway:Images:Registries the registry's own, with nothing between that wants a login?",
+                    $"{registry.Host} answered 401 for {repository} without asking for a token or a password, so none was sent. Check that its Url in Gateway:Images:Registries points to the registry itself and not to a proxy that requires a login.",
                     mayPass: false),
             };
             return await SendAsync(client, registry, make(), answer, cancellationToken);
@@ -162,7 +162,7 @@ internal sealed class RegistryClient
         if (address is null || !RegistryAddress.IsBlobServer(address, registry.Address, registry.BlobHosts))
         {
             throw new RegistryException(
-                $"{registry.Host} sends to {address?.Authority ?? "nowhere"} for an image's configuration, which is not allowed. Add it to the registry's BlobHosts in Gateway:Images:Registries if that is meant.",
+                $"{registry.Host} redirects to {address?.Authority ?? "nowhere"} for an image's configuration, which is not allowed. If you trust that host, add it to the registry's BlobHosts in Gateway:Images:Registries.",
                 mayPass: false);
         }
 
@@ -177,7 +177,7 @@ internal sealed class RegistryClient
         var content = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         return Digests.Compute(content) == digest
             ? content
-            : throw new RegistryException($"What {registry.Host} gives for {repository}@{digest} is something else: its digest differs.", mayPass: false);
+            : throw new RegistryException($"The content of {repository}@{digest} from {registry.Host} has another digest.", mayPass: false);
     }
 
     private static void Expect(HttpResponseMessage response, Registry registry, string repository)
@@ -188,9 +188,9 @@ internal sealed class RegistryClient
             case 200:
                 return;
             case 401 or 403:
-                throw new RegistryException($"{registry.Host} does not let the gateway read {repository} ({status}). {registry.CredentialsFix}", mayPass: false);
+                throw new RegistryException($"{registry.Host} does not allow the gateway to read {repository} ({status}). {registry.CredentialsFix}", mayPass: false);
             case >= 300 and < 400:
-                throw new RegistryException($"{registry.Host} answers with a redirect, which is not followed. Give its final address as Url in Gateway:Images:Registries.", mayPass: false);
+                throw new RegistryException($"{registry.Host} answered with a redirect, which the gateway does not follow. Set Url in Gateway:Images:Registries to its final address.", mayPass: false);
             default:
                 throw new RegistryException($"{registry.Host} answered {status} for {repository}.", mayPass: status is 408 or 429 or >= 500);
         }
@@ -203,7 +203,7 @@ internal sealed class RegistryClient
     {
         OperationCanceledException => new RegistryException($"{registry.Host} did not answer in time (Gateway:Images:Timeout).", mayPass: true),
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
-            new RegistryException($"{registry.Host}'s answer is larger than {MaxBytes} bytes.", mayPass: false),
-        _ => new RegistryException($"{registry.Host} cannot be reached or broke off. Check its Url in Gateway:Images:Registries.", mayPass: true),
+            new RegistryException($"The response of {registry.Host} is larger than {MaxBytes} bytes.", mayPass: false),
+        _ => new RegistryException($"{registry.Host} cannot be reached, or the connection was lost. Check its Url in Gateway:Images:Registries.", mayPass: true),
     };
 }

@@ -29,13 +29,13 @@ internal sealed class RegistryTokens(TimeProvider time)
         if (challenge.Realm is not { } realm)
         {
             throw new RegistryException(
-                $"{registry.Host} wants a token to read {repository} and names no address to ask for it, so none was asked for. Is its Url in Gateway:Images:Registries the registry's own, with nothing between that wants a login?",
+                $"{registry.Host} requires a token to read {repository} but gives no address to request it from. Check that its Url in Gateway:Images:Registries points to the registry itself and not to a proxy that requires a login.",
                 mayPass: false);
         }
 
         if (!RegistryAddress.IsTokenServer(realm, registry.Address, registry.Tokens))
         {
-            throw new RegistryException($"{registry.Host} sends for tokens to a server that is not its own. Set its TokenUrl in Gateway:Images:Registries if that is meant.", mayPass: false);
+            throw new RegistryException($"{registry.Host} refers to another server for tokens. If you trust that server, set TokenUrl of the registry in Gateway:Images:Registries.", mayPass: false);
         }
 
         using var request = new HttpRequestMessage(HttpMethod.Get, AddressOf(realm, repository, challenge.Service));
@@ -44,7 +44,7 @@ internal sealed class RegistryTokens(TimeProvider time)
         if (!response.IsSuccessStatusCode)
         {
             throw new RegistryException(
-                $"{registry.Host} gives no token to read {repository}: it answered {(int)response.StatusCode}. {registry.CredentialsFix}",
+                $"{registry.Host} gave no token to read {repository}; it answered {(int)response.StatusCode}. {registry.CredentialsFix}",
                 mayPass: (int)response.StatusCode is 408 or 429 or >= 500);
         }
 
@@ -77,10 +77,10 @@ internal sealed class RegistryTokens(TimeProvider time)
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new RegistryException($"{registry.Host}'s token is not what it must be: {exception.GetType().Name}.", mayPass: true);
+            throw new RegistryException($"{registry.Host} sent an invalid token response: {exception.GetType().Name}.", mayPass: true);
         }
 
-        throw new RegistryException($"{registry.Host}'s token is not what it must be.", mayPass: true);
+        throw new RegistryException($"{registry.Host} sent an invalid token response.", mayPass: true);
     }
 
     // Some servers write both names and leave one of them empty.

@@ -108,7 +108,7 @@ internal sealed partial class BuildIntake
 
         if (build.PlanOnly)
         {
-            return await RefuseUnreadAsync(credential, sender, [Finding.InBody("/plan_only", "The body was signed to be planned only: post it to /api/v1/plans, or sign one without plan_only.")]);
+            return await RefuseUnreadAsync(credential, sender, [Finding.InBody("/plan_only", "The body is signed for plans only. Send it to /api/v1/plans, or sign a body without plan_only.")]);
         }
 
         return await ReceiveAsync(credential, sender, build, SHA256.HashData(body.Span), cancellationToken);
@@ -137,7 +137,7 @@ internal sealed partial class BuildIntake
 
         Log.TooMany(_logger, credential.Repository);
         return BuildMetrics.Count(
-            isFirst && !await TryRecordAsync(RolloutAudit.Unread(sender, AuditActions.Build, "too_many_builds: further ones in a row are not noted", credential.Kind)) ? new IntakeOutcome.Unrecorded() : new IntakeOutcome.TooMany(delay),
+            isFirst && !await TryRecordAsync(RolloutAudit.Unread(sender, AuditActions.Build, "too_many_builds: further refusals in a row are not recorded", credential.Kind)) ? new IntakeOutcome.Unrecorded() : new IntakeOutcome.TooMany(delay),
             credential.Repository);
     }
 
@@ -328,7 +328,7 @@ internal sealed partial class BuildIntake
     {
         if (known is DeliveryVerdict.Conflict)
         {
-            await RefuseAsync(sender, credential, build, null, "delivery_conflict: another body was accepted under its id");
+            await RefuseAsync(sender, credential, build, null, "delivery_conflict: another body was accepted under this id");
         }
 
         return Answer(known, credential, build);
@@ -355,13 +355,13 @@ internal sealed partial class BuildIntake
 
     private static partial class Log
     {
-        [LoggerMessage(1002, LogLevel.Warning, "{Repository} posts too many builds.")]
+        [LoggerMessage(1002, LogLevel.Warning, "{Repository} sends too many builds.")]
         public static partial void TooMany(ILogger logger, string repository);
 
-        [LoggerMessage(1025, LogLevel.Warning, "A build of {Repository} found no room: too many are reviewed at one time.")]
+        [LoggerMessage(1025, LogLevel.Warning, "Refused a build of {Repository}, because too many are being reviewed at the same time.")]
         public static partial void Busy(ILogger logger, string repository);
 
-        [LoggerMessage(1003, LogLevel.Warning, "A body signed by {Repository} is no build result: {Errors} error(s).")]
+        [LoggerMessage(1003, LogLevel.Warning, "A body signed by {Repository} is not a valid build result: {Errors} error(s).")]
         public static partial void Malformed(ILogger logger, string repository, int errors);
 
         [LoggerMessage(1004, LogLevel.Warning, "The build of {Repository} at {Ref}, run {RunId}, was refused: {Codes}.")]
@@ -370,7 +370,7 @@ internal sealed partial class BuildIntake
         [LoggerMessage(1005, LogLevel.Warning, "The manifest of {Repository} at {Ref}, run {RunId}, cannot be deployed: {Findings} finding(s).")]
         public static partial void Invalid(ILogger logger, string repository, string @ref, long runId, int findings);
 
-        [LoggerMessage(1006, LogLevel.Warning, "The build of {Repository} at {Ref}, run {RunId}, came under an id that another body has.")]
+        [LoggerMessage(1006, LogLevel.Warning, "The build of {Repository} at {Ref}, run {RunId}, was refused, because its id belongs to another body.")]
         public static partial void Conflict(ILogger logger, string repository, string @ref, long runId);
 
         [LoggerMessage(1009, LogLevel.Warning, "The build of {Repository} at {Ref}, run {RunId}, was refused: its number {RunNumber} is older than {NewerRunNumber}.")]

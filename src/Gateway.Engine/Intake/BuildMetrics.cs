@@ -9,7 +9,7 @@ namespace Gateway.Intake;
 internal static class BuildMetrics
 {
     private static readonly Counter<long> Builds =
-        GatewayTelemetry.Meter.CreateCounter<long>("gateway.builds", "{build}", "Build results that were posted, by outcome.");
+        GatewayTelemetry.Meter.CreateCounter<long>("gateway.builds", "{build}", "Build results received, by outcome.");
 
     /// <summary>Counts one.</summary>
     /// <param name="outcome">What became of it.</param>

@@ -22,7 +22,7 @@ internal sealed partial class IntakeAudit(IAuditLedger audit, ILogger<IntakeAudi
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await RecordAsync(AuditOutcomes.Cancelled, "The request was aborted before there was an answer");
+            await RecordAsync(AuditOutcomes.Cancelled, "The request was aborted before a response");
             throw;
         }
         catch (Exception exception)
@@ -49,7 +49,7 @@ internal sealed partial class IntakeAudit(IAuditLedger audit, ILogger<IntakeAudi
 
     private static partial class Log
     {
-        [LoggerMessage(1027, LogLevel.Error, "A {Action} of {Repository} ended without an answer ({Outcome}), and that could not be noted in the audit.")]
+        [LoggerMessage(1027, LogLevel.Error, "A {Action} of {Repository} ended without a response ({Outcome}), and this could not be recorded in the audit.")]
         public static partial void NotNoted(ILogger logger, string action, string repository, string outcome, Exception exception);
     }
 }

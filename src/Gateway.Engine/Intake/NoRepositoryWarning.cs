@@ -34,10 +34,10 @@ internal sealed partial class NoRepositoryWarning : IHostedService
 
     private static partial class Log
     {
-        [LoggerMessage(1302, LogLevel.Warning, "No repository is in the settings, so that every build will be refused. Name one in Gateway:Repositories:<key>:Name, and let it into a MODE by Gateway:Modes:<name>:Repositories.")]
+        [LoggerMessage(1302, LogLevel.Warning, "The settings contain no repository, so every build will be refused. Add one with Gateway:Repositories:<key>:Name, and allow it in a MODE with Gateway:Modes:<name>:Repositories.")]
         public static partial void NoneKnown(ILogger logger);
 
-        [LoggerMessage(1303, LogLevel.Warning, "No MODE lets any repository in, so that every build will be refused. List it in Gateway:Modes:<name>:Repositories.")]
+        [LoggerMessage(1303, LogLevel.Warning, "No MODE allows any repository, so every build will be refused. List repositories in Gateway:Modes:<name>:Repositories.")]
         public static partial void NoneAllowed(ILogger logger);
     }
 }

@@ -70,7 +70,7 @@ internal sealed partial class PlanIntake
             Log.TooMany(_logger, credential.Repository);
             if (isFirst)
             {
-                await RecordAsync(RolloutAudit.Unread(sender, AuditActions.Plan, "too_many_builds: further ones in a row are not noted", credential.Kind));
+                await RecordAsync(RolloutAudit.Unread(sender, AuditActions.Plan, "too_many_builds: further refusals in a row are not recorded", credential.Kind));
             }
 
             return new PlanOutcome.TooMany(delay);
@@ -144,10 +144,10 @@ internal sealed partial class PlanIntake
 
     private static partial class Log
     {
-        [LoggerMessage(1011, LogLevel.Warning, "{Repository} posts too many plans.")]
+        [LoggerMessage(1011, LogLevel.Warning, "{Repository} requests too many plans.")]
         public static partial void TooMany(ILogger logger, string repository);
 
-        [LoggerMessage(1026, LogLevel.Warning, "A plan of {Repository} found no room: too many are made at one time.")]
+        [LoggerMessage(1026, LogLevel.Warning, "Refused a plan of {Repository}, because too many are being made at the same time.")]
         public static partial void Busy(ILogger logger, string repository);
 
         [LoggerMessage(1012, LogLevel.Warning, "A body signed by {Repository} cannot be planned: {Errors} error(s).")]
@@ -162,7 +162,7 @@ internal sealed partial class PlanIntake
         [LoggerMessage(1015, LogLevel.Warning, "The build of {Repository} at {Ref}, run {RunId}, cannot be planned now. {Reason}")]
         public static partial void Unanswered(ILogger logger, string repository, string @ref, long runId, string reason);
 
-        [LoggerMessage(1016, LogLevel.Information, "A plan for {Mode} of {Repository} at {Ref}, run {RunId}, was made; deployable: {Deployable}.")]
+        [LoggerMessage(1016, LogLevel.Information, "Planned {Mode} of {Repository} at {Ref}, run {RunId}; deployable: {Deployable}.")]
         public static partial void Planned(ILogger logger, string mode, string repository, string @ref, long runId, bool deployable);
     }
 }

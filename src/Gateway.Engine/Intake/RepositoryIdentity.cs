@@ -23,12 +23,12 @@ internal static class RepositoryIdentity
             ? new Finding
             {
                 Code = RefusalCodes.RepositoryIdMismatch,
-                Message = string.Create(CultureInfo.InvariantCulture, $"The body says that the id of {build.Repository} is {said}; the repository that is configured under that name has {configured}."),
+                Message = string.Create(CultureInfo.InvariantCulture, $"The body says that the id of {build.Repository} is {said}, but the configured repository with that name has the id {configured}."),
                 Seen = said.ToString(CultureInfo.InvariantCulture),
                 Expected = configured.ToString(CultureInfo.InvariantCulture),
                 Setting = RepositorySecrets.Section + ":<key>:Id",
                 Pointer = "/repository_id",
-                Fix = "If the repository was made again under its old name on purpose, give it a new secret and set its new Id; if not, somebody else has the name.",
+                Fix = "If you recreated the repository under its old name, give it a new secret and set its new Id. If not, somebody else now owns the name.",
             }
             : null;
 }

@@ -1,20 +1,20 @@
 namespace Gateway.Intake;
 
-/// <summary>One repository that may post build results; section <c>Gateway:Repositories:&lt;key&gt;</c>, the key being any short name.</summary>
+/// <summary>A repository that may send build results; section <c>Gateway:Repositories:&lt;key&gt;</c>, where the key is any short name.</summary>
 public sealed class RepositoryOptions
 {
     /// <summary>Full name of the repository, <c>owner/name</c>.</summary>
     public string Name { get; set; } = "";
 
     /// <summary>
-    /// The repository's id at GitHub. Where it is given, a token must name it, and the name in the token counts for nothing; and a signed body that
-    /// says another id is refused. Default null.
+    /// The repository's id at GitHub. If it is set, a token must contain it, and the repository's name in the token is ignored; a signed body with
+    /// another id is refused. Default null.
     /// </summary>
     public long? Id { get; set; }
 
     /// <summary>
-    /// The secrets that its CI may sign with, several while one is being replaced. Each is given as a value, or as the path of a
-    /// file in <c>Secrets:&lt;n&gt;:File</c>. None are needed where tokens are taken (<c>Gateway:Oidc:Audience</c>).
+    /// The secrets that its CI may sign with; several while one is being replaced. Each is a value, or the path of a file in
+    /// <c>Secrets:&lt;n&gt;:File</c>. Not required if tokens are accepted (<c>Gateway:Oidc:Audience</c>).
     /// </summary>
     public IList<string> Secrets { get; } = [];
 

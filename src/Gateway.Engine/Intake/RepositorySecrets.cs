@@ -25,7 +25,7 @@ public static class RepositorySecrets
             ReadId(repository, setting, ids, errors);
             if (repository.Secrets.Count == 0 && !takesTokens)
             {
-                errors.Add($"{setting}:Secrets is empty: give at least one secret, as {setting}:Secrets:0 or, from a file, {setting}:Secrets:0:File; or take OIDC tokens (Gateway:Oidc:Audience).");
+                errors.Add($"{setting}:Secrets is empty. Set at least one secret, as {setting}:Secrets:0 or, from a file, {setting}:Secrets:0:File, or use OIDC tokens (Gateway:Oidc:Audience).");
             }
 
             for (var index = 0; index < repository.Secrets.Count; index++)
@@ -45,7 +45,7 @@ public static class RepositorySecrets
         }
         else if (!names.TryAdd(repository.Name, setting))
         {
-            errors.Add($"{setting}:Name names the same repository as {names[repository.Name]}:Name: give all its secrets in one place.");
+            errors.Add($"{setting}:Name is the same repository as {names[repository.Name]}:Name. Configure all its secrets in one place.");
         }
     }
 
@@ -53,11 +53,11 @@ public static class RepositorySecrets
     {
         if (repository.Id is < 1)
         {
-            errors.Add($"{setting}:Id must be the repository's id at GitHub, a whole number from 1.");
+            errors.Add($"{setting}:Id must be the repository's id at GitHub, a whole number of 1 or more.");
         }
         else if (repository.Id is { } id && !ids.TryAdd(id, setting))
         {
-            errors.Add($"{setting}:Id is the same as {ids[id]}:Id: an id belongs to one repository.");
+            errors.Add($"{setting}:Id is the same as {ids[id]}:Id, but an id belongs to only one repository.");
         }
     }
 
@@ -70,12 +70,12 @@ public static class RepositorySecrets
     {
         if (!WebhookSecret.TryParse(text, out var secret, out var error))
         {
-            errors.Add($"{setting} {error}: make one with `openssl rand -base64 32`.");
+            errors.Add($"{setting} {error}. Create a secret with `openssl rand -base64 32`.");
         }
         else if (secrets.Find(other => other.Secret.Secret.Collides(secret)) is { Setting: { } twin })
         {
             // The secret is what names the caller; one that two repositories share would name neither.
-            errors.Add($"{setting} is the same secret as {twin}: every repository needs secrets of its own, each once.");
+            errors.Add($"{setting} is the same secret as {twin}. Use a different secret for each repository, and each secret only once.");
         }
         else
         {

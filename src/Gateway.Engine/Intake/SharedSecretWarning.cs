@@ -33,7 +33,7 @@ internal sealed partial class SharedSecretWarning : IHostedService
 
     private static partial class Log
     {
-        [LoggerMessage(1301, LogLevel.Warning, "A shared secret opens MODE {Mode}: whoever holds that of {Repositories} can claim any of its branches. Set Gateway:Oidc:Audience and {Setting} so that a token of GitHub Actions is required.")]
+        [LoggerMessage(1301, LogLevel.Warning, "MODE {Mode} accepts a shared secret, so anyone who has the secret of {Repositories} can claim any of its branches. Set Gateway:Oidc:Audience and {Setting} to require a GitHub Actions token.")]
         public static partial void Opens(ILogger logger, string mode, string repositories, string setting);
     }
 }

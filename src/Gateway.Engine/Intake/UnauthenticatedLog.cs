@@ -86,10 +86,10 @@ public sealed partial class UnauthenticatedLog : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1001, LogLevel.Warning, "A request without a valid proof was refused.")]
+        [LoggerMessage(1001, LogLevel.Warning, "Refused a request without valid credentials.")]
         public static partial void Unauthenticated(ILogger logger);
 
-        [LoggerMessage(1008, LogLevel.Warning, "{Count} more request(s) without a valid proof were refused within the last {Seconds} seconds.")]
+        [LoggerMessage(1008, LogLevel.Warning, "Refused {Count} more request(s) without valid credentials within the last {Seconds} seconds.")]
         public static partial void More(ILogger logger, int count, int seconds);
     }
 }

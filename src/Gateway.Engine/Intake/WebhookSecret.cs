@@ -45,7 +45,7 @@ public sealed class WebhookSecret
             key = new byte[trimmed.Length];
             if (!Convert.TryFromBase64String(trimmed[Prefix.Length..], key, out var length))
             {
-                error = "begins with whsec_, but what follows is not base64";
+                error = "starts with whsec_, but the rest is not valid base64";
                 return false;
             }
 
@@ -56,7 +56,7 @@ public sealed class WebhookSecret
         {
             error = plain.Length == 0
                 ? "is empty"
-                : $"has {key.Length} bytes and needs {MinKeyBytes} or more";
+                : $"has {key.Length} bytes but needs at least {MinKeyBytes}";
             return false;
         }
 

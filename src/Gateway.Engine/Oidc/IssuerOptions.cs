@@ -3,19 +3,19 @@ namespace Gateway.Oidc;
 /// <summary>An issuer of tokens: what they must say, and where its keys come from.</summary>
 public abstract class IssuerOptions
 {
-    /// <summary>The issuer, exactly as tokens name it. https, except for an address of this machine.</summary>
+    /// <summary>The issuer, exactly as in the tokens. https, except for an address of this machine.</summary>
     public string? Issuer { get; set; }
 
-    /// <summary>The audience that tokens must be made for. Default null: no token is taken.</summary>
+    /// <summary>The audience that tokens must have. Default null: no tokens are accepted.</summary>
     public string? Audience { get; set; }
 
-    /// <summary>Address of the issuer's keys. Default null: the one that the issuer's discovery document names, on the issuer's own host.</summary>
+    /// <summary>Address of the issuer's keys. Default null: the address in the issuer's discovery document, which must be on the issuer's host.</summary>
     public string? JwksUri { get; set; }
 
-    /// <summary>How old keys get before they are fetched again. Default 1 hour; 1 minute to 1 day.</summary>
+    /// <summary>How long keys are used before they are fetched again. Default 1 hour; 1 minute to 1 day.</summary>
     public TimeSpan KeyLifetime { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>Least time between two fetches, whatever tokens ask for. Default 1 minute; 1 second to 1 hour.</summary>
+    /// <summary>Minimum time between two fetches, whatever the tokens require. Default 1 minute; 1 second to 1 hour.</summary>
     public TimeSpan FetchPause { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long a fetch may take. Default 5 seconds; 100 milliseconds to 1 minute.</summary>
@@ -43,7 +43,7 @@ public abstract class IssuerOptions
 
         if (Audience is { } audience && string.IsNullOrWhiteSpace(audience))
         {
-            errors.Add($"{Section}:Audience is empty: any token would do. Give it a name of this gateway, or leave it out and no token is taken.");
+            errors.Add($"{Section}:Audience is empty, so any token would be accepted. Set it to a name of this gateway, or remove it to accept no tokens.");
         }
 
         CheckTime("KeyLifetime", KeyLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1));
@@ -56,7 +56,7 @@ public abstract class IssuerOptions
         {
             if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || !OutgoingAddress.IsTrustworthy(address))
             {
-                errors.Add($"{Section}:{setting} must be an https address without user, query or fragment; http only for an address of this machine.");
+                errors.Add($"{Section}:{setting} must be an https address without user, query or fragment. http is only allowed for an address of this machine.");
             }
         }
 
@@ -64,7 +64,7 @@ public abstract class IssuerOptions
         {
             if (time < least || time > most)
             {
-                errors.Add($"{Section}:{setting} must lie between {least:c} and {most:c}.");
+                errors.Add($"{Section}:{setting} must be between {least:c} and {most:c}.");
             }
         }
     }

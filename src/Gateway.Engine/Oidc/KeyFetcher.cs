@@ -45,7 +45,7 @@ internal sealed class KeyFetcher
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException or KeyNotFoundException)
         {
-            throw new HttpRequestException($"The answer of the issuer {_options.Issuer} is not what it must be: {exception.GetType().Name}.", exception);
+            throw new HttpRequestException($"The issuer {_options.Issuer} sent an invalid response: {exception.GetType().Name}.", exception);
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class KeyFetcher
             && OutgoingAddress.IsTrustworthy(address)
             && OutgoingAddress.IsSameServer(address, new Uri(_options.Issuer!))
             ? address
-            : throw new HttpRequestException($"The discovery document of {_options.Issuer} names another issuer, or keys on another server. Set {_options.Section}:JwksUri if that is meant.");
+            : throw new HttpRequestException($"The discovery document of {_options.Issuer} contains another issuer, or keys on another server. If that is intended, set {_options.Section}:JwksUri.");
     }
 
     private static bool IsForSignatures(JsonWebKey key) =>

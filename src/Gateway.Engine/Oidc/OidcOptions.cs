@@ -1,8 +1,8 @@
 namespace Gateway.Oidc;
 
 /// <summary>
-/// Whose tokens are taken as proof of a job; section <c>Gateway:Oidc</c>. Without an audience, a name of this gateway such as its address,
-/// none are. The issuer is GitHub's own by default, <c>https://token.actions.githubusercontent.com</c>; a GitHub Enterprise Server has
+/// Which OIDC tokens authenticate a job; section <c>Gateway:Oidc</c>. Without an audience, which is a name of this gateway such as its address, no
+/// tokens are accepted. The default issuer is GitHub, <c>https://token.actions.githubusercontent.com</c>; a GitHub Enterprise Server has
 /// <c>https://HOST/_services/token</c>.
 /// </summary>
 public sealed class OidcOptions : IssuerOptions

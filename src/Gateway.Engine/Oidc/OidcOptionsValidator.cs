@@ -10,7 +10,7 @@ internal sealed class OidcOptionsValidator : IValidateOptions<OidcOptions>
         var errors = options.FindErrors();
         if (options.Issuer is null)
         {
-            errors.Insert(0, "Gateway:Oidc:Issuer must be an https address: GitHub's own is https://token.actions.githubusercontent.com.");
+            errors.Insert(0, "Gateway:Oidc:Issuer must be an https address, such as GitHub's, https://token.actions.githubusercontent.com.");
         }
 
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);

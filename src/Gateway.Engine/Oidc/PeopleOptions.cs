@@ -1,19 +1,19 @@
 namespace Gateway.Oidc;
 
 /// <summary>
-/// The organisation's OIDC provider, whose bearer tokens open the API to people; section <c>Gateway:People</c>. Without an issuer and an
-/// audience none is taken.
+/// The organisation's OIDC provider, whose bearer tokens authenticate people; section <c>Gateway:People</c>. Without an issuer and an audience, no
+/// tokens are accepted.
 /// </summary>
 public sealed class PeopleOptions : IssuerOptions
 {
     /// <summary>
-    /// The claim that names a person in the audit, in rollouts and freezes. Default <c>preferred_username</c>; where a token has none, <c>sub</c>,
-    /// which the audit keeps in any case.
+    /// The claim with the name of a person for the audit, rollouts and freezes. Default <c>preferred_username</c>, or <c>sub</c> if a token does not
+    /// have it. The audit always records <c>sub</c>.
     /// </summary>
     public string NameClaim { get; set; } = "preferred_username";
 
     /// <summary>
-    /// The claim that roles come from, a text or a list of texts. A name with points that is not there as it stands is a path, such as
+    /// The claim with the roles, a string or a list of strings. A name with dots is a path if there is no claim with that full name, such as
     /// <c>realm_access.roles</c>. Default <c>roles</c>.
     /// </summary>
     public string RoleClaim { get; set; } = "roles";

@@ -165,7 +165,7 @@ internal sealed class BuildPlanner
         catch (Exception) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             // Whatever form the cut-off took on its way up.
-            return new PlannedBuild.Unanswered($"Prefect did not answer everything within {_deadline.TotalSeconds:0.#} seconds (Gateway:Plans:Deadline).", MayPass: true) { ModeName = offline.ModeName };
+            return new PlannedBuild.Unanswered($"Prefect did not send all responses within {_deadline.TotalSeconds:0.#} seconds (Gateway:Plans:Deadline).", MayPass: true) { ModeName = offline.ModeName };
         }
 
         var plan = _imagePrefect.Plan(build, specs, live, lane, gaps);

@@ -33,7 +33,7 @@ public abstract record PlannedBuild
     /// <param name="Mode">The MODE that its branch maps to.</param>
     /// <param name="Deployments">What would become of each deployment of the MODE, and of those that the manifest removed.</param>
     /// <param name="Findings">What is wrong with the manifest, or worth knowing, on its own and on this server.</param>
-    /// <param name="Refusals">Why the policy would not allow it; empty when it would.</param>
+    /// <param name="Refusals">Why the policy would refuse it; empty if the policy allows it.</param>
     public sealed record Planned(
         ModePolicy Mode,
         IReadOnlyList<DeploymentView> Deployments,

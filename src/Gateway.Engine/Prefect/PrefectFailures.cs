@@ -18,21 +18,21 @@ internal static class PrefectFailures
 
     /// <summary>The server answered with a success that is not what its API answers: HTML, or half a body.</summary>
     public static PrefectUnavailableException Unreadable(PrefectCall call, string? subject, int? status) =>
-        new($"{Operation(call, subject)}: the answer is not Prefect's JSON, so that a proxy may stand in for the server or the connection broke. Check Gateway:Prefect:ApiUrl.") { Status = status };
+        new($"{Operation(call, subject)}: the response is not JSON from Prefect. A proxy may have answered, or the connection was lost. Check Gateway:Prefect:ApiUrl.") { Status = status };
 
     /// <summary>There was no answer.</summary>
     public static PrefectUnavailableException Unreached(PrefectCall call, string? subject, Exception cause)
     {
         var reason = cause switch
         {
-            BrokenCircuitException => "too many requests failed of late, so that none is sent for some seconds",
-            TimeoutRejectedException or OperationCanceledException => "no answer in time (Gateway:Prefect:TryTimeout)",
-            HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "the server cannot be reached; check that it runs and Gateway:Prefect:ApiUrl",
-            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "the server's name is not known; check Gateway:Prefect:ApiUrl",
-            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "no secure connection could be made; check the server's certificate",
-            HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => $"the answer is larger than {WholeAnswerHandler.MaxBytes / 1024 / 1024} MiB",
-            HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => "the answer is not Prefect's JSON, so that a proxy may stand in for the server; check Gateway:Prefect:ApiUrl",
-            _ => "the connection broke before the whole answer was there",
+            BrokenCircuitException => "too many requests failed recently, so requests are paused for a few seconds",
+            TimeoutRejectedException or OperationCanceledException => "no response in time (Gateway:Prefect:TryTimeout)",
+            HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "the server cannot be reached; check that it is running and check Gateway:Prefect:ApiUrl",
+            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "the server's name cannot be resolved; check Gateway:Prefect:ApiUrl",
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "a secure connection could not be established; check the server's certificate",
+            HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => $"the response is larger than {WholeAnswerHandler.MaxBytes / 1024 / 1024} MiB",
+            HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => "the response is not JSON from Prefect, so a proxy may have answered; check Gateway:Prefect:ApiUrl",
+            _ => "the connection was lost before the response was complete",
         };
 
         // Only what the network itself says: other exceptions may carry the request.
@@ -48,8 +48,8 @@ internal static class PrefectFailures
     private static string Advice(PrefectCall call, int status) => status switch
     {
         401 or 403 => " Check Gateway:Prefect:AuthString or Gateway:Prefect:BearerToken.",
-        < 400 => " The gateway follows no redirects; give the final address in Gateway:Prefect:ApiUrl.",
-        500 when call == PrefectCall.CreateDeployment || call == PrefectCall.UpdateDeployment => " A work pool that does not exist or a slash in a name makes the server fail so.",
+        < 400 => " The gateway does not follow redirects; set Gateway:Prefect:ApiUrl to the final address.",
+        500 when call == PrefectCall.CreateDeployment || call == PrefectCall.UpdateDeployment => " A missing work pool or a slash in a name can cause this error.",
         _ => string.Empty,
     };
 }

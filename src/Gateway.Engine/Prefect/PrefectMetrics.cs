@@ -15,7 +15,7 @@ internal static class PrefectMetrics
     private static readonly Histogram<double> Durations = GatewayTelemetry.Meter.CreateHistogram(
         "gateway.prefect.request.duration",
         "s",
-        "How long each try of a request to Prefect took.",
+        "Duration of each attempt of a request to Prefect.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] });
 
     private static readonly ConcurrentDictionary<string, string> Names = new(StringComparer.Ordinal);

@@ -22,16 +22,16 @@ internal sealed partial class PrefectOptionsValidator : IValidateOptions<Prefect
     {
         if (!Uri.TryCreate(options.ApiUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
         {
-            errors.Add($"{Section}:ApiUrl is not an absolute http or https address: give the one of PREFECT_API_URL, such as http://127.0.0.1:4200/api.");
+            errors.Add($"{Section}:ApiUrl must be an absolute http or https address, like PREFECT_API_URL, such as http://127.0.0.1:4200/api.");
         }
         else if (url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
         {
-            errors.Add($"{Section}:ApiUrl has a user, query or fragment: leave them out, and give credentials in {Section}:AuthString.");
+            errors.Add($"{Section}:ApiUrl must not contain a user, query or fragment. Set credentials in {Section}:AuthString.");
         }
 
         if (!VersionPattern().IsMatch(options.ApiVersion))
         {
-            errors.Add($"{Section}:ApiVersion is not of the form x.y.z: leave it out for 0.8.4.");
+            errors.Add($"{Section}:ApiVersion must have the form x.y.z. Remove it to use 0.8.4.");
         }
     }
 
@@ -39,33 +39,33 @@ internal sealed partial class PrefectOptionsValidator : IValidateOptions<Prefect
     {
         if (options.AuthString is { } pair && (pair.IndexOf(':', StringComparison.Ordinal) < 1 || HasControl(pair)))
         {
-            errors.Add($"{Section}:AuthString is not user:password on one line: give the server's PREFECT_SERVER_API_AUTH_STRING, or leave it out.");
+            errors.Add($"{Section}:AuthString must be user:password on one line. Set it to the server's PREFECT_SERVER_API_AUTH_STRING, or remove it.");
         }
 
         if (options.AuthString is { } credentials && !Ascii.IsValid(credentials))
         {
-            errors.Add($"{Section}:AuthString has characters beyond ASCII, which Prefect from 3.6.22 on answers with 500 even where they are right: give the server a PREFECT_SERVER_API_AUTH_STRING of ASCII characters, and the same here.");
+            errors.Add($"{Section}:AuthString must contain only ASCII characters, because Prefect from 3.6.22 on answers others with 500. Set PREFECT_SERVER_API_AUTH_STRING of the server to ASCII characters, and the same value here.");
         }
 
         if (options.BearerToken is { } token && !TokenPattern().IsMatch(token))
         {
-            errors.Add($"{Section}:BearerToken is empty or has characters that no bearer token has: give the bare token, without \"Bearer\", or leave it out.");
+            errors.Add($"{Section}:BearerToken is empty or has characters that a bearer token cannot have. Set only the token, without \"Bearer\", or remove it.");
         }
 
         if (options.AuthString is not null && options.BearerToken is not null)
         {
-            errors.Add($"{Section}:AuthString and {Section}:BearerToken are both set, and a request carries one of them: remove one.");
+            errors.Add($"{Section}:AuthString and {Section}:BearerToken are both set, but a request can only use one of them. Remove one.");
         }
 
         foreach (var (header, value) in options.Headers)
         {
             if (!HeaderPattern().IsMatch(header) || value.Length == 0 || HasControl(value))
             {
-                errors.Add($"{Section}:Headers has a name or value that HTTP does not allow, or an empty value: fix or remove the header {Printable(header)}.");
+                errors.Add($"{Section}:Headers has a name or value that HTTP does not allow, or an empty value. Fix or remove the header {Printable(header)}.");
             }
             else if (ReservedHeaders.Contains(header))
             {
-                errors.Add($"{Section}:Headers names {header}, which the gateway sets itself: use {Section}:AuthString, {Section}:BearerToken or {Section}:ApiVersion.");
+                errors.Add($"{Section}:Headers contains {header}, which the gateway sets itself. Use {Section}:AuthString, {Section}:BearerToken or {Section}:ApiVersion instead.");
             }
         }
     }
@@ -90,7 +90,7 @@ internal sealed partial class PrefectOptionsValidator : IValidateOptions<Prefect
         // Compared so that a value that is not a number fails.
         if (!(value.CompareTo(low) >= 0 && value.CompareTo(high) <= 0))
         {
-            errors.Add(FormattableString.Invariant($"{Section}:{setting} is {value}: give a value from {low} to {high}."));
+            errors.Add(FormattableString.Invariant($"{Section}:{setting} must be from {low} to {high}, not {value}."));
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed partial class PrefectOptionsValidator : IValidateOptions<Prefect
 
     private static bool HasControl(string text) => text.Any(char.IsControl);
 
-    private static string Printable(string header) => header.Length is > 0 and <= 100 && !HasControl(header) ? $"\"{header}\"" : "without a usable name";
+    private static string Printable(string header) => header.Length is > 0 and <= 100 && !HasControl(header) ? $"\"{header}\"" : "with the invalid name";
 
     [GeneratedRegex("^[0-9]{1,5}\\.[0-9]{1,5}\\.[0-9]{1,5}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex VersionPattern();

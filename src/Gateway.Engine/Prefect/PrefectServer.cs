@@ -72,7 +72,7 @@ internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, I
             }
         }
 
-        throw new PrefectUnavailableException($"{PrefectCall.ReadDeployments.Name}: the server's pages overlapped {MaxReads} times, so that some of its deployments may be missing. Try again when it is quieter.");
+        throw new PrefectUnavailableException($"{PrefectCall.ReadDeployments.Name}: the server's pages overlapped {MaxReads} times, so some deployments may be missing. Try again when the server is less busy.");
     }
 
     public async Task<IReadOnlyDictionary<Guid, string>> ReadFlowNamesAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
@@ -179,7 +179,7 @@ internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, I
             cancellationToken);
         if (schemas is not [var schema, ..])
         {
-            throw new PrefectRefusedException("create Secret block: Prefect knows no schema of the block type secret. Let it install its system block types.", 404);
+            throw new PrefectRefusedException("create Secret block: Prefect has no schema for the block type secret. Install Prefect's system block types.", 404);
         }
 
         var body = new BlockBody(name, type, schema.Id, new SecretData(secret));
@@ -294,11 +294,11 @@ internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, I
 
             if (found.Count == before)
             {
-                throw new PrefectUnavailableException($"{operation.Name}: the server gave the same page again, so that a proxy may stand in for it. Check Gateway:Prefect:ApiUrl.");
+                throw new PrefectUnavailableException($"{operation.Name}: the server returned the same page twice, so a proxy may have answered. Check Gateway:Prefect:ApiUrl.");
             }
         }
 
-        throw new PrefectUnavailableException($"{operation.Name}: the server gave more than {MaxPages} full pages, and is not asked for more.");
+        throw new PrefectUnavailableException($"{operation.Name}: the server returned more than {MaxPages} full pages, which is the maximum.");
     }
 
     private async Task<T> SendAsync<T>(

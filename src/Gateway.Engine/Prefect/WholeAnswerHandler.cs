@@ -52,7 +52,7 @@ internal sealed class WholeAnswerHandler(WritePace pace, ILogger<WholeAnswerHand
         {
             if (response.IsSuccessStatusCode && type.MediaType is "text/html")
             {
-                throw new HttpRequestException(HttpRequestError.InvalidResponse, "The answer is HTML.");
+                throw new HttpRequestException(HttpRequestError.InvalidResponse, "The response is HTML.");
             }
 
             // JSON is UTF-8, whatever is said of it (RFC 8259, section 8.1); a character set that nobody knows would break its reader.
@@ -61,7 +61,7 @@ internal sealed class WholeAnswerHandler(WritePace pace, ILogger<WholeAnswerHand
 
         if (response.IsSuccessStatusCode && UnreadableJson.FindFault(await response.Content.ReadAsByteArrayAsync(cancellationToken)) is not null)
         {
-            throw new HttpRequestException(HttpRequestError.InvalidResponse, "The answer holds what is no text.");
+            throw new HttpRequestException(HttpRequestError.InvalidResponse, "The response contains bytes that are not text.");
         }
     }
 }

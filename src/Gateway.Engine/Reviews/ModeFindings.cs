@@ -39,7 +39,7 @@ internal static class ModeFindings
                 Codes.DeploymentInNoMode,
                 FindingSeverity.Warning,
                 $"No MODE deploys {string.Join(", ", lost.Take(MaxNames))}{(lost.Count > MaxNames ? $" and {lost.Count - MaxNames} more" : "")}.",
-                "Name each deployment as the DeploymentNames of one MODE have it, or take it out."));
+                "Give each deployment a name that matches the DeploymentNames of one MODE, or remove it."));
         }
 
         // A secret that cannot be read is as one that is not there: this says why.
@@ -56,20 +56,20 @@ internal static class ModeFindings
         Codes.ModeFrozen,
         FindingSeverity.Warning,
         FreezeRegister.Describe(freeze),
-        "Post the build when the freeze has ended; until then it is answered 423.");
+        "Send the build when the freeze has ended. Until then, builds are refused with 423.");
 
     // Whether the lane has deployments that would go is for the plan to see. A manifest that none of all MODEs has anything of may be a wrong file.
     private static Finding NothingFor(ModePolicy mode, GatewayPolicy policy, IReadOnlyList<string> names, bool allowsMassPrune)
     {
-        const string Retire = "Where all are to go, post the build with \"allow_mass_prune\": true (allow-mass-prune of deploy-flows, --allow-mass-prune of check).";
-        var fix = $"Name at least one as {mode.Setting("DeploymentNames")} has it: {string.Join(", ", mode.DeploymentNames)}.";
+        const string Retire = "To remove all deployments, send the build with \"allow_mass_prune\": true (allow-mass-prune of deploy-flows, --allow-mass-prune of check).";
+        var fix = $"Add at least one whose name matches {mode.Setting("DeploymentNames")}: {string.Join(", ", mode.DeploymentNames)}.";
         if (allowsMassPrune || names.Any(name => policy.Modes.Any(other => other.SelectsDeployment(name))))
         {
             return new Finding(
                 Codes.NoDeploymentForMode,
                 FindingSeverity.Warning,
-                $"No deployment of the manifest belongs to MODE {mode.Name}: there is none to create or update.",
-                $"Nothing, if that is meant. Otherwise: {fix}");
+                $"No deployment of the manifest belongs to MODE {mode.Name}, so none is created or updated.",
+                $"Nothing to do if this is intended. Otherwise: {fix}");
         }
 
         return new Finding(
@@ -87,16 +87,16 @@ internal static class ModeFindings
             yield return new Finding(
                 Codes.SmokeRunMissing,
                 FindingSeverity.Warning,
-                $"MODE {mode.Name} runs {smoke.Deployment} after a rollout, and the manifest has no such deployment: nothing is run.",
-                $"Give the manifest a deployment of that name, or change {mode.Setting("SmokeRun:Deployment")}.");
+                $"MODE {mode.Name} runs {smoke.Deployment} after a rollout, but the manifest has no such deployment, so nothing is run.",
+                $"Add a deployment with that name to the manifest, or change {mode.Setting("SmokeRun:Deployment")}.");
         }
         else if (selected > 1)
         {
             yield return new Finding(
                 Codes.SmokeRunAmbiguous,
                 FindingSeverity.Warning,
-                $"MODE {mode.Name} runs {smoke.Deployment} after a rollout, and {selected} flows have a deployment of that name: the first in the manifest is run.",
-                $"Write flow name/deployment name in {mode.Setting("SmokeRun:Deployment")}.");
+                $"MODE {mode.Name} runs {smoke.Deployment} after a rollout, but {selected} flows have a deployment of that name. The first in the manifest is run.",
+                $"Use flow name/deployment name in {mode.Setting("SmokeRun:Deployment")}.");
         }
     }
 }

@@ -85,7 +85,7 @@ public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments,
                 new Finding(
                     Codes.ImageNotConfigured,
                     FindingSeverity.Warning,
-                    $"No {string.Join(" and no ", missing)} are configured for MODE {mode.Name}: the image of its deployments is not checked here, and no build is admitted.",
+                    $"No {string.Join(" and no ", missing)} are configured for MODE {mode.Name}, so the image of its deployments is not checked here, and every build is refused.",
                     $"Set {string.Join(" and ", missing.Select(list => mode.Setting(list) + ":0"))}."),
             ]);
     }

@@ -12,7 +12,7 @@ internal sealed record RolloutEnd
     /// <summary>Why it did not succeed, or null.</summary>
     public string? Code { get; init; }
 
-    /// <summary>The same in a sentence.</summary>
+    /// <summary>The reason in a sentence.</summary>
     public string? Detail { get; init; }
 
     /// <summary>Findings to keep with it.</summary>

@@ -18,10 +18,10 @@ public sealed class RolloutMetrics
         GatewayTelemetry.Meter.CreateCounter<long>("gateway.rollouts.finished", "{rollout}", "Rollouts that ended.");
 
     private static readonly Histogram<double> Durations =
-        GatewayTelemetry.Meter.CreateHistogram("gateway.rollout.duration", "s", "From when a rollout was first taken up to its end.", advice: Buckets);
+        GatewayTelemetry.Meter.CreateHistogram("gateway.rollout.duration", "s", "Time from a rollout's first start to its end.", advice: Buckets);
 
     private static readonly Histogram<double> StageDurations =
-        GatewayTelemetry.Meter.CreateHistogram("gateway.rollout.stage.duration", "s", "How long a stage of a rollout took.", advice: Buckets);
+        GatewayTelemetry.Meter.CreateHistogram("gateway.rollout.stage.duration", "s", "Duration of a rollout's stage.", advice: Buckets);
 
     private static readonly RolloutStatus[] Ends =
         [RolloutStatus.Succeeded, RolloutStatus.Failed, RolloutStatus.RolledBack, RolloutStatus.Superseded, RolloutStatus.Cancelled];

@@ -32,7 +32,7 @@ public sealed class SecretStore : ISecretStore
         var errors = Parts()
             .SelectMany(static mode => mode.Secrets.Sources)
             .Where(static source => source.Directory is { } directory && !Directory.Exists(directory))
-            .Select(static source => $"{SettingOf(source)}: there is no directory '{source.Directory}'. Mount it, or remove the setting.")
+            .Select(static source => $"{SettingOf(source)}: the directory '{source.Directory}' does not exist. Mount it, or remove the setting.")
             .Distinct(StringComparer.Ordinal)
             .ToList();
         if (errors.Count > 0)
@@ -87,7 +87,7 @@ public sealed class SecretStore : ISecretStore
             }
             else if (mode.Siblings.FirstOrDefault(sibling => mode.Lane is null && twins.Key.StartsWith(sibling.BlockPrefix + "-", StringComparison.Ordinal)) is { } sibling)
             {
-                findings.Add(Fault($"The secret {twins.First().Name} of MODE {mode.Name} would be the block {twins.Key}, which is {sibling.Repository}'s.", "Rename it."));
+                findings.Add(Fault($"The secret {twins.First().Name} of MODE {mode.Name} would be stored in the block {twins.Key}, which belongs to {sibling.Repository}.", "Rename it."));
             }
             else
             {
@@ -112,7 +112,7 @@ public sealed class SecretStore : ISecretStore
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            findings.Add(Fault($"The secrets of MODE {mode.Name} cannot be read: {exception.GetType().Name}.", $"Let the gateway read {SettingOf(source)}."));
+            findings.Add(Fault($"The secrets of MODE {mode.Name} cannot be read: {exception.GetType().Name}.", $"Give the gateway read access to {SettingOf(source)}."));
         }
 
         return candidates;
@@ -137,9 +137,9 @@ public sealed class SecretStore : ISecretStore
         var sources = twins.Select(static twin => twin.Source.Setting).Distinct(StringComparer.Ordinal).ToList();
         return (names, sources) switch
         {
-            ([var name], [_]) => Fault($"The secret {name} of MODE {mode.Name} is in its directory and in its settings.", "Keep one."),
-            ([var name], _) => Fault($"The secret {name} of MODE {mode.Name} is in {string.Join(" and in ", sources)}.", "Keep one."),
-            _ => Fault($"The secrets {string.Join(" and ", names)} of MODE {mode.Name} would be one block, {block}.", "Rename or remove one."),
+            ([var name], [_]) => Fault($"The secret {name} of MODE {mode.Name} is in its directory and in its settings.", "Keep only one of them."),
+            ([var name], _) => Fault($"The secret {name} of MODE {mode.Name} is in {string.Join(" and in ", sources)}.", "Keep only one of them."),
+            _ => Fault($"The secrets {string.Join(" and ", names)} of MODE {mode.Name} would be stored in the same block, {block}.", "Rename or remove one of them."),
         };
     }
 
@@ -160,7 +160,7 @@ public sealed class SecretStore : ISecretStore
             // Editors and echo end a file with a line break that is no part of the secret.
             var text = Strict.GetString(buffer.AsSpan(0, read));
             text = text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') ? text[..^1] : text;
-            return text.Length == 0 ? (null, "is empty") : text.Contains('\0', StringComparison.Ordinal) ? (null, "holds a zero character") : (text, null);
+            return text.Length == 0 ? (null, "is empty") : text.Contains('\0', StringComparison.Ordinal) ? (null, "contains a NUL character") : (text, null);
         }
         catch (ArgumentException)
         {

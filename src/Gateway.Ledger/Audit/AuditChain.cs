@@ -34,12 +34,12 @@ internal sealed class AuditChain
     {
         if (entry.Sequence == Sequence && Sequence > 0)
         {
-            return new AuditVerdict.Broken(Sequence, "There are several entries of this sequence.");
+            return new AuditVerdict.Broken(Sequence, "There are several entries with this sequence.");
         }
 
         if (entry.Sequence != Sequence + 1)
         {
-            return new AuditVerdict.Broken(Sequence + 1, $"Entry {Sequence + 1} is missing; the next there is has the sequence {entry.Sequence}.");
+            return new AuditVerdict.Broken(Sequence + 1, $"Entry {Sequence + 1} is missing; the next entry has the sequence {entry.Sequence}.");
         }
 
         if (stored is not null)
@@ -55,13 +55,13 @@ internal sealed class AuditChain
 
         if (!AuditHash.Compute(Hash, entry, key).AsSpan().SequenceEqual(entry.Hash))
         {
-            return new AuditVerdict.Broken(entry.Sequence, "Its hash is not that of the entry before it and of what it says: it was changed, or put into another place, or the one before it was.");
+            return new AuditVerdict.Broken(entry.Sequence, "Its hash does not match its content and the entry before it. One of the two was changed or moved.");
         }
 
         (Sequence, Hash) = (entry.Sequence, entry.Hash);
         if (_head?.Sequence == Sequence && !IsHead())
         {
-            return new AuditVerdict.Broken(Sequence, "It has another hash than the head that was kept: it, or one before it, was rewritten since then together with all that follow.");
+            return new AuditVerdict.Broken(Sequence, "Its hash differs from the given head. It, or an earlier entry, was rewritten since then together with all later entries.");
         }
 
         _isHeadSeen |= IsHead();
@@ -80,7 +80,7 @@ internal sealed class AuditChain
         {
             return new AuditVerdict.Broken(
                 Sequence + 1,
-                string.Create(CultureInfo.InvariantCulture, $"The chain ends at entry {Sequence}, although Gateway:Audit:KeyedFrom says that there were {_keys.From - 1} before the first under a key: entries were cut off at the end."));
+                string.Create(CultureInfo.InvariantCulture, $"The chain ends at entry {Sequence}, although there were {_keys.From - 1} entries before the first keyed one according to Gateway:Audit:KeyedFrom. Entries were removed at the end."));
         }
 
         if (_isHeadSeen)
@@ -91,28 +91,28 @@ internal sealed class AuditChain
         return new AuditVerdict.Broken(
             Sequence + 1,
             _head!.Sequence is { } kept
-                ? string.Create(CultureInfo.InvariantCulture, $"The chain ends at entry {Sequence}, before entry {kept}, which was its last when the head was kept: entries were cut off at the end, or the chain was begun again.")
-                : "No entry has the hash that was the chain's last at one time: entries were cut off at the end, or the chain was rewritten.");
+                ? string.Create(CultureInfo.InvariantCulture, $"The chain ends at entry {Sequence}, before entry {kept}, which was the last entry when the given head was recorded. Entries were removed at the end, or the chain was restarted.")
+                : "No entry has the hash of the given head. Entries were removed at the end, or the chain was rewritten.");
     }
 
     private static string WithoutKey(long first, long last, long keyed) => string.Create(
         CultureInfo.InvariantCulture,
-        $"The hashes of entries {first} to {last} were made without a key, as whoever can write to the database can, although Gateway:Audit:Keys has one. If you know that the audit is older than its key, set Gateway:Audit:KeyedFrom to {keyed}, the sequence of the first entry under a key, and verify again. Nothing in the database can show that it is so: hold it against a head that the gateway logged (gateway audit verify --head).");
+        $"The hashes of entries {first} to {last} were made without a key, although Gateway:Audit:Keys has one. Anyone who can write to the database can make such hashes. If you know that the audit is older than its key, set Gateway:Audit:KeyedFrom to {keyed}, the sequence of the first keyed entry, and verify again. Nothing in the database can prove this, so compare it with a head that the gateway logged (gateway audit verify --head).");
 
     private string? FaultOfKey(AuditEntry entry, AuditKey? key)
     {
         if (entry.KeyId is null)
         {
-            return _keyed > 0 ? "Its hash was made without a key, although the one before it was made with one." : null;
+            return _keyed > 0 ? "Its hash was made without a key, although the hash before it was made with one." : null;
         }
 
         if (key is null)
         {
-            return $"Its hash was made with the key {entry.KeyId}, which is not among Gateway:Audit:Keys, or so it says.";
+            return $"It claims that its hash was made with the key {entry.KeyId}, which is not in Gateway:Audit:Keys.";
         }
 
         return _keys.AgeOf(key) > _age
-            ? $"Its hash was made with the key {key.Id}, which another one had replaced before: Gateway:Audit:Keys has the newest first."
+            ? $"Its hash was made with the key {key.Id}, which had already been replaced. List the newest key first in Gateway:Audit:Keys."
             : null;
     }
 

@@ -33,10 +33,10 @@ public sealed class AuditEntry
     /// <summary>What came of it, one of <see cref="AuditOutcomes"/>.</summary>
     public required string Outcome { get; set; }
 
-    /// <summary>More about it, or null.</summary>
+    /// <summary>Details, or null.</summary>
     public string? Detail { get; set; }
 
-    /// <summary>Id of the rollout that it belongs to, or null.</summary>
+    /// <summary>Id of the rollout that the entry belongs to, or null.</summary>
     public string? Rollout { get; set; }
 
     /// <summary>Which key made the hash, as <see cref="AuditKey.Id"/>; null where it is a plain SHA-256.</summary>

@@ -6,21 +6,21 @@ namespace Gateway.Ledger.Audit;
 public sealed class AuditOptions
 {
     /// <summary>
-    /// Keys of the chain's hashes, each at least 32 characters (<c>openssl rand -base64 32</c>), best from files. The first makes new
-    /// hashes, the others are for entries that they made. Default none: plain SHA-256, which shows changes to whoever has kept a hash,
-    /// but which whoever can write to the database could compute anew.
+    /// Keys of the chain's hashes, each at least 32 characters (<c>openssl rand -base64 32</c>), best read from files. The first key makes new
+    /// hashes; the others verify entries that they made. Default none: plain SHA-256, which shows changes to anyone who has kept a hash, but which
+    /// anyone who can write to the database can recompute.
     /// </summary>
     public IList<string> Keys { get; } = [];
 
     /// <summary>
-    /// Sequence of the first entry whose hash must need a key, where <c>Keys</c> has one: an earlier entry may be without. Default 1, every
-    /// entry. For an audit that is older than its key, <c>gateway audit verify</c> says which number to set.
+    /// Sequence of the first entry that must have a keyed hash, if <c>Keys</c> has a key; earlier entries may have plain hashes. Default 1, every
+    /// entry. For an audit that is older than its key, <c>gateway audit verify</c> shows the number to set.
     /// </summary>
     public long KeyedFrom { get; set; } = 1;
 
     /// <summary>
-    /// How often the chain's head is logged, which is the sequence of the newest entry and its hash, where it has changed; besides at each start and stop,
-    /// and after each thousand entries. Default five minutes; from a second to a day.
+    /// How often the chain's head, the sequence and hash of the newest entry, is logged if it has changed. It is also logged at each start and stop,
+    /// and after every thousand entries. Default five minutes; from a second to a day.
     /// </summary>
     public TimeSpan HeadInterval { get; set; } = TimeSpan.FromMinutes(5);
 }
@@ -38,18 +38,18 @@ internal sealed class AuditOptionsValidator : IValidateOptions<AuditOptions>
         {
             if (options.Keys[index].Trim().Length < AuditKey.MinLength)
             {
-                errors.Add($"Gateway:Audit:Keys:{index} must be {AuditKey.MinLength} characters or more: openssl rand -base64 32. Without keys the chain is plain SHA-256.");
+                errors.Add($"Gateway:Audit:Keys:{index} must be {AuditKey.MinLength} characters or more. Create a key with openssl rand -base64 32. Without keys, the chain uses plain SHA-256.");
             }
         }
 
         if (options.KeyedFrom < 1)
         {
-            errors.Add("Gateway:Audit:KeyedFrom must be 1 or more: the sequence of the first entry under a key.");
+            errors.Add("Gateway:Audit:KeyedFrom must be 1 or more. It is the sequence of the first keyed entry.");
         }
 
         if (options.KeyedFrom > 1 && options.Keys.Count == 0)
         {
-            errors.Add("Gateway:Audit:KeyedFrom says which entry is the first under a key, and Gateway:Audit:Keys has none: give the key, or leave both out.");
+            errors.Add("Gateway:Audit:KeyedFrom is set, but Gateway:Audit:Keys is empty. Set the key, or remove Gateway:Audit:KeyedFrom.");
         }
 
         if (options.HeadInterval < MinInterval || options.HeadInterval > MaxInterval)

@@ -17,15 +17,15 @@ internal static class AuditCommand
 
     public static Command Create(CommandOutput output)
     {
-        var head = new Option<string?>("--head") { Description = "The chain's head at an earlier time, <sequence>:<hash>, as the gateway logged it or an earlier run printed it: fails where the chain does not contain that entry with that hash. Without one, it does not show that entries were cut off at the end, or that the holder of the key rewrote them. The hash alone is taken, too." };
+        var head = new Option<string?>("--head") { Description = "An earlier head of the chain, <sequence>:<hash> or only the hash, from the gateway's log or an earlier run. The command fails if the chain does not contain that entry with that hash. Without a head, it cannot detect that entries were removed at the end, or that the holder of the key rewrote them." };
         head.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && AuditHead.Parse(token.Value) is null)
             {
-                result.AddError($"'{token.Value}' is no head: --head takes <sequence>:<hash>, a number and {2 * SHA256.HashSizeInBytes} hexadecimal digits.");
+                result.AddError($"'{token.Value}' is not a valid head. Use --head <sequence>:<hash>, a number and {2 * SHA256.HashSizeInBytes} hexadecimal digits.");
             }
         });
-        var verify = new Command("verify", "Follow the audit's chain of hashes; print its head and exit with 0, or what was changed with 1: the first broken entry, or the table; 2 if it cannot be read.")
+        var verify = new Command("verify", "Verify the audit's chain of hashes. Exits with 0 and prints the head if the chain is intact, with 1 and the first broken entry or the changed table if not, or with 2 if the audit cannot be read.")
         {
             head,
         };
@@ -73,12 +73,12 @@ internal static class AuditCommand
 
         if (verdict is AuditVerdict.Altered altered)
         {
-            await output.Out.WriteLineAsync($"The chain is whole, but its table was changed, so that GET /api/v1/audit may not list all of its entries. {altered.Reason}");
+            await output.Out.WriteLineAsync($"The chain is intact, but its table was changed, so GET /api/v1/audit may not list all entries. {altered.Reason}");
             return Broken;
         }
 
         var whole = (AuditVerdict.Whole)verdict;
-        await output.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{whole.Entries} entries, each following from the one before it; {whole.Keyed} of them under a key."));
+        await output.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"The chain of {whole.Entries} entries is intact; {whole.Keyed} of them have a keyed hash."));
         await output.Out.WriteLineAsync($"head {AuditHead.From(whole.Entries, whole.Head)}");
         return Whole;
     }

@@ -13,16 +13,16 @@ internal static class CheckCommand
     public static Command Create(CommandOutput output)
     {
         var file = new Argument<FileInfo>("manifest") { Description = "The manifest, prefect.yaml." };
-        var mode = new Option<string>("--mode") { Description = "The MODE to check for, as configured.", Required = true };
-        var repository = new Option<string>("--repository") { Description = "The repository that the manifest is of, owner/name; where the MODE has something that is one repository's." };
-        var variables = new Option<string[]>("--variable") { Description = "NAME=value for {{ $NAME }}, where the configuration does not say it.", AllowMultipleArgumentsPerToken = true };
-        var outputs = new Option<string[]>("--output") { Description = "STEP.NAME=value for {{ STEP.NAME }}, what a build step gives that cannot be told from commit and branch; STEP=value is its stdout.", AllowMultipleArgumentsPerToken = true };
+        var mode = new Option<string>("--mode") { Description = "The MODE to check the manifest for.", Required = true };
+        var repository = new Option<string>("--repository") { Description = "The manifest's repository, owner/name. Required if the MODE has settings for single repositories." };
+        var variables = new Option<string[]>("--variable") { Description = "NAME=value for {{ $NAME }}, if the configuration does not set it.", AllowMultipleArgumentsPerToken = true };
+        var outputs = new Option<string[]>("--output") { Description = "STEP.NAME=value for {{ STEP.NAME }}, an output of a build step that cannot be derived from commit and branch. STEP=value sets its stdout.", AllowMultipleArgumentsPerToken = true };
         Expect(variables, "NAME=value");
         Expect(outputs, "STEP.NAME=value");
-        var allowMassPrune = new Option<bool>("--allow-mass-prune") { Description = "The manifest is meant to drop most deployments, or all, as allow_mass_prune of a build says." };
+        var allowMassPrune = new Option<bool>("--allow-mass-prune") { Description = "Allow the manifest to remove most or all deployments, like allow_mass_prune of a build." };
         var server = new Option<PrefectVersion?>("--prefect-version")
         {
-            Description = "The version of the Prefect server, such as 3.6.29: says what that version cannot do of the manifest.",
+            Description = "The version of the Prefect server, such as 3.6.29. Reports what that version does not support.",
             CustomParser = result =>
             {
                 if (PrefectVersion.Parse(result.Tokens[0].Value) is { } version)
@@ -30,11 +30,11 @@ internal static class CheckCommand
                     return version;
                 }
 
-                result.AddError($"'{result.Tokens[0].Value}' is no version of Prefect, such as 3.6.29.");
+                result.AddError($"'{result.Tokens[0].Value}' is not a valid Prefect version. Use a version such as 3.6.29.");
                 return null;
             },
         };
-        var command = new Command("check", "Print everything that is wrong with a manifest, with line and column; exit with 1 if there is an error.")
+        var command = new Command("check", "Check a manifest and print every finding with line and column. Exits with 1 if there is an error.")
         {
             file, mode, repository, variables, outputs, server, allowMassPrune,
         };
@@ -69,9 +69,9 @@ internal static class CheckCommand
 
     private static string? ProblemOf(string value, string option, string form) => value.IndexOf('=', StringComparison.Ordinal) switch
     {
-        _ when value.StartsWith('-') => $"'{value}' is no option of check, and no {form} for {option}.",
-        0 => $"'{value}' has no name: {option} takes {form}.",
-        < 0 => $"'{value}' has no value: {option} takes {form}, and {value}= where the value is empty.",
+        _ when value.StartsWith('-') => $"'{value}' is not an option of check, and not {form} for {option}.",
+        0 => $"'{value}' has no name. Use {option} {form}.",
+        < 0 => $"'{value}' has no value. Use {option} {form}, or {value}= for an empty value.",
         _ => null,
     };
 
@@ -113,13 +113,13 @@ internal static class CheckCommand
 
     private static (ModePolicy? Mode, string? Fault) LaneOf(GatewayPolicy policy, string name, string? repository) => (policy.Find(name), repository) switch
     {
-        (null, _) => (null, $"There is no MODE '{name}'; there are {string.Join(", ", policy.Modes.Select(known => known.Name))}."),
+        (null, _) => (null, $"There is no MODE '{name}'. The MODEs are {string.Join(", ", policy.Modes.Select(known => known.Name))}."),
         ({ } mode, { } given) => mode.Repositories.Count == 0 || mode.AllowsRepository(given)
             ? (mode.For(given), null)
-            : (null, $"{given} may not deploy to MODE {mode.Name}; {mode.Setting(nameof(ModeOptions.Repositories))} has {string.Join(", ", mode.Repositories)}."),
+            : (null, $"{given} may not deploy to MODE {mode.Name}. {mode.Setting(nameof(ModeOptions.Repositories))} lists {string.Join(", ", mode.Repositories)}."),
         ({ Repositories: [var only] } mode, null) when !only.Contains('*', StringComparison.Ordinal) => (mode.For(only), null),
         ({ DiffersByRepository: true } mode, null) =>
-            (null, $"Each repository of MODE {mode.Name} has images, secrets, blocks or variables of its own: say by --repository whose manifest it is. {mode.Setting(nameof(ModeOptions.Repositories))} has {string.Join(", ", mode.Repositories)}."),
+            (null, $"Each repository of MODE {mode.Name} has its own images, secrets, blocks or variables. Use --repository to say which repository the manifest belongs to. {mode.Setting(nameof(ModeOptions.Repositories))} lists {string.Join(", ", mode.Repositories)}."),
         ({ } mode, null) => (mode.For(OfflineReview.AnyRepository), null),
     };
 
@@ -132,7 +132,7 @@ internal static class CheckCommand
         }
         catch (SettingsException exception)
         {
-            await output.Error.WriteLineAsync($"{exception.Message} Name the secrets that the manifest asks for by --variable NAME=.");
+            await output.Error.WriteLineAsync($"{exception.Message} Use --variable NAME= for each secret that the manifest uses.");
             return ModeSecrets.None;
         }
     }

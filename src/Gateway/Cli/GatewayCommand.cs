@@ -26,7 +26,7 @@ public static class GatewayCommand
     /// <summary>Runs the command line and has it write elsewhere than to the console, to which only the log goes then.</summary>
     internal static async Task<int> RunAsync(string[] args, CommandOutput output)
     {
-        var root = new RootCommand("The deployment gateway: stands between GitHub Actions and one Prefect server. Without a verb it serves; settings are given as --Section:Name value.")
+        var root = new RootCommand("The deployment gateway between GitHub Actions and a Prefect server. Without a command it starts the service. Set settings with --Section:Name value.")
         {
             TreatUnmatchedTokensAsErrors = false,
         };
@@ -98,7 +98,7 @@ public static class GatewayCommand
         }
         catch (Exception exception) when (IsOfSettings(exception))
         {
-            await output.Error.WriteLineAsync("The settings do not let the gateway start:");
+            await output.Error.WriteLineAsync("The gateway cannot start with these settings:");
             foreach (var line in exception is OptionsValidationException options ? options.Failures : exception.Message.Split(Environment.NewLine))
             {
                 await output.Error.WriteLineAsync("  - " + line);

@@ -25,9 +25,9 @@ internal static class HealthCommand
 
     public static Command Create(CommandOutput output)
     {
-        var ready = new Option<bool>("--ready") { Description = "Ask whether the ledger and Prefect can be used, too: /health/ready instead of /health/live. What is wrong in detail it says to the holder of an API key, in the environment variable " + KeyVariable + "." };
-        var server = new Option<string?>("--server") { Description = "Its address; left out, the first one of the setting Urls, on this machine." };
-        var command = new Command("health", "Ask a running gateway how it is; exit with 0 if it is well, 1 if not or if it does not answer.") { ready, server };
+        var ready = new Option<bool>("--ready") { Description = "Also check the ledger and Prefect: use /health/ready instead of /health/live. To see the details of failures, set an API key in the environment variable " + KeyVariable + "." };
+        var server = new Option<string?>("--server") { Description = "Address of the gateway. Defaults to the first address of the setting Urls, on this machine." };
+        var command = new Command("health", "Check the health of a running gateway. Exits with 0 if it is healthy, or with 1 if it is not or does not respond.") { ready, server };
         command.SetAction((result, cancellationToken) => RunAsync(result.GetValue(server) ?? Configured(), result.GetValue(ready), output, cancellationToken));
         return command;
     }
@@ -51,7 +51,7 @@ internal static class HealthCommand
     {
         if (Local(address) is not { } server)
         {
-            await output.Error.WriteLineAsync($"'{address}' is no address of a gateway, such as http://127.0.0.1:8080.");
+            await output.Error.WriteLineAsync($"'{address}' is not a valid address. Use the address of a gateway, such as http://127.0.0.1:8080.");
             return GatewayCommand.UsageExitCode;
         }
 
@@ -70,7 +70,7 @@ internal static class HealthCommand
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            await output.Error.WriteLineAsync($"No gateway answers at {server}: {exception.Message}");
+            await output.Error.WriteLineAsync($"No gateway responds at {server}: {exception.Message}");
             return Unhealthy;
         }
     }
@@ -78,7 +78,7 @@ internal static class HealthCommand
     private static async Task<int> PrintAsync(HttpResponseMessage answer, CommandOutput output, CancellationToken cancellationToken)
     {
         var report = JsonSerializer.Deserialize(await answer.Content.ReadAsByteArrayAsync(cancellationToken), HealthJson.Answers.HealthReport)
-            ?? throw new JsonException("The answer is empty.");
+            ?? throw new JsonException("The response is empty.");
         if (report.Checks is null || report.Checks.Values.Any(check => check is null))
         {
             throw new JsonException("The answer is no health report.");
@@ -92,7 +92,7 @@ internal static class HealthCommand
 
         if (report.Status != HealthState.Healthy && report.Checks.Values.Any(check => check.Detail is null))
         {
-            await output.Out.WriteLineAsync($"What is wrong is in the gateway's log, and here with an API key in {KeyVariable}.");
+            await output.Out.WriteLineAsync($"For details, see the gateway's log, or set an API key in {KeyVariable} and run this command again.");
         }
 
         return answer.StatusCode == HttpStatusCode.OK ? Healthy : Unhealthy;

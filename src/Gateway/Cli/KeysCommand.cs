@@ -12,19 +12,19 @@ internal static partial class KeysCommand
 
     public static Command Create(CommandOutput output)
     {
-        var name = new Option<string>("--name") { Description = "Its holder: a person or a program, such as grafana.", Required = true };
-        name.Validators.Add(result => Check(result.Tokens, token => Names().IsMatch(token), "is no name for a key: letters, digits, points, hyphens and single underscores, 64 at most, a letter first", result.AddError));
-        var role = new Option<string>("--role") { Description = "What its holder may do.", Required = true };
+        var name = new Option<string>("--name") { Description = "The holder of the key: a person or a program, such as grafana.", Required = true };
+        name.Validators.Add(result => Check(result.Tokens, token => Names().IsMatch(token), "is not a valid name for a key. Use at most 64 letters, digits, dots, hyphens and single underscores, starting with a letter", result.AddError));
+        var role = new Option<string>("--role") { Description = "The role of the holder.", Required = true };
         role.AcceptOnlyFromAmong([.. Enum.GetValues<Role>().Select(Roles.NameOf)]);
-        var expires = new Option<string?>("--expires") { Description = "When it ends: days from now, such as 90d, or the last day, UTC, such as 2026-12-31. Left out, it has no end." };
-        expires.Validators.Add(result => Check(result.Tokens, token => ReadEnd(token, TimeProvider.System.GetUtcNow()) is not null, $"is no end of a key: write days from now, 1d to {MaxDays}d, or a date from today on, such as 2026-12-31", result.AddError));
-        var create = new Command("create", "Make an API key; print it once, and the settings that let the gateway know it. Nothing is stored.") { name, role, expires };
+        var expires = new Option<string?>("--expires") { Description = "When the key expires: in days from now, such as 90d, or the last day in UTC, such as 2026-12-31. By default, it does not expire." };
+        expires.Validators.Add(result => Check(result.Tokens, token => ReadEnd(token, TimeProvider.System.GetUtcNow()) is not null, $"is not a valid expiry. Use days from now, 1d to {MaxDays}d, or a date from today on, such as 2026-12-31", result.AddError));
+        var create = new Command("create", "Create an API key. Prints the key once, with the settings to add to the gateway. Nothing is stored.") { name, role, expires };
         create.SetAction((result, _) => RunAsync(
             result.GetRequiredValue(name),
             Roles.Read(result.GetRequiredValue(role))!.Value,
             result.GetValue(expires) is { } text ? ReadEnd(text, TimeProvider.System.GetUtcNow()) : null,
             output));
-        return new Command("keys", "Make API keys.") { create };
+        return new Command("keys", "Create API keys.") { create };
     }
 
     private static async Task<int> RunAsync(string name, Role role, DateTimeOffset? end, CommandOutput output)

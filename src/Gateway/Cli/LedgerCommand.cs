@@ -13,9 +13,9 @@ internal static class LedgerCommand
 
     public static Command Create(CommandOutput output)
     {
-        var file = new Option<FileInfo?>("--new-key-file") { Description = "A file that holds the new key, 32 bytes in base64, where the gateway cannot write to the place of Gateway:Ledger:KeyFile, such as a container's secret. Left out, a key is made and put there, and the one before is kept beside it." };
-        var lost = new Option<bool>("--key-is-lost") { Description = "The key before is lost: go on without what it encrypted. No rollout from before can be rolled back to, then." };
-        var rekey = new Command("rekey", "Encrypt with a new key all that the ledger's key encrypts, while no gateway runs on it; exit with 0 when it is done, 1 when it was refused and nothing was changed.")
+        var file = new Option<FileInfo?>("--new-key-file") { Description = "A file with the new key, 32 bytes in base64, for when the gateway cannot write to Gateway:Ledger:KeyFile, such as a container's secret. By default, a new key is created there, and the previous key is kept next to it." };
+        var lost = new Option<bool>("--key-is-lost") { Description = "The previous key is lost: continue without the data that it encrypted. You can then no longer roll back to earlier rollouts." };
+        var rekey = new Command("rekey", "Encrypt the ledger's protected data with a new key while no gateway uses the ledger. Exits with 0 on success, or with 1 if it was refused and nothing was changed.")
         {
             file, lost,
         };
@@ -59,21 +59,21 @@ internal static class LedgerCommand
             $"{counts.States} specs and snapshots of rollouts and {counts.Deployments} of deployments are encrypted with the new key (id {done.Id}) at {done.Path}.");
         if (counts.Unreadable > 0)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{counts.Unreadable} could not be read with the key before and were left as they are.");
+            yield return string.Create(CultureInfo.InvariantCulture, $"{counts.Unreadable} could not be read with the previous key and were not changed.");
         }
 
         if (counts.Secrets > 0)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"What is known of {counts.Secrets} secrets was forgotten: the next rollout of their MODEs writes their blocks again.");
+            yield return string.Create(CultureInfo.InvariantCulture, $"The stored digests of {counts.Secrets} secrets were deleted. The next rollouts of their MODEs write their blocks again.");
         }
 
         if (done.FormerPath is { } former)
         {
-            yield return $"The key before{(done.FormerId is { } id ? $" (id {id})" : "")} is kept at {former}. It opens backups from before: keep it with none of them, and delete it when they are gone.";
+            yield return $"The previous key{(done.FormerId is { } id ? $" (id {id})" : "")} is kept at {former}. It can decrypt earlier backups: do not store it with them, and delete it when they are gone.";
         }
 
         yield return isGiven
-            ? $"Before the gateway starts: set Gateway:Ledger:KeyFile to {done.Path}, or put that key where it is now."
+            ? $"Before you start the gateway, set Gateway:Ledger:KeyFile to {done.Path}, or copy that key to its current path."
             : "The gateway can start.";
     }
 }

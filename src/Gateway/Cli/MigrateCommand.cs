@@ -9,7 +9,7 @@ internal static class MigrateCommand
 {
     public static Command Create(CommandOutput output)
     {
-        var command = new Command("migrate", "Bring the ledger's schema up to date, and create the ledger where there is none.")
+        var command = new Command("migrate", "Bring the ledger's schema up to date. Creates the ledger if it does not exist.")
         {
             TreatUnmatchedTokensAsErrors = false,
         };

@@ -11,11 +11,11 @@ internal static class PlanCommand
     public static Command Create(CommandOutput output)
     {
         var server = new Option<string>("--server") { Description = "Address of the gateway, such as https://gateway.example.org, without /api.", Required = true };
-        var secretFile = new Option<FileInfo>("--secret-file") { Description = "File that holds the repository's secret.", Required = true };
-        var file = new Option<FileInfo>("--file") { Description = "File that holds the build result, as JSON.", Required = true };
-        var format = new Option<string>("--format") { Description = "Form of the answer.", DefaultValueFactory = _ => Json };
+        var secretFile = new Option<FileInfo>("--secret-file") { Description = "File with the repository's secret.", Required = true };
+        var file = new Option<FileInfo>("--file") { Description = "File with the build result as JSON.", Required = true };
+        var format = new Option<string>("--format") { Description = "Output format.", DefaultValueFactory = _ => Json };
         format.AcceptOnlyFromAmong(Json, Markdown);
-        var command = new Command("plan", "Print what a rollout of a build result would do, changing nothing; exit with 0 if it is deployable, 1 if not, 2 if there is no answer.")
+        var command = new Command("plan", "Print what a rollout of a build result would change, without changing anything. Exits with 0 if it is deployable, with 1 if not, or with 2 if there is no plan.")
         {
             server, secretFile, file, format,
         };

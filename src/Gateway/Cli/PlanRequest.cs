@@ -70,7 +70,7 @@ internal static class PlanRequest
         var status = (int)answer.StatusCode;
         if (Read(body) is not { } problem)
         {
-            await output.Error.WriteLineAsync($"{address} answered {status}, which is no answer of the gateway. Is the address right?");
+            await output.Error.WriteLineAsync($"{address} responded with {status}, which is not a response of the gateway. Check the address.");
             return NoAnswer;
         }
 

@@ -22,14 +22,14 @@ internal static class SettingTokens
             var token = tokens[index];
             if (!token.StartsWith("--", StringComparison.Ordinal))
             {
-                problems.Add($"'{token}' is neither a verb nor a setting.");
+                problems.Add($"'{token}' is not a command or a setting.");
                 continue;
             }
 
             var isSetting = IsSetting(token);
             if (!isSetting)
             {
-                problems.Add($"'{token}' is neither an option nor a setting: a setting is given as --Gateway:Section:Name value.");
+                problems.Add($"'{token}' is not an option or a setting. Set a setting with --Gateway:Section:Name value.");
             }
 
             if (token.Contains('=', StringComparison.Ordinal))

@@ -8,9 +8,9 @@ internal static class SignCommand
 {
     public static Command Create(CommandOutput output)
     {
-        var secretFile = new Option<FileInfo>("--secret-file") { Description = "File that holds the repository's secret.", Required = true };
-        var file = new Option<FileInfo>("--file") { Description = "File that holds the body, byte for byte as it will be sent.", Required = true };
-        var id = new Option<string>("--id") { Description = "The delivery's id; a new one when left out." };
+        var secretFile = new Option<FileInfo>("--secret-file") { Description = "File with the repository's secret.", Required = true };
+        var file = new Option<FileInfo>("--file") { Description = "File with the body, byte for byte as it will be sent.", Required = true };
+        var id = new Option<string>("--id") { Description = "The delivery's id. By default, a new id is created." };
         id.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && (token.Value.Length is < 1 or > StandardWebhooks.MaxIdLength || token.Value.AsSpan().ContainsAnyExceptInRange('!', '~')))
@@ -18,8 +18,8 @@ internal static class SignCommand
                 result.AddError($"'{PlainText.OneLine(token.Value)}' is no id of a delivery: --id takes 1 to {StandardWebhooks.MaxIdLength} visible ASCII characters.");
             }
         });
-        var github = new Option<bool>("--github") { Description = "Sign as GitHub does, instead of by Standard Webhooks." };
-        var command = new Command("sign", "Print the headers that prove a body: curl -H @<(gateway sign --secret-file F --file body.json) --data-binary @body.json …")
+        var github = new Option<bool>("--github") { Description = "Sign like GitHub instead of with Standard Webhooks." };
+        var command = new Command("sign", "Print the headers that sign a body: curl -H @<(gateway sign --secret-file F --file body.json) --data-binary @body.json …")
         {
             secretFile, file, id, github,
         };

@@ -8,5 +8,5 @@ internal static class AddressTaken
     public static bool Is(Exception? exception) => exception is IOException { InnerException: AddressInUseException };
 
     public static string Explain(Exception exception) =>
-        $"The gateway cannot listen: {exception.Message.TrimEnd('.')}. Give another address by the setting Urls, such as --urls http://127.0.0.1:8081, or stop what listens there.";
+        $"The gateway cannot listen: {exception.Message.TrimEnd('.')}. Set another address with the setting Urls, such as --urls http://127.0.0.1:8081, or stop the process that uses the address.";
 }

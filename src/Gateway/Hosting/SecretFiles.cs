@@ -46,7 +46,7 @@ public sealed class SecretFiles : ConfigurationProvider, IConfigurationSource
     {
         if (_configuration[setting] is { Length: > 0 })
         {
-            errors.Add($"{setting} is given twice, as a value and as a file: remove one of {setting} and {setting}:{Suffix}.");
+            errors.Add($"{setting} is set twice, as a value and as a file. Remove {setting} or {setting}:{Suffix}.");
             return;
         }
 

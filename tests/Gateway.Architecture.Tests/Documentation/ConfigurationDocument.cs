@@ -18,7 +18,7 @@ internal sealed class ConfigurationDocument
 
         After this page you can set everything that the gateway lets you set, in a file, by environment variables or on the command line.
 
-        Made of the code by `UPDATE_DOCS=1 dotnet test tests/Gateway.Architecture.Tests --filter ConfigurationDocument`; a test says when it is not current.
+        This page is generated with `UPDATE_DOCS=1 dotnet test tests/Gateway.Architecture.Tests --filter ConfigurationDocument`; a test fails when it is outdated.
 
         [`appsettings.json`](../appsettings.json) has every setting with its default. An environment variable overrides one: the sections'
         names, parted by two underscores, so that `Gateway:Prefect:ApiUrl` is `Gateway__Prefect__ApiUrl`, and an entry of a list is

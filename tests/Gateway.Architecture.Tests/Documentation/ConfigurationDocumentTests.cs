@@ -34,7 +34,7 @@ public sealed class ConfigurationDocumentTests
     private static IEnumerable<string> Listed(string setting, string name)
     {
         var row = Make().Split('\n').Single(line => line.StartsWith($"| `Modes:<name>:{setting}[]` |", StringComparison.Ordinal));
-        const string Before = "stands for: ";
+        const string Before = "the entry `default`: ";
         var list = row[(row.IndexOf(Before, StringComparison.Ordinal) + Before.Length)..];
         return Regex.Matches(list[..list.IndexOf(". ", StringComparison.Ordinal)], name).Select(static match => match.Groups["name"].Value);
     }

@@ -108,7 +108,7 @@ public sealed class BuildResultReaderTests
         isNull[field] = null;
 
         Assert.Equal("/" + field, Assert.Single(Read(missing).Errors).Pointer);
-        Assert.Contains("Is missing", Assert.Single(Read(isNull).Errors).Message, StringComparison.Ordinal);
+        Assert.Contains("This field is missing", Assert.Single(Read(isNull).Errors).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -55,7 +55,7 @@ public sealed class FindingListTests
 
         Assert.Equal(200, shown.Count);
         Assert.Equal(Enumerable.Range(1, 199), shown.Take(199).Select(finding => finding.Location!.Line));
-        Assert.Equal(("findings_capped", FindingSeverity.Error, $"There are {missing} more findings."), (shown[^1].Code, shown[^1].Severity, shown[^1].Message));
+        Assert.Equal(("findings_capped", FindingSeverity.Error, $"{missing} more findings are not shown."), (shown[^1].Code, shown[^1].Severity, shown[^1].Message));
         Assert.Null(shown[^1].Location);
     }
 

@@ -22,7 +22,7 @@ public sealed class AliasPlaceTests
                   - bank
             """).OnlyFinding();
 
-        Assert.Equal(("type_mismatch", "A tag must be text; this is a list.", new ManifestLocation(10, 9)), (finding.Code, finding.Message, finding.Location));
+        Assert.Equal(("type_mismatch", "A tag must be text, not a list.", new ManifestLocation(10, 9)), (finding.Code, finding.Message, finding.Location));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class AliasPlaceTests
             """).OnlyFinding();
 
         Assert.Equal(new ManifestLocation(4, 43), finding.Location);
-        Assert.Equal("work_pool.name must be text; this is a whole number. (Written at line 2, column 22, and used here by an alias.)", finding.Message);
+        Assert.Equal("work_pool.name must be text, not a whole number. (Defined at line 2, column 22, and used here through an alias.)", finding.Message);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class AliasPlaceTests
             """).OnlyFinding();
 
         Assert.Equal(("key_unknown", new ManifestLocation(5, 9)), (finding.Code, finding.Location));
-        Assert.EndsWith("(Written at line 3, column 5, and used here by an alias.)", finding.Message, StringComparison.Ordinal);
+        Assert.EndsWith("(Defined at line 3, column 5, and used here through an alias.)", finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class AliasPlaceTests
             """).OnlyFinding();
 
         Assert.Equal(new ManifestLocation(6, 43), finding.Location);
-        Assert.Contains("(Written at line 4, column 11,", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("(Defined at line 4, column 11,", finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]

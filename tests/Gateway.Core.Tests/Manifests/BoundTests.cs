@@ -64,7 +64,7 @@ public sealed class BoundTests
         var findings = ManifestCompiler.Compile(manifest, ManifestFixture.Everything).Findings;
 
         Assert.Equal(FindingList.MaxShown, findings.Count);
-        Assert.Equal("There are more than 1801 more findings.", findings.Single(finding => finding.Code == "findings_capped").Message);
+        Assert.Equal("More than 1801 more findings are not shown.", findings.Single(finding => finding.Code == "findings_capped").Message);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 32L * 1024 * 1024);
     }
 
@@ -172,7 +172,7 @@ public sealed class BoundTests
             string.Create(CultureInfo.InvariantCulture, $"  - {{name: d{number}, entrypoint: \"flows.py:load\", work_pool: {{name: docker}}}}\n")));
 
         Assert.Equal(
-            "The descriptions and parameter schemas of the flows come to more than 33,554,432 bytes with each deployment that takes them.",
+            "The descriptions and parameter schemas of the flows exceed 33,554,432 bytes, counted once for each deployment that uses them.",
             ManifestFixture.Compile(text, ManifestFixture.Everything with { Flows = [flow] }).OnlyFinding().Message);
     }
 

@@ -117,8 +117,8 @@ public sealed class BuildOutputsTests
         var finding = Compile(Script("now", "date"), "version: '{{ now.stdout }}'").OnlyFinding();
 
         Assert.Equal(("placeholder_unresolved", FindingSeverity.Error), (finding.Code, finding.Severity));
-        Assert.Equal("No step output now.stdout came with the build result, and what the step now gives cannot be told from commit and branch.", finding.Message);
-        Assert.Equal("Send it with the build result, \"outputs\": {\"now\": {\"stdout\": …}}, as the action's input outputs does; or correct the name.", finding.Fix);
+        Assert.Equal("The build result has no step output now.stdout, and the output of the step now cannot be derived from commit and branch.", finding.Message);
+        Assert.Equal("Send it with the build result, \"outputs\": {\"now\": {\"stdout\": …}}, for example with the action's input outputs, or correct the name.", finding.Fix);
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class DeploymentTests
         var finding = ManifestFixture.OnlyError(line);
 
         Assert.Equal("type_mismatch", finding.Code);
-        Assert.StartsWith(field + " must be a mapping; this is ", finding.Message, StringComparison.Ordinal);
+        Assert.StartsWith(field + " must be a mapping, not ", finding.Message, StringComparison.Ordinal);
         Assert.Equal(5, finding.Location!.Line);
     }
 
@@ -170,12 +170,12 @@ public sealed class DeploymentTests
 
         Assert.Equal("name_invalid", finding.Code);
         Assert.StartsWith($"The {what} ", finding.Message, StringComparison.Ordinal);
-        Assert.EndsWith("cannot be used: it holds a control character or one that cannot be seen.", finding.Message, StringComparison.Ordinal);
+        Assert.EndsWith("cannot be used: it contains a control character or an invisible one.", finding.Message, StringComparison.Ordinal);
         Assert.True(PlainText.Is(finding.Message));
     }
 
     [Theory]
-    [InlineData("{name: \"lo\\u202ead\"}", "name_invalid", "cannot be seen")]
+    [InlineData("{name: \"lo\\u202ead\"}", "name_invalid", "an invisible one")]
     [InlineData("{name: load/x}", "name_invalid", "/ % & < >")]
     [InlineData("{name: /x}", "name_invalid", "/ % & < >")]
     [InlineData("{name: load%}", "name_invalid", "/ % & < >")]
@@ -245,7 +245,7 @@ public sealed class DeploymentTests
 
         var finding = compilation.OnlyFinding();
         Assert.Equal("deployment_duplicate", finding.Code);
-        Assert.Equal("A deployment of this flow with the name load stands already at line 2, column 11.", finding.Message);
+        Assert.Equal("A deployment of this flow with the name load already exists at line 2, column 11.", finding.Message);
         Assert.Equal(new ManifestLocation(5, 12), finding.Location);
         Assert.Single(compilation.Deployments);
     }
@@ -284,9 +284,9 @@ public sealed class DeploymentTests
     }
 
     [Theory]
-    [InlineData("tags: {a: b}", "tags must be a list of text; this is a mapping.", 11)]
-    [InlineData("tags: [[a]]", "A tag must be text; this is a list.", 12)]
-    [InlineData("tags: [~]", "A tag must be text; this is nothing.", 12)]
+    [InlineData("tags: {a: b}", "tags must be a list of text, not a mapping.", 11)]
+    [InlineData("tags: [[a]]", "A tag must be text, not a list.", 12)]
+    [InlineData("tags: [~]", "A tag must be text, not nothing.", 12)]
     public void Tags_of_another_type_are_an_error(string line, string message, int column)
     {
         var finding = ManifestFixture.OnlyError(line);
@@ -321,11 +321,11 @@ public sealed class DeploymentTests
     }
 
     [Theory]
-    [InlineData("paused: maybe", "paused must be true or false; this is the text 'maybe'.")]
-    [InlineData("paused: ''", "paused must be true or false; this is the text ''.")]
-    [InlineData("paused: 2", "paused must be true or false; this is 2.")]
-    [InlineData("paused: 1.5", "paused must be true or false; this is 1.5.")]
-    [InlineData("enforce_parameter_schema: []", "enforce_parameter_schema must be true or false; this is a list.")]
+    [InlineData("paused: maybe", "paused must be true or false, not the text 'maybe'.")]
+    [InlineData("paused: ''", "paused must be true or false, not the text ''.")]
+    [InlineData("paused: 2", "paused must be true or false, not 2.")]
+    [InlineData("paused: 1.5", "paused must be true or false, not 1.5.")]
+    [InlineData("enforce_parameter_schema: []", "enforce_parameter_schema must be true or false, not a list.")]
     [InlineData("paused: '{{ $X }}'", "The variable X is not set for this MODE.")]
     public void Another_value_of_a_switch_is_an_error(string line, string message)
     {
@@ -333,9 +333,9 @@ public sealed class DeploymentTests
     }
 
     [Theory]
-    [InlineData("version: 1.0", "version must be text; this is a number.", "Put the value in quotes.")]
-    [InlineData("description: 5", "description must be text; this is a whole number.", "Put the value in quotes.")]
-    [InlineData("flow_name: [x]", "flow_name must be text; this is a list.", "Write a single value.")]
+    [InlineData("version: 1.0", "version must be text, not a number.", "Put the value in quotes.")]
+    [InlineData("description: 5", "description must be text, not a whole number.", "Put the value in quotes.")]
+    [InlineData("flow_name: [x]", "flow_name must be text, not a list.", "Write a single value.")]
     public void Text_fields_of_another_type_are_an_error(string line, string message, string fix)
     {
         var finding = ManifestFixture.OnlyError(line);
@@ -424,7 +424,7 @@ public sealed class DeploymentTests
     public void A_wrong_limit_says_what_it_expected_and_found(string limit, string found)
     {
         Assert.Equal(
-            $"concurrency_limit must be a whole number from 1 to 2147483647; this is {found}.",
+            $"concurrency_limit must be a whole number from 1 to 2147483647, not {found}.",
             ManifestFixture.OnlyError("concurrency_limit: " + limit).Message);
     }
 
@@ -477,8 +477,8 @@ public sealed class DeploymentTests
     [Theory]
     [InlineData("entrypiont: x", "Prefect ignores the key entrypiont in a deployment.", "Did you mean entrypoint?")]
     [InlineData("Tags: [x]", "Prefect ignores the key Tags in a deployment.", "Did you mean tags?")]
-    [InlineData("something: x", "Prefect ignores the key something in a deployment.", "Correct its name; if it is a job variable, move it under work_pool, into job_variables.")]
-    [InlineData("concurrency_limit: {limit: 1, collision_strategy: ENQUEUE, zzzzzzzzzz: 60}", "Prefect ignores the key zzzzzzzzzz in concurrency_limit.", "Correct its name, or take it out: it has no effect.")]
+    [InlineData("something: x", "Prefect ignores the key something in a deployment.", "Correct its name. If it is a job variable, move it into job_variables of work_pool.")]
+    [InlineData("concurrency_limit: {limit: 1, collision_strategy: ENQUEUE, zzzzzzzzzz: 60}", "Prefect ignores the key zzzzzzzzzz in concurrency_limit.", "Correct its name, or remove it, because it has no effect.")]
     public void An_unknown_key_is_a_warning_with_the_likeliest_one(string line, string message, string fix)
     {
         var finding = ManifestFixture.OnlyWarning(line);

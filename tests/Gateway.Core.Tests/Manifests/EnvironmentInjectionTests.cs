@@ -38,7 +38,7 @@ public sealed class EnvironmentInjectionTests
 
         var finding = compilation.OnlyFinding();
         Assert.Equal(("reserved_variable", FindingSeverity.Error, "load"), (finding.Code, finding.Severity, finding.Deployment));
-        Assert.Equal("MODE is the gateway's to set and must be staging here.", finding.Message);
+        Assert.Equal("MODE is set by the gateway and must be staging here.", finding.Message);
         Assert.Equal("Remove MODE from env, or set it to staging.", finding.Fix);
         Assert.Equal(new ManifestLocation(1, 88), finding.Location);
         Assert.Empty(compilation.Deployments);
@@ -50,7 +50,7 @@ public sealed class EnvironmentInjectionTests
         var finding = Compile("{name: p, job_variables: {env: {BUCKET: manifests-own}}}").OnlyFinding();
 
         Assert.Equal(("environment_conflict", FindingSeverity.Error), (finding.Code, finding.Severity));
-        Assert.Equal("BUCKET differs from what the gateway sets for this MODE.", finding.Message);
+        Assert.Equal("BUCKET differs from the value that the gateway sets for this MODE.", finding.Message);
         Assert.Equal("Remove BUCKET from env, or change Gateway:Modes:<name>:Environment:BUCKET.", finding.Fix);
         Assert.Equal(new ManifestLocation(1, 88), finding.Location);
     }
@@ -95,27 +95,27 @@ public sealed class EnvironmentInjectionTests
     }
 
     [Theory]
-    [InlineData("A=b", "is no mapping")]
-    [InlineData("[]", "is no mapping")]
-    [InlineData("'{{ prefect.variables.entry }}'", "is no mapping")]
-    [InlineData("{value: x}", "has no name that can be one of an environment variable")]
-    [InlineData("{name: '', value: x}", "has no name that can be one of an environment variable")]
-    [InlineData("{name: 5, value: x}", "has no name that can be one of an environment variable")]
-    [InlineData("{name: 5A, value: x}", "has no name that can be one of an environment variable")]
-    [InlineData("{name: '{{ prefect.variables.name }}', value: x}", "has no name that can be one of an environment variable")]
-    [InlineData("{name: A}", "has neither value nor valueFrom, so that the worker leaves it out")]
+    [InlineData("A=b", "is not a mapping")]
+    [InlineData("[]", "is not a mapping")]
+    [InlineData("'{{ prefect.variables.entry }}'", "is not a mapping")]
+    [InlineData("{value: x}", "has no valid name of an environment variable")]
+    [InlineData("{name: '', value: x}", "has no valid name of an environment variable")]
+    [InlineData("{name: 5, value: x}", "has no valid name of an environment variable")]
+    [InlineData("{name: 5A, value: x}", "has no valid name of an environment variable")]
+    [InlineData("{name: '{{ prefect.variables.name }}', value: x}", "has no valid name of an environment variable")]
+    [InlineData("{name: A}", "has neither value nor valueFrom, so the worker ignores it")]
     [InlineData("{name: A, value: x, valueFrom: {fieldRef: {fieldPath: a}}}", "has both value and valueFrom")]
-    [InlineData("{name: A, value: 5}", "has a value that is no text, which Kubernetes does not take")]
-    [InlineData("{name: A, value: ~}", "has a value that is no text, which Kubernetes does not take")]
-    [InlineData("{name: A, value: {a: b}}", "has a value that is no text, which Kubernetes does not take")]
-    [InlineData("{name: A, value: x, more: y}", "has the key more, which is none of name, value and valueFrom")]
-    [InlineData("{name: A, valueFrom: x}", "has a valueFrom that is none of Kubernetes")]
-    [InlineData("{name: A, valueFrom: {}}", "has a valueFrom that is none of Kubernetes")]
-    [InlineData("{name: A, valueFrom: {secretRef: {name: a}}}", "has a valueFrom that is none of Kubernetes")]
-    [InlineData("{name: A, valueFrom: {secretKeyRef: {}}}", "has a valueFrom that is none of Kubernetes")]
-    [InlineData("{name: A, valueFrom: {secretKeyRef: {name: [a]}}}", "has a valueFrom that is none of Kubernetes")]
-    [InlineData("{name: A, valueFrom: {secretKeyRef: {name: a}, fieldRef: {fieldPath: a}}}", "has a valueFrom that is none of Kubernetes")]
-    [InlineData("{name: FIRST, value: y}", "has the name of an earlier one, FIRST")]
+    [InlineData("{name: A, value: 5}", "has a value that is not a string, which Kubernetes does not accept")]
+    [InlineData("{name: A, value: ~}", "has a value that is not a string, which Kubernetes does not accept")]
+    [InlineData("{name: A, value: {a: b}}", "has a value that is not a string, which Kubernetes does not accept")]
+    [InlineData("{name: A, value: x, more: y}", "has the key more, but only name, value and valueFrom are allowed")]
+    [InlineData("{name: A, valueFrom: x}", "has a valueFrom that Kubernetes does not support")]
+    [InlineData("{name: A, valueFrom: {}}", "has a valueFrom that Kubernetes does not support")]
+    [InlineData("{name: A, valueFrom: {secretRef: {name: a}}}", "has a valueFrom that Kubernetes does not support")]
+    [InlineData("{name: A, valueFrom: {secretKeyRef: {}}}", "has a valueFrom that Kubernetes does not support")]
+    [InlineData("{name: A, valueFrom: {secretKeyRef: {name: [a]}}}", "has a valueFrom that Kubernetes does not support")]
+    [InlineData("{name: A, valueFrom: {secretKeyRef: {name: a}, fieldRef: {fieldPath: a}}}", "has a valueFrom that Kubernetes does not support")]
+    [InlineData("{name: FIRST, value: y}", "has the same name as an earlier entry, FIRST")]
     public void An_entry_of_a_list_that_cannot_be_used_is_an_error_at_its_place(string entry, string problem)
     {
         var finding = Compile($"{{name: p, job_variables: {{env: [{{name: FIRST, value: x}}, {entry}]}}}}").OnlyFinding();
@@ -140,7 +140,7 @@ public sealed class EnvironmentInjectionTests
         var finding = Compile("{name: p, job_variables: {env: [{name: OWN, value: x}]}}, triggers: [{expect: [a], job_variables: {env: {OWN: y}}}]").OnlyFinding();
 
         Assert.Equal(
-            ("type_mismatch", "job_variables.env of a trigger takes the place of the deployment's list, the MODE's values included."),
+            ("type_mismatch", "job_variables.env of a trigger replaces the deployment's list, including the MODE's values."),
             (finding.Code, finding.Message));
     }
 
@@ -195,7 +195,7 @@ public sealed class EnvironmentInjectionTests
             ManifestFixture.Everything with { ReservedEnvironment = new Dictionary<string, string> { ["MODE"] = "staging" } });
 
         Assert.Equal(new ManifestLocation(2, 92), compilation.OnlyFinding().Location);
-        Assert.EndsWith("(Written at line 1, column 14, and used here by an alias.)", compilation.OnlyFinding().Message, StringComparison.Ordinal);
+        Assert.EndsWith("(Defined at line 1, column 14, and used here through an alias.)", compilation.OnlyFinding().Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -164,7 +164,7 @@ public sealed class GoldenManifestTests
         Assert.Equal("variable_unset", error.Code);
         Assert.Contains("NOT_SET_ANYWHERE", error.Message, StringComparison.Ordinal);
         Assert.Equal(new ManifestLocation(32, 16), error.Location);
-        Assert.Contains("Written at line 16, column 18,", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Defined at line 16, column 18,", error.Message, StringComparison.Ordinal);
         Assert.Equal(["own-pull", "bare", "triggered"], compilation.Deployments.Select(spec => spec.Name));
     }
 

@@ -28,7 +28,7 @@ public sealed class ManifestEncodingTests
         var (text, fault) = ManifestEncoding.Decode(bytes);
 
         Assert.Null(text);
-        Assert.Equal(("manifest_not_utf8", $"The file is {name}, as the byte order mark at its beginning says, and not UTF-8."), (fault!.Code, fault.Message));
+        Assert.Equal(("manifest_not_utf8", $"The file is {name} according to its byte order mark, not UTF-8."), (fault!.Code, fault.Message));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class ManifestEncodingTests
 
         Assert.Null(text);
         Assert.Equal(
-            "The file is not UTF-8: byte 34, which is 0xE9, cannot stand in line 2 as its byte 21; it seems to be Windows-1252 or ISO-8859-1 (Latin-1).",
+            "The file is not UTF-8: byte 34, which is 0xE9, is invalid in line 2 as byte 21; it seems to be Windows-1252 or ISO-8859-1 (Latin-1).",
             fault!.Message);
         Assert.Equal(new ManifestLocation(2, 21), fault.Location);
     }

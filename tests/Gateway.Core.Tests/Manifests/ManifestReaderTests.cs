@@ -27,7 +27,7 @@ public sealed class ManifestReaderTests
         var text = $"pull: &pull {new string('x', 1_000)}\ny: [{string.Join(", ", Enumerable.Repeat("*pull", 400))}]\n{Deployments}";
 
         Assert.Equal(
-            string.Create(CultureInfo.InvariantCulture, $"With aliases followed the manifest has more than {16 * (16_384 + text.Length)} characters, the most for a manifest of this length: a longer one may have more."),
+            string.Create(CultureInfo.InvariantCulture, $"With aliases expanded, the manifest has more than {16 * (16_384 + text.Length)} characters, the maximum for a manifest of this length; a longer manifest may have more."),
             Refused(text).Message);
     }
 
@@ -98,7 +98,7 @@ public sealed class ManifestReaderTests
         var finding = Refused(text);
 
         Assert.Equal("manifest_not_mapping", finding.Code);
-        Assert.EndsWith($"this is {kind}.", finding.Message, StringComparison.Ordinal);
+        Assert.EndsWith($", not {kind}.", finding.Message, StringComparison.Ordinal);
         Assert.Equal(text.StartsWith("---", StringComparison.Ordinal) ? 2 : 1, finding.Location!.Line);
     }
 
@@ -131,7 +131,7 @@ public sealed class ManifestReaderTests
         var finding = Refused(text);
 
         Assert.Equal("type_mismatch", finding.Code);
-        Assert.Equal($"deployments must be a list; this is {kind}.", finding.Message);
+        Assert.Equal($"deployments must be a list, not {kind}.", finding.Message);
         Assert.Equal(new ManifestLocation(1, 14), finding.Location);
     }
 
@@ -143,7 +143,7 @@ public sealed class ManifestReaderTests
         Assert.NotNull(ManifestReader.Read("deployments: [{}, {}]", limits).Manifest);
         var finding = Refused("deployments: [{}, {}, {}]", limits);
         Assert.Equal("deployments_too_many", finding.Code);
-        Assert.Equal("The manifest lists 3 deployments; at most 2 are read.", finding.Message);
+        Assert.Equal("The manifest lists 3 deployments; the maximum is 2.", finding.Message);
         Assert.Equal(new ManifestLocation(1, 14), finding.Location);
     }
 
@@ -165,7 +165,7 @@ public sealed class ManifestReaderTests
 
         var finding = Refused(Deployments, new ManifestLimits { MaxCharacters = Deployments.Length - 1 });
         Assert.Equal("text_too_long", finding.Code);
-        Assert.Equal("The manifest has 25 characters; at most 24 are read.", finding.Message);
+        Assert.Equal("The manifest has 25 characters; the maximum is 24.", finding.Message);
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class ManifestReaderTests
         var finding = Refused(text.ToString());
 
         Assert.Equal("nodes_too_many", finding.Code);
-        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"With aliases followed the manifest has more than {16_384 + text.Length} values, the most for a manifest of this length: a longer one may have more."), finding.Message);
+        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"With aliases expanded, the manifest has more than {16_384 + text.Length} values, the maximum for a manifest of this length; a longer manifest may have more."), finding.Message);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4_000_000);
     }
 
@@ -205,7 +205,7 @@ public sealed class ManifestReaderTests
         var finding = Refused(text);
 
         Assert.Equal("expanded_too_long", finding.Code);
-        Assert.Equal("With aliases followed the manifest has more than 8388608 characters.", finding.Message);
+        Assert.Equal("With aliases expanded, the manifest has more than 8388608 characters.", finding.Message);
         Assert.Equal(4, finding.Location!.Line);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000_000);
     }
@@ -232,7 +232,7 @@ public sealed class ManifestReaderTests
         Assert.NotNull(ManifestReader.Read(Text, new ManifestLimits { MaxExpandedCharacters = 52 }).Manifest);
         var finding = Refused(Text, new ManifestLimits { MaxExpandedCharacters = 51 });
         Assert.Equal(("expanded_too_long", new ManifestLocation(1, 7)), (finding.Code, finding.Location));
-        Assert.Equal("The manifest's pull steps come to more than 51 characters with every deployment that takes them.", finding.Message);
+        Assert.Equal("The manifest's pull steps exceed 51 characters, counted once for each deployment that uses them.", finding.Message);
     }
 
     [Fact]
@@ -257,7 +257,7 @@ public sealed class ManifestReaderTests
         Assert.NotNull(ManifestReader.Read(text, new ManifestLimits { MaxDepth = depth }).Manifest);
         var finding = Refused(text, new ManifestLimits { MaxDepth = depth - 1 });
         Assert.Equal("nesting_too_deep", finding.Code);
-        Assert.Equal($"Lists and mappings are nested more than {depth - 1} deep.", finding.Message);
+        Assert.Equal($"Lists and mappings are nested more than {depth - 1} levels deep.", finding.Message);
     }
 
     [Fact]
@@ -316,7 +316,7 @@ public sealed class ManifestReaderTests
         var finding = OnlyError(text + "\n" + Deployments);
 
         Assert.Equal("merge_invalid", finding.Code);
-        Assert.EndsWith($"this is {kind}.", finding.Message, StringComparison.Ordinal);
+        Assert.EndsWith($", not {kind}.", finding.Message, StringComparison.Ordinal);
         Assert.Equal(new ManifestLocation(1, 7), finding.Location);
     }
 
@@ -337,7 +337,7 @@ public sealed class ManifestReaderTests
         var finding = OnlyError(text + Deployments);
 
         Assert.Equal("key_duplicate", finding.Code);
-        Assert.Equal($"The key {key} is already given at line 1, column 1.", finding.Message);
+        Assert.Equal($"The key {key} is already defined at line 1, column 1.", finding.Message);
         Assert.Equal(new ManifestLocation(2, 1), finding.Location);
     }
 
@@ -413,7 +413,7 @@ public sealed class ManifestReaderTests
         var finding = Refused(text + "\n" + Deployments);
 
         Assert.Equal("yaml_invalid", finding.Code);
-        Assert.StartsWith("The text is not YAML: ", finding.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The manifest is not valid YAML: ", finding.Message, StringComparison.Ordinal);
         Assert.EndsWith(".", finding.Message, StringComparison.Ordinal);
         Assert.InRange(finding.Location!.Line, 1, line);
     }
@@ -496,7 +496,7 @@ public sealed class ManifestReaderTests
         var compilation = ManifestFixture.Compile(ManifestFixture.One() + "x-a: 1\n" + string.Concat(Enumerable.Repeat("x-a: 2\n", 250)));
 
         Assert.Equal(200, compilation.Findings.Count);
-        Assert.Equal("There are 51 more findings.", compilation.Findings[^1].Message);
+        Assert.Equal("51 more findings are not shown.", compilation.Findings[^1].Message);
         Assert.Single(compilation.Findings, finding => finding.Code == "findings_capped");
     }
 

@@ -54,7 +54,7 @@ public sealed class PullStepTests
     [Fact]
     public void Pull_that_is_no_list_is_an_error()
     {
-        Assert.Equal("pull must be a list of steps; this is text.", ManifestFixture.OnlyError("pull: text").Message);
+        Assert.Equal("pull must be a list of steps, not text.", ManifestFixture.OnlyError("pull: text").Message);
     }
 
     [Fact]

@@ -13,10 +13,10 @@ public sealed class RecurrenceFaultTests
 
         Assert.Equal("rrule_starts_too_early", finding.Code);
         Assert.EndsWith(
-            "cannot be used: its DTSTART is 1900-01-01 and its FREQ MINUTELY, and Prefect counts through every repetition since then each time that it looks for runs.",
+            "cannot be used: its DTSTART is 1900-01-01 and its FREQ MINUTELY, and Prefect evaluates every repetition since then each time that it looks for runs.",
             finding.Message,
             StringComparison.Ordinal);
-        Assert.Equal("Begin on 2020-01-01 or later, or leave DTSTART out.", finding.Fix);
+        Assert.Equal("Start on 2020-01-01 or later, or remove DTSTART.", finding.Fix);
         Assert.Equal(new ManifestLocation(5, 23), finding.Location);
     }
 
@@ -54,8 +54,8 @@ public sealed class RecurrenceFaultTests
 
         Assert.Equal("rrule_never_scheduled", finding.Code);
         Assert.Equal(
-            "The recurrence rule FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=30 cannot be used: what FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=30 allows comes in no year, "
-            + "and Prefect takes it and then searches in vain, or fails, each time that it looks for runs.",
+            "The recurrence rule FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=30 cannot be used: FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=30 matches no date, "
+            + "and Prefect accepts it but then searches in vain, or fails, each time that it looks for runs.",
             finding.Message);
         Assert.Equal(new ManifestLocation(5, 23), finding.Location);
     }

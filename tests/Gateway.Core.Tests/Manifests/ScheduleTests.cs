@@ -141,7 +141,7 @@ public sealed class ScheduleTests
         var finding = ManifestFixture.OnlyError($"schedule: {{rrule: {rule}}}");
 
         Assert.Equal("rrule_never_scheduled", finding.Code);
-        Assert.Equal("Write UNTIL without Z, or begin the rule with a start in the same zone, such as DTSTART:20260101T000000Z.", finding.Fix);
+        Assert.Equal("Remove the Z from UNTIL, or add a DTSTART in the same zone, such as DTSTART:20260101T000000Z.", finding.Fix);
         Assert.Equal(new ManifestLocation(5, 23), finding.Location);
     }
 
@@ -158,7 +158,7 @@ public sealed class ScheduleTests
         var finding = ManifestFixture.OnlyError("schedule: {interval: 5, anchor_date: soon}");
 
         Assert.Equal("anchor_date_invalid", finding.Code);
-        Assert.Equal("The anchor date soon cannot be used: it is no date or time of ISO 8601.", finding.Message);
+        Assert.Equal("The anchor date soon cannot be used: it is not an ISO 8601 date or time.", finding.Message);
         Assert.Equal(new ManifestLocation(5, 42), finding.Location);
     }
 
@@ -179,14 +179,14 @@ public sealed class ScheduleTests
     }
 
     [Theory]
-    [InlineData("FREQ=SOMETIMES", "its FREQ has a value that does not fit")]
+    [InlineData("FREQ=SOMETIMES", "its FREQ has an invalid value")]
     [InlineData("INTERVAL=2", "it has no FREQ")]
-    [InlineData("'5'", "as JSON it is not a mapping with rrule and timezone")]
-    [InlineData("'{}'", "as JSON it is not a mapping with rrule and timezone")]
-    [InlineData("'{\"rrule\": 5}'", "as JSON it is not a mapping with rrule and timezone")]
-    [InlineData("'{\"rrule\": \"FREQ=DAILY\", \"timezone\": 5}'", "as JSON it is not a mapping with rrule and timezone")]
-    [InlineData("'{\"rrule\": \"FREQ=DAILY\", \"more\": 5}'", "as JSON it is not a mapping with rrule and timezone")]
-    [InlineData("'{\"rrule\": \"FREQ=DAILY\", \"timezone\": \"Mars\"}'", "IANA knows no such time zone")]
+    [InlineData("'5'", "it is JSON, but not an object with rrule and timezone")]
+    [InlineData("'{}'", "it is JSON, but not an object with rrule and timezone")]
+    [InlineData("'{\"rrule\": 5}'", "it is JSON, but not an object with rrule and timezone")]
+    [InlineData("'{\"rrule\": \"FREQ=DAILY\", \"timezone\": 5}'", "it is JSON, but not an object with rrule and timezone")]
+    [InlineData("'{\"rrule\": \"FREQ=DAILY\", \"more\": 5}'", "it is JSON, but not an object with rrule and timezone")]
+    [InlineData("'{\"rrule\": \"FREQ=DAILY\", \"timezone\": \"Mars\"}'", "its time zone is not an IANA time zone")]
     public void Another_recurrence_rule_is_an_error(string written, string problem)
     {
         var finding = ManifestFixture.OnlyError($"schedule: {{rrule: {written}}}");
@@ -222,18 +222,18 @@ public sealed class ScheduleTests
     }
 
     [Theory]
-    [InlineData("RRULE:FREQ=DAILY;X=1", "it has a part that RFC 5545 does not know")]
+    [InlineData("RRULE:FREQ=DAILY;X=1", "it has a part that RFC 5545 does not define")]
     [InlineData("FREQ=DAILY;COUNT", "it has a part that is not NAME=VALUE")]
-    [InlineData("FREQ=DAILY;COUNT=0", "its COUNT has a value that does not fit")]
-    [InlineData("FREQ=DAILY;INTERVAL=0", "its INTERVAL has a value that does not fit")]
+    [InlineData("FREQ=DAILY;COUNT=0", "its COUNT has an invalid value")]
+    [InlineData("FREQ=DAILY;INTERVAL=0", "its INTERVAL has an invalid value")]
     [InlineData("DTSTART;X=1:20240101 RRULE:FREQ=DAILY", "its DTSTART has an unknown parameter")]
-    [InlineData("RDATE:x", "its RDATE is no date")]
-    [InlineData("RDATE:20260101T000000Z,x", "its RDATE is no date")]
+    [InlineData("RDATE:x", "its RDATE is not a valid date")]
+    [InlineData("RDATE:20260101T000000Z,x", "its RDATE is not a valid date")]
     [InlineData(":FREQ=DAILY", "it has a line that is not RRULE, EXRULE, RDATE, EXDATE or DTSTART")]
-    [InlineData("FREQ=DAILY;BYSETPOS=1,0", "its BYSETPOS has a value that does not fit")]
+    [InlineData("FREQ=DAILY;BYSETPOS=1,0", "its BYSETPOS has an invalid value")]
     [InlineData("X:1", "it has a line that is not RRULE, EXRULE, RDATE, EXDATE or DTSTART")]
     [InlineData("DTSTART:20240101T000000", "it has no RRULE")]
-    [InlineData("DTSTART:20240101T000000Z RRULE:FREQ=DAILY;UNTIL=20250101T000000", "its UNTIL and DTSTART differ in whether they have a time zone")]
+    [InlineData("DTSTART:20240101T000000Z RRULE:FREQ=DAILY;UNTIL=20250101T000000", "only one of its UNTIL and DTSTART has a time zone")]
     public void What_is_wrong_with_a_recurrence_rule_is_said(string rule, string problem) => Assert.Equal(problem, RecurrenceSet.Parse(rule).Problem);
 
     [Theory]
@@ -254,7 +254,7 @@ public sealed class ScheduleTests
     [InlineData("BYDAY=1000MO")]
     public void Values_beyond_the_calendar_are_refused(string part)
     {
-        Assert.Equal($"its {part[..part.IndexOf('=', StringComparison.Ordinal)]} has a value that does not fit", RecurrenceSet.Parse("FREQ=YEARLY;" + part).Problem);
+        Assert.Equal($"its {part[..part.IndexOf('=', StringComparison.Ordinal)]} has an invalid value", RecurrenceSet.Parse("FREQ=YEARLY;" + part).Problem);
     }
 
     [Theory]
@@ -273,25 +273,25 @@ public sealed class ScheduleTests
     public void Values_at_the_calendars_ends_are_taken(string part) => Assert.Null(RecurrenceSet.Parse("FREQ=YEARLY;" + part).Problem);
 
     [Theory]
-    [InlineData("0 0 * *", "it has 4 fields instead of 5 (or 6 with seconds, 7 with years, at the end)")]
-    [InlineData("60 0 * * *", "its minute field goes beyond 0 to 59")]
-    [InlineData("0 24 * * *", "its hour field goes beyond 0 to 23")]
-    [InlineData("0 0 0 * *", "its day of month field goes beyond 1 to 31")]
-    [InlineData("0 0 * 13 *", "its month field goes beyond 1 to 12")]
-    [InlineData("0 0 * * 8", "its day of week field goes beyond 0 to 6")]
-    [InlineData("0 0 * * * 60", "its second field goes beyond 0 to 59")]
-    [InlineData("0 0 * * * 0 1969", "its year field goes beyond 1970 to 2099")]
+    [InlineData("0 0 * *", "it has 4 fields instead of 5 (or 6 with seconds at the end, or 7 with years after them)")]
+    [InlineData("60 0 * * *", "its minute field is outside 0 to 59")]
+    [InlineData("0 24 * * *", "its hour field is outside 0 to 23")]
+    [InlineData("0 0 0 * *", "its day of month field is outside 1 to 31")]
+    [InlineData("0 0 * 13 *", "its month field is outside 1 to 12")]
+    [InlineData("0 0 * * 8", "its day of week field is outside 0 to 6")]
+    [InlineData("0 0 * * * 60", "its second field is outside 0 to 59")]
+    [InlineData("0 0 * * * 0 1969", "its year field is outside 1970 to 2099")]
     [InlineData("H 0 * * *", "its minute field is random or hashed, which Prefect does not support")]
     [InlineData("R(0-5)/2 0 * * *", "its minute field is random or hashed, which Prefect does not support")]
-    [InlineData("? 0 * * *", "its minute field uses ? where only a day may, and alone")]
-    [InlineData("0 0 * * 1,2#1", "its day of week field mixes plain weekdays with counted ones")]
-    [InlineData("0 0 * * 1#6", "its day of week field counts a weekday that no month has")]
-    [InlineData("0-x 0 * * *", "its minute field has a range of unknown values")]
-    [InlineData("*/0 0 * * *", "its minute field has a step that is no whole number above zero")]
+    [InlineData("? 0 * * *", "its minute field uses ?, which is only allowed alone and in a day field")]
+    [InlineData("0 0 * * 1,2#1", "its day of week field mixes plain weekdays with numbered ones")]
+    [InlineData("0 0 * * 1#6", "its day of week field numbers a weekday that no month has")]
+    [InlineData("0-x 0 * * *", "its minute field has an invalid range")]
+    [InlineData("*/0 0 * * *", "its minute field has a step that is not a whole number above zero")]
     [InlineData("x 0 * * *", "its minute field has a value that is neither a number nor a name")]
-    [InlineData("0-60 0 * * *", "its minute field goes beyond 0 to 59")]
-    [InlineData("61,x 0 * * *", "its minute field goes beyond 0 to 59")]
-    [InlineData("99999999999999999999 0 * * *", "its minute field goes beyond 0 to 59")]
+    [InlineData("0-60 0 * * *", "its minute field is outside 0 to 59")]
+    [InlineData("61,x 0 * * *", "its minute field is outside 0 to 59")]
+    [InlineData("99999999999999999999 0 * * *", "its minute field is outside 0 to 59")]
     [InlineData("0 0 * * 1,2#1,x", "its day of week field has a value that is neither a number nor a name")]
     public void What_is_wrong_with_a_cron_expression_is_said(string expression, string problem)
     {
@@ -309,7 +309,7 @@ public sealed class ScheduleTests
 
         Assert.Equal("cron_never_scheduled", finding.Code);
         Assert.Equal(
-            "The cron expression 0 0 30 2 1 cannot be used: none of its months has such a day, and Prefect takes it and then fails each time that it looks for runs of the deployment.",
+            "The cron expression 0 0 30 2 1 cannot be used: none of its months has such a day, and Prefect accepts it but then fails each time that it looks for runs of the deployment.",
             finding.Message);
         Assert.Equal(new ManifestLocation(5, 22), finding.Location);
     }
@@ -383,7 +383,7 @@ public sealed class ScheduleTests
         var finding = ManifestFixture.OnlyError("schedule: {cron: 0 0 * * *, timezone: Brasilia}");
 
         Assert.Equal("timezone_invalid", finding.Code);
-        Assert.Equal("The time zone Brasilia cannot be used: IANA knows no such name.", finding.Message);
+        Assert.Equal("The time zone Brasilia cannot be used: it is not an IANA time zone.", finding.Message);
         Assert.Equal(new ManifestLocation(5, 43), finding.Location);
     }
 
@@ -401,17 +401,17 @@ public sealed class ScheduleTests
     }
 
     [Theory]
-    [InlineData("schedules: {cron: 0 0 * * *}", "schedules must be a list; this is a mapping.")]
-    [InlineData("schedules: [5]", "A schedule must be a mapping; this is a whole number.")]
-    [InlineData("schedule: [{cron: 0 0 * * *}]", "A schedule must be a mapping; this is a list.")]
-    [InlineData("schedule: {cron: 5}", "cron must be text; this is a whole number.")]
-    [InlineData("schedule: {rrule: []}", "rrule must be text; this is a list.")]
-    [InlineData("schedule: {interval: true}", "interval must be a number of seconds or a duration; this is a boolean.")]
-    [InlineData("schedule: {cron: 0 0 * * *, slug: 5}", "slug must be text; this is a whole number.")]
-    [InlineData("schedule: {cron: 0 0 * * *, active: soon}", "active must be true or false; this is the text 'soon'.")]
-    [InlineData("schedule: {cron: 0 0 * * *, day_or: soon}", "day_or must be true or false; this is the text 'soon'.")]
-    [InlineData("schedule: {cron: 0 0 * * *, parameters: 5}", "parameters must be a mapping; this is a whole number.")]
-    [InlineData("schedule: {cron: 0 0 * * *, timezone: 5}", "timezone must be text; this is a whole number.")]
+    [InlineData("schedules: {cron: 0 0 * * *}", "schedules must be a list, not a mapping.")]
+    [InlineData("schedules: [5]", "A schedule must be a mapping, not a whole number.")]
+    [InlineData("schedule: [{cron: 0 0 * * *}]", "A schedule must be a mapping, not a list.")]
+    [InlineData("schedule: {cron: 5}", "cron must be text, not a whole number.")]
+    [InlineData("schedule: {rrule: []}", "rrule must be text, not a list.")]
+    [InlineData("schedule: {interval: true}", "interval must be a number of seconds or a duration, not a boolean.")]
+    [InlineData("schedule: {cron: 0 0 * * *, slug: 5}", "slug must be text, not a whole number.")]
+    [InlineData("schedule: {cron: 0 0 * * *, active: soon}", "active must be true or false, not the text 'soon'.")]
+    [InlineData("schedule: {cron: 0 0 * * *, day_or: soon}", "day_or must be true or false, not the text 'soon'.")]
+    [InlineData("schedule: {cron: 0 0 * * *, parameters: 5}", "parameters must be a mapping, not a whole number.")]
+    [InlineData("schedule: {cron: 0 0 * * *, timezone: 5}", "timezone must be text, not a whole number.")]
     public void Values_of_another_type_are_an_error(string line, string message)
     {
         var finding = ManifestFixture.OnlyError(line);
@@ -421,13 +421,13 @@ public sealed class ScheduleTests
 
     [Theory]
     [InlineData("timzone: UTC", "timzone", "Did you mean timezone?")]
-    [InlineData("max_scheduled_runs: 5", "max_scheduled_runs", "Correct its name, or take it out: it has no effect.")]
-    [InlineData("schedule: {cron: x}", "schedule", "Write cron, interval or rrule directly in the list's item.")]
+    [InlineData("max_scheduled_runs: 5", "max_scheduled_runs", "Correct its name, or remove it, because it has no effect.")]
+    [InlineData("schedule: {cron: x}", "schedule", "Write cron, interval or rrule directly in the item.")]
     public void An_unknown_key_of_a_schedule_is_an_error_as_it_is_for_prefect(string entry, string key, string fix)
     {
         var finding = ManifestFixture.OnlyError($"schedules: [{{cron: 0 0 * * *, {entry}}}]");
 
-        Assert.Equal(("schedule_key_unknown", $"A schedule has no key {key}.", fix), (finding.Code, finding.Message, finding.Fix));
+        Assert.Equal(("schedule_key_unknown", $"A schedule does not support the key {key}.", fix), (finding.Code, finding.Message, finding.Fix));
         Assert.Equal(new ManifestLocation(5, 35), finding.Location);
     }
 
@@ -454,7 +454,7 @@ public sealed class ScheduleTests
         var finding = ManifestFixture.OnlyError("schedules: [{interval: 5, slug: a}, {interval: 6, slug: b}, {interval: 7, slug: a}]");
 
         Assert.Equal("slug_duplicate", finding.Code);
-        Assert.Equal("The slug a is already taken at line 5, column 37.", finding.Message);
+        Assert.Equal("The slug a is already used at line 5, column 37.", finding.Message);
         Assert.Equal(new ManifestLocation(5, 85), finding.Location);
     }
 

@@ -76,7 +76,7 @@ public sealed class TemplatingTests
 
     [Fact]
     public void A_variable_that_is_not_set_names_the_settings_that_would_set_it() => Assert.Equal(
-        "Set it in Gateway:Modes:<name>:Variables:MISSING (in Gateway:Modes:<name>:Secrets if it is a secret), or take the placeholder out.",
+        "Set it in Gateway:Modes:<name>:Variables:MISSING (in Gateway:Modes:<name>:Secrets if it is a secret), or remove the placeholder.",
         Compile(WithJobVariable("{{ $MISSING }}"), Input).OnlyFinding().Fix);
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class TemplatingTests
         var finding = Compile(ManifestFixture.One("version: '{{ build-image.count }}'"), Input).OnlyFinding();
 
         Assert.Equal("type_mismatch", finding.Code);
-        Assert.Equal("version must be text; this is a step output of another type.", finding.Message);
+        Assert.Equal("version must be text, not a step output of another type.", finding.Message);
         Assert.Equal(new ManifestLocation(5, 14), finding.Location);
     }
 

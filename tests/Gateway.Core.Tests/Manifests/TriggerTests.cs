@@ -233,9 +233,9 @@ public sealed class TriggerTests
 
     [Theory]
     [InlineData("{expects: [a]}", "Prefect ignores the key expects in an event trigger.", "Did you mean expect?")]
-    [InlineData("{triggers: [{name: x}]}", "Prefect ignores the key name in an event trigger inside another.", "Correct its name, or take it out: it has no effect.")]
-    [InlineData("{triggers: [{}], require: any, posture: Reactive}", "Prefect ignores the key posture in a compound trigger.", "Correct its name, or take it out: it has no effect.")]
-    [InlineData("{type: sequence, triggers: [{}], require: any}", "Prefect ignores the key require in a sequence trigger.", "Correct its name, or take it out: it has no effect.")]
+    [InlineData("{triggers: [{name: x}]}", "Prefect ignores the key name in an event trigger inside another.", "Correct its name, or remove it, because it has no effect.")]
+    [InlineData("{triggers: [{}], require: any, posture: Reactive}", "Prefect ignores the key posture in a compound trigger.", "Correct its name, or remove it, because it has no effect.")]
+    [InlineData("{type: sequence, triggers: [{}], require: any}", "Prefect ignores the key require in a sequence trigger.", "Correct its name, or remove it, because it has no effect.")]
     public void A_key_that_prefect_ignores_is_a_warning(string trigger, string message, string fix)
     {
         var finding = ManifestFixture.OnlyWarning($"triggers: [{trigger}]");

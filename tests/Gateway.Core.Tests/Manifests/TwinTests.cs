@@ -37,7 +37,7 @@ public sealed class TwinTests
     [Fact]
     public void One_entrypoint_twice_is_a_duplicate_whatever_its_flow() =>
         Assert.Equal(
-            "A deployment of this flow with the name staging stands already at line 2, column 12.",
+            "A deployment of this flow with the name staging already exists at line 2, column 12.",
             ManifestFixture.Compile(Text("x.py:load", "x.py:load")).OnlyFinding().Message);
 
     private static string Text(string first, string second) =>

@@ -129,23 +129,23 @@ public sealed class YamlScalarTests
 
         var finding = Assert.Single(reading.Findings);
         Assert.Equal("scalar_invalid", finding.Code);
-        Assert.Equal("The value looks like a number or a date and is none.", finding.Message);
+        Assert.Equal("The value looks like a number or a date but is not valid.", finding.Message);
         Assert.Equal(new ManifestLocation(2, 4), finding.Location);
         Assert.NotNull(reading.Manifest);
     }
 
     [Theory]
-    [InlineData("=", "= without quotes is a mark of YAML's own and no value.", 4)]
-    [InlineData("<<", "<< without quotes is a mark of YAML's own and no value.", 4)]
-    [InlineData("[a, =]", "= without quotes is a mark of YAML's own and no value.", 8)]
-    [InlineData("[?a]", "Within brackets and braces PyYAML takes a question mark, and a colon at the beginning or the end, for marks of its own.", 5)]
-    [InlineData("{a: [{b: ?c}]}", "Within brackets and braces PyYAML takes a question mark, and a colon at the beginning or the end, for marks of its own.", 13)]
-    [InlineData("[a?]", "Within brackets and braces PyYAML takes a question mark, and a colon at the beginning or the end, for marks of its own.", 5)]
-    [InlineData("{a: http://x?y=1}", "Within brackets and braces PyYAML takes a question mark, and a colon at the beginning or the end, for marks of its own.", 8)]
-    [InlineData("[a:]", "Within brackets and braces PyYAML takes a question mark, and a colon at the beginning or the end, for marks of its own.", 5)]
-    [InlineData("{a: [b:]}", "Within brackets and braces PyYAML takes a question mark, and a colon at the beginning or the end, for marks of its own.", 9)]
-    [InlineData("{a:}", "Within brackets and braces PyYAML takes a question mark, and a colon at the beginning or the end, for marks of its own.", 5)]
-    [InlineData("[:a]", "Within brackets and braces PyYAML takes a question mark, and a colon at the beginning or the end, for marks of its own.", 5)]
+    [InlineData("=", "= without quotes is YAML syntax, not a value.", 4)]
+    [InlineData("<<", "<< without quotes is YAML syntax, not a value.", 4)]
+    [InlineData("[a, =]", "= without quotes is YAML syntax, not a value.", 8)]
+    [InlineData("[?a]", "Within brackets and braces, PyYAML reads a question mark, and a colon at the start or the end of a value, as syntax.", 5)]
+    [InlineData("{a: [{b: ?c}]}", "Within brackets and braces, PyYAML reads a question mark, and a colon at the start or the end of a value, as syntax.", 13)]
+    [InlineData("[a?]", "Within brackets and braces, PyYAML reads a question mark, and a colon at the start or the end of a value, as syntax.", 5)]
+    [InlineData("{a: http://x?y=1}", "Within brackets and braces, PyYAML reads a question mark, and a colon at the start or the end of a value, as syntax.", 8)]
+    [InlineData("[a:]", "Within brackets and braces, PyYAML reads a question mark, and a colon at the start or the end of a value, as syntax.", 5)]
+    [InlineData("{a: [b:]}", "Within brackets and braces, PyYAML reads a question mark, and a colon at the start or the end of a value, as syntax.", 9)]
+    [InlineData("{a:}", "Within brackets and braces, PyYAML reads a question mark, and a colon at the start or the end of a value, as syntax.", 5)]
+    [InlineData("[:a]", "Within brackets and braces, PyYAML reads a question mark, and a colon at the start or the end of a value, as syntax.", 5)]
     public void A_mark_of_yaml_that_pyyaml_cannot_read_as_a_value_is_an_error(string text, string message, int column)
     {
         var finding = Assert.Single(ManifestReader.Read($"deployments: [{{}}]\nx: {text}\n", new ManifestLimits()).Findings);

@@ -38,7 +38,7 @@ public sealed class ParameterChecksTests
 
         var finding = Assert.Single(plan.Findings);
         Assert.Equal(("parameter_invalid", FindingSeverity.Error), (finding.Code, finding.Severity));
-        Assert.Contains($"\"{path}\" does not fit the schema of the flow's parameters that the server holds", finding.Message, StringComparison.Ordinal);
+        Assert.Contains($"\"{path}\" does not match the schema of the flow's parameters on the server", finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -80,7 +80,7 @@ public class PlannerTests
         Assert.Equal(("flow_unknown", FindingSeverity.Error), (several.Code, several.Severity));
         Assert.Contains("\"Abordagem | Carga ArcGIS\" and \"Twin\"", several.Message, StringComparison.Ordinal);
         Assert.Equal("flow_unknown", none.Code);
-        Assert.Contains("x.py:f is not known", none.Message, StringComparison.Ordinal);
+        Assert.Contains("x.py:f is unknown", none.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -64,11 +64,11 @@ public class PoolChecksTests
     }
 
     [Theory]
-    [InlineData("""{"mem_limit": 5}""", "\"mem_limit\" does not fit the base job template of the work pool \"docker-pool\", which wants a text or nothing; this is 5.", "Give it a text or nothing.")]
-    [InlineData("""{"image_pull_policy": "hush"}""", "\"image_pull_policy\" does not fit the base job template of the work pool \"docker-pool\", which wants one of IfNotPresent, Always, IfPossible, Never or nothing; this is a text.", "Give it one of IfNotPresent, Always, IfPossible, Never or nothing.")]
-    [InlineData("""{"networks": "hush"}""", "\"networks\" does not fit the base job template of the work pool \"docker-pool\", which wants a list; this is a text.", "Give it a list.")]
-    [InlineData("""{"env": {"A": 1}}""", "\"env.A\" does not fit the base job template of the work pool \"docker-pool\", which wants a text or nothing; this is 1.", "Give it a text or nothing.")]
-    [InlineData("""{"env": {"API_KEY": 4711}}""", "\"env.API_KEY\" does not fit the base job template of the work pool \"docker-pool\", which wants a text or nothing; this is a number.", "Give it a text or nothing.")]
+    [InlineData("""{"mem_limit": 5}""", "\"mem_limit\" does not match the base job template of the work pool \"docker-pool\", which requires a string or null; the value is 5.", "Set it to a string or null.")]
+    [InlineData("""{"image_pull_policy": "hush"}""", "\"image_pull_policy\" does not match the base job template of the work pool \"docker-pool\", which requires one of IfNotPresent, Always, IfPossible, Never or null; the value is a string.", "Set it to one of IfNotPresent, Always, IfPossible, Never or null.")]
+    [InlineData("""{"networks": "hush"}""", "\"networks\" does not match the base job template of the work pool \"docker-pool\", which requires a list; the value is a string.", "Set it to a list.")]
+    [InlineData("""{"env": {"A": 1}}""", "\"env.A\" does not match the base job template of the work pool \"docker-pool\", which requires a string or null; the value is 1.", "Set it to a string or null.")]
+    [InlineData("""{"env": {"API_KEY": 4711}}""", "\"env.API_KEY\" does not match the base job template of the work pool \"docker-pool\", which requires a string or null; the value is a number.", "Set it to a string or null.")]
     public void What_the_template_wants_is_said_and_what_it_is_given_where_that_is_no_secret(string variables, string message, string fix)
     {
         var finding = Assert.Single(Plan(Wanted with { JobVariables = Json(variables) }).Findings);

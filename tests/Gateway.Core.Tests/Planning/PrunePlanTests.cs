@@ -147,7 +147,7 @@ public sealed class PrunePlanTests
 
         var finding = Assert.Single(Plan(["other"], names, PruneBehaviour.Pause, [.. names.Select(Held)]).Findings);
 
-        Assert.StartsWith($"The manifest removed {removed} of the {removed} deployments that are in place: d0, d1, ", finding.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The manifest removes {removed} of the {removed} live deployments: d0, d1, ", finding.Message, StringComparison.Ordinal);
         Assert.EndsWith(end, finding.Message, StringComparison.Ordinal);
     }
 

@@ -39,7 +39,7 @@ public sealed class ServerFitTests
         var finding = Assert.Single(ServerFit.Check(spec, PrefectVersion.Parse("3.6.29")));
 
         Assert.Equal(("reference_in_text", FindingSeverity.Error), (finding.Code, finding.Severity));
-        Assert.StartsWith(place + " refers to a Prefect block within a longer text", finding.Message, StringComparison.Ordinal);
+        Assert.StartsWith(place + " refers to a Prefect block inside a longer string", finding.Message, StringComparison.Ordinal);
         Assert.Single(ServerFit.Check(spec, null));
         Assert.Empty(ServerFit.Check(spec, PrefectVersion.Parse("3.7.0")));
     }

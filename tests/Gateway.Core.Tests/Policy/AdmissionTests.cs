@@ -19,7 +19,7 @@ public sealed class AdmissionTests
 
         var refusal = Assert.Single(refused.Refusals);
         Assert.Equal(("image_tag_not_allowed", "staging-other-abcdef1"), (refusal.Code, refusal.Expected));
-        Assert.Equal("Tag the image staging-other-abcdef1, or with more digits of the commit.", refusal.Fix);
+        Assert.Equal("Tag the image staging-other-abcdef1, or use more digits of the commit.", refusal.Fix);
         Assert.IsType<AdmissionDecision.Admitted>(
             Admission.Decide(PolicyBuilders.Policy(staging), build with { Image = "ghcr.io/org/pipelines:staging-other-abcdef1" }, PolicyBuilders.Repository));
     }
@@ -38,15 +38,15 @@ public sealed class AdmissionTests
         var refusal = Single(PolicyBuilders.Build() with { Repository = "org/other" });
 
         Assert.Equal("repository_mismatch", refusal.Code);
-        Assert.Equal("The body speaks for org/other; the proof is org/pipelines's.", refusal.Message);
+        Assert.Equal("The body is for org/other, but the credentials belong to org/pipelines.", refusal.Message);
         Assert.Equal(("org/other", "org/pipelines", "/repository"), (refusal.Seen, refusal.Expected, refusal.Pointer));
     }
 
     [Theory]
-    [InlineData("refs/tags/v1", "A tag deploys nothing; refs/tags/v1 is not the ref of a branch.")]
-    [InlineData("refs/pull/1/merge", "A pull request deploys nothing; refs/pull/1/merge is not the ref of a branch.")]
-    [InlineData("main", "What is not a branch deploys nothing; main is not the ref of a branch.")]
-    [InlineData("refs/heads/", "What is not a branch deploys nothing; refs/heads/ is not the ref of a branch.")]
+    [InlineData("refs/tags/v1", "A tag cannot be deployed: refs/tags/v1 is not the ref of a branch.")]
+    [InlineData("refs/pull/1/merge", "A pull request cannot be deployed: refs/pull/1/merge is not the ref of a branch.")]
+    [InlineData("main", "This ref cannot be deployed: main is not the ref of a branch.")]
+    [InlineData("refs/heads/", "This ref cannot be deployed: refs/heads/ is not the ref of a branch.")]
     public void Only_branches_deploy(string reference, string message)
     {
         var refusal = Single(PolicyBuilders.Build() with { Ref = reference });
@@ -75,7 +75,7 @@ public sealed class AdmissionTests
 
         var refusal = Assert.Single(decision.Refusals);
         Assert.Null(decision.Mode);
-        Assert.Equal(("branch_not_mapped", "No MODE takes the branch feature.", "/ref"), (refusal.Code, refusal.Message, refusal.Pointer));
+        Assert.Equal(("branch_not_mapped", "No MODE deploys the branch feature.", "/ref"), (refusal.Code, refusal.Message, refusal.Pointer));
         Assert.Equal(("refs/heads/feature", "main (prod); staging/** (staging)", "Gateway:Modes"), (refusal.Seen, refusal.Expected, refusal.Setting));
     }
 
@@ -86,7 +86,7 @@ public sealed class AdmissionTests
 
         var decision = Assert.IsType<AdmissionDecision.Refused>(Admission.Decide(policy, PolicyBuilders.Build(), PolicyBuilders.Repository));
 
-        Assert.Equal("no branch: no MODE has any", Assert.Single(decision.Refusals).Expected);
+        Assert.Equal("no branch: no MODE lists any", Assert.Single(decision.Refusals).Expected);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class AdmissionTests
 
         var refusal = Assert.Single(decision.Refusals);
         Assert.Null(decision.Mode);
-        Assert.Equal(("branch_ambiguous", "The branch staging/fix maps to 2 MODEs: staging, staging."), (refusal.Code, refusal.Message));
+        Assert.Equal(("branch_ambiguous", "The branch staging/fix matches 2 MODEs: staging, staging."), (refusal.Code, refusal.Message));
         Assert.Equal(("refs/heads/staging/fix", "Gateway:Modes:staging:Branches", "/ref"), (refusal.Seen, refusal.Setting, refusal.Pointer));
     }
 
@@ -154,7 +154,7 @@ public sealed class AdmissionTests
     {
         var refusal = Single(PolicyBuilders.Build() with { Image = "docker.io/evil/name:staging-abcdef1" });
 
-        Assert.Equal(("image_not_allowed", "MODE staging runs no images from docker.io/evil/name.", "/image"), (refusal.Code, refusal.Message, refusal.Pointer));
+        Assert.Equal(("image_not_allowed", "MODE staging does not allow images from docker.io/evil/name.", "/image"), (refusal.Code, refusal.Message, refusal.Pointer));
         Assert.Equal(
             ("docker.io/evil/name", "ghcr.io/org/pipelines", "Gateway:Modes:staging:ImageRepositories"),
             (refusal.Seen, refusal.Expected, refusal.Setting));
@@ -166,7 +166,7 @@ public sealed class AdmissionTests
         var refusals = Refusals(PolicyBuilders.Build() with { Image = "No Image", Ref = "refs/tags/v1" });
 
         Assert.Equal(["ref_not_a_branch", "image_invalid"], refusals.Select(static refusal => refusal.Code));
-        Assert.Equal(("'No Image' is not an image reference.", "No Image", "/image"), (refusals[1].Message, refusals[1].Seen, refusals[1].Pointer));
+        Assert.Equal(("'No Image' is not a valid image reference.", "No Image", "/image"), (refusals[1].Message, refusals[1].Seen, refusals[1].Pointer));
     }
 
     [Fact]
@@ -176,23 +176,23 @@ public sealed class AdmissionTests
 
         Assert.Equal("image_tag_not_allowed", refusal.Code);
         Assert.Equal(
-            "The tag staging-abcdef1 is one of MODE staging, but refs/heads/main deploys to MODE prod. MODE prod runs tags of the form main-{sha}.",
+            "The tag staging-abcdef1 belongs to MODE staging, but refs/heads/main deploys to MODE prod. MODE prod allows tags of the form main-{sha}.",
             refusal.Message);
         Assert.Equal(
             ("staging-abcdef1", "main-abcdef1", "Gateway:Modes:prod:ImageTags", "/image"),
             (refusal.Seen, refusal.Expected, refusal.Setting, refusal.Pointer));
-        Assert.Equal("Tag the image main-abcdef1, or with more digits of the commit.", refusal.Fix);
+        Assert.Equal("Tag the image main-abcdef1, or use more digits of the commit.", refusal.Fix);
     }
 
     [Theory]
-    [InlineData(":staging-1234567", "The tag staging-1234567 carries the commit 1234567, but the build is of " + PolicyBuilders.Sha + ".")]
-    [InlineData(":latest", "The tag latest does not carry the commit " + PolicyBuilders.Sha + " as it should for refs/heads/staging/fix.")]
-    [InlineData("", "The image has no tag, so that nothing ties it to the commit.")]
+    [InlineData(":staging-1234567", "The tag staging-1234567 contains the commit 1234567, but the build is of commit " + PolicyBuilders.Sha + ".")]
+    [InlineData(":latest", "The tag latest does not contain the commit " + PolicyBuilders.Sha + " in the form required for refs/heads/staging/fix.")]
+    [InlineData("", "The image has no tag, so nothing ties it to the commit.")]
     public void A_tag_that_does_not_carry_the_commit_is_refused(string tag, string message)
     {
         var refusal = Single(PolicyBuilders.Build() with { Image = "ghcr.io/org/pipelines" + tag });
 
-        Assert.Equal(("image_tag_not_allowed", message + " MODE staging runs tags of the form staging-{sha}."), (refusal.Code, refusal.Message));
+        Assert.Equal(("image_tag_not_allowed", message + " MODE staging allows tags of the form staging-{sha}."), (refusal.Code, refusal.Message));
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public sealed class AdmissionTests
         var refusal = Single(PolicyBuilders.Build(), staging);
 
         Assert.Equal(("no tag", "Add a pattern such as staging-{sha} to Gateway:Modes:staging:ImageTags."), (refusal.Expected, refusal.Fix));
-        Assert.EndsWith("MODE staging runs tags of the form … none: it allows no tag.", refusal.Message, StringComparison.Ordinal);
+        Assert.EndsWith("MODE staging allows no tags.", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -217,7 +217,7 @@ public sealed class AdmissionTests
         var refusal = Single(PolicyBuilders.Build() with { Image = "ghcr.io/org/pipelines:staging-abcdef1@" + Digest });
 
         Assert.Equal(("image_tag_not_allowed", $"The image is pinned to {Digest}, but the build result reports no digest."), (refusal.Code, refusal.Message));
-        Assert.Equal((Digest, "an image without digest", "/image"), (refusal.Seen, refusal.Expected, refusal.Pointer));
+        Assert.Equal((Digest, "an image without a digest", "/image"), (refusal.Seen, refusal.Expected, refusal.Pointer));
     }
 
     [Fact]
@@ -242,13 +242,13 @@ public sealed class AdmissionTests
 
         Assert.Equal(
             [
-                ("check_not_successful", "MODE prod requires the check test to be success; it is failure.", "failure", "/checks/test", "Fix the job test and run the workflow again."),
+                ("check_not_successful", "MODE prod requires the check test to be success, but it is failure.", "failure", "/checks/test", "Fix the job test and run the workflow again."),
                 (
                     "check_not_successful",
-                    "MODE prod requires the check build/push, which the build result does not carry.",
+                    "MODE prod requires the check build/push, which is missing from the build result.",
                     null,
                     "/checks/build~1push",
-                    "Let the workflow run the job build/push before it deploys, and post its outcome."),
+                    "Run the job build/push before the deployment job, and send its outcome in checks."),
             ],
             refusals.Select(static refusal => (refusal.Code, refusal.Message, refusal.Seen, refusal.Pointer, refusal.Fix)));
         Assert.All(refusals, static refusal => Assert.Equal(("success", "Gateway:Modes:prod:RequiredChecks"), (refusal.Expected, refusal.Setting)));

@@ -78,33 +78,33 @@ public sealed class BranchFilterTests
 
     [Fact]
     public void Only_negative_patterns_are_an_error() => Assert.Equal(
-        ["Here only keeps branches out, so that nothing is left. Add a pattern without ! before them."],
+        ["Here only excludes branches, so no branch matches. Add a pattern without ! before the others."],
         BranchFilter.Compile(["!main", "!x"], "Here").Errors);
 
     [Theory]
     [InlineData("", "is empty")]
-    [InlineData("?a", "has ? at position 1 without a preceding character to repeat")]
-    [InlineData("+", "has + at position 1 without a preceding character to repeat")]
-    [InlineData("a*?", "has ? at position 3 without a preceding character to repeat")]
-    [InlineData("ab+?", "has ? at position 4 without a preceding character to repeat")]
-    [InlineData("a\\", "ends in a backslash that escapes nothing")]
+    [InlineData("?a", "has ? at position 1, where there is no character before it to repeat")]
+    [InlineData("+", "has + at position 1, where there is no character before it to repeat")]
+    [InlineData("a*?", "has ? at position 3, where there is no character before it to repeat")]
+    [InlineData("ab+?", "has ? at position 4, where there is no character before it to repeat")]
+    [InlineData("a\\", "ends with a backslash that escapes nothing")]
     [InlineData("a[", "does not close the class at position 2 with ]")]
     [InlineData("a[bc", "does not close the class at position 2 with ]")]
     [InlineData("a[b\\", "does not close the class at position 2 with ]")]
     [InlineData("a[b-", "does not close the class at position 2 with ]")]
     [InlineData("x[]", "has an empty class at position 2")]
-    [InlineData("[^a]", "negates the class at position 1, which GitHub's patterns do not know")]
-    [InlineData("[!a]", "negates the class at position 1, which GitHub's patterns do not know")]
-    [InlineData("[z-a]", "has the range z-a; a range ascends within a-z, A-Z or 0-9")]
-    [InlineData("[A-z]", "has the range A-z; a range ascends within a-z, A-Z or 0-9")]
-    [InlineData("[!-/]", "negates the class at position 1, which GitHub's patterns do not know")]
-    [InlineData("[#-/]", "has the range #-/; a range ascends within a-z, A-Z or 0-9")]
+    [InlineData("[^a]", "negates the class at position 1, which GitHub's patterns do not support")]
+    [InlineData("[!a]", "negates the class at position 1, which GitHub's patterns do not support")]
+    [InlineData("[z-a]", "has the invalid range z-a; a range must ascend within a-z, A-Z or 0-9")]
+    [InlineData("[A-z]", "has the invalid range A-z; a range must ascend within a-z, A-Z or 0-9")]
+    [InlineData("[!-/]", "negates the class at position 1, which GitHub's patterns do not support")]
+    [InlineData("[#-/]", "has the invalid range #-/; a range must ascend within a-z, A-Z or 0-9")]
     public void A_malformed_pattern_names_its_setting(string pattern, string error)
     {
         var compiled = BranchFilter.Compile(["main", pattern], "Gateway:Modes:prod:Branches");
 
         Assert.Null(compiled.Value);
-        Assert.Equal([$"Gateway:Modes:prod:Branches:1: the pattern '{pattern}' {error}. Write a branch filter of GitHub's, such as main or staging/**."], compiled.Errors);
+        Assert.Equal([$"Gateway:Modes:prod:Branches:1: the pattern '{pattern}' {error}. Use a GitHub branch filter, such as main or staging/**."], compiled.Errors);
     }
 
     [Fact]

@@ -34,14 +34,14 @@ public sealed class DotEnvTests
     [InlineData("a\\b$")]
     [InlineData("a\\")]
     public void A_value_that_no_quoting_carries_is_left_out_and_named(string value) =>
-        Assert.Equal("MODE=staging\n# X is left out: no way of quoting it means the same to bash and to python-dotenv.\n", Write(value));
+        Assert.Equal("MODE=staging\n# X is left out: its value cannot be quoted so that bash and python-dotenv read it the same way.\n", Write(value));
 
     [Theory]
     [InlineData("{{ prefect.blocks.secret.staging-password }}")]
     [InlineData("{{prefect.variables.staging_url}}")]
     [InlineData("https://{{ x }}/{{ prefect.variables.staging_url }}")]
     public void A_reference_to_Prefect_is_left_out_and_named(string value) =>
-        Assert.Equal("MODE=staging\n# X is left out: it refers to a block or variable of Prefect's, which only a worker resolves.\n", Write(value));
+        Assert.Equal("MODE=staging\n# X is left out: it refers to a Prefect block or variable, which only a worker can resolve.\n", Write(value));
 
     private static string Write(string value) =>
         DotEnv.Write(PolicyBuilders.Mode(new ModeOptions { Environment = new Dictionary<string, string?> { ["X"] = value } }));

@@ -128,7 +128,7 @@ public sealed class LanePolicyTests
 
         var refusal = Assert.Single(refused.Refusals);
         Assert.Equal(
-            ("image_not_allowed", "MODE staging runs no images from ghcr.io/org/a for org/b: they are org/a's.", "ghcr.io/org/b", "Gateway:Modes:staging:Lanes:b:ImageRepositories"),
+            ("image_not_allowed", "MODE staging does not allow images from ghcr.io/org/a for org/b: they belong to org/a.", "ghcr.io/org/b", "Gateway:Modes:staging:Lanes:b:ImageRepositories"),
             (refusal.Code, refusal.Message, refusal.Expected, refusal.Setting));
         Assert.Equal("image_not_allowed", Assert.Single(ofManifest).Code);
     }

@@ -12,7 +12,7 @@ public sealed class LaneSettingTests
     [Fact]
     public void What_more_than_one_repository_could_use_must_be_listed_as_shared() => Assert.Equal(
         Shareable.Select(static property =>
-            $"{Key}{property} is set, and more than one repository may deploy to MODE staging. Move it to the repository whose it is, "
+            $"{Key}{property} is set, but more than one repository may deploy to MODE staging. Move it to the repository that it belongs to, "
             + $"{Key}Lanes:<key>:{property}, or list {property} in {Key}Shared if all of them may use it."),
         LaneBuilders.Errors(SetAll));
 
@@ -39,13 +39,13 @@ public sealed class LaneSettingTests
 
     [Fact]
     public void Nothing_else_is_shared() => Assert.Equal(
-        [$"{Key}Shared:0: 'WorkPools' is nothing that repositories share. Write ImageRepositories, Secrets, Blocks or PrefectVariables."],
+        [$"{Key}Shared:0: 'WorkPools' cannot be shared by repositories. Use ImageRepositories, Secrets, Blocks or PrefectVariables."],
         LaneBuilders.Errors(static mode => mode.Shared = ["WorkPools"]));
 
     [Theory]
-    [InlineData(null, "'' is not a repository. Write owner/name, without *.")]
-    [InlineData("a", "'a' is not a repository. Write owner/name, without *.")]
-    [InlineData("org/*", "'org/*' is not a repository. Write owner/name, without *.")]
+    [InlineData(null, "'' is not a valid repository. Use owner/name, without *.")]
+    [InlineData("a", "'a' is not a valid repository. Use owner/name, without *.")]
+    [InlineData("org/*", "'org/*' is not a valid repository. Use owner/name, without *.")]
     [InlineData("other/a", $"other/a may not deploy to MODE staging. Add it to {Key}Repositories, or remove the lane.")]
     public void A_lane_is_of_a_repository_that_the_mode_allows(string? repository, string error) => Assert.Equal(
         [$"{Key}Lanes:a:Repository: {error}"],
@@ -53,15 +53,15 @@ public sealed class LaneSettingTests
 
     [Fact]
     public void A_repository_has_one_lane() => Assert.Equal(
-        [$"{Key}Lanes:a:Repository: org/B has more than one lane in MODE staging. Join them.", $"{Key}Lanes:b:Repository: org/b has more than one lane in MODE staging. Join them."],
+        [$"{Key}Lanes:a:Repository: org/B has more than one lane in MODE staging. Merge them into one.", $"{Key}Lanes:b:Repository: org/b has more than one lane in MODE staging. Merge them into one."],
         LaneBuilders.Errors(static mode => mode.Lanes!["a"].Repository = "org/B"));
 
     [Theory]
-    [InlineData("a_x", "the key of a lane has letters, digits and -, no - first. Rename it.")]
-    [InlineData("-x", "the key of a lane has letters, digits and -, no - first. Rename it.")]
-    [InlineData("text", "blocks whose names begin with staging-text- hold longer texts of any repository. Rename the lane.")]
-    [InlineData("a-x", "the key begins with lane a's and a dash, or is the same, so that their Prefect blocks could not be told apart. Rename one.")]
-    [InlineData("A", "the key begins with lane a's and a dash, or is the same, so that their Prefect blocks could not be told apart. Rename one.")]
+    [InlineData("a_x", "the key of a lane may contain only letters, digits and -, and must not start with -. Rename it.")]
+    [InlineData("-x", "the key of a lane may contain only letters, digits and -, and must not start with -. Rename it.")]
+    [InlineData("text", "block names that start with staging-text- are reserved for longer strings of all repositories. Rename the lane.")]
+    [InlineData("a-x", "the key equals that of lane a, or starts with it and a dash, so their Prefect blocks could not be told apart. Rename one of them.")]
+    [InlineData("A", "the key equals that of lane a, or starts with it and a dash, so their Prefect blocks could not be told apart. Rename one of them.")]
     public void A_key_tells_the_blocks_of_a_lane_from_anothers(string key, string error) => Assert.Contains(
         $"{Key}Lanes:{key}: {error}",
         LaneBuilders.Errors(mode => mode.Lanes = new Dictionary<string, LaneOptions>(mode.Lanes!) { [key] = LaneBuilders.Lane(LaneBuilders.C) }));
@@ -70,14 +70,14 @@ public sealed class LaneSettingTests
     [InlineData("ghcr.io/org/*", "ghcr.io/org/b")]
     [InlineData("ghcr.io/*/b", "ghcr.io/org/b")]
     public void A_pattern_of_a_lane_that_matches_anothers_images_does_not_start(string pattern, string example) => Assert.Equal(
-        [$"{Key}Lanes:a:ImageRepositories and {Key}Lanes:b:ImageRepositories both match '{example}', and only one of them can be meant. Narrow the pattern, list the name without * in both, or share it."],
+        [$"{Key}Lanes:a:ImageRepositories and {Key}Lanes:b:ImageRepositories both match '{example}', which can belong to only one of them. Narrow the pattern, list the name without * in both, or share it."],
         LaneBuilders.Errors(mode => mode.Lanes!["a"].ImageRepositories = [pattern]));
 
     [Fact]
     public void A_lane_cannot_list_what_begins_as_anothers() => Assert.Equal(
         [
-            $"{Key}Lanes:a:Blocks and {Key}Lanes:b:Blocks both match 'staging-b-x', and only one of them can be meant. Narrow the pattern, list the name without * in both, or share it.",
-            $"{Key}Lanes:a:PrefectVariables and {Key}Lanes:b:PrefectVariables both match 'staging_b_', and only one of them can be meant. Narrow the pattern, list the name without * in both, or share it.",
+            $"{Key}Lanes:a:Blocks and {Key}Lanes:b:Blocks both match 'staging-b-x', which can belong to only one of them. Narrow the pattern, list the name without * in both, or share it.",
+            $"{Key}Lanes:a:PrefectVariables and {Key}Lanes:b:PrefectVariables both match 'staging_b_', which can belong to only one of them. Narrow the pattern, list the name without * in both, or share it.",
         ],
         LaneBuilders.Errors(static mode => (mode.Lanes!["a"].Blocks, mode.Lanes["a"].PrefectVariables) = (["staging-b-x"], ["staging_*"])));
 
@@ -95,14 +95,14 @@ public sealed class LaneSettingTests
 
     [Fact]
     public void Two_lanes_do_not_read_their_secrets_from_one_directory() => Assert.Equal(
-        [$"{Key}Lanes:a:Secrets:Directory and {Key}Lanes:b:Secrets:Directory are both /run/secrets/x. Give each its own, or set it for the MODE and list Secrets in its Shared."],
+        [$"{Key}Lanes:a:Secrets:Directory and {Key}Lanes:b:Secrets:Directory are both /run/secrets/x. Set a different directory for each, or set one for the MODE and list Secrets in its Shared."],
         LaneBuilders.Errors(static mode => (mode.Lanes!["a"].Secrets.Directory, mode.Lanes["b"].Secrets.Directory) = ("/run/secrets/x", "/run/secrets/x/")));
 
     [Fact]
     public void A_secret_is_a_lanes_or_shared_and_its_block_nobody_elses() => Assert.Equal(
         [
-            $"{Key}Lanes:a:Secrets:Values:token is also in {Key}Secrets:Values, which is shared. Keep one, or rename it.",
-            $"{Key}Secrets:Values:A_PWD would be the block staging-a-pwd, which is lane a's. Rename one.",
+            $"{Key}Lanes:a:Secrets:Values:token is also in {Key}Secrets:Values, which is shared. Keep only one of them, or rename one.",
+            $"{Key}Secrets:Values:A_PWD would be stored in the block staging-a-pwd, which belongs to lane a. Rename one of them.",
         ],
         LaneBuilders.Errors(static mode =>
         {
@@ -114,8 +114,8 @@ public sealed class LaneSettingTests
     [Fact]
     public void A_secret_of_a_lane_is_held_to_the_rules_of_a_modes() => Assert.Equal(
         [
-            $"{Key}Lanes:a:Secrets:Values:B: B is also in {Key}Environment or {Key}Variables. Keep one.",
-            $"{Key}Lanes:a:Secrets:Values:MODE: MODE is the gateway's to set (Gateway:ModeVariables). Remove it.",
+            $"{Key}Lanes:a:Secrets:Values:B: B is also in {Key}Environment or {Key}Variables. Keep only one of them.",
+            $"{Key}Lanes:a:Secrets:Values:MODE: MODE is set by the gateway (Gateway:ModeVariables). Remove it.",
         ],
         LaneBuilders.Errors(static mode =>
         {
@@ -124,12 +124,12 @@ public sealed class LaneSettingTests
         }));
 
     [Theory]
-    [InlineData("ghcr.io/{repo}", "'{repo}' stands for nothing.")]
-    [InlineData("ghcr.io/{repository}-*", "in 'ghcr.io/{repository}-*' {repository} is not a part of the path by itself,")]
-    [InlineData("ghcr.io/x-{repository}", "in 'ghcr.io/x-{repository}' {repository} is not a part of the path by itself,")]
-    [InlineData("{repository}", "in '{repository}' {repository} is not a part of the path by itself,")]
-    [InlineData("ghcr.io/{repository", "'{repository' stands for nothing.")]
-    [InlineData("ghcr.io/repository}", "'}' stands for nothing.")]
+    [InlineData("ghcr.io/{repo}", "'{repo}' is not a placeholder.")]
+    [InlineData("ghcr.io/{repository}-*", "in 'ghcr.io/{repository}-*', {repository} is not a complete path segment,")]
+    [InlineData("ghcr.io/x-{repository}", "in 'ghcr.io/x-{repository}', {repository} is not a complete path segment,")]
+    [InlineData("{repository}", "in '{repository}', {repository} is not a complete path segment,")]
+    [InlineData("ghcr.io/{repository", "'{repository' is not a placeholder.")]
+    [InlineData("ghcr.io/repository}", "'}' is not a placeholder.")]
     public void A_placeholder_that_could_stand_for_more_or_for_nothing_does_not_start(string pattern, string error) => Assert.StartsWith(
         $"{Key}ImageRepositories:0: {error}", Assert.Single(LaneBuilders.Errors(mode => mode.ImageRepositories = [pattern])), StringComparison.Ordinal);
 
@@ -143,7 +143,7 @@ public sealed class LaneSettingTests
             ["C"] = "{{ prefect.variables.region }}",
         };
 
-        const string rest = $"which not every repository of MODE staging may use, and each gets this value. Refer to one of Gateway:SharedBlocks, or to one of the MODE's own and list Blocks in {Key}Shared.";
+        const string rest = $"which not every repository of MODE staging may use, although each of them gets this value. Refer to one of Gateway:SharedBlocks, or to one of the MODE's own and list Blocks in {Key}Shared.";
         Assert.Equal(
             [$"{Key}Environment:A refers to the block staging-a-x, {rest}", $"{Key}Environment:B refers to the block staging-common, {rest}"],
             LaneBuilders.Errors(Change));

@@ -70,8 +70,8 @@ public sealed class ManifestLimitTests
     {
         var refusal = Single("""{ "labels.a": "hush" }""", static mode => mode.AllowedJobVariables = ["labels*"]);
 
-        Assert.Equal("abordagem-staging sets the job variable labels.a, which Prefect's workers take as a way into labels.", refusal.Message);
-        Assert.Equal($"Write it as part of labels, or add its whole name to {Key}AllowedJobVariables.", refusal.Fix);
+        Assert.Equal("abordagem-staging sets the job variable labels.a, which Prefect's workers read as a path into labels.", refusal.Message);
+        Assert.Equal($"Write it as part of labels, or add its full name to {Key}AllowedJobVariables.", refusal.Fix);
         Assert.Equal("Write it as part of env.", Single("""{ "env.A": "hush" }""", static mode => mode.AllowedJobVariables = ["*"]).Fix);
     }
 
@@ -81,14 +81,14 @@ public sealed class ManifestLimitTests
 
     /// <summary>What has rules of its own is not changed past them.</summary>
     [Theory]
-    [InlineData("privileged.x", "allows privileged.x, a way into privileged, which Gateway:Modes:staging:DeniedJobVariables denies (by default, when left out). Take it out of one of the two.")]
-    [InlineData("volumes[0].x", "allows volumes[0].x, a way into volumes, which Gateway:Modes:staging:DeniedJobVariables denies (by default, when left out). Take it out of one of the two.")]
-    [InlineData("env.FOO", "allows env.FOO, a way into env, which is judged as a whole: every manifest with it would be refused. Remove it, and write it as part of env in the manifest.")]
-    [InlineData("env.*", "allows env.*, a way into env, which is judged as a whole: every manifest with it would be refused. Remove it, and write it as part of env in the manifest.")]
-    [InlineData("image.x", "allows image.x, a way into image, which is judged as a whole: every manifest with it would be refused. Remove it, and write it as part of image in the manifest.")]
-    [InlineData("networks.x", "allows networks.x, a way into networks, which is judged as a whole: every manifest with it would be refused. Remove it, and write it as part of networks in the manifest.")]
-    [InlineData("mem_limit.x", "allows mem_limit.x, a way into mem_limit, which is judged as a whole: every manifest with it would be refused. Remove it, or Gateway:Modes:staging:LockedJobVariables:mem_limit.")]
-    [InlineData("labels.*", "has labels.*: a job variable with a dot in its name is allowed by its whole name alone. Write each name out, or remove the entry.")]
+    [InlineData("privileged.x", "allows privileged.x, a path into privileged, which Gateway:Modes:staging:DeniedJobVariables denies (by default, if not set). Remove it from one of the two.")]
+    [InlineData("volumes[0].x", "allows volumes[0].x, a path into volumes, which Gateway:Modes:staging:DeniedJobVariables denies (by default, if not set). Remove it from one of the two.")]
+    [InlineData("env.FOO", "allows env.FOO, a path into env, which is checked as a whole: every manifest that sets it would be refused. Remove it, and set it as part of env in the manifest.")]
+    [InlineData("env.*", "allows env.*, a path into env, which is checked as a whole: every manifest that sets it would be refused. Remove it, and set it as part of env in the manifest.")]
+    [InlineData("image.x", "allows image.x, a path into image, which is checked as a whole: every manifest that sets it would be refused. Remove it, and set it as part of image in the manifest.")]
+    [InlineData("networks.x", "allows networks.x, a path into networks, which is checked as a whole: every manifest that sets it would be refused. Remove it, and set it as part of networks in the manifest.")]
+    [InlineData("mem_limit.x", "allows mem_limit.x, a path into mem_limit, which is checked as a whole: every manifest that sets it would be refused. Remove it, or remove Gateway:Modes:staging:LockedJobVariables:mem_limit.")]
+    [InlineData("labels.*", "contains labels.*: a job variable with a dot in its name can only be allowed by its full name. List each full name, or remove the entry.")]
     public void A_way_into_another_that_every_manifest_would_be_refused_for_does_not_start(string variable, string said) => Assert.Equal(
         [$"{Key}AllowedJobVariables {said}"],
         PolicyBuilders.Errors(new ModeOptions
@@ -99,7 +99,7 @@ public sealed class ManifestLimitTests
 
     [Fact]
     public void A_way_into_what_a_list_denies_does_not_start_and_the_words_do_not_speak_of_a_default() => Assert.Equal(
-        [$"{Key}AllowedJobVariables allows labels.a, a way into labels, which {Key}DeniedJobVariables denies. Take it out of one of the two."],
+        [$"{Key}AllowedJobVariables allows labels.a, a path into labels, which {Key}DeniedJobVariables denies. Remove it from one of the two."],
         PolicyBuilders.Errors(new ModeOptions { AllowedJobVariables = ["labels.a"], DeniedJobVariables = ["labels"] }));
 
     [Fact]
@@ -119,13 +119,13 @@ public sealed class ManifestLimitTests
     [Fact]
     public void A_job_variable_that_is_allowed_and_denied_does_not_start() => Assert.Equal(
         [
-            $"{Key}AllowedJobVariables allows volumes, and {Key}DeniedJobVariables denies it (by default, when left out). Take it out of one of the two.",
+            $"{Key}AllowedJobVariables allows volumes, and {Key}DeniedJobVariables denies it (by default, if not set). Remove it from one of the two.",
         ],
         PolicyBuilders.Errors(new ModeOptions { AllowedJobVariables = ["env", "volumes"] }));
 
     [Fact]
     public void The_words_of_that_error_do_not_speak_of_a_default_where_the_list_is_given() => Assert.Equal(
-        [$"{Key}AllowedJobVariables allows env, and {Key}DeniedJobVariables denies it. Take it out of one of the two."],
+        [$"{Key}AllowedJobVariables allows env, and {Key}DeniedJobVariables denies it. Remove it from one of the two."],
         PolicyBuilders.Errors(new ModeOptions { AllowedJobVariables = ["env"], DeniedJobVariables = ["e*"] }));
 
     [Theory]
@@ -227,10 +227,10 @@ public sealed class ManifestLimitTests
 
         Assert.Equal("schedule_too_frequent", refusal.Code);
         Assert.Equal(
-            $"abordagem-staging has the schedule {rule}, which Prefect goes through in steps of {step} s, also where its BY… parts leave no run; MODE staging wants {least} or more.",
+            $"abordagem-staging has the schedule {rule}, which Prefect evaluates in steps of {step} s, even where its BY… parts exclude the runs; MODE staging requires {least} or more.",
             refusal.Message);
         Assert.Equal(
-            "Write a longer FREQ, such as FREQ=HOURLY;BYMINUTE=0 for FREQ=MINUTELY;BYMINUTE=0, or lower Gateway:Modes:staging:MinScheduleInterval.",
+            "Use a longer FREQ, such as FREQ=HOURLY;BYMINUTE=0 instead of FREQ=MINUTELY;BYMINUTE=0, or lower Gateway:Modes:staging:MinScheduleInterval.",
             refusal.Fix);
     }
 
@@ -263,13 +263,13 @@ public sealed class ManifestLimitTests
 
         Assert.Equal(
             [
-                "abordagem-staging has the schedule every 2.5 s, in which two runs are 2.5 s apart; MODE staging wants 00:01:00 or more.",
-                "abordagem-staging has the schedule * * * * * */20, in which two runs are 20 s apart; MODE staging wants 00:01:00 or more.",
-                "abordagem-staging has the schedule FREQ=SECONDLY, in which two runs are 1 s apart; MODE staging wants 00:01:00 or more.",
+                "abordagem-staging has the schedule every 2.5 s, in which two runs are only 2.5 s apart; MODE staging requires 00:01:00 or more.",
+                "abordagem-staging has the schedule * * * * * */20, in which two runs are only 20 s apart; MODE staging requires 00:01:00 or more.",
+                "abordagem-staging has the schedule FREQ=SECONDLY, in which two runs are only 1 s apart; MODE staging requires 00:01:00 or more.",
             ],
             refusals.Select(static refusal => refusal.Message));
-        Assert.Equal("Run it less often, or lower Gateway:Modes:staging:MinScheduleInterval.", refusals[0].Fix);
-        Assert.StartsWith("Prefect reads the sixth field as seconds. Where the first was meant to be, as Quartz has it,", refusals[1].Fix, StringComparison.Ordinal);
+        Assert.Equal("Run the flow less often, or lower Gateway:Modes:staging:MinScheduleInterval.", refusals[0].Fix);
+        Assert.StartsWith("Prefect reads the sixth field as seconds. If the first field was meant as seconds, as in Quartz,", refusals[1].Fix, StringComparison.Ordinal);
         Assert.Equal(
             ("00:01:00", Key + "MinScheduleInterval", "/manifest", "every 2.5 s"),
             (refusals[0].Expected, refusals[0].Setting, refusals[0].Pointer, refusals[0].Seen));
@@ -294,8 +294,8 @@ public sealed class ManifestLimitTests
         var over = Assert.Single(Review(PolicyBuilders.Deployment() with { ConcurrencyLimit = 3 }, static mode => mode.MaxConcurrencyLimit = 2));
         var none = Assert.Single(Review(PolicyBuilders.Deployment(), static mode => mode.MaxConcurrencyLimit = 2));
 
-        Assert.Equal(("abordagem-staging may have 3 runs at one time; MODE staging allows 2.", "3"), (over.Message, over.Seen));
-        Assert.Equal(("abordagem-staging sets no concurrency_limit; MODE staging wants one of at most 2.", (string?)null), (none.Message, none.Seen));
+        Assert.Equal(("abordagem-staging allows 3 concurrent runs, but MODE staging allows at most 2.", "3"), (over.Message, over.Seen));
+        Assert.Equal(("abordagem-staging does not set concurrency_limit, but MODE staging requires one of at most 2.", (string?)null), (none.Message, none.Seen));
         Assert.Equal(("at most 2", Key + "MaxConcurrencyLimit", "/manifest"), (over.Expected, over.Setting, over.Pointer));
     }
 
@@ -327,9 +327,9 @@ public sealed class ManifestLimitTests
 
         Assert.Equal(
             [
-                "abordagem-staging gives the parameter bucket in parameters a value that MODE staging does not allow.",
-                "abordagem-staging gives the parameter bucket of a schedule a value that MODE staging does not allow.",
-                "abordagem-staging gives the parameter bucket of a trigger a value that MODE staging does not allow.",
+                "abordagem-staging sets the parameter bucket in parameters to a value that MODE staging does not allow.",
+                "abordagem-staging sets the parameter bucket of a schedule to a value that MODE staging does not allow.",
+                "abordagem-staging sets the parameter bucket of a trigger to a value that MODE staging does not allow.",
             ],
             refusals.Select(static refusal => refusal.Message));
         Assert.All(refusals, static refusal => Assert.Equal(
@@ -380,8 +380,8 @@ public sealed class ManifestLimitTests
 
         Assert.Equal(
             [
-                Key + "MinScheduleInterval must lie between 00:00:01 and 1.00:00:00.",
-                Key + "MaxConcurrencyLimit must be 1 or more. Leave it out for no limit.",
+                Key + "MinScheduleInterval must be between 00:00:01 and 1.00:00:00.",
+                Key + "MaxConcurrencyLimit must be 1 or more. Remove it for no limit.",
             ],
             errors.Take(2));
         Assert.Equal(

@@ -76,7 +76,7 @@ public sealed class ModeDefaultsTests
         var errors = PolicyCompiler.Compile(options).Errors;
 
         Assert.Equal(2, errors.Count);
-        Assert.Contains("Gateway:ModeDefaults:MinScheduleInterval must lie between 00:00:01 and 1.00:00:00.", errors);
+        Assert.Contains("Gateway:ModeDefaults:MinScheduleInterval must be between 00:00:01 and 1.00:00:00.", errors);
         Assert.Contains(errors, static error => error.StartsWith("Gateway:ModeDefaults:RequiredChecks:0: 'a*'", StringComparison.Ordinal));
     }
 

@@ -6,7 +6,7 @@ public sealed class ModeSeparationTests
 {
     private const string BranchError =
         "Gateway:Modes:prod:Branches and Gateway:Modes:staging:Branches both match the branch 'main', which would belong to two MODEs. "
-        + "Change one so that no branch matches both, or give the two MODEs repositories of which none can be the same.";
+        + "Change one so that no branch matches both, or list different repositories in the two MODEs.";
 
     [Fact]
     public void A_branch_of_two_modes_is_an_error_with_an_example() =>
@@ -35,7 +35,7 @@ public sealed class ModeSeparationTests
 
     [Fact]
     public void Patterns_too_complex_to_tell_apart_are_an_error() => Assert.Equal(
-        ["Gateway:Modes:prod:Branches and Gateway:Modes:staging:Branches are too complex to tell whether they match the same. Write fewer or simpler patterns."],
+        ["Gateway:Modes:prod:Branches and Gateway:Modes:staging:Branches are too complex to check for overlap. Use fewer or simpler patterns."],
         Errors([.. Enumerable.Range(0, 40).Select(static _ => new string('x', 250))], ["org/pipelines"]));
 
     [Fact]

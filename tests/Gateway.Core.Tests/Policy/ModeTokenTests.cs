@@ -50,7 +50,7 @@ public sealed class ModeTokenTests
 
         Assert.Equal(("claims_mismatch", "/" + field), (refusal.Code, refusal.Pointer));
         Assert.Equal((said, claimed), (refusal.Seen, refusal.Expected));
-        Assert.Equal($"The body says that {field} is {said}; the token says {claimed}.", refusal.Message);
+        Assert.Equal($"The body says that {field} is {said}, but the token says {claimed}.", refusal.Message);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class ModeTokenTests
         var refusal = Assert.Single(Refusals(null, new ModeTokenOptions { Required = true }));
 
         Assert.Equal(("token_required", "Gateway:Modes:staging:Oidc:Required"), (refusal.Code, refusal.Setting));
-        Assert.Equal("MODE staging wants an OIDC token of GitHub Actions as proof; a shared secret lets its holder claim any branch.", refusal.Message);
+        Assert.Equal("MODE staging requires an OIDC token from GitHub Actions, because the holder of a shared secret can claim any branch.", refusal.Message);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class ModeTokenTests
         var refusal = Assert.Single(Refusals(Right, options));
 
         Assert.Equal(("token_claim_not_allowed", "Gateway:Modes:staging:Oidc:" + property, seen), (refusal.Code, refusal.Setting, refusal.Seen));
-        Assert.StartsWith("MODE staging does not allow the token's ", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("MODE staging does not allow the token's claim ", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class ModeTokenTests
     {
         var refusal = Assert.Single(Refusals(Right with { Environment = null }, new ModeTokenOptions { Environments = ["*"] }));
 
-        Assert.Equal("MODE staging wants a token with the claim environment, which this one lacks.", refusal.Message);
+        Assert.Equal("MODE staging requires the claim environment, which is missing from the token.", refusal.Message);
         Assert.Null(refusal.Seen);
         Assert.Equal("*", refusal.Expected);
     }

@@ -32,9 +32,9 @@ public sealed class NamePatternTests
     }
 
     [Theory]
-    [InlineData("", "is empty; write a name, in which * stands for any characters but a slash, or leave the entry out")]
-    [InlineData("a**", "has **, which is known in branches only; write one *, which stops at a slash")]
-    [InlineData(" a", "begins or ends with white space; remove it")]
+    [InlineData("", "is empty; use a name, in which * stands for any characters except a slash, or remove the entry")]
+    [InlineData("a**", "has **, which only branch filters support; use one *, which stops at a slash")]
+    [InlineData(" a", "starts or ends with white space; remove it")]
     public void A_malformed_pattern_names_its_setting(string pattern, string fault)
     {
         var compiled = NamePattern.Compile(["a", pattern], "Here");

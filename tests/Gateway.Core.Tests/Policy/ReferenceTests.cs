@@ -88,7 +88,7 @@ public sealed class ReferenceTests
         var refusal = Assert.Single(Review($$"""{ "name": {{value}} }"""));
 
         Assert.Equal(
-            ("reference_not_allowed", $"abordagem-staging refers in job_variables to a {what} whose name cannot be told.", (string?)null, "/manifest"),
+            ("reference_not_allowed", $"abordagem-staging refers in job_variables to a {what} whose name cannot be determined.", (string?)null, "/manifest"),
             (refusal.Code, refusal.Message, refusal.Setting, refusal.Pointer));
     }
 
@@ -110,7 +110,7 @@ public sealed class ReferenceTests
         var refusal = Assert.Single(Review($$"""{ "env": { "X": {{JsonSerializer.Serialize(text)}} } }"""));
 
         Assert.Equal("reference_not_allowed", refusal.Code);
-        Assert.StartsWith("abordagem-staging has double braces in job_variables that are not exactly a placeholder", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("abordagem-staging has double braces in job_variables that are not exactly one placeholder", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -128,7 +128,7 @@ public sealed class ReferenceTests
 
         var refusal = Assert.Single(ManifestLimitTests.Review(deployment, static _ => { }), static refusal => refusal.Code == "reference_not_allowed");
 
-        Assert.StartsWith("abordagem-staging has double braces in pull that are not exactly a placeholder", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("abordagem-staging has double braces in pull that are not exactly one placeholder", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -142,8 +142,8 @@ public sealed class ReferenceTests
     }
 
     [Theory]
-    [InlineData("{{ prefect.blocks.secret.staging-pwd }}:{{ prefect.variables.prod_dsn }}", "abordagem-staging refers in a text with a secret in it to the Prefect variable prod_dsn, which is MODE prod's.")]
-    [InlineData("{{ prefect.blocks.secret.staging-pwd }}:{{ prefect.variables.pr{{ $X }} }}", "abordagem-staging refers in a text with a secret in it to a Prefect variable whose name cannot be told.")]
+    [InlineData("{{ prefect.blocks.secret.staging-pwd }}:{{ prefect.variables.prod_dsn }}", "abordagem-staging refers in a string that contains a secret to the Prefect variable prod_dsn, which is MODE prod's.")]
+    [InlineData("{{ prefect.blocks.secret.staging-pwd }}:{{ prefect.variables.pr{{ $X }} }}", "abordagem-staging refers in a string that contains a secret to a Prefect variable whose name cannot be determined.")]
     public void What_stands_beside_a_secret_is_held_against_the_rules_too(string text, string message)
     {
         var deployment = PolicyBuilders.Deployment("{}") with { SecretTexts = new Dictionary<string, string> { ["staging-text-1"] = text } };
@@ -159,7 +159,7 @@ public sealed class ReferenceTests
         var deployment = PolicyBuilders.Deployment("{}") with { SecretTexts = new Dictionary<string, string> { ["staging-text-1"] = text } };
 
         Assert.StartsWith(
-            "abordagem-staging has double braces in a text with a secret in it",
+            "abordagem-staging has double braces in a string that contains a secret",
             Assert.Single(ManifestLimitTests.Review(deployment, static _ => { })).Message,
             StringComparison.Ordinal);
     }
@@ -260,15 +260,15 @@ public sealed class ReferenceTests
 
         Assert.Equal(
             [
-                "Gateway:SharedBlocks:1: 'staging-token' is MODE staging's, by its name or by Gateway:Modes:staging:Blocks, so that it cannot be shared. Remove it here, or give it another name.",
-                "Gateway:SharedPrefectVariables:0: 'prod_dsn' is MODE prod's, by its name or by Gateway:Modes:prod:PrefectVariables, so that it cannot be shared. Remove it here, or give it another name.",
+                "Gateway:SharedBlocks:1: 'staging-token' belongs to MODE staging by its name or by Gateway:Modes:staging:Blocks, so it cannot be shared. Remove it here, or rename it.",
+                "Gateway:SharedPrefectVariables:0: 'prod_dsn' belongs to MODE prod by its name or by Gateway:Modes:prod:PrefectVariables, so it cannot be shared. Remove it here, or rename it.",
             ],
             PolicyCompiler.Compile(options).Errors);
     }
 
     private static string Both(string left, string right, string what, string example, string shared) =>
         $"{left} and {right} both match the {what} '{example}', which would belong to two MODEs. "
-        + $"Narrow one, list the name without * in both, or list it in Gateway:{shared} if every MODE may use it. What begins with a MODE's name is always that MODE's.";
+        + $"Narrow one, list the name without * in both, or list it in Gateway:{shared} if every MODE may use it. A name that starts with a MODE's name always belongs to that MODE.";
 
     [Fact]
     public void A_mode_whose_own_values_refer_to_what_it_may_not_use_does_not_start() => Assert.Equal(

@@ -88,7 +88,7 @@ public sealed class ReviewTests
         var refusal = Assert.Single(ReviewLocked(locked, value));
 
         Assert.Equal(
-            ("job_variable_locked", "abordagem-staging sets the job variable privileged to a value other than MODE staging's."),
+            ("job_variable_locked", "abordagem-staging sets the job variable privileged, which MODE staging locks to another value."),
             (refusal.Code, refusal.Message));
         Assert.Equal(
             ((string?)null, "privileged: " + locked, "Gateway:Modes:staging:LockedJobVariables:privileged", "/manifest"),
@@ -106,7 +106,7 @@ public sealed class ReviewTests
         var refusal = Single(PolicyBuilders.Deployment($$"""{ "env": { "MODE": {{value}} } }"""));
 
         Assert.Equal(
-            ("environment_reserved", "abordagem-staging sets MODE to a value other than staging, the MODE that it deploys to."),
+            ("environment_reserved", "abordagem-staging sets MODE to a value other than staging, the MODE that it is deployed to."),
             (refusal.Code, refusal.Message));
         Assert.Equal(((string?)null, "MODE: staging", "Gateway:ModeVariables", "/manifest"), (refusal.Seen, refusal.Expected, refusal.Setting, refusal.Pointer));
     }
@@ -147,7 +147,7 @@ public sealed class ReviewTests
 
     [Fact]
     public void An_image_that_is_no_text_is_told_as_such() =>
-        Assert.Equal("The image is not a text.", Single(PolicyBuilders.Deployment("""{ "image": 1 }""")).Message);
+        Assert.Equal("The image is not a string.", Single(PolicyBuilders.Deployment("""{ "image": 1 }""")).Message);
 
     [Fact]
     public void A_pull_step_that_the_mode_does_not_allow_is_refused_once_and_without_its_inputs()
@@ -163,7 +163,7 @@ public sealed class ReviewTests
         var refusal = Single(PolicyBuilders.Deployment(pullSteps: steps));
 
         Assert.Equal(
-            ("pull_step_not_allowed", "abordagem-staging takes the pull step prefect.deployments.steps.run_shell_script, which MODE staging does not allow."),
+            ("pull_step_not_allowed", "abordagem-staging uses the pull step prefect.deployments.steps.run_shell_script, which MODE staging does not allow."),
             (refusal.Code, refusal.Message));
         Assert.Equal(
             ("prefect.deployments.steps.run_shell_script", "prefect.deployments.steps.set_working_directory", "Gateway:Modes:staging:AllowedPullSteps", "/manifest"),
@@ -186,7 +186,7 @@ public sealed class ReviewTests
         var refusal = Single(PolicyBuilders.Deployment(pullSteps: steps));
 
         Assert.Equal(
-            ("pull_step_not_allowed", "abordagem-staging has a pull step that is no mapping of a step's name to its inputs."),
+            ("pull_step_not_allowed", "abordagem-staging has a pull step that is not a mapping of a step's name to its inputs."),
             (refusal.Code, refusal.Message));
     }
 

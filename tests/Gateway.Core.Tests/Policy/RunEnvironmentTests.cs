@@ -142,7 +142,7 @@ public sealed class RunEnvironmentTests
 
     [Fact]
     public void The_refusal_says_how_one_is_taken_out() => Assert.EndsWith(
-        "or taken out of Gateway:Modes:staging:DeniedEnvironmentNames: the entries default and !HTTP_PROXY leave the rest denied.",
+        "or to allow it in Gateway:Modes:staging:DeniedEnvironmentNames: the entries default and !HTTP_PROXY keep the other names denied.",
         Assert.Single(Review("""{ "env": { "HTTP_PROXY": "x" } }""")).Fix,
         StringComparison.Ordinal);
 
@@ -151,7 +151,7 @@ public sealed class RunEnvironmentTests
     [InlineData("APP", "!HTTP_PROXY")]
     [InlineData("APP", "!HTTP_*")]
     public void What_takes_out_what_is_not_denied_does_not_start(string entry, string exception) => Assert.Equal(
-        $"Gateway:Modes:staging:DeniedEnvironmentNames: {exception} takes out what the list does not deny. Correct it, remove it, or add default for what is denied when nothing is set.",
+        $"Gateway:Modes:staging:DeniedEnvironmentNames: {exception} excepts a name that the list does not deny. Correct or remove it, or add default to deny the default names.",
         Assert.Single(PolicyBuilders.Errors(new ModeOptions { DeniedEnvironmentNames = [entry, exception] })));
 
     [Fact]
@@ -181,7 +181,7 @@ public sealed class RunEnvironmentTests
         staging.EnvironmentNames = ["APP_*", "PYTHONPATH"];
 
         Assert.Equal(
-            "Gateway:Modes:staging:EnvironmentNames allows PYTHONPATH, and Gateway:Modes:staging:DeniedEnvironmentNames denies it (by default, when left out). Take it out of one of the two.",
+            "Gateway:Modes:staging:EnvironmentNames allows PYTHONPATH, and Gateway:Modes:staging:DeniedEnvironmentNames denies it (by default, if not set). Remove it from one of the two.",
             Assert.Single(PolicyBuilders.Errors(staging)));
     }
 

@@ -59,17 +59,17 @@ public sealed class TagPatternTests
     public void A_pattern_reads_as_it_was_configured() => Assert.Equal("a-{sha}", Pattern("a-{sha}").ToString());
 
     [Theory]
-    [InlineData("latest", "does not carry the commit; write {sha} in its place")]
-    [InlineData("", "does not carry the commit; write {sha} in its place")]
-    [InlineData("{sha}-{sha}", "has {sha} twice; write it once")]
-    [InlineData("{branch}", "does not carry the commit; write {sha} in its place")]
-    [InlineData("{branch}-{branch}-{sha}", "has {branch} twice; write it once")]
-    [InlineData("{brunch}-{sha}", "cannot be an image's tag; write letters, digits, _, . and - around {sha} and {branch}, neither . nor - first")]
-    [InlineData("-{branch}-{sha}", "cannot be an image's tag; write letters, digits, _, . and - around {sha} and {branch}, neither . nor - first")]
-    [InlineData("a b{sha}", "cannot be an image's tag; write letters, digits, _, . and - around {sha} and {branch}, neither . nor - first")]
-    [InlineData("{sha}*", "cannot be an image's tag; write letters, digits, _, . and - around {sha} and {branch}, neither . nor - first")]
-    [InlineData(".{sha}", "cannot be an image's tag; write letters, digits, _, . and - around {sha} and {branch}, neither . nor - first")]
-    [InlineData("-{sha}", "cannot be an image's tag; write letters, digits, _, . and - around {sha} and {branch}, neither . nor - first")]
+    [InlineData("latest", "does not contain the commit; add {sha} where it belongs")]
+    [InlineData("", "does not contain the commit; add {sha} where it belongs")]
+    [InlineData("{sha}-{sha}", "contains {sha} twice; use it once")]
+    [InlineData("{branch}", "does not contain the commit; add {sha} where it belongs")]
+    [InlineData("{branch}-{branch}-{sha}", "contains {branch} twice; use it once")]
+    [InlineData("{brunch}-{sha}", "is not a valid image tag; use letters, digits, _, . and - around {sha} and {branch}, and do not start with . or -")]
+    [InlineData("-{branch}-{sha}", "is not a valid image tag; use letters, digits, _, . and - around {sha} and {branch}, and do not start with . or -")]
+    [InlineData("a b{sha}", "is not a valid image tag; use letters, digits, _, . and - around {sha} and {branch}, and do not start with . or -")]
+    [InlineData("{sha}*", "is not a valid image tag; use letters, digits, _, . and - around {sha} and {branch}, and do not start with . or -")]
+    [InlineData(".{sha}", "is not a valid image tag; use letters, digits, _, . and - around {sha} and {branch}, and do not start with . or -")]
+    [InlineData("-{sha}", "is not a valid image tag; use letters, digits, _, . and - around {sha} and {branch}, and do not start with . or -")]
     public void A_malformed_pattern_names_its_setting(string pattern, string fault)
     {
         var compiled = TagPattern.Compile(["{sha}", pattern], "Here");

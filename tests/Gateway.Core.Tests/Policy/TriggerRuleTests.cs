@@ -52,7 +52,7 @@ public sealed class TriggerRuleTests
         var refusal = Assert.Single(Review(trigger));
 
         Assert.Equal(
-            ("trigger_not_allowed", "abordagem-staging has a trigger that listens to more than MODE staging's own events.", "Gateway:Modes:staging:EventResources", 9),
+            ("trigger_not_allowed", "abordagem-staging has a trigger that listens to events outside MODE staging.", "Gateway:Modes:staging:EventResources", 9),
             (refusal.Code, refusal.Message, refusal.Setting, refusal.Location!.Line));
     }
 

@@ -69,7 +69,7 @@ public sealed class AccessLimitTests
 
         var entry = Assert.Single((await operated.OrderAsync(HttpMethod.Get, "/audit?limit=10", key: OperatedGateway.AdminKey)).Body["items"]!.AsArray())!;
         Assert.Equal(
-            ("DELETE /api/v1/modes/staging/freeze", "refused", "too_many_requests: further ones in a row are not noted"),
+            ("DELETE /api/v1/modes/staging/freeze", "refused", "too_many_requests: further refusals in a row are not recorded"),
             ((string?)entry["subject"], (string?)entry["outcome"], (string?)entry["detail"]));
     }
 

@@ -49,7 +49,7 @@ public sealed class KeyTests
 
         Assert.Single(answers);
         await gateway.TerminateAsync();
-        Assert.Single(gateway.Output.Split('\n'), line => line.Contains("The API key of grafana is used and expired", StringComparison.Ordinal));
+        Assert.Single(gateway.Output.Split('\n'), line => line.Contains("Rejected the API key of grafana, which expired", StringComparison.Ordinal));
         Assert.DoesNotContain(Expired, gateway.Output, StringComparison.Ordinal);
     }
 

@@ -70,12 +70,12 @@ public sealed class PathTests(RunningGateway running) : IClassFixture<RunningGat
     [InlineData("/api/v1/modes/staging/drift", "/api/v1/modes/Staging/drift")]
     public async Task A_MODE_has_one_spelling(string path, string other)
     {
-        Assert.DoesNotContain("There is no MODE of this name", await AskAsync("GET", path, Key), StringComparison.Ordinal);
+        Assert.DoesNotContain("The MODE does not exist", await AskAsync("GET", path, Key), StringComparison.Ordinal);
 
         var answer = await AskAsync("GET", other, Key);
 
         Assert.StartsWith("HTTP/1.1 404 ", answer, StringComparison.Ordinal);
-        Assert.Contains("There is no MODE of this name", answer, StringComparison.Ordinal);
+        Assert.Contains("The MODE does not exist", answer, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Spellings(string path) => ((string[])

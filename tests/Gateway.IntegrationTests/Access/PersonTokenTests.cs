@@ -58,7 +58,7 @@ public sealed class PersonTokenTests : IAsyncLifetime
         var problem = await answer.ReadJsonAsync();
 
         Assert.Equal("role_required", (string?)problem["code"]);
-        Assert.StartsWith("The token of ana has no role here; this needs the role reader or operator or admin.", (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.StartsWith("The token of ana has no role in this gateway, but this operation requires the role reader or operator or admin.", (string?)problem["detail"], StringComparison.Ordinal);
         Assert.Equal("Gateway:People:Roles", (string?)problem["errors"]![0]!["setting"]);
     }
 

@@ -49,7 +49,7 @@ public sealed class CrashedRepeatedlyTests : IAsyncLifetime, IAsyncDisposable
         var ended = await _gateway!.WaitForEndAsync(rollout);
 
         Assert.Equal(("failed", "crashed_repeatedly"), ((string?)ended["status"], (string?)ended["failure"]!["code"]));
-        Assert.Contains("No deployment had been changed by it", (string?)ended["failure"]!["detail"], StringComparison.Ordinal);
+        Assert.Contains("It had not changed any deployment", (string?)ended["failure"]!["detail"], StringComparison.Ordinal);
         Assert.Equal(MaxResumes, ended["steps"]!.AsArray().Count(step => (string?)step!["kind"] == "resume" && (string?)step["outcome"] == "succeeded"));
         sandbox.Faults.Clear();
         await DeployAsync(TwelveDeployments.After);
@@ -67,7 +67,7 @@ public sealed class CrashedRepeatedlyTests : IAsyncLifetime, IAsyncDisposable
         var ended = await _gateway!.WaitForEndAsync(rollout);
 
         Assert.Equal(("failed", "crashed_repeatedly"), ((string?)ended["status"], (string?)ended["failure"]!["code"]));
-        Assert.Contains("some deployments may be changed and some not", (string?)ended["failure"]!["detail"], StringComparison.Ordinal);
+        Assert.Contains("some deployments may be changed and others not", (string?)ended["failure"]!["detail"], StringComparison.Ordinal);
         Assert.NotEqual(before, ServerState.From(sandbox));
 
         sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, Body = """{"detail":"no"}""", Method = "PATCH", Path = "/api/deployments/*", Times = 1 });

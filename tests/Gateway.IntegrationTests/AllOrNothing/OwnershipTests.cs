@@ -155,7 +155,7 @@ public sealed class OwnershipTests : IAsyncLifetime
     {
         Assert.Equal((RolloutStatus.Failed, "plan_invalid"), (rollout.Status, rollout.FailureCode));
         var finding = Assert.Single(RolloutRecords.ReadFindings(rollout.Findings), finding => finding.Code == "deployment_of_other_lane");
-        Assert.Contains($"in the care of {repository}, MODE staging", finding.Message, StringComparison.Ordinal);
+        Assert.Contains($"is owned by {repository}, MODE staging", finding.Message, StringComparison.Ordinal);
     }
 
     private static async Task<IEnumerable<string>> NamesAsync(RolloutEngine engine, Lane lane) =>

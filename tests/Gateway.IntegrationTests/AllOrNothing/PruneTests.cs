@@ -42,7 +42,7 @@ public sealed class PruneTests : IAsyncLifetime
         Assert.Equal((RolloutStatus.Succeeded, 1), (rollout.Status, rollout.Pruned));
         Assert.Equal((false, true), (Hand.IsPaused("a-staging"), Hand.IsPaused("b-staging")));
         var step = Assert.Single(await engine.Ledger.ListStepsAsync(rollout.Sequence, CancellationToken.None), step => step.Kind == StepKind.Prune);
-        Assert.Equal(("b-staging", "Paused: the manifest removed it."), (step.Subject, step.Detail));
+        Assert.Equal(("b-staging", "Paused, because the deployment was removed from the manifest."), (step.Subject, step.Detail));
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class PruneTests : IAsyncLifetime
         Assert.Equal(wanted.Select(id => $"prefect.deployment.{id}"), _sandbox.Automations.EnumerateArray().Select(automation => automation.GetProperty("owner_resource").GetString()));
         Assert.Contains(
             await engine.Ledger.ListStepsAsync(rollout.Sequence, CancellationToken.None),
-            step => step is { Kind: StepKind.Automation, Subject: "b-staging", Detail: "Deleted the automation b-staging__automation_1: its deployment is gone." });
+            step => step is { Kind: StepKind.Automation, Subject: "b-staging", Detail: "Deleted the automation b-staging__automation_1, because its deployment no longer exists." });
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class PruneTests : IAsyncLifetime
         Assert.False(plan.Deployable);
         Assert.Equal((RolloutStatus.Failed, "plan_invalid"), (rollout.Status, rollout.FailureCode));
         var finding = Assert.Single(RolloutRecords.ReadFindings(rollout.Findings), finding => finding.Code == "mass_prune");
-        Assert.Contains("removed 2 of the 3 deployments that are in place: b-staging, c-staging.", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("removes 2 of the 3 live deployments: b-staging, c-staging.", finding.Message, StringComparison.Ordinal);
         Assert.Equal((before, 0L), (ServerState.From(_sandbox), _sandbox.Writes));
     }
 

@@ -127,7 +127,7 @@ public sealed class RestoringTests : IAsyncLifetime
         var rollout = await engine.RunNextAsync(id);
 
         Assert.Equal(RolloutStatus.Cancelled, rollout.Status);
-        Assert.Contains("as it was before, but for the new ids of those that had to be created again (Abordagem | Carga ArcGIS/gone-staging).", rollout.FailureDetail, StringComparison.Ordinal);
+        Assert.Contains("as it was before, except for the new ids of deployments that were created again (Abordagem | Carga ArcGIS/gone-staging).", rollout.FailureDetail, StringComparison.Ordinal);
         Assert.Equal(before, ServerState.From(_sandbox));
     }
 
@@ -172,7 +172,7 @@ public sealed class RestoringTests : IAsyncLifetime
         var rollout = await engine.RunAsync(engine.Build(Manifest));
 
         Assert.Equal((RolloutStatus.Failed, "restore_failed"), (rollout.Status, rollout.FailureCode));
-        Assert.EndsWith("These may be changed or not: Abordagem | Carga ArcGIS/load-staging, Abordagem | Carga ArcGIS/smoke-staging.", rollout.FailureDetail, StringComparison.Ordinal);
+        Assert.EndsWith("These deployments may be changed or not: Abordagem | Carga ArcGIS/load-staging, Abordagem | Carga ArcGIS/smoke-staging.", rollout.FailureDetail, StringComparison.Ordinal);
         Assert.NotNull((await engine.Lanes.FindStateAsync(rollout.Sequence, CancellationToken.None))!.Snapshot);
     }
 

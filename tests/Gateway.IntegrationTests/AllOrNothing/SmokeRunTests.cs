@@ -50,7 +50,7 @@ public sealed class SmokeRunTests : IAsyncLifetime
         var rollout = await engine.RunAsync(engine.Build(Manifest, "fedcba9"));
 
         Assert.Equal((RolloutStatus.RolledBack, "smoke_run_failed"), (rollout.Status, rollout.FailureCode));
-        Assert.StartsWith($"The smoke run of {Smoke}, flow run smoke-run-{rollout.Id}, ended as {end}. All deployments that it had changed were put back", rollout.FailureDetail, StringComparison.Ordinal);
+        Assert.StartsWith($"The smoke run of {Smoke}, flow run smoke-run-{rollout.Id}, ended as {end}. All changes of the rollout were reverted", rollout.FailureDetail, StringComparison.Ordinal);
         Assert.Equal(before, ServerState.From(_sandbox));
         var steps = await engine.Ledger.ListStepsAsync(rollout.Sequence, CancellationToken.None);
         Assert.Contains(steps, step => step is { Kind: StepKind.SmokeRun, Outcome: StepOutcome.Failed } && step.Detail.StartsWith($"{end}: ", StringComparison.Ordinal));

@@ -34,7 +34,7 @@ public sealed class AuditTests : IAsyncLifetime
         Assert.Equal([1L, 2L, 3L, 4L], entries.Select(entry => (long)entry["sequence"]!));
         Assert.All(entries, entry => Assert.Equal((string?)rollout["id"], (string?)entry["rollout_id"]));
         Assert.Equal("127.0.0.1", (string?)entries[0]["from"]);
-        Assert.Equal($"run 1, attempt 1, refs/heads/staging/demo at {(string?)rollout["sha"]}, by octocat, proof standard_webhooks.", (string?)entries[0]["detail"]);
+        Assert.Equal($"run 1, attempt 1, refs/heads/staging/demo at {(string?)rollout["sha"]}, by octocat, credential standard_webhooks.", (string?)entries[0]["detail"]);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class AuditTests : IAsyncLifetime
 
         Assert.All(refused, entry => Assert.Equal(("repository", "refused", "127.0.0.1"), ((string?)entry["actor"]!["kind"], (string?)entry["outcome"], (string?)entry["from"])));
         Assert.Equal(
-            ["build_refused: branch_not_mapped", "manifest_invalid: 1 finding(s)", "delivery_conflict: another body was accepted under its id", "delivery_conflict: another body was accepted under its id", "run_outdated: run 2 was applied already", "mode_frozen: by oncall"],
+            ["build_refused: branch_not_mapped", "manifest_invalid: 1 finding(s)", "delivery_conflict: another body was accepted under this id", "delivery_conflict: another body was accepted under this id", "run_outdated: run 2 was applied already", "mode_frozen: by oncall"],
             refused.Select(entry => ((string)entry["detail"]!).Split(';')[0]));
     }
 
@@ -82,7 +82,7 @@ public sealed class AuditTests : IAsyncLifetime
 
         var entry = Assert.Single(await ReadAsync());
         Assert.Equal(("repository", GatewaySettings.Repository, "plan", GatewaySettings.Repository, "cancelled"), Short(entry));
-        Assert.StartsWith("The request was aborted before there was an answer; run ", (string?)entry["detail"], StringComparison.Ordinal);
+        Assert.StartsWith("The request was aborted before a response; run ", (string?)entry["detail"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class AuditTests : IAsyncLifetime
                 ("rollback", "refused", "not_found."),
                 ("freeze", "accepted", (string?)orders[4]["detail"]),
                 ("unfreeze", "accepted", null),
-                ("unfreeze", "refused", "not_found: it was not frozen."),
+                ("unfreeze", "refused", "not_found: the MODE was not frozen."),
             ],
             orders.Select(entry => ((string?)entry["action"], (string?)entry["outcome"], (string?)entry["detail"])));
         Assert.EndsWith(": The open days.", (string?)orders[4]["detail"], StringComparison.Ordinal);
@@ -149,7 +149,7 @@ public sealed class AuditTests : IAsyncLifetime
 
         var entry = Assert.Single(await ReadAsync());
         Assert.Equal(("api_key", "tests", "request", "DELETE /api/v1/modes/staging/freeze", "refused"), Short(entry));
-        Assert.Equal("role_required: it needs the role operator.", (string?)entry["detail"]);
+        Assert.Equal("role_required: requires the role operator.", (string?)entry["detail"]);
     }
 
     [Fact]

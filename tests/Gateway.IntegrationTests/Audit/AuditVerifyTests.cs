@@ -67,14 +67,14 @@ public sealed partial class AuditVerifyTests : IClassFixture<AuditedLedger>, IDi
 
     [Theory]
     [InlineData("ALTER TABLE audit_entries RENAME TO rest; CREATE VIEW audit_entries AS SELECT * FROM rest", "but a view")]
-    [InlineData("CREATE TABLE other AS SELECT * FROM audit_entries; DROP TABLE audit_entries; ALTER TABLE other RENAME TO audit_entries", "Its columns are not those")]
-    [InlineData("ALTER TABLE audit_entries ADD COLUMN Other TEXT AS (Actor)", "Its columns are not those")]
-    [InlineData("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, '\"Actor\" TEXT', '\"Actor\" TEXT COLLATE NOCASE') WHERE name = 'audit_entries'", "compares texts in another way")]
-    [InlineData("CREATE TRIGGER quiet BEFORE INSERT ON audit_entries WHEN NEW.Actor = 'ana' BEGIN SELECT RAISE(IGNORE); END", "a trigger that is not the gateway's: CREATE TRIGGER quiet")]
-    [InlineData("CREATE TRIGGER quiet BEFORE INSERT ON \"AUDIT_ENTRIES\" WHEN NEW.Actor = 'ana' BEGIN SELECT RAISE(IGNORE); END", "a trigger that is not the gateway's: CREATE TRIGGER quiet")]
-    [InlineData("CREATE TRIGGER quiet AFTER INSERT ON rollouts BEGIN DELETE FROM audit_entries WHERE Actor = 'ana'; END", "a trigger that is not the gateway's: CREATE TRIGGER quiet")]
-    [InlineData("CREATE INDEX quiet ON \"AUDIT_ENTRIES\" (Actor COLLATE NOCASE)", "compares texts in another way")]
-    [InlineData("DROP INDEX IX_audit_entries_AtMs; CREATE INDEX IX_audit_entries_AtMs ON audit_entries (AtMs) WHERE Sequence > 2; PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE INDEX IX_audit_entries_AtMs ON audit_entries (AtMs)' WHERE name = 'IX_audit_entries_AtMs'", "do not agree")]
+    [InlineData("CREATE TABLE other AS SELECT * FROM audit_entries; DROP TABLE audit_entries; ALTER TABLE other RENAME TO audit_entries", "Its columns differ from the ones")]
+    [InlineData("ALTER TABLE audit_entries ADD COLUMN Other TEXT AS (Actor)", "Its columns differ from the ones")]
+    [InlineData("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, '\"Actor\" TEXT', '\"Actor\" TEXT COLLATE NOCASE') WHERE name = 'audit_entries'", "has another collation")]
+    [InlineData("CREATE TRIGGER quiet BEFORE INSERT ON audit_entries WHEN NEW.Actor = 'ana' BEGIN SELECT RAISE(IGNORE); END", "a trigger that the gateway did not create: CREATE TRIGGER quiet")]
+    [InlineData("CREATE TRIGGER quiet BEFORE INSERT ON \"AUDIT_ENTRIES\" WHEN NEW.Actor = 'ana' BEGIN SELECT RAISE(IGNORE); END", "a trigger that the gateway did not create: CREATE TRIGGER quiet")]
+    [InlineData("CREATE TRIGGER quiet AFTER INSERT ON rollouts BEGIN DELETE FROM audit_entries WHERE Actor = 'ana'; END", "a trigger that the gateway did not create: CREATE TRIGGER quiet")]
+    [InlineData("CREATE INDEX quiet ON \"AUDIT_ENTRIES\" (Actor COLLATE NOCASE)", "has another collation")]
+    [InlineData("DROP INDEX IX_audit_entries_AtMs; CREATE INDEX IX_audit_entries_AtMs ON audit_entries (AtMs) WHERE Sequence > 2; PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE INDEX IX_audit_entries_AtMs ON audit_entries (AtMs)' WHERE name = 'IX_audit_entries_AtMs'", "do not match")]
     public async Task A_table_that_was_changed_so_that_a_search_may_not_find_all_is_said_although_the_chain_is_whole(string sql, string reason)
     {
         await ExecuteAsync(sql);
@@ -82,7 +82,7 @@ public sealed partial class AuditVerifyTests : IClassFixture<AuditedLedger>, IDi
         var (exitCode, output) = await VerifyAsync();
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("The chain is whole, but its table was changed", output, StringComparison.Ordinal);
+        Assert.Contains("The chain is intact, but its table was changed", output, StringComparison.Ordinal);
         Assert.Contains(reason, output, StringComparison.Ordinal);
     }
 
@@ -129,7 +129,7 @@ public sealed partial class AuditVerifyTests : IClassFixture<AuditedLedger>, IDi
         _settings["Audit:Keys:0"] = Key;
         await using (var gateway = await HostedGateway.StartAsync(_settings))
         {
-            Assert.Contains("Entries of the audit that must be under a key are without one", await gateway.WaitForLineAsync("(Gateway:Audit:KeyedFrom)"), StringComparison.Ordinal);
+            Assert.Contains("Some entries of the audit that must have a keyed hash do not", await gateway.WaitForLineAsync("(Gateway:Audit:KeyedFrom)"), StringComparison.Ordinal);
             await RefuseAsync(gateway, 5);
         }
 
@@ -150,7 +150,7 @@ public sealed partial class AuditVerifyTests : IClassFixture<AuditedLedger>, IDi
         var (exitCode, output) = await VerifyAsync();
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("The chain is broken at entry 3. There are several entries of this sequence.", output, StringComparison.Ordinal);
+        Assert.Contains("The chain is broken at entry 3. There are several entries with this sequence.", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed partial class AuditVerifyTests : IClassFixture<AuditedLedger>, IDi
         Assert.Equal(0, (await VerifyAsync()).ExitCode);
         var (exitCode, output) = await VerifyAsync("--head", _head);
         Assert.Equal(1, exitCode);
-        Assert.Contains("The chain is broken at entry 4. It has another hash than the head that was kept", output, StringComparison.Ordinal);
+        Assert.Contains("The chain is broken at entry 4. Its hash differs from the given head", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -205,7 +205,7 @@ public sealed partial class AuditVerifyTests : IClassFixture<AuditedLedger>, IDi
         await RefuseAsync(gateway, 6);
 
         var line = Assert.Single(gateway.Output.Split('\n'), line => line.StartsWith("[Fatal]", StringComparison.Ordinal));
-        Assert.Contains($"The audit was changed by somebody else: its newest entry was \"{_head}\" when this process wrote it last, and is \"2:", line, StringComparison.Ordinal);
+        Assert.Contains($"The audit was changed by another process: its newest entry was \"{_head}\" when this process last wrote it, and is now \"2:", line, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -234,7 +234,7 @@ public sealed partial class AuditVerifyTests : IClassFixture<AuditedLedger>, IDi
         var (others, reason) = await VerifyAsync();
 
         Assert.Equal((0, 1), (own, others));
-        Assert.Contains("5 entries, each following from the one before it; 1 of them under a key.", output, StringComparison.Ordinal);
+        Assert.Contains("The chain of 5 entries is intact; 1 of them have a keyed hash.", output, StringComparison.Ordinal);
         Assert.Contains("The chain is broken at entry 5.", reason, StringComparison.Ordinal);
     }
 

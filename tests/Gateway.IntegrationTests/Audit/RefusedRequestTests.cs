@@ -50,7 +50,7 @@ public sealed class RefusedRequestTests(OperatedGateway operated) : IClassFixtur
             ("repository", GatewaySettings.Repository, "127.0.0.1", path == Plans ? "plan" : "build", "refused"),
             ((string?)entry["actor"]!["kind"], (string?)entry["actor"]!["name"], (string?)entry["from"], (string?)entry["action"], (string?)entry["outcome"]));
         Assert.StartsWith(code, (string?)entry["detail"], StringComparison.Ordinal);
-        Assert.EndsWith(", proof standard_webhooks.", ((string?)entry["detail"])!.Replace("; proof", ", proof", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.EndsWith(", credential standard_webhooks.", ((string?)entry["detail"])!.Replace("; credential", ", credential", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class RefusedRequestTests(OperatedGateway operated) : IClassFixtur
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var entry = Assert.Single(await NewestAsync(before));
         Assert.Equal(("plan", "accepted", $"{mode} {GatewaySettings.Repository}"), ((string?)entry["action"], (string?)entry["outcome"], (string?)entry["subject"]));
-        Assert.Equal($"run 700, attempt 1, {noted} at {SignedBuild.Sha}, by octocat, proof standard_webhooks.", (string?)entry["detail"]);
+        Assert.Equal($"run 700, attempt 1, {noted} at {SignedBuild.Sha}, by octocat, credential standard_webhooks.", (string?)entry["detail"]);
     }
 
     /// <summary>Method, path, body, code and action.</summary>
@@ -116,7 +116,7 @@ public sealed class RefusedRequestTests(OperatedGateway operated) : IClassFixtur
         var entries = await NewestAsync(0, limited);
 
         Assert.Equal(
-            [(action, "build_refused: branch_not_mapped"), (action, "too_many_builds: further ones in a row are not noted")],
+            [(action, "build_refused: branch_not_mapped"), (action, "too_many_builds: further refusals in a row are not recorded")],
             entries.Select(entry => ((string)entry["action"]!, ((string)entry["detail"]!).Split(';')[0])));
     }
 

@@ -134,8 +134,8 @@ public sealed class LimitTests
         await gateway.TerminateAsync();
         var lines = gateway.Output.Split('\n');
         Assert.DoesNotContain(lines, line => line.Contains(" ERR ", StringComparison.Ordinal) || line.Contains("   at ", StringComparison.Ordinal));
-        Assert.Single(lines, line => line.Contains("A request without a valid proof was refused.", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains($"{Connections} more request(s) without a valid proof were refused", StringComparison.Ordinal));
+        Assert.Single(lines, line => line.Contains("Refused a request without valid credentials.", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains($"Refused {Connections} more request(s) without valid credentials", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -172,8 +172,8 @@ public sealed class LimitTests
         Assert.Equal(Trace, (string?)(await named.ReadJsonAsync())["trace_id"]);
         Assert.Matches("^[0-9a-f]{32}$", own);
         await gateway.TerminateAsync();
-        Assert.Contains(gateway.Output.Split('\n'), line => line.Contains("is no build result", StringComparison.Ordinal) && line.Contains(logged.Replace("{0}", Trace, StringComparison.Ordinal), StringComparison.Ordinal));
-        Assert.Contains(gateway.Output.Split('\n'), line => line.Contains("without a valid proof", StringComparison.Ordinal) && line.Contains(logged.Replace("{0}", own, StringComparison.Ordinal), StringComparison.Ordinal));
+        Assert.Contains(gateway.Output.Split('\n'), line => line.Contains("is not a valid build result", StringComparison.Ordinal) && line.Contains(logged.Replace("{0}", Trace, StringComparison.Ordinal), StringComparison.Ordinal));
+        Assert.Contains(gateway.Output.Split('\n'), line => line.Contains("without valid credentials", StringComparison.Ordinal) && line.Contains(logged.Replace("{0}", own, StringComparison.Ordinal), StringComparison.Ordinal));
     }
 
     [Fact]

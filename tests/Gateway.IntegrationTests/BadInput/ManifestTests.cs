@@ -104,7 +104,7 @@ public sealed class ManifestTests(RunningGateway running) : IClassFixture<Runnin
         var problem = await running.PostRefusedAsync(build, HttpStatusCode.UnprocessableEntity, "manifest_invalid");
 
         var error = Assert.Single(problem["errors"]!.AsArray())!;
-        Assert.Equal(("deployments_too_many", "The manifest lists 18500 deployments; at most 2000 are read."), ((string?)error["code"], (string?)error["detail"]));
+        Assert.Equal(("deployments_too_many", "The manifest lists 18500 deployments; the maximum is 2000."), ((string?)error["code"], (string?)error["detail"]));
     }
 
     [Fact]

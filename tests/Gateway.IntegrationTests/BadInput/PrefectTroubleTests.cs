@@ -11,7 +11,7 @@ public sealed class PrefectTroubleTests
 
     public static TheoryData<string, Fault, string> Troubles => new()
     {
-        { "prefect_unavailable", new Fault { Kind = FaultKind.Hang }, "no answer in time" },
+        { "prefect_unavailable", new Fault { Kind = FaultKind.Hang }, "no response in time" },
         { "prefect_unavailable", new Fault { Kind = FaultKind.Status, Status = 500, Body = $$"""{"exception_message":"Internal Server Error","request_body":"{{Secret}}"}""" }, "500" },
         { "prefect_unavailable", new Fault { Kind = FaultKind.Status, Status = 503, Body = """{"exception_message":"Service Unavailable"}""" }, "503" },
         { "prefect_unavailable", new Fault { Kind = FaultKind.Status, Status = 503, Body = "<html>down</html>", ContentType = "text/html" }, "503" },

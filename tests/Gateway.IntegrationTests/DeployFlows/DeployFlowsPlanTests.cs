@@ -50,7 +50,7 @@ public sealed class DeployFlowsPlanTests : IDisposable
 
         Assert.Equal((1, "false"), (outcome.ExitCode, outcome.Outputs["deployable"]));
         Assert.Equal(Plan, await File.ReadAllTextAsync(outcome.Outputs["plan-file"]));
-        Assert.Contains(outcome.Lines, line => line.StartsWith("::error::What was planned cannot be deployed.", StringComparison.Ordinal));
+        Assert.Contains(outcome.Lines, line => line.StartsWith("::error::The plan cannot be deployed.", StringComparison.Ordinal));
     }
 
     [NodeTheory]
@@ -104,20 +104,20 @@ public sealed class DeployFlowsPlanTests : IDisposable
 
         Assert.Equal(1, outcome.ExitCode);
         Assert.DoesNotContain("<html>", outcome.Summary, StringComparison.Ordinal);
-        Assert.Contains("/api/v1/plans answered 200, which is no answer of the gateway.", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("/api/v1/plans responded with 200, which is not a response of the gateway.", outcome.Output, StringComparison.Ordinal);
     }
 
     [NodeFact]
     public async Task Prefect_that_refuses_the_gateway_is_asked_once()
     {
-        Answer(502, """{ "code": "prefect_refused", "title": "Prefect refused to be read.", "detail": "Check the settings." }""", deployable: null);
+        Answer(502, """{ "code": "prefect_refused", "title": "Prefect refused the gateway's request.", "detail": "Check the settings." }""", deployable: null);
         using var script = Script(_gateway.Url!);
 
         var outcome = await script.RunAsync();
 
         Assert.Equal(1, outcome.ExitCode);
         Assert.Single(_gateway.LogEntries);
-        Assert.Contains("Prefect refused to be read. Check the settings.", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("Prefect refused the gateway's request. Check the settings.", outcome.Output, StringComparison.Ordinal);
     }
 
     [NodeFact]

@@ -146,7 +146,7 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
     public async Task Says_why_it_waits_where_the_gateway_says_it()
     {
         Answer(
-            (503, """{ "title": "It could not be recorded.", "status": 503, "detail": "Nothing was changed.\n::error::no command ##[error]", "code": "ledger_unavailable" }"""),
+            (503, """{ "title": "The request could not be recorded.", "status": 503, "detail": "Nothing was changed.\n::error::no command ##[error]", "code": "ledger_unavailable" }"""),
             (200, Rollout("succeeded")));
         using var script = Script();
 
@@ -154,7 +154,7 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
 
         AssertExit(0, outcome);
         Assert.Contains(
-            "The gateway answered 503, trying again in 1 s. It could not be recorded. Nothing was changed. ::error::no command ## [error] (ledger_unavailable)",
+            "The gateway answered 503, trying again in 1 s. The request could not be recorded. Nothing was changed. ::error::no command ## [error] (ledger_unavailable)",
             outcome.Lines);
     }
 
@@ -257,7 +257,7 @@ public sealed partial class DeployFlowsScriptTests : IDisposable
         var outcome = await script.RunAsync();
 
         AssertExit(1, outcome);
-        Assert.Contains(outcome.Lines, line => line.StartsWith("::error::A pull request deploys nothing.", StringComparison.Ordinal));
+        Assert.Contains(outcome.Lines, line => line.StartsWith("::error::Pull requests are not deployed.", StringComparison.Ordinal));
         Assert.Empty(Requests());
     }
 

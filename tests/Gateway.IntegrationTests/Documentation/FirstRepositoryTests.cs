@@ -49,7 +49,7 @@ public sealed partial class FirstRepositoryTests : IDisposable
             gateway);
 
         Assert.True(exitCode == 0, output);
-        Assert.DoesNotContain("do not let the gateway start", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("cannot start with these settings", output, StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

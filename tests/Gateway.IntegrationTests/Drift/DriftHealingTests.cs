@@ -122,7 +122,7 @@ public sealed class DriftHealingTests
         drifted.Sandbox.Faults.Clear();
         await Waiting.UntilAsync(() => drifted.Gateway.Output.Contains("can be checked for drift again", StringComparison.Ordinal));
 
-        Assert.Equal(2, drifted.Gateway.Output.Split("cannot be checked for drift").Length);
+        Assert.Equal(2, drifted.Gateway.Output.Split("for drift; trying again in the next round").Length);
         Assert.NotNull((await drifted.ReadLaneAsync("?cached=true"))["checked_at"]);
     }
 

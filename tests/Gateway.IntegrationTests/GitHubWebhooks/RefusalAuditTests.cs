@@ -35,7 +35,7 @@ public sealed class RefusalAuditTests(HookedGateway hooked) : IClassFixture<Hook
 
         await hooked.PostRefusedAsync(delivery, HttpStatusCode.UnprocessableEntity, "manifest_invalid");
 
-        Assert.StartsWith($"manifest_invalid: image_missing; run {id}, attempt 1, refs/heads/staging/demo at {new string('9', 40)}, by octocat, proof github", await LastAsync(), StringComparison.Ordinal);
+        Assert.StartsWith($"manifest_invalid: image_missing; run {id}, attempt 1, refs/heads/staging/demo at {new string('9', 40)}, by octocat, credential github", await LastAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class RefusalAuditTests(HookedGateway hooked) : IClassFixture<Hook
 
         await hooked.PostRefusedAsync(GitHubDelivery.From(GitHubDelivery.Run(hooked.NextRun())) with { Id = first.Id }, HttpStatusCode.Conflict, "delivery_conflict");
 
-        Assert.StartsWith("delivery_conflict: another body was accepted under its id; run ", await LastAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("delivery_conflict: another body was accepted under this id; run ", await LastAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -104,7 +104,7 @@ public sealed class SettingTests
 
         var output = await HostedGateway.FindFaultsAsync(settings);
 
-        Assert.Contains("Workflows:ci:Images:staging: MODE staging wants an OIDC token as proof, and GitHub signs its webhook with the repository's secret.", output, StringComparison.Ordinal);
+        Assert.Contains("Workflows:ci:Images:staging: MODE staging requires an OIDC token, but GitHub signs its webhook with the repository's secret.", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class SettingTests
         var output = await HostedGateway.FindFaultsAsync(settings);
 
         foreach (var part in (string[])
-            ["Gateway:Webhooks:ManifestDeadline must lie", "Workflows:ci:Path must be the path", "Workflows:ci:Images:prod must carry the commit once", "Workflows:ci:Checks lacks build-push"])
+            ["Gateway:Webhooks:ManifestDeadline must be between", "Workflows:ci:Path must be the path", "Workflows:ci:Images:prod must contain the commit once", "Workflows:ci:Checks lacks build-push"])
         {
             Assert.Contains(part, output, StringComparison.Ordinal);
         }

@@ -177,7 +177,7 @@ public sealed class ImageRolloutTests
         var output = await HostedGateway.FindFaultsAsync(settings);
 
         foreach (var part in (string[])
-            ["Gateway:Images:Timeout must lie between", "Registries:a:Url must be an https address", "Registries:a: Username and Password go together", "a and b are both ghcr.io", "Registries:c:Host must be a registry", "Registries:d:TokenUrl must be", "Registries:d:BlobHosts: 'https://x' is not a host"])
+            ["Gateway:Images:Timeout must be between", "Registries:a:Url must be an https address", "Registries:a: Username and Password must be set together", "a and b are both ghcr.io", "Registries:c:Host must be a registry", "Registries:d:TokenUrl must be", "Registries:d:BlobHosts: 'https://x' is not a host"])
         {
             Assert.Contains(part, output, StringComparison.Ordinal);
         }

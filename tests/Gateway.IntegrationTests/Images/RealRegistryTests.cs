@@ -70,8 +70,8 @@ public sealed class RealRegistryTests
     }
 
     [Theory]
-    [InlineData(null, "wants a password to read org/pipelines-arcgis. Set")]
-    [InlineData("wrong", "does not let the gateway read org/pipelines-arcgis (401). Check")]
+    [InlineData(null, "requires a password to read org/pipelines-arcgis. Set")]
+    [InlineData("wrong", "does not allow the gateway to read org/pipelines-arcgis (401). Check")]
     public async Task Without_the_right_password_it_says_where_to_set_it_and_not_what_it_was(string? password, string expected)
     {
         await using var server = await RegistryServer.StartAsync(withPassword: true);
@@ -80,6 +80,6 @@ public sealed class RealRegistryTests
 
         var refused = Assert.IsType<ImageResolution.Refused>(await registries.ResolveAsync(server.Host, Repository, "one"));
 
-        Assert.Equal($"{server.Host} {expected} its Username and Password in Gateway:Images:Registries.", refused.Reason);
+        Assert.Equal($"{server.Host} {expected} Username and Password of the registry in Gateway:Images:Registries.", refused.Reason);
     }
 }

@@ -24,7 +24,7 @@ public sealed class LedgerKeyPlaceTests
 
         await using var gateway = await HostedGateway.StartAsync(ledger.Settings);
 
-        Assert.Contains($"[Warning] The ledger's key is at \"{ledger.Beside}\", beside the database, and so in every backup of that folder, and not at \"{ledger.KeyFile}\"", gateway.Output, StringComparison.Ordinal);
+        Assert.Contains($"[Warning] The ledger's key is at \"{ledger.Beside}\", next to the database, and therefore in every backup of that folder, instead of at \"{ledger.KeyFile}\"", gateway.Output, StringComparison.Ordinal);
         Assert.Contains("run \"gateway ledger rekey\"", gateway.Output, StringComparison.Ordinal);
         Assert.False(File.Exists(ledger.KeyFile));
         Assert.Equal("succeeded", (string?)(await ledger.GoBackAsync(gateway))["status"]);
@@ -72,7 +72,7 @@ public sealed class LedgerKeyPlaceTests
 
         var fault = await HostedGateway.FindFaultsAsync(ledger.Settings);
 
-        Assert.Contains($"Gateway:Ledger:KeyFile: there is no key at \"{ledger.KeyFile}\", and the ledger at \"{ledger.Path}\" was encrypted with one", fault, StringComparison.Ordinal);
+        Assert.Contains($"Gateway:Ledger:KeyFile: there is no key at \"{ledger.KeyFile}\", but the ledger at \"{ledger.Path}\" was encrypted with one", fault, StringComparison.Ordinal);
         Assert.False(File.Exists(ledger.KeyFile));
     }
 
@@ -117,7 +117,7 @@ public sealed class LedgerKeyPlaceTests
         var (exitCode, output) = await ledger.RekeyAsync("--key-is-lost");
 
         Assert.True(exitCode == 0, output);
-        Assert.Contains("could not be read with the key before and were left as they are", output, StringComparison.Ordinal);
+        Assert.Contains("could not be read with the previous key and were not changed", output, StringComparison.Ordinal);
         await using var gateway = await HostedGateway.StartAsync(ledger.Settings);
         Assert.Equal("specs_unreadable", (string?)(await ledger.GoBackAsync(gateway))["failure"]?["code"]);
     }

@@ -37,8 +37,8 @@ public sealed class LedgerRightsTests
 
         await using var gateway = await HostedGateway.StartAsync(ledger.Settings);
 
-        Assert.Contains($"[Warning] Others could read \"{ledger.Path}\" of the ledger (its rights were \"0646\", and are 0600 now).", gateway.Output, StringComparison.Ordinal);
-        Assert.Contains($"[Warning] Others could read the ledger's key at \"{ledger.KeyFile}\" (its rights were \"0646\", and are 0600 now).", gateway.Output, StringComparison.Ordinal);
+        Assert.Contains($"[Warning] Removed other users' access to \"{ledger.Path}\" of the ledger (its permissions were \"0646\" and are now 0600).", gateway.Output, StringComparison.Ordinal);
+        Assert.Contains($"[Warning] Removed other users' access to the ledger's key at \"{ledger.KeyFile}\" (its permissions were \"0646\" and are now 0600).", gateway.Output, StringComparison.Ordinal);
         Assert.All([ledger.Path, ledger.Path + "-wal", ledger.Path + "-shm", ledger.KeyFile], file => Assert.Equal(OwnerOnly.File, File.GetUnixFileMode(file)));
     }
 
@@ -54,8 +54,8 @@ public sealed class LedgerRightsTests
 
         await using var gateway = await HostedGateway.StartAsync(ledger.Settings);
 
-        Assert.Contains($"[Warning] Others could write to the ledger's folder \"{folders[0]}\" (its rights were \"0773\"), and cannot any more.", gateway.Output, StringComparison.Ordinal);
-        Assert.Contains($"[Warning] Others could write to the folder of the ledger's key, \"{folders[1]}\" (its rights were \"0773\"), and cannot any more.", gateway.Output, StringComparison.Ordinal);
+        Assert.Contains($"[Warning] Removed other users' write access to the ledger's folder \"{folders[0]}\" (its mode was \"0773\").", gateway.Output, StringComparison.Ordinal);
+        Assert.Contains($"[Warning] Removed other users' write access to the folder of the ledger's key, \"{folders[1]}\" (its permissions were \"0773\").", gateway.Output, StringComparison.Ordinal);
         Assert.All(folders, folder => Assert.Equal(OwnerOnly.Folder | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute, File.GetUnixFileMode(folder)));
     }
 

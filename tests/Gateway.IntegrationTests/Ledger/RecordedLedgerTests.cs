@@ -102,9 +102,9 @@ public sealed class RecordedLedgerTests : IAsyncLifetime
         var fault = await HostedGateway.FindFaultsAsync(_settings);
 
         Assert.Equal(
-            $"Gateway:Ledger:Path: the ledger at \"{Path}\" was made by a build from before version 0.1.0 and cannot be brought up to date from there: "
-            + "its schema is at 20261129194558_RolloutTakes and would have to be at 20261129223000_LedgerKey. Nothing was changed. "
-            + "Start a build that still has 20261129223000_LedgerKey as the last of its ten migrations once on this ledger, then this version again; or name a path at which there is no ledger yet.",
+            $"Gateway:Ledger:Path: the ledger at \"{Path}\" was created by a build before version 0.1.0 and cannot be upgraded from there: "
+            + "its schema is at 20261129194558_RolloutTakes but must be at 20261129223000_LedgerKey. Nothing was changed. "
+            + "Start a build whose tenth and last migration is 20261129223000_LedgerKey once on this ledger, then this version again, or set a path without a ledger.",
             fault);
         LedgerConnections.Close(Path);
         Assert.Equal(before, await File.ReadAllBytesAsync(Path));
@@ -118,7 +118,7 @@ public sealed class RecordedLedgerTests : IAsyncLifetime
         var (exitCode, output) = await MigrateAsync();
 
         Assert.Equal(78, exitCode);
-        Assert.Contains($"Gateway:Ledger:Path: the ledger at \"{Path}\" was made by a build from before version 0.1.0", output, StringComparison.Ordinal);
+        Assert.Contains($"Gateway:Ledger:Path: the ledger at \"{Path}\" was created by a build before version 0.1.0", output, StringComparison.Ordinal);
     }
 
     private async Task<(int ExitCode, string Output)> MigrateAsync()

@@ -20,7 +20,7 @@ public sealed class RekeyTests
 
         Assert.True(exitCode == 0, output);
         Assert.Contains("2 specs and snapshots of rollouts and 1 of deployments are encrypted with the new key", output, StringComparison.Ordinal);
-        Assert.Contains($"The key before (id {former}) is kept at {ledger.KeyFile}.{former}.", output, StringComparison.Ordinal);
+        Assert.Contains($"The previous key (id {former}) is kept at {ledger.KeyFile}.{former}.", output, StringComparison.Ordinal);
         Assert.All(await ReadFilesAsync(ledger), file => Assert.All(before, data => Assert.DoesNotContain(Encoding.Latin1.GetString(data)[..40], file, StringComparison.Ordinal)));
         await ledger.AssertCanGoBackAsync();
     }
@@ -65,7 +65,7 @@ public sealed class RekeyTests
         var (exitCode, output) = await ledger.RekeyAsync();
 
         Assert.Equal(1, exitCode);
-        Assert.Contains($"A process uses the ledger at {ledger.Path}, such as a gateway that runs: stop it first.", output, StringComparison.Ordinal);
+        Assert.Contains($"A process, such as a running gateway, uses the ledger at {ledger.Path}. Stop it first,", output, StringComparison.Ordinal);
         Assert.Equal(before, await ledger.ReadEncryptedAsync());
         Assert.Equal("succeeded", (string?)(await ledger.GoBackAsync(gateway))["status"]);
     }
@@ -92,7 +92,7 @@ public sealed class RekeyTests
 
         var fault = await HostedGateway.FindFaultsAsync(ledger.Settings);
 
-        Assert.Contains("a process has the ledger at", fault, StringComparison.Ordinal);
+        Assert.Contains("has locked the ledger at", fault, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class RekeyTests
         ledger.Settings["Ledger:KeyFile"] = given;
 
         Assert.True(exitCode == 0, output);
-        Assert.Contains("Before the gateway starts: set Gateway:Ledger:KeyFile to", output, StringComparison.Ordinal);
+        Assert.Contains("Before you start the gateway, set Gateway:Ledger:KeyFile to", output, StringComparison.Ordinal);
         Assert.Contains("is not the one that the ledger", fault, StringComparison.Ordinal);
         await ledger.AssertCanGoBackAsync();
     }
@@ -123,7 +123,7 @@ public sealed class RekeyTests
         var (exitCode, output) = await ledger.RekeyAsync();
 
         Assert.Equal(78, exitCode);
-        Assert.Contains("give a new key by --new-key-file", output, StringComparison.Ordinal);
+        Assert.Contains("set a new key with --new-key-file", output, StringComparison.Ordinal);
         await ledger.AssertCanGoBackAsync();
     }
 
@@ -135,7 +135,7 @@ public sealed class RekeyTests
         var (exitCode, output) = await ledger.RekeyAsync("--new-key-file", ledger.KeyFile);
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("is the one that the ledger is encrypted with", output, StringComparison.Ordinal);
+        Assert.Contains("is already the ledger's key", output, StringComparison.Ordinal);
     }
 
     [Fact]

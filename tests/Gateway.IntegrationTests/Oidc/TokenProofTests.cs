@@ -131,7 +131,7 @@ public sealed class TokenProofTests : IAsyncLifetime
 
         Assert.Contains((await refused.ReadJsonAsync())["errors"]!.AsArray(), error => (string?)error!["code"] == "token_required");
         Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
-        Assert.DoesNotContain("A shared secret opens", strict.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("accepts a shared secret", strict.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class TokenProofTests : IAsyncLifetime
         await using var gateway = await HostedGateway.StartAsync(settings);
 
         Assert.Contains(
-            $"A shared secret opens MODE prod: whoever holds that of {GatewaySettings.Repository} can claim any of its branches. Set Gateway:Oidc:Audience and Gateway:Modes:prod:Oidc:Required",
+            $"MODE prod accepts a shared secret, so anyone who has the secret of {GatewaySettings.Repository} can claim any of its branches. Set Gateway:Oidc:Audience and Gateway:Modes:prod:Oidc:Required to require a GitHub Actions token",
             gateway.Output.Replace("\"", "", StringComparison.Ordinal),
             StringComparison.Ordinal);
     }

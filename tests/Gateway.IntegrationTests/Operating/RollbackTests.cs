@@ -52,8 +52,8 @@ public sealed class RollbackTests
 
         Assert.Equal(("failed", "plan_invalid"), ((string?)refused.Body["status"], (string?)refused.Body["failure"]!["code"]));
         var error = Assert.Single(refused.Body["findings"]!.AsArray(), finding => (string?)finding!["error"]!["code"] == "mass_prune")!["error"]!;
-        Assert.StartsWith("The rollout to go back to had not 2 of the 3 deployments that are in place: b-staging, c-staging.", (string?)error["detail"], StringComparison.Ordinal);
-        Assert.EndsWith("order the rollback again with \"allow_mass_prune\": true beside \"to\".", (string?)error["fix"], StringComparison.Ordinal);
+        Assert.StartsWith("The rollout to roll back to does not have 2 of the 3 live deployments: b-staging, c-staging.", (string?)error["detail"], StringComparison.Ordinal);
+        Assert.EndsWith("request the rollback again with \"allow_mass_prune\": true.", (string?)error["fix"], StringComparison.Ordinal);
         Assert.Equal(("succeeded", 2), ((string?)allowed.Body["status"], (int)allowed.Body["deployments"]!["pruned"]!));
     }
 

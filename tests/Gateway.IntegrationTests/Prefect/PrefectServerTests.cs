@@ -66,7 +66,7 @@ public class PrefectServerTests
 
         var exception = await Assert.ThrowsAsync<PrefectUnavailableException>(() => prefect.Client.ReadDeploymentsAsync(["same"], default));
 
-        Assert.Contains("the same page again", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("the same page twice", exception.Message, StringComparison.Ordinal);
         Assert.Equal(2, prefect.Requests.Count);
     }
 
@@ -78,7 +78,7 @@ public class PrefectServerTests
 
         var exception = await Assert.ThrowsAsync<PrefectUnavailableException>(() => prefect.Client.CheckHealthAsync(default));
 
-        Assert.Contains("not Prefect's JSON", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("not JSON from Prefect", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -275,7 +275,7 @@ public class PrefectServerTests
 
         var unavailable = await Assert.ThrowsAsync<PrefectUnavailableException>(() => prefect.Client.UpdateDeploymentAsync(Id, Body, default));
 
-        Assert.Contains("A work pool that does not exist", unavailable.Message, StringComparison.Ordinal);
+        Assert.Contains("A missing work pool", unavailable.Message, StringComparison.Ordinal);
         Assert.Single(prefect.Requests);
     }
 
@@ -321,7 +321,7 @@ public class PrefectServerTests
 
         var unavailable = await Assert.ThrowsAsync<PrefectUnavailableException>(() => prefect.Client.CheckHealthAsync(default));
 
-        Assert.Contains("follows no redirects", unavailable.Message, StringComparison.Ordinal);
+        Assert.Contains("does not follow redirects", unavailable.Message, StringComparison.Ordinal);
         Assert.Single(prefect.Requests);
     }
 
@@ -374,7 +374,7 @@ public class PrefectServerTests
 
         var stopped = await Assert.ThrowsAsync<PrefectUnavailableException>(() => prefect.Client.CheckHealthAsync(default));
 
-        Assert.Contains("none is sent", stopped.Message, StringComparison.Ordinal);
+        Assert.Contains("requests are paused", stopped.Message, StringComparison.Ordinal);
         Assert.Equal(2, prefect.Requests.Count);
         prefect.Clock.Advance(TimeSpan.FromSeconds(6));
         Assert.Equal("0.8.4", await prefect.Client.CheckHealthAsync(default));

@@ -11,9 +11,9 @@ namespace Gateway.IntegrationTests.Prefect;
 public sealed class UnfitServerTests
 {
     [Theory]
-    [InlineData("2.20.4", HttpStatusCode.ServiceUnavailable, "unhealthy", "The server is Prefect 2.20.4, and the gateway knows Prefect 3 from 3.4.0 on.")]
+    [InlineData("2.20.4", HttpStatusCode.ServiceUnavailable, "unhealthy", "The server is Prefect 2.20.4, but the gateway supports Prefect 3 from 3.4.0 on.")]
     [InlineData("3.2.1", HttpStatusCode.OK, "degraded", "The server is Prefect 3.2.1, which is older than 3.4.0")]
-    [InlineData(null, HttpStatusCode.OK, "degraded", "The server does not tell its version")]
+    [InlineData(null, HttpStatusCode.OK, "degraded", "The server does not report its version")]
     public async Task Readiness_tells_of_a_server_of_another_version(string? version, HttpStatusCode status, string health, string detail)
     {
         using var server = WireMockServer.Start();

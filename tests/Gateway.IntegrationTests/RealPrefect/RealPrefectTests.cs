@@ -21,7 +21,7 @@ public sealed class RealPrefectTests(RealServer server) : IClassFixture<RealServ
         using var answer = await lane.Gateway.Client.GetAsync(new Uri("/health/ready", UriKind.Relative));
 
         var prefect = (await answer.ReadJsonAsync())["checks"]!["prefect"]!;
-        Assert.Equal(("healthy", $"Prefect {version} answers and accepts the gateway's credentials."), ((string?)prefect["status"], (string?)prefect["detail"]));
+        Assert.Equal(("healthy", $"Prefect {version} responds and accepts the gateway's credentials."), ((string?)prefect["status"], (string?)prefect["detail"]));
     }
 
     [RealPrefectFact]

@@ -33,7 +33,7 @@ public sealed class CommandLineTests
         Assert.Equal(1, exitCode);
         Assert.StartsWith("unhealthy\n", output, StringComparison.Ordinal);
         Assert.Contains("  prefect: unhealthy.\n", output, StringComparison.Ordinal);
-        Assert.EndsWith("What is wrong is in the gateway's log, and here with an API key in GATEWAY_API_KEY.\n", output, StringComparison.Ordinal);
+        Assert.EndsWith("For details, see the gateway's log, or set an API key in GATEWAY_API_KEY and run this command again.\n", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class CommandLineTests
         var (exitCode, output) = await GatewayProcess.RunAsync(settings, "health");
 
         Assert.Equal(1, exitCode);
-        Assert.StartsWith("No gateway answers at http://127.0.0.1:9/: ", output, StringComparison.Ordinal);
+        Assert.StartsWith("No gateway responds at http://127.0.0.1:9/: ", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class CommandLineTests
 
         Assert.Equal(1, exitCode);
         Assert.Contains("(403 build_refused)", output, StringComparison.Ordinal);
-        Assert.Contains("  /ref: No MODE takes the branch feature/x. (branch_not_mapped)", output, StringComparison.Ordinal);
+        Assert.Contains("  /ref: No MODE deploys the branch feature/x. (branch_not_mapped)", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class TroubledStartTests
         using var settings = Watching(sandbox.ApiUrl);
         settings["Http:CertificateFile"] = "/certificates/tls.crt";
 
-        await AssertSaysAsync(settings, "certificate", "degraded", "There is no file /certificates/tls.crt");
+        await AssertSaysAsync(settings, "certificate", "degraded", "The file /certificates/tls.crt does not exist");
     }
 
     private static GatewaySettings Watching(Uri prefect)

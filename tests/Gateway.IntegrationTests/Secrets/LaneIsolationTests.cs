@@ -75,7 +75,7 @@ public sealed class LaneIsolationTests
         Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (first.StatusCode, second.StatusCode));
         Assert.All((await first.ReadJsonAsync())["errors"]!.AsArray(), static error => Assert.Equal("image_not_allowed", (string?)error!["code"]));
         Assert.Equal(
-            "MODE staging runs no images from ghcr.io/org/pipelines-arcgis for org/other: they are org/pipelines-arcgis's.",
+            "MODE staging does not allow images from ghcr.io/org/pipelines-arcgis for org/other: they are org/pipelines-arcgis's.",
             (string?)Assert.Single((await second.ReadJsonAsync())["errors"]!.AsArray())!["detail"]);
     }
 
@@ -121,7 +121,7 @@ public sealed class LaneIsolationTests
 
         Assert.Equal(78, exitCode);
         Assert.Contains(
-            "Gateway:Modes:staging:Secrets is set, and more than one repository may deploy to MODE staging. Move it to the repository whose it is, "
+            "Gateway:Modes:staging:Secrets is set, but more than one repository may deploy to MODE staging. Move it to the repository that it belongs to, "
             + "Gateway:Modes:staging:Lanes:<key>:Secrets, or list Secrets in Gateway:Modes:staging:Shared if all of them may use it.",
             output,
             StringComparison.Ordinal);
@@ -140,7 +140,7 @@ public sealed class LaneIsolationTests
         var (stranger, refusal) = await HostedCommand.RunAsync(settings, "check", file, "--mode", "staging", "--repository", "org/stranger");
 
         Assert.Equal((2, 0, 1, 2), (missing, ofA, ofB, stranger));
-        Assert.Contains("say by --repository whose manifest it is. Gateway:Modes:staging:Repositories has org/pipelines-arcgis, org/other.", message, StringComparison.Ordinal);
+        Assert.Contains("Use --repository to say which repository the manifest belongs to. Gateway:Modes:staging:Repositories lists org/pipelines-arcgis, org/other.", message, StringComparison.Ordinal);
         Assert.Contains("(variable_unset)", finding, StringComparison.Ordinal);
         Assert.Contains("org/stranger may not deploy to MODE staging;", refusal, StringComparison.Ordinal);
     }

@@ -27,7 +27,7 @@ public sealed class SecretTests
         var steps = JsonNode.Parse(await running.GetAsync($"/api/v1/rollouts/{(string?)rollout["id"]}"))!;
         Assert.Equal(
             ["staging-hook-token", "staging-siurb-pwd", "staging-text-4f8062fcdc19ae65", "staging-text-a816db9eb4781f3f"],
-            steps["steps"]!.AsArray().Where(step => (string?)step!["kind"] == "secret" && (string?)step["detail"] == "The Secret block was created.").Select(step => (string?)step!["subject"]));
+            steps["steps"]!.AsArray().Where(step => (string?)step!["kind"] == "secret" && (string?)step["detail"] == "Created the Secret block.").Select(step => (string?)step!["subject"]));
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class SecretTests
         var rollout = await running.RollOutAsync(SignedBuild.Json(2, SecretManifest.Text.Replace("URL:", "OTHER:", StringComparison.Ordinal)));
 
         Assert.Contains(
-            " Written before, and left as they are now, since the MODE's secrets are right for the deployments of before too: the Secret blocks staging-siurb-pwd",
+            " These Secret blocks were already written and are not reverted, because the previous deployments use the MODE's secrets, too: staging-siurb-pwd",
             (string?)rollout["failure"]!["detail"],
             StringComparison.Ordinal);
     }

@@ -17,7 +17,7 @@ public sealed class AuditCommandTests : IDisposable
         var run = await VerifyAsync();
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Equal(["0 entries, each following from the one before it; 0 of them under a key.", $"head 0:{Hash}"], run.Out.TrimEnd().Split(Environment.NewLine));
+        Assert.Equal(["The chain of 0 entries is intact; 0 of them have a keyed hash.", $"head 0:{Hash}"], run.Out.TrimEnd().Split(Environment.NewLine));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class AuditCommandTests : IDisposable
     {
         var run = await VerifyAsync("--head", head);
 
-        run.AssertRefused($"'{head}' is no head: --head takes <sequence>:<hash>, a number and 64 hexadecimal digits.", "audit verify ");
+        run.AssertRefused($"'{head}' is not a valid head. Use --head <sequence>:<hash>, a number and 64 hexadecimal digits.", "audit verify ");
     }
 
     [Fact]

@@ -58,13 +58,13 @@ public sealed class CheckCommandTests : IDisposable
     [InlineData("'--varable'", "--varable", "X=1")]
     [InlineData("'--varable'", "--variable", "A=1", "--varable", "B=2")]
     [InlineData("'--Gateway:Ledger:Path' has no value", "--variable", "A=1", "--Gateway:Ledger:Path")]
-    [InlineData("'FOO' has no value: --variable takes NAME=value, and FOO= where the value is empty.", "--variable", "FOO")]
-    [InlineData("'=x' has no name: --variable takes NAME=value.", "--variable", "=x")]
-    [InlineData("'odd.stdout' has no value: --output takes STEP.NAME=value", "--output", "odd.stdout")]
+    [InlineData("'FOO' has no value. Use --variable NAME=value, or FOO= for an empty value.", "--variable", "FOO")]
+    [InlineData("'=x' has no name. Use --variable NAME=value.", "--variable", "=x")]
+    [InlineData("'odd.stdout' has no value. Use --output STEP.NAME=value", "--output", "odd.stdout")]
     [InlineData("'--Gateway:Ledger:Path' has no value", "--Gateway:Ledger:Path")]
     [InlineData("'too-much'", "too-much")]
-    [InlineData("'-x' is no option of check, and no NAME=value for --variable.", "--variable", "A=1", "-x")]
-    [InlineData("'newest' is no version of Prefect, such as 3.6.29.", "--prefect-version", "newest")]
+    [InlineData("'-x' is not an option of check, and not NAME=value for --variable.", "--variable", "A=1", "-x")]
+    [InlineData("'newest' is not a valid Prefect version. Use a version such as 3.6.29.", "--prefect-version", "newest")]
     [InlineData("'--prefect-version'", "--prefect-version")]
     [InlineData("'--repository'", "--repository")]
     public async Task An_option_that_check_does_not_know_exits_with_2(string printed, params string[] more)
@@ -106,7 +106,7 @@ public sealed class CheckCommandTests : IDisposable
     {
         var run = await CheckAsync(Sample, "--mode", "production");
 
-        Assert.Equal((2, "There is no MODE 'production'; there are dev, prod, staging."), (run.ExitCode, run.Error.Trim()));
+        Assert.Equal((2, "There is no MODE 'production'. The MODEs are dev, prod, staging."), (run.ExitCode, run.Error.Trim()));
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class CheckCommandTests : IDisposable
     {
         var run = await CheckAsync(Sample, "--mode", "staging", "--repository", "org/stranger");
 
-        Assert.Equal((2, "org/stranger may not deploy to MODE staging; Gateway:Modes:staging:Repositories has org/pipelines-arcgis."), (run.ExitCode, run.Error.Trim()));
+        Assert.Equal((2, "org/stranger may not deploy to MODE staging. Gateway:Modes:staging:Repositories lists org/pipelines-arcgis."), (run.ExitCode, run.Error.Trim()));
     }
 
     /// <summary>Of two repositories, one's secret is no variable of the other's manifest.</summary>
@@ -138,7 +138,7 @@ public sealed class CheckCommandTests : IDisposable
         var ofB = await CommandRun.RunAsync(["check", file, "--mode", "staging", "--repository", "org/other", .. settings]);
 
         Assert.Equal((2, 0, 1), (missing.ExitCode, ofA.ExitCode, ofB.ExitCode));
-        Assert.Contains("say by --repository whose manifest it is. Gateway:Modes:staging:Repositories has org/pipelines-arcgis, org/other.", missing.Error, StringComparison.Ordinal);
+        Assert.Contains("Use --repository to say which repository the manifest belongs to. Gateway:Modes:staging:Repositories lists org/pipelines-arcgis, org/other.", missing.Error, StringComparison.Ordinal);
         Assert.Contains("(variable_unset)", ofB.Out, StringComparison.Ordinal);
     }
 

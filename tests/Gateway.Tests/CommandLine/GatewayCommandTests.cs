@@ -42,7 +42,7 @@ public sealed class GatewayCommandTests
         Assert.Contains("Usage:", (await CommandRun.RunAsync([.. verb.Split(' '), "-h"])).Out, StringComparison.Ordinal);
 
     [Fact]
-    public async Task A_mistyped_verb_does_nothing_and_exits_with_2() => (await CommandRun.RunAsync("migrat")).AssertRefused("'migrat' is neither a verb nor a setting.", "");
+    public async Task A_mistyped_verb_does_nothing_and_exits_with_2() => (await CommandRun.RunAsync("migrat")).AssertRefused("'migrat' is not a command or a setting.", "");
 
     [Theory]
     [InlineData("", "--bogus", "x")]
@@ -99,7 +99,7 @@ public sealed class GatewayCommandTests
         var run = await folder.RunAsync([.. verb, "--Gateway:Ledger:MaxPending=0"]);
 
         Assert.Equal((78, ""), (run.ExitCode, run.Out));
-        Assert.StartsWith($"The settings do not let the gateway start:{Environment.NewLine}  - Gateway:Ledger:MaxPending", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"The gateway cannot start with these settings:{Environment.NewLine}  - Gateway:Ledger:MaxPending", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(folder.Ledger));
     }

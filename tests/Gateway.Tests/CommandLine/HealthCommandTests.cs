@@ -40,7 +40,7 @@ public sealed class HealthCommandTests
 
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(
-            ["unhealthy", "  ledger: healthy.", "  prefect: unhealthy.", "What is wrong is in the gateway's log, and here with an API key in GATEWAY_API_KEY."],
+            ["unhealthy", "  ledger: healthy.", "  prefect: unhealthy.", "For details, see the gateway's log, or set an API key in GATEWAY_API_KEY and run this command again."],
             run.Out.TrimEnd().Split(Environment.NewLine));
     }
 
@@ -62,7 +62,7 @@ public sealed class HealthCommandTests
         var run = await HealthAsync(server);
 
         Assert.Equal((1, ""), (run.ExitCode, run.Out));
-        Assert.StartsWith($"No gateway answers at {server.Address}: ", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"No gateway responds at {server.Address}: ", run.Error, StringComparison.Ordinal);
         Assert.Single(run.Error.TrimEnd().Split('\n'));
     }
 
@@ -98,7 +98,7 @@ public sealed class HealthCommandTests
         var run = await CommandRun.RunAsync("health", "--server", "http://127.0.0.1:9");
 
         Assert.Equal((1, ""), (run.ExitCode, run.Out));
-        Assert.StartsWith("No gateway answers at http://127.0.0.1:9/: ", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("No gateway responds at http://127.0.0.1:9/: ", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -111,7 +111,7 @@ public sealed class HealthCommandTests
     {
         var run = await CommandRun.RunAsync("health", "--server", address);
 
-        Assert.Equal((2, $"'{address}' is no address of a gateway, such as http://127.0.0.1:8080."), (run.ExitCode, run.Error.Trim()));
+        Assert.Equal((2, $"'{address}' is not a valid address. Use the address of a gateway, such as http://127.0.0.1:8080."), (run.ExitCode, run.Error.Trim()));
     }
 
     [Theory]

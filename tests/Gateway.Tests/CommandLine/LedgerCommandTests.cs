@@ -47,7 +47,7 @@ public sealed class LedgerCommandTests : IDisposable
 
         var run = await RekeyAsync();
 
-        Assert.Contains($"The key before (id {cipher.Id}) is kept at {KeyFile}.{cipher.Id}.", run.Out, StringComparison.Ordinal);
+        Assert.Contains($"The previous key (id {cipher.Id}) is kept at {KeyFile}.{cipher.Id}.", run.Out, StringComparison.Ordinal);
         Assert.Equal(former, await File.ReadAllTextAsync($"{KeyFile}.{cipher.Id}"));
         Assert.NotEqual(former, await File.ReadAllTextAsync(KeyFile));
     }
@@ -62,7 +62,7 @@ public sealed class LedgerCommandTests : IDisposable
         var run = await RekeyAsync("--new-key-file", given);
 
         Assert.Equal(0, run.ExitCode);
-        Assert.EndsWith($"Before the gateway starts: set Gateway:Ledger:KeyFile to {given}, or put that key where it is now.{Environment.NewLine}", run.Out, StringComparison.Ordinal);
+        Assert.EndsWith($"Before you start the gateway, set Gateway:Ledger:KeyFile to {given}, or copy that key to its current path.{Environment.NewLine}", run.Out, StringComparison.Ordinal);
         Assert.True(File.Exists(given));
     }
 
@@ -75,12 +75,12 @@ public sealed class LedgerCommandTests : IDisposable
         var run = await RekeyAsync("--new-key-file", KeyFile);
 
         Assert.Equal((1, ""), (run.ExitCode, run.Out));
-        Assert.Contains("is the one that the ledger is encrypted with", run.Error, StringComparison.Ordinal);
+        Assert.Contains("is already the ledger's key", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(null, "There is no file")]
-    [InlineData("no key", "does not hold a key")]
+    [InlineData(null, "does not exist")]
+    [InlineData("no key", "does not contain a key")]
     public async Task A_file_without_a_key_exits_with_78_and_is_named(string? content, string problem)
     {
         await _folder.PlaceLedgerAsync();
@@ -103,7 +103,7 @@ public sealed class LedgerCommandTests : IDisposable
         var run = await RekeyAsync();
 
         Assert.Equal((1, ""), (run.ExitCode, run.Out));
-        Assert.StartsWith($"A process uses the ledger at {_folder.Ledger}, such as a gateway that runs: stop it first.", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"A process, such as a running gateway, uses the ledger at {_folder.Ledger}. Stop it first,", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -145,7 +145,7 @@ public sealed class PlanCommandTests : IDisposable
 
         var run = await PlanAsync(server);
 
-        Assert.Equal((2, $"{server.Address}api/v1/plans answered {status}, which is no answer of the gateway. Is the address right?"), (run.ExitCode, run.Error.Trim()));
+        Assert.Equal((2, $"{server.Address}api/v1/plans responded with {status}, which is not a response of the gateway. Check the address."), (run.ExitCode, run.Error.Trim()));
         Assert.Empty(run.Bytes);
     }
 
@@ -224,7 +224,7 @@ public sealed class PlanCommandTests : IDisposable
 
         var run = await PlanAsync(gateway);
 
-        Assert.Equal((2, "The secret in secret has 9 bytes and needs 24 or more."), (run.ExitCode, run.Error.Trim()));
+        Assert.Equal((2, "The secret in secret has 9 bytes but needs at least 24."), (run.ExitCode, run.Error.Trim()));
         Assert.Empty(gateway.Asked);
     }
 

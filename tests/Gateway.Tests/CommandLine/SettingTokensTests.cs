@@ -14,9 +14,9 @@ public sealed class SettingTokensTests
     public void Settings_are_no_problem(params string[] tokens) => Assert.Empty(SettingTokens.ProblemsOf(tokens));
 
     [Theory]
-    [InlineData("'serv' is neither a verb nor a setting.", "serv")]
-    [InlineData("'--varable' is neither an option nor a setting: a setting is given as --Gateway:Section:Name value.", "--varable", "X=1")]
-    [InlineData("'--urlz=x' is neither an option nor a setting: a setting is given as --Gateway:Section:Name value.", "--urlz=x")]
+    [InlineData("'serv' is not a command or a setting.", "serv")]
+    [InlineData("'--varable' is not an option or a setting. Set a setting with --Gateway:Section:Name value.", "--varable", "X=1")]
+    [InlineData("'--urlz=x' is not an option or a setting. Set a setting with --Gateway:Section:Name value.", "--urlz=x")]
     [InlineData("The setting '--urls' has no value.", "--urls")]
     [InlineData("The setting '--urls' has no value.", "--urls", "--Gateway:Ledger:Path=x")]
     public void Anything_else_is(string problem, params string[] tokens) => Assert.Equal([problem], SettingTokens.ProblemsOf(tokens));

@@ -78,8 +78,8 @@ public sealed class SignCommandTests : IDisposable
 
     [Theory]
     [InlineData("", "The secret in secret is empty.")]
-    [InlineData("too-short", "The secret in secret has 9 bytes and needs 24 or more.")]
-    [InlineData("whsec_no base64!", "The secret in secret begins with whsec_, but what follows is not base64.")]
+    [InlineData("too-short", "The secret in secret has 9 bytes but needs at least 24.")]
+    [InlineData("whsec_no base64!", "The secret in secret starts with whsec_, but the rest is not valid base64.")]
     public async Task A_secret_that_is_none_exits_with_2_and_is_not_printed(string secret, string expected)
     {
         _folder.Write("secret", secret);

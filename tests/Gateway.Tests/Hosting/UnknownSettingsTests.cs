@@ -10,15 +10,15 @@ public sealed class UnknownSettingsTests
         Assert.Empty(UnknownSettings.Find(new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json")).Build()));
 
     [Theory]
-    [InlineData("Gateway:Ledgr:Path", "Gateway:Ledgr is no setting: nobody reads it. Gateway has ApiKeys, Audit, ")]
-    [InlineData("Gateway:Ledger:Pth", "Gateway:Ledger:Pth is no setting: nobody reads it. Gateway:Ledger has KeyFile, MaxPending, MigrateOnStart, Path.")]
-    [InlineData("Gateway:Modes:prod:Oidc:Require", "Gateway:Modes:prod:Oidc:Require is no setting")]
-    [InlineData("Gateway:Modes:prod:Branches:0:Name", "Gateway:Modes:prod:Branches:0:Name is no setting: nobody reads it. Gateway:Modes:prod:Branches:0 has File.")]
-    [InlineData("Gateway:Images:Registries:ghcr:Passwort", "Gateway:Images:Registries:ghcr:Passwort is no setting")]
-    [InlineData("Gateway:ModeDefaults:Prun", "Gateway:ModeDefaults:Prun is no setting: nobody reads it. Gateway:ModeDefaults has AllowedJobVariables, ")]
-    [InlineData("Gateway:ModeDefaults:Branches:0", "Gateway:ModeDefaults:Branches is no setting: it is each MODE's own and has no default. Set Gateway:Modes:<name>:Branches. Gateway:ModeDefaults has ")]
-    [InlineData("Gateway:ModeDefaults:secrets:Directory", "Gateway:ModeDefaults:secrets is no setting: it is each MODE's own and has no default. Set Gateway:Modes:<name>:Secrets. ")]
-    [InlineData("Gateway:Prefect:TryTimeout:Seconds", "Gateway:Prefect:TryTimeout:Seconds is no setting")]
+    [InlineData("Gateway:Ledgr:Path", "Gateway:Ledgr is not a known setting. The settings of Gateway are ApiKeys, Audit, ")]
+    [InlineData("Gateway:Ledger:Pth", "Gateway:Ledger:Pth is not a known setting. The settings of Gateway:Ledger are KeyFile, MaxPending, MigrateOnStart, Path.")]
+    [InlineData("Gateway:Modes:prod:Oidc:Require", "Gateway:Modes:prod:Oidc:Require is not a known setting")]
+    [InlineData("Gateway:Modes:prod:Branches:0:Name", "Gateway:Modes:prod:Branches:0:Name is not a known setting. The settings of Gateway:Modes:prod:Branches:0 are File.")]
+    [InlineData("Gateway:Images:Registries:ghcr:Passwort", "Gateway:Images:Registries:ghcr:Passwort is not a known setting")]
+    [InlineData("Gateway:ModeDefaults:Prun", "Gateway:ModeDefaults:Prun is not a known setting. The settings of Gateway:ModeDefaults are AllowedJobVariables, ")]
+    [InlineData("Gateway:ModeDefaults:Branches:0", "Gateway:ModeDefaults:Branches is not a known setting here, because each MODE sets its own. Set Gateway:Modes:<name>:Branches instead. The settings of Gateway:ModeDefaults are ")]
+    [InlineData("Gateway:ModeDefaults:secrets:Directory", "Gateway:ModeDefaults:secrets is not a known setting here, because each MODE sets its own. Set Gateway:Modes:<name>:Secrets instead. ")]
+    [InlineData("Gateway:Prefect:TryTimeout:Seconds", "Gateway:Prefect:TryTimeout:Seconds is not a known setting")]
     public void A_name_that_nobody_reads_is_said_with_the_names_in_its_place(string setting, string said) =>
         Assert.StartsWith(said, Assert.Single(Find(setting)), StringComparison.Ordinal);
 

@@ -43,13 +43,13 @@ public sealed class WholeListsTests
     {
         var error = Assert.Single(Assert.Throws<SettingsException>(() => Read((Checks, given))).Message.Split(Environment.NewLine));
 
-        Assert.StartsWith(Checks + " is a list, and what it is given is none: write it as JSON", error, StringComparison.Ordinal);
+        Assert.StartsWith(Checks + " must be a list. Write it as JSON", error, StringComparison.Ordinal);
         Assert.DoesNotContain("tests", error, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_list_that_is_given_whole_and_entry_by_entry_does_not_start() =>
-        Assert.Contains("given twice", Assert.Throws<SettingsException>(() => Read((Checks, "[]"), (Checks + ":0", "tests"))).Message, StringComparison.Ordinal);
+        Assert.Contains("set twice", Assert.Throws<SettingsException>(() => Read((Checks, "[]"), (Checks + ":0", "tests"))).Message, StringComparison.Ordinal);
 
     private static string[] ChecksOf(params (string Setting, string Value)[] given) => Options(given)["staging"].RequiredChecks!;
 

@@ -73,7 +73,7 @@ public sealed class HostileRegistryTests : IAsyncLifetime
 
         var refused = Assert.IsType<ImageResolution.Refused>(await client.ResolveAsync(Host, Repository, "t"));
 
-        Assert.Equal($"What {Host} gives for {Repository}@{Digest} is something else: its digest differs.", refused.Reason);
+        Assert.Equal($"The content of {Repository}@{Digest} from {Host} has another digest.", refused.Reason);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class HostileRegistryTests : IAsyncLifetime
         _registry.Has(content);
         using var client = _registry.Connect();
 
-        Assert.Equal(new ImageResolution.Refused($"What {Host} has under {Host}/{Repository}:t is no image."), await client.ResolveAsync(Host, Repository, "t"));
+        Assert.Equal(new ImageResolution.Refused($"{Host}/{Repository}:t at {Host} is not an image."), await client.ResolveAsync(Host, Repository, "t"));
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class HostileRegistryTests : IAsyncLifetime
 
         var refused = Assert.IsType<ImageResolution.Refused>(await client.ResolveAsync(Host, Repository, "t"));
 
-        Assert.Equal($"{Host} answers with a redirect, which is not followed. Give its final address as Url in Gateway:Images:Registries.", refused.Reason);
+        Assert.Equal($"{Host} answered with a redirect, which the gateway does not follow. Set Url in Gateway:Images:Registries to its final address.", refused.Reason);
         Assert.Empty(_elsewhere.Asked);
     }
 
@@ -120,7 +120,7 @@ public sealed class HostileRegistryTests : IAsyncLifetime
         }
 
         Assert.Equal(
-            $"{Host} sends to {elsewhere} for an image's configuration, which is not allowed. Add it to the registry's BlobHosts in Gateway:Images:Registries if that is meant.",
+            $"{Host} redirects to {elsewhere} for an image's configuration, which is not allowed. If you trust that host, add it to the registry's BlobHosts in Gateway:Images:Registries.",
             Assert.IsType<ImageResolution.Refused>(resolution).Reason);
         Assert.Empty(_elsewhere.Asked);
     }
@@ -136,7 +136,7 @@ public sealed class HostileRegistryTests : IAsyncLifetime
 
         var refused = Assert.IsType<ImageResolution.Refused>(await client.ResolveAsync(Host, Repository, "t", withLabels: true));
 
-        Assert.StartsWith($"{Host} answers with a redirect, which is not followed.", refused.Reason, StringComparison.Ordinal);
+        Assert.StartsWith($"{Host} answered with a redirect, which the gateway does not follow.", refused.Reason, StringComparison.Ordinal);
         Assert.DoesNotContain(_registry.Asked, static request => request.Path == "/moved-again");
     }
 
@@ -148,7 +148,7 @@ public sealed class HostileRegistryTests : IAsyncLifetime
 
         var refused = Assert.IsType<ImageResolution.Refused>(await client.ResolveAsync(Host, Repository, "t", withLabels: true));
 
-        Assert.StartsWith($"{Host} sends to nowhere for an image's configuration", refused.Reason, StringComparison.Ordinal);
+        Assert.StartsWith($"{Host} redirects to nowhere for an image's configuration", refused.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class HostileRegistryTests : IAsyncLifetime
 
         var refused = Assert.IsType<ImageResolution.Refused>(await client.ResolveAsync(Host, Repository, "t"));
 
-        Assert.Equal($"{Host} sends for tokens to a server that is not its own. Set its TokenUrl in Gateway:Images:Registries if that is meant.", refused.Reason);
+        Assert.Equal($"{Host} refers to another server for tokens. If you trust that server, set TokenUrl of the registry in Gateway:Images:Registries.", refused.Reason);
         Assert.Empty(_elsewhere.Asked);
     }
 
@@ -240,7 +240,7 @@ public sealed class HostileRegistryTests : IAsyncLifetime
         using var client = new Client(new Uri("http://127.0.0.1:9"), TimeSpan.FromSeconds(30));
 
         Assert.Equal(
-            new ImageResolution.Unavailable($"{Host} cannot be reached or broke off. Check its Url in Gateway:Images:Registries."),
+            new ImageResolution.Unavailable($"{Host} cannot be reached, or the connection was lost. Check its Url in Gateway:Images:Registries."),
             await client.ResolveAsync(Host, Repository, "t"));
     }
 
@@ -251,7 +251,7 @@ public sealed class HostileRegistryTests : IAsyncLifetime
         _registry.Get(Digest, new Answer(200, new byte[(4 * 1024 * 1024) + 1]));
         using var client = _registry.Connect();
 
-        Assert.Equal(new ImageResolution.Refused($"{Host}'s answer is larger than 4194304 bytes."), await client.ResolveAsync(Host, Repository, "t"));
+        Assert.Equal(new ImageResolution.Refused($"The response of {Host} is larger than 4194304 bytes."), await client.ResolveAsync(Host, Repository, "t"));
     }
 
     [Fact]

@@ -106,7 +106,7 @@ public sealed class ImageRegistriesTests : IAsyncLifetime
     {
         var index = PushIndex([.. Enumerable.Range(0, 17).Select(number => Push($$$"""{"config": {"Labels": {"a": "{{{number}}}" } } }"""))]);
 
-        Assert.Equal(new ImageResolution.Refused($"The image of {Repository} is for more than 16 platforms."), await _client.ResolveAsync(Host, Repository, index, withLabels: true));
+        Assert.Equal(new ImageResolution.Refused($"The image of {Repository} has more than 16 platforms."), await _client.ResolveAsync(Host, Repository, index, withLabels: true));
         Assert.Single(_registry.Asked);
     }
 

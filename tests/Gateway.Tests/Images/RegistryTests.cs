@@ -28,8 +28,8 @@ public sealed class RegistryTests
         Assert.Null(new Registry(new RegistryOptions { Host = "ghcr.io", Username = username }).ReadCredentials());
 
     [Theory]
-    [InlineData(null, "Set its Username and Password in Gateway:Images:Registries.")]
-    [InlineData("u", "Check its Username and Password in Gateway:Images:Registries.")]
+    [InlineData(null, "Set Username and Password of the registry in Gateway:Images:Registries.")]
+    [InlineData("u", "Check Username and Password of the registry in Gateway:Images:Registries.")]
     public void What_to_do_about_a_refusal_depends_on_whether_there_is_a_password(string? username, string expected) =>
         Assert.Equal(expected, new Registry(new RegistryOptions { Host = "ghcr.io", Username = username, Password = username }).CredentialsFix);
 }

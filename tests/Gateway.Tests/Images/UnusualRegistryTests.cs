@@ -60,7 +60,7 @@ public sealed class UnusualRegistryTests : IAsyncLifetime
         using var client = _registry.Connect();
 
         Assert.Equal(
-            new ImageResolution.Refused($"What {Host} gives for {Repository}:t is not what it says: its digest is {Digest}, and not the one in Docker-Content-Digest."),
+            new ImageResolution.Refused($"The content of {Repository}:t from {Host} has the digest {Digest}, not the one in Docker-Content-Digest."),
             await client.ResolveAsync(Host, Repository, "t"));
     }
 
@@ -71,7 +71,7 @@ public sealed class UnusualRegistryTests : IAsyncLifetime
         _registry.Get("t", new Answer(200, new byte[RegistryClient.MaxBytes + 1]));
         using var client = _registry.Connect();
 
-        Assert.Equal(new ImageResolution.Refused($"{Host}'s answer is larger than 4194304 bytes."), await client.ResolveAsync(Host, Repository, "t"));
+        Assert.Equal(new ImageResolution.Refused($"The response of {Host} is larger than 4194304 bytes."), await client.ResolveAsync(Host, Repository, "t"));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class UnusualRegistryTests : IAsyncLifetime
         _registry.Get("t", new Answer(307, "", ("Location", $"{_registry.Address}elsewhere")));
         using var client = _registry.Connect();
 
-        Assert.StartsWith($"{Host} answers with a redirect", Assert.IsType<ImageResolution.Refused>(await client.ResolveAsync(Host, Repository, "t")).Reason, StringComparison.Ordinal);
+        Assert.StartsWith($"{Host} answered with a redirect", Assert.IsType<ImageResolution.Refused>(await client.ResolveAsync(Host, Repository, "t")).Reason, StringComparison.Ordinal);
         Assert.DoesNotContain(_registry.Asked, static request => request.Path == "/elsewhere");
     }
 
@@ -116,16 +116,16 @@ public sealed class UnusualRegistryTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("Bearer service=it", "wants a token to read org/name and names no address to ask for it, so none was asked for.")]
-    [InlineData("Negotiate", "answered 401 for org/name and asks for neither a token nor a password, so none was given.")]
-    [InlineData(null, "answered 401 for org/name and asks for neither a token nor a password, so none was given.")]
+    [InlineData("Bearer service=it", "requires a token to read org/name but gives no address to request it from.")]
+    [InlineData("Negotiate", "answered 401 for org/name without asking for a token or a password, so none was sent.")]
+    [InlineData(null, "answered 401 for org/name without asking for a token or a password, so none was sent.")]
     public async Task Where_nothing_could_be_asked_for_it_says_so(string? challenge, string expected)
     {
         Challenge(challenge);
         using var client = _registry.Connect(("Username", "u"), ("Password", "p"));
 
         Assert.Equal(
-            new ImageResolution.Refused($"{Host} {expected} Is its Url in Gateway:Images:Registries the registry's own, with nothing between that wants a login?"),
+            new ImageResolution.Refused($"{Host} {expected} Check that its Url in Gateway:Images:Registries points to the registry itself and not to a proxy that requires a login."),
             await client.ResolveAsync(Host, Repository, "t"));
     }
 
@@ -136,7 +136,7 @@ public sealed class UnusualRegistryTests : IAsyncLifetime
         using var client = _registry.Connect();
 
         Assert.Equal(
-            new ImageResolution.Refused($"{Host} wants a password to read {Repository}. Set its Username and Password in Gateway:Images:Registries."),
+            new ImageResolution.Refused($"{Host} requires a password to read {Repository}. Set Username and Password of the registry in Gateway:Images:Registries."),
             await client.ResolveAsync(Host, Repository, "t"));
     }
 
@@ -147,7 +147,7 @@ public sealed class UnusualRegistryTests : IAsyncLifetime
         using var client = _registry.Connect(("Username", "u"), ("Password", "p"));
 
         Assert.Equal(
-            new ImageResolution.Refused($"{Host} does not let the gateway read {Repository} (401). Check its Username and Password in Gateway:Images:Registries."),
+            new ImageResolution.Refused($"{Host} does not allow the gateway to read {Repository} (401). Check Username and Password of the registry in Gateway:Images:Registries."),
             await client.ResolveAsync(Host, Repository, "t"));
     }
 
@@ -196,7 +196,7 @@ public sealed class UnusualRegistryTests : IAsyncLifetime
         }
 
         Assert.Equal(
-            new ImageResolution.Unavailable($"The password of {Host} cannot be read from the file that the settings name: {why}. Check Password__File in Gateway:Images:Registries."),
+            new ImageResolution.Unavailable($"The password of {Host} cannot be read from its file: {why}. Check Password__File in Gateway:Images:Registries."),
             await client.ResolveAsync(Host, Repository, "t"));
     }
 

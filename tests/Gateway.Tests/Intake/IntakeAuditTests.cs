@@ -26,7 +26,7 @@ public sealed class IntakeAuditTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(_ => throw new InvalidOperationException(), CancellationToken.None));
 
         var record = Assert.Single(_audit.Records);
-        Assert.Equal((AuditActions.Plan, "org/a", AuditOutcomes.Failed, "internal_error; proof standard_webhooks."), (record.Action, record.Subject, record.Outcome, record.Detail));
+        Assert.Equal((AuditActions.Plan, "org/a", AuditOutcomes.Failed, "internal_error; credential standard_webhooks."), (record.Action, record.Subject, record.Outcome, record.Detail));
     }
 
     [Fact]

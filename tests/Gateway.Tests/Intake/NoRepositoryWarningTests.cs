@@ -8,12 +8,12 @@ public sealed class NoRepositoryWarningTests
 {
     [Fact]
     public async Task Settings_without_any_repository_are_warned_of_once_with_the_setting_that_names_one() => Assert.Equal(
-        "No repository is in the settings, so that every build will be refused. Name one in Gateway:Repositories:<key>:Name, and let it into a MODE by Gateway:Modes:<name>:Repositories.",
+        "The settings contain no repository, so every build will be refused. Add one with Gateway:Repositories:<key>:Name, and allow it in a MODE with Gateway:Modes:<name>:Repositories.",
         Assert.Single(await WarnAsync(PolicyBuilders.Policy(), [])));
 
     [Fact]
     public async Task MODEs_that_let_no_repository_in_are_warned_of() => Assert.Equal(
-        "No MODE lets any repository in, so that every build will be refused. List it in Gateway:Modes:<name>:Repositories.",
+        "No MODE allows any repository, so every build will be refused. List repositories in Gateway:Modes:<name>:Repositories.",
         Assert.Single(await WarnAsync(PolicyCompiler.Compile(new PolicyOptions { Modes = new Dictionary<string, ModeOptions> { ["staging"] = new() } }).Policy!, Named)));
 
     [Fact]

@@ -19,10 +19,10 @@ public sealed class RepositorySecretsTests
     [Theory]
     [InlineData("", "is empty")]
     [InlineData("   ", "is empty")]
-    [InlineData("short", "has 5 bytes and needs 24")]
-    [InlineData("whsec_", "has 0 bytes and needs 24")]
-    [InlineData("whsec_c2hvcnQ=", "has 5 bytes and needs 24")]
-    [InlineData("whsec_?", "not base64")]
+    [InlineData("short", "has 5 bytes but needs at least 24")]
+    [InlineData("whsec_", "has 0 bytes but needs at least 24")]
+    [InlineData("whsec_c2hvcnQ=", "has 5 bytes but needs at least 24")]
+    [InlineData("whsec_?", "not valid base64")]
     public void A_secret_that_is_none_does_not_start(string secret, string reason)
     {
         var error = Assert.Single(Read(("one", "org/one", [secret])).Errors);

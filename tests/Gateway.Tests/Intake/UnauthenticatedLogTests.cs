@@ -20,7 +20,7 @@ public sealed class UnauthenticatedLogTests : IDisposable
     {
         _log.Record();
 
-        Assert.Equal(["A request without a valid proof was refused."], _lines.Lines);
+        Assert.Equal(["Refused a request without valid credentials."], _lines.Lines);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class UnauthenticatedLogTests : IDisposable
 
         _time.Advance(TimeSpan.FromTicks(1));
 
-        Assert.Equal("7 more request(s) without a valid proof were refused within the last 10 seconds.", _lines.Lines[^1]);
+        Assert.Equal("Refused 7 more request(s) without valid credentials within the last 10 seconds.", _lines.Lines[^1]);
         Assert.Equal(2, _lines.Lines.Count);
     }
 
@@ -48,7 +48,7 @@ public sealed class UnauthenticatedLogTests : IDisposable
         }
 
         Assert.Equal(4, _lines.Lines.Count);
-        Assert.All(_lines.Lines.Skip(1), line => Assert.StartsWith("5 more ", line, StringComparison.Ordinal));
+        Assert.All(_lines.Lines.Skip(1), line => Assert.StartsWith("Refused 5 more ", line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class UnauthenticatedLogTests : IDisposable
 
         Record(1);
 
-        Assert.Equal("A request without a valid proof was refused.", _lines.Lines[^1]);
+        Assert.Equal("Refused a request without valid credentials.", _lines.Lines[^1]);
         Assert.Equal(3, _lines.Lines.Count);
     }
 
@@ -72,7 +72,7 @@ public sealed class UnauthenticatedLogTests : IDisposable
 
         _log.Dispose();
 
-        Assert.StartsWith("3 more ", _lines.Lines[^1], StringComparison.Ordinal);
+        Assert.StartsWith("Refused 3 more ", _lines.Lines[^1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class UnauthenticatedLogTests : IDisposable
         _log.Dispose();
 
         Assert.Equal(
-            ["A request without a valid proof was refused.", "1999 more request(s) without a valid proof were refused within the last 10 seconds."],
+            ["Refused a request without valid credentials.", "Refused 1999 more request(s) without valid credentials within the last 10 seconds."],
             _lines.Lines);
     }
 

@@ -143,7 +143,7 @@ public sealed class LedgerKeyTests : IDisposable
         var error = Assert.Throws<SettingsException>(() => _folder.Opened(_folder.File("own.key")));
 
         Assert.Contains("Gateway:Ledger:KeyFile", error.Message, StringComparison.Ordinal);
-        Assert.Contains("does not hold a key", error.Message, StringComparison.Ordinal);
+        Assert.Contains("does not contain a key", error.Message, StringComparison.Ordinal);
         Assert.Equal(text, File.ReadAllText(_folder.File("own.key")));
     }
 
@@ -154,6 +154,6 @@ public sealed class LedgerKeyTests : IDisposable
 
         var error = Assert.Throws<SettingsException>(() => _folder.Opened(_folder.File("file/own.key")));
 
-        Assert.Contains("can be neither read nor made", error.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be read or created", error.Message, StringComparison.Ordinal);
     }
 }

@@ -45,10 +45,10 @@ public sealed class OidcOptionsTests
 
         Assert.Equal(
             [
-                "Gateway:Oidc:KeyLifetime must lie between 00:01:00 and 1.00:00:00.",
-                "Gateway:Oidc:FetchPause must lie between 00:00:01 and 01:00:00.",
-                "Gateway:Oidc:FetchTimeout must lie between 00:00:00.1000000 and 00:01:00.",
-                "Gateway:Oidc:ClockSkew must lie between 00:00:00 and 00:05:00.",
+                "Gateway:Oidc:KeyLifetime must be between 00:01:00 and 1.00:00:00.",
+                "Gateway:Oidc:FetchPause must be between 00:00:01 and 01:00:00.",
+                "Gateway:Oidc:FetchTimeout must be between 00:00:00.1000000 and 00:01:00.",
+                "Gateway:Oidc:ClockSkew must be between 00:00:00 and 00:05:00.",
             ],
             errors);
     }

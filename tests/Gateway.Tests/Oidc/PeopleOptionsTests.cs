@@ -31,7 +31,7 @@ public sealed class PeopleOptionsTests
         var options = new PeopleOptions { Issuer = issuer, Audience = "gateway" };
         options.Roles.Reader.Add("all");
 
-        Assert.StartsWith("Gateway:People:Issuer must be another than Gateway:Oidc:Issuer", Assert.Single(Errors(options)), StringComparison.Ordinal);
+        Assert.StartsWith("Gateway:People:Issuer must differ from Gateway:Oidc:Issuer", Assert.Single(Errors(options)), StringComparison.Ordinal);
     }
 
     [Fact]

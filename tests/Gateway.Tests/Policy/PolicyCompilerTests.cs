@@ -19,8 +19,8 @@ public sealed class PolicyCompilerTests
 
         Assert.Equal(
             [
-                Key + "SmokeRun:Timeout must lie between 00:00:01 and 01:00:00.",
-                Key + "SmokeRun:Deployment: 'smoke-prod' is no deployment of this MODE. Name one as Gateway:Modes:staging:DeploymentNames has it.",
+                Key + "SmokeRun:Timeout must be between 00:00:01 and 01:00:00.",
+                Key + "SmokeRun:Deployment: 'smoke-prod' is not a deployment of this MODE. Use a name that matches Gateway:Modes:staging:DeploymentNames.",
             ],
             PolicyBuilders.Errors(options));
     }
@@ -130,15 +130,15 @@ public sealed class PolicyCompilerTests
 
         Assert.Equal(
             [
-                "Gateway:ModeVariables:1: '1A' is not the name of an environment variable. Use letters, digits and _, no digit first.",
-                "Gateway:ModeVariables:2: 'MODE' is there twice. Remove one.",
+                "Gateway:ModeVariables:1: '1A' is not a valid name of an environment variable. Use letters, digits and _, and do not start with a digit.",
+                "Gateway:ModeVariables:2: 'MODE' is listed twice. Remove one of them.",
             ],
             errors);
     }
 
     [Fact]
     public void Mode_variables_cannot_be_none() => Assert.Equal(
-        ["Gateway:ModeVariables is empty, so that no deployment would learn its MODE. Name a variable such as MODE, or leave the setting out."],
+        ["Gateway:ModeVariables is empty, so no deployment would know its MODE. List a variable such as MODE, or remove the setting."],
         PolicyCompiler.Compile(new PolicyOptions { ModeVariables = [] }).Errors);
 
     [Theory]
@@ -148,7 +148,7 @@ public sealed class PolicyCompilerTests
     [InlineData("")]
     [InlineData("é")]
     public void A_mode_has_a_plain_name(string name) => Assert.Equal(
-        [$"Gateway:Modes:{name}: the name of a MODE has letters, digits and -, a letter first. Rename it."],
+        [$"Gateway:Modes:{name}: the name of a MODE may contain only letters, digits and -, and must start with a letter. Rename it."],
         PolicyCompiler.Compile(new PolicyOptions { Modes = new Dictionary<string, ModeOptions> { [name] = new() } }).Errors);
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class PolicyCompilerTests
 
     [Fact]
     public void Names_that_differ_in_case_only_are_one_too_many() => Assert.Equal(
-        ["Gateway:Modes:prod names a MODE that is there in another case already. Join the two."],
+        ["Gateway:Modes:prod differs from another MODE only by case. Merge the two."],
         PolicyCompiler.Compile(new PolicyOptions { Modes = new Dictionary<string, ModeOptions> { ["prod"] = new(), ["Prod"] = new() } }).Errors);
 
     [Fact]
@@ -187,12 +187,12 @@ public sealed class PolicyCompilerTests
 
     [Fact]
     public void A_repository_is_a_full_name() => Assert.Equal(
-        [Key + "Repositories:0: 'org' matches no repository. Write owner/name or owner/*."],
+        [Key + "Repositories:0: 'org' cannot match a repository. Use owner/name or owner/*."],
         PolicyBuilders.Errors(new ModeOptions { Repositories = ["org"] }));
 
     [Fact]
     public void Checks_are_exact_names() => Assert.Equal(
-        [Key + "RequiredChecks:0: 't*' is not the name of a job. Write the name, without *, or remove the entry."],
+        [Key + "RequiredChecks:0: 't*' is not the name of a job. Use a full name without *, or remove the entry."],
         PolicyBuilders.Errors(new ModeOptions { RequiredChecks = ["t*"] }));
 
     [Fact]
@@ -219,11 +219,11 @@ public sealed class PolicyCompilerTests
 
         Assert.Equal(
             [
-                Key + "Environment:a-b: 'a-b' is not the name of an environment variable. Use letters, digits and _, no digit first.",
-                Key + "Environment:mode: mode is the gateway's to set (Gateway:ModeVariables). Remove it.",
-                Key + "Environment:N has no value. Give one, if only an empty text, or remove the name.",
-                Key + "Environment:R holds a control character other than a line feed or a tab. Remove it.",
-                Key + "Variables:MODE: MODE is the gateway's to set (Gateway:ModeVariables). Remove it.",
+                Key + "Environment:a-b: 'a-b' is not a valid name of an environment variable. Use letters, digits and _, and do not start with a digit.",
+                Key + "Environment:mode: mode is set by the gateway (Gateway:ModeVariables). Remove it.",
+                Key + "Environment:N has no value. Set a value, which may be an empty string, or remove the name.",
+                Key + "Environment:R contains a control character other than a line feed or a tab. Remove it.",
+                Key + "Variables:MODE: MODE is set by the gateway (Gateway:ModeVariables). Remove it.",
             ],
             errors);
     }
@@ -240,9 +240,9 @@ public sealed class PolicyCompilerTests
     [Fact]
     public void Image_and_environment_cannot_be_locked() => Assert.Equal(
         [
-            Key + "LockedJobVariables:image: the image follows the build and cannot be locked. Use ImageRepositories and ImageTags.",
-            Key + "LockedJobVariables:env: the environment cannot be locked as a whole. Use Environment.",
-            Key + "LockedJobVariables:x has no value. Give one, or remove the name.",
+            Key + "LockedJobVariables:image: the image comes from the build and cannot be locked. Use ImageRepositories and ImageTags instead.",
+            Key + "LockedJobVariables:env: the environment cannot be locked as a whole. Use Environment instead.",
+            Key + "LockedJobVariables:x has no value. Set a value, or remove the name.",
         ],
         PolicyBuilders.Errors(new ModeOptions { LockedJobVariables = Values(("image", "a"), ("env", "{}"), ("x", null)) }));
 

@@ -77,7 +77,7 @@ public class PrefectOptionsTests
 
     [Theory]
     [MemberData(nameof(OutOfBounds))]
-    public void A_value_out_of_bounds_is_named_with_its_bounds(string setting, PrefectOptions options) => AssertNames($"Gateway:Prefect:{setting} is", options);
+    public void A_value_out_of_bounds_is_named_with_its_bounds(string setting, PrefectOptions options) => AssertNames($"Gateway:Prefect:{setting} must be from ", options);
 
     private static void AssertNames(string setting, PrefectOptions options)
     {

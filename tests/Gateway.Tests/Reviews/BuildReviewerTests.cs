@@ -47,8 +47,8 @@ public sealed class BuildReviewerTests : IDisposable
         Assert.Empty(passed.Deployments);
         var finding = Assert.Single(passed.Warnings);
         Assert.Equal(("no_deployment_for_mode", FindingSeverity.Warning), (finding.Code, finding.Severity));
-        Assert.Equal("No deployment of the manifest belongs to MODE staging: there is none to create or update.", finding.Message);
-        Assert.Equal("Nothing, if that is meant. Otherwise: Name at least one as Gateway:Modes:staging:DeploymentNames has it: *-staging.", finding.Fix);
+        Assert.Equal("No deployment of the manifest belongs to MODE staging, so none is created or updated.", finding.Message);
+        Assert.Equal("Nothing to do if this is intended. Otherwise: Add at least one whose name matches Gateway:Modes:staging:DeploymentNames: *-staging.", finding.Fix);
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class BuildReviewerTests : IDisposable
         var meant = Assert.IsType<BuildReview.Passed>(Review(manifest, build => build with { AllowMassPrune = true }));
 
         Assert.Equal(("no_deployment_for_mode", FindingSeverity.Error, message), (finding.Code, finding.Severity, finding.Message));
-        Assert.EndsWith("Where all are to go, post the build with \"allow_mass_prune\": true (allow-mass-prune of deploy-flows, --allow-mass-prune of check).", finding.Fix, StringComparison.Ordinal);
+        Assert.EndsWith("To remove all deployments, send the build with \"allow_mass_prune\": true (allow-mass-prune of deploy-flows, --allow-mass-prune of check).", finding.Fix, StringComparison.Ordinal);
         Assert.Empty(meant.Deployments);
         Assert.Equal("no_deployment_for_mode", meant.Warnings[0].Code);
     }

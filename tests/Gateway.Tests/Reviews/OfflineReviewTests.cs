@@ -63,7 +63,7 @@ public sealed class OfflineReviewTests
         var review = Run(Manifest.Replace("flows.py:load", "flows", StringComparison.Ordinal));
 
         Assert.Equal(
-            "3:17: error: The entrypoint flows cannot be used: it names no function. (entrypoint_invalid) Write path/to/file.py:function or package.module:function, such as pipelines/flows.py:load_flow.",
+            "3:17: error: The entrypoint flows cannot be used: it does not name a function. (entrypoint_invalid) Use path/to/file.py:function or package.module:function, such as pipelines/flows.py:load_flow.",
             Assert.Single(review.Lines));
     }
 
@@ -79,7 +79,7 @@ public sealed class OfflineReviewTests
     [Fact]
     public void What_has_no_place_stands_at_the_first_line() =>
         Assert.Equal(
-            "1:1: error: The manifest's list of deployments is empty. (no_deployment_for_mode) Name at least one as Gateway:Modes:staging:DeploymentNames has it: *-staging. Where all are to go, post the build with \"allow_mass_prune\": true (allow-mass-prune of deploy-flows, --allow-mass-prune of check).",
+            "1:1: error: The manifest's list of deployments is empty. (no_deployment_for_mode) Add at least one whose name matches Gateway:Modes:staging:DeploymentNames: *-staging. To remove all deployments, send the build with \"allow_mass_prune\": true (allow-mass-prune of deploy-flows, --allow-mass-prune of check).",
             Assert.Single(Run("deployments: []").Lines));
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class OfflineReviewTests
         var review = Run(staging, Manifest.Replace("{name: docker-pool}", "{name: docker-pool, job_variables: {image: 'docker.io/evil/image:latest'}}", StringComparison.Ordinal));
 
         Assert.All(review.Lines, line => Assert.Contains("error:", line, StringComparison.Ordinal));
-        Assert.Contains(review.Lines, line => line.Contains("runs no images from docker.io/evil/image", StringComparison.Ordinal));
+        Assert.Contains(review.Lines, line => line.Contains("does not allow images from docker.io/evil/image", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -81,13 +81,13 @@ public sealed class ResumeLimitTests
         var end = await BeginAsync(Process());
 
         Assert.Equal((RolloutStatus.Failed, "crashed_repeatedly", true), (end!.Status, end.Code, end.KeepsSnapshot));
-        Assert.Contains("ended 4 times in a row", end.Detail, StringComparison.Ordinal);
+        Assert.Contains("stopped unexpectedly 4 times in a row", end.Detail, StringComparison.Ordinal);
         Assert.Contains("Gateway:Rollouts:MaxResumes", end.Detail, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(false, "No deployment had been changed by it.")]
-    [InlineData(true, "some deployments may be changed and some not")]
+    [InlineData(false, "It had not changed any deployment.")]
+    [InlineData(true, "some deployments may be changed and others not")]
     public async Task It_says_whether_it_had_begun_to_write(bool hasWritten, string says)
     {
         _row.Rollout.Takes = MaxResumes + 1;
@@ -95,7 +95,7 @@ public sealed class ResumeLimitTests
         var end = await BeginAsync(Process(), state: new RolloutState { Snapshot = hasWritten ? [1] : null });
 
         Assert.Contains(says, end!.Detail, StringComparison.Ordinal);
-        Assert.DoesNotContain("putting back", end.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("reverting", end.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class ResumeLimitTests
 
         var end = await BeginAsync(Process(), state: new RolloutState { Snapshot = [1] });
 
-        Assert.StartsWith("It had failed (prefect_refused: No.) and was putting back", end!.Detail, StringComparison.Ordinal);
+        Assert.StartsWith("The rollout had failed (prefect_refused: No.) and was reverting", end!.Detail, StringComparison.Ordinal);
         Assert.Equal(3, end.Counts.Updated);
     }
 

@@ -84,7 +84,7 @@ public sealed class LaneSecretTests : IDisposable
 
         Assert.Empty(store.Of(mode.For(LaneBuilders.C)).Templates);
         Assert.Equal(
-            "The secret A_PWD of MODE staging would be the block staging-a-pwd, which is org/a's.", Assert.Single(store.Of(mode.For(LaneBuilders.C)).Findings).Message);
+            "The secret A_PWD of MODE staging would be stored in the block staging-a-pwd, which belongs to org/a.", Assert.Single(store.Of(mode.For(LaneBuilders.C)).Findings).Message);
         Assert.Equal("hush", store.Of(mode.For(LaneBuilders.A)).ValueOf("staging-a-a-pwd"));
     }
 
@@ -105,7 +105,7 @@ public sealed class LaneSecretTests : IDisposable
     {
         var exception = Assert.Throws<SettingsException>(() => Store(staging => staging.Lanes!["a"].Secrets.Directory = Path.Combine(_directory, "none")));
 
-        Assert.Equal($"Gateway:Modes:staging:Lanes:a:Secrets:Directory: there is no directory '{_directory}/none'. Mount it, or remove the setting.", exception.Message);
+        Assert.Equal($"Gateway:Modes:staging:Lanes:a:Secrets:Directory: the directory '{_directory}/none' does not exist. Mount it, or remove the setting.", exception.Message);
     }
 
     private static void WithOwn(ModeOptions staging)

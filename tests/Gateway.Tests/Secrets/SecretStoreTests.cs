@@ -117,7 +117,7 @@ public sealed class SecretStoreTests : IDisposable
     [Theory]
     [InlineData("", "The secret A of MODE staging is empty.")]
     [InlineData("\n", "The secret A of MODE staging is empty.")]
-    [InlineData("a\0b", "The secret A of MODE staging holds a zero character.")]
+    [InlineData("a\0b", "The secret A of MODE staging contains a NUL character.")]
     public void A_file_that_holds_no_secret_is_told_and_left_out(string content, string message)
     {
         Write("A", content);
@@ -170,7 +170,7 @@ public sealed class SecretStoreTests : IDisposable
         var secrets = Read();
 
         Assert.Empty(secrets.Templates);
-        Assert.Equal("The secrets A_B and A_b and a_b of MODE staging would be one block, staging-a-b.", Assert.Single(secrets.Findings).Message);
+        Assert.Equal("The secrets A_B and A_b and a_b of MODE staging would be stored in the same block, staging-a-b.", Assert.Single(secrets.Findings).Message);
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class SecretStoreTests : IDisposable
         var secrets = store.Of(PolicyBuilders.Mode(options));
 
         Assert.Equal(["B"], secrets.Templates.Keys);
-        Assert.Equal("Let the gateway read Gateway:Modes:staging:Secrets:Directory.", Assert.Single(secrets.Findings).Fix);
+        Assert.Equal("Give the gateway read access to Gateway:Modes:staging:Secrets:Directory.", Assert.Single(secrets.Findings).Fix);
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class SecretStoreTests : IDisposable
 
         var exception = Assert.Throws<SettingsException>(() => new SecretStore(PolicyBuilders.Policy(options)));
 
-        Assert.Equal($"Gateway:Modes:staging:Secrets:Directory: there is no directory '{_directory}/none'. Mount it, or remove the setting.", exception.Message);
+        Assert.Equal($"Gateway:Modes:staging:Secrets:Directory: the directory '{_directory}/none' does not exist. Mount it, or remove the setting.", exception.Message);
     }
 
     [Fact]
@@ -259,15 +259,15 @@ public sealed class SecretStoreTests : IDisposable
         const string key = "Gateway:Modes:staging:Secrets:Values";
         Assert.Equal(
             [
-                "Gateway:Modes:staging:Secrets:Directory is empty. Name a directory, or leave it out.",
-                $"{key}: A_B and a_b would both be the block staging-a-b. Rename one.",
-                $"{key}:ALSO: ALSO is also in Gateway:Modes:staging:Environment or Gateway:Modes:staging:Variables. Keep one.",
-                $"{key}:EMPTY has no value. Give one, or remove the name.",
-                $"{key}:TWICE: TWICE is also in Gateway:Modes:staging:Environment or Gateway:Modes:staging:Variables. Keep one.",
-                $"{key}:mode: mode is the gateway's to set (Gateway:ModeVariables). Remove it.",
+                "Gateway:Modes:staging:Secrets:Directory is empty. Set a directory, or remove the setting.",
+                $"{key}: A_B and a_b would be stored in the same block, staging-a-b. Rename one of them.",
+                $"{key}:ALSO: ALSO is also in Gateway:Modes:staging:Environment or Gateway:Modes:staging:Variables. Keep only one of them.",
+                $"{key}:EMPTY has no value. Set a value, or remove the name.",
+                $"{key}:TWICE: TWICE is also in Gateway:Modes:staging:Environment or Gateway:Modes:staging:Variables. Keep only one of them.",
+                $"{key}:mode: mode is set by the gateway (Gateway:ModeVariables). Remove it.",
             ],
             errors.Where(static error => !error.Contains("1A", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
-        Assert.StartsWith($"{key}:1A: '1A' is not a name that a manifest can ask for.", errors.Single(static error => error.Contains("1A", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.StartsWith($"{key}:1A: '1A' is not a valid name, so no manifest can use it.", errors.Single(static error => error.Contains("1A", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.DoesNotContain("hush", string.Concat(errors), StringComparison.Ordinal);
     }
 
@@ -278,7 +278,7 @@ public sealed class SecretStoreTests : IDisposable
         options.Modes = new Dictionary<string, ModeOptions> { ["prod"] = new(), ["prod-eu"] = new() };
 
         Assert.Equal(
-            ["Gateway:Modes:prod-eu: the name begins with MODE prod's and a dash, so that their Prefect blocks could not be told apart. Rename one."],
+            ["Gateway:Modes:prod-eu: the name starts with that of MODE prod and a dash, so their Prefect blocks could not be told apart. Rename one of them."],
             PolicyCompiler.Compile(options).Errors);
     }
 

@@ -20516,7 +20516,7 @@ async function exchange(request, cancelled2) {
     for await (const chunk of chunksOf(message)) {
       bytes += chunk.length;
       if (bytes > MAX_ANSWER_BYTES) {
-        throw new NoAnswer(`the answer is larger than ${MAX_ANSWER_BYTES} bytes.`, true);
+        throw new NoAnswer(`the response is larger than ${MAX_ANSWER_BYTES} bytes.`, true);
       }
       body.push(chunk);
     }
@@ -20550,7 +20550,7 @@ function open2(request, cancelled2) {
     };
     const cancel = () => stop(cancelled2.reason);
     const connecting = setTimeout(() => stop(new NoAnswer(`no connection within ${CONNECT_SECONDS} s.`, false)), CONNECT_SECONDS * 1e3);
-    const whole = setTimeout(() => stop(new NoAnswer(`no answer within ${request.maxSeconds} s.`, false)), request.maxSeconds * 1e3);
+    const whole = setTimeout(() => stop(new NoAnswer(`no response within ${request.maxSeconds} s.`, false)), request.maxSeconds * 1e3);
     const close = () => {
       clearTimeout(connecting);
       clearTimeout(whole);
@@ -20788,7 +20788,7 @@ async function deliver(delivery, sender) {
         throw new Failure(`The gateway cannot be reached: ${answer.message}`);
       }
       delay = pause;
-      news = `No answer (${withoutLineBreaks(answer.message)}), trying again in ${delay} s.`;
+      news = `No response (${withoutLineBreaks(answer.message)}), trying again in ${delay} s.`;
     } else if (answer.status === 202) {
       const rollout = jsonOf(answer);
       path = rolloutPath(rollout) ?? path;
@@ -20800,7 +20800,7 @@ async function deliver(delivery, sender) {
           case "time is over":
             return delivered(followed.status !== void 0 && isRollout(rollout) ? withBody(answer, 202, { ...rollout, status: followed.status }) : answer);
           default:
-            info("The gateway gives no events of the rollout; asking for its outcome.");
+            info("The gateway sends no events of the rollout; polling for its outcome.");
             isFollowing = false;
             continue;
         }
@@ -20896,14 +20896,14 @@ var MAX_LOG_BYTES = 32 * 1024 * 1024;
 async function gatherFlows(inputs, actionFolder, cancelled2) {
   const facts = inputs.flowFacts === "auto" ? await collectFlows(inputs, actionFolder, cancelled2) : inputs.flowFacts;
   if (facts.prefectVersion !== void 0 && !VERSION.test(facts.prefectVersion)) {
-    warning("What was collected as the version of Prefect in the image is none, and is left out.");
+    warning("The collected version of Prefect in the image is not valid and is not sent.");
     return { ...facts, prefectVersion: void 0 };
   }
   return facts;
 }
 async function collectFlows(inputs, actionFolder, cancelled2) {
   if ((await run("docker", ["version"], cancelled2)).code !== 0) {
-    warning("Docker is not there: the flows are not collected from the image, and the gateway has to know them otherwise.");
+    warning("Docker is not available, so the flows were not collected from the image. The gateway needs another source for them.");
     return NO_FACTS;
   }
   const reference = inputs.digest === "" ? inputs.image : `${inputs.image.slice(0, inputs.image.lastIndexOf(":"))}@${inputs.digest}`;
@@ -20913,12 +20913,12 @@ async function collectFlows(inputs, actionFolder, cancelled2) {
   }
   const facts = code === 0 ? parseFlowFacts(output) : void 0;
   if (facts === void 0) {
-    warning(`The flows could not be collected from ${reference}: the gateway has to know them otherwise. The log above has the reason.`);
+    warning(`The flows could not be collected from ${reference}. The gateway needs another source for them. See the log above for the reason.`);
     return NO_FACTS;
   }
   info(logLine(`Collected ${facts.flows.length} flow(s) from ${reference}.`));
   if (log.includes("cannot be imported:")) {
-    warning("Some flows could not be imported inside the image and are left out; the log above names them.");
+    warning("Some flows could not be imported inside the image and are not sent. See the log above for their names.");
   }
   return facts;
 }
@@ -20975,10 +20975,10 @@ var MAX_WAIT_SECONDS = 21600;
 var MIN_SECRET_BYTES = 24;
 function readInputs(get, problems) {
   const gatewayUrl = readGatewayUrl(get("gateway-url"), problems);
-  const image = problems.require("image", get("image"), /^[^ \t-\r@]+:[^ \t-\r@/]+$/, "the image with its tag, such as ghcr.io/org/name:main-abcdef1, without digest");
+  const image = problems.require("image", get("image"), /^[^ \t-\r@]+:[^ \t-\r@/]+$/, "the image with its tag, such as ghcr.io/org/name:main-abcdef1, without a digest");
   const digest = get("digest");
   if (digest !== "") {
-    problems.require("digest", digest, /^sha256:[0-9a-f]{64}$/, "sha256: and 64 lower-case hexadecimal digits");
+    problems.require("digest", digest, /^sha256:[0-9a-f]{64}$/, "sha256: followed by 64 lower-case hexadecimal digits");
   }
   const waitSeconds = readWait(get("wait") || "600", problems);
   const allowMassPrune = problems.require("allow-mass-prune", get("allow-mass-prune") || "false", /^(true|false)$/, "true or false") === "true";
@@ -20999,7 +20999,7 @@ function readKey(secret, takesTokens, problems) {
   if (secret === "") {
     if (!takesTokens) {
       problems.add(
-        "secret is missing: expected whsec_<base64>, or plain text, unless the job has the permission id-token: write. Is it set for this repository or environment, and passed on to a reusable workflow?"
+        "secret is missing. Expected whsec_<base64>, or plain text, unless the job has the permission id-token: write. Check that it is set for this repository or environment, and passed to the reusable workflow if there is one."
       );
     }
     return void 0;
@@ -21010,9 +21010,9 @@ function readKey(secret, takesTokens, problems) {
   }
   const key = keyOf(secret);
   if (key === void 0) {
-    problems.add("secret begins with whsec_, but what follows is not base64.");
+    problems.add("secret starts with whsec_, but the rest is not valid base64.");
   } else if (key.length < MIN_SECRET_BYTES) {
-    problems.add(`secret has ${key.length} bytes and needs ${MIN_SECRET_BYTES} or more.`);
+    problems.add(`secret has ${key.length} bytes but needs at least ${MIN_SECRET_BYTES}.`);
   }
   return key;
 }
@@ -21027,14 +21027,14 @@ function readGatewayUrl(text, problems) {
 function readWait(text, problems) {
   const seconds = /^[1-9][0-9]{0,4}$/.test(text) ? Number(text) : 0;
   if (seconds === 0 || seconds > MAX_WAIT_SECONDS) {
-    problems.add(`wait must be whole seconds from 1 to ${MAX_WAIT_SECONDS}.`);
+    problems.add(`wait must be a whole number of seconds from 1 to ${MAX_WAIT_SECONDS}.`);
   }
   return seconds;
 }
 function readManifest(path, problems) {
   const content = readFile(path);
   if (content === void 0) {
-    problems.add(`manifest names no file that can be read: ${path}. Is the repository checked out?`);
+    problems.add(`manifest cannot be read: ${path}. Check the path, and that the repository is checked out.`);
     return { path, text: "" };
   }
   if (content.length === 0) {
@@ -21054,7 +21054,7 @@ function readChecks(text, problems) {
   const value = parseJson(text);
   const checks = isObject(value) ? Object.entries(value).map(([name, check]) => [name, isObject(check) ? check["result"] : check]) : void 0;
   if (checks === void 0 || !checks.every((check) => typeof check[1] === "string" && check[1] !== "")) {
-    problems.add('checks must be a JSON object of job names and outcomes, such as {"test":"success"} or toJSON(needs) gives.');
+    problems.add('checks must be a JSON object of job names and outcomes, such as {"test":"success"} or toJSON(needs).');
     return {};
   }
   return Object.fromEntries(checks);
@@ -21064,7 +21064,7 @@ function readOutputs(text, problems) {
   const isStep = (step) => isObject(step) && Object.values(step).every((output) => typeof output !== "object" || output === null);
   if (!isObject(value) || !Object.values(value).every(isStep)) {
     problems.add(
-      'outputs must be a JSON object of step ids and what each step gave, single values by name, such as {"get-commit-hash":{"stdout":"abc1234"}}.'
+      'outputs must be a JSON object of step ids and their outputs, single values by name, such as {"get-commit-hash":{"stdout":"abc1234"}}.'
     );
     return {};
   }
@@ -21079,12 +21079,12 @@ function readFlowFacts(input, problems) {
   }
   const content = readFile(input);
   if (content === void 0) {
-    problems.add(`flow-facts must be auto, none or the path of a file; there is no file ${input}.`);
+    problems.add(`flow-facts must be auto, none or the path of a file, but there is no file ${input}.`);
     return NO_FACTS;
   }
   const facts = parseFlowFacts(content.toString("utf8"));
   if (facts === void 0) {
-    problems.add(`flow-facts must be flows with entrypoint and name, as collect-flows.py writes them: ${input}.`);
+    problems.add(`flow-facts must contain flows with entrypoint and name, as written by collect-flows.py: ${input}.`);
   }
   return facts ?? NO_FACTS;
 }
@@ -21129,11 +21129,11 @@ function readPush(environment, problems) {
 function readPullRequest(environment, problems) {
   const event = readEvent(environment["GITHUB_EVENT_PATH"] ?? "");
   if (event === void 0) {
-    problems.add("GITHUB_EVENT_PATH is missing: expected the file that describes the pull request.");
+    problems.add("GITHUB_EVENT_PATH is missing. Expected the file that describes the pull request.");
     return { ref: "", baseRef: void 0, sha: "" };
   }
   const number = problems.require("the number of the pull request in GITHUB_EVENT_PATH", textOf(member(event.content, "pull_request", "number")), WHOLE_NUMBER, "a whole number");
-  const baseRef = problems.require("GITHUB_BASE_REF", environment["GITHUB_BASE_REF"] ?? "", /^[^ \t-\r]+$/, "the branch that the pull request is to be merged into");
+  const baseRef = problems.require("GITHUB_BASE_REF", environment["GITHUB_BASE_REF"] ?? "", /^[^ \t-\r]+$/, "the base branch of the pull request");
   const sha = requireCommit("the last commit in GITHUB_EVENT_PATH", textOf(member(event.content, "pull_request", "head", "sha")), problems);
   return { ref: `refs/pull/${number}/merge`, baseRef, sha };
 }
@@ -21160,7 +21160,7 @@ var Problems = class {
   /** Adds a problem where a value is missing or not as expected; gives the value back. */
   require(name, value, pattern, expected) {
     if (value === "") {
-      this.add(`${name} is missing: expected ${expected}.`);
+      this.add(`${name} is missing. Expected ${expected}.`);
     } else if (!pattern.test(value)) {
       this.add(`${name} must be ${expected}.`);
     }
@@ -21278,7 +21278,7 @@ async function report({ answer, rolloutUrl }, asked) {
   if (isProblem(value) && status >= 400 && status < 500 && status !== 429) {
     return reportProblem(value, status, rolloutUrl, asked);
   }
-  const text = isProblem(value) ? `The gateway answered ${status}: ${withoutLineBreaks(value.title)} ${withoutLineBreaks(textOf(value["detail"]))}` : `${endpoint} answered ${status}, which is no answer of the gateway. Is the address right, and is nothing between that redirects or wants a login?`;
+  const text = isProblem(value) ? `The gateway answered ${status}: ${withoutLineBreaks(value.title)} ${withoutLineBreaks(textOf(value["detail"]))}` : `${endpoint} responded with ${status}, which is not a response of the gateway. Check the address, and that no proxy redirects or requires a login.`;
   return noOutcome(text, rolloutUrl, plan);
 }
 async function reportRollout(rollout, rolloutUrl, asked) {
@@ -21298,14 +21298,14 @@ async function reportRollout(rollout, rolloutUrl, asked) {
     case "succeeded":
       return;
     case "superseded":
-      notice(`A newer build took the place of this one: the rollout to ${mode} was superseded.`);
+      notice(`The rollout to ${mode} was superseded by a newer build.`);
       return;
     case "failed":
     case "rolled_back":
     case "cancelled":
       throw new Failure(`The rollout to ${mode} ended as ${status}. ${failureOf(rollout)} ${rolloutUrl ?? ""}`);
     default:
-      throw new Failure(`The rollout to ${mode} is still ${status} after ${asked.waitSeconds} s; it goes on without this job. See ${rolloutUrl ?? ""}`);
+      throw new Failure(`The rollout to ${mode} is still ${status} after ${asked.waitSeconds} s and continues without this job. See ${rolloutUrl ?? ""}`);
   }
 }
 function failureOf(rollout) {
@@ -21325,7 +21325,7 @@ async function reportPlan(answer, { folder }) {
   setOutput2("plan-file", file);
   info(`The plan is in ${file} and in the summary of this job.`);
   if (deployable !== "true") {
-    throw new Failure("What was planned cannot be deployed. The plan in the summary of this job has every reason.");
+    throw new Failure("The plan cannot be deployed. See the plan in the summary of this job for every reason.");
   }
 }
 async function reportProblem(problem, status, rolloutUrl, { plan, image, manifestPath }) {
@@ -21335,7 +21335,7 @@ async function reportProblem(problem, status, rolloutUrl, { plan, image, manifes
   throw new Failure(`${withoutLineBreaks(problem.title)} ${withoutLineBreaks(textOf(problem["detail"]))} (${status} ${withoutLineBreaks(problem.code)})`);
 }
 async function noOutcome(text, rolloutUrl, plan) {
-  const told = rolloutUrl === void 0 ? text : `${text} The rollout goes on without this job. See ${rolloutUrl}`;
+  const told = rolloutUrl === void 0 ? text : `${text} The rollout continues without this job. See ${rolloutUrl}`;
   await summarize(summaryOfText(plan ? "No plan" : "Deployment: no outcome", told));
   throw new Failure(told);
 }
@@ -21406,7 +21406,7 @@ var GitHubTokens = class {
         return { reason: `it answered ${answer.status}.`, isFinal: ![408, 429, 500, 502, 503, 504].includes(answer.status) };
       }
       const token = member(parseJson(answer.body.toString("utf8")), "value");
-      return typeof token === "string" && /^[A-Za-z0-9_.-]+$/.test(token) ? { token } : { reason: "its answer has no token.", isFinal: true };
+      return typeof token === "string" && /^[A-Za-z0-9_.-]+$/.test(token) ? { token } : { reason: "its response has no token.", isFinal: true };
     } catch (error2) {
       if (error2 instanceof NoAnswer) {
         return { reason: error2.message, isFinal: error2.isHopeless };
@@ -21421,7 +21421,7 @@ async function run2(environment, actionFolder, cancelled2) {
   const { secret, tokens: issuer } = takeSecrets(environment);
   const plan = readPlan();
   if (!plan && isPullRequest(environment)) {
-    throw new Failure("A pull request deploys nothing. Run this step on pushes only, if: github.event_name == 'push', or with plan: true.");
+    throw new Failure("Pull requests are not deployed. Run this step only on pushes, with if: github.event_name == 'push', or with plan: true.");
   }
   if (environment["GITHUB_ACTIONS"] === "true" && secret !== "" && isOneLine(secret)) {
     setSecret(secret);
@@ -21435,14 +21435,14 @@ async function run2(environment, actionFolder, cancelled2) {
   }
   const { gatewayUrl, image, waitSeconds } = inputs;
   if (/^http:\/\/(?!(localhost|127\.[0-9.]+|\[::1\])(:|\/|$))/.test(gatewayUrl)) {
-    warning("gateway-url is not https: everybody on the way can read the manifest.");
+    warning("gateway-url is not https, so anyone on the network path can read the manifest.");
   }
   const clock = machineClock(cancelled2);
   const send = (request) => exchange(request, cancelled2);
   const tokens = issuer && new GitHubTokens(issuer, inputs.audience, send, clock, setSecret);
   const delivery = deliveryOf(job, inputs, await gatherFlows(inputs, actionFolder, cancelled2), plan);
   const endpoint = `${gatewayUrl}/api/v1/${plan ? "plans" : "builds"}`;
-  info(logLine(`Posting ${image} at ${job.ref} as ${delivery.id} to ${endpoint}.`));
+  info(logLine(`Sending ${image} at ${job.ref} as ${delivery.id} to ${endpoint}.`));
   const delivered = await deliver(delivery, {
     gatewayUrl,
     endpoint,

@@ -59,7 +59,7 @@ export async function deliver(delivery: Delivery, sender: Sender): Promise<Deliv
       }
 
       delay = pause;
-      news = `No answer (${withoutLineBreaks(answer.message)}), trying again in ${delay} s.`;
+      news = `No response (${withoutLineBreaks(answer.message)}), trying again in ${delay} s.`;
     } else if (answer.status === 202) {
       const rollout = jsonOf(answer);
       path = rolloutPath(rollout) ?? path;
@@ -71,7 +71,7 @@ export async function deliver(delivery: Delivery, sender: Sender): Promise<Deliv
           case "time is over":
             return delivered(followed.status !== undefined && isRollout(rollout) ? withBody(answer, 202, { ...rollout, status: followed.status }) : answer);
           default:
-            core.info("The gateway gives no events of the rollout; asking for its outcome.");
+            core.info("The gateway sends no events of the rollout; polling for its outcome.");
             isFollowing = false;
             continue;
         }

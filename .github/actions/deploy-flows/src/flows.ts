@@ -16,7 +16,7 @@ const MAX_LOG_BYTES = 32 * 1024 * 1024;
 export async function gatherFlows(inputs: Inputs, actionFolder: string, cancelled: AbortSignal): Promise<FlowFacts> {
   const facts = inputs.flowFacts === "auto" ? await collectFlows(inputs, actionFolder, cancelled) : inputs.flowFacts;
   if (facts.prefectVersion !== undefined && !VERSION.test(facts.prefectVersion)) {
-    core.warning("What was collected as the version of Prefect in the image is none, and is left out.");
+    core.warning("The collected version of Prefect in the image is not valid and is not sent.");
     return { ...facts, prefectVersion: undefined };
   }
 
@@ -25,7 +25,7 @@ export async function gatherFlows(inputs: Inputs, actionFolder: string, cancelle
 
 async function collectFlows(inputs: Inputs, actionFolder: string, cancelled: AbortSignal): Promise<FlowFacts> {
   if ((await run("docker", ["version"], cancelled)).code !== 0) {
-    core.warning("Docker is not there: the flows are not collected from the image, and the gateway has to know them otherwise.");
+    core.warning("Docker is not available, so the flows were not collected from the image. The gateway needs another source for them.");
     return NO_FACTS;
   }
 
@@ -38,13 +38,13 @@ async function collectFlows(inputs: Inputs, actionFolder: string, cancelled: Abo
 
   const facts = code === 0 ? parseFlowFacts(output) : undefined;
   if (facts === undefined) {
-    core.warning(`The flows could not be collected from ${reference}: the gateway has to know them otherwise. The log above has the reason.`);
+    core.warning(`The flows could not be collected from ${reference}. The gateway needs another source for them. See the log above for the reason.`);
     return NO_FACTS;
   }
 
   core.info(logLine(`Collected ${facts.flows.length} flow(s) from ${reference}.`));
   if (log.includes("cannot be imported:")) {
-    core.warning("Some flows could not be imported inside the image and are left out; the log above names them.");
+    core.warning("Some flows could not be imported inside the image and are not sent. See the log above for their names.");
   }
 
   return facts;

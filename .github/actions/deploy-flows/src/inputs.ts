@@ -34,10 +34,10 @@ export type Get = (name: string) => string;
 
 export function readInputs(get: Get, problems: Problems): Inputs {
   const gatewayUrl = readGatewayUrl(get("gateway-url"), problems);
-  const image = problems.require("image", get("image"), /^[^ \t-\r@]+:[^ \t-\r@/]+$/, "the image with its tag, such as ghcr.io/org/name:main-abcdef1, without digest");
+  const image = problems.require("image", get("image"), /^[^ \t-\r@]+:[^ \t-\r@/]+$/, "the image with its tag, such as ghcr.io/org/name:main-abcdef1, without a digest");
   const digest = get("digest");
   if (digest !== "") {
-    problems.require("digest", digest, /^sha256:[0-9a-f]{64}$/, "sha256: and 64 lower-case hexadecimal digits");
+    problems.require("digest", digest, /^sha256:[0-9a-f]{64}$/, "sha256: followed by 64 lower-case hexadecimal digits");
   }
 
   const waitSeconds = readWait(get("wait") || "600", problems);
@@ -61,8 +61,8 @@ export function readKey(secret: string, takesTokens: boolean, problems: Problems
   if (secret === "") {
     if (!takesTokens) {
       problems.add(
-        "secret is missing: expected whsec_<base64>, or plain text, unless the job has the permission id-token: write. " +
-          "Is it set for this repository or environment, and passed on to a reusable workflow?",
+        "secret is missing. Expected whsec_<base64>, or plain text, unless the job has the permission id-token: write. " +
+          "Check that it is set for this repository or environment, and passed to the reusable workflow if there is one.",
       );
     }
 
@@ -76,9 +76,9 @@ export function readKey(secret: string, takesTokens: boolean, problems: Problems
 
   const key = keyOf(secret);
   if (key === undefined) {
-    problems.add("secret begins with whsec_, but what follows is not base64.");
+    problems.add("secret starts with whsec_, but the rest is not valid base64.");
   } else if (key.length < MIN_SECRET_BYTES) {
-    problems.add(`secret has ${key.length} bytes and needs ${MIN_SECRET_BYTES} or more.`);
+    problems.add(`secret has ${key.length} bytes but needs at least ${MIN_SECRET_BYTES}.`);
   }
 
   return key;
@@ -98,7 +98,7 @@ function readGatewayUrl(text: string, problems: Problems): string {
 function readWait(text: string, problems: Problems): number {
   const seconds = /^[1-9][0-9]{0,4}$/.test(text) ? Number(text) : 0;
   if (seconds === 0 || seconds > MAX_WAIT_SECONDS) {
-    problems.add(`wait must be whole seconds from 1 to ${MAX_WAIT_SECONDS}.`);
+    problems.add(`wait must be a whole number of seconds from 1 to ${MAX_WAIT_SECONDS}.`);
   }
 
   return seconds;
@@ -107,7 +107,7 @@ function readWait(text: string, problems: Problems): number {
 function readManifest(path: string, problems: Problems): Manifest {
   const content = readFile(path);
   if (content === undefined) {
-    problems.add(`manifest names no file that can be read: ${path}. Is the repository checked out?`);
+    problems.add(`manifest cannot be read: ${path}. Check the path, and that the repository is checked out.`);
     return { path, text: "" };
   }
 
@@ -132,7 +132,7 @@ function readChecks(text: string, problems: Problems): Readonly<Record<string, s
   const value = parseJson(text);
   const checks = isObject(value) ? Object.entries(value).map(([name, check]) => [name, isObject(check) ? check["result"] : check] as const) : undefined;
   if (checks === undefined || !checks.every((check): check is readonly [string, string] => typeof check[1] === "string" && check[1] !== "")) {
-    problems.add('checks must be a JSON object of job names and outcomes, such as {"test":"success"} or toJSON(needs) gives.');
+    problems.add('checks must be a JSON object of job names and outcomes, such as {"test":"success"} or toJSON(needs).');
     return {};
   }
 
@@ -144,7 +144,7 @@ function readOutputs(text: string, problems: Problems): Readonly<Record<string, 
   const isStep = (step: unknown): boolean => isObject(step) && Object.values(step).every((output) => typeof output !== "object" || output === null);
   if (!isObject(value) || !Object.values(value).every(isStep)) {
     problems.add(
-      'outputs must be a JSON object of step ids and what each step gave, single values by name, such as {"get-commit-hash":{"stdout":"abc1234"}}.',
+      'outputs must be a JSON object of step ids and their outputs, single values by name, such as {"get-commit-hash":{"stdout":"abc1234"}}.',
     );
     return {};
   }
@@ -163,13 +163,13 @@ function readFlowFacts(input: string, problems: Problems): FlowFacts | "auto" {
 
   const content = readFile(input);
   if (content === undefined) {
-    problems.add(`flow-facts must be auto, none or the path of a file; there is no file ${input}.`);
+    problems.add(`flow-facts must be auto, none or the path of a file, but there is no file ${input}.`);
     return NO_FACTS;
   }
 
   const facts = parseFlowFacts(content.toString("utf8"));
   if (facts === undefined) {
-    problems.add(`flow-facts must be flows with entrypoint and name, as collect-flows.py writes them: ${input}.`);
+    problems.add(`flow-facts must contain flows with entrypoint and name, as written by collect-flows.py: ${input}.`);
   }
 
   return facts ?? NO_FACTS;

@@ -61,12 +61,12 @@ function readPush(environment: Environment, problems: Problems): Change {
 function readPullRequest(environment: Environment, problems: Problems): Change {
   const event = readEvent(environment["GITHUB_EVENT_PATH"] ?? "");
   if (event === undefined) {
-    problems.add("GITHUB_EVENT_PATH is missing: expected the file that describes the pull request.");
+    problems.add("GITHUB_EVENT_PATH is missing. Expected the file that describes the pull request.");
     return { ref: "", baseRef: undefined, sha: "" };
   }
 
   const number = problems.require("the number of the pull request in GITHUB_EVENT_PATH", textOf(member(event.content, "pull_request", "number")), WHOLE_NUMBER, "a whole number");
-  const baseRef = problems.require("GITHUB_BASE_REF", environment["GITHUB_BASE_REF"] ?? "", /^[^ \t-\r]+$/, "the branch that the pull request is to be merged into");
+  const baseRef = problems.require("GITHUB_BASE_REF", environment["GITHUB_BASE_REF"] ?? "", /^[^ \t-\r]+$/, "the base branch of the pull request");
   const sha = requireCommit("the last commit in GITHUB_EVENT_PATH", textOf(member(event.content, "pull_request", "head", "sha")), problems);
   return { ref: `refs/pull/${number}/merge`, baseRef, sha };
 }

@@ -20,7 +20,7 @@ export async function run(environment: Environment, actionFolder: string, cancel
   const { secret, tokens: issuer } = takeSecrets(environment);
   const plan = readPlan();
   if (!plan && isPullRequest(environment)) {
-    throw new Failure("A pull request deploys nothing. Run this step on pushes only, if: github.event_name == 'push', or with plan: true.");
+    throw new Failure("Pull requests are not deployed. Run this step only on pushes, with if: github.event_name == 'push', or with plan: true.");
   }
 
   // The runner reads this line and hides the secret from the log. Anywhere else it would only print it.
@@ -38,7 +38,7 @@ export async function run(environment: Environment, actionFolder: string, cancel
 
   const { gatewayUrl, image, waitSeconds } = inputs;
   if (/^http:\/\/(?!(localhost|127\.[0-9.]+|\[::1\])(:|\/|$))/.test(gatewayUrl)) {
-    core.warning("gateway-url is not https: everybody on the way can read the manifest.");
+    core.warning("gateway-url is not https, so anyone on the network path can read the manifest.");
   }
 
   const clock = machineClock(cancelled);
@@ -46,7 +46,7 @@ export async function run(environment: Environment, actionFolder: string, cancel
   const tokens = issuer && new GitHubTokens(issuer, inputs.audience, send, clock, core.setSecret);
   const delivery = deliveryOf(job, inputs, await gatherFlows(inputs, actionFolder, cancelled), plan);
   const endpoint = `${gatewayUrl}/api/v1/${plan ? "plans" : "builds"}`;
-  core.info(logLine(`Posting ${image} at ${job.ref} as ${delivery.id} to ${endpoint}.`));
+  core.info(logLine(`Sending ${image} at ${job.ref} as ${delivery.id} to ${endpoint}.`));
   const delivered = await deliver(delivery, {
     gatewayUrl,
     endpoint,

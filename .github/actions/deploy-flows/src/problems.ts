@@ -13,7 +13,7 @@ export class Problems {
   /** Adds a problem where a value is missing or not as expected; gives the value back. */
   require(name: string, value: string, pattern: RegExp, expected: string): string {
     if (value === "") {
-      this.add(`${name} is missing: expected ${expected}.`);
+      this.add(`${name} is missing. Expected ${expected}.`);
     } else if (!pattern.test(value)) {
       this.add(`${name} must be ${expected}.`);
     }

@@ -46,7 +46,7 @@ export async function report({ answer, rolloutUrl }: Delivered, asked: Asked): P
 
   const text = isProblem(value)
     ? `The gateway answered ${status}: ${withoutLineBreaks(value.title)} ${withoutLineBreaks(textOf(value["detail"]))}`
-    : `${endpoint} answered ${status}, which is no answer of the gateway. Is the address right, and is nothing between that redirects or wants a login?`;
+    : `${endpoint} responded with ${status}, which is not a response of the gateway. Check the address, and that no proxy redirects or requires a login.`;
   return noOutcome(text, rolloutUrl, plan);
 }
 
@@ -69,14 +69,14 @@ async function reportRollout(rollout: Rollout, rolloutUrl: string | undefined, a
     case "succeeded":
       return;
     case "superseded":
-      core.notice(`A newer build took the place of this one: the rollout to ${mode} was superseded.`);
+      core.notice(`The rollout to ${mode} was superseded by a newer build.`);
       return;
     case "failed":
     case "rolled_back":
     case "cancelled":
       throw new Failure(`The rollout to ${mode} ended as ${status}. ${failureOf(rollout)} ${rolloutUrl ?? ""}`);
     default:
-      throw new Failure(`The rollout to ${mode} is still ${status} after ${asked.waitSeconds} s; it goes on without this job. See ${rolloutUrl ?? ""}`);
+      throw new Failure(`The rollout to ${mode} is still ${status} after ${asked.waitSeconds} s and continues without this job. See ${rolloutUrl ?? ""}`);
   }
 }
 
@@ -100,7 +100,7 @@ async function reportPlan(answer: Answer, { folder }: Asked): Promise<void> {
   setOutput("plan-file", file);
   core.info(`The plan is in ${file} and in the summary of this job.`);
   if (deployable !== "true") {
-    throw new Failure("What was planned cannot be deployed. The plan in the summary of this job has every reason.");
+    throw new Failure("The plan cannot be deployed. See the plan in the summary of this job for every reason.");
   }
 }
 
@@ -112,7 +112,7 @@ async function reportProblem(problem: Problem, status: number, rolloutUrl: strin
 }
 
 async function noOutcome(text: string, rolloutUrl: string | undefined, plan: boolean): Promise<never> {
-  const told = rolloutUrl === undefined ? text : `${text} The rollout goes on without this job. See ${rolloutUrl}`;
+  const told = rolloutUrl === undefined ? text : `${text} The rollout continues without this job. See ${rolloutUrl}`;
   await summarize(summaryOfText(plan ? "No plan" : "Deployment: no outcome", told));
   throw new Failure(told);
 }

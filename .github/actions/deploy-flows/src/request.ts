@@ -71,7 +71,7 @@ export async function exchange(request: Request, cancelled: AbortSignal): Promis
     for await (const chunk of chunksOf(message)) {
       bytes += chunk.length;
       if (bytes > MAX_ANSWER_BYTES) {
-        throw new NoAnswer(`the answer is larger than ${MAX_ANSWER_BYTES} bytes.`, true);
+        throw new NoAnswer(`the response is larger than ${MAX_ANSWER_BYTES} bytes.`, true);
       }
 
       body.push(chunk);
@@ -117,7 +117,7 @@ function open(request: Request, cancelled: AbortSignal): Promise<Opened> {
     };
     const cancel = (): void => stop(cancelled.reason as Error);
     const connecting = setTimeout(() => stop(new NoAnswer(`no connection within ${CONNECT_SECONDS} s.`, false)), CONNECT_SECONDS * 1000);
-    const whole = setTimeout(() => stop(new NoAnswer(`no answer within ${request.maxSeconds} s.`, false)), request.maxSeconds * 1000);
+    const whole = setTimeout(() => stop(new NoAnswer(`no response within ${request.maxSeconds} s.`, false)), request.maxSeconds * 1000);
     const close = (): void => {
       clearTimeout(connecting);
       clearTimeout(whole);

@@ -59,7 +59,7 @@ export class GitHubTokens implements TokenSource {
       }
 
       const token = member(parseJson(answer.body.toString("utf8")), "value");
-      return typeof token === "string" && /^[A-Za-z0-9_.-]+$/.test(token) ? { token } : { reason: "its answer has no token.", isFinal: true };
+      return typeof token === "string" && /^[A-Za-z0-9_.-]+$/.test(token) ? { token } : { reason: "its response has no token.", isFinal: true };
     } catch (error) {
       if (error instanceof NoAnswer) {
         return { reason: error.message, isFinal: error.isHopeless };

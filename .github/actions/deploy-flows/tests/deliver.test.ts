@@ -94,7 +94,7 @@ test("Nobody is asked again sooner than Retry-After says, and then later and lat
   assert.deepEqual(log, [
     "The gateway answered 429, trying again in 7 s.",
     "The gateway answered 503, trying again in 2 s.",
-    "No answer (socket hang up), trying again in 4 s.",
+    "No response (socket hang up), trying again in 4 s.",
     "The gateway answered 502, trying again in 8 s.",
   ]);
 });
@@ -152,7 +152,7 @@ for (const [what, events, tries] of [
     assert.equal(textOf(await delivered), `200 ${JSON.stringify(ENDED)}`);
     assert.deepEqual(posts.map((request) => request.headers["Prefer"]), ["wait=0", "wait=50", "wait=50"]);
     assert.equal(streams.length, tries);
-    assert.deepEqual(log, ["The gateway gives no events of the rollout; asking for its outcome.", "The rollout is applying."]);
+    assert.deepEqual(log, ["The gateway sends no events of the rollout; polling for its outcome.", "The rollout is applying."]);
   });
 }
 

@@ -60,25 +60,25 @@ for (const url of ["ftp://gateway.example.org", "gateway.example.org", "https://
 }
 
 for (const [name, value, problem] of [
-  ["gateway-url", "", "gateway-url is missing: expected the address of the gateway, such as https://gateway.example.org, without user, query or fragment."],
-  ["image", "ghcr.io/org/name", "image must be the image with its tag, such as ghcr.io/org/name:main-abcdef1, without digest."],
-  ["image", "localhost:5000/name", "image must be the image with its tag, such as ghcr.io/org/name:main-abcdef1, without digest."],
-  ["digest", "sha256:ABC", "digest must be sha256: and 64 lower-case hexadecimal digits."],
-  ["wait", "0", "wait must be whole seconds from 1 to 21600."],
-  ["wait", "21601", "wait must be whole seconds from 1 to 21600."],
-  ["wait", "1.5", "wait must be whole seconds from 1 to 21600."],
+  ["gateway-url", "", "gateway-url is missing. Expected the address of the gateway, such as https://gateway.example.org, without user, query or fragment."],
+  ["image", "ghcr.io/org/name", "image must be the image with its tag, such as ghcr.io/org/name:main-abcdef1, without a digest."],
+  ["image", "localhost:5000/name", "image must be the image with its tag, such as ghcr.io/org/name:main-abcdef1, without a digest."],
+  ["digest", "sha256:ABC", "digest must be sha256: followed by 64 lower-case hexadecimal digits."],
+  ["wait", "0", "wait must be a whole number of seconds from 1 to 21600."],
+  ["wait", "21601", "wait must be a whole number of seconds from 1 to 21600."],
+  ["wait", "1.5", "wait must be a whole number of seconds from 1 to 21600."],
   ["allow-mass-prune", "yes", "allow-mass-prune must be true or false."],
-  ["manifest", join(folder, "nowhere"), `manifest names no file that can be read: ${join(folder, "nowhere")}. Is the repository checked out?`],
-  ["manifest", folder, `manifest names no file that can be read: ${folder}. Is the repository checked out?`],
+  ["manifest", join(folder, "nowhere"), `manifest cannot be read: ${join(folder, "nowhere")}. Check the path, and that the repository is checked out.`],
+  ["manifest", folder, `manifest cannot be read: ${folder}. Check the path, and that the repository is checked out.`],
   ["manifest", file("empty", ""), `manifest is empty: ${join(folder, "empty")}.`],
   ["manifest", file("latin", Buffer.from([0x61, 0xe9])), `manifest is not UTF-8: ${join(folder, "latin")}.`],
-  ["checks", "[]", 'checks must be a JSON object of job names and outcomes, such as {"test":"success"} or toJSON(needs) gives.'],
-  ["checks", '{"test": ""}', 'checks must be a JSON object of job names and outcomes, such as {"test":"success"} or toJSON(needs) gives.'],
-  ["checks", '{"test": {"outputs": {}}}', 'checks must be a JSON object of job names and outcomes, such as {"test":"success"} or toJSON(needs) gives.'],
-  ["checks", "{} {}", 'checks must be a JSON object of job names and outcomes, such as {"test":"success"} or toJSON(needs) gives.'],
-  ["outputs", '{"step": {"list": []}}', 'outputs must be a JSON object of step ids and what each step gave, single values by name, such as {"get-commit-hash":{"stdout":"abc1234"}}.'],
-  ["flow-facts", join(folder, "nowhere"), `flow-facts must be auto, none or the path of a file; there is no file ${join(folder, "nowhere")}.`],
-  ["flow-facts", file("facts", '[{"name": "a"}]'), `flow-facts must be flows with entrypoint and name, as collect-flows.py writes them: ${join(folder, "facts")}.`],
+  ["checks", "[]", 'checks must be a JSON object of job names and outcomes, such as {"test":"success"} or toJSON(needs).'],
+  ["checks", '{"test": ""}', 'checks must be a JSON object of job names and outcomes, such as {"test":"success"} or toJSON(needs).'],
+  ["checks", '{"test": {"outputs": {}}}', 'checks must be a JSON object of job names and outcomes, such as {"test":"success"} or toJSON(needs).'],
+  ["checks", "{} {}", 'checks must be a JSON object of job names and outcomes, such as {"test":"success"} or toJSON(needs).'],
+  ["outputs", '{"step": {"list": []}}', 'outputs must be a JSON object of step ids and their outputs, single values by name, such as {"get-commit-hash":{"stdout":"abc1234"}}.'],
+  ["flow-facts", join(folder, "nowhere"), `flow-facts must be auto, none or the path of a file, but there is no file ${join(folder, "nowhere")}.`],
+  ["flow-facts", file("facts", '[{"name": "a"}]'), `flow-facts must contain flows with entrypoint and name, as written by collect-flows.py: ${join(folder, "facts")}.`],
 ] as const) {
   test(`${name} cannot be ${value || "left out"}`, () => {
     assert.deepEqual(read({ [name]: value }).problems, [problem]);
@@ -94,11 +94,11 @@ test("A manifest keeps every byte, its mark and what replaces a letter too", () 
 });
 
 for (const [secret, takesTokens, problem] of [
-  ["", false, "secret is missing: expected whsec_<base64>, or plain text, unless the job has the permission id-token: write. Is it set for this repository or environment, and passed on to a reusable workflow?"],
+  ["", false, "secret is missing. Expected whsec_<base64>, or plain text, unless the job has the permission id-token: write. Check that it is set for this repository or environment, and passed to the reusable workflow if there is one."],
   ["a plain secret\nof two lines", true, "secret must be one line without control characters."],
-  ["whsec_not base64", true, "secret begins with whsec_, but what follows is not base64."],
-  ["short", true, "secret has 5 bytes and needs 24 or more."],
-  ["whsec_AAAA", true, "secret has 3 bytes and needs 24 or more."],
+  ["whsec_not base64", true, "secret starts with whsec_, but the rest is not valid base64."],
+  ["short", true, "secret has 5 bytes but needs at least 24."],
+  ["whsec_AAAA", true, "secret has 3 bytes but needs at least 24."],
 ] as const) {
   test(`A secret cannot be ${JSON.stringify(secret)}`, () => {
     const problems = new Problems();

@@ -40,8 +40,8 @@ test("A pull request is its last commit and the branch that it is to be merged i
 
 test("An event that names no pull request is told of", () => {
   assert.deepEqual(read(pullRequest({ pull_request: null })).problems, [
-    "the number of the pull request in GITHUB_EVENT_PATH is missing: expected a whole number.",
-    "the last commit in GITHUB_EVENT_PATH is missing: expected a commit of 40 lower-case hexadecimal digits.",
+    "the number of the pull request in GITHUB_EVENT_PATH is missing. Expected a whole number.",
+    "the last commit in GITHUB_EVENT_PATH is missing. Expected a commit of 40 lower-case hexadecimal digits.",
   ]);
 });
 

@@ -45,7 +45,7 @@ test("An answer without end is not read to its end", async (context) => {
     write();
   });
 
-  await assert.rejects(exchange(get(url), NEVER), new NoAnswer(`the answer is larger than ${MAX_ANSWER_BYTES} bytes.`, true));
+  await assert.rejects(exchange(get(url), NEVER), new NoAnswer(`the response is larger than ${MAX_ANSWER_BYTES} bytes.`, true));
 });
 
 test("An answer that takes too long is none, before its first byte and after", async (context) => {
@@ -56,7 +56,7 @@ test("An answer that takes too long is none, before its first byte and after", a
   });
 
   for (const path of ["/", "/begun"]) {
-    await assert.rejects(exchange(get(url + path, { maxSeconds: 0.2 }), NEVER), new NoAnswer("no answer within 0.2 s.", false));
+    await assert.rejects(exchange(get(url + path, { maxSeconds: 0.2 }), NEVER), new NoAnswer("no response within 0.2 s.", false));
   }
 });
 

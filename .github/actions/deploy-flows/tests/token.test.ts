@@ -50,8 +50,8 @@ for (const [given, reason, tries] of [
   [answer(404, ""), "it answered 404.", 1],
   [answer(302, "", { location: "https://elsewhere.example" }), "it answered 302.", 1],
   [answer(500, ""), "it answered 500.", 4],
-  [answer(200, { value: "a b\nc" }), "its answer has no token.", 1],
-  [answer(200, "<html>"), "its answer has no token.", 1],
+  [answer(200, { value: "a b\nc" }), "its response has no token.", 1],
+  [answer(200, "<html>"), "its response has no token.", 1],
   [new NoAnswer("certificate has expired", true), "certificate has expired", 1],
 ] as const) {
   test(`Without a token the job fails with the reason: ${reason}`, async () => {

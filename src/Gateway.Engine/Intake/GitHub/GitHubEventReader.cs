@@ -22,7 +22,7 @@ public static class GitHubEventReader
     private const string Completed = "completed";
     private const int MaxNameLength = 256;
     private const int MaxReferenceLength = 1024;
-    private const string SomeText = "a text";
+    private const string SomeText = "a string";
 
     /// <summary>Reads a body.</summary>
     /// <param name="name">The event, from its header.</param>
@@ -32,7 +32,7 @@ public static class GitHubEventReader
     {
         if (string.IsNullOrEmpty(name) || name.Length > MaxNameLength || !BuildSyntax.IsPlain(name))
         {
-            return (null, [Finding.InBody("", $"The header {EventHeader} must name the event, as GitHub sends it.")]);
+            return (null, [Finding.InBody("", $"The header {EventHeader} must contain the event's name, as GitHub sends it.")]);
         }
 
         var (document, error) = JsonBody.Parse(json);
@@ -98,7 +98,7 @@ public static class GitHubEventReader
 
         if (isRequired && fields.Errors.Count == before)
         {
-            fields.Report($"{pointer}/{name}", "Is missing: expected an object, as GitHub sends it with this event.");
+            fields.Report($"{pointer}/{name}", "This field is missing. Expected an object, as GitHub sends it with this event.");
         }
 
         return null;

@@ -28,5 +28,5 @@ public static class GitHubForm
         }
     }
 
-    private static Finding Fault() => Finding.InBody("", "The form must have one field payload with the event's JSON, as GitHub sends it.");
+    private static Finding Fault() => Finding.InBody("", "The form must have one field payload with the event as JSON, as GitHub sends it.");
 }

@@ -222,35 +222,35 @@ internal sealed partial class GitHubIntake
     {
         Log.Ignored(_logger, other.Name, other.Action, credential.Repository);
         return new GitHubOutcome.Ignored(other.Name == GitHubEventReader.RunEvent
-            ? new IgnoredEvent(Codes.ActionNotHandled, $"A run that is {other.Action} deploys nothing; it is looked at when it is completed.")
-            : new IgnoredEvent(Codes.EventNotHandled, $"The event {other.Name} deploys nothing. Of a webhook's events the gateway needs {GitHubEventReader.RunEvent} alone."));
+            ? new IgnoredEvent(Codes.ActionNotHandled, $"A run that is {other.Action} is not deployed. The gateway handles the run when it is completed.")
+            : new IgnoredEvent(Codes.EventNotHandled, $"The event {other.Name} does not deploy anything. The gateway only needs the event {GitHubEventReader.RunEvent} of the webhook."));
     }
 
     private static Finding OtherRepository(string named, string proven) => new()
     {
         Code = RefusalCodes.RepositoryMismatch,
-        Message = $"The event is of {named}; the secret is {proven}'s.",
+        Message = $"The event is from {named}, but the secret belongs to {proven}.",
         Seen = named,
         Expected = proven,
         Pointer = "/repository/full_name",
-        Fix = "Give the webhook a secret of its own repository (Gateway:Repositories), or bring that repository's Name up to date.",
+        Fix = "Set a secret of the same repository in the webhook (Gateway:Repositories), or update that repository's Name.",
     };
 
     private static partial class Log
     {
-        [LoggerMessage(1017, LogLevel.Warning, "A body signed by {Repository} is no event of GitHub's: {Errors} error(s).")]
+        [LoggerMessage(1017, LogLevel.Warning, "A body signed by {Repository} is not a valid GitHub event: {Errors} error(s).")]
         public static partial void Malformed(ILogger logger, string repository, int errors);
 
-        [LoggerMessage(1018, LogLevel.Warning, "An event {Event} of another repository came with the secret of {Repository}.")]
+        [LoggerMessage(1018, LogLevel.Warning, "An event {Event} of another repository was signed with the secret of {Repository}.")]
         public static partial void OtherRepository(ILogger logger, string repository, string @event);
 
-        [LoggerMessage(1019, LogLevel.Information, "GitHub tried the webhook of {Repository}.")]
+        [LoggerMessage(1019, LogLevel.Information, "GitHub sent a ping to the webhook of {Repository}.")]
         public static partial void Ping(ILogger logger, string repository);
 
         [LoggerMessage(1020, LogLevel.Debug, "The event {Event} ({Action}) of {Repository} was ignored.")]
         public static partial void Ignored(ILogger logger, string @event, string? action, string repository);
 
-        [LoggerMessage(1021, LogLevel.Information, "Run {RunId} of {Repository}, told by GitHub's webhook, was ignored: {Reason}.")]
+        [LoggerMessage(1021, LogLevel.Information, "Run {RunId} of {Repository} from GitHub's webhook was ignored: {Reason}.")]
         public static partial void RunIgnored(ILogger logger, long runId, string repository, string reason);
 
         [LoggerMessage(1022, LogLevel.Warning, "The manifest of run {RunId} of {Repository} could not be fetched. {Reason}")]

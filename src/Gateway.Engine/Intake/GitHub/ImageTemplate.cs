@@ -34,12 +34,12 @@ public sealed partial class ImageTemplate
         var found = Placeholder().Matches(text);
         if (found is not [var placeholder])
         {
-            return "must carry the commit once, as {sha} or {sha:7}";
+            return "must contain the commit once, as {sha} or {sha:7}";
         }
 
         if (Digits(placeholder) is < TagPattern.MinDigits or > 40)
         {
-            return $"must carry {TagPattern.MinDigits} to 40 digits of the commit";
+            return $"must contain {TagPattern.MinDigits} to 40 digits of the commit";
         }
 
         var candidate = new ImageTemplate(text);
@@ -51,7 +51,7 @@ public sealed partial class ImageTemplate
 
         if (RepositoryFor(ExampleSha, OtherBranch) != image.Repository)
         {
-            return "must have the branch in its tag, if at all, such as ghcr.io/org/name:{branch}-{sha}";
+            return "may contain the branch only in its tag, such as ghcr.io/org/name:{branch}-{sha}";
         }
 
         template = candidate;

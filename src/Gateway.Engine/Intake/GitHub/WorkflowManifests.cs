@@ -34,7 +34,7 @@ internal sealed partial class WorkflowManifests
 
     private async Task<FetchedManifest> ReadLabelAsync(BuildResult build, CancellationToken cancellationToken)
     {
-        var image = ImageReference.Parse(build.Image) ?? throw new InvalidOperationException($"The mapping made the image '{build.Image}', which is none.");
+        var image = ImageReference.Parse(build.Image) ?? throw new InvalidOperationException($"The mapping created '{build.Image}', which is not a valid image reference.");
         var reason = "The registry did not answer in time (Gateway:Webhooks:ManifestDeadline).";
         using var deadline = new CancellationTokenSource(_deadline, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
@@ -84,8 +84,8 @@ internal sealed partial class WorkflowManifests
     private static FetchedManifest.Wrong Wrong(WorkflowMapping mapping, string fault) => new(new Finding(
         Codes.ManifestFileUnreadable,
         FindingSeverity.Error,
-        $"The file that {mapping.Setting}:ManifestFile names {fault}.",
-        "Have an operator of the gateway fix the setting or the file; the gateway's log says more."));
+        $"The file in {mapping.Setting}:ManifestFile {fault}.",
+        "Ask an operator of the gateway to fix the setting or the file. The gateway's log has the details."));
 
     private static partial class Log
     {

@@ -42,7 +42,7 @@ public sealed class WorkflowMappings
             var mapping = Compile($"{setting}:{key}", options, repository.Name, policy, errors);
             if (mappings.Find(other => other.Path == mapping.Path) is { } twin)
             {
-                errors.Add($"{mapping.Setting}:Path names the same workflow as {twin.Setting}:Path: keep one.");
+                errors.Add($"{mapping.Setting}:Path is the same workflow as {twin.Setting}:Path. Keep only one of them.");
             }
 
             mappings.Add(mapping);
@@ -59,11 +59,11 @@ public sealed class WorkflowMappings
         }
 
         string[] checks = options.Checks ?? [];
-        errors.AddRange(checks.Where(static check => !BuildSyntax.IsPlain(check)).Select(_ => $"{setting}:Checks holds a name that is empty or has control or invisible characters."));
+        errors.AddRange(checks.Where(static check => !BuildSyntax.IsPlain(check)).Select(_ => $"{setting}:Checks contains a name that is empty or has control or invisible characters."));
         var events = options.Events is { Length: > 0 } listed ? listed : DefaultEvents;
         errors.AddRange(events
             .Where(static name => name.StartsWith(WorkflowRunReview.PullRequest, StringComparison.Ordinal))
-            .Select(name => $"{setting}:Events lists {name}: runs of pull requests deploy nothing. Take it out."));
+            .Select(name => $"{setting}:Events lists {name}, but runs of pull requests are never deployed. Remove it."));
         if (options.ManifestFile is { } file && !Path.IsPathFullyQualified(file))
         {
             errors.Add($"{setting}:ManifestFile must be an absolute path.");
@@ -76,7 +76,7 @@ public sealed class WorkflowMappings
     {
         if (options.Images.Count == 0)
         {
-            errors.Add($"{setting}:Images is empty: give at least one MODE's image, such as {setting}:Images:staging.");
+            errors.Add($"{setting}:Images is empty. Set the image of at least one MODE, such as {setting}:Images:staging.");
         }
 
         var images = new Dictionary<string, ImageTemplate>(StringComparer.OrdinalIgnoreCase);
@@ -85,7 +85,7 @@ public sealed class WorkflowMappings
             var key = $"{setting}:Images:{name}";
             if (policy.Find(name) is not { } mode)
             {
-                errors.Add($"{key}: there is no MODE {name}; there are {string.Join(", ", policy.Modes.Select(static one => one.Name))}.");
+                errors.Add($"{key}: there is no MODE {name}. The MODEs are {string.Join(", ", policy.Modes.Select(static one => one.Name))}.");
             }
             else if (ImageTemplate.Compile(text ?? "", out var template) is { } fault)
             {
@@ -108,25 +108,25 @@ public sealed class WorkflowMappings
         {
             if (!mode.AllowsImageRepository(image.Repository))
             {
-                yield return $"{key}: MODE {mode.Name} runs no images from {image.Repository}{ImageReview.Whose(mode, image)}. Add it to {mode.OwnSetting(nameof(ModeOptions.ImageRepositories))}.";
+                yield return $"{key}: MODE {mode.Name} does not allow images from {image.Repository}{ImageReview.Whose(mode, image)}. Add it to {mode.OwnSetting(nameof(ModeOptions.ImageRepositories))}.";
             }
 
             // A tag without the branch may be right for the one branch that a pattern with it was written for.
             var maySuit = !template.HasBranch && mode.ImageTags.Any(static pattern => pattern.Contains(BranchTag.Placeholder, StringComparison.Ordinal));
             if (!maySuit && !mode.AllowsTag(image.Tag!, ImageTemplate.ExampleSha, ImageTemplate.ExampleBranch))
             {
-                yield return $"{key}: MODE {mode.Name} runs no such tag. Add its form to {mode.Setting(nameof(ModeOptions.ImageTags))}.";
+                yield return $"{key}: MODE {mode.Name} does not allow such a tag. Add its pattern to {mode.Setting(nameof(ModeOptions.ImageTags))}.";
             }
         }
 
         if (mode.RequiresToken)
         {
-            yield return $"{key}: MODE {mode.Name} wants an OIDC token as proof, and GitHub signs its webhook with the repository's secret. Set {mode.Setting("Oidc:Required")} to false, without lists of what a token must say, or take the image out.";
+            yield return $"{key}: MODE {mode.Name} requires an OIDC token, but GitHub signs its webhook with the repository's secret. Set {mode.Setting("Oidc:Required")} to false and remove the lists of allowed claims, or remove the image.";
         }
 
         foreach (var check in mode.RequiredChecks.Except(checks, StringComparer.Ordinal))
         {
-            yield return $"{setting}:Checks lacks {check}, which MODE {mode.Name} requires. List it, if the workflow's success stands for it.";
+            yield return $"{setting}:Checks lacks {check}, which MODE {mode.Name} requires. Add it if the workflow's success includes it.";
         }
     }
 }

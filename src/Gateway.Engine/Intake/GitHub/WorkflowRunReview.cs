@@ -21,7 +21,7 @@ public static class WorkflowRunReview
         ArgumentNullException.ThrowIfNull(run);
         if (run.Conclusion != Success)
         {
-            return Ignore(Codes.ConclusionNotSuccess, $"The run ended with {run.Conclusion ?? "no conclusion"}; only a success deploys.");
+            return Ignore(Codes.ConclusionNotSuccess, $"The run ended with {run.Conclusion ?? "no conclusion"}. Only successful runs are deployed.");
         }
 
         if (mappings.FirstOrDefault(mapping => mapping.Path == run.Workflow) is not { } own)
@@ -31,17 +31,17 @@ public static class WorkflowRunReview
 
         if (run.Event.StartsWith(PullRequest, StringComparison.Ordinal))
         {
-            return Ignore(Codes.PullRequestRun, $"The run was started by {run.Event}; pull requests deploy nothing.");
+            return Ignore(Codes.PullRequestRun, $"The run was started by {run.Event}. Runs of pull requests are not deployed.");
         }
 
         if (!own.Events.Contains(run.Event, StringComparer.Ordinal))
         {
-            return Ignore(Codes.RunEventNotMapped, $"The run was started by {run.Event}; those of {string.Join(", ", own.Events)} count ({own.Setting}:Events).");
+            return Ignore(Codes.RunEventNotMapped, $"The run was started by {run.Event}. Only runs started by {string.Join(", ", own.Events)} are deployed ({own.Setting}:Events).");
         }
 
         if (!string.Equals(run.HeadRepository, run.Repository, StringComparison.OrdinalIgnoreCase))
         {
-            return Ignore(Codes.RunOfFork, $"The commit is from {run.HeadRepository ?? "a repository that is gone"}; forks deploy nothing.");
+            return Ignore(Codes.RunOfFork, $"The commit is from {run.HeadRepository ?? "a deleted repository"}. Commits of forks are not deployed.");
         }
 
         return Map(run, own, policy);
@@ -53,14 +53,14 @@ public static class WorkflowRunReview
         var request = new AdmissionRequest(policy, build, run.Repository, token: null);
         if (request.Candidates.Count == 0)
         {
-            return Ignore(RefusalCodes.BranchNotMapped, run.Branch is null ? "The run is of no branch." : $"No MODE takes the branch {run.Branch}.");
+            return Ignore(RefusalCodes.BranchNotMapped, run.Branch is null ? "The run has no branch." : $"No MODE deploys the branch {run.Branch}.");
         }
 
         // Where none of several MODEs allows the repository, the policy refuses the build result, whichever it is.
         var mode = request.Mode ?? request.Candidates[0];
         return own.Images.TryGetValue(mode.Name, out var image)
             ? (new MappedRun(own, build with { Image = image.For(run.Sha, request.Branch!) }), null)
-            : Ignore(Codes.ModeNotMapped, $"The branch {run.Branch} belongs to MODE {mode.Name}, for which {own.Setting}:Images names no image.");
+            : Ignore(Codes.ModeNotMapped, $"The branch {run.Branch} belongs to MODE {mode.Name}, for which {own.Setting}:Images has no image.");
     }
 
     private static BuildResult ToBuild(WorkflowRun run, WorkflowMapping own) => new()
@@ -82,7 +82,7 @@ public static class WorkflowRunReview
 
     private static string NotMapped(WorkflowRun run, IReadOnlyList<WorkflowMapping> mappings) => mappings.Count == 0
         ? "The gateway's settings map no workflow of this repository (Gateway:Repositories:<key>:Workflows)."
-        : $"The settings map {string.Join(", ", mappings.Select(static mapping => mapping.Path))}, and not {run.Workflow ?? "a workflow without a path"}.";
+        : $"The settings map {string.Join(", ", mappings.Select(static mapping => mapping.Path))}, but not {run.Workflow ?? "a workflow without a path"}.";
 
     private static (MappedRun? Mapped, IgnoredEvent? Ignored) Ignore(string reason, string detail) => (null, new IgnoredEvent(reason, detail));
 }

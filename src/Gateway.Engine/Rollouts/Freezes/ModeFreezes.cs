@@ -79,7 +79,7 @@ public sealed partial class ModeFreezes
         [LoggerMessage(3031, LogLevel.Warning, "{By} ended the freeze of {Mode}.")]
         public static partial void Thawed(ILogger logger, string by, string mode);
 
-        [LoggerMessage(3032, LogLevel.Warning, "Rollout {RolloutId} had not been taken up when {Mode} was frozen, and is cancelled.")]
+        [LoggerMessage(3032, LogLevel.Warning, "Cancelled rollout {RolloutId}, which had not been started when {Mode} was frozen.")]
         public static partial void Cancelled(ILogger logger, Guid rolloutId, string mode);
     }
 }

@@ -14,40 +14,40 @@ internal static class ImageFindings
     public const string SourceLabel = "org.opencontainers.image.source";
 
     public static Finding Missing(ImageName image) => Error(
-        Codes.ImageMissing, $"The registry has no image {image}.", "Push the image before the build result is posted.");
+        Codes.ImageMissing, $"The registry has no image {image}.", "Push the image before you send the build result.");
 
     public static Finding NotBuilt(ImageName image) => new(
         Codes.ImageNotBuilt,
         FindingSeverity.Warning,
-        $"The registry has no image {image} yet, so that neither its digest nor its labels are known.",
-        "Nothing: it is built after the merge, and looked for then.");
+        $"The registry has no image {image} yet, so its digest and its labels are unknown.",
+        "Nothing to do. The image is built after the merge and checked then.");
 
     public static Finding Refused(ImageName image, string reason) => Error(Codes.ImageUnreadable, $"The image {image} cannot be checked. {reason}", "Fix the registry's settings, or the registry.");
 
     public static Finding OtherDigest(ImageName image, string found, string reported) => Error(
         Codes.ImageDigestDiffers,
         $"The registry has {found} under {image}, but the build pushed {reported}.",
-        "Somebody moved the tag since. Push the image again under a tag of its own commit, and post that build.");
+        "The tag was moved since. Push the image again under a tag of its own commit, and send that build.");
 
     public static Finding NotPinned(ImageName image) => new(
         Codes.ImageNotPinned,
         FindingSeverity.Warning,
-        $"The digest of {image} is not known, so that deployments name its tag, which can be moved.",
-        "Post the digest of the image that was pushed, or add its registry to Gateway:Images:Registries.");
+        $"The digest of {image} is unknown, so deployments use its tag, which can be moved.",
+        "Send the digest of the image that was pushed, or add its registry to Gateway:Images:Registries.");
 
     public static Finding LabelsUnknown(ImageName image) => Error(
         Codes.ImageLabelsUnknown,
-        $"This MODE asks for the labels of {image}, and its registry is not asked.",
+        $"This MODE requires the labels of {image}, but its registry is not configured.",
         $"Add {image.Registry} to Gateway:Images:Registries.");
 
     public static Finding Stale(ImageName image, string reason) => new(
         Codes.ImageNotChecked,
         FindingSeverity.Warning,
-        $"Whether {image} is still there could not be checked. {reason}",
-        "Look at the registry.");
+        $"Could not check whether {image} still exists. {reason}",
+        "Check the registry.");
 
     /// <summary>Of a plan, which does not wait for a registry that is away.</summary>
-    public static Finding Unchecked(string reason) => Error(Codes.RegistryUnavailable, $"An image could not be checked. {reason}", "Ask for the plan again once the registry answers.");
+    public static Finding Unchecked(string reason) => Error(Codes.RegistryUnavailable, $"An image could not be checked. {reason}", "Request the plan again when the registry responds.");
 
     /// <summary>What the labels should say and do not.</summary>
     public static IEnumerable<Finding> Labels(ImageName image, IReadOnlyDictionary<string, string> labels, BuildResult build)
@@ -84,7 +84,7 @@ internal static class ImageFindings
         return path.Equals(repository, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static string Shown(string? label) => label is null ? "not there" : label.Length > 200 ? label[..200] + "…" : label;
+    private static string Shown(string? label) => label is null ? "missing" : label.Length > 200 ? label[..200] + "…" : label;
 
     private static Finding Error(string code, string message, string fix) => new(code, FindingSeverity.Error, message, fix);
 }

@@ -24,7 +24,7 @@ public sealed class LabelledManifests
             ImageResolution.Missing => new FetchedManifest.Wrong(ImageFindings.Missing(name)),
             ImageResolution.Refused refused => new FetchedManifest.Wrong(ImageFindings.Refused(name, refused.Reason)),
             ImageResolution.Unavailable away => new FetchedManifest.Away(away.Reason),
-            _ => Wrong(Codes.ImageLabelsUnknown, $"The manifest is to come from the labels of {name}, and its registry is not asked.", $"Add {name.Registry} to Gateway:Images:Registries."),
+            _ => Wrong(Codes.ImageLabelsUnknown, $"The manifest must be read from the labels of {name}, but its registry is not configured.", $"Add {name.Registry} to Gateway:Images:Registries."),
         };
     }
 
@@ -32,11 +32,11 @@ public sealed class LabelledManifests
     {
         if (!found.Labels.TryGetValue(ManifestLabel.Name, out var label))
         {
-            return Wrong(Codes.ManifestLabelMissing, $"The image {name} has no label {ManifestLabel.Name}, on every platform alike.", $"Build it with the label: --label \"{ManifestLabel.Name}=$(gzip -9n < prefect.yaml | base64 -w0)\".");
+            return Wrong(Codes.ManifestLabelMissing, $"The image {name} has no label {ManifestLabel.Name} that is the same on every platform.", $"Build it with the label: --label \"{ManifestLabel.Name}=$(gzip -9n < prefect.yaml | base64 -w0)\".");
         }
 
         return ManifestLabel.Decode(label, out var manifest) is { } fault
-            ? Wrong(Codes.ManifestLabelInvalid, $"The label {ManifestLabel.Name} of {name} {fault}.", "It must be base64 of the gzipped prefect.yaml: gzip -9n < prefect.yaml | base64 -w0.")
+            ? Wrong(Codes.ManifestLabelInvalid, $"The label {ManifestLabel.Name} of {name} {fault}.", "It must be the gzipped prefect.yaml in base64: gzip -9n < prefect.yaml | base64 -w0.")
             : new FetchedManifest.Read(manifest, found.Digest);
     }
 

@@ -52,7 +52,7 @@ public static class ManifestLabel
         }
         catch (DecoderFallbackException)
         {
-            return "unpacks to what is not UTF-8";
+            return "does not unpack to UTF-8";
         }
     }
 }

@@ -108,13 +108,13 @@ internal sealed partial class LaneJob : IJob
 
     private static partial class Log
     {
-        [LoggerMessage(3010, LogLevel.Information, "{Count} waiting rollout(s) to {Mode} of {Repository} are superseded by rollout {RolloutId}.")]
+        [LoggerMessage(3010, LogLevel.Information, "Rollout {RolloutId} supersedes {Count} waiting rollout(s) to {Mode} of {Repository}.")]
         public static partial void Superseded(ILogger logger, int count, string mode, string repository, Guid rolloutId);
 
-        [LoggerMessage(3011, LogLevel.Error, "The lane {Mode} of {Repository} waits for the ledger.")]
+        [LoggerMessage(3011, LogLevel.Error, "The lane {Mode} of {Repository} is waiting for the ledger.")]
         public static partial void LedgerAway(ILogger logger, string mode, string repository, Exception exception);
 
-        [LoggerMessage(3012, LogLevel.Error, "The lane {Mode} of {Repository} ended by a fault of the gateway and looks again in {Pause}.")]
+        [LoggerMessage(3012, LogLevel.Error, "The lane {Mode} of {Repository} stopped because of an internal error and tries again in {Pause}.")]
         public static partial void Broken(ILogger logger, string mode, string repository, TimeSpan pause, Exception exception);
     }
 }

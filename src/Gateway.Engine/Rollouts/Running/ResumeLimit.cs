@@ -49,7 +49,7 @@ internal sealed partial class ResumeLimit : IDisposable
             if (rollout.Takes > _options.MaxResumes)
             {
                 Log.GivenUp(_logger, rollout.Id, rollout.Mode, rollout.Repository, rollout.Takes);
-                log.Add(StepKind.Resume, StepOutcome.Failed, null, "The gateway had ended in the middle too often in a row; the rollout is not resumed again.");
+                log.Add(StepKind.Resume, StepOutcome.Failed, null, "The gateway stopped in the middle of the rollout too often in a row, so the rollout is not resumed again.");
                 return Crashed(taken);
             }
 
@@ -94,13 +94,13 @@ internal sealed partial class ResumeLimit : IDisposable
     private static RolloutEnd Crashed(TakenRollout taken)
     {
         var rollout = taken.Rollout;
-        var before = rollout.Status == RolloutStatus.Restoring ? $"It had failed ({rollout.FailureCode}: {rollout.FailureDetail}) and was putting back what it had changed. " : "";
+        var before = rollout.Status == RolloutStatus.Restoring ? $"The rollout had failed ({rollout.FailureCode}: {rollout.FailureDetail}) and was reverting its changes. " : "";
         var left = taken.State.Snapshot is null
-            ? "No deployment had been changed by it. Look for the cause, then retry it or post another build."
-            : "It had begun to write: some deployments may be changed and some not, as its steps tell. Look for the cause, then retry it: if that fails, everything is put back as it was before this one. Or post another build, or roll back, to bring all to one state.";
+            ? "It had not changed any deployment. Find the cause, then retry the rollout or send another build."
+            : "It had started to write, so some deployments may be changed and others not; its steps show which. Find the cause, then retry the rollout. If the retry fails, all deployments are reverted to their state before this rollout. You can also send another build, or roll back, to bring all deployments to the same state.";
         return RolloutEnd.Failed(
             Codes.CrashedRepeatedly,
-            $"{before}The gateway ended {rollout.Takes} times in a row in the middle of this rollout, without having been told to, and does not resume it again (Gateway:Rollouts:MaxResumes). {left}",
+            $"{before}The gateway stopped unexpectedly {rollout.Takes} times in a row in the middle of this rollout and does not resume it again (Gateway:Rollouts:MaxResumes). {left}",
             RolloutRecords.ReadFindings(rollout.Findings),
             keepsSnapshot: true) with
         {
@@ -115,10 +115,10 @@ internal sealed partial class ResumeLimit : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(3006, LogLevel.Error, "Rollout {RolloutId} to {Mode} of {Repository} is not resumed again: the gateway ended {Times} times in a row in the middle of it.")]
+        [LoggerMessage(3006, LogLevel.Error, "Rollout {RolloutId} to {Mode} of {Repository} is not resumed again, because the gateway stopped {Times} times in a row in the middle of it.")]
         public static partial void GivenUp(ILogger logger, Guid rolloutId, string mode, string repository, int times);
 
-        [LoggerMessage(3007, LogLevel.Warning, "Rollout {RolloutId} to {Mode} of {Repository} could not be let go of before the end: this end counts as one that nobody had ordered.")]
+        [LoggerMessage(3007, LogLevel.Warning, "Rollout {RolloutId} to {Mode} of {Repository} could not be released before the shutdown, so this shutdown counts as unexpected.")]
         public static partial void NotLetGo(ILogger logger, Guid rolloutId, string mode, string repository, Exception exception);
     }
 }

@@ -71,10 +71,10 @@ internal sealed partial class RolloutRecovery : BackgroundService, IHostedLifecy
 
     private static partial class Log
     {
-        [LoggerMessage(3020, LogLevel.Information, "The lane {Mode} of {Repository} has unfinished rollouts and is taken up again.")]
+        [LoggerMessage(3020, LogLevel.Information, "Resuming the lane {Mode} of {Repository}, which has unfinished rollouts.")]
         public static partial void Resumed(ILogger logger, string mode, string repository);
 
-        [LoggerMessage(3021, LogLevel.Error, "The unfinished rollouts cannot be taken up before the ledger can be read.")]
+        [LoggerMessage(3021, LogLevel.Error, "Unfinished rollouts cannot be resumed until the ledger can be read.")]
         public static partial void LedgerAway(ILogger logger, Exception exception);
     }
 }

@@ -79,7 +79,7 @@ internal sealed partial class RolloutRunner
                 ?? await GuardAsync(rollout, () => RunAsync(taken, log, sentences, cancelled, cancellationToken), HalfDone, cancellationToken));
             if (end.Status == RolloutStatus.Succeeded && cancelled.IsCancellationRequested)
             {
-                log.Add(StepKind.Cancel, StepOutcome.Failed, null, "The order to cancel it came too late: it was in place, and what was to be deleted was being deleted.");
+                log.Add(StepKind.Cancel, StepOutcome.Failed, null, "The request to cancel the rollout came too late. Its changes were complete, and it was already deleting removed deployments.");
             }
 
             await EndAsync(rollout, end, log, cancellationToken);
@@ -100,7 +100,7 @@ internal sealed partial class RolloutRunner
         if (taken.Resumed)
         {
             Log.Resumed(_logger, rollout.Id, rollout.Mode, rollout.Repository);
-            log.Add(StepKind.Resume, StepOutcome.Succeeded, null, "The gateway had been stopped in the middle; the rollout goes on from what the server holds.");
+            log.Add(StepKind.Resume, StepOutcome.Succeeded, null, "The gateway was stopped in the middle of the rollout. The rollout continues from the current state of the server.");
         }
 
         var snapshot = taken.State.Snapshot is { } data
@@ -110,7 +110,7 @@ internal sealed partial class RolloutRunner
         {
             return RolloutEnd.Failed(
                 Codes.SnapshotUnreadable,
-                "The rollout had begun to write, and what was there before can no longer be read: the ledger's key (Gateway:Ledger:KeyFile) is not the one that it was recorded with. Some deployments may be changed and some not. Put the right file back and retry this rollout: if that fails, everything is put back as it was before this one. Or post a build to bring all to one state.",
+                "The rollout had started to write, and the previous state can no longer be read, because it was recorded with another ledger key (Gateway:Ledger:KeyFile). Some deployments may be changed and others not. Restore the right key file and retry this rollout. If the retry fails, all deployments are reverted to their state before this rollout. You can also send a build to bring all deployments to the same state.",
                 keepsSnapshot: true);
         }
 
@@ -123,7 +123,7 @@ internal sealed partial class RolloutRunner
         var end = sentences.Mask(await GuardAsync(
             rollout,
             () => ReconcileAsync(taken, snapshot, trace, log, cancelled, cancellationToken),
-            () => RolloutEnd.Failed(Codes.InternalError, "The gateway failed in the middle of this rollout; its log has the details under the rollout's id. Post the build again once what they show is fixed."),
+            () => RolloutEnd.Failed(Codes.InternalError, "The gateway failed in the middle of this rollout. Search the gateway's log for the rollout's id, fix the cause, and send the build again."),
             cancellationToken));
         if (end.Status == RolloutStatus.Succeeded || snapshot.IsEmpty)
         {
@@ -205,7 +205,7 @@ internal sealed partial class RolloutRunner
 
     private static RolloutEnd Cancel(RolloutAttempt attempt, string by)
     {
-        attempt.Log.Add(StepKind.Cancel, StepOutcome.Succeeded, null, $"{by} cancelled it.");
+        attempt.Log.Add(StepKind.Cancel, StepOutcome.Succeeded, null, $"{by} cancelled the rollout.");
         return attempt.Cancel(by);
     }
 
@@ -222,7 +222,7 @@ internal sealed partial class RolloutRunner
         {
             Status = RolloutStatus.Failed,
             Code = Codes.RestoreFailed,
-            Detail = $"{reason.Detail} The gateway failed while it put back what it had changed; its log has the details under the rollout's id. These may be changed or not: {string.Join(", ", snapshot.Entries.Select(entry => $"{entry.FlowName}/{entry.Name}").Order(StringComparer.Ordinal))}.",
+            Detail = $"{reason.Detail} The gateway failed while it reverted its changes. Search the gateway's log for the rollout's id for details. These deployments may be changed or not: {string.Join(", ", snapshot.Entries.Select(entry => $"{entry.FlowName}/{entry.Name}").Order(StringComparer.Ordinal))}.",
             KeepsSnapshot = true,
         },
         cancellationToken);
@@ -291,7 +291,7 @@ internal sealed partial class RolloutRunner
 
     private static RolloutEnd HalfDone() => RolloutEnd.Failed(
         Codes.RestoreFailed,
-        "The gateway failed before it could put back what this rollout had changed, if it had; its log has the details under the rollout's id. Some deployments may be changed and some not. Retry this rollout once what they show is fixed.",
+        "The gateway failed before it could revert this rollout's changes, if there were any. Some deployments may be changed and others not. Search the gateway's log for the rollout's id, fix the cause, and retry this rollout.",
         keepsSnapshot: true);
 
     private static RolloutEnd ReasonOf(Rollout rollout) => new()
@@ -340,13 +340,13 @@ internal sealed partial class RolloutRunner
         [LoggerMessage(3002, LogLevel.Warning, "Rollout {RolloutId} to {Mode} of {Repository} did not succeed ({Status}): {Code}. {Detail}")]
         public static partial void Failed(ILogger logger, Guid rolloutId, string mode, string repository, string status, string code, string detail);
 
-        [LoggerMessage(3003, LogLevel.Warning, "Rollout {RolloutId} to {Mode} of {Repository} is taken up again.")]
+        [LoggerMessage(3003, LogLevel.Warning, "Resuming rollout {RolloutId} to {Mode} of {Repository}.")]
         public static partial void Resumed(ILogger logger, Guid rolloutId, string mode, string repository);
 
-        [LoggerMessage(3004, LogLevel.Error, "Rollout {RolloutId} to {Mode} of {Repository} ended by a fault of the gateway.")]
+        [LoggerMessage(3004, LogLevel.Error, "Rollout {RolloutId} to {Mode} of {Repository} ended because of an internal error.")]
         public static partial void Broken(ILogger logger, Guid rolloutId, string mode, string repository, Exception exception);
 
-        [LoggerMessage(3005, LogLevel.Warning, "Rollout {RolloutId} to {Mode} of {Repository} failed ({Code}) and puts back what it changed. {Detail}")]
+        [LoggerMessage(3005, LogLevel.Warning, "Rollout {RolloutId} to {Mode} of {Repository} failed ({Code}) and is reverting its changes. {Detail}")]
         public static partial void Restoring(ILogger logger, Guid rolloutId, string mode, string repository, string code, string detail);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class ClaimDeployments : IRolloutStage
         {
             if (attempt.Adopted.Add((deployment.FlowName, deployment.Spec.Name)))
             {
-                attempt.Log.Add(StepKind.Adopt, StepOutcome.Succeeded, attempt.Work.Subjects.Of(deployment.FlowName, deployment.Spec.Name), "It was on the server already; from now on it is in the gateway's care.");
+                attempt.Log.Add(StepKind.Adopt, StepOutcome.Succeeded, attempt.Work.Subjects.Of(deployment.FlowName, deployment.Spec.Name), "The deployment was already on the server. The gateway now owns it.");
             }
         }
 

@@ -66,7 +66,7 @@ internal sealed class PlanApplier
             }
 
             attempt.MarkPruned(prune.FlowName, prune.Live.Name);
-            return "Paused: the manifest removed it.";
+            return "Paused, because the deployment was removed from the manifest.";
         }));
         await Task.WhenAll(automations.Concat(pauses));
         ThrowFirst(failures);
@@ -98,14 +98,14 @@ internal sealed class PlanApplier
         var orphans = work.Orphans.Select(orphan => WriteAsync(StepKind.Automation, orphan.DeploymentName, failures, attempt, async () =>
         {
             await _writer.DeleteAutomationsAsync([orphan.Automation], cancellationToken);
-            return $"Deleted the automation {orphan.Automation.Name}: its deployment is gone.";
+            return $"Deleted the automation {orphan.Automation.Name}, because its deployment no longer exists.";
         }));
         var deletes = work.Deletes.Select(prune => WriteAsync(StepKind.Prune, work.Subjects.Of(prune.FlowName, prune.Live.Name), failures, attempt, async () =>
         {
             await _writer.DeleteAsync(prune.Live.Id, cancellationToken);
             attempt.MarkPruned(prune.FlowName, prune.Live.Name);
             gone[prune.Live.Id] = true;
-            return "Deleted: the manifest removed it.";
+            return "Deleted, because the deployment was removed from the manifest.";
         }));
         await Task.WhenAll(orphans.Concat(deletes));
         return gone.Keys.ToHashSet();
@@ -119,7 +119,7 @@ internal sealed class PlanApplier
             var started = _time.GetTimestamp();
             flows[name] = await _prefect.EnsureFlowAsync(name, cancellationToken);
             _reader.Remember(flows[name], name);
-            log.Add(StepKind.CreateFlow, StepOutcome.Succeeded, name, "The flow is there.", _time.GetElapsedTime(started));
+            log.Add(StepKind.CreateFlow, StepOutcome.Succeeded, name, "The flow exists.", _time.GetElapsedTime(started));
         }
 
         return flows;

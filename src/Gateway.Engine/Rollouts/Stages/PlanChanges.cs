@@ -21,7 +21,7 @@ internal sealed class PlanChanges : IRolloutStage
         attempt.Plan = attempt.Own(_imagePrefect.Plan(target.Build, target.Specs, attempt.Reading.Live, knowledge));
         attempt.Findings = [.. target.Warnings, .. attempt.Plan.Findings];
         return Task.FromResult(attempt.Plan.HasErrors
-            ? StageResult.Ended(attempt.Fail(Codes.PlanInvalid, "The server as it is cannot take the manifest; nothing was written. Every reason is listed."))
+            ? StageResult.Ended(attempt.Fail(Codes.PlanInvalid, "The manifest cannot be applied to the server in its current state. Nothing was written. Every reason is listed."))
             : StageResult.Next);
     }
 }

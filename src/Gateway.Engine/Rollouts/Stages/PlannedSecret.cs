@@ -2,14 +2,14 @@ namespace Gateway.Rollouts.Stages;
 
 /// <summary>What would become of a Secret block that deployments refer to. It holds no secret.</summary>
 /// <param name="Block">Name of the block.</param>
-/// <param name="Action">What would become of it.</param>
+/// <param name="Action">The planned action.</param>
 public sealed record PlannedSecret(string Block, SecretAction Action)
 {
     /// <summary>Id of the block, where it is there.</summary>
     internal Guid? Id { get; init; }
 }
 
-/// <summary>What would become of a Secret block.</summary>
+/// <summary>The planned change of a Secret block.</summary>
 public enum SecretAction
 {
     /// <summary>It is not on the server and would be created.</summary>

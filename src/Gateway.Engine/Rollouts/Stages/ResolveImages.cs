@@ -36,7 +36,7 @@ internal sealed class ResolveImages : IRolloutStage
         attempt.RecordImages(check);
         if (check.HasErrors)
         {
-            return StageResult.Ended(attempt.Fail(Codes.ImageRefused, "The image is not what the build result says, or cannot be read; nothing was written. Every reason is listed."));
+            return StageResult.Ended(attempt.Fail(Codes.ImageRefused, "The image does not match the build result, or cannot be read. Nothing was written. Every reason is listed."));
         }
 
         if (check.Digest is { } digest)

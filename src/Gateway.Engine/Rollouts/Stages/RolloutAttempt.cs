@@ -119,14 +119,14 @@ internal sealed class RolloutAttempt
         new() { Status = RolloutStatus.Failed, Code = code, Detail = WithSecrets(detail), Findings = Findings, Counts = Counts };
 
     public RolloutEnd Cancel(string by) =>
-        new() { Status = RolloutStatus.Cancelled, Code = Codes.Cancelled, Detail = WithSecrets($"{by} cancelled it."), Findings = Findings, Counts = Counts };
+        new() { Status = RolloutStatus.Cancelled, Code = Codes.Cancelled, Detail = WithSecrets($"{by} cancelled the rollout."), Findings = Findings, Counts = Counts };
 
     public RolloutEnd TimeOut(TimeSpan deadline) => Fail(
         ImagesChecked ? Codes.PrefectUnavailable : Codes.RegistryUnavailable,
-        $"{(ImagesChecked ? "Prefect" : "The image's registry")} could not be used within the {deadline.TotalSeconds:0.###} s that a rollout may take (Gateway:Rollouts:Deadline). The last failure: {LastFailure ?? "it did not answer in time."}");
+        $"{(ImagesChecked ? "Prefect" : "The image's registry")} was not available within the {deadline.TotalSeconds:0.###} s that a rollout may take (Gateway:Rollouts:Deadline). The last failure: {LastFailure ?? "it did not answer in time."}");
 
     /// <summary>What is not put back stands beside what became of the rollout.</summary>
     private string WithSecrets(string detail) => SecretBlocks.Count == 0
         ? detail
-        : $"{detail} Written before, and left as they are now, since the MODE's secrets are right for the deployments of before too: the Secret blocks {string.Join(", ", SecretBlocks)}.";
+        : $"{detail} These Secret blocks were already written and are not reverted, because the previous deployments use the MODE's secrets, too: {string.Join(", ", SecretBlocks)}.";
 }

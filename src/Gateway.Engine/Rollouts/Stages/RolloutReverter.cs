@@ -140,17 +140,17 @@ internal sealed class RolloutReverter
             case RestoreAction.Delete delete:
                 await _writer.DeleteAutomationsAsync(delete.Automations.Deletes, cancellationToken);
                 await _writer.DeleteAsync(delete.LiveId, cancellationToken);
-                return "Deleted: it was not there before.";
+                return "Deleted, because the deployment did not exist before.";
             case RestoreAction.Update update:
                 // The change that is put back has removed them just now.
                 await _writer.UpdateAsync(update.Back, DueRuns.AreMadeAfter(update.Back), cancellationToken);
-                return $"Put back: {string.Join(", ", update.Back.Changes.Select(change => change.Field))}.";
+                return $"Reverted {string.Join(", ", update.Back.Changes.Select(change => change.Field))}.";
             case RestoreAction.Triggers triggers:
                 await _writer.RestoreAutomationsAsync(triggers.Automations, triggers.LiveId, cancellationToken);
-                return "Its triggers were put back.";
+                return "Reverted the triggers.";
             case RestoreAction.Create create:
                 await _writer.CreateAsync(LiveSpec.From(create.Entry.Before!, create.Entry.FlowName), create.Entry.Before!.FlowId, cancellationToken);
-                return "Created again, under a new id: it was there before.";
+                return "Created again under a new id, because the deployment existed before.";
             default:
                 throw new InvalidOperationException($"Unknown action {action}.");
         }
@@ -265,13 +265,13 @@ internal sealed class RolloutReverter
         public void RecordUnsettled(TimeSpan left)
         {
             _unsettled = true;
-            log.Add(StepKind.Wait, StepOutcome.Succeeded, null, $"A write that Prefect did not answer may still take effect: the server is looked at again in {left.TotalSeconds:0.###} s (Gateway:Rollouts:SettlingTime).");
+            log.Add(StepKind.Wait, StepOutcome.Succeeded, null, $"A write that Prefect did not answer may still take effect. The server is checked again in {left.TotalSeconds:0.###} s (Gateway:Rollouts:SettlingTime).");
         }
 
         public RolloutEnd Done(RolloutEnd reason) => reason with
         {
             Status = reason.Status == RolloutStatus.Cancelled ? RolloutStatus.Cancelled : RolloutStatus.RolledBack,
-            Detail = $"{reason.Detail} {(_restored.IsEmpty ? "Nothing had been changed by then" : "All deployments that it had changed were put back")}: every deployment is as it was before{ButForIds()}.",
+            Detail = $"{reason.Detail} {(_restored.IsEmpty ? "The rollout had not changed anything" : "All changes of the rollout were reverted")}, so every deployment is as it was before{ButForIds()}.",
             Counts = reason.Counts with { Restored = _restored.Count },
         };
 
@@ -282,7 +282,7 @@ internal sealed class RolloutReverter
             {
                 Status = RolloutStatus.Failed,
                 Code = Codes.RestoreFailed,
-                Detail = $"{reason.Detail} Not everything could be put back. {WhereIsWhat(changed)} The last failure: {_lastFailure ?? "the server did not answer in time."}",
+                Detail = $"{reason.Detail} Not all changes could be reverted. {WhereIsWhat(changed)} The last failure: {_lastFailure ?? "the server did not answer in time."}",
                 Counts = reason.Counts with { Restored = _restored.Keys.Except(changed).Count() },
             };
         }
@@ -296,16 +296,16 @@ internal sealed class RolloutReverter
         {
             if (Remaining is null)
             {
-                return $"The server could not be read: these may be changed or not: {Names(changed)}.";
+                return $"The server could not be read, so these deployments may be changed or not: {Names(changed)}.";
             }
 
             var asBefore = Snapshot.Entries.Except(changed).ToList();
             return (changed.Count > 0 ? $"Still changed: {Names(changed)}." : "")
                 + (asBefore.Count > 0 ? $" As before{ButForIds()}: {Names(asBefore)}." : "")
-                + (_unsettled ? " A write that Prefect did not answer may still change that." : "");
+                + (_unsettled ? " A write that Prefect did not answer may still take effect." : "");
         }
 
-        private string ButForIds() => _recreated.IsEmpty ? "" : $", but for the new ids of those that had to be created again ({Names(_recreated.Keys)})";
+        private string ButForIds() => _recreated.IsEmpty ? "" : $", except for the new ids of deployments that were created again ({Names(_recreated.Keys)})";
 
         // The kind of what is to be done and its deployment: what is to be written may hold secrets and is not compared.
         private static (Type Kind, string Flow, string Name) Subject(RestoreAction action) => (action.GetType(), action.Entry.FlowName, action.Entry.Name);

@@ -72,7 +72,7 @@ internal sealed class RolloutTargets : IDisposable
             case BuildReview.Passed passed when passed.Mode.Name == taken.Rollout.Mode:
                 return (new RolloutTarget(passed.Mode, passed.Deployments, passed.Warnings, build, IsRecorded: false), null);
             case BuildReview.Invalid invalid:
-                return (null, RolloutEnd.Failed(Codes.ManifestInvalid, "The manifest cannot be deployed under the settings as they are now.", invalid.Findings));
+                return (null, RolloutEnd.Failed(Codes.ManifestInvalid, "The manifest cannot be deployed with the current settings.", invalid.Findings));
             case BuildReview.Refused refused:
                 return (null, Refused(refused.Refusals));
             default:
@@ -97,7 +97,7 @@ internal sealed class RolloutTargets : IDisposable
         {
             return (null, RolloutEnd.Failed(
                 Codes.SpecsUnreadable,
-                "What the earlier rollout applied can no longer be read: the ledger's key (Gateway:Ledger:KeyFile) is not the one that it was recorded with. Restore that file, or post the build again."));
+                "What the earlier rollout applied can no longer be read, because it was recorded with another ledger key (Gateway:Ledger:KeyFile). Restore that key file, or send the build again."));
         }
 
         var specs = NameFlows(recorded, await _lanes.ListDeploymentsAsync(new Lane(rollout.Repository, rollout.Mode), cancellationToken));
@@ -121,8 +121,8 @@ internal sealed class RolloutTargets : IDisposable
 
     private static RolloutEnd Refused(IReadOnlyList<Finding> refusals) => RolloutEnd.Failed(
         Codes.BuildRefused,
-        "The policy changed since the build was accepted and does not allow it now: " + string.Join(' ', refusals.Select(refusal => refusal.Message)));
+        "The policy was changed after the build was accepted and no longer allows it: " + string.Join(' ', refusals.Select(refusal => refusal.Message)));
 
     private static RolloutEnd OtherMode() =>
-        RolloutEnd.Failed(Codes.BuildRefused, "The policy changed since the build was accepted, and its branch maps to another MODE now.");
+        RolloutEnd.Failed(Codes.BuildRefused, "The policy was changed after the build was accepted, and its branch now maps to another MODE.");
 }

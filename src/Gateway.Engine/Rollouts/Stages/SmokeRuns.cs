@@ -60,12 +60,12 @@ internal sealed class SmokeRuns
                 trace.Id = id;
                 trace.MayBeUnderWay = false;
                 await _prefect.CancelFlowRunAsync(id, patience.Token);
-                log.Add(StepKind.SmokeRun, StepOutcome.Succeeded, NameOf(rollout), "Its end was asked for.");
+                log.Add(StepKind.SmokeRun, StepOutcome.Succeeded, NameOf(rollout), "Requested the cancellation of the smoke run.");
             }
         }
         catch (Exception exception) when (exception is PrefectUnavailableException or PrefectRefusedException or OperationCanceledException)
         {
-            log.Add(StepKind.SmokeRun, StepOutcome.Failed, NameOf(rollout), $"Its end could not be asked for: {exception.Message}");
+            log.Add(StepKind.SmokeRun, StepOutcome.Failed, NameOf(rollout), $"Could not request the cancellation of the smoke run: {exception.Message}");
         }
     }
 
@@ -126,7 +126,7 @@ internal sealed class SmokeRuns
         code,
         FindingSeverity.Warning,
         message,
-        "Look at the flow run in Prefect, fix what it shows, and post the build again.");
+        "Check the flow run in Prefect, fix the cause, and send the build again.");
 
     /// <summary>Records the states that a run goes through, each once.</summary>
     private sealed class Course(RolloutLog log, string deployment, TimeProvider time)

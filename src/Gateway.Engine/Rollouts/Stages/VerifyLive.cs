@@ -31,12 +31,12 @@ internal sealed class VerifyLive : IRolloutStage
         attempt.Plan = Planner.Plan(attempt.Target.Specs, live, knowledge);
         if (attempt.Work.IsInPlace)
         {
-            attempt.Log.Add(StepKind.Verify, StepOutcome.Succeeded, null, "The server holds what the manifest asks for.", _time.GetElapsedTime(started));
+            attempt.Log.Add(StepKind.Verify, StepOutcome.Succeeded, null, "The server matches the manifest.", _time.GetElapsedTime(started));
             return StageResult.Next;
         }
 
         var differences = string.Join("; ", attempt.Work.Differences());
-        attempt.Log.Add(StepKind.Verify, StepOutcome.Failed, null, $"The server still differs: {differences}.", _time.GetElapsedTime(started));
-        return StageResult.Ended(attempt.Fail(Codes.VerificationFailed, $"Prefect accepted every write, and yet the server differs from the manifest: {differences}."));
+        attempt.Log.Add(StepKind.Verify, StepOutcome.Failed, null, $"The server still differs from the manifest: {differences}.", _time.GetElapsedTime(started));
+        return StageResult.Ended(attempt.Fail(Codes.VerificationFailed, $"Prefect accepted every write, but the server still differs from the manifest: {differences}."));
     }
 }

@@ -80,7 +80,7 @@ internal sealed class WriteSecrets : IRolloutStage
             throw;
         }
 
-        var detail = change.Id is null ? "The Secret block was created." : "The Secret block got the MODE's secret.";
+        var detail = change.Id is null ? "Created the Secret block." : "Updated the Secret block with the MODE's secret.";
         log.Add(StepKind.Secret, StepOutcome.Succeeded, change.Block, detail, _time.GetElapsedTime(started));
     }
 }

@@ -39,7 +39,7 @@ internal sealed partial class AccessAnswers : IAuthorizationMiddlewareResultHand
         {
             if (RefusedOrders.IsOrder(context.Request) && _callers.IsFirstBeyond(caller))
             {
-                await RecordAsync(context, caller, "too_many_requests: further ones in a row are not noted");
+                await RecordAsync(context, caller, "too_many_requests: further refusals in a row are not recorded");
             }
 
             await new ProblemResult(AccessProblems.TooManyRequests, delay).ExecuteAsync(context);
@@ -75,7 +75,7 @@ internal sealed partial class AccessAnswers : IAuthorizationMiddlewareResultHand
     private async Task ForbidAsync(HttpContext http, Actor caller)
     {
         var least = AccessServices.RequiredRoleOf(http.GetEndpoint());
-        await RecordAsync(http, caller, $"role_required: it needs the role {Roles.NameOf(least)}.");
+        await RecordAsync(http, caller, $"role_required: requires the role {Roles.NameOf(least)}.");
         await new ProblemResult(AccessProblems.RoleRequired(caller, Callers.RoleOf(http.User), least)).ExecuteAsync(http);
     }
 
@@ -95,7 +95,7 @@ internal sealed partial class AccessAnswers : IAuthorizationMiddlewareResultHand
 
     private static partial class Log
     {
-        [LoggerMessage(1202, LogLevel.Error, "The audit could not note that {Caller} was refused {Request}.")]
+        [LoggerMessage(1202, LogLevel.Error, "Could not record in the audit that {Request} was refused for {Caller}.")]
         public static partial void NotNoted(ILogger logger, string caller, string request, Exception exception);
     }
 }

@@ -9,20 +9,20 @@ internal static class AccessProblems
     public static GatewayProblem TooManyRequests { get; } = ProblemCatalog.Make(
         StatusCodes.Status429TooManyRequests,
         Codes.TooManyRequests,
-        "The caller sends too many requests.",
+        "The caller sent too many requests.",
         "Try again after the time in Retry-After. The limit is Gateway:Http:RequestsPerMinute.");
 
     public static GatewayProblem TooManyFailures { get; } = ProblemCatalog.Make(
         StatusCodes.Status429TooManyRequests,
         Codes.TooManyFailures,
-        "Too many requests without valid credentials came from this address.",
-        "Try again after the time in Retry-After, with credentials that are valid; requests with such are answered at any time.");
+        "This address sent too many requests without valid credentials.",
+        "Try again after the time in Retry-After, or send valid credentials. Requests with valid credentials are never blocked.");
 
     public static GatewayProblem TokenUnverifiable { get; } = ProblemCatalog.Make(
         StatusCodes.Status503ServiceUnavailable,
         Codes.TokenUnverifiable,
-        "The token cannot be verified at present.",
-        "The keys of the issuer (Gateway:People:Issuer) could not be fetched. Nothing was changed. Send the same request again after the time in Retry-After, or with an API key.");
+        "The token cannot be verified at the moment.",
+        "The keys of the issuer (Gateway:People:Issuer) could not be fetched. Nothing was changed. Send the same request again after the time in Retry-After, or use an API key.");
 
     /// <summary>The answer to a build or plan without a valid proof: 429 where its address has too many of them.</summary>
     public static ProblemResult Unauthenticated(FailureLimit failures, HttpContext http) =>
@@ -39,15 +39,15 @@ internal static class AccessProblems
         {
             (true, { } known) => $"The key of {caller.Name} has the role {Roles.NameOf(known)}",
             (_, { } known) => $"The token of {caller.Name} has the role {Roles.NameOf(known)}",
-            _ => $"The token of {caller.Name} has no role here",
+            _ => $"The token of {caller.Name} has no role in this gateway",
         };
         var setting = isKey ? $"{ApiKeys.Section}:{caller.Name}:Role" : "Gateway:People:Roles";
         var enough = Enum.GetValues<Role>().Where(one => one >= least).Select(Roles.NameOf).ToList();
         return ProblemCatalog.Make(
             StatusCodes.Status403Forbidden,
             Codes.RoleRequired,
-            "The role does not allow this.",
-            $"{has}; this needs the role {string.Join(" or ", enough)}. An administrator of the gateway gives it with the setting {setting}.") with
+            "The caller's role does not allow this operation.",
+            $"{has}, but this operation requires the role {string.Join(" or ", enough)}. An administrator of the gateway can grant it with the setting {setting}.") with
         {
             Errors =
             [

@@ -61,7 +61,7 @@ internal sealed partial class ApiKeyAuthentication : AuthenticationHandler<Authe
 
     private static partial class Log
     {
-        [LoggerMessage(1201, LogLevel.Warning, "The API key of {Holder} is used and expired at {ExpiresAt:O}; it opens nothing any more.")]
+        [LoggerMessage(1201, LogLevel.Warning, "Rejected the API key of {Holder}, which expired at {ExpiresAt:O}.")]
         public static partial void Expired(ILogger logger, string holder, DateTimeOffset expiresAt);
     }
 }

@@ -27,13 +27,13 @@ public sealed class ApiKeys
         {
             if (!PlainText.Is(name))
             {
-                errors.Add($"{Section}:{PlainText.Escape(name)}: the name of a key is shown in logs and in the audit: write it without control and invisible characters.");
+                errors.Add($"{Section}:{PlainText.Escape(name)}: the name of a key is shown in logs and in the audit, so it must not contain control or invisible characters.");
             }
 
             var hash = ReadHash(key.Sha256.Trim());
             if (hash is null)
             {
-                errors.Add($"{Section}:{name}:Sha256 must be the SHA-256 of the key, 64 hexadecimal digits: gateway keys create makes a key and prints it.");
+                errors.Add($"{Section}:{name}:Sha256 must be the SHA-256 of the key, 64 hexadecimal digits. Create a key and its hash with gateway keys create.");
             }
 
             var role = Roles.Read(key.Role.Trim());
@@ -45,13 +45,13 @@ public sealed class ApiKeys
             var expires = key.ExpiresAt is { } text ? Rfc3339.Parse(text.Trim()) : null;
             if (key.ExpiresAt is not null && expires is null)
             {
-                errors.Add($"{Section}:{name}:ExpiresAt must be a time as in RFC 3339, with an offset, such as 2026-12-31T23:59:59Z; leave it out for a key without an end.");
+                errors.Add($"{Section}:{name}:ExpiresAt must be an RFC 3339 time with an offset, such as 2026-12-31T23:59:59Z. Remove it for a key that does not expire.");
             }
 
             // Two holders of one key could not be told apart, and the one with more rights would be the one found or not by chance.
             if (hash is not null && keys.Exists(other => other.Item2.AsSpan().SequenceEqual(hash)))
             {
-                errors.Add($"{Section}:{name}:Sha256 is that of another key: give each holder a key of its own.");
+                errors.Add($"{Section}:{name}:Sha256 is already used by another key. Give each holder a separate key.");
             }
 
             if (hash is not null && role is { } known)

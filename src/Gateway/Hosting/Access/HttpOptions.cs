@@ -3,35 +3,38 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Hosting.Access;
 
-/// <summary>Whom the HTTP server believes, and how much it takes of one; section <c>Gateway:Http</c>.</summary>
+/// <summary>Trusted proxies and limits of the HTTP server; section <c>Gateway:Http</c>.</summary>
 public sealed class HttpOptions
 {
     /// <summary>
-    /// Addresses and networks (<c>10.0.0.5</c>, <c>10.1.0.0/16</c>) of the proxies in front, whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c>
-    /// are believed. Default none: anybody can write such headers.
+    /// Addresses and networks (<c>10.0.0.5</c>, <c>10.1.0.0/16</c>) of the proxies in front of the gateway, whose <c>X-Forwarded-For</c> and
+    /// <c>X-Forwarded-Proto</c> are trusted. Default none, because anyone can send such headers.
     /// </summary>
     public IList<string> TrustedProxies { get; } = [];
 
-    /// <summary>Requests that one caller with a key, a token or a repository's proof may make in a minute, and at once. Default 600; from 1.</summary>
+    /// <summary>
+    /// Maximum number of requests per minute, or at once, from one caller with a key, a token or a repository's credentials. Default 600; from 1.
+    /// </summary>
     public int RequestsPerMinute { get; set; } = 600;
 
     /// <summary>
-    /// Requests without valid credentials that are answered 401 for one address in a minute, and at once; further ones are answered 429.
-    /// Requests with valid ones pass all the same. Default 60; from 1.
+    /// Maximum number of requests without valid credentials per minute, or at once, from one address that are answered with 401; more are rejected
+    /// with 429. Requests with valid credentials are not affected. Default 60; from 1.
     /// </summary>
     public int FailuresPerMinute { get; set; } = 60;
 
     /// <summary>
-    /// Connections that are open at one time; further ones are closed at once. Each costs some kilobytes and a file of the process. Default 4,000, which fit into the 512 MB of <c>compose.yml</c> with the largest headers; from 1.
+    /// Maximum number of open connections; more are closed immediately. Each uses some kilobytes and a file descriptor. Default 4,000, which fit into
+    /// the 512 MB of <c>compose.yml</c> with the largest headers; from 1.
     /// </summary>
     public int MaxConnections { get; set; } = 4_000;
 
-    /// <summary>How long the headers of a request may take to come. Default 10 seconds; 1 second to 10 minutes.</summary>
+    /// <summary>How long the headers of a request may take to arrive. Default 10 seconds; 1 second to 10 minutes.</summary>
     public TimeSpan HeaderTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The certificate that the proxy in front serves, a PEM file, for <c>/health/ready</c> to say when it is missing, cannot be read or ends within
-    /// two weeks. It is only looked at. Default none.
+    /// The certificate of the proxy in front of the gateway, a PEM file. <c>/health/ready</c> reports if it is missing, unreadable, or expires within
+    /// two weeks. It is not used otherwise. Default none.
     /// </summary>
     public string? CertificateFile { get; set; }
 
@@ -58,11 +61,11 @@ internal sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
             var text = options.TrustedProxies[index];
             if (HttpOptions.ReadNetwork(text.Trim()) is not { } network)
             {
-                errors.Add($"Gateway:Http:TrustedProxies:{index} must be an address or a network, such as 10.0.0.5 or 10.1.0.0/16. It is \"{text}\".");
+                errors.Add($"Gateway:Http:TrustedProxies:{index} must be an address or a network, such as 10.0.0.5 or 10.1.0.0/16, not \"{text}\".");
             }
             else if (network.PrefixLength == 0)
             {
-                errors.Add($"Gateway:Http:TrustedProxies:{index} is every address there is: anybody could say to be anywhere. Name the proxy's own address or network.");
+                errors.Add($"Gateway:Http:TrustedProxies:{index} contains every address, so any client could claim any address. Use the address or network of the proxy.");
             }
         }
 
@@ -83,7 +86,7 @@ internal sealed class HttpOptionsValidator : IValidateOptions<HttpOptions>
 
         if (options.HeaderTimeout < TimeSpan.FromSeconds(1) || options.HeaderTimeout > TimeSpan.FromMinutes(10))
         {
-            errors.Add("Gateway:Http:HeaderTimeout must lie between 00:00:01 and 00:10:00.");
+            errors.Add("Gateway:Http:HeaderTimeout must be between 00:00:01 and 00:10:00.");
         }
 
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);

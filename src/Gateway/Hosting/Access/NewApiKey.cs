@@ -37,11 +37,11 @@ public sealed record NewApiKey(string Key, IReadOnlyList<string> Lines)
         return new NewApiKey(
             key,
             [
-                $"The key of {name}, shown this once; send it in the header {ApiKeyAuthentication.Header}:",
+                $"The key of {name} is shown only once. Send it in the header {ApiKeyAuthentication.Header}:",
                 string.Empty,
                 key,
                 string.Empty,
-                "Its settings, as environment variables",
+                "Its settings as environment variables",
                 string.Empty,
                 .. settings.Select(setting => $"Gateway__ApiKeys__{name}__{setting.Name}={setting.Value}"),
                 string.Empty,

@@ -42,7 +42,7 @@ internal sealed class PersonAuthentication : AuthenticationHandler<Authenticatio
                 return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
             case PersonVerdict.Unverifiable:
                 Context.Features.Set(Unverifiable.Instance);
-                return AuthenticateResult.Fail("The token's issuer cannot be asked.");
+                return AuthenticateResult.Fail("The token's issuer is not available.");
             default:
                 return AuthenticateResult.Fail("Invalid token.");
         }

@@ -58,7 +58,7 @@ internal sealed class RepositoryCredentialAuthentication : AuthenticationHandler
         if (await _credentials.VerifyAsync(Request.Headers, path, Context.RequestAborted) is not CredentialOutcome.Proven { Proof: var credential })
         {
             _unauthenticated.Record();
-            return AuthenticateResult.Fail("No valid proof.");
+            return AuthenticateResult.Fail("No valid credentials.");
         }
 
         var identity = Callers.Identity(SchemeName, ActorKinds.Repository, credential.Repository, role: null);

@@ -39,7 +39,7 @@ internal static class PageQuery
             return cursor;
         }
 
-        errors.Add(Invalid("cursor", "Must be a cursor that the page before gave."));
+        errors.Add(Invalid("cursor", "Must be a cursor from the previous page."));
         return null;
     }
 

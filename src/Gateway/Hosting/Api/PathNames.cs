@@ -13,7 +13,7 @@ internal static class PathNames
 
     /// <summary>There is no MODE of the name that was asked for.</summary>
     public static GatewayProblem UnknownMode(GatewayPolicy policy) =>
-        ProblemCatalog.NotFound($"There is no MODE of this name; there are {string.Join(", ", policy.Modes.Select(known => known.Name))}.");
+        ProblemCatalog.NotFound($"The MODE does not exist. The MODEs are {string.Join(", ", policy.Modes.Select(known => known.Name))}.");
 
     /// <summary>Whether it is the id of a rollout as the gateway writes it.</summary>
     public static bool IsRollout(string text, out Guid id) => Guid.TryParseExact(text, "D", out id) && id.ToString("D") == text;

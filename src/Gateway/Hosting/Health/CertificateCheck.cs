@@ -39,7 +39,7 @@ internal sealed class CertificateCheck
 
         if (!File.Exists(_file))
         {
-            return Wrong($"There is no file {_file}: give the proxy its certificate, or correct {Setting}.");
+            return Wrong($"The file {_file} does not exist. Give the proxy its certificate, or correct {Setting}.");
         }
 
         try
@@ -49,7 +49,7 @@ internal sealed class CertificateCheck
         }
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            return Wrong($"{_file} cannot be read as a certificate: it must be PEM or DER, and readable to the gateway's user. {Setting} names it.");
+            return Wrong($"{_file} cannot be read as a certificate. It must be PEM or DER and readable by the gateway's user. The setting is {Setting}.");
         }
     }
 
@@ -57,10 +57,10 @@ internal sealed class CertificateCheck
     {
         var now = _time.GetUtcNow().UtcDateTime;
         var end = until.ToString("u", CultureInfo.InvariantCulture);
-        return now < from ? Wrong($"The proxy's certificate {_file} holds only from {from.ToString("u", CultureInfo.InvariantCulture)} on.")
-            : now >= until ? Wrong($"The proxy's certificate {_file} ended {end}: replace it.")
-            : until - now < Notice ? Wrong($"The proxy's certificate {_file} ends {end}: replace it before.")
-            : new HealthCheckReport(HealthState.Healthy, $"The proxy's certificate holds until {end}.");
+        return now < from ? Wrong($"The proxy's certificate {_file} is not valid before {from.ToString("u", CultureInfo.InvariantCulture)}.")
+            : now >= until ? Wrong($"The proxy's certificate {_file} expired {end}. Replace it.")
+            : until - now < Notice ? Wrong($"The proxy's certificate {_file} expires {end}. Replace it before then.")
+            : new HealthCheckReport(HealthState.Healthy, $"The proxy's certificate is valid until {end}.");
     }
 
     private static HealthCheckReport Wrong(string detail) => new(HealthState.Degraded, detail);

@@ -12,17 +12,17 @@ internal static class HealthEndpoints
         app.MapGet("/health/live", () => TypedResults.Json(Alive, HealthJson.Answers.HealthReport))
             .WithName("GetLiveness")
             .WithTags("Health")
-            .WithSummary("Say whether the process answers")
-            .WithDescription("Looks at nothing else: a process that does not answer this is to be restarted. Open to everybody.")
+            .WithSummary("Check whether the process responds")
+            .WithDescription("Checks nothing else. Restart a process that does not respond. No authentication is required.")
             .Produces<HealthReport>(StatusCodes.Status200OK)
             .AllowAnonymous();
         app.MapGet("/health/ready", ReadyAsync)
             .WithName("GetReadiness")
             .WithTags("Health")
-            .WithSummary("Say whether the ledger and Prefect can be used, and whether workers are online")
+            .WithSummary("Check whether the ledger, Prefect and the workers are available")
             .WithDescription(
-                "503 when the ledger cannot be read or lacks a migration, or when Prefect does not answer or refuses the gateway's credentials; a work pool without an online worker is a warning. "
-                + "Open to everybody, who is told the state of each kind of check; with a key or a person's token, of every role, it says what was seen and what to do, and names each work pool.")
+                "Returns 503 if the ledger cannot be read or lacks a migration, or if Prefect does not respond or refuses the gateway's credentials. A work pool without an online worker is a warning. "
+                + "No authentication is required for the state of each kind of check. With an API key or a person's token of any role, the response also has the details, how to fix them, and each work pool.")
             .Produces<HealthReport>(StatusCodes.Status200OK)
             .Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable)
             .AllowAnonymous();

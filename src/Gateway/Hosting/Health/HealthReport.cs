@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Gateway.Hosting.Health;
 
-/// <summary>How the gateway is.</summary>
-/// <param name="Status">The worst of the checks.</param>
+/// <summary>The health of the gateway.</summary>
+/// <param name="Status">The worst status of the checks.</param>
 /// <param name="Checks">Each check by name; empty for liveness.</param>
 public sealed record HealthReport(HealthState Status, IReadOnlyDictionary<string, HealthCheckReport> Checks)
 {
@@ -19,10 +19,10 @@ public sealed record HealthReport(HealthState Status, IReadOnlyDictionary<string
 
 /// <summary>One check.</summary>
 /// <param name="Status">How it is.</param>
-/// <param name="Detail">What was seen, and what to do where it is not healthy; null for strangers.</param>
+/// <param name="Detail">What was found, and how to fix it if it is not healthy; null without authentication.</param>
 public sealed record HealthCheckReport(HealthState Status, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail);
 
-/// <summary>How something is.</summary>
+/// <summary>The state of a check.</summary>
 public enum HealthState
 {
     /// <summary>As it should be.</summary>

@@ -108,7 +108,7 @@ internal sealed class ReadinessCheck : IDisposable
 
     private HealthCheckReport CheckSeparation() => _policy.SharedWorkPools is { Count: > 0 } shared
         ? new HealthCheckReport(HealthState.Degraded, string.Join(' ', shared))
-        : new HealthCheckReport(HealthState.Healthy, "Each MODE has work pools of its own.");
+        : new HealthCheckReport(HealthState.Healthy, "Each MODE has its own work pools.");
 
     private async Task<HealthCheckReport> CheckPrefectAsync(CancellationToken cancellationToken)
     {
@@ -118,7 +118,7 @@ internal sealed class ReadinessCheck : IDisposable
             var version = await _prefect.ReadVersionAsync(cancellationToken);
             return ServerFit.OfServer(version).FirstOrDefault() is { } finding
                 ? new HealthCheckReport(finding.Severity == FindingSeverity.Error ? HealthState.Unhealthy : HealthState.Degraded, $"{finding.Message} {finding.Fix}")
-                : new HealthCheckReport(HealthState.Healthy, $"Prefect {version} answers and accepts the gateway's credentials.");
+                : new HealthCheckReport(HealthState.Healthy, $"Prefect {version} responds and accepts the gateway's credentials.");
         }
         catch (Exception exception) when (IsExpected(exception))
         {
@@ -132,10 +132,10 @@ internal sealed class ReadinessCheck : IDisposable
         {
             return await _prefect.ReadWorkPoolAsync(name, cancellationToken) switch
             {
-                null => new HealthCheckReport(HealthState.Degraded, $"Prefect has no work pool '{name}': create it, or take it out of the policy."),
-                { IsPaused: true } => new HealthCheckReport(HealthState.Degraded, $"The work pool '{name}' is paused: its runs wait."),
+                null => new HealthCheckReport(HealthState.Degraded, $"Prefect has no work pool '{name}'. Create it, or remove it from the policy."),
+                { IsPaused: true } => new HealthCheckReport(HealthState.Degraded, $"The work pool '{name}' is paused, so its runs wait."),
                 { Status: "READY" } => new HealthCheckReport(HealthState.Healthy, "A worker is online."),
-                _ => new HealthCheckReport(HealthState.Degraded, $"No worker of the work pool '{name}' is online: start one, or its runs wait."),
+                _ => new HealthCheckReport(HealthState.Degraded, $"No worker of the work pool '{name}' is online, so its runs wait. Start a worker."),
             };
         }
         catch (Exception exception) when (IsExpected(exception))
@@ -148,7 +148,7 @@ internal sealed class ReadinessCheck : IDisposable
         exception is PrefectUnavailableException or PrefectRefusedException or OperationCanceledException;
 
     private static string Explain(Exception exception) =>
-        exception is OperationCanceledException ? $"Prefect did not answer within {Patience.TotalSeconds:0} seconds. Check that it runs, and Gateway:Prefect:ApiUrl." : exception.Message;
+        exception is OperationCanceledException ? $"Prefect did not answer within {Patience.TotalSeconds:0} seconds. Check that it is running, and check Gateway:Prefect:ApiUrl." : exception.Message;
 
     private sealed record Sighting(HealthReport Report, long At);
 }

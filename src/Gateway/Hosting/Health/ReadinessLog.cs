@@ -33,7 +33,7 @@ internal sealed partial class ReadinessLog(ILogger<ReadinessLog> logger)
 
     private static partial class Log
     {
-        [LoggerMessage(5101, LogLevel.Information, "{Check} is well again: {Detail}")]
+        [LoggerMessage(5101, LogLevel.Information, "{Check} is healthy again: {Detail}")]
         public static partial void Well(ILogger logger, string check, string? detail);
 
         [LoggerMessage(5102, LogLevel.Warning, "{Check}: {Detail}")]

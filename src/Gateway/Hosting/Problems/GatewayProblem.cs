@@ -3,29 +3,29 @@ using Gateway.Diagnostics;
 
 namespace Gateway.Hosting.Problems;
 
-/// <summary>An error answer: problem details of RFC 9457 with a stable code and every single error.</summary>
+/// <summary>An error response: problem details (RFC 9457) with a stable code and every error.</summary>
 public sealed record GatewayProblem
 {
-    /// <summary>URI that names the kind of problem, <c>urn:gateway:problem:</c> and the code.</summary>
+    /// <summary>URI of the kind of problem, <c>urn:gateway:problem:</c> and the code.</summary>
     public required string Type { get; init; }
 
-    /// <summary>What the kind of problem is, in a few words.</summary>
+    /// <summary>A short description of the kind of problem.</summary>
     public required string Title { get; init; }
 
     /// <summary>The HTTP status.</summary>
     public required int Status { get; init; }
 
-    /// <summary>What was wrong here and what to do about it.</summary>
+    /// <summary>What is wrong with this request and how to fix it.</summary>
     public required string Detail { get; init; }
 
     /// <summary>Stable name of the kind of problem, for programs.</summary>
     public required string Code { get; init; }
 
-    /// <summary>Names this request in the gateway's log: the trace of its <c>traceparent</c>, where it sent one.</summary>
+    /// <summary>Id of this request in the gateway's log: the trace of its <c>traceparent</c>, if the request had one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TraceId { get; init; }
 
-    /// <summary>Everything that was wrong, all at once.</summary>
+    /// <summary>Every error of the request.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ProblemError>? Errors { get; init; }
 
@@ -34,7 +34,7 @@ public sealed record GatewayProblem
     public FreezeResource? Freeze { get; init; }
 }
 
-/// <summary>One thing that was wrong, or that its author should know.</summary>
+/// <summary>An error or a warning.</summary>
 public sealed record ProblemError
 {
     /// <summary>Stable name of the rule, for programs.</summary>
@@ -44,10 +44,10 @@ public sealed record ProblemError
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FindingSeverity? Severity { get; init; }
 
-    /// <summary>What was wrong, in a sentence.</summary>
+    /// <summary>What is wrong, in a sentence.</summary>
     public required string Detail { get; init; }
 
-    /// <summary>What to do about it.</summary>
+    /// <summary>How to fix it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Fix { get; init; }
 
@@ -67,7 +67,7 @@ public sealed record ProblemError
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Deployment { get; init; }
 
-    /// <summary>The value that was seen, where it cannot be secret.</summary>
+    /// <summary>The value in the request, if it cannot be secret.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Seen { get; init; }
 
@@ -75,7 +75,7 @@ public sealed record ProblemError
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Expected { get; init; }
 
-    /// <summary>The gateway's setting that decided.</summary>
+    /// <summary>The gateway's setting that caused it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Setting { get; init; }
 }

@@ -3,7 +3,7 @@ namespace Gateway.Hosting.Settings;
 /// <summary>How the log is written; section <c>Gateway:Logging</c>. Levels are Serilog's, section <c>Serilog:MinimumLevel</c>.</summary>
 public sealed class LoggingOptions
 {
-    /// <summary>Lines for people, or one JSON object a line. Default: <c>text</c>.</summary>
+    /// <summary>Human-readable lines, or one JSON object per line. Default: <c>text</c>.</summary>
     public LogFormat Format { get; set; } = LogFormat.Text;
 }
 

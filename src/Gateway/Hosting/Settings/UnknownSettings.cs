@@ -20,11 +20,11 @@ internal static class UnknownSettings
         var known = SettingTypes.NamesOf(type);
         return known.TryGetValue(child.Key, out var found)
             ? Find(child, found)
-            : [$"{child.Path} is no setting: {Reason(child, type)}. {parent.Path} has {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}."];
+            : [$"{child.Path} is not a known setting{Reason(child, type)}. The settings of {parent.Path} are {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}."];
     }
 
     private static string Reason(IConfigurationSection child, Type type) =>
         type == typeof(ModeDefaultOptions) && SettingTypes.NamesOf(typeof(ModeOptions)).Keys.FirstOrDefault(name => name.Equals(child.Key, StringComparison.OrdinalIgnoreCase)) is { } name
-            ? $"it is each MODE's own and has no default. Set Gateway:Modes:<name>:{name}"
-            : "nobody reads it";
+            ? $" here, because each MODE sets its own. Set Gateway:Modes:<name>:{name} instead"
+            : "";
 }

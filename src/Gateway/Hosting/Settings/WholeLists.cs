@@ -62,14 +62,14 @@ public sealed class WholeLists : ConfigurationProvider, IConfigurationSource
         if (Entries(text) is not { } entries)
         {
             // Not shown: it may be a secret that was meant to be an entry.
-            errors.Add($"{path} is a list, and what it is given is none: write it as JSON, [\"one\", \"two\"] or [] for none; or each entry as a setting of its own, {path}:0.");
+            errors.Add($"{path} must be a list. Write it as JSON, [\"one\", \"two\"] or [] for an empty list, or set each entry separately, starting with {path}:0.");
             return;
         }
 
         var source = _others.Providers.Last(provider => provider.TryGet(path, out _));
         if (_others.Providers.SkipWhile(provider => provider != source).Any(provider => provider.GetChildKeys([], path).Any()))
         {
-            errors.Add($"{path} is given twice, as a whole list and entry by entry: remove one of {path} and {path}:0 and so on.");
+            errors.Add($"{path} is set twice, as a whole list and entry by entry. Remove {path}, or remove {path}:0 and the following entries.");
             return;
         }
 

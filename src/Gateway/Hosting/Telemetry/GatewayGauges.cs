@@ -28,15 +28,15 @@ internal sealed class GatewayGauges : IDisposable
         _readiness = readiness;
         _time = time;
         _modes = [.. policy.Modes.Select(mode => mode.Name)];
-        _meter.CreateObservableGauge("gateway.queue.length", Lengths, "{rollout}", "Rollouts that were accepted and not taken up.");
-        _meter.CreateObservableGauge("gateway.queue.age", Ages, "s", "How long the oldest rollout has waited that was accepted and not taken up; 0 when none waits.");
-        _meter.CreateObservableGauge("gateway.drift.deployments", Drifts, "{deployment}", "Deployments that are not as the last rollout left them, as the last look found them.");
-        _meter.CreateObservableGauge("gateway.ledger.size", Size, "By", "Size of the ledger's database on the disk.");
-        _meter.CreateObservableGauge("gateway.ledger.up", LedgerUp, null, "1 when the ledger could be read when it was last tried, else 0.");
-        _meter.CreateObservableGauge("gateway.audit.sequence", Sequence, "{entry}", "Sequence of the audit's newest entry. It never goes down: where it did, entries were taken out.");
-        _meter.CreateObservableGauge("gateway.prefect.up", PrefectUp, null, "1 when Prefect answered and took the gateway's credentials when it was last looked at, else 0.");
-        _meter.CreateObservableGauge("gateway.prefect.check.age", CheckAge, "s", "How long ago Prefect was last looked at.");
-        _meter.CreateObservableGauge("gateway.workers.online", Workers, null, "1 when a worker of the work pool was online when it was last looked at, else 0: the pool has none, is paused, or is not there.");
+        _meter.CreateObservableGauge("gateway.queue.length", Lengths, "{rollout}", "Rollouts that are waiting to be started.");
+        _meter.CreateObservableGauge("gateway.queue.age", Ages, "s", "How long the oldest waiting rollout has waited; 0 if none is waiting.");
+        _meter.CreateObservableGauge("gateway.drift.deployments", Drifts, "{deployment}", "Deployments that differ from what the last rollout left, as of the last drift check.");
+        _meter.CreateObservableGauge("gateway.ledger.size", Size, "By", "Size of the ledger's database on disk.");
+        _meter.CreateObservableGauge("gateway.ledger.up", LedgerUp, null, "1 if the last attempt to read the ledger succeeded, otherwise 0.");
+        _meter.CreateObservableGauge("gateway.audit.sequence", Sequence, "{entry}", "Sequence of the audit's newest entry. It never decreases unless entries were removed.");
+        _meter.CreateObservableGauge("gateway.prefect.up", PrefectUp, null, "1 if Prefect responded and accepted the gateway's credentials in the last check, otherwise 0.");
+        _meter.CreateObservableGauge("gateway.prefect.check.age", CheckAge, "s", "Time since the last check of Prefect.");
+        _meter.CreateObservableGauge("gateway.workers.online", Workers, null, "1 if a worker of the work pool was online in the last check; 0 if the pool has none, is paused, or does not exist.");
     }
 
     /// <summary>Takes what the ledger says.</summary>

@@ -1,20 +1,24 @@
 namespace Gateway.Hosting.Telemetry;
 
-/// <summary>What the gateway tells of itself, and to whom; section <c>Gateway:Telemetry</c>. The variables <c>OTEL_*</c> set none of it.</summary>
+/// <summary>Telemetry of the gateway; section <c>Gateway:Telemetry</c>. The environment variables <c>OTEL_*</c> have no effect.</summary>
 public sealed class TelemetryOptions
 {
     /// <summary>Name of this service in traces and metrics. Default <c>deployment-gateway</c>.</summary>
     public string ServiceName { get; set; } = "deployment-gateway";
 
-    /// <summary>Share of traces that are recorded, from 0 to 1, by their id: a trace is recorded as a whole, whatever its sender asks for. Default 1.</summary>
+    /// <summary>
+    /// Share of traces that are recorded, from 0 to 1, by their id. A trace is recorded completely or not at all, whatever its sender requests.
+    /// Default 1.
+    /// </summary>
     public double SamplingRatio { get; set; } = 1;
 
     /// <summary>How often the queue, drift and the ledger's size are read from the ledger. Default 15 seconds; from 0.1 seconds to 10 minutes.</summary>
     public TimeSpan SampleInterval { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// How often Prefect and its work pools are looked at for metrics and for the log, however often those are scraped; what <c>/health/ready</c> saw
-    /// counts, too. Default 20 seconds, so that what is wrong is in the log within half a minute; up to 10 minutes. 0: only what <c>/health/ready</c> saw.
+    /// How often Prefect and its work pools are checked for metrics and for the log, however often metrics are scraped. Results of
+    /// <c>/health/ready</c> count, too. Default 20 seconds, so that a problem is in the log within half a minute; up to 10 minutes. 0: only results
+    /// of <c>/health/ready</c>.
     /// </summary>
     public TimeSpan PrefectInterval { get; set; } = TimeSpan.FromSeconds(20);
 
@@ -28,10 +32,10 @@ public sealed class TelemetryOptions
 /// <summary>Metrics at <c>/metrics</c>.</summary>
 public sealed class PrometheusOptions
 {
-    /// <summary>Whether there is <c>/metrics</c>. Default true.</summary>
+    /// <summary>Whether <c>/metrics</c> is available. Default true.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>Who may read it. Default <c>reader</c>: labels name repositories.</summary>
+    /// <summary>Who may read it. Default <c>reader</c>, because labels contain the names of repositories.</summary>
     public MetricsAccess Access { get; set; } = MetricsAccess.Reader;
 }
 
@@ -48,13 +52,16 @@ public enum MetricsAccess
 /// <summary>Where traces and metrics are sent by the OpenTelemetry protocol (OTLP).</summary>
 public sealed class OtlpOptions
 {
-    /// <summary>The collector's address, such as <c>http://otel-collector:4317</c>; with <see cref="OtlpProtocol.Http"/> <c>/v1/traces</c> and <c>/v1/metrics</c> are put after it. Default none: nothing is sent.</summary>
+    /// <summary>
+    /// The collector's address, such as <c>http://otel-collector:4317</c>; with <see cref="OtlpProtocol.Http"/> <c>/v1/traces</c> and
+    /// <c>/v1/metrics</c> are appended to it. Default none: nothing is sent.
+    /// </summary>
     public string? Endpoint { get; set; }
 
-    /// <summary>How it is spoken to. Default <c>grpc</c>.</summary>
+    /// <summary>The protocol of the collector. Default <c>grpc</c>.</summary>
     public OtlpProtocol Protocol { get; set; } = OtlpProtocol.Grpc;
 
-    /// <summary>Headers of each request, such as <c>authorization</c>. Values are secret, best from files. Default none.</summary>
+    /// <summary>Headers of each request, such as <c>authorization</c>. Values are secret and best read from files. Default none.</summary>
     public Dictionary<string, string> Headers { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How long one request may take. Default 10 seconds; from 0.1 seconds to 1 minute.</summary>
@@ -63,7 +70,7 @@ public sealed class OtlpOptions
     /// <summary>Whether traces are sent. Default true.</summary>
     public bool Traces { get; set; } = true;
 
-    /// <summary>Whether metrics are sent, too. Default false: Prometheus fetches them.</summary>
+    /// <summary>Whether metrics are sent, too. Default false, because Prometheus fetches them.</summary>
     public bool Metrics { get; set; }
 
     /// <summary>How often metrics are sent. Default 1 minute; from 1 second to 1 hour.</summary>

@@ -13,12 +13,12 @@ internal sealed partial class TelemetryOptionsValidator : IValidateOptions<Telem
         var errors = new List<string>();
         if (string.IsNullOrWhiteSpace(options.ServiceName))
         {
-            errors.Add($"{Section}:ServiceName is empty: give a name, or leave it out.");
+            errors.Add($"{Section}:ServiceName is empty. Set a name, or remove the setting.");
         }
 
         if (!(options.SamplingRatio >= 0 && options.SamplingRatio <= 1))
         {
-            errors.Add(FormattableString.Invariant($"{Section}:SamplingRatio is {options.SamplingRatio}: give a share from 0 to 1."));
+            errors.Add(FormattableString.Invariant($"{Section}:SamplingRatio must be from 0 to 1, not {options.SamplingRatio}."));
         }
 
         Between("SampleInterval", options.SampleInterval, TimeSpan.FromSeconds(0.1), TimeSpan.FromMinutes(10), errors);
@@ -37,7 +37,7 @@ internal sealed partial class TelemetryOptionsValidator : IValidateOptions<Telem
         if (otlp.Endpoint is { Length: > 0 } endpoint
             && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address is { UserInfo: "", Query: "", Fragment: "" }))
         {
-            errors.Add($"{Section}:Otlp:Endpoint must be an http or https address without user, query or fragment, such as http://otel-collector:4317. Give credentials in {Section}:Otlp:Headers.");
+            errors.Add($"{Section}:Otlp:Endpoint must be an http or https address without user, query or fragment, such as http://otel-collector:4317. Set credentials in {Section}:Otlp:Headers.");
         }
 
         if (!Enum.IsDefined(otlp.Protocol))
@@ -49,7 +49,7 @@ internal sealed partial class TelemetryOptionsValidator : IValidateOptions<Telem
         {
             if (!HeaderPattern().IsMatch(header))
             {
-                errors.Add($"{Section}:Otlp:Headers has a name that HTTP does not allow.");
+                errors.Add($"{Section}:Otlp:Headers contains a name that HTTP does not allow.");
             }
             else if (string.IsNullOrWhiteSpace(value) || value.Any(char.IsControl))
             {
@@ -65,7 +65,7 @@ internal sealed partial class TelemetryOptionsValidator : IValidateOptions<Telem
     {
         if (value < low || value > high)
         {
-            errors.Add($"{Section}:{setting} is {value:c}: give a time from {low:c} to {high:c}.");
+            errors.Add($"{Section}:{setting} must be from {low:c} to {high:c}, not {value:c}.");
         }
     }
 

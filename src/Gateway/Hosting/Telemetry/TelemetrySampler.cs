@@ -137,7 +137,7 @@ internal sealed partial class TelemetrySampler : BackgroundService
 
     private static partial class Log
     {
-        [LoggerMessage(5001, LogLevel.Error, "Figures for the metrics could not be had, and are tried again.")]
+        [LoggerMessage(5001, LogLevel.Error, "Could not collect the values of metrics; trying again.")]
         public static partial void Broken(ILogger logger, Exception exception);
     }
 }

@@ -34,7 +34,7 @@ public sealed class ApiKeysTests
     [InlineData("on\u009bcall")]
     [InlineData("on\u202ecall")]
     public void A_name_that_is_not_what_it_looks_like_is_an_error(string name) =>
-        Assert.Contains("without control and invisible characters", Assert.Single(ApiKeys.Read(new Dictionary<string, ApiKeyOptions> { [name] = new() { Sha256 = Hash } }).Errors), StringComparison.Ordinal);
+        Assert.Contains("must not contain control or invisible characters", Assert.Single(ApiKeys.Read(new Dictionary<string, ApiKeyOptions> { [name] = new() { Sha256 = Hash } }).Errors), StringComparison.Ordinal);
 
     [Fact]
     public void A_wrong_hash_and_a_wrong_role_are_said_at_once() =>
@@ -59,12 +59,12 @@ public sealed class ApiKeysTests
     [InlineData("never")]
     [InlineData("")]
     public void An_end_that_is_no_time_is_an_error_and_no_key_without_an_end(string text) =>
-        Assert.StartsWith("Gateway:ApiKeys:oncall:ExpiresAt must be a time as in RFC 3339", Assert.Single(Read(new ApiKeyOptions { Sha256 = Hash, ExpiresAt = text }).Errors), StringComparison.Ordinal);
+        Assert.StartsWith("Gateway:ApiKeys:oncall:ExpiresAt must be an RFC 3339 time with an offset", Assert.Single(Read(new ApiKeyOptions { Sha256 = Hash, ExpiresAt = text }).Errors), StringComparison.Ordinal);
 
     [Fact]
     public void Two_holders_of_one_key_are_an_error() =>
         Assert.Equal(
-            ["Gateway:ApiKeys:oncall:Sha256 is that of another key: give each holder a key of its own."],
+            ["Gateway:ApiKeys:oncall:Sha256 is already used by another key. Give each holder a separate key."],
             ApiKeys.Read(new Dictionary<string, ApiKeyOptions> { ["oncall"] = new() { Sha256 = Hash.ToLowerInvariant() }, ["grafana"] = new() { Sha256 = Hash } }).Errors);
 
     private static (ApiKeys Keys, IReadOnlyList<string> Errors) Read(ApiKeyOptions options) =>

@@ -28,7 +28,7 @@ public sealed class HttpOptionsTests
     [InlineData("0.0.0.0/0")]
     [InlineData("::/0")]
     public void Every_address_is_no_proxy(string proxy) =>
-        Assert.StartsWith("Gateway:Http:TrustedProxies:0 is every address there is", Assert.Single(Errors(With(proxy))), StringComparison.Ordinal);
+        Assert.StartsWith("Gateway:Http:TrustedProxies:0 contains every address", Assert.Single(Errors(With(proxy))), StringComparison.Ordinal);
 
     [Fact]
     public void Limits_are_one_or_more() =>
@@ -40,7 +40,7 @@ public sealed class HttpOptionsTests
     [InlineData(0)]
     [InlineData(601)]
     public void Headers_may_take_some_seconds(int seconds) =>
-        Assert.Equal(["Gateway:Http:HeaderTimeout must lie between 00:00:01 and 00:10:00."], Errors(new HttpOptions { HeaderTimeout = TimeSpan.FromSeconds(seconds) }));
+        Assert.Equal(["Gateway:Http:HeaderTimeout must be between 00:00:01 and 00:10:00."], Errors(new HttpOptions { HeaderTimeout = TimeSpan.FromSeconds(seconds) }));
 
     [Fact]
     public void Without_proxies_no_header_is_believed_whatever_was_set_before()

@@ -23,7 +23,7 @@ public sealed class CertificateCheckTests : IDisposable
     [Fact]
     public void A_file_that_is_missing_is_named_with_its_setting() =>
         Assert.Equal(
-            new HealthCheckReport(HealthState.Degraded, "There is no file /nowhere/tls.crt: give the proxy its certificate, or correct Gateway:Http:CertificateFile."),
+            new HealthCheckReport(HealthState.Degraded, "The file /nowhere/tls.crt does not exist. Give the proxy its certificate, or correct Gateway:Http:CertificateFile."),
             Run("/nowhere/tls.crt"));
 
     [Fact]
@@ -39,11 +39,11 @@ public sealed class CertificateCheckTests : IDisposable
     }
 
     [Theory]
-    [InlineData(-30, -1, HealthState.Degraded, "ended 2026-11-25 12:00:00Z: replace it.")]
-    [InlineData(-30, 0, HealthState.Degraded, "ended 2026-11-26 12:00:00Z: replace it.")]
-    [InlineData(-30, 13, HealthState.Degraded, "ends 2026-12-09 12:00:00Z: replace it before.")]
-    [InlineData(-30, 14, HealthState.Healthy, "holds until 2026-12-10 12:00:00Z.")]
-    [InlineData(1, 30, HealthState.Degraded, "holds only from 2026-11-27 12:00:00Z on.")]
+    [InlineData(-30, -1, HealthState.Degraded, "expired 2026-11-25 12:00:00Z. Replace it.")]
+    [InlineData(-30, 0, HealthState.Degraded, "expired 2026-11-26 12:00:00Z. Replace it.")]
+    [InlineData(-30, 13, HealthState.Degraded, "expires 2026-12-09 12:00:00Z. Replace it before then.")]
+    [InlineData(-30, 14, HealthState.Healthy, "is valid until 2026-12-10 12:00:00Z.")]
+    [InlineData(1, 30, HealthState.Degraded, "is not valid before 2026-11-27 12:00:00Z.")]
     public void A_certificate_is_judged_by_its_days(int from, int until, HealthState state, string detail)
     {
         var report = Run(Make(Now.AddDays(from), Now.AddDays(until)));

@@ -26,7 +26,7 @@ public sealed class ReadinessLogTests
     public void What_is_wrong_in_another_way_is_said() => Assert.Equal(["prefect: No worker is online."], Record(Away, Idle));
 
     [Fact]
-    public void What_is_well_again_is_said() => Assert.Equal(["prefect is well again: Prefect answers."], Record(Away, Well));
+    public void What_is_well_again_is_said() => Assert.Equal(["prefect is healthy again: Prefect answers."], Record(Away, Well));
 
     private IEnumerable<string> Record(HealthCheckReport? before, HealthCheckReport now)
     {

@@ -21,19 +21,19 @@ public sealed class WorkflowMappingsTests
     }
 
     [Theory]
-    [InlineData("ghcr.io/org/pipelines:staging-latest", "must carry the commit once")]
-    [InlineData("ghcr.io/org/pipelines:staging-{sha}-{sha}", "must carry the commit once")]
-    [InlineData("ghcr.io/org/pipelines:staging-{sha:6}", "must carry 7 to 40 digits")]
-    [InlineData("ghcr.io/org/pipelines:staging-{sha:41}", "must carry 7 to 40 digits")]
+    [InlineData("ghcr.io/org/pipelines:staging-latest", "must contain the commit once")]
+    [InlineData("ghcr.io/org/pipelines:staging-{sha}-{sha}", "must contain the commit once")]
+    [InlineData("ghcr.io/org/pipelines:staging-{sha:6}", "must contain 7 to 40 digits")]
+    [InlineData("ghcr.io/org/pipelines:staging-{sha:41}", "must contain 7 to 40 digits")]
     [InlineData("ghcr.io/org/{sha}/pipelines", "must be an image reference with the commit in its tag")]
     [InlineData("ghcr.io/org/{sha}:staging", "must be an image reference with the commit in its tag")]
     [InlineData("ghcr.io/org/{sha}/pipelines:staging", "must be an image reference with the commit in its tag")]
     [InlineData("ghcr.io/Org/pipelines:staging-{sha}", "must be an image reference")]
     [InlineData("ghcr.io/org/pipelines:staging-{sha}-{tag}", "must be an image reference")]
-    [InlineData("ghcr.io/org/{branch}:{sha}", "must have the branch in its tag")]
-    [InlineData("ghcr.io/org/pipelines:{branch}-{sha}", "runs no such tag")]
-    [InlineData("ghcr.io/other/pipelines:staging-{sha}", "runs no images from ghcr.io/other/pipelines")]
-    [InlineData("ghcr.io/org/pipelines:main-{sha}", "runs no such tag")]
+    [InlineData("ghcr.io/org/{branch}:{sha}", "may contain the branch only in its tag")]
+    [InlineData("ghcr.io/org/pipelines:{branch}-{sha}", "does not allow such a tag")]
+    [InlineData("ghcr.io/other/pipelines:staging-{sha}", "does not allow images from ghcr.io/other/pipelines")]
+    [InlineData("ghcr.io/org/pipelines:main-{sha}", "does not allow such a tag")]
     public void An_image_that_its_MODE_could_never_run_does_not_start(string image, string error)
     {
         var options = GitHubFixtures.Options();
@@ -50,7 +50,7 @@ public sealed class WorkflowMappingsTests
         var none = GitHubFixtures.Options();
         none.Images.Clear();
 
-        AssertError($"{Setting}:Images:production: there is no MODE production; there are dev, prod, staging.", unknown);
+        AssertError($"{Setting}:Images:production: there is no MODE production. The MODEs are dev, prod, staging.", unknown);
         AssertError($"{Setting}:Images is empty", none);
     }
 
@@ -86,7 +86,7 @@ public sealed class WorkflowMappingsTests
     {
         var (_, errors) = WorkflowMappings.Compile(Repositories(("a", GitHubFixtures.Options()), ("b", GitHubFixtures.Options())), PolicyBuilders.Policy());
 
-        Assert.Contains("names the same workflow", Assert.Single(errors), StringComparison.Ordinal);
+        Assert.Contains("is the same workflow", Assert.Single(errors), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -115,7 +115,7 @@ public sealed class WorkflowMappingsTests
 
     [Theory]
     [InlineData("ghcr.io/org/a:staging-{sha}", null)]
-    [InlineData("ghcr.io/org/b:staging-{sha}", "MODE staging runs no images from ghcr.io/org/b for org/a: they are org/b's. Add it to Gateway:Modes:staging:Lanes:a:ImageRepositories.")]
+    [InlineData("ghcr.io/org/b:staging-{sha}", "MODE staging does not allow images from ghcr.io/org/b for org/a: they belong to org/b. Add it to Gateway:Modes:staging:Lanes:a:ImageRepositories.")]
     public void An_image_is_one_of_the_workflows_own_repository(string image, string? error)
     {
         var options = GitHubFixtures.Options();

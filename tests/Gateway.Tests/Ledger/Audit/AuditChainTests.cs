@@ -163,7 +163,7 @@ public sealed class AuditChainTests
         var broken = Broken(AuditEntries.Chain(AuditEntries.Key, AuditEntries.OtherKey, AuditEntries.Key), AuditEntries.Keys(AuditEntries.OtherKey, AuditEntries.Key));
 
         Assert.Equal(3, broken.Sequence);
-        Assert.Contains("which another one had replaced before", broken.Reason, StringComparison.Ordinal);
+        Assert.Contains("which had already been replaced", broken.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -233,7 +233,7 @@ public sealed class AuditChainTests
 
     [Theory]
     [InlineData(0, "00:05:00", true, "Gateway:Audit:KeyedFrom must be 1 or more")]
-    [InlineData(2, "00:05:00", false, "Gateway:Audit:Keys has none")]
+    [InlineData(2, "00:05:00", false, "Gateway:Audit:Keys is empty")]
     [InlineData(1, "00:00:00.5", true, "Gateway:Audit:HeadInterval must be from 00:00:01 to 1.00:00:00.")]
     [InlineData(1, "1.00:00:01", false, "Gateway:Audit:HeadInterval must be from 00:00:01 to 1.00:00:00.")]
     public void A_setting_that_says_nothing_sensible_does_not_start(long keyedFrom, string interval, bool hasKey, string message)

@@ -12,22 +12,22 @@ internal static class AuditEndpoints
         api.MapGet("/audit", ListAsync)
             .WithName("ListAudit")
             .WithTags("Audit")
-            .WithSummary("List who changed what, from where, and what came of it, newest first")
+            .WithSummary("List the audit's entries, newest first")
             .WithDescription(
-                "Builds that were accepted or refused, orders, freezes, every write of a rollout and its end, and requests that a role did not allow. "
-                + "Entries are only ever appended, and each `hash` covers the one before it: `gateway audit verify` follows them. A page has `next`, the path of the page after it, "
-                + "which is null on the last. Needs the role admin, for it shows addresses and names.")
+                "Who changed what, from where and with which outcome: builds that were accepted or refused, operators' requests, freezes, every write of a rollout and its end, and requests that a role did not allow. "
+                + "Entries are only appended, and each `hash` covers the entry before it; `gateway audit verify` checks them. `next` is the path of the next page, "
+                + "or null on the last page. Requires the role admin, because entries contain addresses and names.")
             .Produces<AuditPage>(StatusCodes.Status200OK)
             .ProducesProblems(400, 401, 403, 503);
 
     private static async Task<IResult> ListAsync(
         IAuditLedger audit,
         CancellationToken cancellationToken,
-        [Description("Only entries from this time on: a time as in RFC 3339, such as 2026-12-24T18:00:00Z.")] string? since = null,
-        [Description("Only entries of this actor, by name, or for a person by the token's `sub`.")] string? actor = null,
+        [Description("Only entries from this time on: an RFC 3339 time, such as 2026-12-24T18:00:00Z.")] string? since = null,
+        [Description("Only entries of this actor: a name, or for a person the token's `sub`.")] string? actor = null,
         [Description("Only entries of this action, such as build, rollback, freeze, rollout or update_deployment.")] string? action = null,
-        [Description("Entries on a page, 1 to 100; 20 by default.")] string? limit = null,
-        [Description("Where the page begins; take it from `next` of the page before.")] string? cursor = null)
+        [Description("Entries per page, 1 to 100; 20 by default.")] string? limit = null,
+        [Description("Where the page starts, from `next` of the previous page.")] string? cursor = null)
     {
         var errors = new List<ProblemError>();
         var filter = new AuditFilter(ReadTime(since, errors), actor, ReadAction(action, errors), PageQuery.ReadCursor(cursor, errors), PageQuery.ReadLimit(limit, errors));
@@ -48,7 +48,7 @@ internal static class AuditEndpoints
         var time = text is null ? null : Rfc3339.Parse(text.Replace(' ', '+'));
         if (text is not null && time is null)
         {
-            errors.Add(PageQuery.Invalid("since", "Must be a time as in RFC 3339, with an offset, such as 2026-12-24T18:00:00Z."));
+            errors.Add(PageQuery.Invalid("since", "Must be an RFC 3339 time with an offset, such as 2026-12-24T18:00:00Z."));
         }
 
         return time;

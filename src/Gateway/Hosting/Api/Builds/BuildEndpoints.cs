@@ -14,11 +14,11 @@ internal static class BuildEndpoints
         api.MapPost("/builds", PostAsync)
             .WithName("PostBuild")
             .WithTags("Builds")
-            .WithSummary("Post a build result")
+            .WithSummary("Send a build result")
             .WithDescription(
-                "Verifies the proof over the raw body, decides which MODE the branch may change, checks the manifest, and records a rollout. "
-                + "Answers 202 as soon as that is on the disk; with `Prefer: wait=N` it waits up to N seconds for the end and answers 200 with the outcome. "
-                + "The same id and body again answer with the same rollout and `Idempotent-Replayed: true`.")
+                "Authenticates the request by its raw body, decides which MODE the branch may change, checks the manifest, and records a rollout. "
+                + "Returns 202 as soon as the rollout is on the disk. With `Prefer: wait=N` it waits up to N seconds for the end and returns 200 with the outcome. "
+                + "If you send the same id and body again, it returns the same rollout with `Idempotent-Replayed: true`.")
             .Accepts<BuildResult>("application/json")
             .Produces<RolloutResource>(StatusCodes.Status200OK)
             .Produces<RolloutResource>(StatusCodes.Status202Accepted)

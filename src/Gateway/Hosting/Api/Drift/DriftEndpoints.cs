@@ -16,11 +16,11 @@ internal static class DriftEndpoints
         api.MapGet("/modes/{mode}/drift", GetAsync)
             .WithName("GetModeDrift")
             .WithTags("MODEs")
-            .WithSummary("Show what differs on the server from what the last rollouts to a MODE left, and since when; never a value")
+            .WithSummary("Show the drift of a MODE")
             .WithDescription(
-                "Looks at the server now, per repository that was rolled out to the MODE, and notes what it finds; `cached=true` answers what the last look found instead. "
-                + "`state` is `missing`, `changed` or `kept`; fields are named and their values never shown. What was changed by hand and the MODE keeps stands in `kept` and is no drift. "
-                + "503 when Prefect cannot be read, or the ledger not be read or written.")
+                "Shows what differs on the server from what the last rollouts to the MODE left, and since when. Checks the server now, for each repository that was rolled out to the MODE, and records the result; `cached=true` returns the result of the last check instead. "
+                + "`state` is `missing`, `changed` or `kept`. Fields are named, but their values are never shown. Manual changes that the MODE keeps are listed in `kept` and are not drift. "
+                + "Returns 503 if Prefect cannot be read, or if the ledger cannot be read or written.")
             .Produces<DriftResource>(StatusCodes.Status200OK)
             .ProducesProblems(400, 401, 404, 502, 503);
 
@@ -29,7 +29,7 @@ internal static class DriftEndpoints
         GatewayPolicy policy,
         DriftChecker checker,
         CancellationToken cancellationToken,
-        [Description("`true` answers what the last look found, without asking Prefect; `false`, the default, looks now.")] string? cached = null)
+        [Description("`true` returns the result of the last check without a request to Prefect; `false`, the default, checks now.")] string? cached = null)
     {
         if (PathNames.Mode(policy, mode) is not { } found)
         {

@@ -8,6 +8,6 @@ internal static class DriftProblems
     public static GatewayProblem LookNotRecorded { get; } = ProblemCatalog.Make(
         StatusCodes.Status503ServiceUnavailable,
         Codes.LedgerUnavailable,
-        "What was found could not be recorded.",
-        "Without that nobody could say later since when it is so. Ask again after the time in Retry-After.");
+        "The detected drift could not be recorded.",
+        "Without a record, the gateway could not report since when the drift exists. Send the request again after the time in Retry-After.");
 }

@@ -19,8 +19,8 @@ internal static class FreezeEndpoints
             .WithTags("Operating")
             .WithSummary("Freeze a MODE, or change its freeze")
             .WithDescription(
-                "Until then its builds are refused with 423, the reason and `Retry-After`; those that were accepted and not taken up yet end `cancelled`. "
-                + "What runs goes on, rollbacks and cancels stay possible, retries do not. Needs the role operator or admin.")
+                "Until the freeze ends, builds of the MODE are refused with 423, the reason and `Retry-After`; rollouts that were accepted but not started end as `cancelled`. "
+                + "Running rollouts continue. Rollbacks and cancellations stay possible, retries do not. Requires the role operator or admin.")
             .Accepts<FreezeRequest>("application/json")
             .Produces<FreezeResource>(StatusCodes.Status200OK)
             .ProducesProblems(400, 401, 403, 404, 408, 413, 415, 503);
@@ -28,7 +28,7 @@ internal static class FreezeEndpoints
             .WithName("DeleteFreeze")
             .WithTags("Operating")
             .WithSummary("End a MODE's freeze")
-            .WithDescription("From then on its builds are taken again; those that the freeze refused or cancelled have to be posted or retried. Needs the role operator or admin.")
+            .WithDescription("Builds of the MODE are accepted again. Builds that the freeze refused must be sent again, and rollouts that it cancelled must be retried. Requires the role operator or admin.")
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblems(401, 403, 404, 503);
     }

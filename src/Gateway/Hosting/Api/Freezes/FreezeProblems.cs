@@ -10,7 +10,7 @@ internal static class FreezeProblems
     public static GatewayProblem ModeFrozen(ModeFreeze freeze) => ProblemCatalog.Make(
         StatusCodes.Status423Locked,
         Codes.ModeFrozen,
-        "The MODE takes no builds for the time being.",
+        "The MODE is frozen and accepts no builds.",
         FreezeRegister.Describe(freeze)) with
     {
         Freeze = FreezeResource.From(freeze),
@@ -19,6 +19,6 @@ internal static class FreezeProblems
     public static GatewayProblem NotFrozen(string mode) => ProblemCatalog.Make(
         StatusCodes.Status404NotFound,
         Codes.NotFound,
-        "There is no such thing.",
+        "The resource was not found.",
         $"MODE {mode} is not frozen.");
 }

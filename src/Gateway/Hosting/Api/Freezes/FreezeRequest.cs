@@ -4,17 +4,17 @@ using Gateway.Hosting.Http;
 
 namespace Gateway.Hosting.Api.Freezes;
 
-/// <summary>Why and until when a MODE takes no builds.</summary>
+/// <summary>Why and until when a MODE accepts no builds.</summary>
 public sealed record FreezeRequest
 {
     private const int MaxReasonLength = 500;
 
     private static readonly TimeSpan MaxFreeze = TimeSpan.FromDays(90);
 
-    /// <summary>Why: a sentence of at most 500 characters for those whose builds are refused.</summary>
+    /// <summary>The reason: a sentence of at most 500 characters, shown to people whose builds are refused.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>When it ends by itself: a time as in RFC 3339, in the future, at most 90 days from now.</summary>
+    /// <summary>When the freeze ends automatically: an RFC 3339 time in the future, at most 90 days from now.</summary>
     public required DateTimeOffset Until { get; init; }
 
     /// <summary>Reads the body.</summary>
@@ -43,7 +43,7 @@ public sealed record FreezeRequest
 
     private static DateTimeOffset ReadUntil(FieldReader fields, DateTimeOffset now)
     {
-        var text = fields.Text("until", 64, static text => Rfc3339.Parse(text) is not null, "a time as in RFC 3339, with an offset, such as 2026-12-24T18:00:00Z");
+        var text = fields.Text("until", 64, static text => Rfc3339.Parse(text) is not null, "an RFC 3339 time with an offset, such as 2026-12-24T18:00:00Z");
         if (Rfc3339.Parse(text) is not { } until)
         {
             return now;
@@ -51,11 +51,11 @@ public sealed record FreezeRequest
 
         if (until <= now)
         {
-            fields.Report("/until", "Must lie in the future.");
+            fields.Report("/until", "Must be in the future.");
         }
         else if (until - now > MaxFreeze)
         {
-            fields.Report("/until", "Must lie at most 90 days ahead.");
+            fields.Report("/until", "Must be at most 90 days in the future.");
         }
 
         return until;

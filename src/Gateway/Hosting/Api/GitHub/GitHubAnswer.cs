@@ -3,24 +3,24 @@ using Gateway.Intake.GitHub;
 
 namespace Gateway.Hosting.Api.GitHub;
 
-/// <summary>The answer to a delivery of GitHub's that deploys nothing; GitHub shows it under the webhook's recent deliveries.</summary>
+/// <summary>The response to a delivery from GitHub that does not deploy anything. GitHub shows it under the webhook's recent deliveries.</summary>
 public sealed record GitHubAnswer
 {
-    /// <summary><c>pong</c> for a ping, <c>ignored</c> for everything else that deploys nothing.</summary>
+    /// <summary><c>pong</c> for a ping, <c>ignored</c> for other events that are not deployed.</summary>
     public required string Status { get; init; }
 
-    /// <summary>Stable name of why it was ignored, for programs.</summary>
+    /// <summary>Stable code of why it was ignored, for programs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Reason { get; init; }
 
-    /// <summary>The same in a sentence.</summary>
+    /// <summary>The reason in a sentence.</summary>
     public required string Detail { get; init; }
 
-    /// <summary>GitHub's id of the webhook that was tried.</summary>
+    /// <summary>GitHub's id of the webhook that sent the ping.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? HookId { get; init; }
 
-    /// <summary>The saying that came with the ping.</summary>
+    /// <summary>The text that GitHub sent with the ping.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Zen { get; init; }
 
@@ -40,8 +40,8 @@ public sealed record GitHubAnswer
 
     private static string Advice(GitHubOutcome.Pong pong) => pong switch
     {
-        { SendsRuns: false } => "The signature is right, but the webhook does not send the event Workflow runs, the only one that deploys: choose it among the individual events.",
-        { Workflows.Count: 0 } => "The signature is right, but the gateway's settings map no workflow of the repository (Gateway:Repositories:<key>:Workflows): nothing will deploy.",
-        _ => $"The signature is right. A success of {string.Join(", ", pong.Workflows)} deploys.",
+        { SendsRuns: false } => "The signature is valid, but the webhook does not send the event Workflow runs, the only event that deploys. Select it in the list of individual events.",
+        { Workflows.Count: 0 } => "The signature is valid, but the gateway's settings map no workflow of the repository (Gateway:Repositories:<key>:Workflows), so nothing will be deployed.",
+        _ => $"The signature is valid. A successful run of {string.Join(", ", pong.Workflows)} deploys.",
     };
 }

@@ -16,12 +16,12 @@ internal static class GitHubEndpoints
         app.MapPost("/webhooks/github", PostAsync)
             .WithName("PostGitHubWebhook")
             .WithTags("Webhooks")
-            .WithSummary("Take an event of GitHub's own webhook")
+            .WithSummary("Receive an event of a GitHub webhook")
             .WithDescription(
-                "Takes what a webhook of the repository sends, as JSON or as GitHub's form, with `X-Hub-Signature-256` over the raw body. "
-                + "A `workflow_run` that was completed with success, of a workflow that the settings map to a build (`Gateway:Repositories:<key>:Workflows`), is a build result and goes the same way as those of `POST /api/v1/builds`: "
-                + "202 as soon as the rollout is on the disk. A `ping` is answered; every other event is acknowledged with 200 and the reason why it is ignored. "
-                + "The same run and attempt again answer with the same rollout and `Idempotent-Replayed: true`.")
+                "Accepts the events of a webhook of the repository, as JSON or as GitHub's form, with `X-Hub-Signature-256` over the raw body. "
+                + "A successfully completed `workflow_run` of a workflow that the settings map to a build (`Gateway:Repositories:<key>:Workflows`) is handled like a build result of `POST /api/v1/builds`: "
+                + "it returns 202 as soon as the rollout is on the disk. A `ping` and every other event return 200, with the reason why the event is ignored. "
+                + "If GitHub sends the same run and attempt again, it returns the same rollout with `Idempotent-Replayed: true`.")
             .Produces<GitHubAnswer>(StatusCodes.Status200OK)
             .Produces<RolloutResource>(StatusCodes.Status202Accepted)
             .ProducesProblems(400, 401, 403, 408, 409, 413, 415, 422, 423, 429, 503)

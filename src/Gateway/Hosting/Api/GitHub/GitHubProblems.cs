@@ -7,13 +7,13 @@ internal static class GitHubProblems
 {
     public static GatewayProblem EventInvalid { get; } = ProblemCatalog.BodyInvalid with
     {
-        Title = "The body is not the event that the header names.",
-        Detail = "GitHub sends no such body. Every error is listed; a body that something else made has to be fixed there.",
+        Title = "The body is not a valid event of the type in the header.",
+        Detail = "GitHub does not send such a body. If something else creates the body, fix every listed error there.",
     };
 
     public static GatewayProblem WebhookMediaTypeUnsupported { get; } = ProblemCatalog.MediaTypeUnsupported with
     {
-        Detail = "Set the webhook's content type to application/json; application/x-www-form-urlencoded is taken too. Neither with a content encoding.",
+        Detail = "Set the webhook's content type to application/json or application/x-www-form-urlencoded, without a content encoding.",
     };
 
     /// <summary>When to try again where a registry is away.</summary>
@@ -23,5 +23,5 @@ internal static class GitHubProblems
         StatusCodes.Status503ServiceUnavailable,
         Codes.RegistryUnavailable,
         "The manifest could not be read from the image.",
-        $"{reason} Nothing was recorded and nothing was changed. GitHub does not send the event again by itself: redeliver it, or re-run the workflow, once the registry answers.");
+        $"{reason} Nothing was recorded and nothing was changed. GitHub does not resend the event. Redeliver it, or re-run the workflow, when the registry responds again.");
 }

@@ -14,17 +14,17 @@ internal static class ModeEndpoints
         api.MapGet("/modes", ListAsync)
             .WithName("ListModes")
             .WithTags("MODEs")
-            .WithSummary("List the MODEs with what runs there")
+            .WithSummary("List the MODEs and what runs in each")
             .WithDescription(
-                "Each MODE as configured: its branches, repositories, deployment names, work pools and required checks; its freeze, where there is one; "
-                + "and in `current` the last rollout of each repository that succeeded there.")
+                "Returns each MODE as configured: its branches, repositories, deployment names, work pools and required checks; its freeze, if there is one; "
+                + "and in `current` the last successful rollout of each repository.")
             .Produces<ModeList>(StatusCodes.Status200OK)
             .ProducesProblems(401, 503);
         api.MapGet("/modes/{mode}/env", GetEnvironment)
             .WithName("GetModeEnvironment")
             .WithTags("MODEs")
-            .WithSummary("Print a MODE's environment as a .env file, without secrets")
-            .WithDescription("What the gateway injects into every deployment of the MODE, `MODE` itself first, for a pipeline that is run locally: `curl … > .env`.")
+            .WithSummary("Get a MODE's environment as a .env file, without secrets")
+            .WithDescription("Returns the variables that the gateway sets in every deployment of the MODE, `MODE` first, so that you can run a pipeline locally: `curl … > .env`.")
             .Produces<string>(StatusCodes.Status200OK, "text/plain")
             .ProducesProblems(401, 404);
     }

@@ -3,13 +3,13 @@ using Gateway.Hosting.Problems;
 
 namespace Gateway.Hosting.Api.Modes;
 
-/// <summary>A MODE as the API shows it: which branches of which repositories change it, and what runs there.</summary>
+/// <summary>A MODE: which branches of which repositories change it, and what runs there.</summary>
 public sealed record ModeResource
 {
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Branch filters, as GitHub writes them; empty where nothing is deployed.</summary>
+    /// <summary>Branch filters in GitHub's syntax; empty if nothing is deployed.</summary>
     public required IReadOnlyList<string> Branches { get; init; }
 
     /// <summary>Repositories that may change it.</summary>
@@ -21,16 +21,16 @@ public sealed record ModeResource
     /// <summary>Work pools that its deployments may use.</summary>
     public required IReadOnlyList<string> WorkPools { get; init; }
 
-    /// <summary>Checks that must have succeeded.</summary>
+    /// <summary>Checks that must succeed.</summary>
     public required IReadOnlyList<string> RequiredChecks { get; init; }
 
     /// <summary>Why it takes no builds for the time being; null when it does.</summary>
     public FreezeResource? Freeze { get; init; }
 
-    /// <summary>The newest rollout of each repository that ended in success: what runs there now.</summary>
+    /// <summary>The newest successful rollout of each repository, which is what runs there now.</summary>
     public required IReadOnlyList<RolloutResource> Current { get; init; }
 }
 
 /// <summary>All MODEs.</summary>
-/// <param name="Items">The MODEs, in the order of their names.</param>
+/// <param name="Items">The MODEs, ordered by name.</param>
 public sealed record ModeList(IReadOnlyList<ModeResource> Items);

@@ -20,10 +20,10 @@ internal static class OperatorEndpoints
             .WithTags("Operating")
             .WithSummary("Roll a repository's MODE back")
             .WithDescription(
-                "Applies what an earlier rollout applied again, as a new rollout; the policy as it is now has the last word. "
-                + "`previous` goes back to what ran before what runs now, judged by the rollouts that succeeded: one that is under way is to be cancelled first, and those that changed nothing do not count. "
-                + "A rollback runs what it went back to, so that `previous` again, once it has succeeded, goes back one further and never forward to what was just left; "
-                + "to go forward, name the rollout's id. One that would prune more than half of the deployments that are in place needs `allow_mass_prune`. Possible during a freeze. Needs the role operator or admin. With `Prefer: wait=N` it waits up to N seconds for the end.")
+                "Applies an earlier rollout again, as a new rollout, if the current policy allows it. "
+                + "`previous` is the last successful rollout before the one that runs now; rollouts that changed nothing do not count. Cancel a running rollout first. "
+                + "After a successful rollback, `previous` goes back one rollout further, and never forward to the one that was rolled back; "
+                + "to go forward, send the rollout's id. A rollback that would prune more than half of the live deployments requires `allow_mass_prune`. Possible during a freeze. Requires the role operator or admin. With `Prefer: wait=N` it waits up to N seconds for the end.")
             .Accepts<RollbackRequest>("application/json")
             .Produces<RolloutResource>(StatusCodes.Status200OK)
             .Produces<RolloutResource>(StatusCodes.Status202Accepted)
@@ -32,10 +32,10 @@ internal static class OperatorEndpoints
         api.MapPost("/rollouts/{id}/cancel", CancelAsync)
             .WithName("CancelRollout")
             .WithTags("Operating")
-            .WithSummary("End a rollout before its time")
+            .WithSummary("Cancel a rollout")
             .WithDescription(
-                "One that was not taken up yet ends at once (200). One that runs stops at its next step, puts back what it has written and ends `cancelled` (202); "
-                + "when it had done everything already it succeeds all the same. Possible during a freeze. Needs the role operator or admin. "
+                "A rollout that was not started ends immediately (200). A running rollout stops at its next step, reverts what it has written and ends as `cancelled` (202); "
+                + "if it had already done everything, it succeeds anyway. Possible during a freeze. Requires the role operator or admin. "
                 + "With `Prefer: wait=N` it waits up to N seconds for the end.")
             .Produces<RolloutResource>(StatusCodes.Status200OK)
             .Produces<RolloutResource>(StatusCodes.Status202Accepted)
@@ -44,10 +44,10 @@ internal static class OperatorEndpoints
         api.MapPost("/rollouts/{id}/retry", RetryAsync)
             .WithName("RetryRollout")
             .WithTags("Operating")
-            .WithSummary("Try a rollout again that did not succeed")
+            .WithSummary("Retry a rollout that did not succeed")
             .WithDescription(
-                "For one that failed, was rolled back, cancelled or superseded: its build runs again as a new rollout, under the settings as they are now, "
-                + "unless a newer run was applied since. A rollback that did not succeed is rolled back to the same rollout again. Needs the role operator or admin. "
+                "Runs the build of a rollout that failed or was rolled back, cancelled or superseded again as a new rollout with the current settings, "
+                + "unless a newer run was applied since. For a rollback that did not succeed, it rolls back to the same rollout again. Requires the role operator or admin. "
                 + "With `Prefer: wait=N` it waits up to N seconds for the end.")
             .Produces<RolloutResource>(StatusCodes.Status200OK)
             .Produces<RolloutResource>(StatusCodes.Status202Accepted)

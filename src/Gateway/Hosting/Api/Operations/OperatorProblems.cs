@@ -14,45 +14,45 @@ internal static class OperatorProblems
         StatusCodes.Status409Conflict,
         Codes.RolloutOfOtherLane,
         "The rollout belongs to another repository or MODE.",
-        $"Rollout {rollout.Id} changed MODE {rollout.Mode} for {rollout.Repository}. Name one of the repository and MODE that are to go back: GET /api/v1/rollouts lists them.");
+        $"Rollout {rollout.Id} changed MODE {rollout.Mode} for {rollout.Repository}. Choose a rollout of the repository and MODE that you want to roll back. GET /api/v1/rollouts lists them.");
 
     public static GatewayProblem RolloutNotSucceeded(Rollout rollout) => ProblemCatalog.Make(
         StatusCodes.Status409Conflict,
         Codes.RolloutNotSucceeded,
-        "Only a rollout that succeeded can be gone back to.",
-        $"Rollout {rollout.Id} is {Name(rollout.Status)}. GET /api/v1/rollouts?status=succeeded lists those that can.");
+        "You can only roll back to a rollout that succeeded.",
+        $"Rollout {rollout.Id} is {Name(rollout.Status)}. GET /api/v1/rollouts?status=succeeded lists the rollouts that succeeded.");
 
     public static GatewayProblem SpecsMissing(Rollout rollout) => ProblemCatalog.Make(
         StatusCodes.Status409Conflict,
         Codes.SpecsMissing,
-        "What the rollout applied was not recorded.",
-        $"Rollout {rollout.Id} was applied by a version of the gateway that did not record what it applied. Go back to a later one, or run the workflow of its commit again.");
+        "The rollout has no record of what it applied.",
+        $"Rollout {rollout.Id} was applied by a gateway version that did not record what it applied. Roll back to a later rollout, or run the workflow of its commit again.");
 
     public static GatewayProblem NothingBefore(Rollout current) => ProblemCatalog.Make(
         StatusCodes.Status404NotFound,
         Codes.NotFound,
-        "There is nothing to go back to.",
-        $"What runs in MODE {current.Mode} for {current.Repository} since rollout {current.Id} is the first that succeeded there, or the same.");
+        "There is no earlier rollout to roll back to.",
+        $"Rollout {current.Id}, which runs in MODE {current.Mode} for {current.Repository}, is the first that succeeded there, or equals it.");
 
     public static GatewayProblem NeverSucceeded(Lane lane) => ProblemCatalog.Make(
         StatusCodes.Status404NotFound,
         Codes.NotFound,
-        "There is nothing to go back to.",
-        $"No rollout of {lane.Repository} to MODE {lane.Mode} ever succeeded. GET /api/v1/modes shows which repositories run there.");
+        "There is no earlier rollout to roll back to.",
+        $"No rollout of {lane.Repository} to MODE {lane.Mode} has succeeded yet. GET /api/v1/modes shows which repositories run there.");
 
     public static GatewayProblem RolloutFinished(Rollout rollout) => ProblemCatalog.Make(
         StatusCodes.Status409Conflict,
         Codes.RolloutFinished,
-        "The rollout has ended already.",
-        $"Rollout {rollout.Id} is {Name(rollout.Status)}. What succeeded is undone with POST /api/v1/modes/{rollout.Mode}/rollbacks.");
+        "The rollout has already ended.",
+        $"Rollout {rollout.Id} is {Name(rollout.Status)}. To undo a successful rollout, use POST /api/v1/modes/{rollout.Mode}/rollbacks.");
 
     public static GatewayProblem RolloutNotRetryable(Rollout rollout) => ProblemCatalog.Make(
         StatusCodes.Status409Conflict,
         Codes.RolloutNotRetryable,
-        "The rollout is not one to try again.",
+        "The rollout cannot be retried.",
         rollout.Kind == RolloutKind.Heal
-            ? $"Rollout {rollout.Id} healed drift, which is looked at again by itself."
-            : $"Rollout {rollout.Id} is {Name(rollout.Status)}; only one that failed, was rolled back, cancelled or superseded is tried again.");
+            ? $"Rollout {rollout.Id} healed drift, which the gateway checks again automatically."
+            : $"Rollout {rollout.Id} is {Name(rollout.Status)}. Only a rollout that failed or was rolled back, cancelled or superseded can be retried.");
 
     /// <summary>The problem that an order ended with.</summary>
     public static ProblemResult From(OrderOutcome outcome) => outcome switch
@@ -67,7 +67,7 @@ internal static class OperatorProblems
         OrderOutcome.NotRetryable not => new ProblemResult(RolloutNotRetryable(not.Rollout)),
         OrderOutcome.Outdated outdated => new ProblemResult(RolloutProblems.RunOutdated(outdated.RunNumber, outdated.RolloutId)),
         OrderOutcome.Frozen frozen => new ProblemResult(FreezeProblems.ModeFrozen(frozen.Freeze), frozen.RetryAfter),
-        _ => throw new InvalidOperationException($"The outcome {outcome} is no problem."),
+        _ => throw new InvalidOperationException($"The outcome {outcome} is not a problem."),
     };
 
     private static string Name(RolloutStatus status) => SnakeCaseEnum<RolloutStatus>.NameOf(status);

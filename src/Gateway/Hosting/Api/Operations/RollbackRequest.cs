@@ -4,18 +4,18 @@ using Gateway.Diagnostics;
 
 namespace Gateway.Hosting.Api.Operations;
 
-/// <summary>Which rollout to go back to.</summary>
+/// <summary>Which rollout to roll back to.</summary>
 public sealed record RollbackRequest
 {
     internal const string Previous = "previous";
 
-    /// <summary>Full name of the repository, <c>owner/name</c>; upper and lower case are the same.</summary>
+    /// <summary>Full name of the repository, <c>owner/name</c>; case-insensitive.</summary>
     public required string Repository { get; init; }
 
-    /// <summary>Id of a rollout that succeeded, or <c>previous</c> for what ran before what runs now.</summary>
+    /// <summary>Id of a successful rollout, or <c>previous</c> for the one before the current rollout.</summary>
     public required string To { get; init; }
 
-    /// <summary>Whether it may prune more than half of the lane's deployments.</summary>
+    /// <summary>Whether the rollback may prune more than half of the lane's deployments.</summary>
     public bool AllowMassPrune { get; init; }
 
     /// <summary>The rollout's id; null for <c>previous</c>.</summary>

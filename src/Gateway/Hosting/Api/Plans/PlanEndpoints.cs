@@ -24,14 +24,14 @@ internal static class PlanEndpoints
         api.MapPost("/plans", PostAsync)
             .WithName("PostPlan")
             .WithTags("Plans")
-            .WithSummary("Ask what a rollout of a build result would do")
+            .WithSummary("Plan a rollout of a build result")
             .WithDescription(
-                "Takes what `POST /api/v1/builds` takes, with the same proofs, and answers what the rollout would do to Prefect as it is now. Nothing is changed and no rollout is recorded, "
-                + "so the same request may come again; who asked for which MODE's plan is in the audit. The ref of a pull request is allowed here, with its `base_ref`: the plan is then for the MODE of that branch. "
-                + "While the MODE is frozen, `freeze` says until when. "
-                + "What would be refused because of image, checks or manifest stands in `refusals`; other errors in `findings`. Secrets are masked, and of what the server holds only fields that are public by nature, or listed in `PlanValues` of the MODE, are shown. "
-                + "With `Accept: text/markdown` the answer is Markdown of at most 60,000 characters for a pull request's comment or a job's summary; "
-                + "the header `Plan-Deployable` says `true` or `false` in either form.")
+                "Accepts the same body and credentials as `POST /api/v1/builds` and returns what the rollout would change in Prefect now. Nothing is changed and no rollout is recorded, "
+                + "so you can send the same request again. The audit records who requested a plan for which MODE. The ref of a pull request is allowed with its `base_ref`; the plan is then for the MODE of that branch. "
+                + "If the MODE is frozen, `freeze` says until when. "
+                + "`refusals` lists why the image, the checks or the manifest would be refused; `findings` lists other errors. Secrets are masked. Of the values on the server, only fields that are public by nature, or listed in `PlanValues` of the MODE, are shown. "
+                + "With `Accept: text/markdown` the response is Markdown of at most 60,000 characters for a pull request's comment or a job's summary; "
+                + "the header `Plan-Deployable` is `true` or `false` in both formats.")
             .Accepts<BuildResult>("application/json")
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(PlanResource), ["application/json", Markdown]))
             .ProducesProblems(400, 401, 403, 406, 408, 413, 415, 422, 429, 502, 503)

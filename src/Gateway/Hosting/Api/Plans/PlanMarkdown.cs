@@ -111,7 +111,7 @@ internal sealed class PlanMarkdown
     {
         if (left > 0)
         {
-            _text.Append(CultureInfo.InvariantCulture, $"\n*{left} more {what} are left out here; the JSON answer has them all.*\n");
+            _text.Append(CultureInfo.InvariantCulture, $"\n*{left} more {what} are not shown here; the JSON response has all of them.*\n");
         }
     }
 

@@ -8,6 +8,6 @@ internal static class PlanProblems
     public static GatewayProblem NotAcceptable { get; } = ProblemCatalog.Make(
         StatusCodes.Status406NotAcceptable,
         Codes.AcceptUnsupported,
-        "The answer cannot be given in a form that the request accepts.",
+        "The response is not available in a format that the request accepts.",
         "Accept application/json or text/markdown.");
 }

@@ -7,7 +7,7 @@ using Gateway.Rollouts.Stages;
 
 namespace Gateway.Hosting.Api.Plans;
 
-/// <summary>What a rollout of a build result would do, as the API shows it. Secrets, and what the server holds of fields that are not public by nature, are masked.</summary>
+/// <summary>What a rollout of a build result would change. Secrets, and values on the server of fields that are not public by nature, are masked.</summary>
 public sealed record PlanResource
 {
     /// <summary>The MODE that the branch maps to.</summary>
@@ -16,10 +16,10 @@ public sealed record PlanResource
     /// <summary>Full name of the repository.</summary>
     public required string Repository { get; init; }
 
-    /// <summary>The git ref, as posted.</summary>
+    /// <summary>The git ref of the request.</summary>
     public required string Ref { get; init; }
 
-    /// <summary>The branch that the plan is for, where the ref is a pull request's.</summary>
+    /// <summary>The branch that the plan is for, if the ref is a pull request's.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? BaseRef { get; init; }
 
@@ -29,55 +29,55 @@ public sealed record PlanResource
     /// <summary>The image.</summary>
     public required string Image { get; init; }
 
-    /// <summary>Whether a rollout could begin, where there is no `freeze`: nothing is refused and no finding is an error.</summary>
+    /// <summary>Whether a rollout could start if there is no `freeze`: nothing is refused and no finding is an error.</summary>
     public required bool Deployable { get; init; }
 
-    /// <summary>The freeze of the MODE: until it ends, builds are answered 423.</summary>
+    /// <summary>The freeze of the MODE. Until it ends, builds are refused with 423.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FreezeResource? Freeze { get; init; }
 
-    /// <summary>How many deployments there are of each kind.</summary>
+    /// <summary>Number of deployments of each kind.</summary>
     public required PlanCounts Changes { get; init; }
 
-    /// <summary>What would become of each deployment, in the manifest's order; then of those that it removed.</summary>
+    /// <summary>The change of each deployment, in the manifest's order, followed by removed deployments.</summary>
     public required IReadOnlyList<PlannedDeploymentResource> Deployments { get; init; }
 
-    /// <summary>What would become of the Secret blocks that the deployments refer to, by the blocks' names.</summary>
+    /// <summary>The changes of the Secret blocks that the deployments refer to, ordered by block name.</summary>
     public required IReadOnlyList<PlannedSecretResource> Secrets { get; init; }
 
-    /// <summary>What is wrong, or worth knowing; errors and warnings.</summary>
+    /// <summary>Errors and warnings.</summary>
     public required IReadOnlyList<RolloutFinding> Findings { get; init; }
 
-    /// <summary>Why the policy would not allow it; empty when it would.</summary>
+    /// <summary>Why the policy would refuse it; empty if the policy allows it.</summary>
     public required IReadOnlyList<ProblemError> Refusals { get; init; }
 }
 
-/// <summary>What would become of a Secret block; its secret is never shown.</summary>
+/// <summary>The planned change of a Secret block. Its secret is never shown.</summary>
 /// <param name="Block">Name of the block.</param>
-/// <param name="Action">What would become of it.</param>
+/// <param name="Action">The planned action.</param>
 public sealed record PlannedSecretResource(string Block, SecretAction Action);
 
-/// <summary>What would become of one deployment.</summary>
+/// <summary>The planned change of a deployment.</summary>
 public sealed record PlannedDeploymentResource
 {
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Name of its flow; empty where it is not known, of one that is invalid.</summary>
+    /// <summary>Name of its flow; empty if the deployment is invalid and its flow is unknown.</summary>
     public required string Flow { get; init; }
 
-    /// <summary>What would become of it.</summary>
+    /// <summary>The planned action.</summary>
     public required PlannedAction Action { get; init; }
 
     /// <summary>What would change.</summary>
     public required IReadOnlyList<PlannedFieldResource> Fields { get; init; }
 
-    /// <summary>Changes by hand that the manifest does not speak of and that would stay; `new` is the default that could take their place.</summary>
+    /// <summary>Manual changes of fields that the manifest does not set, which would be kept; `new` is the default that could replace them.</summary>
     public IReadOnlyList<PlannedFieldResource> Kept { get; init; } = [];
 }
 
-/// <summary>A field that would change. Old and new may look the same where they are not shown; they differ all the same.</summary>
-/// <param name="Field">Its name in Prefect's API; entries of job variables and parameters by path, <c>job_variables.env.NAME</c>.</param>
-/// <param name="Old">What the server holds, as JSON, of fields that are public by nature or listed in `PlanValues` of the MODE; `••••••` for others, and null for nothing.</param>
-/// <param name="New">What the manifest wants, as JSON; `••••••` for what is the MODE's own or a secret, and null for nothing.</param>
+/// <summary>A field that would change. Masked old and new values look the same although they differ.</summary>
+/// <param name="Field">Its name in Prefect's API; entries of job variables and parameters as a path, such as <c>job_variables.env.NAME</c>.</param>
+/// <param name="Old">The value on the server as JSON, for fields that are public by nature or listed in `PlanValues` of the MODE; `••••••` for other fields, and null for no value.</param>
+/// <param name="New">The value in the manifest as JSON; `••••••` for the MODE's own values and secrets, and null for no value.</param>
 public sealed record PlannedFieldResource(string Field, JsonElement Old, JsonElement New);

@@ -15,8 +15,8 @@ internal static class RolloutEndpoints
             .WithTags("Rollouts")
             .WithSummary("List rollouts, newest first")
             .WithDescription(
-                "Rollouts of every kind without their steps, filtered by repository, MODE and status as asked. A page has `next`, the path of the page after it, "
-                + "which is null on the last; rollouts that are accepted meanwhile do not shift the pages.")
+                "Returns rollouts of every kind without their steps, filtered by repository, MODE and status. `next` is the path of the next page, "
+                + "or null on the last page. Rollouts that are accepted in the meantime do not shift the pages.")
             .Produces<RolloutPage>(StatusCodes.Status200OK)
             .ProducesProblems(400, 401, 503);
         api.MapGet("/rollouts/{id}", GetAsync)
@@ -24,8 +24,8 @@ internal static class RolloutEndpoints
             .WithTags("Rollouts")
             .WithSummary("Show a rollout with its steps")
             .WithDescription(
-                "What was asked for, by whom and with which proof; how it ended, or how far it has come; and every step in the order it was taken. "
-                + "`failure` says why it did not succeed, `findings` what its author should know.")
+                "Returns what was requested, by whom and with which credentials; how the rollout ended, or its progress; and every step in order. "
+                + "`failure` says why it did not succeed; `findings` lists what its author should know.")
             .Produces<RolloutResource>(StatusCodes.Status200OK)
             .ProducesProblems(401, 404, 503);
     }
@@ -33,11 +33,11 @@ internal static class RolloutEndpoints
     private static async Task<IResult> ListAsync(
         IRolloutLedger ledger,
         CancellationToken cancellationToken,
-        [Description("Full name of a repository, owner/name; upper and lower case are the same.")] string? repository = null,
+        [Description("Full name of a repository, owner/name; case-insensitive.")] string? repository = null,
         [Description("Name of a MODE.")] string? mode = null,
         [Description("A status: accepted, planning, applying, verifying, restoring, succeeded, failed, rolled_back, superseded or cancelled.")] string? status = null,
-        [Description("Rollouts on a page, 1 to 100; 20 by default.")] string? limit = null,
-        [Description("Where the page begins; take it from `next` of the page before.")] string? cursor = null)
+        [Description("Rollouts per page, 1 to 100; 20 by default.")] string? limit = null,
+        [Description("Where the page starts, from `next` of the previous page.")] string? cursor = null)
     {
         var errors = new List<ProblemError>();
         var filter = new RolloutFilter(repository, mode, ReadStatus(status, errors), PageQuery.ReadCursor(cursor, errors), PageQuery.ReadLimit(limit, errors));

@@ -19,13 +19,13 @@ internal static class RolloutEventEndpoints
         api.MapGet("/rollouts/{id}/events", WatchAsync)
             .WithName("WatchRollout")
             .WithTags("Rollouts")
-            .WithSummary("Watch a rollout as it happens")
+            .WithSummary("Stream the events of a rollout")
             .WithDescription(
-                "Server-sent events: `step`, with the step's id and the step as `GET /api/v1/rollouts/{id}` has it; `status`, whenever that changes; "
-                + "and `end` with the whole rollout but its steps, after which the stream closes and a client should not come back. "
-                + "Every step that was and every step to come; with `Last-Event-ID` those after it. A stream that breaks off without `end` is to be resumed so. "
-                + "A comment comes in times of silence. Instead of an API key a CI job sends the proof of its repository: the Standard Webhooks headers "
-                + "with a signature over `id.timestamp.path`, the path from `/api/v1` on. It may watch its own repository's rollouts.")
+                "Sends server-sent events: `step`, with the step's id and the step as in `GET /api/v1/rollouts/{id}`; `status`, whenever it changes; "
+                + "and `end` with the whole rollout except its steps. After `end` the stream closes and a client should not reconnect. "
+                + "The stream contains all past and future steps, or with `Last-Event-ID` only those after it. Use that to resume a stream that stopped without `end`. "
+                + "Comments keep the connection alive. Instead of an API key, a CI job can send the credentials of its repository: the Standard Webhooks headers "
+                + "with a signature over `id.timestamp.path`, the path from `/api/v1` on. It can only watch rollouts of its own repository.")
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
             .ProducesProblems(400, 401, 404, 503)
             .ReadsHeader(StandardWebhooks.IdHeader, "Without an API key: an id that is part of what is signed.")
@@ -37,8 +37,8 @@ internal static class RolloutEventEndpoints
         IRolloutLedger ledger,
         RolloutEvents events,
         CancellationToken cancellationToken,
-        [FromHeader(Name = "Last-Event-ID"), Description("Id of the last step that was seen; only what came after it is sent.")] string? lastEventId = null,
-        [FromQuery(Name = "last_event_id"), Description("The same, for clients that cannot send the header, which has precedence.")] string? lastEventIdQuery = null)
+        [FromHeader(Name = "Last-Event-ID"), Description("Id of the last received step; only later steps are sent.")] string? lastEventId = null,
+        [FromQuery(Name = "last_event_id"), Description("The same for clients that cannot send the header. The header takes precedence.")] string? lastEventIdQuery = null)
     {
         var (text, name) = string.IsNullOrEmpty(lastEventId) ? (lastEventIdQuery, "last_event_id") : (lastEventId, "Last-Event-ID");
         var after = 0L;

@@ -6,7 +6,7 @@ using Gateway.Ledger;
 
 namespace Gateway.Hosting.Api.Rollouts;
 
-/// <summary>A rollout as the API shows it.</summary>
+/// <summary>A rollout.</summary>
 public sealed record RolloutResource
 {
     /// <summary>Its id.</summary>
@@ -18,19 +18,19 @@ public sealed record RolloutResource
     /// <summary>The MODE that it changes.</summary>
     public required string Mode { get; init; }
 
-    /// <summary>How far it has come.</summary>
+    /// <summary>Its status.</summary>
     public required RolloutStatus Status { get; init; }
 
-    /// <summary>What it came of.</summary>
+    /// <summary>What caused it.</summary>
     public required RolloutKind Kind { get; init; }
 
     /// <summary>The rollout that it applies again; null for a build.</summary>
     public Guid? SourceId { get; init; }
 
-    /// <summary>Who asked for it; null for a build.</summary>
+    /// <summary>Who requested it; null for a build.</summary>
     public string? RequestedBy { get; init; }
 
-    /// <summary>Who asked for its end before its time.</summary>
+    /// <summary>Who cancelled it.</summary>
     public string? CancelledBy { get; init; }
 
     /// <summary>The git ref.</summary>
@@ -51,7 +51,7 @@ public sealed record RolloutResource
     /// <summary>Who started the run.</summary>
     public string? Actor { get; init; }
 
-    /// <summary>How its sender proved itself.</summary>
+    /// <summary>The kind of credentials of its sender.</summary>
     public required CredentialKind Proof { get; init; }
 
     /// <summary>What GitHub's token said of the job that sent it; null when the proof was a signature alone.</summary>
@@ -66,36 +66,36 @@ public sealed record RolloutResource
     /// <summary>When it was accepted, UTC.</summary>
     public required DateTimeOffset AcceptedAt { get; init; }
 
-    /// <summary>When it was first taken up, UTC.</summary>
+    /// <summary>When it was first started, UTC.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
     /// <summary>When it ended, UTC.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>How many deployments it created, updated, found unchanged, pruned and put back.</summary>
+    /// <summary>Number of deployments that it created, updated, found unchanged, pruned and reverted.</summary>
     public required RolloutCounts Deployments { get; init; }
 
     /// <summary>Why it did not succeed; null while it runs and when it did.</summary>
     public RolloutFailure? Failure { get; init; }
 
-    /// <summary>What was wrong with it or what its author should know; errors and warnings.</summary>
+    /// <summary>Errors and warnings for its author.</summary>
     public required IReadOnlyList<RolloutFinding> Findings { get; init; }
 
-    /// <summary>What it did, in order; null in lists.</summary>
+    /// <summary>Its steps in order; null in lists.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<RolloutStepResource>? Steps { get; init; }
 }
 
-/// <summary>How many deployments a rollout touched.</summary>
+/// <summary>Number of deployments that a rollout touched.</summary>
 /// <param name="Created">Created.</param>
 /// <param name="Updated">Updated.</param>
-/// <param name="Unchanged">Left alone, because they were as wanted.</param>
-/// <param name="Pruned">Paused or deleted, because the manifest removed them.</param>
-/// <param name="Restored">Put back as they were, after a failure.</param>
+/// <param name="Unchanged">Not changed, because they already matched.</param>
+/// <param name="Pruned">Paused or deleted, because they were removed from the manifest.</param>
+/// <param name="Restored">Reverted after a failure.</param>
 public sealed record RolloutCounts(int Created, int Updated, int Unchanged, int Pruned, int Restored);
 
 /// <summary>Why a rollout did not succeed.</summary>
-/// <param name="Code">Stable name of the reason.</param>
+/// <param name="Code">Stable code of the reason.</param>
 /// <param name="Detail">The reason in a sentence.</param>
 public sealed record RolloutFailure(string Code, string Detail);
 
@@ -105,14 +105,14 @@ public sealed record RolloutFinding
     /// <summary><c>error</c> or <c>warning</c>.</summary>
     public required FindingSeverity Severity { get; init; }
 
-    /// <summary>What, where, and what to do.</summary>
+    /// <summary>What is wrong, where, and how to fix it.</summary>
     public required ProblemError Error { get; init; }
 }
 
 /// <summary>One step of a rollout.</summary>
 public sealed record RolloutStepResource
 {
-    /// <summary>What kind of step.</summary>
+    /// <summary>The kind of step.</summary>
     public required StepKind Kind { get; init; }
 
     /// <summary>How it ended.</summary>
@@ -121,7 +121,7 @@ public sealed record RolloutStepResource
     /// <summary>The deployment or flow concerned.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>What was done, or why it was not.</summary>
+    /// <summary>What was done, or why it failed.</summary>
     public required string Detail { get; init; }
 
     /// <summary>When it ended, UTC.</summary>
@@ -133,5 +133,5 @@ public sealed record RolloutStepResource
 
 /// <summary>A page of rollouts, newest first.</summary>
 /// <param name="Items">The rollouts.</param>
-/// <param name="Next">Path of the next page; null on the last.</param>
+/// <param name="Next">Path of the next page, or null on the last page.</param>
 public sealed record RolloutPage(IReadOnlyList<RolloutResource> Items, string? Next);
