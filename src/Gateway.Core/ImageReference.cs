@@ -5,7 +5,7 @@ namespace Gateway;
 /// <param name="Path">Path of the repository in the registry.</param>
 /// <param name="Tag">The tag; null when there is none.</param>
 /// <param name="Digest">The digest, <c>sha256:…</c>; null when there is none.</param>
-public sealed record ImageReference(string? Registry, string Path, string? Tag, string? Digest)
+internal sealed record ImageReference(string? Registry, string Path, string? Tag, string? Digest)
 {
     /// <summary>Registry and path, as written.</summary>
     public string Repository => Registry is null ? Path : $"{Registry}/{Path}";

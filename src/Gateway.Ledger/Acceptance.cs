@@ -7,14 +7,14 @@ namespace Gateway.Ledger;
 /// <param name="Content">Its manifest and flow facts.</param>
 /// <param name="DeliveryKeys">Names under which the build result was delivered.</param>
 /// <param name="BodySha256">SHA-256 of the raw body.</param>
-public sealed record Acceptance(Rollout Rollout, BuildContent Content, IReadOnlyList<string> DeliveryKeys, byte[] BodySha256)
+internal sealed record Acceptance(Rollout Rollout, BuildContent Content, IReadOnlyList<string> DeliveryKeys, byte[] BodySha256)
 {
     /// <summary>Who sent it, and from where. Default the repository, from nowhere in particular.</summary>
     public Actor Sender { get; init; } = Actor.Repository(Rollout.Repository);
 }
 
 /// <summary>What the ledger says to a delivery.</summary>
-public abstract record DeliveryVerdict
+internal abstract record DeliveryVerdict
 {
     private DeliveryVerdict()
     {

@@ -1,7 +1,7 @@
 namespace Gateway.Ledger;
 
 /// <summary>The large part of build results, kept once for all builds that share it: most builds change no manifest.</summary>
-public sealed class BuildContent
+internal sealed class BuildContent
 {
     /// <summary>SHA-256 over manifest and flow facts.</summary>
     public required byte[] Sha256 { get; set; }

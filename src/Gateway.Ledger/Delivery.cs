@@ -4,7 +4,7 @@ namespace Gateway.Ledger;
 /// A name under which a build result was delivered and accepted. Any later delivery under that name is the same build result,
 /// or it is refused. Kept for good: a signature without a time stays valid as long as its secret lives.
 /// </summary>
-public sealed class Delivery
+internal sealed class Delivery
 {
     /// <summary>Full name of the repository, lower case, within which the name is unique.</summary>
     public required string Repository { get; set; }

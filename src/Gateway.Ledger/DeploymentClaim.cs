@@ -4,7 +4,7 @@ namespace Gateway.Ledger;
 /// A deployment that a rollout under way is about to take into its lane's care, or to change without having it there. It keeps other
 /// lanes away until the rollout has ended, however that ends.
 /// </summary>
-public sealed class DeploymentClaim
+internal sealed class DeploymentClaim
 {
     /// <summary>Name of its flow.</summary>
     public required string FlowName { get; set; }

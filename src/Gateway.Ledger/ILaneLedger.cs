@@ -3,7 +3,7 @@ using Gateway.Ledger.Audit;
 namespace Gateway.Ledger;
 
 /// <summary>What the ledger knows of lanes beside their rollouts.</summary>
-public interface ILaneLedger
+internal interface ILaneLedger
 {
     /// <summary>The deployments in a lane's care.</summary>
     Task<IReadOnlyList<LaneDeployment>> ListDeploymentsAsync(Lane lane, CancellationToken cancellationToken);

@@ -6,7 +6,7 @@ namespace Gateway.Ledger;
 /// The durable record of rollouts and deliveries, and the truth about both. When a method that writes returns, what it wrote is on the disk,
 /// with the audit entries that tell of it.
 /// </summary>
-public interface IRolloutLedger
+internal interface IRolloutLedger
 {
     /// <summary>Says whether a body was delivered before under one of the names.</summary>
     Task<DeliveryVerdict> FindDeliveryAsync(string repository, IReadOnlyList<string> keys, ReadOnlyMemory<byte> bodySha256, CancellationToken cancellationToken);
@@ -84,4 +84,4 @@ public interface IRolloutLedger
 /// <param name="State">What it found and wants, as far as an earlier process came with it.</param>
 /// <param name="Resumed">Whether it had been begun before, by a process that ended.</param>
 /// <param name="Superseded">Ids of the rollouts that were marked as superseded by it.</param>
-public sealed record TakenRollout(Rollout Rollout, BuildContent Content, RolloutState State, bool Resumed, IReadOnlyList<Guid> Superseded);
+internal sealed record TakenRollout(Rollout Rollout, BuildContent Content, RolloutState State, bool Resumed, IReadOnlyList<Guid> Superseded);

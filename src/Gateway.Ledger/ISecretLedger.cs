@@ -1,7 +1,7 @@
 namespace Gateway.Ledger;
 
 /// <summary>Which secrets the gateway has written to Prefect's blocks.</summary>
-public interface ISecretLedger
+internal interface ISecretLedger
 {
     /// <summary>What is known of a MODE's blocks.</summary>
     Task<IReadOnlyList<ModeSecret>> ListSecretsAsync(string mode, CancellationToken cancellationToken);

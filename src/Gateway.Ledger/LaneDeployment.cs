@@ -1,7 +1,7 @@
 namespace Gateway.Ledger;
 
 /// <summary>A deployment in the care of a lane: one that the lane's rollouts created or adopted.</summary>
-public sealed class LaneDeployment
+internal sealed class LaneDeployment
 {
     /// <summary>Repository of the lane, in lower case.</summary>
     public required string Repository { get; set; }
@@ -34,4 +34,4 @@ public sealed class LaneDeployment
 /// <summary>How the deployments in a lane's care change with the end of a rollout.</summary>
 /// <param name="Lane">The lane.</param>
 /// <param name="Deployments">All deployments in its care from now on.</param>
-public sealed record LaneChange(Lane Lane, IReadOnlyList<LaneDeployment> Deployments);
+internal sealed record LaneChange(Lane Lane, IReadOnlyList<LaneDeployment> Deployments);

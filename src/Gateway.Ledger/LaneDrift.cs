@@ -1,7 +1,7 @@
 namespace Gateway.Ledger;
 
 /// <summary>What the last look at a lane's deployments found to differ from what its last rollout left.</summary>
-public sealed class LaneDrift
+internal sealed class LaneDrift
 {
     /// <summary>Repository of the lane, in lower case.</summary>
     public required string Repository { get; set; }

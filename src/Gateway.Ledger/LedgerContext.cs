@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Gateway.Ledger;
 
 /// <summary>The ledger's tables.</summary>
-public sealed class LedgerContext : DbContext
+internal sealed class LedgerContext : DbContext
 {
     /// <summary>Makes a context.</summary>
     public LedgerContext(DbContextOptions<LedgerContext> options)

@@ -7,7 +7,7 @@ namespace Gateway.Ledger;
 /// Protects what may hold secrets before it goes into the ledger: AES-256-GCM under a key that lies apart from the database, so that a copy
 /// of the database alone, such as a backup, shows none. Bound to what it belongs to: a row cannot be passed off as another.
 /// </summary>
-public sealed partial class LedgerKey : IDisposable
+internal sealed partial class LedgerKey : IDisposable
 {
     private readonly ILedgerDatabase _database;
     private readonly KeyPlaces _places;

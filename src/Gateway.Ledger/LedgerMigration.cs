@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Gateway.Ledger;
 
 /// <summary>Brings the ledger's schema up to date.</summary>
-public sealed class LedgerMigration
+internal sealed class LedgerMigration
 {
     private readonly IDbContextFactory<LedgerContext> _contexts;
     private readonly ILedgerDatabase _database;

@@ -1,7 +1,7 @@
 namespace Gateway.Ledger;
 
 /// <summary>Where the ledger is kept; section <c>Gateway:Ledger</c>.</summary>
-public sealed class LedgerOptions
+internal sealed class LedgerOptions
 {
     /// <summary>Path of the SQLite file; a relative path starts at the service's working directory. Default <c>data/ledger.db</c>.</summary>
     public string Path { get; set; } = "data/ledger.db";

@@ -7,7 +7,7 @@ namespace Gateway.Ledger;
 /// Where the ledger is read, so that a database that cannot be read is the same to every caller as one that cannot be written: unavailable
 /// for now, whatever its provider threw.
 /// </summary>
-public sealed partial class LedgerReader
+internal sealed partial class LedgerReader
 {
     private readonly IDbContextFactory<LedgerContext> _contexts;
     private readonly ILogger<LedgerReader> _logger;

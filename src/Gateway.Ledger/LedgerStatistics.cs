@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Gateway.Ledger;
 
 /// <summary>Reads the ledger's figures.</summary>
-public sealed class LedgerStatistics
+internal sealed class LedgerStatistics
 {
     private readonly LedgerReader _reader;
     private readonly ILedgerDatabase _database;
@@ -43,10 +43,10 @@ public sealed class LedgerStatistics
 /// <summary>The ledger's figures.</summary>
 /// <param name="SizeBytes">What the database takes on the disk, its write-ahead log included.</param>
 /// <param name="Waiting">Rollouts that wait, for each MODE that has any.</param>
-public sealed record LedgerFigures(long SizeBytes, IReadOnlyList<WaitingRollouts> Waiting);
+internal sealed record LedgerFigures(long SizeBytes, IReadOnlyList<WaitingRollouts> Waiting);
 
 /// <summary>Rollouts that were accepted and not taken up.</summary>
 /// <param name="Mode">Their MODE.</param>
 /// <param name="Count">How many.</param>
 /// <param name="OldestAcceptedAt">When the oldest of them was accepted.</param>
-public sealed record WaitingRollouts(string Mode, int Count, DateTimeOffset OldestAcceptedAt);
+internal sealed record WaitingRollouts(string Mode, int Count, DateTimeOffset OldestAcceptedAt);

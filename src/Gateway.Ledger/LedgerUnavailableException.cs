@@ -1,7 +1,7 @@
 namespace Gateway.Ledger;
 
 /// <summary>The ledger cannot be read or written now; nothing was recorded, and the same may be tried again later.</summary>
-public sealed class LedgerUnavailableException : Exception
+internal sealed class LedgerUnavailableException : Exception
 {
     /// <summary>Makes the exception.</summary>
     public LedgerUnavailableException(string message, Exception? innerException = null)

@@ -9,7 +9,7 @@ namespace Gateway.Ledger;
 /// many accepted builds cost one flush; each caller goes on only when its own write is durable. One writer also means that
 /// nothing in this process ever waits for SQLite's lock.
 /// </summary>
-public sealed partial class LedgerWriter : BackgroundService
+internal sealed partial class LedgerWriter : BackgroundService
 {
     /// <summary>Most writes in one commit: few enough that a commit stays below a few milliseconds.</summary>
     private const int MaxBatch = 256;

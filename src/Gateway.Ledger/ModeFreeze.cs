@@ -1,7 +1,7 @@
 namespace Gateway.Ledger;
 
 /// <summary>A MODE that takes no builds for the time being.</summary>
-public sealed class ModeFreeze
+internal sealed class ModeFreeze
 {
     /// <summary>The MODE.</summary>
     public required string Mode { get; set; }

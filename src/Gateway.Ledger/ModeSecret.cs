@@ -1,7 +1,7 @@
 namespace Gateway.Ledger;
 
 /// <summary>What the ledger knows of a secret that the gateway wrote to a block of Prefect's: enough to tell a change, and not the secret.</summary>
-public sealed class ModeSecret
+internal sealed class ModeSecret
 {
     /// <summary>The MODE.</summary>
     public required string Mode { get; set; }

@@ -3,7 +3,7 @@ using Gateway.Builds;
 namespace Gateway.Ledger;
 
 /// <summary>One admitted build result, or a past one that is applied again, on its way to one MODE, as the ledger keeps it.</summary>
-public sealed class Rollout
+internal sealed class Rollout
 {
     /// <summary>Position in the ledger: the order in which rollouts were accepted.</summary>
     public long Sequence { get; set; }
@@ -197,7 +197,7 @@ public enum RolloutKind
 }
 
 /// <summary>What statuses mean.</summary>
-public static class RolloutStatuses
+internal static class RolloutStatuses
 {
     /// <summary>Statuses of a rollout that has not ended.</summary>
     public static IReadOnlyList<RolloutStatus> Unfinished { get; } =

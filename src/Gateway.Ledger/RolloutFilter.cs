@@ -6,4 +6,4 @@ namespace Gateway.Ledger;
 /// <param name="Status">Only in this status, or null for any.</param>
 /// <param name="Before">Only with a lower <see cref="Rollout.Sequence"/>, or null to begin with the newest.</param>
 /// <param name="Limit">Most rollouts to give.</param>
-public sealed record RolloutFilter(string? Repository, string? Mode, RolloutStatus? Status, long? Before, int Limit);
+internal sealed record RolloutFilter(string? Repository, string? Mode, RolloutStatus? Status, long? Before, int Limit);

@@ -1,7 +1,7 @@
 namespace Gateway.Ledger;
 
 /// <summary>What a rollout wants and what it found, both protected by the ledger's key: they may hold secrets.</summary>
-public sealed class RolloutState
+internal sealed class RolloutState
 {
     /// <summary>The rollout.</summary>
     public long RolloutSequence { get; set; }

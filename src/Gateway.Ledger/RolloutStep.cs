@@ -1,7 +1,7 @@
 namespace Gateway.Ledger;
 
 /// <summary>One thing that a rollout did, or tried to do.</summary>
-public sealed class RolloutStep
+internal sealed class RolloutStep
 {
     /// <summary>Position in the ledger; steps of one rollout are in its order.</summary>
     public long Id { get; set; }

@@ -1,7 +1,7 @@
 namespace Gateway.Ledger;
 
 /// <summary>A change of a rollout and of what belongs to it, written all or nothing.</summary>
-public sealed record RolloutUpdate
+internal sealed record RolloutUpdate
 {
     /// <summary>Changes the rollout's own row; null leaves it.</summary>
     public Action<Rollout>? Change { get; init; }

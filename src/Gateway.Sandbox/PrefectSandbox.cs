@@ -40,16 +40,16 @@ public sealed class PrefectSandbox : IAsyncDisposable
     public string PrefectVersion => _manners.PrefectVersion;
 
     /// <summary>The last requests, in the order they arrived; at most ten thousand.</summary>
-    public IReadOnlyList<RecordedRequest> Requests => _log.Snapshot();
+    internal IReadOnlyList<RecordedRequest> Requests => _log.Snapshot();
 
     /// <summary>How many requests since the start, or since the log was cleared, may have changed something.</summary>
     public long Writes => _log.Writes;
 
     /// <summary>What goes wrong on purpose; nothing at the start.</summary>
-    public SandboxFaults Faults { get; }
+    internal SandboxFaults Faults { get; }
 
     /// <summary>How flow runs go; at the start each is pending, running and completed, one step a read.</summary>
-    public SandboxRuns Runs { get; }
+    internal SandboxRuns Runs { get; }
 
     /// <summary>All deployments by name, as the server answers them.</summary>
     public JsonElement Deployments

@@ -4,7 +4,7 @@ namespace Gateway.Sandbox;
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">The path as received, without the query.</param>
 /// <param name="Status">The status answered, or null when none was: not yet, or a fault took the answer.</param>
-public sealed record RecordedRequest(string Method, string Path, int? Status)
+internal sealed record RecordedRequest(string Method, string Path, int? Status)
 {
     /// <summary>Whether the request may change something: everything but reads and the queries that are sent with POST.</summary>
     public bool IsWrite => IsWriteOf(Method, Path);

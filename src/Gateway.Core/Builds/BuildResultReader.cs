@@ -8,7 +8,7 @@ namespace Gateway.Builds;
 /// ones is reported at once. It trusts nothing: depth, duplicate names, types, lengths and control characters are checked here,
 /// so that what follows may rely on a <see cref="BuildResult"/>.
 /// </summary>
-public static class BuildResultReader
+internal static class BuildResultReader
 {
     /// <summary>Deepest nesting that is read; a parameter schema of a real flow stays below twenty.</summary>
     public const int MaxDepth = 64;

@@ -4,7 +4,7 @@ using Gateway.Diagnostics;
 namespace Gateway.Builds;
 
 /// <summary>Refs of pull requests, <c>refs/pull/N/merge</c> and <c>refs/pull/N/head</c>. They deploy nothing and may be planned.</summary>
-public static partial class PullRequestRef
+internal static partial class PullRequestRef
 {
     /// <summary>What starts the run of a pull request: of the events with such a ref the one that may ask for a plan.</summary>
     internal const string Event = "pull_request";

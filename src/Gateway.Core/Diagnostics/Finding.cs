@@ -8,7 +8,7 @@ namespace Gateway.Diagnostics;
 /// in a body, a rule of the policy that refuses a build result and a fault of a manifest are all findings.
 /// It never shows the value of an environment variable or of a secret.
 /// </summary>
-public sealed record Finding
+internal sealed record Finding
 {
     /// <summary>Creates a finding; an error, unless it says otherwise.</summary>
     [JsonConstructor]

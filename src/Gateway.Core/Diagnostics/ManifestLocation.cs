@@ -1,7 +1,7 @@
 namespace Gateway.Diagnostics;
 
 /// <summary>A place in the manifest's text; both numbers count from 1.</summary>
-public sealed record ManifestLocation(int Line, int Column)
+internal sealed record ManifestLocation(int Line, int Column)
 {
     /// <summary>Where the text is written that an alias brings to this place; null where the place is that of the text itself.</summary>
     internal ManifestLocation? WrittenAt { get; init; }

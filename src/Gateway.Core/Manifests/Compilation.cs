@@ -9,7 +9,7 @@ namespace Gateway.Manifests;
 /// All that is wrong or worth knowing, from reading and compiling, by place in the text; at most 200, the last of which then says how many
 /// more there are. No finding shows the value of a variable or of an environment entry.
 /// </param>
-public sealed record Compilation(
+internal sealed record Compilation(
     IReadOnlyList<DeploymentSpec> Deployments,
     IReadOnlyList<string> NotSelected,
     IReadOnlyList<Finding> Findings)

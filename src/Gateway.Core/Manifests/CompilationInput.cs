@@ -4,7 +4,7 @@ using Gateway.Builds;
 namespace Gateway.Manifests;
 
 /// <summary>All that compiling a manifest for one MODE needs to know beyond the manifest.</summary>
-public sealed record CompilationInput
+internal sealed record CompilationInput
 {
     /// <summary>What <c>{{ $NAME }}</c> may refer to. The values are put in as they are: a placeholder inside a value stays text.</summary>
     public required IReadOnlyDictionary<string, string> Variables { get; init; }

@@ -8,7 +8,7 @@ namespace Gateway.Manifests;
 /// The state in which a manifest wants one Prefect deployment: what <c>prefect deploy</c> would send for it, before
 /// the flow's id is known. Null means that neither manifest nor flow facts speak of the field, and each use says what that means.
 /// </summary>
-public sealed record DeploymentSpec
+internal sealed record DeploymentSpec
 {
     /// <summary>Name of the deployment; with the flow's name it identifies the deployment on the server.</summary>
     public required string Name { get; init; }
@@ -118,4 +118,4 @@ public sealed record DeploymentSpec
 /// <summary>What the server does with runs above a deployment's concurrency limit.</summary>
 /// <param name="CollisionStrategy"><c>ENQUEUE</c> or <c>CANCEL_NEW</c>.</param>
 /// <param name="GracePeriodSeconds">Seconds that a new run may take to start before its slot is free again; null for the server's default.</param>
-public sealed record ConcurrencyOptions(string CollisionStrategy, int? GracePeriodSeconds);
+internal sealed record ConcurrencyOptions(string CollisionStrategy, int? GracePeriodSeconds);

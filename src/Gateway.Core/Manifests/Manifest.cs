@@ -6,7 +6,7 @@ namespace Gateway.Manifests;
 /// A manifest that could be read: its YAML within the limits, a mapping with a list of deployments. It may still hold errors that
 /// <see cref="ManifestCompiler"/> reports together with its own.
 /// </summary>
-public sealed class Manifest
+internal sealed class Manifest
 {
     internal Manifest(YamlMapping root, YamlSequence deployments, IReadOnlyList<Finding> findings)
     {

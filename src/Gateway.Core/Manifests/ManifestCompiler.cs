@@ -7,7 +7,7 @@ namespace Gateway.Manifests;
 /// Compiles a manifest to the state that it asks for in one MODE: what <c>prefect deploy --all</c> would send, checked before anything is
 /// sent. Pure: the same manifest and input give the same result.
 /// </summary>
-public static class ManifestCompiler
+internal static class ManifestCompiler
 {
     /// <summary>Most characters of outputs that are put together for all steps of all deployments.</summary>
     private const int MaxCopiedOutputs = 8 * 1024 * 1024;

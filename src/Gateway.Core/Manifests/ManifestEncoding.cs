@@ -5,7 +5,7 @@ using Gateway.Diagnostics;
 namespace Gateway.Manifests;
 
 /// <summary>Makes text of a manifest's file, which must be UTF-8, as a build result is. A byte order mark of UTF-8 is taken off.</summary>
-public static class ManifestEncoding
+internal static class ManifestEncoding
 {
     private const string Fix = "Save the file as UTF-8.";
 

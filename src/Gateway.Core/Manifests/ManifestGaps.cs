@@ -6,7 +6,7 @@ namespace Gateway.Manifests;
 /// </summary>
 /// <param name="Incomplete">Deployments with a name, as far as they can be read, in the manifest's order.</param>
 /// <param name="HasNameless">Whether the name of one cannot be told, so that it could be any.</param>
-public sealed record ManifestGaps(IReadOnlyList<DeploymentSpec> Incomplete, bool HasNameless)
+internal sealed record ManifestGaps(IReadOnlyList<DeploymentSpec> Incomplete, bool HasNameless)
 {
     /// <summary>Everything could be compiled.</summary>
     public static ManifestGaps None { get; } = new([], HasNameless: false);

@@ -1,7 +1,7 @@
 namespace Gateway.Manifests;
 
 /// <summary>Bounds on a manifest, so that a hostile one costs no more than an honest one.</summary>
-public sealed record ManifestLimits
+internal sealed record ManifestLimits
 {
     private const int CharactersForANode = 16;
 

@@ -3,7 +3,7 @@ using Gateway.Diagnostics;
 namespace Gateway.Manifests;
 
 /// <summary>Reads a manifest's text. The text may come from anyone: whatever it holds, reading ends soon and with findings.</summary>
-public static class ManifestReader
+internal static class ManifestReader
 {
     /// <summary>Reads the text of a <c>prefect.yaml</c>.</summary>
     /// <param name="text">The text as the build result carried it.</param>

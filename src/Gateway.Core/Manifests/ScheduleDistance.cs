@@ -4,7 +4,7 @@ namespace Gateway.Manifests;
 /// How close two runs of a schedule may be. Which days it runs on does not count: one that runs at 00:00 and 23:59 counts as a minute
 /// apart, on whatever days. Dates that a recurrence rule lists do not count either, and of several rules the densest does.
 /// </summary>
-public static class ScheduleDistance
+internal static class ScheduleDistance
 {
     private const double Day = 86_400;
 

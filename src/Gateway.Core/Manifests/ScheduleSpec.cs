@@ -5,7 +5,7 @@ using Gateway.Diagnostics;
 namespace Gateway.Manifests;
 
 /// <summary>One schedule of a deployment. Null means that the manifest leaves the field to Prefect's default.</summary>
-public sealed record ScheduleSpec
+internal sealed record ScheduleSpec
 {
     /// <summary>When runs start.</summary>
     public required ScheduleRule Rule { get; init; }
@@ -28,7 +28,7 @@ public sealed record ScheduleSpec
 [JsonDerivedType(typeof(Cron), "cron")]
 [JsonDerivedType(typeof(Interval), "interval")]
 [JsonDerivedType(typeof(Recurrence), "rrule")]
-public abstract record ScheduleRule
+internal abstract record ScheduleRule
 {
     private ScheduleRule()
     {

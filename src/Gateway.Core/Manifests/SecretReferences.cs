@@ -6,4 +6,4 @@ namespace Gateway.Manifests;
 /// </summary>
 /// <param name="Templates">The references, as they are written.</param>
 /// <param name="BlockOfText">Names the block that holds a longer text; the same for the same text, references in it unresolved.</param>
-public sealed record SecretReferences(IReadOnlySet<string> Templates, Func<string, string> BlockOfText);
+internal sealed record SecretReferences(IReadOnlySet<string> Templates, Func<string, string> BlockOfText);

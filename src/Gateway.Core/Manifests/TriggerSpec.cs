@@ -8,7 +8,7 @@ namespace Gateway.Manifests;
 /// One trigger of a deployment: the Prefect automation that starts a run of it. What the automation's body is exactly is known once the
 /// deployment has its id.
 /// </summary>
-public sealed record TriggerSpec
+internal sealed record TriggerSpec
 {
     private const string Infix = "__automation_";
 

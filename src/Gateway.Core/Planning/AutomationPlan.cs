@@ -12,7 +12,7 @@ namespace Gateway.Planning;
 /// <param name="Updates">Automations that differ, in the manifest's order.</param>
 /// <param name="Deletes">Automations of this deployment's triggers that the manifest does not have, each to be deleted by its id.</param>
 /// <param name="Unchanged">Automations that are as wanted.</param>
-public sealed record AutomationPlan(
+internal sealed record AutomationPlan(
     IReadOnlyList<AutomationCreate> Creates,
     IReadOnlyList<AutomationUpdate> Updates,
     IReadOnlyList<LiveAutomation> Deletes,
@@ -155,13 +155,13 @@ public sealed record AutomationPlan(
 /// <summary>An automation that is not there yet.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Body">Body of <c>POST /automations/</c>. May hold secrets.</param>
-public sealed record AutomationCreate(string Name, JsonElement Body);
+internal sealed record AutomationCreate(string Name, JsonElement Body);
 
 /// <summary>An automation that differs.</summary>
 /// <param name="Live">The state before.</param>
 /// <param name="Changes">The fields that differ, in the order of the API's fields. <c>actions</c> may hold secrets.</param>
 /// <param name="Body">Body of <c>PUT /automations/{id}</c>. May hold secrets.</param>
-public sealed record AutomationUpdate(LiveAutomation Live, IReadOnlyList<FieldChange> Changes, JsonElement Body)
+internal sealed record AutomationUpdate(LiveAutomation Live, IReadOnlyList<FieldChange> Changes, JsonElement Body)
 {
     /// <summary>Its id on the server.</summary>
     public Guid Id => Live.Id;

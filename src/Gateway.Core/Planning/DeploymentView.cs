@@ -7,7 +7,7 @@ namespace Gateway.Planning;
 /// <param name="FlowName">Name of its flow; empty where it is not known.</param>
 /// <param name="Action">The planned action.</param>
 /// <param name="Fields">What would change; empty unless it is on the server and differs.</param>
-public sealed record DeploymentView(string Name, string FlowName, PlannedAction Action, IReadOnlyList<FieldView> Fields)
+internal sealed record DeploymentView(string Name, string FlowName, PlannedAction Action, IReadOnlyList<FieldView> Fields)
 {
     /// <summary>Changes by hand that the manifest does not speak of and that would stay; new is the default that could take their place.</summary>
     public IReadOnlyList<FieldView> Kept { get; init; } = [];
@@ -17,7 +17,7 @@ public sealed record DeploymentView(string Name, string FlowName, PlannedAction 
 /// <param name="Field">Its name in Prefect's API; entries of job variables, of their <c>env</c> and of parameters by path, <c>job_variables.env.NAME</c>.</param>
 /// <param name="Old">What the server holds; JSON's null for nothing.</param>
 /// <param name="New">What the manifest wants; JSON's null for nothing.</param>
-public sealed record FieldView(string Field, JsonElement Old, JsonElement New);
+internal sealed record FieldView(string Field, JsonElement Old, JsonElement New);
 
 /// <summary>The planned change of a deployment.</summary>
 public enum PlannedAction

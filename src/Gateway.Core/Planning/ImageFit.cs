@@ -4,7 +4,7 @@ using Gateway.Prefect;
 namespace Gateway.Planning;
 
 /// <summary>Whether runs with an image's Prefect work against a server: a client must not be newer than its server, and some break on newer ones.</summary>
-public static class ImageFit
+internal static class ImageFit
 {
     /// <summary>What is to be said of the two.</summary>
     /// <param name="image">The version in the image; null where the build result does not tell it.</param>

@@ -4,7 +4,7 @@ using Gateway.Policy;
 namespace Gateway.Planning;
 
 /// <summary>What the gateway knows of a lane beside its manifest and the server, and how its MODE wants that treated.</summary>
-public sealed record LaneKnowledge
+internal sealed record LaneKnowledge
 {
     /// <summary>A lane of which nothing is known.</summary>
     public static LaneKnowledge None { get; } = new();
@@ -36,7 +36,7 @@ public sealed record LaneKnowledge
 /// <param name="Name">Its name.</param>
 /// <param name="LastSpec">What was applied to it last; null when that can no longer be read.</param>
 /// <param name="Removed">Whether a later manifest removed it, so that it was pruned.</param>
-public sealed record OwnedDeployment(string FlowName, string Name, DeploymentSpec? LastSpec, bool Removed)
+internal sealed record OwnedDeployment(string FlowName, string Name, DeploymentSpec? LastSpec, bool Removed)
 {
     /// <summary>Its id on the server when it was applied last; null when that is not known.</summary>
     public Guid? LastId { get; init; }

@@ -6,7 +6,7 @@ using Gateway.Prefect;
 namespace Gateway.Planning;
 
 /// <summary>Decides what a rollout would do, from what the manifest wants and what the server holds; touches neither.</summary>
-public static class Planner
+internal static class Planner
 {
     /// <summary>Plans all deployments of a manifest, and checks before anything is written what the server would refuse or ignore.</summary>
     /// <param name="specs">What the manifest wants.</param>

@@ -9,7 +9,7 @@ namespace Gateway.Planning;
 /// <summary>What a rollout would do to the server, and what stands in its way.</summary>
 /// <param name="Deployments">One case per deployment whose flow is known, in the manifest's order.</param>
 /// <param name="Findings">What is wrong or worth knowing; with an error among them nothing may be applied.</param>
-public sealed record RolloutPlan(IReadOnlyList<PlannedDeployment> Deployments, IReadOnlyList<Finding> Findings)
+internal sealed record RolloutPlan(IReadOnlyList<PlannedDeployment> Deployments, IReadOnlyList<Finding> Findings)
 {
     /// <summary>Deployments in the lane's care that the manifest removed and that are still on the server.</summary>
     public IReadOnlyList<PlannedPrune> Prunes { get; init; } = [];
@@ -33,7 +33,7 @@ public sealed record RolloutPlan(IReadOnlyList<PlannedDeployment> Deployments, I
 /// <param name="Deployments">Deployments with the names that the manifest uses, of whatever flow.</param>
 /// <param name="FlowNames">Names of their flows by id.</param>
 /// <param name="WorkPools">The work pools that the manifest names, by name; one that is missing does not exist.</param>
-public sealed record LiveState(
+internal sealed record LiveState(
     IReadOnlyList<LiveDeployment> Deployments,
     IReadOnlyDictionary<Guid, string> FlowNames,
     IReadOnlyDictionary<string, WorkPool> WorkPools)
@@ -48,7 +48,7 @@ public sealed record LiveState(
 /// <summary>What becomes of one deployment: created, updated or left alone.</summary>
 /// <param name="Spec">The state that the manifest wants.</param>
 /// <param name="FlowName">Name of its flow, from the spec or from the server.</param>
-public abstract record PlannedDeployment(DeploymentSpec Spec, string FlowName)
+internal abstract record PlannedDeployment(DeploymentSpec Spec, string FlowName)
 {
     /// <summary>Whether it was on the server before the gateway had it in its care.</summary>
     public bool Adopted { get; init; }
@@ -107,14 +107,14 @@ public abstract record PlannedDeployment(DeploymentSpec Spec, string FlowName)
 /// <summary>A deployment that cannot be deployed as the manifest has it, so that nothing becomes of it.</summary>
 /// <param name="Spec">What can be read of it.</param>
 /// <param name="FlowName">Name of its flow; null where it is not known.</param>
-public sealed record InvalidDeployment(DeploymentSpec Spec, string? FlowName);
+internal sealed record InvalidDeployment(DeploymentSpec Spec, string? FlowName);
 
 /// <summary>A deployment that the manifest removed.</summary>
 /// <param name="FlowName">Name of its flow.</param>
 /// <param name="Live">Its state on the server.</param>
 /// <param name="Behaviour">What the MODE wants done with it.</param>
 /// <param name="IsNew">Whether this manifest is the first without it.</param>
-public sealed record PlannedPrune(string FlowName, LiveDeployment Live, PruneBehaviour Behaviour, bool IsNew)
+internal sealed record PlannedPrune(string FlowName, LiveDeployment Live, PruneBehaviour Behaviour, bool IsNew)
 {
     /// <summary>The automations of the triggers that it had, which go with it.</summary>
     public IReadOnlyList<LiveAutomation> Automations { get; init; } = [];
@@ -137,10 +137,10 @@ public sealed record PlannedPrune(string FlowName, LiveDeployment Live, PruneBeh
 /// </summary>
 /// <param name="DeploymentName">Name of the deployment that is gone.</param>
 /// <param name="Automation">The automation, which goes too.</param>
-public sealed record OrphanedAutomation(string DeploymentName, LiveAutomation Automation);
+internal sealed record OrphanedAutomation(string DeploymentName, LiveAutomation Automation);
 
 /// <summary>A field that differs. Values of <c>job_variables</c>, <c>parameters</c> and <c>schedules</c> may hold secrets.</summary>
 /// <param name="Field">Its name in Prefect's API.</param>
 /// <param name="Old">What the server holds; JSON's null for nothing.</param>
 /// <param name="New">What the manifest wants; JSON's null for nothing.</param>
-public sealed record FieldChange(string Field, JsonElement Old, JsonElement New);
+internal sealed record FieldChange(string Field, JsonElement Old, JsonElement New);

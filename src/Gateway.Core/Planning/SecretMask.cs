@@ -9,7 +9,7 @@ namespace Gateway.Planning;
 /// well-known services, and what looks as if it were drawn by chance.
 /// References to Prefect's blocks and variables are no secrets and stay.
 /// </summary>
-public static class SecretMask
+internal static class SecretMask
 {
     /// <summary>What stands in a secret's place.</summary>
     public const string Masked = "••••••";

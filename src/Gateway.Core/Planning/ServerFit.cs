@@ -10,7 +10,7 @@ namespace Gateway.Planning;
 /// What a server's version can do of what deployments ask for: what it cannot is said before the first write. Where the version is not
 /// known, nothing counts as there that the oldest supported server lacks and that would fail in unmanaged.
 /// </summary>
-public static class ServerFit
+internal static class ServerFit
 {
     private const int SupportedMajor = 3;
 

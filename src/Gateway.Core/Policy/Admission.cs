@@ -8,7 +8,7 @@ namespace Gateway.Policy;
 /// Decides what a build result may change, from the policy and the proof alone. Every rule is asked, so that an answer holds all
 /// the reasons at once.
 /// </summary>
-public static class Admission
+internal static class Admission
 {
     /// <summary>Most refusals of a manifest that are told; whoever fixes those learns of the rest.</summary>
     private const int MaxRefusals = 200;

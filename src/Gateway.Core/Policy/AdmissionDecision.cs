@@ -3,7 +3,7 @@ using Gateway.Diagnostics;
 namespace Gateway.Policy;
 
 /// <summary>Whether a build result may change a MODE.</summary>
-public abstract record AdmissionDecision
+internal abstract record AdmissionDecision
 {
     private AdmissionDecision()
     {

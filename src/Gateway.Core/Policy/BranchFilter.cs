@@ -6,7 +6,7 @@ namespace Gateway.Policy;
 /// An ordered list of GitHub's branch-filter patterns. The last pattern that matches decides; one that starts with <c>!</c> keeps the
 /// branch out. Patterns match the whole name, case counts, and a match takes time in proportion to the branch's length.
 /// </summary>
-public sealed class BranchFilter
+internal sealed class BranchFilter
 {
     private readonly ImmutableArray<SignedGlob> _globs;
 

@@ -4,5 +4,5 @@ namespace Gateway.Policy;
 /// <typeparam name="T">What the settings describe.</typeparam>
 /// <param name="Value">The value; null when there are errors.</param>
 /// <param name="Errors">Every error: a sentence that names the setting, and the fix.</param>
-public sealed record Compiled<T>(T? Value, IReadOnlyList<string> Errors)
+internal sealed record Compiled<T>(T? Value, IReadOnlyList<string> Errors)
     where T : class;

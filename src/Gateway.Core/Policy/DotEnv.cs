@@ -13,7 +13,7 @@ namespace Gateway.Policy;
 /// quote or a backslash; and those with a backslash at the end. They are left out and named in a comment, as are references to
 /// Prefect's blocks and variables, which only a worker resolves.
 /// </remarks>
-public static class DotEnv
+internal static class DotEnv
 {
     private static readonly SearchValues<char> Plain =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@%+,=");

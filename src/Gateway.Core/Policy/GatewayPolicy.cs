@@ -1,7 +1,7 @@
 namespace Gateway.Policy;
 
 /// <summary>All MODEs, checked and compiled; immutable.</summary>
-public sealed class GatewayPolicy
+internal sealed class GatewayPolicy
 {
     internal GatewayPolicy(IEnumerable<ModePolicy> modes, IReadOnlyList<NamePattern> sharedBlocks, IReadOnlyList<NamePattern> sharedVariables)
     {

@@ -1,7 +1,7 @@
 namespace Gateway.Policy;
 
 /// <summary>How deployments name the image that they run.</summary>
-public enum ImagePinning
+internal enum ImagePinning
 {
     /// <summary>By its digest, as far as it is known, so that a tag which moves changes nothing that runs.</summary>
     Digest,
@@ -11,7 +11,7 @@ public enum ImagePinning
 }
 
 /// <summary>What runs where a deployment names no image.</summary>
-public enum MissingImage
+internal enum MissingImage
 {
     /// <summary>The build's image, which the gateway puts in.</summary>
     Build,

@@ -2,7 +2,7 @@
 namespace Gateway.Policy;
 
 /// <summary>What is one repository's alone in a MODE; section <c>Gateway:Modes:&lt;mode&gt;:Lanes:&lt;key&gt;</c>.</summary>
-public sealed class LaneOptions
+internal sealed class LaneOptions
 {
     /// <summary>The repository, <c>owner/name</c>: must be allowed by the MODE's <c>Repositories</c> and not be used by another lane of the MODE.</summary>
     public string? Repository { get; set; }
@@ -29,7 +29,7 @@ public sealed class LaneOptions
 }
 
 /// <summary>A lane's secrets; section <c>Gateway:Modes:&lt;mode&gt;:Lanes:&lt;key&gt;:Secrets</c>.</summary>
-public sealed class LaneSecretOptions
+internal sealed class LaneSecretOptions
 {
     /// <summary>How deployments of the repository get their secrets: <c>block</c> or <c>inline</c>. Default if not set: the MODE's setting.</summary>
     public SecretDelivery? Delivery { get; set; }

@@ -5,7 +5,7 @@ namespace Gateway.Policy;
 /// <summary>The one value that a manifest may give a job variable.</summary>
 /// <param name="Text">The value as configured.</param>
 /// <param name="Value">The same as JSON; a text that is not JSON is a JSON string.</param>
-public sealed record LockedJobVariable(string Text, JsonElement Value)
+internal sealed record LockedJobVariable(string Text, JsonElement Value)
 {
     /// <summary>Reads a configured value.</summary>
     public static LockedJobVariable Read(string text)

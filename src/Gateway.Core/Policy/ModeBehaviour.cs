@@ -1,7 +1,7 @@
 namespace Gateway.Policy;
 
 /// <summary>What becomes of changes by hand that a manifest does not speak of, such as a pause in Prefect's UI.</summary>
-public enum ManualChanges
+internal enum ManualChanges
 {
     /// <summary>They stay.</summary>
     Keep,
@@ -11,7 +11,7 @@ public enum ManualChanges
 }
 
 /// <summary>What becomes of deployments that a lane applied once and its manifest removed.</summary>
-public enum PruneBehaviour
+internal enum PruneBehaviour
 {
     /// <summary>They are paused.</summary>
     Pause,
@@ -24,7 +24,7 @@ public enum PruneBehaviour
 }
 
 /// <summary>What becomes of a lane whose deployments on the server are not as its last rollout left them.</summary>
-public enum DriftBehaviour
+internal enum DriftBehaviour
 {
     /// <summary>It is reported.</summary>
     Report,

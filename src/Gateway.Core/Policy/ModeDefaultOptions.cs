@@ -6,7 +6,7 @@ namespace Gateway.Policy;
 /// means an empty list; named values are replaced one by one. Settings that identify a MODE, such as its branches, repositories, work pools and
 /// secrets, have no default.
 /// </summary>
-public class ModeDefaultOptions
+internal class ModeDefaultOptions
 {
     /// <summary>How deployments refer to their image: by <c>digest</c>, if it is known, or by <c>tag</c>. Default digest.</summary>
     public ImagePinning? ImagePinning { get; set; }

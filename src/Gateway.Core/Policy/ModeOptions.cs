@@ -6,7 +6,7 @@ namespace Gateway.Policy;
 /// its own words say otherwise; what <c>Gateway:ModeDefaults</c> has is taken from there where the MODE does not set its own. A MODE without
 /// branches deploys nothing and exists for its environment.
 /// </summary>
-public sealed class ModeOptions : ModeDefaultOptions
+internal sealed class ModeOptions : ModeDefaultOptions
 {
     /// <summary>Branches that deploy to the MODE: GitHub's branch filters in order; <c>!</c> excludes branches.</summary>
     public string[]? Branches { get; set; }

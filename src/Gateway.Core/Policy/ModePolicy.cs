@@ -7,7 +7,7 @@ namespace Gateway.Policy;
 /// <summary>
 /// What one MODE allows and sets, checked and compiled; immutable. As <see cref="For"/> gives it, it is what the MODE allows one repository.
 /// </summary>
-public sealed record ModePolicy
+internal sealed record ModePolicy
 {
     internal ModePolicy(ModePatterns patterns, ModeLimits limits, OwnedNames own)
     {

@@ -1,7 +1,7 @@
 namespace Gateway.Policy;
 
 /// <summary>A MODE's secrets, which its manifests name as <c>{{ $NAME }}</c>; section <c>Gateway:Modes:&lt;name&gt;:Secrets</c>.</summary>
-public sealed class ModeSecretOptions
+internal sealed class ModeSecretOptions
 {
     /// <summary>How deployments get the secrets: <c>block</c> or <c>inline</c>. Default block.</summary>
     public SecretDelivery Delivery { get; set; } = SecretDelivery.Block;
@@ -14,7 +14,7 @@ public sealed class ModeSecretOptions
 }
 
 /// <summary>How deployments get secrets.</summary>
-public enum SecretDelivery
+internal enum SecretDelivery
 {
     /// <summary>As Prefect Secret blocks, which the deployment refers to: it holds no secret itself.</summary>
     Block,

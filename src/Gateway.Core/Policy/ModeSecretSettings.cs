@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Gateway.Policy;
 
 /// <summary>Where the secrets of a MODE or of one of its lanes are and how deployments get them, checked.</summary>
-public sealed class ModeSecretSettings
+internal sealed class ModeSecretSettings
 {
     /// <summary>No secrets.</summary>
     internal static readonly ModeSecretSettings None = new(SecretDelivery.Block, []);
@@ -37,7 +37,7 @@ public sealed class ModeSecretSettings
 /// <param name="Setting">Their key, <c>Gateway:Modes:prod:Secrets</c> or that of a lane.</param>
 /// <param name="Directory">The directory with a file for each; null for none.</param>
 /// <param name="Values">Those from the configuration, by name.</param>
-public sealed record SecretSource(string Setting, string? Directory, ImmutableSortedDictionary<string, string> Values)
+internal sealed record SecretSource(string Setting, string? Directory, ImmutableSortedDictionary<string, string> Values)
 {
     /// <summary>Whether it gives any, or may.</summary>
     internal bool IsSet => Directory is not null || Values.Count > 0;

@@ -6,7 +6,7 @@ namespace Gateway.Policy;
 /// list that is left out or empty allows any, unless its own words say otherwise; one that is not makes a token required, since without one it
 /// could not be judged. A pull request's plan is held to all of it but the event.
 /// </summary>
-public sealed class ModeTokenOptions
+internal sealed class ModeTokenOptions
 {
     /// <summary>
     /// Whether a token is required, because the holder of a shared secret can claim any branch. Default if not set: yes, if tokens are accepted

@@ -4,7 +4,7 @@ namespace Gateway.Policy;
 /// A name in which <c>*</c> stands for any number of characters, in names with parts but no slash; everything else stands for itself,
 /// and the whole name must match.
 /// </summary>
-public sealed class NamePattern
+internal sealed class NamePattern
 {
     private readonly GlobAutomaton _glob;
     private readonly bool _ignoreCase;

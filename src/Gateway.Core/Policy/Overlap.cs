@@ -1,7 +1,7 @@
 namespace Gateway.Policy;
 
 /// <summary>Whether two lists of patterns accept a text in common.</summary>
-public abstract record Overlap
+internal abstract record Overlap
 {
     private Overlap()
     {

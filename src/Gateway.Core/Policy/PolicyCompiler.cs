@@ -1,7 +1,7 @@
 namespace Gateway.Policy;
 
 /// <summary>Turns settings into a policy, or tells everything that is wrong with them.</summary>
-public static class PolicyCompiler
+internal static class PolicyCompiler
 {
     private static readonly IReadOnlyList<string> DefaultModeVariables = ["MODE"];
 

@@ -2,7 +2,7 @@
 namespace Gateway.Policy;
 
 /// <summary>Which MODEs there are; section <c>Gateway</c>. <see cref="PolicyCompiler"/> checks it and puts the defaults in.</summary>
-public sealed class PolicyOptions
+internal sealed class PolicyOptions
 {
     /// <summary>Environment variables that contain the MODE's name. Only the gateway sets them. Default if not set: <c>MODE</c>.</summary>
     public string[]? ModeVariables { get; set; }

@@ -1,7 +1,7 @@
 namespace Gateway.Policy;
 
 /// <summary>The stable names of the reasons to refuse.</summary>
-public static class RefusalCodes
+internal static class RefusalCodes
 {
     /// <summary>The proof is another repository's.</summary>
     public const string RepositoryMismatch = "repository_mismatch";

@@ -4,7 +4,7 @@ namespace Gateway.Policy;
 /// A deployment that is run once after a rollout changed something, to see that what was deployed works; section
 /// <c>Gateway:Modes:&lt;name&gt;:SmokeRun</c>. Without <see cref="Deployment"/> nothing is run.
 /// </summary>
-public sealed class SmokeRunOptions
+internal sealed class SmokeRunOptions
 {
     /// <summary>
     /// Name of a deployment of the manifest that the MODE selects; <c>flow name/deployment name</c> if several flows have a deployment of that name.
@@ -20,7 +20,7 @@ public sealed class SmokeRunOptions
 }
 
 /// <summary>What becomes of a rollout whose smoke run fails.</summary>
-public enum SmokeRunFailure
+internal enum SmokeRunFailure
 {
     /// <summary>What it changed is put back.</summary>
     Undo,
@@ -33,7 +33,7 @@ public enum SmokeRunFailure
 /// <param name="Deployment">Name of the deployment, or <c>flow name/deployment name</c>.</param>
 /// <param name="Timeout">How long the run may take from its creation to its end.</param>
 /// <param name="OnFailure">What becomes of the rollout when it fails.</param>
-public sealed record SmokeRun(string Deployment, TimeSpan Timeout, SmokeRunFailure OnFailure)
+internal sealed record SmokeRun(string Deployment, TimeSpan Timeout, SmokeRunFailure OnFailure)
 {
     /// <summary>Whether it names a deployment of that flow and name.</summary>
     /// <param name="flow">Name of the flow; null when it is not known yet.</param>

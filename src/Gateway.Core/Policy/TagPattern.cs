@@ -6,7 +6,7 @@ namespace Gateway.Policy;
 /// The tag that CI gives an image, such as <c>staging-{sha}</c>, where <c>{sha}</c> stands for the first 7 to 40 digits of the commit, and
 /// <c>{branch}</c> for the branch as <see cref="BranchTag"/> writes it.
 /// </summary>
-public sealed class TagPattern
+internal sealed class TagPattern
 {
     /// <summary>Fewest digits of the commit that a tag carries.</summary>
     public const int MinDigits = 7;

@@ -1,7 +1,7 @@
 namespace Gateway.Policy;
 
 /// <summary>What the version of a deployment is whose manifest gives none.</summary>
-public enum VersionSource
+internal enum VersionSource
 {
     /// <summary>The flow's own, so that a commit which changes nothing of a deployment writes nothing.</summary>
     Flow,

@@ -4,7 +4,7 @@ using Gateway.Manifests;
 namespace Gateway.Prefect;
 
 /// <summary>The bodies that create, update and restore the automation of a deployment's trigger, field by field what <c>prefect deploy</c> sends.</summary>
-public static class AutomationBodies
+internal static class AutomationBodies
 {
     /// <summary>The resource that the automations of a deployment belong to.</summary>
     public static string OwnerOf(Guid deploymentId) => $"prefect.deployment.{deploymentId}";

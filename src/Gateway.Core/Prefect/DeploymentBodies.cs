@@ -7,7 +7,7 @@ namespace Gateway.Prefect;
 /// The body that creates a deployment, field by field what <c>prefect deploy</c> sends, and the fields that an update writes alike. An
 /// update sends only what differs: see <c>Rollouts/Planning/Difference</c>.
 /// </summary>
-public static class DeploymentBodies
+internal static class DeploymentBodies
 {
     /// <summary>The body of <c>POST /deployments/</c>: all fields, Prefect's defaults included.</summary>
     public static JsonElement Create(DeploymentSpec spec, Guid flowId)

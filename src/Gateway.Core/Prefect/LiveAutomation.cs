@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Gateway.Prefect;
 
 /// <summary>An automation as the Prefect server holds it now: all that it takes to make it again.</summary>
-public sealed record LiveAutomation
+internal sealed record LiveAutomation
 {
     /// <summary>Its id on the server.</summary>
     public required Guid Id { get; init; }

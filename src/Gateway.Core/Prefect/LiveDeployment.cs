@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Gateway.Prefect;
 
 /// <summary>A deployment as the Prefect server holds it now.</summary>
-public sealed record LiveDeployment
+internal sealed record LiveDeployment
 {
     /// <summary>Its id on the server.</summary>
     public required Guid Id { get; init; }
@@ -69,7 +69,7 @@ public sealed record LiveDeployment
 }
 
 /// <summary>A schedule as the server holds it.</summary>
-public sealed record LiveSchedule
+internal sealed record LiveSchedule
 {
     /// <summary>Its id on the server.</summary>
     public required Guid Id { get; init; }
@@ -91,9 +91,9 @@ public sealed record LiveSchedule
 /// <param name="Id">Its id on the server.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Limit">Most runs at one time.</param>
-public sealed record LiveConcurrencyLimit(Guid Id, string Name, int Limit);
+internal sealed record LiveConcurrencyLimit(Guid Id, string Name, int Limit);
 
 /// <summary>What the server does with runs above the limit.</summary>
 /// <param name="CollisionStrategy"><c>ENQUEUE</c> or <c>CANCEL_NEW</c>.</param>
 /// <param name="GracePeriodSeconds">Seconds that a new run may take to start; null for the server's default.</param>
-public sealed record LiveConcurrencyOptions(string CollisionStrategy, int? GracePeriodSeconds = null);
+internal sealed record LiveConcurrencyOptions(string CollisionStrategy, int? GracePeriodSeconds = null);

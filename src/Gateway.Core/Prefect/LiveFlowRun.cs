@@ -1,7 +1,7 @@
 namespace Gateway.Prefect;
 
 /// <summary>A flow run as the server holds it, as far as the gateway looks at it.</summary>
-public sealed record LiveFlowRun
+internal sealed record LiveFlowRun
 {
     /// <summary>Its id.</summary>
     public required Guid Id { get; init; }

@@ -1,7 +1,7 @@
 namespace Gateway.Prefect;
 
 /// <summary>A Secret block as the server answers it, without its secret.</summary>
-public sealed record LiveSecretBlock
+internal sealed record LiveSecretBlock
 {
     /// <summary>Its id.</summary>
     public required Guid Id { get; init; }

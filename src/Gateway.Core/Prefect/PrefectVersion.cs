@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Gateway.Prefect;
 
 /// <summary>A version of Prefect, of a server or of the client in an image, such as <c>3.6.29</c>; ordered by its release.</summary>
-public sealed partial record PrefectVersion : IComparable<PrefectVersion>
+internal sealed partial record PrefectVersion : IComparable<PrefectVersion>
 {
     private const int MaxLength = 64;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Gateway.Prefect;
 
 /// <summary>A work pool as the server holds it.</summary>
-public sealed record WorkPool
+internal sealed record WorkPool
 {
     /// <summary>Its name.</summary>
     public required string Name { get; init; }

@@ -1,7 +1,7 @@
 namespace Gateway.Images;
 
 /// <summary>The registries of the settings: the room's door.</summary>
-public interface IImageRegistries
+internal interface IImageRegistries
 {
     /// <summary>Finds out which image a name stands for now.</summary>
     /// <param name="image">The image.</param>
@@ -14,14 +14,14 @@ public interface IImageRegistries
 /// <param name="Registry">The registry's host, with its port if it has one.</param>
 /// <param name="Repository">The repository in it.</param>
 /// <param name="Reference">A tag, or a digest <c>sha256:…</c>.</param>
-public sealed record ImageName(string Registry, string Repository, string Reference)
+internal sealed record ImageName(string Registry, string Repository, string Reference)
 {
     /// <inheritdoc />
     public override string ToString() => $"{Registry}/{Repository}{(Reference.Contains(':', StringComparison.Ordinal) ? '@' : ':')}{Reference}";
 }
 
 /// <summary>What a registry says of an image.</summary>
-public abstract record ImageResolution
+internal abstract record ImageResolution
 {
     private ImageResolution()
     {

@@ -1,7 +1,7 @@
 namespace Gateway.Images;
 
 /// <summary>Registries that the gateway reads images from; section <c>Gateway:Images</c>. Other registries are never contacted.</summary>
-public sealed class ImageOptions
+internal sealed class ImageOptions
 {
     /// <summary>The registries, by any name.</summary>
     public IReadOnlyDictionary<string, RegistryOptions>? Registries { get; set; }
@@ -11,7 +11,7 @@ public sealed class ImageOptions
 }
 
 /// <summary>A registry that speaks the OCI distribution protocol.</summary>
-public sealed class RegistryOptions
+internal sealed class RegistryOptions
 {
     /// <summary>
     /// The registry's host as used in image references, such as <c>ghcr.io</c>; <c>docker.io</c> is the registry of images without a host. Required.

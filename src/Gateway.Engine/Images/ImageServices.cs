@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Images;
 
 /// <summary>Registers the room that speaks to registries.</summary>
-public static class ImageServices
+internal static class ImageServices
 {
     /// <summary>Adds <see cref="IImageRegistries"/>, its HTTP client and its options. Time comes from a registered <see cref="TimeProvider"/>.</summary>
     public static IServiceCollection AddImages(this IServiceCollection services, IConfiguration configuration)

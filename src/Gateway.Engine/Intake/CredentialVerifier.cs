@@ -9,7 +9,7 @@ namespace Gateway.Intake;
 /// body, because nothing of a body is read before it is verified: so every live secret is tried, all of them every time, and the
 /// time it takes says nothing about which one matched.
 /// </summary>
-public sealed class CredentialVerifier
+internal sealed class CredentialVerifier
 {
     private const int MaxHeaderLength = 4096;
 
@@ -98,4 +98,4 @@ public sealed class CredentialVerifier
 /// <param name="Repository">Full name, <c>owner/name</c>.</param>
 /// <param name="Secret">The secret.</param>
 /// <param name="RepositoryId">The id that is configured for it; null when none is.</param>
-public sealed record RepositorySecret(string Repository, WebhookSecret Secret, long? RepositoryId = null);
+internal sealed record RepositorySecret(string Repository, WebhookSecret Secret, long? RepositoryId = null);

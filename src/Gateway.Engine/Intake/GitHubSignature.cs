@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Gateway.Intake;
 
 /// <summary>GitHub's webhook signature: <c>X-Hub-Signature-256: sha256=&lt;hex&gt;</c>, HMAC-SHA256 over the raw body.</summary>
-public static class GitHubSignature
+internal static class GitHubSignature
 {
     /// <summary>Header with the signature.</summary>
     public const string SignatureHeader = "X-Hub-Signature-256";

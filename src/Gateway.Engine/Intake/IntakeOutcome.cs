@@ -4,7 +4,7 @@ using Gateway.Ledger;
 namespace Gateway.Intake;
 
 /// <summary>What became of a request that posts a build result.</summary>
-public abstract record IntakeOutcome
+internal abstract record IntakeOutcome
 {
     private IntakeOutcome()
     {

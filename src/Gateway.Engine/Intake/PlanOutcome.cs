@@ -5,7 +5,7 @@ using Gateway.Plans;
 namespace Gateway.Intake;
 
 /// <summary>What became of a request for a plan.</summary>
-public abstract record PlanOutcome
+internal abstract record PlanOutcome
 {
     private PlanOutcome()
     {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 namespace Gateway.Intake;
 
 /// <summary>The header <c>Prefer</c> of RFC 7240, as far as its preference <c>wait</c> goes.</summary>
-public static class PreferHeader
+internal static class PreferHeader
 {
     /// <summary>
     /// Reads <c>wait=N</c>. What is malformed is ignored, as the RFC wants of every preference; of several the first counts.

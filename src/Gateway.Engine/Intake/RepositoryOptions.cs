@@ -1,7 +1,7 @@
 namespace Gateway.Intake;
 
 /// <summary>A repository that may send build results; section <c>Gateway:Repositories:&lt;key&gt;</c>, where the key is any short name.</summary>
-public sealed class RepositoryOptions
+internal sealed class RepositoryOptions
 {
     /// <summary>Full name of the repository, <c>owner/name</c>.</summary>
     public string Name { get; set; } = "";

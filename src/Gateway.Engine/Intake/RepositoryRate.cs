@@ -6,7 +6,7 @@ namespace Gateway.Intake;
 /// How often a repository may post. It counts after the proof, by the repository that the proof names, so that nobody can use up
 /// another's share.
 /// </summary>
-public sealed class RepositoryRate : IAsyncDisposable
+internal sealed class RepositoryRate : IAsyncDisposable
 {
     private readonly MinuteRate _rate;
 

@@ -1,7 +1,7 @@
 namespace Gateway.Intake;
 
 /// <summary>The configured repositories' secrets, read and checked once, when the service starts.</summary>
-public static class RepositorySecrets
+internal static class RepositorySecrets
 {
     /// <summary>Section of the repositories.</summary>
     public const string Section = "Gateway:Repositories";

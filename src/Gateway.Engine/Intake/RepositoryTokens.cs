@@ -6,7 +6,7 @@ namespace Gateway.Intake;
 /// Which configured repository a token is of. A name can be registered by another after its owner has gone, an id cannot: where an id is
 /// configured, the name counts for nothing.
 /// </summary>
-public sealed class RepositoryTokens
+internal sealed class RepositoryTokens
 {
     private readonly Dictionary<long, string> _byId = [];
     private readonly Dictionary<string, string> _byName = new(StringComparer.OrdinalIgnoreCase);

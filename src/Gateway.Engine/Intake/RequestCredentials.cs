@@ -8,7 +8,7 @@ namespace Gateway.Intake;
 /// Verifies every proof that a request brings: a signature, a token, or both, which must then name the same repository. Nothing of a body is
 /// read before.
 /// </summary>
-public sealed class RequestCredentials
+internal sealed class RequestCredentials
 {
     private readonly CredentialVerifier _signatures;
     private readonly TokenVerifier _tokens;
@@ -76,7 +76,7 @@ public sealed class RequestCredentials
 }
 
 /// <summary>What the proofs of a request say.</summary>
-public abstract record CredentialOutcome
+internal abstract record CredentialOutcome
 {
     private CredentialOutcome()
     {

@@ -10,7 +10,7 @@ namespace Gateway.Intake;
 /// Signatures of the Standard Webhooks specification: HMAC-SHA256 over <c>id.timestamp.body</c>, in base64, as
 /// <c>v1,&lt;signature&gt;</c>, several separated by spaces.
 /// </summary>
-public static class StandardWebhooks
+internal static class StandardWebhooks
 {
     /// <summary>Header with the id that makes a delivery idempotent.</summary>
     public const string IdHeader = "webhook-id";

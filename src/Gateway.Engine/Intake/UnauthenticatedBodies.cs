@@ -190,7 +190,7 @@ internal sealed class UnauthenticatedBodies(IOptions<WebhookOptions> options, Ti
 }
 
 /// <summary>A body whose proof is not verified yet, and its place among the others.</summary>
-public sealed class UnauthenticatedBody : IDisposable
+internal sealed class UnauthenticatedBody : IDisposable
 {
     private readonly UnauthenticatedBodies _all;
 

@@ -4,7 +4,7 @@ namespace Gateway.Intake;
 /// Logs requests without a valid proof: the first at once, and then, while more of them come, their number every ten seconds.
 /// A line for each would let anybody who can reach the gateway fill its disk.
 /// </summary>
-public sealed partial class UnauthenticatedLog : IDisposable
+internal sealed partial class UnauthenticatedLog : IDisposable
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 

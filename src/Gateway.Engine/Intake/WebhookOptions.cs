@@ -1,7 +1,7 @@
 namespace Gateway.Intake;
 
 /// <summary>How build results are received; section <c>Gateway:Webhooks</c>.</summary>
-public sealed class WebhookOptions
+internal sealed class WebhookOptions
 {
     /// <summary>How far a Standard Webhooks timestamp may differ from the current time. Default 5 minutes; from 1 second to 1 hour.</summary>
     public TimeSpan Tolerance { get; set; } = TimeSpan.FromMinutes(5);

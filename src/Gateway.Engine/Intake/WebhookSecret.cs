@@ -7,7 +7,7 @@ namespace Gateway.Intake;
 /// One secret that a repository's CI signs with. Written <c>whsec_&lt;base64&gt;</c> as Standard Webhooks has it, or as plain text.
 /// GitHub's signature always uses the text as it is written; a Standard Webhooks signature the decoded bytes of the first form.
 /// </summary>
-public sealed class WebhookSecret
+internal sealed class WebhookSecret
 {
     /// <summary>Fewest key bytes, the lower bound of the Standard Webhooks specification.</summary>
     public const int MinKeyBytes = 24;

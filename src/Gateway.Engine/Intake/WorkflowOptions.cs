@@ -3,7 +3,7 @@ namespace Gateway.Intake;
 /// <summary>
 /// A workflow whose success is a build result; section <c>Gateway:Repositories:&lt;key&gt;:Workflows:&lt;key&gt;</c>, the key being any short name.
 /// </summary>
-public sealed class WorkflowOptions
+internal sealed class WorkflowOptions
 {
     /// <summary>
     /// Path of the workflow's file, such as <c>.github/workflows/ci_cd.yml</c>. The workflow's name is not enough, because any file can use it.

@@ -1,7 +1,7 @@
 namespace Gateway.Oidc;
 
 /// <summary>An issuer of tokens: what they must say, and where its keys come from.</summary>
-public abstract class IssuerOptions
+internal abstract class IssuerOptions
 {
     /// <summary>The issuer, exactly as in the tokens. https, except for an address of this machine.</summary>
     public string? Issuer { get; set; }

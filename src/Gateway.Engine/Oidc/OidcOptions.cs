@@ -5,7 +5,7 @@ namespace Gateway.Oidc;
 /// tokens are accepted. The default issuer is GitHub, <c>https://token.actions.githubusercontent.com</c>; a GitHub Enterprise Server has
 /// <c>https://HOST/_services/token</c>.
 /// </summary>
-public sealed class OidcOptions : IssuerOptions
+internal sealed class OidcOptions : IssuerOptions
 {
     /// <summary>Makes the defaults.</summary>
     public OidcOptions() => Issuer = "https://token.actions.githubusercontent.com";

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Oidc;
 
 /// <summary>Registers the verification of tokens.</summary>
-public static class OidcServices
+internal static class OidcServices
 {
     /// <summary>Adds the verifiers, the issuers' keys and the options.</summary>
     public static IServiceCollection AddOidc(this IServiceCollection services, IConfiguration configuration)

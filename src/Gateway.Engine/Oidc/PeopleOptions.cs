@@ -4,7 +4,7 @@ namespace Gateway.Oidc;
 /// The organisation's OIDC provider, whose bearer tokens authenticate people; section <c>Gateway:People</c>. Without an issuer and an audience, no
 /// tokens are accepted.
 /// </summary>
-public sealed class PeopleOptions : IssuerOptions
+internal sealed class PeopleOptions : IssuerOptions
 {
     /// <summary>
     /// The claim with the name of a person for the audit, rollouts and freezes. Default <c>preferred_username</c>, or <c>sub</c> if a token does not
@@ -25,7 +25,7 @@ public sealed class PeopleOptions : IssuerOptions
 }
 
 /// <summary>Values of the role claim by the role that they give; section <c>Gateway:People:Roles</c>.</summary>
-public sealed class PeopleRoleOptions
+internal sealed class PeopleRoleOptions
 {
     /// <summary>Values that give the role <c>reader</c>.</summary>
     public IList<string> Reader { get; } = [];

@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Gateway.Oidc;
 
 /// <summary>Verifies tokens of the organisation's OIDC provider.</summary>
-public sealed class PersonVerifier
+internal sealed class PersonVerifier
 {
     /// <summary>Tokens that list a person's groups are long; the server takes no more than this of all headers together, either.</summary>
     private const int MaxLength = 16 * 1024;
@@ -98,7 +98,7 @@ public sealed class PersonVerifier
 }
 
 /// <summary>What became of the verification of a person's token.</summary>
-public abstract record PersonVerdict
+internal abstract record PersonVerdict
 {
     private PersonVerdict()
     {

@@ -3,7 +3,7 @@ using Gateway.Builds;
 namespace Gateway.Oidc;
 
 /// <summary>What became of the verification of a token.</summary>
-public abstract record TokenVerdict
+internal abstract record TokenVerdict
 {
     private TokenVerdict()
     {

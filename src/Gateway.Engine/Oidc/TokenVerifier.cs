@@ -7,7 +7,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Gateway.Oidc;
 
 /// <summary>Verifies OIDC tokens of GitHub Actions.</summary>
-public sealed class TokenVerifier
+internal sealed class TokenVerifier
 {
     private const int MaxLength = 8 * 1024;
 

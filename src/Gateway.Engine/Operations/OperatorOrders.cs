@@ -7,7 +7,7 @@ using Gateway.Rollouts.Running;
 namespace Gateway.Operations;
 
 /// <summary>What operators may have done with rollouts: go back to one, end one, try one again.</summary>
-public sealed partial class OperatorOrders
+internal sealed partial class OperatorOrders
 {
     private readonly PastRollouts _past;
     private readonly FreezeRegister _freezes;

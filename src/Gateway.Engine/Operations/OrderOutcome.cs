@@ -3,7 +3,7 @@ using Gateway.Ledger;
 namespace Gateway.Operations;
 
 /// <summary>What became of an operator's order.</summary>
-public abstract record OrderOutcome
+internal abstract record OrderOutcome
 {
     private OrderOutcome()
     {

@@ -3,7 +3,7 @@ using Gateway.Ledger;
 namespace Gateway.Operations;
 
 /// <summary>Finds the past rollout that a rollback goes back to.</summary>
-public sealed class PastRollouts
+internal sealed class PastRollouts
 {
     private readonly IRolloutLedger _rollouts;
     private readonly ILaneLedger _lanes;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Plans;
 
 /// <summary>How plans are made; section <c>Gateway:Plans</c>.</summary>
-public sealed class PlanOptions
+internal sealed class PlanOptions
 {
     /// <summary>How long reading the server may take for a plan, because somebody waits for it. Default 15 seconds; from 0.1 seconds to 5 minutes.</summary>
     public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(15);

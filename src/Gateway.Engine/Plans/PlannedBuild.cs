@@ -7,7 +7,7 @@ using Gateway.Rollouts.Stages;
 namespace Gateway.Plans;
 
 /// <summary>What came of planning a build result.</summary>
-public abstract record PlannedBuild
+internal abstract record PlannedBuild
 {
     private PlannedBuild()
     {

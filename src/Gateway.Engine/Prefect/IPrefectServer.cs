@@ -6,7 +6,7 @@ namespace Gateway.Prefect;
 /// The Prefect server, as the gateway uses it. Each call fails with <see cref="PrefectUnavailableException"/> when trying
 /// later may help, and with <see cref="PrefectRefusedException"/> when it will not.
 /// </summary>
-public interface IPrefectServer
+internal interface IPrefectServer
 {
     /// <summary>
     /// How long ago a write last ended without the server's word on it, so that it may yet take effect; null when none did. Once it is

@@ -3,7 +3,7 @@ namespace Gateway.Prefect;
 /// <summary>A request to Prefect failed for a reason that may pass: it is worth trying again later. Its message holds nothing secret.</summary>
 /// <param name="message">Operation, subject, status and what the server said.</param>
 /// <param name="cause">What the network said, or null.</param>
-public sealed class PrefectUnavailableException(string message, Exception? cause = null) : Exception(message, cause)
+internal sealed class PrefectUnavailableException(string message, Exception? cause = null) : Exception(message, cause)
 {
     /// <summary>The server's HTTP status, or null when there was no answer.</summary>
     public int? Status { get; init; }
@@ -15,7 +15,7 @@ public sealed class PrefectUnavailableException(string message, Exception? cause
 /// <summary>Prefect refused a request, and will refuse it again. Its message holds nothing secret.</summary>
 /// <param name="message">Operation, subject, status and what the server said.</param>
 /// <param name="status">The server's HTTP status.</param>
-public sealed class PrefectRefusedException(string message, int status) : Exception(message)
+internal sealed class PrefectRefusedException(string message, int status) : Exception(message)
 {
     /// <summary>The server's HTTP status.</summary>
     public int Status { get; } = status;

@@ -1,7 +1,7 @@
 namespace Gateway.Prefect;
 
 /// <summary>How the gateway reaches the Prefect server; section <c>Gateway:Prefect</c>.</summary>
-public sealed class PrefectOptions
+internal sealed class PrefectOptions
 {
     /// <summary>The API's address, as in <c>PREFECT_API_URL</c>: absolute, http or https. Default <c>http://127.0.0.1:4200/api</c>.</summary>
     public string ApiUrl { get; set; } = "http://127.0.0.1:4200/api";
@@ -59,7 +59,7 @@ public sealed class PrefectOptions
 }
 
 /// <summary>What becomes of a build whose image has a Prefect that does not fit the server.</summary>
-public enum ImageVersions
+internal enum ImageVersions
 {
     /// <summary>Its rollout fails before the first write.</summary>
     Refuse,

@@ -7,7 +7,7 @@ using Refit;
 namespace Gateway.Prefect;
 
 /// <summary>Registers the room that speaks to Prefect.</summary>
-public static class PrefectServices
+internal static class PrefectServices
 {
     /// <summary>Adds <see cref="IPrefectServer"/>, its HTTP client and its options. Time comes from a registered <see cref="TimeProvider"/>, secrets to
     /// keep out of messages from a registered <see cref="ISecretRedaction"/>.</summary>

@@ -5,7 +5,7 @@ using Gateway.Policy;
 namespace Gateway.Reviews;
 
 /// <summary>What the policy and the manifest's rules say of a build result.</summary>
-public abstract record BuildReview
+internal abstract record BuildReview
 {
     private BuildReview()
     {

@@ -9,7 +9,7 @@ namespace Gateway.Reviews;
 /// Reviews a build result: the same way when it arrives, so that its sender learns everything at once, and when it is carried
 /// out, so that a policy which changed in between has the last word.
 /// </summary>
-public sealed class BuildReviewer
+internal sealed class BuildReviewer
 {
     private readonly GatewayPolicy _policy;
     private readonly ManifestCache _manifests;

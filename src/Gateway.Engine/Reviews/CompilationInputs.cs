@@ -7,7 +7,7 @@ using Gateway.Secrets;
 namespace Gateway.Reviews;
 
 /// <summary>What a manifest may refer to: the MODE's values, the build's, and the outputs of the steps that CI ran in its stead.</summary>
-public static class CompilationInputs
+internal static class CompilationInputs
 {
     private const string RunIdVariable = "GITHUB_RUN_ID";
     private const string RunNumberVariable = "GITHUB_RUN_NUMBER";

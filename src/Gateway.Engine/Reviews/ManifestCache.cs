@@ -9,7 +9,7 @@ namespace Gateway.Reviews;
 /// Remembers manifests that were read. Most builds bring the manifest of the build before, and every build is reviewed twice;
 /// reading YAML is what a review costs most. Bounded by the size of the texts.
 /// </summary>
-public sealed class ManifestCache : IDisposable
+internal sealed class ManifestCache : IDisposable
 {
     /// <summary>Characters of manifests that are remembered at most, or what takes as much memory as so many; what was read from them takes some ten times as many bytes.</summary>
     private const long MaxCharacters = 2 * 1024 * 1024;

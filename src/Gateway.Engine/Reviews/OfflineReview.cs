@@ -18,7 +18,7 @@ namespace Gateway.Reviews;
 /// <param name="Deployments">Deployments of the MODE.</param>
 /// <param name="Errors">How many lines are errors.</param>
 /// <param name="Warnings">How many are warnings.</param>
-public sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments, int Errors, int Warnings)
+internal sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployments, int Errors, int Warnings)
 {
     /// <summary>Stands in for the repository where it makes no difference which it is.</summary>
     public const string AnyRepository = "owner/name";

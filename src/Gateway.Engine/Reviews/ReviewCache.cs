@@ -12,7 +12,7 @@ namespace Gateway.Reviews;
 /// build once more. A review is the same for builds that are equal in everything but the run, unless the manifest asks for the run, and as
 /// long as the MODE's secrets are; the policy cannot change while the process lives.
 /// </summary>
-public sealed class ReviewCache : IDisposable
+internal sealed class ReviewCache : IDisposable
 {
     /// <summary>Characters of manifests, aliases followed, and of flow facts whose reviews are remembered at most.</summary>
     private const long MaxCharacters = 1024 * 1024;

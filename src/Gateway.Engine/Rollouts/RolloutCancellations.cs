@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Gateway.Rollouts;
 
 /// <summary>Reaches the rollouts that run in this process, to end them before their time.</summary>
-public sealed class RolloutCancellations
+internal sealed class RolloutCancellations
 {
     private readonly ConcurrentDictionary<Guid, CancellationTokenSource> _running = new();
 

@@ -6,7 +6,7 @@ namespace Gateway.Rollouts;
 /// Tells those who watch a rollout that the ledger has something new of it. The ledger is the truth: who watches reads there, and a
 /// signal that comes twice or for nothing costs a look.
 /// </summary>
-public sealed class RolloutChanges
+internal sealed class RolloutChanges
 {
     private readonly ConcurrentDictionary<Guid, Watchers> _watched = new();
 
@@ -72,7 +72,7 @@ public sealed class RolloutChanges
 }
 
 /// <summary>One who watches a rollout.</summary>
-public sealed class RolloutWatch : IDisposable
+internal sealed class RolloutWatch : IDisposable
 {
     private readonly SemaphoreSlim _news = new(0, 1);
     private readonly RolloutChanges _changes;

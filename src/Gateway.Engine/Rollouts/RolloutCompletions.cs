@@ -7,7 +7,7 @@ namespace Gateway.Rollouts;
 /// Wakes the requests that wait for a rollout's end (<c>Prefer: wait</c>). The ledger is the truth: who waits asks it before
 /// and after, so that a wake-up that came too early or not at all costs time and nothing else.
 /// </summary>
-public sealed class RolloutCompletions
+internal sealed class RolloutCompletions
 {
     private readonly ConcurrentDictionary<Guid, Waiters> _waiting = new();
     private readonly IRolloutLedger _ledger;

@@ -6,7 +6,7 @@ using Gateway.Policy;
 namespace Gateway.Rollouts;
 
 /// <summary>What is measured of rollouts: their ends, and how long they and their stages took, in seconds.</summary>
-public sealed class RolloutMetrics
+internal sealed class RolloutMetrics
 {
     /// <summary>From milliseconds, which an unchanged rollout takes, to the hour that one may wait for a smoke run.</summary>
     private static readonly InstrumentAdvice<double> Buckets = new()

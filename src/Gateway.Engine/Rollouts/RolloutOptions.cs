@@ -1,7 +1,7 @@
 namespace Gateway.Rollouts;
 
 /// <summary>How rollouts run; section <c>Gateway:Rollouts</c>.</summary>
-public sealed class RolloutOptions
+internal sealed class RolloutOptions
 {
     /// <summary>
     /// How long a rollout may take, including the time to wait for an unavailable Prefect server. Default 10 minutes; from 1 second to 1 day.

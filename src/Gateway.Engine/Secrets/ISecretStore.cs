@@ -3,7 +3,7 @@ using Gateway.Policy;
 namespace Gateway.Secrets;
 
 /// <summary>The MODEs' secrets.</summary>
-public interface ISecretStore
+internal interface ISecretStore
 {
     /// <summary>
     /// The secrets of a MODE's lane as they are now: its own and those that are shared with it; never another lane's or MODE's, and nothing of the

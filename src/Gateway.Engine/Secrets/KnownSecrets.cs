@@ -1,7 +1,7 @@
 namespace Gateway.Secrets;
 
 /// <summary>Secrets at one moment, of whichever MODEs, to be kept out of what is shown. It prints none of them.</summary>
-public sealed class KnownSecrets
+internal sealed class KnownSecrets
 {
     private readonly IReadOnlyList<string> _values;
 

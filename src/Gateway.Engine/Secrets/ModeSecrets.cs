@@ -9,7 +9,7 @@ using Gateway.Policy;
 namespace Gateway.Secrets;
 
 /// <summary>A MODE's secrets at one moment. It prints none of them.</summary>
-public sealed partial class ModeSecrets
+internal sealed partial class ModeSecrets
 {
     /// <summary>Bytes of the hash in the name of a block: sixteen hexadecimal digits.</summary>
     private const int HashBytes = 8;

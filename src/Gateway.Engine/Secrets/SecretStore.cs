@@ -10,7 +10,7 @@ namespace Gateway.Secrets;
 /// Reads the secrets of a MODE or of one of its lanes from their directories, which container secrets are mounted to, and from the configuration.
 /// Directories are read each time, so that a changed file counts at once.
 /// </summary>
-public sealed class SecretStore : ISecretStore
+internal sealed class SecretStore : ISecretStore
 {
     /// <summary>Bytes of a file at most; Prefect's own limit of a block lies far above.</summary>
     public const int MaxBytes = 64 * 1024;

@@ -5,7 +5,7 @@ namespace Gateway.Ledger.Audit;
 /// <param name="Name">Name of the key, of the person or of the repository; for the gateway, of what does it by itself.</param>
 /// <param name="Id">What names a person for good, where the name can change: the token's <c>sub</c>. Null for all others.</param>
 /// <param name="Address">The address that the request came from; null where there was no request.</param>
-public sealed record Actor(string Kind, string Name, string? Id = null, string? Address = null)
+internal sealed record Actor(string Kind, string Name, string? Id = null, string? Address = null)
 {
     /// <summary>What the gateway does by itself in carrying out what others asked for.</summary>
     public static Actor Gateway { get; } = new(ActorKinds.Gateway, "gateway");
@@ -24,7 +24,7 @@ public sealed record Actor(string Kind, string Name, string? Id = null, string? 
 }
 
 /// <summary>What actors are.</summary>
-public static class ActorKinds
+internal static class ActorKinds
 {
     /// <summary>The holder of an API key.</summary>
     public const string ApiKey = "api_key";

@@ -4,7 +4,7 @@ namespace Gateway.Ledger.Audit;
 /// One entry of the audit, chained to the one before it. Everything is kept as the text that was hashed, so that nothing has to be
 /// understood before it can be verified.
 /// </summary>
-public sealed class AuditEntry
+internal sealed class AuditEntry
 {
     /// <summary>Position in the chain: 1 for the first, and one more for each that follows.</summary>
     public long Sequence { get; set; }

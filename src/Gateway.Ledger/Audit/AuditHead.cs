@@ -7,7 +7,7 @@ namespace Gateway.Ledger.Audit;
 /// <summary>The end of the chain as it was at one time: what is kept where nobody who can write to the ledger can change it.</summary>
 /// <param name="Sequence">Sequence of the entry that was the newest then, 0 for none; null where only its hash was kept.</param>
 /// <param name="Hash">Its hash, in lower-case hexadecimal digits; zeros for none.</param>
-public sealed record AuditHead(long? Sequence, string Hash)
+internal sealed record AuditHead(long? Sequence, string Hash)
 {
     private const int Digits = 2 * SHA256.HashSizeInBytes;
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Ledger.Audit;
 
 /// <summary>How the audit is chained; section <c>Gateway:Audit</c>.</summary>
-public sealed class AuditOptions
+internal sealed class AuditOptions
 {
     /// <summary>
     /// Keys of the chain's hashes, each at least 32 characters (<c>openssl rand -base64 32</c>), best read from files. The first key makes new

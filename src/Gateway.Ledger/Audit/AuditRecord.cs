@@ -9,7 +9,7 @@ namespace Gateway.Ledger.Audit;
 /// <param name="Outcome">One of <see cref="AuditOutcomes"/>.</param>
 /// <param name="Detail">More about it in a sentence; never a secret. What is longer than <see cref="MaxDetail"/> is cut.</param>
 /// <param name="Rollout">The rollout that it belongs to, or null.</param>
-public sealed record AuditRecord(Actor Actor, string Action, string Subject, string Outcome, string? Detail = null, Guid? Rollout = null)
+internal sealed record AuditRecord(Actor Actor, string Action, string Subject, string Outcome, string? Detail = null, Guid? Rollout = null)
 {
     /// <summary>Most characters of a detail, and of a subject.</summary>
     public const int MaxDetail = 2000;
@@ -19,7 +19,7 @@ public sealed record AuditRecord(Actor Actor, string Action, string Subject, str
 }
 
 /// <summary>What can be done.</summary>
-public static class AuditActions
+internal static class AuditActions
 {
     /// <summary>CI posted a build result.</summary>
     public const string Build = "build";
@@ -90,7 +90,7 @@ public static class AuditActions
 }
 
 /// <summary>What came of it.</summary>
-public static class AuditOutcomes
+internal static class AuditOutcomes
 {
     /// <summary>It was recorded and will be carried out, or has been.</summary>
     public const string Accepted = "accepted";

@@ -1,7 +1,7 @@
 namespace Gateway.Ledger.Audit;
 
 /// <summary>The audit: who changed what, from where, and what came of it. Entries are only ever appended.</summary>
-public interface IAuditLedger
+internal interface IAuditLedger
 {
     /// <summary>Records what changed nothing in the ledger itself, such as a refusal. What does is noted by the write that changes it.</summary>
     /// <exception cref="LedgerUnavailableException">It was not noted.</exception>
@@ -24,7 +24,7 @@ public interface IAuditLedger
 /// <param name="Head">Sequence and hash of the newest entry.</param>
 /// <param name="LacksKey">Whether the first entry that must be under a key is without.</param>
 /// <param name="LosesKey">Whether the newest entry is under a key, and the next one would be without.</param>
-public sealed record AuditEnd(AuditHead Head, bool LacksKey, bool LosesKey);
+internal sealed record AuditEnd(AuditHead Head, bool LacksKey, bool LosesKey);
 
 /// <summary>Which entries to list.</summary>
 /// <param name="Since">Only those noted at this time or later, or null for any.</param>
@@ -32,10 +32,10 @@ public sealed record AuditEnd(AuditHead Head, bool LacksKey, bool LosesKey);
 /// <param name="Action">Only of this action, or null for any.</param>
 /// <param name="Before">Only with a lower <see cref="AuditEntry.Sequence"/>, or null to begin with the newest.</param>
 /// <param name="Limit">Most entries to give.</param>
-public sealed record AuditFilter(DateTimeOffset? Since, string? Actor, string? Action, long? Before, int Limit);
+internal sealed record AuditFilter(DateTimeOffset? Since, string? Actor, string? Action, long? Before, int Limit);
 
 /// <summary>What became of the verification of the chain.</summary>
-public abstract record AuditVerdict
+internal abstract record AuditVerdict
 {
     private AuditVerdict()
     {

@@ -1,7 +1,7 @@
 namespace Gateway.Sandbox.Faults;
 
 /// <summary>What goes wrong with a request.</summary>
-public enum FaultKind
+internal enum FaultKind
 {
     /// <summary>The answer is late by <see cref="Fault.DelayMs"/>, and right.</summary>
     Delay,
@@ -29,7 +29,7 @@ public enum FaultKind
 }
 
 /// <summary>A fault and the requests it happens to.</summary>
-public sealed record Fault
+internal sealed record Fault
 {
     /// <summary>What goes wrong.</summary>
     public required FaultKind Kind { get; init; }

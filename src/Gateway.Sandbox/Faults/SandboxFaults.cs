@@ -4,7 +4,7 @@ namespace Gateway.Sandbox.Faults;
 /// The faults of a sandbox. Which request a fault happens to depends on the order of the requests alone: each fault counts
 /// those that match it, and of several that are due the first added happens.
 /// </summary>
-public sealed class SandboxFaults
+internal sealed class SandboxFaults
 {
     private readonly Lock _lock = new();
     private readonly List<Armed> _armed = [];

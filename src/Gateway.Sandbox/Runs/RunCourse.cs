@@ -4,7 +4,7 @@ namespace Gateway.Sandbox.Runs;
 /// How flow runs go. A run is created in its first state, scheduled unless the request says otherwise, and every read of it,
 /// alone or by a query, takes it one step on and answers the state it is in then; a run that is not due yet stays where it is.
 /// </summary>
-public sealed record RunCourse
+internal sealed record RunCourse
 {
     /// <summary>Pending, running, completed: how a run goes when nothing else is said.</summary>
     public static RunCourse Completed { get; } = From(new(RunStateType.Pending), new(RunStateType.Running), new(RunStateType.Completed));

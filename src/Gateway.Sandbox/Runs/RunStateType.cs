@@ -1,7 +1,7 @@
 namespace Gateway.Sandbox.Runs;
 
 /// <summary>The types of state that a flow run can be in, as the server has them.</summary>
-public enum RunStateType
+internal enum RunStateType
 {
     /// <summary>Nobody has taken the run up; with the name <c>Late</c> when its time has passed.</summary>
     Scheduled,

@@ -4,7 +4,7 @@ namespace Gateway.Sandbox.Runs;
 /// One state that a run is brought into. A step into the state that the run is in already only lets one read pass.
 /// </summary>
 /// <param name="Type">The state's type.</param>
-public sealed record RunStep(RunStateType Type)
+internal sealed record RunStep(RunStateType Type)
 {
     /// <summary>The state's name; by default that of its type.</summary>
     public string Name { get; init; } = Type.ToString();
@@ -20,7 +20,7 @@ public sealed record RunStep(RunStateType Type)
 
 /// <summary>One line of a run's log.</summary>
 /// <param name="Message">The text.</param>
-public sealed record RunLog(string Message)
+internal sealed record RunLog(string Message)
 {
     /// <summary>The level as Python counts it: 20 for information, 40 for errors.</summary>
     public int Level { get; init; } = 20;

@@ -4,7 +4,7 @@ namespace Gateway.Sandbox.Runs;
 /// The workers of a sandbox, played: how the runs that are created from now on go. Of several courses that fit a run, it takes
 /// the first that was added; a run that none fits takes <see cref="RunCourse.Completed"/>.
 /// </summary>
-public sealed class SandboxRuns
+internal sealed class SandboxRuns
 {
     private readonly Lock _lock = new();
     private readonly List<Entry> _entries = [];

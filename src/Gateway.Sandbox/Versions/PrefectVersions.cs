@@ -5,7 +5,7 @@ namespace Gateway.Sandbox;
 /// looked, so none is answered for. A further one takes its name here, its document beside the others in <c>Resources/prefect</c>, and
 /// what it does otherwise in <see cref="Versions.ServerManners"/>.
 /// </summary>
-public static class PrefectVersions
+internal static class PrefectVersions
 {
     /// <summary>The version of a sandbox that is not told otherwise: the one that <c>compose.yml</c> starts.</summary>
     public const string Default = "3.6.29";

@@ -30,7 +30,7 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Hosting;
 
 /// <summary>The service: everything that is registered and every path that is mapped.</summary>
-public static class GatewayService
+internal static class GatewayService
 {
     /// <summary>Builds the service from its settings.</summary>
     /// <param name="args">Settings from the command line, such as <c>--urls</c>.</param>

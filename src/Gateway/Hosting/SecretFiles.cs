@@ -4,7 +4,7 @@ namespace Gateway.Hosting;
 /// Settings from files: where the configuration has <c>X:File</c> (as an environment variable <c>X__File</c>) below
 /// <c>Gateway</c>, the text of that file, without white space around it, becomes the value of <c>X</c>. Container secrets are such files.
 /// </summary>
-public sealed class SecretFiles : ConfigurationProvider, IConfigurationSource
+internal sealed class SecretFiles : ConfigurationProvider, IConfigurationSource
 {
     /// <summary>The section that all of the gateway's own settings lie below.</summary>
     internal const string Root = "Gateway";

@@ -20,7 +20,7 @@ internal static class RefuseScenario
         for (var run = 0; run < options.Runs; run++)
         {
             refused.Add(await LoadAsync(gateway, "/api/v1/builds"));
-            response.Add(await LoadAsync(bare, "/hmac"));
+            answered.Add(await LoadAsync(bare, "/hmac"));
         }
 
         report.Raw("refuse, gateway, answers a second", refused.Select(result => result.PerSecond));

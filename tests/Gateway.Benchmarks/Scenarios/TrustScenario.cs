@@ -91,7 +91,7 @@ internal static class TrustScenario
         for (var run = 0; run < options.Runs; run++)
         {
             verified.Add(await LoadAsync(gateway, "/api/v1/builds", token));
-            response.Add(await LoadAsync(bare, "/hmac", null));
+            answered.Add(await LoadAsync(bare, "/hmac", null));
         }
 
         report.Raw("trust, OIDC tokens verified a second", verified.Select(result => result.PerSecond));

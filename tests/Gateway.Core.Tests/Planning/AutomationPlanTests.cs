@@ -139,7 +139,7 @@ public sealed class AutomationPlanTests
     [InlineData(ManualChanges.Keep, "{name: own, enabled: false}", false)]
     [InlineData(ManualChanges.Keep, "{name: other, enabled: false}", true)]
     [InlineData(ManualChanges.Override, "{name: own}", false)]
-    public void What_the_last_manifest_switched_off_goes_on_again_when_the_manifest_says_no_more_of_it(ManualChanges behaviour, string last, bool keeps)
+    internal void What_the_last_manifest_switched_off_goes_on_again_when_the_manifest_says_no_more_of_it(ManualChanges behaviour, string last, bool keeps)
     {
         var unmanaged = new UnmanagedFields(Spec(last), behaviour);
 

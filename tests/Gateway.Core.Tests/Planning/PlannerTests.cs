@@ -123,7 +123,7 @@ public class PlannerTests
         Assert.Equal(Id, update.LiveId);
     }
 
-    public static TheoryData<string, string, DeploymentSpec> FieldChanges => new()
+    public static IEnumerable<object?[]> FieldChanges => new TheoryData<string, string, DeploymentSpec>()
     {
         { "version", """{"version": null}""", Wanted with { Version = null } },
         { "description", """{"description": "d"}""", Wanted with { Description = "d" } },
@@ -142,7 +142,7 @@ public class PlannerTests
 
     [Theory]
     [MemberData(nameof(FieldChanges))]
-    public void A_field_that_differs_is_all_that_is_sent(string field, string patch, DeploymentSpec spec)
+    internal void A_field_that_differs_is_all_that_is_sent(string field, string patch, DeploymentSpec spec)
     {
         var update = Update(spec, Live);
 

@@ -29,7 +29,7 @@ public sealed class PrunePlanTests
     [InlineData(PruneBehaviour.Delete, true, false, true)]
     [InlineData(PruneBehaviour.Keep, false, false, false)]
     [InlineData(PruneBehaviour.Keep, true, false, false)]
-    public void What_becomes_of_it_is_the_modes_wish(PruneBehaviour behaviour, bool paused, bool pauses, bool deletes)
+    internal void What_becomes_of_it_is_the_modes_wish(PruneBehaviour behaviour, bool paused, bool pauses, bool deletes)
     {
         var plan = Plan(["daily"], ["daily", "gone"], behaviour, Held("daily"), Held("gone") with { Paused = paused });
 

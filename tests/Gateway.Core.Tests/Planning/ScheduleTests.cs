@@ -64,7 +64,7 @@ public class ScheduleTests
         Wanted with { Schedules = [Hourly with { Rule = new ScheduleRule.Interval(3600, "2026-01-01T00:00:00") }] },
         Live with { Schedules = [LiveHourly] });
 
-    public static TheoryData<ScheduleSpec> Different => new()
+    public static IEnumerable<object?[]> Different => new TheoryData<ScheduleSpec>()
     {
         Hourly with { Active = false },
         Hourly with { Slug = "other" },
@@ -79,7 +79,7 @@ public class ScheduleTests
 
     [Theory]
     [MemberData(nameof(Different))]
-    public void Each_part_of_a_schedule_counts(ScheduleSpec wanted) =>
+    internal void Each_part_of_a_schedule_counts(ScheduleSpec wanted) =>
         Assert.Equal("schedules", Assert.Single(Update(Wanted with { Schedules = [wanted] }, Live with { Schedules = [LiveHourly] }).Changes).Field);
 
     [Fact]

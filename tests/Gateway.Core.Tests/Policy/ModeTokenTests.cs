@@ -77,7 +77,7 @@ public sealed class ModeTokenTests
         Assert.Equal(isRequired, PolicyCompiler.Compile(PolicyBuilders.Options(staging), takesTokens: true).Policy!.Find("staging")!.RequiresToken);
     }
 
-    public static TheoryData<ModeTokenOptions> Lists =>
+    public static IEnumerable<object?[]> Lists => (TheoryData<ModeTokenOptions>)
     [
         new ModeTokenOptions { JobWorkflowRefs = ["org/*"] },
         new ModeTokenOptions { Environments = ["staging"] },
@@ -88,10 +88,10 @@ public sealed class ModeTokenTests
 
     [Theory]
     [MemberData(nameof(Lists))]
-    public void A_list_of_what_a_token_may_say_makes_one_required(ModeTokenOptions options) =>
+    internal void A_list_of_what_a_token_may_say_makes_one_required(ModeTokenOptions options) =>
         Assert.Equal("token_required", Assert.Single(Refusals(null, options)).Code);
 
-    public static TheoryData<string, ModeTokenOptions, string?> Refused => new()
+    public static IEnumerable<object?[]> Refused => new TheoryData<string, ModeTokenOptions, string?>()
     {
         { "JobWorkflowRefs", new ModeTokenOptions { JobWorkflowRefs = ["org/pipelines/.github/workflows/release.yml@*"] }, Workflow },
         { "JobWorkflowRefs", new ModeTokenOptions { JobWorkflowRefs = ["org/pipelines/.github/workflows/ci_cd.yml@refs/heads/main"] }, Workflow },
@@ -103,7 +103,7 @@ public sealed class ModeTokenTests
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public void A_claim_that_the_MODE_does_not_list_is_refused(string property, ModeTokenOptions options, string? seen)
+    internal void A_claim_that_the_MODE_does_not_list_is_refused(string property, ModeTokenOptions options, string? seen)
     {
         var refusal = Assert.Single(Refusals(Right, options));
 
@@ -154,7 +154,7 @@ public sealed class ModeTokenTests
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public void A_pull_request_that_asks_for_a_plan_is_held_to_what_a_build_is_but_the_event(string property, ModeTokenOptions options, string? seen)
+    internal void A_pull_request_that_asks_for_a_plan_is_held_to_what_a_build_is_but_the_event(string property, ModeTokenOptions options, string? seen)
     {
         var refusals = Refusals(Right with { IsOfPullRequest = true }, options);
 

@@ -207,7 +207,7 @@ public sealed class RunEnvironmentTests
     [InlineData(MissingImage.Refuse, """{ "image": null }""", true)]
     [InlineData(MissingImage.Pool, "{}", false)]
     [InlineData(MissingImage.Pool, """{ "image": null }""", false)]
-    public void A_deployment_without_an_image_is_refused_where_the_mode_says_so_and_where_the_builds_is_taken_away(MissingImage missing, string jobVariables, bool isRefused) =>
+    internal void A_deployment_without_an_image_is_refused_where_the_mode_says_so_and_where_the_builds_is_taken_away(MissingImage missing, string jobVariables, bool isRefused) =>
         Assert.Equal(isRefused ? ["image_not_named"] : [], Review(jobVariables, mode => mode.MissingImage = missing).Select(static refusal => refusal.Code));
 
     [Fact]

@@ -12,7 +12,7 @@ public abstract class FailingWriteTests(string version) : IAsyncLifetime
 {
     private EachWrite _writes = null!;
 
-    public static TheoryData<string, Fault> PassingTroubles => new()
+    public static IEnumerable<object?[]> PassingTroubles => new TheoryData<string, Fault>()
     {
         { "an error", new Fault { Kind = FaultKind.Status, WritesOnly = true, Times = 1 } },
         { "an error after it took effect", new Fault { Kind = FaultKind.Status, WritesOnly = true, Times = 1, AfterEffect = true } },
@@ -28,7 +28,7 @@ public abstract class FailingWriteTests(string version) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(PassingTroubles))]
-    public async Task A_write_that_fails_once_is_made_good(string trouble, Fault fault)
+    internal async Task A_write_that_fails_once_is_made_good(string trouble, Fault fault)
     {
         await _writes.ForEachAsync(async (engine, build, write) =>
         {

@@ -13,7 +13,7 @@ public abstract class PuttingBackTests(string version) : IAsyncLifetime
 {
     private EachWrite _writes = null!;
 
-    public static TheoryData<string, Fault> LastingTroubles => new()
+    public static IEnumerable<object?[]> LastingTroubles => new TheoryData<string, Fault>()
     {
         { "errors", new Fault { Kind = FaultKind.Status, WritesOnly = true } },
         { "errors after an effect", new Fault { Kind = FaultKind.Status, WritesOnly = true, AfterEffect = true } },
@@ -37,7 +37,7 @@ public abstract class PuttingBackTests(string version) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(LastingTroubles))]
-    public async Task Writes_that_fail_until_the_deadline_leave_all_on_the_old_state_or_all_on_the_new(string trouble, Fault fault)
+    internal async Task Writes_that_fail_until_the_deadline_leave_all_on_the_old_state_or_all_on_the_new(string trouble, Fault fault)
     {
         await _writes.ForEachAsync(
             async (engine, build, write) =>

@@ -40,7 +40,7 @@ public sealed class SmokeRunTests : IAsyncLifetime
     [InlineData(RunStateType.Failed)]
     [InlineData(RunStateType.Crashed)]
     [InlineData(RunStateType.Cancelled)]
-    public async Task A_run_that_ends_badly_undoes_the_rollout(RunStateType end)
+    internal async Task A_run_that_ends_badly_undoes_the_rollout(RunStateType end)
     {
         await using var engine = await StartAsync();
         await engine.RunAsync(engine.Build(Manifest));

@@ -9,7 +9,7 @@ public sealed class PrefectTroubleTests
 {
     private const string Secret = "a-secret-in-prefects-answer";
 
-    public static TheoryData<string, Fault, string> Troubles => new()
+    public static IEnumerable<object?[]> Troubles => new TheoryData<string, Fault, string>()
     {
         { "prefect_unavailable", new Fault { Kind = FaultKind.Hang }, "no response in time" },
         { "prefect_unavailable", new Fault { Kind = FaultKind.Status, Status = 500, Body = $$"""{"exception_message":"Internal Server Error","request_body":"{{Secret}}"}""" }, "500" },
@@ -24,7 +24,7 @@ public sealed class PrefectTroubleTests
 
     [Theory]
     [MemberData(nameof(Troubles))]
-    public async Task A_rollout_ends_with_a_message_that_an_engineer_understands_and_the_service_stays_up(string code, Fault fault, string message)
+    internal async Task A_rollout_ends_with_a_message_that_an_engineer_understands_and_the_service_stays_up(string code, Fault fault, string message)
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
         using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Rollouts:Deadline"] = "00:00:08", ["Prefect:BreakerPause"] = "00:00:00.5" };

@@ -96,7 +96,7 @@ public sealed class DriftReadingTests
     [InlineData(FaultKind.Status)]
     [InlineData(FaultKind.Hang)]
     [InlineData(FaultKind.Reset)]
-    public async Task Prefect_away_is_503_with_a_time_to_ask_again_and_the_last_look_stays(FaultKind kind)
+    internal async Task Prefect_away_is_503_with_a_time_to_ask_again_and_the_last_look_stays(FaultKind kind)
     {
         await using var drifted = await DriftedGateway.StartAsync(("Rollouts:DriftDeadline", "00:00:02"));
         await drifted.DeleteByHandAsync("b-staging");

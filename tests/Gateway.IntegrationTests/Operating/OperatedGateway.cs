@@ -123,7 +123,7 @@ public sealed class OperatedGateway : IAsyncLifetime, IAsyncDisposable
         OrderAsync(HttpMethod.Put, $"/modes/{mode}/freeze", new JsonObject { ["reason"] = reason, ["until"] = TimeProvider.System.GetUtcNow().AddHours(1).ToString("O", CultureInfo.InvariantCulture) });
 
     /// <summary>Waits until Prefect was sent something.</summary>
-    public async Task WaitForRequestsAsync(int count, Func<RecordedRequest, bool> matches)
+    internal async Task WaitForRequestsAsync(int count, Func<RecordedRequest, bool> matches)
     {
         await Waiting.UntilAsync(() => Sandbox.Requests.Count(matches) >= count);
     }

@@ -48,7 +48,7 @@ public sealed class FaultTests
     [Theory]
     [InlineData(FaultKind.Reset)]
     [InlineData(FaultKind.HalfBody)]
-    public async Task A_broken_answer_is_an_error_and_the_effect_stays_where_it_was_asked_for(FaultKind kind)
+    internal async Task A_broken_answer_is_an_error_and_the_effect_stays_where_it_was_asked_for(FaultKind kind)
     {
         await using var client = await SandboxClient.StartAsync();
         client.Sandbox.Faults.Add(new() { Kind = kind, Method = "POST", Times = 1, AfterEffect = true });

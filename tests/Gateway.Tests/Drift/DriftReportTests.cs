@@ -111,7 +111,7 @@ public sealed class DriftReportTests
     [InlineData(PruneBehaviour.Pause, true)]
     [InlineData(PruneBehaviour.Delete, true)]
     [InlineData(PruneBehaviour.Keep, false)]
-    public void A_pruned_deployment_that_runs_again_is_drift_unless_the_MODE_keeps_what_was_dropped(PruneBehaviour prune, bool drifted)
+    internal void A_pruned_deployment_that_runs_again_is_drift_unless_the_MODE_keeps_what_was_dropped(PruneBehaviour prune, bool drifted)
     {
         var found = Report(Lane(removed: true) with { Prune = prune }, Live);
 

@@ -56,7 +56,7 @@ public class PrefectOptionsTests
     [InlineData("v0.8.4")]
     public void A_bad_version_is_named(string version) => AssertNames("Gateway:Prefect:ApiVersion", new PrefectOptions { ApiVersion = version });
 
-    public static TheoryData<string, PrefectOptions> OutOfBounds => new()
+    public static IEnumerable<object?[]> OutOfBounds => new TheoryData<string, PrefectOptions>()
     {
         { "TryTimeout", new PrefectOptions { TryTimeout = TimeSpan.FromMilliseconds(9) } },
         { "TryTimeout", new PrefectOptions { TryTimeout = TimeSpan.FromMinutes(11) } },
@@ -77,7 +77,7 @@ public class PrefectOptionsTests
 
     [Theory]
     [MemberData(nameof(OutOfBounds))]
-    public void A_value_out_of_bounds_is_named_with_its_bounds(string setting, PrefectOptions options) => AssertNames($"Gateway:Prefect:{setting} must be from ", options);
+    internal void A_value_out_of_bounds_is_named_with_its_bounds(string setting, PrefectOptions options) => AssertNames($"Gateway:Prefect:{setting} must be from ", options);
 
     private static void AssertNames(string setting, PrefectOptions options)
     {

@@ -13,7 +13,7 @@ public sealed class CompilationInputsTests
     [Theory]
     [InlineData(VersionSource.Flow, null)]
     [InlineData(VersionSource.Commit, 8)]
-    public void The_commit_is_a_version_where_the_mode_says_so(VersionSource source, int? digits)
+    internal void The_commit_is_a_version_where_the_mode_says_so(VersionSource source, int? digits)
     {
         var staging = PolicyBuilders.Staging();
         staging.Version = source;

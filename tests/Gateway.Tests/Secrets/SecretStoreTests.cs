@@ -35,7 +35,7 @@ public sealed class SecretStoreTests : IDisposable
     [Theory]
     [InlineData(SecretDelivery.Inline)]
     [InlineData(SecretDelivery.Block)]
-    public void A_secret_is_found_in_other_texts_however_it_is_delivered(SecretDelivery delivery)
+    internal void A_secret_is_found_in_other_texts_however_it_is_delivered(SecretDelivery delivery)
     {
         Write("ARCGIS_PASSWORD", "hush");
         Write("PIN", "77");

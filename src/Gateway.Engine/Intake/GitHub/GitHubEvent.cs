@@ -3,7 +3,7 @@ namespace Gateway.Intake.GitHub;
 /// <summary>What a delivery of GitHub's says, as far as the gateway cares.</summary>
 /// <param name="Name">The event, as <c>X-GitHub-Event</c> names it.</param>
 /// <param name="Repository">Full name of the repository that it is of; null for a webhook of an organization that names none.</param>
-public abstract record GitHubEvent(string Name, string? Repository)
+internal abstract record GitHubEvent(string Name, string? Repository)
 {
     /// <summary>The webhook was made, or somebody tries it.</summary>
     /// <param name="Repository">The repository.</param>

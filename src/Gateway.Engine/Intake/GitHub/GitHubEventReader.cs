@@ -8,7 +8,7 @@ namespace Gateway.Intake.GitHub;
 /// Reads what GitHub delivers (its documentation, "Webhook events and payloads"). Of a body only what the gateway needs is looked at: what
 /// GitHub adds, or sends with events that deploy nothing, is no error.
 /// </summary>
-public static class GitHubEventReader
+internal static class GitHubEventReader
 {
     /// <summary>Header with the event's name, which the signature does not cover: the body must look like that event.</summary>
     public const string EventHeader = "X-GitHub-Event";

@@ -7,7 +7,7 @@ namespace Gateway.Intake.GitHub;
 /// <summary>
 /// The form in which GitHub sends a webhook unless its content type was changed: <c>payload=&lt;JSON&gt;</c>. The signature is over the form.
 /// </summary>
-public static class GitHubForm
+internal static class GitHubForm
 {
     private const string Payload = "payload";
 

@@ -3,7 +3,7 @@ using Gateway.Diagnostics;
 namespace Gateway.Intake.GitHub;
 
 /// <summary>What became of a delivery of GitHub's own webhook.</summary>
-public abstract record GitHubOutcome
+internal abstract record GitHubOutcome
 {
     private GitHubOutcome()
     {

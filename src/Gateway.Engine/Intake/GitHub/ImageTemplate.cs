@@ -8,7 +8,7 @@ namespace Gateway.Intake.GitHub;
 /// The image that a workflow pushes for a commit: a reference with <c>{sha}</c>, the whole commit, or <c>{sha:N}</c>, its first N digits, in
 /// its tag, which may also have the branch, <c>{branch}</c>, as tag patterns have it. Tag patterns of a MODE say which tags are allowed; this says which one it is.
 /// </summary>
-public sealed partial class ImageTemplate
+internal sealed partial class ImageTemplate
 {
     /// <summary>Any commit.</summary>
     internal static readonly string ExampleSha = new('a', 40);

@@ -9,7 +9,7 @@ namespace Gateway.Intake.GitHub;
 /// <param name="Checks">The checks that its success stands for.</param>
 /// <param name="Events">The events whose runs count.</param>
 /// <param name="ManifestFile">Where the manifest is; null when the image carries it.</param>
-public sealed record WorkflowMapping(
+internal sealed record WorkflowMapping(
     string Setting,
     string Path,
     FrozenDictionary<string, ImageTemplate> Images,

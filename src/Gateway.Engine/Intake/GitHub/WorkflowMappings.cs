@@ -5,7 +5,7 @@ using Gateway.Policy;
 namespace Gateway.Intake.GitHub;
 
 /// <summary>The workflows of all repositories whose success is a build result, read and checked once, when the service starts.</summary>
-public sealed class WorkflowMappings
+internal sealed class WorkflowMappings
 {
     private const string WorkflowFolder = ".github/workflows/";
     private static readonly string[] DefaultEvents = ["push"];

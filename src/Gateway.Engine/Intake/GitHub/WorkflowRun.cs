@@ -5,7 +5,7 @@ using System.Text;
 namespace Gateway.Intake.GitHub;
 
 /// <summary>A run of a workflow that has ended: what GitHub's event <c>workflow_run</c> says of it.</summary>
-public sealed record WorkflowRun
+internal sealed record WorkflowRun
 {
     /// <summary>Full name of the repository, <c>owner/name</c>.</summary>
     public required string Repository { get; init; }

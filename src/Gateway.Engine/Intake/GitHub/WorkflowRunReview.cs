@@ -4,7 +4,7 @@ using Gateway.Policy;
 namespace Gateway.Intake.GitHub;
 
 /// <summary>Decides whether a run of a workflow is a build result, and which. Whether that may change its MODE is the policy's to say.</summary>
-public static class WorkflowRunReview
+internal static class WorkflowRunReview
 {
     /// <summary>What the names of pull requests' events begin with.</summary>
     internal const string PullRequest = "pull_request";
@@ -90,4 +90,4 @@ public static class WorkflowRunReview
 /// <summary>A run that is a build result.</summary>
 /// <param name="Mapping">The mapping that says so.</param>
 /// <param name="Build">The build result; its manifest is still empty.</param>
-public sealed record MappedRun(WorkflowMapping Mapping, BuildResult Build);
+internal sealed record MappedRun(WorkflowMapping Mapping, BuildResult Build);

@@ -9,7 +9,7 @@ namespace Gateway.Rollouts.Freezes;
 /// Which MODEs are frozen, kept in memory because every build asks. It is read from the ledger before the first answer, so that no
 /// build slips past a freeze while the service starts, and every change is in the ledger when the method returns.
 /// </summary>
-public sealed class FreezeRegister : IDisposable
+internal sealed class FreezeRegister : IDisposable
 {
     private readonly SemaphoreSlim _writing = new(1);
     private readonly ILaneLedger _ledger;

@@ -4,7 +4,7 @@ using Gateway.Ledger.Audit;
 namespace Gateway.Rollouts.Freezes;
 
 /// <summary>Freezes MODEs: no build is accepted while it lasts, and those that wait when it begins end. What runs goes on.</summary>
-public sealed partial class ModeFreezes
+internal sealed partial class ModeFreezes
 {
     private readonly FreezeRegister _freezes;
     private readonly IRolloutLedger _ledger;

@@ -3,7 +3,7 @@ using Gateway.Diagnostics;
 namespace Gateway.Rollouts.Images;
 
 /// <summary>What came of fetching a manifest that a build result did not bring.</summary>
-public abstract record FetchedManifest
+internal abstract record FetchedManifest
 {
     private FetchedManifest()
     {

@@ -4,7 +4,7 @@ using Gateway.Images;
 namespace Gateway.Rollouts.Images;
 
 /// <summary>Reads the manifest that an image carries as a label. The registry must be one of the settings, as for everything about images.</summary>
-public sealed class LabelledManifests
+internal sealed class LabelledManifests
 {
     private readonly IImageRegistries _registries;
 

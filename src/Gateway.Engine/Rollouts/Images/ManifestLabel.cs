@@ -9,7 +9,7 @@ namespace Gateway.Rollouts.Images;
 /// The label with which an image carries the manifest of its own commit: base64 of the gzipped <c>prefect.yaml</c>, so that a build needs
 /// nothing but <c>gzip</c> and <c>base64</c>, and the label stays far below what a command line takes.
 /// </summary>
-public static class ManifestLabel
+internal static class ManifestLabel
 {
     /// <summary>The label's name.</summary>
     public const string Name = "gateway.prefect.manifest";

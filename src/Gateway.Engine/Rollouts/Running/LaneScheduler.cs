@@ -6,7 +6,7 @@ using Quartz;
 namespace Gateway.Rollouts.Running;
 
 /// <summary>Has lanes run by Quartz. The ledger is the truth about what there is to do; a trigger only says that a lane should look.</summary>
-public sealed class LaneScheduler
+internal sealed class LaneScheduler
 {
     private readonly ConcurrentDictionary<Lane, bool> _pending = new();
     private readonly ConcurrentDictionary<Lane, DateTimeOffset> _crowded = new();

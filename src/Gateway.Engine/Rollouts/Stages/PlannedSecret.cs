@@ -3,7 +3,7 @@ namespace Gateway.Rollouts.Stages;
 /// <summary>What would become of a Secret block that deployments refer to. It holds no secret.</summary>
 /// <param name="Block">Name of the block.</param>
 /// <param name="Action">The planned action.</param>
-public sealed record PlannedSecret(string Block, SecretAction Action)
+internal sealed record PlannedSecret(string Block, SecretAction Action)
 {
     /// <summary>Id of the block, where it is there.</summary>
     internal Guid? Id { get; init; }

@@ -1,7 +1,7 @@
 namespace Gateway.Hosting.Access;
 
 /// <summary>An API key; section <c>Gateway:ApiKeys:&lt;name of its holder&gt;</c>. Create one with <c>gateway keys create</c>.</summary>
-public sealed class ApiKeyOptions
+internal sealed class ApiKeyOptions
 {
     /// <summary>
     /// SHA-256 of the key, 64 hexadecimal digits, so that the configuration does not reveal the key. A plain hash is enough, because keys are long

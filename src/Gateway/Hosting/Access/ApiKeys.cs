@@ -5,7 +5,7 @@ using Gateway.Hosting.Http;
 namespace Gateway.Hosting.Access;
 
 /// <summary>The configured API keys, read and checked once, when the service starts.</summary>
-public sealed class ApiKeys
+internal sealed class ApiKeys
 {
     /// <summary>Section of the keys.</summary>
     public const string Section = "Gateway:ApiKeys";
@@ -96,4 +96,4 @@ public sealed class ApiKeys
 /// <param name="Name">The holder's name, as the settings give it.</param>
 /// <param name="Role">What the holder may do.</param>
 /// <param name="ExpiresAt">From when on the key opens nothing; null when it has no end.</param>
-public sealed record ApiKeyHolder(string Name, Role Role, DateTimeOffset? ExpiresAt = null);
+internal sealed record ApiKeyHolder(string Name, Role Role, DateTimeOffset? ExpiresAt = null);

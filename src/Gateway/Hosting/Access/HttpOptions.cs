@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Hosting.Access;
 
 /// <summary>Trusted proxies and limits of the HTTP server; section <c>Gateway:Http</c>.</summary>
-public sealed class HttpOptions
+internal sealed class HttpOptions
 {
     /// <summary>
     /// Addresses and networks (<c>10.0.0.5</c>, <c>10.1.0.0/16</c>) of the proxies in front of the gateway, whose <c>X-Forwarded-For</c> and

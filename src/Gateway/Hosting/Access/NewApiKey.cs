@@ -9,7 +9,7 @@ namespace Gateway.Hosting.Access;
 /// <summary>An API key that was just made, which nobody else will ever see again.</summary>
 /// <param name="Key">The key: <c>gwkey_</c>, which scanners for secrets find, and 256 random bits.</param>
 /// <param name="Lines">What to print: the key, and its settings as environment variables and as JSON.</param>
-public sealed record NewApiKey(string Key, IReadOnlyList<string> Lines)
+internal sealed record NewApiKey(string Key, IReadOnlyList<string> Lines)
 {
     /// <summary>What every key begins with. A scanner looks for <c>gwkey_[A-Za-z0-9]{43}</c>.</summary>
     public const string Prefix = "gwkey_";

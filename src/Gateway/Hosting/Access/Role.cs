@@ -3,7 +3,7 @@ using Gateway.Hosting.Http;
 namespace Gateway.Hosting.Access;
 
 /// <summary>What somebody may do; each role may do what those before it may.</summary>
-public enum Role
+internal enum Role
 {
     /// <summary>Reads.</summary>
     Reader,

@@ -7,7 +7,7 @@ namespace Gateway.Hosting.Settings;
 /// Lists that are given whole, as JSON under their own name: <c>Gateway__Modes__prod__RequiredChecks=[]</c>. Entry by entry a list can be
 /// changed and made longer, but what a file has of it can neither be taken away nor be emptied by what overrides the file.
 /// </summary>
-public sealed class WholeLists : ConfigurationProvider, IConfigurationSource
+internal sealed class WholeLists : ConfigurationProvider, IConfigurationSource
 {
     private readonly IConfigurationRoot _others;
     private readonly HashSet<string> _whole = new(StringComparer.OrdinalIgnoreCase);

@@ -1,7 +1,7 @@
 namespace Gateway.Hosting.Telemetry;
 
 /// <summary>Telemetry of the gateway; section <c>Gateway:Telemetry</c>. The environment variables <c>OTEL_*</c> have no effect.</summary>
-public sealed class TelemetryOptions
+internal sealed class TelemetryOptions
 {
     /// <summary>Name of this service in traces and metrics. Default <c>deployment-gateway</c>.</summary>
     public string ServiceName { get; set; } = "deployment-gateway";
@@ -30,7 +30,7 @@ public sealed class TelemetryOptions
 }
 
 /// <summary>Metrics at <c>/metrics</c>.</summary>
-public sealed class PrometheusOptions
+internal sealed class PrometheusOptions
 {
     /// <summary>Whether <c>/metrics</c> is available. Default true.</summary>
     public bool Enabled { get; set; } = true;
@@ -40,7 +40,7 @@ public sealed class PrometheusOptions
 }
 
 /// <summary>Who may read <c>/metrics</c>.</summary>
-public enum MetricsAccess
+internal enum MetricsAccess
 {
     /// <summary>Whoever may read the API, with a key as <c>X-API-Key</c> or as bearer token, which is what Prometheus can send.</summary>
     Reader,
@@ -50,7 +50,7 @@ public enum MetricsAccess
 }
 
 /// <summary>Where traces and metrics are sent by the OpenTelemetry protocol (OTLP).</summary>
-public sealed class OtlpOptions
+internal sealed class OtlpOptions
 {
     /// <summary>
     /// The collector's address, such as <c>http://otel-collector:4317</c>; with <see cref="OtlpProtocol.Http"/> <c>/v1/traces</c> and
@@ -78,7 +78,7 @@ public sealed class OtlpOptions
 }
 
 /// <summary>How a collector is spoken to.</summary>
-public enum OtlpProtocol
+internal enum OtlpProtocol
 {
     /// <summary>gRPC, usually at port 4317.</summary>
     Grpc,

@@ -18,7 +18,7 @@ public sealed class ApiKeysTests
     [InlineData("reader", Role.Reader)]
     [InlineData("Operator", Role.Operator)]
     [InlineData(" admin ", Role.Admin)]
-    public void A_role_is_named_whatever_its_case(string role, Role expected) =>
+    internal void A_role_is_named_whatever_its_case(string role, Role expected) =>
         Assert.Equal(expected, Read(new ApiKeyOptions { Sha256 = Hash, Role = role }).Keys.FindHolder(Key)?.Role);
 
     [Theory]

@@ -25,14 +25,14 @@ public sealed record GitHubAnswer
     public string? Zen { get; init; }
 
     /// <summary>Of an event that was ignored.</summary>
-    public static GitHubAnswer From(IgnoredEvent ignored)
+    internal static GitHubAnswer From(IgnoredEvent ignored)
     {
         ArgumentNullException.ThrowIfNull(ignored);
         return new GitHubAnswer { Status = "ignored", Reason = ignored.Reason, Detail = ignored.Detail };
     }
 
     /// <summary>Of a ping.</summary>
-    public static GitHubAnswer From(GitHubOutcome.Pong pong)
+    internal static GitHubAnswer From(GitHubOutcome.Pong pong)
     {
         ArgumentNullException.ThrowIfNull(pong);
         return new GitHubAnswer { Status = "pong", Detail = Advice(pong), HookId = pong.Ping.HookId, Zen = pong.Ping.Zen };
