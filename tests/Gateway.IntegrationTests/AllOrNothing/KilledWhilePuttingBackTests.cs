@@ -1,5 +1,4 @@
 using Gateway.IntegrationTests.Running;
-using Gateway.IntegrationTests.Sandbox;
 using Gateway.Ledger;
 using Gateway.Sandbox;
 using Gateway.Sandbox.Faults;
