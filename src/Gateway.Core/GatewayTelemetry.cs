@@ -18,7 +18,7 @@ public static class GatewayTelemetry
     /// <summary>Spans.</summary>
     public static ActivitySource Source { get; } = new(Name);
 
-    /// <summary>Metrics. Without a version, which would be a label, and begin every series anew with each upgrade.</summary>
+    /// <summary>Metrics. Without a version, which would be a label, and start a new series with each upgrade.</summary>
     public static Meter Meter { get; } = new(Name);
 
     /// <summary>Callers without valid credentials that were turned away, by what they lacked: <c>proof</c> of a repository, or <c>role</c>.</summary>

@@ -6,10 +6,8 @@ namespace Gateway.Ledger;
 /// </summary>
 internal sealed class DeploymentClaim
 {
-    /// <summary>Name of its flow.</summary>
     public required string FlowName { get; set; }
 
-    /// <summary>Its name.</summary>
     public required string Name { get; set; }
 
     /// <summary>Repository of the lane, in lower case.</summary>
@@ -18,6 +16,5 @@ internal sealed class DeploymentClaim
     /// <summary>MODE of the lane.</summary>
     public required string Mode { get; set; }
 
-    /// <summary>The rollout.</summary>
     public long RolloutSequence { get; set; }
 }

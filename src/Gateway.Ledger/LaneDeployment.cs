@@ -9,10 +9,8 @@ internal sealed class LaneDeployment
     /// <summary>MODE of the lane.</summary>
     public required string Mode { get; set; }
 
-    /// <summary>Name of its flow.</summary>
     public required string FlowName { get; set; }
 
-    /// <summary>Its name.</summary>
     public required string Name { get; set; }
 
     /// <summary>Its id on the server when it was last applied.</summary>

@@ -3,7 +3,6 @@ namespace Gateway.Ledger;
 /// <summary>A MODE that takes no builds for the time being.</summary>
 internal sealed class ModeFreeze
 {
-    /// <summary>The MODE.</summary>
     public required string Mode { get; set; }
 
     /// <summary>Why, for those whose builds are refused.</summary>

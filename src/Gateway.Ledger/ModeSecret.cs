@@ -3,7 +3,6 @@ namespace Gateway.Ledger;
 /// <summary>What the ledger knows of a secret that the gateway wrote to a block of Prefect's: enough to tell a change, and not the secret.</summary>
 internal sealed class ModeSecret
 {
-    /// <summary>The MODE.</summary>
     public required string Mode { get; set; }
 
     /// <summary>Name of the block.</summary>

@@ -64,7 +64,6 @@ internal static class RolloutAudit
         rollout.SourceId is { } source && action != AuditActions.Cancel ? $"Applies rollout {source} again." : null,
         rollout.Id);
 
-    /// <summary>A rollout that has ended.</summary>
     public static AuditRecord Ended(Rollout rollout) => new(
         Actor.Gateway,
         AuditActions.Rollout,

@@ -3,7 +3,6 @@ namespace Gateway.Ledger;
 /// <summary>What a rollout wants and what it found, both protected by the ledger's key: they may hold secrets.</summary>
 internal sealed class RolloutState
 {
-    /// <summary>The rollout.</summary>
     public long RolloutSequence { get; set; }
 
     /// <summary>The specs that it applied; null before it succeeded.</summary>

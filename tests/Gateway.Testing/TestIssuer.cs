@@ -12,10 +12,8 @@ public sealed class TestIssuer
     /// <summary>The audience that tokens are made for.</summary>
     public const string Audience = "https://gateway.example.org";
 
-    /// <summary>Id of the RSA key.</summary>
     public const string RsaKeyId = "rsa-1";
 
-    /// <summary>Id of the elliptic key.</summary>
     public const string EllipticKeyId = "ec-1";
 
     // Keys take longer to make than everything that is tested with them.
@@ -32,7 +30,6 @@ public sealed class TestIssuer
         _rsa = rsa;
     }
 
-    /// <summary>The issuer.</summary>
     public TestIssuer(string name)
         : this(name, RsaKey.Value)
     {

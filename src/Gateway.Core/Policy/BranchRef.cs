@@ -1,6 +1,5 @@
 namespace Gateway.Policy;
 
-/// <summary>Refs of branches.</summary>
 internal static class BranchRef
 {
     private const string Prefix = "refs/heads/";

@@ -9,7 +9,6 @@ internal sealed class GlobBuilder
 
     private int Here => _states.Count;
 
-    /// <summary>One character of the set.</summary>
     public GlobBuilder One(CharacterSet set) => Read(set, Here + 1);
 
     /// <summary>Zero or one character of the set.</summary>

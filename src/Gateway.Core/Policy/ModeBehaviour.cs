@@ -26,7 +26,6 @@ internal enum PruneBehaviour
 /// <summary>What becomes of a lane whose deployments on the server are not as its last rollout left them.</summary>
 internal enum DriftBehaviour
 {
-    /// <summary>It is reported.</summary>
     Report,
 
     /// <summary>It is reported, and the last successful rollout is applied again as a rollout of its own.</summary>

@@ -65,7 +65,6 @@ internal sealed record ModePolicy
     /// <summary>What <c>{{ $NAME }}</c> in the manifest stands for.</summary>
     public required ImmutableSortedDictionary<string, string> Variables { get; init; }
 
-    /// <summary>Where its secrets are.</summary>
     public ModeSecretSettings Secrets { get; init; } = ModeSecretSettings.None;
 
     /// <summary>How deployments name their image.</summary>

@@ -17,7 +17,6 @@ internal sealed record LiveAutomation
     /// <summary>Whether it fires.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>Its tags.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>When it fires, a JSON object; the server gives ids to it and to the triggers inside it, new ones with every change.</summary>

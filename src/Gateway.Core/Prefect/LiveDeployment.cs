@@ -12,7 +12,6 @@ internal sealed record LiveDeployment
     /// <summary>Its name; unique within its flow.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Id of its flow.</summary>
     public required Guid FlowId { get; init; }
 
     /// <summary>Its version, or null.</summary>
@@ -39,7 +38,6 @@ internal sealed record LiveDeployment
     /// <summary>Default parameters of its runs, a JSON object. May hold secrets.</summary>
     public JsonElement? Parameters { get; init; }
 
-    /// <summary>Its tags.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>Its labels, a JSON object; the server adds some of its own.</summary>

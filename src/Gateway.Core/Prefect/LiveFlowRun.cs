@@ -3,10 +3,8 @@ namespace Gateway.Prefect;
 /// <summary>A flow run as the server holds it, as far as the gateway looks at it.</summary>
 internal sealed record LiveFlowRun
 {
-    /// <summary>Its id.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
     /// <summary>Its state; null before it has one.</summary>

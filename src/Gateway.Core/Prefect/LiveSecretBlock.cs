@@ -3,7 +3,6 @@ namespace Gateway.Prefect;
 /// <summary>A Secret block as the server answers it, without its secret.</summary>
 internal sealed record LiveSecretBlock
 {
-    /// <summary>Its id.</summary>
     public required Guid Id { get; init; }
 
     /// <summary>Its name, unique among Secret blocks.</summary>

@@ -6,7 +6,6 @@ namespace Gateway.Prefect;
 /// <summary>Asks for the deployments of given names, a page at a time.</summary>
 internal sealed record DeploymentFilterBody(DeploymentFilter Deployments, string Sort, int Limit, int Offset);
 
-/// <summary>Which deployments.</summary>
 internal sealed record DeploymentFilter(AnyName Name);
 
 /// <summary>One of these names.</summary>
@@ -15,7 +14,6 @@ internal sealed record AnyName([property: JsonPropertyName("any_")] IReadOnlyLis
 /// <summary>Asks for the flows of given ids.</summary>
 internal sealed record FlowFilterBody(FlowFilter Flows, int Limit, int Offset);
 
-/// <summary>Which flows.</summary>
 internal sealed record FlowFilter(AnyId Id);
 
 /// <summary>One of these ids.</summary>
@@ -24,19 +22,16 @@ internal sealed record AnyId([property: JsonPropertyName("any_")] IReadOnlyList<
 /// <summary>Asks for the automations of given names, a page at a time.</summary>
 internal sealed record AutomationFilterBody(AutomationFilter Automations, string Sort, int Limit, int Offset);
 
-/// <summary>Which automations.</summary>
 internal sealed record AutomationFilter(AnyName Name);
 
 /// <summary>Asks for the schemas of a block type.</summary>
 internal sealed record BlockSchemaFilterBody(BlockSchemaFilter BlockSchemas);
 
-/// <summary>Which schemas.</summary>
 internal sealed record BlockSchemaFilter(AnyId BlockTypeId);
 
 /// <summary>Asks for the blocks of given names and types, without what they hold.</summary>
 internal sealed record BlockFilterBody(BlockFilter BlockDocuments, BlockTypeFilter BlockTypes, bool IncludeSecrets, int Limit, int Offset);
 
-/// <summary>Which blocks.</summary>
 internal sealed record BlockFilter(AnyName Name);
 
 /// <summary>Of which types.</summary>
@@ -63,16 +58,13 @@ internal sealed record FlowRunBody(string Name, string IdempotencyKey);
 /// <summary>Asks for the flow runs of given idempotency keys.</summary>
 internal sealed record FlowRunFilterBody(FlowRunFilter FlowRuns, int Limit, int Offset);
 
-/// <summary>Which flow runs.</summary>
 internal sealed record FlowRunFilter(AnyName IdempotencyKey);
 
 /// <summary>Asks for runs of deployments by their state and time.</summary>
 internal sealed record DueRunFilterBody(DueRunFilter FlowRuns, int Limit, int Offset);
 
-/// <summary>Which runs.</summary>
 internal sealed record DueRunFilter(AnyId DeploymentId, RunStateFilter State, TimeFilter NextScheduledStartTime);
 
-/// <summary>In which state.</summary>
 internal sealed record RunStateFilter(AnyName Type);
 
 /// <summary>In which time, both ends included.</summary>

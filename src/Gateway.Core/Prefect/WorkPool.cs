@@ -5,7 +5,6 @@ namespace Gateway.Prefect;
 /// <summary>A work pool as the server holds it.</summary>
 internal sealed record WorkPool
 {
-    /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
     /// <summary>Its type, such as <c>docker</c> or <c>process</c>.</summary>

@@ -13,7 +13,6 @@ internal sealed record AuthenticationChallenge(string Scheme, IReadOnlyDictionar
     /// <summary>Every challenge of a header's line, in order, up to where it cannot be read.</summary>
     public static IReadOnlyList<AuthenticationChallenge> ReadAll(string line) => new Reader(line).ReadAll();
 
-    /// <summary>Whether it is of a scheme.</summary>
     public bool IsOf(string scheme) => Scheme.Equals(scheme, StringComparison.OrdinalIgnoreCase);
 
     private sealed class Reader(string line)

@@ -7,6 +7,5 @@ internal static class Digests
 {
     private const string Algorithm = "sha256:";
 
-    /// <summary>Of a content.</summary>
     public static string Compute(byte[] content) => Algorithm + Convert.ToHexStringLower(SHA256.HashData(content));
 }

@@ -5,7 +5,6 @@ namespace Gateway.Intake;
 /// <summary>GitHub's webhook signature: <c>X-Hub-Signature-256: sha256=&lt;hex&gt;</c>, HMAC-SHA256 over the raw body.</summary>
 internal static class GitHubSignature
 {
-    /// <summary>Header with the signature.</summary>
     public const string SignatureHeader = "X-Hub-Signature-256";
 
     /// <summary>Header with the delivery's id, which the signature does not cover.</summary>

@@ -15,7 +15,6 @@ internal sealed class MinuteRate : IAsyncDisposable
         _limiter = PartitionedRateLimiter.Create<string, string>(who => RateLimitPartition.GetTokenBucketLimiter(who, _ => bucket));
     }
 
-    /// <summary>The bucket of each.</summary>
     internal static TokenBucketRateLimiterOptions Bucket(int perMinute) => new()
     {
         TokenLimit = perMinute,

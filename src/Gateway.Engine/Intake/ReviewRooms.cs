@@ -20,10 +20,8 @@ internal sealed class ReviewRooms(IOptions<WebhookOptions> options, TimeProvider
     /// <summary>When to come again.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
-    /// <summary>Of builds.</summary>
     public ReviewRoom Builds { get; } = new(options.Value.MaxReviewBytes, time);
 
-    /// <summary>Of plans.</summary>
     public ReviewRoom Plans { get; } = new(options.Value.MaxReviewBytes, time);
 
     /// <summary>How long a delivery of GitHub's own webhook still waits for its place.</summary>

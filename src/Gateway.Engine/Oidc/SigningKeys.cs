@@ -8,7 +8,7 @@ namespace Gateway.Oidc;
 /// </summary>
 internal sealed partial class SigningKeys : IDisposable
 {
-    /// <summary>For how long keys that cannot be fetched anew are trusted: a key that was withdrawn must not live on because the issuer is away.</summary>
+    /// <summary>For how long keys that cannot be fetched again are trusted: a key that was withdrawn must not live on because the issuer is away.</summary>
     private static readonly TimeSpan MaxTrust = TimeSpan.FromDays(1);
 
     private readonly SemaphoreSlim _fetching = new(1);

@@ -18,7 +18,6 @@ internal sealed class CsrfTokens(TimeProvider clock)
     /// <summary>Whether the token lasts long enough for a request.</summary>
     public bool IsFresh(CsrfToken token) => clock.GetUtcNow() + Margin < token.Expiration;
 
-    /// <summary>Keeps a token.</summary>
     public void Keep(CsrfToken token) => _token = token;
 }
 

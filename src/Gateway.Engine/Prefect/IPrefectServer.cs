@@ -91,7 +91,6 @@ internal interface IPrefectServer
     /// <summary>Finds the flow run that was created with a key; null when there is none.</summary>
     Task<LiveFlowRun?> FindFlowRunAsync(string idempotencyKey, CancellationToken cancellationToken);
 
-    /// <summary>Reads a flow run.</summary>
     Task<LiveFlowRun> ReadFlowRunAsync(Guid id, CancellationToken cancellationToken);
 
     /// <summary>Asks for the end of a flow run; one that has ended already stays as it is.</summary>

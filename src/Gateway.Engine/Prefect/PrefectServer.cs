@@ -10,7 +10,7 @@ internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, I
 {
     private const int PageSize = 200;
 
-    /// <summary>How often deployments are read anew whose pages overlap.</summary>
+    /// <summary>How often deployments are read again whose pages overlap.</summary>
     private const int MaxReads = 5;
 
     /// <summary>Most pages of one list: a server that gives full ones without end must not be read without end.</summary>

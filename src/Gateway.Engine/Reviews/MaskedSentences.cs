@@ -31,10 +31,8 @@ internal sealed class MaskedSentences
     /// <summary>A sentence.</summary>
     public string Mask(string text) => SecretMask.Sentence(_known.Value.Hide(text));
 
-    /// <summary>Findings.</summary>
     public IReadOnlyList<Finding> Mask(IReadOnlyList<Finding> findings) => findings.Count == 0 ? findings : [.. findings.Select(Mask)];
 
-    /// <summary>A review.</summary>
     public BuildReview Mask(BuildReview review) => review switch
     {
         BuildReview.Refused refused => new BuildReview.Refused(Mask(refused.Refusals)),
@@ -43,7 +41,6 @@ internal sealed class MaskedSentences
         _ => throw new InvalidOperationException($"Unknown review {review}."),
     };
 
-    /// <summary>The end of a rollout.</summary>
     public RolloutEnd Mask(RolloutEnd end) => end with { Detail = end.Detail is { } detail ? Mask(detail) : null, Findings = Mask(end.Findings) };
 
     private Finding Mask(Finding finding) => finding with

@@ -3,7 +3,6 @@ using Gateway.Ledger;
 
 namespace Gateway.Rollouts;
 
-/// <summary>How a rollout ended.</summary>
 internal sealed record RolloutEnd
 {
     /// <summary>Its last status.</summary>

@@ -141,7 +141,6 @@ internal static class RolloutStage
     /// <summary>Reading back.</summary>
     public const string Verifying = "verifying";
 
-    /// <summary>The smoke run.</summary>
     public const string SmokeRun = "smoke_run";
 
     /// <summary>Putting back what was changed.</summary>

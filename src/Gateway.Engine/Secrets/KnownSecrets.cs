@@ -8,7 +8,6 @@ internal sealed class KnownSecrets
     // The longest first, so that no part of one stays where another is within it.
     internal KnownSecrets(IEnumerable<string> values) => _values = [.. values.OrderByDescending(static value => value.Length)];
 
-    /// <summary>None.</summary>
     public static KnownSecrets None { get; } = new([]);
 
     /// <summary>Whether a text holds one of them.</summary>

@@ -32,7 +32,6 @@ internal sealed partial class ModeSecrets
         Fingerprint = IsInline ? Hash(values.Select(value => $"{value.Key}={value.Value}")) : Hash(values.Keys);
     }
 
-    /// <summary>None.</summary>
     public static ModeSecrets None { get; } = new("", SecretDelivery.Block, FrozenDictionary<string, string>.Empty, []);
 
     /// <summary>What each <c>{{ $NAME }}</c> stands for: a reference to its block, or the secret itself.</summary>

@@ -9,7 +9,6 @@ internal static class SecretText
     /// <summary>Shorter ones are found only where they stand alone: they are part of too many words.</summary>
     private const int MinPartLength = 4;
 
-    /// <summary>Whether the text holds the secret.</summary>
     public static bool Holds(string text, string secret) => secret.Length < MinPartLength ? secret == text : text.Contains(secret, StringComparison.Ordinal);
 
     /// <summary>The text with the secret hidden.</summary>

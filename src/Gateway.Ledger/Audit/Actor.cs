@@ -23,7 +23,6 @@ internal sealed record Actor(string Kind, string Name, string? Id = null, string
     public static Actor ApiKey(string name, string? address = null) => new(ActorKinds.ApiKey, name, Address: address);
 }
 
-/// <summary>What actors are.</summary>
 internal static class ActorKinds
 {
     /// <summary>The holder of an API key.</summary>

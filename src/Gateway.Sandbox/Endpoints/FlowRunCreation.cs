@@ -42,7 +42,6 @@ internal static class FlowRunCreation
         return Answer.Created(new FlowRunView(run, call.Now));
     });
 
-    /// <summary>The run of a flow with that key.</summary>
     public static FlowRun? Existing(SandboxStore store, Flow flow, string key) =>
         store.FlowRuns.Values.FirstOrDefault(run => run.Deployment.Flow == flow && run.IdempotencyKey == key);
 

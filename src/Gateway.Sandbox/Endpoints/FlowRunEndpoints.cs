@@ -78,7 +78,7 @@ internal static class FlowRunEndpoints
 
     /// <summary>
     /// A state from outside ends what the worker was about to do, but for ending a run that is called off, and for taking up
-    /// one that is scheduled anew.
+    /// one that is scheduled again.
     /// </summary>
     private static void Enter(FlowRun run, RunState state)
     {

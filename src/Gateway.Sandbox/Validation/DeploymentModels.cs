@@ -26,7 +26,6 @@ internal static class DeploymentModels
     private static readonly string[] Dropped =
         ["worker_pool_queue_id", "worker_pool_name", "worker_pool_queue_name", "work_pool_queue_name"];
 
-    /// <summary>A schedule to create.</summary>
     public static BodyType ScheduleCreate { get; } = new BodyModel("DeploymentScheduleCreate", ScheduleFields(required: true)).Check;
 
     /// <summary>A change of a schedule.</summary>

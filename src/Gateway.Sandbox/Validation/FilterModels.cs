@@ -40,7 +40,6 @@ internal static class FilterModels
     public static BodyType Query(params string[] sorts) => BodyTypes.Parameters(
         new("sort", BodyTypes.OneOf(sorts)), Limit, Offset, new("flows", Flows), new("deployments", Deployments), new("work_pools", WorkPools));
 
-    /// <summary>A query of work pools.</summary>
     public static BodyType WorkPoolQuery { get; } = BodyTypes.Parameters(new("work_pools", WorkPools), Limit, Offset);
 
     /// <summary>A query of a pool's workers.</summary>

@@ -3,7 +3,6 @@ namespace Gateway.Sandbox.Validation;
 /// <summary>The bodies of the requests that make flow runs and change their states.</summary>
 internal static class FlowRunModels
 {
-    /// <summary>The type of a state.</summary>
     internal static readonly BodyType StateType = BodyTypes.OneOf(
         "SCHEDULED", "PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED", "CRASHED", "PAUSED", "CANCELLING");
 

@@ -25,7 +25,7 @@ public sealed class DueRunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Runs_that_are_due_soon_are_made_anew_and_others_are_left_to_the_server()
+    public async Task Runs_that_are_due_soon_are_made_again_and_others_are_left_to_the_server()
     {
         await _engine.RunAsync(_engine.Build(Manifest));
         await MakeRunsAsync("soon-staging", "later-staging", "off-staging");

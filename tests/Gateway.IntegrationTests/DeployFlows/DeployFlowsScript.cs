@@ -16,7 +16,6 @@ internal sealed partial class DeployFlowsScript : IDisposable
     /// <summary>An image of that commit.</summary>
     public const string Image = "ghcr.io/org/pipelines-arcgis:main-" + Sha;
 
-    /// <summary>A digest.</summary>
     public const string Digest = "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
     private static readonly TimeSpan Patience = Waiting.Patience;
@@ -61,7 +60,6 @@ internal sealed partial class DeployFlowsScript : IDisposable
     /// <summary>The directory of the sample repository.</summary>
     public static string SampleDirectory { get; } = Path.Combine(RepositoryFiles.Root, "samples", "pipelines-arcgis");
 
-    /// <summary>The directory of the action.</summary>
     public static string ActionDirectory { get; } = Path.Combine(RepositoryFiles.Root, ".github", "actions", "deploy-flows");
 
     /// <summary>An empty directory that goes away with this.</summary>

@@ -53,7 +53,6 @@ public sealed class CommandLine : IAsyncLifetime, IDisposable
     private WireMockServer? _proxy;
     private string? _port;
 
-    /// <summary>Its version.</summary>
     internal PrefectVersion Version { get; private set; } = null!;
 
     /// <summary>What the action would collect of the flows.</summary>

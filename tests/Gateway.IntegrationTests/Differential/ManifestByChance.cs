@@ -63,7 +63,6 @@ internal sealed class ManifestByChance
         Text = Write();
     }
 
-    /// <summary>Its text.</summary>
     public string Text { get; }
 
     private string Write()

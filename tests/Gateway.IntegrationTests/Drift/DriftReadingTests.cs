@@ -31,7 +31,7 @@ public sealed class DriftReadingTests
     }
 
     [Fact]
-    public async Task Drift_ends_when_it_is_put_right_and_begins_anew_after_a_rollout()
+    public async Task Drift_ends_when_it_is_put_right_and_begins_again_after_a_rollout()
     {
         await using var drifted = await DriftedGateway.StartAsync();
         await drifted.ChangeByHandAsync("a-staging", """{ "tags": ["by-hand"] }""");

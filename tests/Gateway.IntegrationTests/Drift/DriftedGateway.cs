@@ -82,7 +82,7 @@ internal sealed class DriftedGateway : IAsyncDisposable
         return rollouts;
     }
 
-    /// <summary>Waits until the schedule has had the lane looked at anew, and once more, so that whatever follows the first look was done.</summary>
+    /// <summary>Waits until the schedule has had the lane looked at again, and once more, so that whatever follows the first look was done.</summary>
     public async Task WaitForTwoLooksAsync()
     {
         for (var look = 0; look < 2; look++)

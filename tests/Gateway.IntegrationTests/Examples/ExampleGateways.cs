@@ -66,7 +66,6 @@ internal sealed class ExampleGateways : IAsyncDisposable
 
     public PrefectSandbox Sandbox { get; private set; } = null!;
 
-    /// <summary>The gateway that works.</summary>
     public ServedGateway Working { get; private set; } = null!;
 
     /// <summary>The gateway whose limits are used up soon, and whose Prefect is not there.</summary>

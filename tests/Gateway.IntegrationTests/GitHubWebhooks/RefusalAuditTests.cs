@@ -51,7 +51,7 @@ public sealed class RefusalAuditTests(HookedGateway hooked) : IClassFixture<Hook
     }
 
     [Fact]
-    public async Task A_repository_made_anew_under_the_name_is_refused_by_its_id()
+    public async Task A_repository_made_again_under_the_name_is_refused_by_its_id()
     {
         var json = GitHubDelivery.Run(hooked.NextRun());
         json["repository"]!["id"] = HookedGateway.RepositoryId + 1;

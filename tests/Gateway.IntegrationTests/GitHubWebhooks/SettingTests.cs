@@ -15,7 +15,7 @@ public sealed class SettingTests
     private static readonly Uri Nowhere = new("http://127.0.0.1:9");
 
     [Fact]
-    public async Task A_manifest_from_a_file_is_read_anew_for_each_run_and_a_redelivery_needs_none()
+    public async Task A_manifest_from_a_file_is_read_again_for_each_run_and_a_redelivery_needs_none()
     {
         await using var prefect = await PrefectSandbox.StartAsync();
         using var settings = HookedGateway.Settings(prefect, Registry, Nowhere);

@@ -29,16 +29,16 @@ public sealed class LaneTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_same_run_again_and_one_of_a_workflow_whose_numbers_began_anew_are_not_outdated()
+    public async Task The_same_run_again_and_one_of_a_workflow_whose_numbers_began_again_are_not_outdated()
     {
         await _operated.BuildAsync(OperatedGateway.Build(5));
         var again = OperatedGateway.Build(5);
         again["run_attempt"] = 2;
-        var anew = OperatedGateway.Build(6);
-        anew["run_number"] = 1;
+        var again = OperatedGateway.Build(6);
+        again["run_number"] = 1;
 
         await _operated.BuildAsync(again);
-        await _operated.BuildAsync(anew);
+        await _operated.BuildAsync(again);
 
         Assert.Equal(OperatedGateway.ImageOf(6), _operated.Image);
     }

@@ -165,6 +165,5 @@ public sealed record Answer(HttpStatusCode Status, JsonObject Body, string? Loca
 
     public IEnumerable<string> Pointers => Body["errors"]?.AsArray().Select(error => (string)error!["pointer"]!) ?? [];
 
-    /// <summary>The problem with its status and code.</summary>
     public (int Status, string? Code) Problem => ((int)Status, Code);
 }

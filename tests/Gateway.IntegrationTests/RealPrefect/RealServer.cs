@@ -93,7 +93,6 @@ public sealed class RealServer : IAsyncLifetime, IDisposable
         Directory.Delete(_home, recursive: true);
     }
 
-    /// <summary>Settings of a gateway for it.</summary>
     public GatewaySettings Settings() => new(ApiUrl) { ["Prefect:AuthString"] = AuthString, ["Prefect:RetryDelay"] = "00:00:00.1" };
 
     /// <summary>Starts a worker of type process.</summary>

@@ -43,7 +43,6 @@ public sealed class EventStream : IAsyncDisposable
         ? new RolloutEvent(_events.Current.EventType, _events.Current.EventId, JsonNode.Parse(_events.Current.Data)!.AsObject())
         : null;
 
-    /// <summary>The next event that is as wanted.</summary>
     public async Task<RolloutEvent> NextAsync(Predicate<RolloutEvent> wanted)
     {
         ArgumentNullException.ThrowIfNull(wanted);

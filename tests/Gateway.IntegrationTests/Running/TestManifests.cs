@@ -3,7 +3,6 @@ using System.Text;
 
 namespace Gateway.IntegrationTests.Running;
 
-/// <summary>Manifests for tests.</summary>
 public static class TestManifests
 {
     public const string Entrypoint = "pipelines/arcgis/abordagem/flows.py:abordagem_flow";

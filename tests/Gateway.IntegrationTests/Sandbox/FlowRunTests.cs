@@ -160,7 +160,7 @@ public sealed class FlowRunTests
     }
 
     [Fact]
-    public async Task A_run_that_is_scheduled_anew_is_taken_up_anew()
+    public async Task A_run_that_is_scheduled_again_is_taken_up_again()
     {
         await using var client = await SandboxClient.StartAsync();
         var run = await client.CreateRunAsync(await client.CreateAsync("d"));

@@ -15,7 +15,6 @@ public static class SandboxVersions
     /// <summary>All that were recorded: for what a version's own recording shows.</summary>
     public static TheoryData<string> Recorded { get; } = [.. PrefectVersions.Recorded];
 
-    /// <summary>Starts a sandbox of a version.</summary>
     public static Task<PrefectSandbox> StartAsync(string version) =>
         PrefectSandbox.StartAsync(new SandboxOptions { PrefectVersion = version });
 }

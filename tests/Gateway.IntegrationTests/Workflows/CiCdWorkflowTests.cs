@@ -105,7 +105,7 @@ public sealed class CiCdWorkflowTests
     }
 
     [NodeFact]
-    public async Task A_pull_request_gets_the_plan_as_one_comment_that_the_next_push_writes_anew()
+    public async Task A_pull_request_gets_the_plan_as_one_comment_that_the_next_push_writes_again()
     {
         await using var deployed = await DeployedSample.StartAsync();
         using var run = deployed.NewRun();

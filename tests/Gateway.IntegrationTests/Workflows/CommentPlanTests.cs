@@ -47,7 +47,7 @@ public sealed class CommentPlanTests : IDisposable
     }
 
     [Fact]
-    public async Task Writes_its_own_comment_anew_however_many_there_are_before_it()
+    public async Task Writes_its_own_comment_again_however_many_there_are_before_it()
     {
         for (var number = 0; number < 100; number++)
         {

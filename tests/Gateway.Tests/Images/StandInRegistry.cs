@@ -77,7 +77,6 @@ internal sealed class StandInRegistry : IAsyncDisposable
         }
     }
 
-    /// <summary>What it answers.</summary>
     internal sealed record Answer(int Status, byte[] Body, params (string Name, string Value)[] Headers)
     {
         public Answer(int status, string body = "", params (string Name, string Value)[] headers)

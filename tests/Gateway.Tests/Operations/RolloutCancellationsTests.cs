@@ -30,7 +30,7 @@ public sealed class RolloutCancellationsTests
     }
 
     [Fact]
-    public void What_ended_begins_anew()
+    public void What_ended_begins_again()
     {
         var id = Guid.NewGuid();
         using (_cancellations.Begin(id))

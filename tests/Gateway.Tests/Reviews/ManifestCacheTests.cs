@@ -17,7 +17,7 @@ public sealed class ManifestCacheTests : IDisposable
     }
 
     [Fact]
-    public void Another_text_is_read_anew()
+    public void Another_text_is_read_again()
     {
         var one = _cache.Read(ManifestFixture.One());
         var other = _cache.Read(ManifestFixture.One("paused: true"));

@@ -53,7 +53,7 @@ public sealed class ReviewCacheTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Others))]
-    public void A_build_that_differs_in_anything_else_is_reviewed_anew(BuildResult other)
+    public void A_build_that_differs_in_anything_else_is_reviewed_again(BuildResult other)
     {
         var first = Review(Build);
 
@@ -64,7 +64,7 @@ public sealed class ReviewCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_build_that_another_repository_proves_is_reviewed_anew()
+    public void A_build_that_another_repository_proves_is_reviewed_again()
     {
         Assert.IsType<BuildReview.Passed>(Review(Build));
 

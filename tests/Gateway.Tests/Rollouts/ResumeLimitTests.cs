@@ -201,7 +201,6 @@ public sealed class ResumeLimitTests
 
     private static BuildContent Content { get; } = new() { Sha256 = [], Manifest = "", Flows = "[]" };
 
-    /// <summary>A ledger of one rollout.</summary>
     private sealed class Row : UnusedRolloutLedger
     {
         public Rollout Rollout { get; } = Make(takes: 0);

@@ -85,7 +85,7 @@ public sealed class RolloutCompletionsTests
     }
 
     [Fact]
-    public async Task Who_goes_away_ends_the_wait_and_the_next_one_waits_anew()
+    public async Task Who_goes_away_ends_the_wait_and_the_next_one_waits_again()
     {
         using var gone = new CancellationTokenSource();
         var waiting = _completions.WaitAsync(Id, Minute, CancellationToken.None, gone.Token);

@@ -28,7 +28,6 @@ internal sealed partial class WorkflowManifests
         _logger = logger;
     }
 
-    /// <summary>Fetches the manifest.</summary>
     public Task<FetchedManifest> FetchAsync(WorkflowMapping mapping, BuildResult build, CancellationToken cancellationToken) =>
         mapping.ManifestFile is { } file ? ReadFileAsync(mapping, file, cancellationToken) : ReadLabelAsync(build, cancellationToken);
 

@@ -10,7 +10,6 @@ namespace Gateway.Rollouts.Images;
 /// <summary>Plans with the Prefect that a build's image has: what it cannot do, and what does not fit of it and the server, by the settings.</summary>
 internal sealed class ImagePrefect(IOptions<PrefectOptions> options)
 {
-    /// <summary>Plans the deployments of a build.</summary>
     public RolloutPlan Plan(BuildResult build, IReadOnlyList<DeploymentSpec> specs, LiveState live, LaneKnowledge lane, ManifestGaps? gaps = null)
     {
         var image = PrefectVersion.Parse(build.PrefectVersion);

@@ -69,7 +69,7 @@ internal sealed class DeploymentWriter
 
     /// <summary>Changes a deployment.</summary>
     /// <param name="update">How.</param>
-    /// <param name="hasDueRuns">Whether the runs that the server drops with it are to be made anew at once.</param>
+    /// <param name="hasDueRuns">Whether the runs that the server drops with it are to be made again at once.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task UpdateAsync(PlannedDeployment.Update update, bool hasDueRuns, CancellationToken cancellationToken)
     {

@@ -5,8 +5,8 @@ namespace Gateway.Rollouts.Stages;
 
 /// <summary>
 /// Keeps runs from being lost. Whenever a deployment is changed, Prefect drops the runs that its schedules have made and that are still to
-/// come, and makes them anew some seconds later: one that is due before that never runs (measured on 3.8.3; its scheduler looks for changed
-/// deployments every five seconds). Where one is due soon, the gateway has them made anew at once.
+/// come, and makes them again some seconds later: one that is due before that never runs (measured on 3.8.3; its scheduler looks for changed
+/// deployments every five seconds). Where one is due soon, the gateway has them made again at once.
 /// </summary>
 internal sealed class DueRuns(IPrefectServer prefect, TimeProvider time)
 {

@@ -50,7 +50,6 @@ internal readonly record struct StageResult
         HasFailed = hasFailed;
     }
 
-    /// <summary>The next stage.</summary>
     public static StageResult Next { get; } = new(null, isAgain: false, hasFailed: false);
 
     /// <summary>The next stage, though this one failed.</summary>

@@ -47,6 +47,5 @@ internal static class PageQuery
     public static QueryString Next(long cursor, int limit) => QueryString.Create("cursor", cursor.ToString(CultureInfo.InvariantCulture))
         .Add("limit", limit.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>An error of one parameter.</summary>
     public static ProblemError Invalid(string parameter, string detail) => new() { Code = Codes.QueryInvalid, Detail = $"{parameter}: {detail}" };
 }

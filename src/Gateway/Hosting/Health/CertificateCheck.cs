@@ -8,7 +8,7 @@ namespace Gateway.Hosting.Health;
 
 /// <summary>
 /// Looks at the certificate of the proxy in front, where the settings say which file it is: a proxy that cannot read it serves one that nobody
-/// trusts, and GitHub's requests then fail before they come here. It is read anew each time; its key is not looked at.
+/// trusts, and GitHub's requests then fail before they come here. It is read again each time; its key is not looked at.
 /// </summary>
 internal sealed class CertificateCheck
 {

@@ -8,6 +8,5 @@ namespace Gateway.Hosting.Health;
 [JsonSerializable(typeof(HealthReport))]
 internal sealed partial class HealthJson : JsonSerializerContext
 {
-    /// <summary>For what is answered.</summary>
     public static HealthJson Answers => field ??= new(AnswerOptions.From(Default.Options));
 }

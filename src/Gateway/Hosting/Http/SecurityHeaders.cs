@@ -20,7 +20,7 @@ internal static class SecurityHeaders
         return next(http);
     });
 
-    /// <summary>Sets them; again where an answer was begun anew.</summary>
+    /// <summary>Sets them. Called again when an answer is started over.</summary>
     public static void Apply(HttpContext http)
     {
         var headers = http.Response.Headers;

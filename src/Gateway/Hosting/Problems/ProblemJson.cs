@@ -9,6 +9,5 @@ namespace Gateway.Hosting.Problems;
 [JsonSerializable(typeof(GatewayProblem))]
 internal sealed partial class ProblemJson : JsonSerializerContext
 {
-    /// <summary>For what is answered.</summary>
     public static ProblemJson Answers => field ??= new(AnswerOptions.From(Default.Options));
 }

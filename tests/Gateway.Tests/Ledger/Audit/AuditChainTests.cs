@@ -30,7 +30,7 @@ public sealed class AuditChainTests
     }
 
     [Fact]
-    public void A_changed_entry_with_its_hash_made_anew_breaks_the_one_after_it()
+    public void A_changed_entry_with_its_hash_made_again_breaks_the_one_after_it()
     {
         var entries = AuditEntries.Chain(null, null, null);
         entries[1].Outcome = AuditOutcomes.Refused;
@@ -81,7 +81,7 @@ public sealed class AuditChainTests
     }
 
     [Fact]
-    public void A_chain_that_was_made_anew_from_the_start_shows_by_a_head_that_was_kept()
+    public void A_chain_that_was_made_again_from_the_start_shows_by_a_head_that_was_kept()
     {
         var kept = HashOnly(AuditEntries.Chain(null, null)[1]);
         var forged = AuditEntries.Entry(1);
@@ -110,7 +110,7 @@ public sealed class AuditChainTests
         Assert.Equal(2, Broken(entries, AuditEntries.Keys(AuditEntries.Key)).Sequence);
     }
 
-    /// <summary>Otherwise whoever can write to the database could make the rest of the chain anew without the key.</summary>
+    /// <summary>Otherwise whoever can write to the database could make the rest of the chain again without the key.</summary>
     [Fact]
     public void An_entry_without_a_key_after_one_with_a_key_is_broken()
     {

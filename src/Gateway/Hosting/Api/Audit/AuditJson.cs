@@ -8,6 +8,5 @@ namespace Gateway.Hosting.Api.Audit;
 [JsonSerializable(typeof(AuditPage))]
 internal sealed partial class AuditJson : JsonSerializerContext
 {
-    /// <summary>For what is answered.</summary>
     public static AuditJson Answers => field ??= new(AnswerOptions.From(Default.Options));
 }

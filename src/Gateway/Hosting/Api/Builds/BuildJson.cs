@@ -9,6 +9,5 @@ namespace Gateway.Hosting.Api.Builds;
 [JsonSerializable(typeof(BuildResult))]
 internal sealed partial class BuildJson : JsonSerializerContext
 {
-    /// <summary>For what is answered.</summary>
     public static BuildJson Answers => field ??= new(AnswerOptions.From(Default.Options));
 }

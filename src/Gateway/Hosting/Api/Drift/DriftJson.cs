@@ -9,6 +9,5 @@ namespace Gateway.Hosting.Api.Drift;
 [JsonSerializable(typeof(DriftResource))]
 internal sealed partial class DriftJson : JsonSerializerContext
 {
-    /// <summary>For what is answered.</summary>
     public static DriftJson Answers => field ??= new(AnswerOptions.From(Default.Options));
 }

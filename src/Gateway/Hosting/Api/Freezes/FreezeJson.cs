@@ -10,6 +10,5 @@ namespace Gateway.Hosting.Api.Freezes;
 [JsonSerializable(typeof(FreezeResource))]
 internal sealed partial class FreezeJson : JsonSerializerContext
 {
-    /// <summary>For what is answered.</summary>
     public static FreezeJson Answers => field ??= new(AnswerOptions.From(Default.Options));
 }

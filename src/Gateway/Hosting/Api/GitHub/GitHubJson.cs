@@ -8,6 +8,5 @@ namespace Gateway.Hosting.Api.GitHub;
 [JsonSerializable(typeof(GitHubAnswer))]
 internal sealed partial class GitHubJson : JsonSerializerContext
 {
-    /// <summary>For what is answered.</summary>
     public static GitHubJson Answers => field ??= new(AnswerOptions.From(Default.Options));
 }

@@ -22,6 +22,5 @@ namespace Gateway.Hosting.Api.Modes;
 [JsonSerializable(typeof(string))]
 internal sealed partial class ModeJson : JsonSerializerContext
 {
-    /// <summary>For what is answered.</summary>
     public static ModeJson Answers => field ??= new(AnswerOptions.From(Default.Options));
 }

@@ -8,6 +8,5 @@ namespace Gateway.Hosting.Api.Operations;
 [JsonSerializable(typeof(RollbackRequest))]
 internal sealed partial class OperationJson : JsonSerializerContext
 {
-    /// <summary>For what is answered.</summary>
     public static OperationJson Answers => field ??= new(AnswerOptions.From(Default.Options));
 }

@@ -18,6 +18,5 @@ namespace Gateway.Hosting.Api.Plans;
 [JsonSerializable(typeof(PlanResource))]
 internal sealed partial class PlanJson : JsonSerializerContext
 {
-    /// <summary>For what is answered.</summary>
     public static PlanJson Answers => field ??= new(AnswerOptions.From(Default.Options));
 }

@@ -25,6 +25,5 @@ namespace Gateway.Hosting.Api.Rollouts;
 [JsonSerializable(typeof(string))]
 internal sealed partial class RolloutJson : JsonSerializerContext
 {
-    /// <summary>For what is answered.</summary>
     public static RolloutJson Answers => field ??= new(AnswerOptions.From(Default.Options));
 }
