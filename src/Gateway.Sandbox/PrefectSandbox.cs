@@ -36,6 +36,7 @@ public sealed class PrefectSandbox : IAsyncDisposable
     /// <summary>The address of the API; it ends with <c>/api</c>.</summary>
     public Uri ApiUrl { get; }
 
+    /// <summary>The version of Prefect that it is.</summary>
     public string PrefectVersion => _manners.PrefectVersion;
 
     /// <summary>The last requests, in the order they arrived; at most ten thousand.</summary>

@@ -11,7 +11,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("Modes:prod:Branches:0", "staging/*", "staging/")]
     [InlineData("Modes:prod:Branches:1", "staging/**", "Gateway:Modes:staging:Branches")]
-    [InlineData("Modes:prod:WorkPools", "docker-pool", "Gateway:Modes:prod:WorkPools is a list")]
+    [InlineData("Modes:prod:WorkPools", "docker-pool", "Gateway:Modes:prod:WorkPools must be a list")]
     [InlineData("Modes:prod:ImageTags:0", "latest", "Gateway:Modes:prod:ImageTags:0")]
     [InlineData("Repositories:arcgis:Secrets:0", "short", "Gateway:Repositories:arcgis:Secrets:0")]
     [InlineData("Repositories:arcgis:Secrets:0", "", "Gateway:Repositories:arcgis:Secrets:0")]

@@ -24,7 +24,7 @@ public sealed class RefusalAuditTests(HookedGateway hooked) : IClassFixture<Hook
 
         await hooked.PostRefusedAsync(GitHubDelivery.From(json), HttpStatusCode.BadRequest, "body_invalid");
 
-        Assert.Equal("body_invalid: 1 error(s); proof github.", await LastAsync());
+        Assert.Equal("body_invalid: 1 error(s); credential github.", await LastAsync());
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class SettingTests
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "registry_unavailable"), (answer.StatusCode, (string?)problem["code"]));
         Assert.Equal(TimeSpan.FromSeconds(30), answer.Headers.RetryAfter?.Delta);
-        Assert.Contains("redeliver", (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Contains("Redeliver it", (string?)problem["detail"], StringComparison.Ordinal);
         Assert.Equal(0, await gateway.CountRolloutsAsync());
     }
 

@@ -54,7 +54,7 @@ public sealed class LedgerRightsTests
 
         await using var gateway = await HostedGateway.StartAsync(ledger.Settings);
 
-        Assert.Contains($"[Warning] Removed other users' write access to the ledger's folder \"{folders[0]}\" (its mode was \"0773\").", gateway.Output, StringComparison.Ordinal);
+        Assert.Contains($"[Warning] Removed other users' write access to the ledger's folder \"{folders[0]}\" (its permissions were \"0773\").", gateway.Output, StringComparison.Ordinal);
         Assert.Contains($"[Warning] Removed other users' write access to the folder of the ledger's key, \"{folders[1]}\" (its permissions were \"0773\").", gateway.Output, StringComparison.Ordinal);
         Assert.All(folders, folder => Assert.Equal(OwnerOnly.Folder | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute, File.GetUnixFileMode(folder)));
     }

@@ -34,11 +34,11 @@ public sealed class LaneTests : IAsyncLifetime
         await _operated.BuildAsync(OperatedGateway.Build(5));
         var again = OperatedGateway.Build(5);
         again["run_attempt"] = 2;
-        var again = OperatedGateway.Build(6);
-        again["run_number"] = 1;
+        var anew = OperatedGateway.Build(6);
+        anew["run_number"] = 1;
 
         await _operated.BuildAsync(again);
-        await _operated.BuildAsync(again);
+        await _operated.BuildAsync(anew);
 
         Assert.Equal(OperatedGateway.ImageOf(6), _operated.Image);
     }

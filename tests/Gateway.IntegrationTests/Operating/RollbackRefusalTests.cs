@@ -13,7 +13,7 @@ public sealed class RollbackRefusalTests(OperatedGateway operated) : IClassFixtu
     [Theory]
     [InlineData("/modes/none/rollbacks", GatewaySettings.Repository, "previous", "The MODE does not exist")]
     [InlineData(Rollbacks, "org/nobody", "previous", "org/nobody to MODE staging")]
-    [InlineData("/modes/dev/rollbacks", GatewaySettings.Repository, "01a208e4-0dcf-7dfb-8384-7cba149f9d72", "to MODE dev ever succeeded")]
+    [InlineData("/modes/dev/rollbacks", GatewaySettings.Repository, "01a208e4-0dcf-7dfb-8384-7cba149f9d72", "to MODE dev has succeeded yet")]
     public async Task What_is_not_there_is_404_and_says_what(string path, string repository, string to, string said)
     {
         var answer = await operated.OrderAsync(HttpMethod.Post, path, new JsonObject { ["repository"] = repository, ["to"] = to });

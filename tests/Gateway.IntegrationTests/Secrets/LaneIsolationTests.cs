@@ -75,7 +75,7 @@ public sealed class LaneIsolationTests
         Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (first.StatusCode, second.StatusCode));
         Assert.All((await first.ReadJsonAsync())["errors"]!.AsArray(), static error => Assert.Equal("image_not_allowed", (string?)error!["code"]));
         Assert.Equal(
-            "MODE staging does not allow images from ghcr.io/org/pipelines-arcgis for org/other: they are org/pipelines-arcgis's.",
+            "MODE staging does not allow images from ghcr.io/org/pipelines-arcgis for org/other: they belong to org/pipelines-arcgis.",
             (string?)Assert.Single((await second.ReadJsonAsync())["errors"]!.AsArray())!["detail"]);
     }
 
@@ -142,6 +142,6 @@ public sealed class LaneIsolationTests
         Assert.Equal((2, 0, 1, 2), (missing, ofA, ofB, stranger));
         Assert.Contains("Use --repository to say which repository the manifest belongs to. Gateway:Modes:staging:Repositories lists org/pipelines-arcgis, org/other.", message, StringComparison.Ordinal);
         Assert.Contains("(variable_unset)", finding, StringComparison.Ordinal);
-        Assert.Contains("org/stranger may not deploy to MODE staging;", refusal, StringComparison.Ordinal);
+        Assert.Contains("org/stranger may not deploy to MODE staging.", refusal, StringComparison.Ordinal);
     }
 }
