@@ -7,7 +7,7 @@ using static Gateway.Testing.PlanningCases;
 namespace Gateway.Core.Tests.Planning;
 
 /// <summary>Schedules of which the manifest does not say whether they are on, and that somebody switched off by hand.</summary>
-public sealed class SilentScheduleTests
+public sealed class UnmanagedScheduleTests
 {
     private static readonly ScheduleSpec Daily = new() { Rule = new ScheduleRule.Cron("0 6 * * *") };
     private static readonly ScheduleSpec Hourly = new() { Rule = new ScheduleRule.Cron("0 * * * *"), Slug = "hourly" };
