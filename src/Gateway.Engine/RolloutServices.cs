@@ -83,6 +83,9 @@ public static class RolloutServices
         {
             quartz.UseInMemoryStore();
 
+            // Otherwise a service that is told to end waits for its rollouts, which may take longer than anyone waits for it. They are resumed.
+            quartz.ConfigureScheduler(scheduler => scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always);
+
             // One more than rollouts, so that looking for drift keeps none of them waiting.
             quartz.UseDefaultThreadPool(pool => pool.MaxConcurrency = Math.Clamp(section.GetValue(nameof(RolloutOptions.MaxParallel), 8), 1, 64) + 1);
         });

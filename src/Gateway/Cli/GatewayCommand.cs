@@ -15,8 +15,8 @@ public static class GatewayCommand
     /// <summary>Exit code of a command line that is not understood.</summary>
     public const int UsageExitCode = 2;
 
-    /// <summary>How long a gateway that is told to end may take: longer than the host itself waits for what is under way.</summary>
-    private static readonly TimeSpan ServeTermination = TimeSpan.FromMinutes(1);
+    /// <summary>When a gateway that was told to end is ended: after all that its host waits for, and before who told it kills it (30 seconds in compose.yml).</summary>
+    internal static readonly TimeSpan ServeTermination = GatewayService.ShutdownTimeout + TimeSpan.FromSeconds(5);
 
     /// <summary>Runs the command line.</summary>
     /// <param name="args">Its arguments.</param>

@@ -32,6 +32,12 @@ namespace Gateway.Hosting;
 /// <summary>The service: everything that is registered and every path that is mapped.</summary>
 internal static class GatewayService
 {
+    /// <summary>
+    /// How long a service that is told to end may take for what is under way: above all the write that Prefect is answering, which
+    /// <c>Gateway:Prefect:TryTimeout</c> bounds (10 seconds by default).
+    /// </summary>
+    internal static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
+
     /// <summary>Builds the service from its settings.</summary>
     /// <param name="args">Settings from the command line, such as <c>--urls</c>.</param>
     public static WebApplication Build(string[] args)
@@ -65,6 +71,7 @@ internal static class GatewayService
             // The endpoint reads one byte more than it takes and says 413 itself, with a reason.
             kestrel.Limits.MaxRequestBodySize = 32 * 1024 * 1024;
         });
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJsonOptions.Apply(json.SerializerOptions));
         builder.Services

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
+using Gateway.Cli;
 using Gateway.IntegrationTests.Workflows;
 using YamlDotNet.RepresentationModel;
 
@@ -77,6 +79,16 @@ public sealed partial class ComposeFileTests
             Assert.Contains("no-new-privileges:true", ((YamlSequenceNode)service.Value["security_opt"]).Select(static node => node.ToString()));
             Assert.Equal("ALL", ((YamlSequenceNode)service.Value["cap_drop"])[0].ToString());
         });
+    }
+
+    [Fact]
+    public async Task The_gateway_has_longer_to_end_than_it_takes()
+    {
+        var file = await ComposeFile.ParseAsync();
+
+        var grace = file.Map("services").Map("gateway").Value("stop_grace_period")!;
+
+        Assert.True(TimeSpan.FromSeconds(int.Parse(grace.TrimEnd('s'), CultureInfo.InvariantCulture)) > GatewayCommand.ServeTermination, grace);
     }
 
     [Fact]

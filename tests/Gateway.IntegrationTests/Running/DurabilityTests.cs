@@ -59,13 +59,15 @@ public sealed class DurabilityTests
     {
         await using var sandbox = await PrefectSandbox.StartAsync();
         sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, Method = "POST", Path = "/api/deployments/" });
-        using var settings = new GatewaySettings(sandbox.ApiUrl);
+        using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Prefect:TryTimeout"] = "00:00:01" };
         await using var gateway = await GatewayProcess.StartAsync(settings);
         var waiting = gateway.PostAsync(SignedBuild.From(SignedBuild.Json()));
         await Waiting.UntilAsync(() => sandbox.Requests.Any(request => request is { Method: "POST", Path: "/api/deployments/" }));
 
-        await gateway.TerminateAsync();
+        // A host that had to give up waiting for the rollout would say so, and end as one that was killed.
+        Assert.Equal(0, await gateway.TerminateAsync());
 
+        Assert.DoesNotContain("gave up waiting", gateway.Output, StringComparison.Ordinal);
         using var answer = await waiting;
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
     }

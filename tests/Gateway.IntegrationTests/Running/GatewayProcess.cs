@@ -94,13 +94,14 @@ public sealed partial class GatewayProcess : ServedGateway
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Asks the process to end, as systemd and Docker do, and waits until it has.</summary>
-    public async Task TerminateAsync()
+    /// <summary>Asks the process to end, as systemd and Docker do, waits until it has, and gives its exit code.</summary>
+    public async Task<int> TerminateAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
         using var time = new CancellationTokenSource(Waiting.Patience);
         await _process.WaitForExitAsync(time.Token);
+        return _process.ExitCode;
     }
 
     protected override async Task EndAsync()

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Gateway.Cli;
-using Microsoft.Extensions.Hosting;
+using Gateway.Hosting;
 
 namespace Gateway.Tests.CommandLine;
 
@@ -133,6 +133,6 @@ public sealed class GatewayCommandTests
 
         var configuration = GatewayCommand.Configure(parsed, new CommandOutput(TextWriter.Null, TextWriter.Null, () => Stream.Null));
 
-        Assert.True(configuration.ProcessTerminationTimeout > new HostOptions().ShutdownTimeout);
+        Assert.True(configuration.ProcessTerminationTimeout > GatewayService.ShutdownTimeout);
     }
 }
