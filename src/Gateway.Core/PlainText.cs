@@ -45,13 +45,11 @@ internal static class PlainText
     /// <summary>The text on one line: breaks and tabs as blanks, everything else written out.</summary>
     public static string OneLine(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         return Escape(text.AsSpan().IndexOfAny('\n', '\r', '\t') < 0 ? text : text.Replace('\n', ' ').Replace('\r', ' ').Replace('\t', ' '));
     }
 
     private static string Escape(string text, WriteOut writeOut)
     {
-        ArgumentNullException.ThrowIfNull(text);
         if (Is(text))
         {
             return text;

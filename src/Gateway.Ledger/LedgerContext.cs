@@ -48,7 +48,6 @@ internal sealed class LedgerContext : DbContext
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        ArgumentNullException.ThrowIfNull(modelBuilder);
         modelBuilder.Entity<Rollout>(rollout =>
         {
             rollout.ToTable("rollouts");

@@ -25,7 +25,6 @@ internal sealed partial class LedgerReader
     /// <exception cref="LedgerUnavailableException">The database cannot be read.</exception>
     public async Task<T> ReadAsync<T>(Func<LedgerContext, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(read);
         try
         {
             await using var context = await _contexts.CreateDbContextAsync(cancellationToken);

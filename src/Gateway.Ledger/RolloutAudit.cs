@@ -43,7 +43,6 @@ internal static class RolloutAudit
     /// <param name="credential">The proof.</param>
     public static AuditRecord Unanswered(Actor sender, string action, string outcome, string reason, BuildResult? build, CredentialKind credential)
     {
-        ArgumentNullException.ThrowIfNull(sender);
         var detail = build is null ? $"credential {KindOf(credential)}." : BuildText(build.Ref, build.Sha, build.RunId, build.RunAttempt, build.Actor, credential);
         return new AuditRecord(sender, action, sender.Name, outcome, $"{reason}; {detail}");
     }

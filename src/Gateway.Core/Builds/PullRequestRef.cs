@@ -23,7 +23,6 @@ internal static partial class PullRequestRef
     /// <returns>The build result, or that its target branch is missing or written as a ref.</returns>
     public static BuildReading ToTarget(BuildResult build)
     {
-        ArgumentNullException.ThrowIfNull(build);
         if (!Is(build.Ref))
         {
             return new BuildReading(build, []);

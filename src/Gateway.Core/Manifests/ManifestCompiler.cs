@@ -18,9 +18,6 @@ internal static class ManifestCompiler
     /// <returns>The deployments, the names of those not selected, and all findings of reading and compiling.</returns>
     public static Compilation Compile(Manifest manifest, CompilationInput input)
     {
-        ArgumentNullException.ThrowIfNull(manifest);
-        ArgumentNullException.ThrowIfNull(input);
-
         var findings = new FindingList();
         findings.AddRange(manifest.Findings);
         var templates = new TemplateResolver(input, findings);

@@ -11,9 +11,6 @@ internal static class ManifestReader
     /// <returns>The manifest, where there is one, and what is wrong with the text.</returns>
     public static ManifestReading Read(string text, ManifestLimits limits)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(limits);
-
         limits = limits.Of(text.Length);
         var findings = new FindingList();
         text = text.StartsWith('\uFEFF') ? text[1..] : text;

@@ -49,8 +49,6 @@ internal sealed record TriggerSpec
     /// <summary>Whether the name is one that <see cref="NameAt"/> gives for the deployment.</summary>
     public static bool IsNameAt(string deployment, string name)
     {
-        ArgumentNullException.ThrowIfNull(deployment);
-        ArgumentNullException.ThrowIfNull(name);
         return name.StartsWith(deployment + Infix, StringComparison.Ordinal)
             && int.TryParse(name.AsSpan(deployment.Length + Infix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var position)
             && position > 0

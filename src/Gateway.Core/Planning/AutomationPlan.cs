@@ -49,8 +49,6 @@ internal sealed record AutomationPlan(
         IReadOnlyCollection<string>? formerNames = null,
         Predicate<TriggerSpec>? keepsSwitch = null)
     {
-        ArgumentNullException.ThrowIfNull(spec);
-        ArgumentNullException.ThrowIfNull(live);
         var wanted = spec.Triggers.Select(trigger => trigger.Name).ToHashSet(StringComparer.Ordinal);
         var former = formerNames?.ToHashSet(StringComparer.Ordinal) ?? [];
 
@@ -72,7 +70,6 @@ internal sealed record AutomationPlan(
     /// </summary>
     public static IReadOnlyCollection<string> NamesToRead(DeploymentSpec spec, IReadOnlyCollection<string>? formerNames = null)
     {
-        ArgumentNullException.ThrowIfNull(spec);
         var byPlace = Enumerable.Range(1, Math.Max(PlacesLookedAt, spec.Triggers.Count)).Select(place => TriggerSpec.NameAt(spec.Name, place));
         return spec.Triggers.Select(trigger => trigger.Name).Concat(formerNames ?? []).Concat(byPlace).ToHashSet(StringComparer.Ordinal);
     }

@@ -36,7 +36,6 @@ internal sealed record PlanDisclosure
     /// <param name="holdsOwnSecret">Whether a text that is wanted has one of the lane's own.</param>
     public PlanDisclosure(ModePolicy mode, Func<string, bool> holdsSecret, Func<string, bool> holdsOwnSecret)
     {
-        ArgumentNullException.ThrowIfNull(mode);
         _listed = mode.PlanValues;
         _ofMode = mode.Environment.Keys.Select(static name => $"{Environment}.{name}")
             .Concat(mode.LockedJobVariables.Keys.Select(static name => $"{JobVariables}.{name}"))
@@ -77,7 +76,6 @@ internal sealed record PlanDisclosure
     /// <summary>A refusal without the values that the MODE's settings put into the manifest. What the refusal says is expected may stand in it all the same.</summary>
     public Finding WithoutValues(Finding refusal)
     {
-        ArgumentNullException.ThrowIfNull(refusal);
         foreach (var text in _textsOfMode.Where(text => refusal.Expected?.Contains(text, StringComparison.Ordinal) is not true))
         {
             refusal = refusal with

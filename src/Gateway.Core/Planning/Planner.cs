@@ -21,8 +21,6 @@ internal static class Planner
         PrefectVersion? image = null,
         ManifestGaps? gaps = null)
     {
-        ArgumentNullException.ThrowIfNull(specs);
-        ArgumentNullException.ThrowIfNull(live);
         lane ??= LaneKnowledge.None;
         gaps ??= ManifestGaps.None;
         var owned = lane.Owned.ToDictionary(deployment => (deployment.FlowName, deployment.Name));

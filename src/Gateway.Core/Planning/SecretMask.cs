@@ -19,14 +19,12 @@ internal static class SecretMask
     /// <param name="value">The value, of any kind.</param>
     public static JsonElement Apply(string name, JsonElement value)
     {
-        ArgumentNullException.ThrowIfNull(name);
         return JsonText.Value(json => Write(json, value, SecretNames.Is(name)));
     }
 
     /// <summary>A sentence, of a finding, a step or a refusal, without the secrets in it.</summary>
     public static string Sentence(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         return SecretText.MaskSentence(text);
     }
 

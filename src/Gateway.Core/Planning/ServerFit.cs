@@ -43,7 +43,6 @@ internal static class ServerFit
     /// <param name="image">The version in the image, whose client takes the pull steps; null where it is not known.</param>
     public static IEnumerable<Finding> Check(DeploymentSpec spec, PrefectVersion? server, PrefectVersion? image = null)
     {
-        ArgumentNullException.ThrowIfNull(spec);
         foreach (var (kind, value, field, location) in ReferenceRule.Places(spec))
         {
             // Of parameters nothing is filled in whatever the version.

@@ -83,7 +83,6 @@ internal static class Admission
     /// <returns>Every reason up to <see cref="MaxRefusals"/>; empty when all is allowed.</returns>
     public static IReadOnlyList<Finding> Review(ModePolicy mode, BuildResult build, Compilation compilation)
     {
-        ArgumentNullException.ThrowIfNull(compilation);
         return
         [
             .. Review(mode, build, compilation.Deployments)

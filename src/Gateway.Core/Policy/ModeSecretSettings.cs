@@ -28,7 +28,6 @@ internal sealed class ModeSecretSettings
     /// <param name="name">The secret.</param>
     public static string BlockOf(string prefix, string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
         return $"{prefix}-{name.ToLowerInvariant().Replace('_', '-')}";
     }
 }

@@ -12,7 +12,6 @@ internal static class AutomationBodies
     /// <summary>The body of <c>POST /automations/</c>: all fields, Prefect's defaults included.</summary>
     public static JsonElement Create(TriggerSpec spec, Guid deploymentId)
     {
-        ArgumentNullException.ThrowIfNull(spec);
         return JsonText.Object(json =>
         {
             WriteWanted(json, spec, deploymentId, spec.Enabled ?? true);
@@ -26,21 +25,18 @@ internal static class AutomationBodies
     /// <param name="enabledNow">Whether the automation fires now, which stays so where the manifest does not speak of it.</param>
     public static JsonElement Update(TriggerSpec spec, Guid deploymentId, bool enabledNow)
     {
-        ArgumentNullException.ThrowIfNull(spec);
         return JsonText.Object(json => WriteWanted(json, spec, deploymentId, spec.Enabled ?? enabledNow));
     }
 
     /// <summary>The body of <c>PUT /automations/{id}</c> that puts a changed automation back.</summary>
     public static JsonElement Restore(LiveAutomation before)
     {
-        ArgumentNullException.ThrowIfNull(before);
         return JsonText.Object(json => WriteLive(json, before));
     }
 
     /// <summary>The body of <c>POST /automations/</c> that makes a deleted automation of the deployment again, under a new id.</summary>
     public static JsonElement Recreate(LiveAutomation before, Guid deploymentId)
     {
-        ArgumentNullException.ThrowIfNull(before);
         return JsonText.Object(json =>
         {
             WriteLive(json, before);

@@ -12,7 +12,6 @@ internal static class DeploymentBodies
     /// <summary>The body of <c>POST /deployments/</c>: all fields, Prefect's defaults included.</summary>
     public static JsonElement Create(DeploymentSpec spec, Guid flowId)
     {
-        ArgumentNullException.ThrowIfNull(spec);
         return JsonText.Object(json =>
         {
             json.WriteString("name", spec.Name);

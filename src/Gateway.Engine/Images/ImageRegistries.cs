@@ -24,7 +24,6 @@ internal sealed class ImageRegistries : IImageRegistries
 
     public async Task<ImageResolution> ResolveAsync(ImageName image, bool withLabels, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(image);
         if (!_registries.TryGetValue(image.Registry, out var registry))
         {
             return new ImageResolution.NotListed();

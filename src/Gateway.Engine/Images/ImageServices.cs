@@ -10,7 +10,6 @@ internal static class ImageServices
     /// <summary>Adds <see cref="IImageRegistries"/>, its HTTP client and its options. Time comes from a registered <see cref="TimeProvider"/>.</summary>
     public static IServiceCollection AddImages(this IServiceCollection services, IConfiguration configuration)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
         var section = configuration.GetSection("Gateway:Images");
         services.AddOptions<ImageOptions>()
             .Bind(section)

@@ -117,7 +117,6 @@ internal sealed partial class BuildIntake
     /// <summary>Turns a build away for which there was no room in time.</summary>
     public async Task<IntakeOutcome> RefuseBusyAsync(WebhookCredential credential, Actor sender)
     {
-        ArgumentNullException.ThrowIfNull(credential);
         Log.Busy(_logger, credential.Repository);
         return BuildMetrics.Count(
             await TryRecordAsync(RolloutAudit.Unread(sender, AuditActions.Build, Codes.TooManyReviews, credential.Kind)) ? new IntakeOutcome.Busy() : new IntakeOutcome.Unrecorded(),
@@ -128,8 +127,6 @@ internal sealed partial class BuildIntake
     /// <returns>Null when it is within the sender's rate; else the answer, of which the first in a row is in the audit.</returns>
     public async Task<IntakeOutcome?> FindExcessAsync(WebhookCredential credential, Actor sender)
     {
-        ArgumentNullException.ThrowIfNull(credential);
-        ArgumentNullException.ThrowIfNull(sender);
         if (_rate.Delay(credential.Repository, out var isFirst) is not { } delay)
         {
             return null;
@@ -157,8 +154,6 @@ internal sealed partial class BuildIntake
     /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
     public async Task<IntakeOutcome> ReceiveAsync(WebhookCredential credential, Actor sender, BuildResult build, byte[] hash, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(credential);
-        ArgumentNullException.ThrowIfNull(build);
         build = credential.Token is { Actor: { } actor } ? build with { Actor = actor } : build;
         var content = RolloutRecords.ToContent(build);
         var review = RepositoryIdentity.Check(_reviews.Review(build, credential.Repository, content, credential.Token), credential, build);
@@ -169,8 +164,6 @@ internal sealed partial class BuildIntake
     /// <summary>What became of a build result that was delivered before; null when none was under its names.</summary>
     public async Task<IntakeOutcome?> FindKnownAsync(WebhookCredential credential, Actor sender, BuildResult build, byte[] hash, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(credential);
-        ArgumentNullException.ThrowIfNull(sender);
         try
         {
             var known = await _ledger.FindDeliveryAsync(credential.Repository, DeliveryKeys.For(credential, build), hash, cancellationToken);
@@ -228,9 +221,6 @@ internal sealed partial class BuildIntake
     /// <summary>Refuses a build result for the policy's reasons.</summary>
     public async Task<IntakeOutcome> RefuseAsync(WebhookCredential credential, Actor sender, BuildResult build, IReadOnlyList<Finding> refusals)
     {
-        ArgumentNullException.ThrowIfNull(credential);
-        ArgumentNullException.ThrowIfNull(sender);
-        ArgumentNullException.ThrowIfNull(build);
         return BuildMetrics.Count(await RecordAsync(sender, credential, build, refusals), credential.Repository);
     }
 
@@ -242,10 +232,6 @@ internal sealed partial class BuildIntake
     /// <param name="summary">The same in few words, for the audit.</param>
     public async Task<IntakeOutcome> RefuseAsync(WebhookCredential credential, Actor sender, BuildResult build, IReadOnlyList<Finding> findings, string summary)
     {
-        ArgumentNullException.ThrowIfNull(credential);
-        ArgumentNullException.ThrowIfNull(sender);
-        ArgumentNullException.ThrowIfNull(build);
-        ArgumentNullException.ThrowIfNull(findings);
         return BuildMetrics.Count(await RecordAsync(sender, credential, build, findings, summary), credential.Repository);
     }
 

@@ -35,7 +35,6 @@ internal sealed class CredentialVerifier
     /// <returns>The proof, or null for any reason at all: a caller without a proof is not told why.</returns>
     public WebhookCredential? Verify(IHeaderDictionary headers, ReadOnlySpan<byte> body)
     {
-        ArgumentNullException.ThrowIfNull(headers);
         return headers.ContainsKey(StandardWebhooks.SignatureHeader)
             ? VerifyStandard(headers, body)
             : VerifyGitHub(headers, body);
@@ -45,7 +44,6 @@ internal sealed class CredentialVerifier
     /// <returns>The proof, or null for any reason at all.</returns>
     public WebhookCredential? VerifyGitHub(IHeaderDictionary headers, ReadOnlySpan<byte> body)
     {
-        ArgumentNullException.ThrowIfNull(headers);
         if (Single(headers[GitHubSignature.SignatureHeader]) is not { } signature
             || Single(headers[GitHubSignature.DeliveryHeader]) is not { Length: <= StandardWebhooks.MaxIdLength } delivery)
         {

@@ -13,7 +13,6 @@ internal sealed class RepositoryRate : IAsyncDisposable
     /// <summary>Makes the limit.</summary>
     public RepositoryRate(IOptions<WebhookOptions> options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         _rate = new MinuteRate(options.Value.BuildsPerMinute);
     }
 

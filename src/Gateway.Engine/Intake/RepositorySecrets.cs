@@ -13,7 +13,6 @@ internal static class RepositorySecrets
     public static (IReadOnlyList<RepositorySecret> Secrets, IReadOnlyList<string> Errors) Read(
         IReadOnlyDictionary<string, RepositoryOptions> repositories, bool takesTokens = false)
     {
-        ArgumentNullException.ThrowIfNull(repositories);
         var secrets = new List<(string Setting, RepositorySecret Secret)>();
         var errors = new List<string>();
         var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);

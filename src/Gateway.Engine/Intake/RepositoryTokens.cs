@@ -14,7 +14,6 @@ internal sealed class RepositoryTokens
     /// <summary>Makes it from settings that were checked.</summary>
     public RepositoryTokens(IEnumerable<RepositoryOptions> repositories)
     {
-        ArgumentNullException.ThrowIfNull(repositories);
         foreach (var repository in repositories)
         {
             if (repository.Id is { } id)
@@ -31,7 +30,6 @@ internal sealed class RepositoryTokens
     /// <summary>The configured name of the repository; null when it is none that is configured.</summary>
     public string? Find(TokenClaims claims)
     {
-        ArgumentNullException.ThrowIfNull(claims);
         return _byId.GetValueOrDefault(claims.RepositoryId) ?? _byName.GetValueOrDefault(claims.Repository);
     }
 }

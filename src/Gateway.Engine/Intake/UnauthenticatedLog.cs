@@ -17,7 +17,6 @@ internal sealed partial class UnauthenticatedLog : IDisposable
     /// <summary>Makes the log.</summary>
     public UnauthenticatedLog(TimeProvider time, ILogger<UnauthenticatedLog> logger)
     {
-        ArgumentNullException.ThrowIfNull(time);
         _logger = logger;
         _timer = time.CreateTimer(static state => ((UnauthenticatedLog)state!).CloseWindow(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }

@@ -67,7 +67,6 @@ internal sealed class WebhookSecret
     /// <summary>Whether two secrets would accept each other's signatures.</summary>
     public bool Collides(WebhookSecret other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         return StandardKey.SequenceEqual(other.StandardKey) || GitHubKey.SequenceEqual(other.GitHubKey);
     }
 }

@@ -9,7 +9,6 @@ internal static class OidcServices
     /// <summary>Adds the verifiers, the issuers' keys and the options.</summary>
     public static IServiceCollection AddOidc(this IServiceCollection services, IConfiguration configuration)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptions<OidcOptions>().Bind(configuration.GetSection("Gateway:Oidc")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<OidcOptions>, OidcOptionsValidator>();
         services.AddOptions<PeopleOptions>().Bind(configuration.GetSection("Gateway:People")).ValidateOnStart();

@@ -47,7 +47,6 @@ internal sealed class PastRollouts
     /// <returns>The past rollout as <see cref="OrderOutcome.Done"/>, or why it cannot.</returns>
     public async Task<OrderOutcome> FindAsync(Lane lane, Guid id, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(lane);
         var past = await _rollouts.FindAsync(id, cancellationToken);
         if (past is not null && IsOf(lane, past))
         {

@@ -13,7 +13,6 @@ internal static class PrefectServices
     /// keep out of messages from a registered <see cref="ISecretRedaction"/>.</summary>
     public static IServiceCollection AddPrefect(this IServiceCollection services, IConfiguration configuration)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptions<PrefectOptions>().Bind(configuration.GetSection("Gateway:Prefect")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PrefectOptions>, PrefectOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);

@@ -29,7 +29,6 @@ internal sealed class BuildReviewer
     /// <param name="token">What the proof's token says; null when it has none.</param>
     public BuildReview Review(BuildResult build, string provenRepository, TokenClaims? token = null)
     {
-        ArgumentNullException.ThrowIfNull(build);
         var decision = Admission.Decide(_policy, build, provenRepository, token);
         return Review(build, decision, SecretsOf(decision, provenRepository), provenRepository, token);
     }

@@ -28,9 +28,6 @@ internal static class CompilationInputs
     /// <param name="token">What the proof's token says; null when it has none.</param>
     public static CompilationInput For(BuildResult build, ModePolicy mode, ModeSecrets secrets, TokenClaims? token = null)
     {
-        ArgumentNullException.ThrowIfNull(build);
-        ArgumentNullException.ThrowIfNull(mode);
-        ArgumentNullException.ThrowIfNull(secrets);
         return new CompilationInput
         {
             Variables = Variables(build, mode, secrets, token),

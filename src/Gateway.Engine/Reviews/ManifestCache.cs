@@ -21,7 +21,6 @@ internal sealed class ManifestCache : IDisposable
     /// <summary>Reads a manifest, or remembers what was read from the same text before.</summary>
     public ManifestReading Read(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         if (_readings.TryGetValue(key, out ManifestReading? known))
         {

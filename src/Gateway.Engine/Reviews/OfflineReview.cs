@@ -45,8 +45,6 @@ internal sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployment
         PrefectVersion? server = null,
         bool allowMassPrune = false)
     {
-        ArgumentNullException.ThrowIfNull(mode);
-        ArgumentNullException.ThrowIfNull(variables);
         var sentences = MaskedSentences.From(secrets);
         var (text, fault) = ManifestEncoding.Decode(file);
         if (text is null)

@@ -35,8 +35,6 @@ internal sealed class ReviewCache : IDisposable
     /// <param name="token">What the proof's token says; null when it has none.</param>
     public BuildReview Review(BuildResult build, string provenRepository, BuildContent content, TokenClaims? token = null)
     {
-        ArgumentNullException.ThrowIfNull(build);
-        ArgumentNullException.ThrowIfNull(content);
         var key = new Key(
             provenRepository,
             Convert.ToHexString(content.Sha256),

@@ -13,14 +13,12 @@ internal sealed class KnownSecrets
     /// <summary>Whether a text holds one of them.</summary>
     public bool AreIn(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         return _values.Any(value => SecretText.Holds(text, value));
     }
 
     /// <summary>A text with every one of them hidden.</summary>
     public string Hide(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         foreach (var value in _values)
         {
             text = SecretText.Hide(text, value);

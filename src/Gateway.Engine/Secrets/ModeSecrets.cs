@@ -59,7 +59,6 @@ internal sealed partial class ModeSecrets
     /// <param name="template">The text of <see cref="DeploymentSpec.SecretTexts"/>.</param>
     public string? TextOf(string template)
     {
-        ArgumentNullException.ThrowIfNull(template);
         var isWhole = true;
         var text = Reference().Replace(template, match =>
         {

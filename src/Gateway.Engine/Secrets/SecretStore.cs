@@ -27,7 +27,6 @@ internal sealed class SecretStore : ISecretStore
     /// <exception cref="SettingsException">One of them cannot.</exception>
     public SecretStore(GatewayPolicy policy)
     {
-        ArgumentNullException.ThrowIfNull(policy);
         _policy = policy;
         var errors = Parts()
             .SelectMany(static mode => mode.Secrets.Sources)
@@ -44,7 +43,6 @@ internal sealed class SecretStore : ISecretStore
     /// <inheritdoc />
     public ModeSecrets Of(ModePolicy mode)
     {
-        ArgumentNullException.ThrowIfNull(mode);
         var secrets = mode.Secrets.Sources.Count == 0 ? ModeSecrets.None
             : mode.Secrets.Sources.Any(static source => source.Directory is not null) ? Read(mode)
             : _configured.GetOrAdd(mode.BlockPrefix, static (_, mode) => Read(mode), mode);

@@ -17,7 +17,6 @@ internal sealed record AuditHead(long? Sequence, string Hash)
     /// <returns>Null for what is neither.</returns>
     public static AuditHead? Parse(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var parts = text.Split(':', 2);
         if (!IsHash(parts[^1]))
         {

@@ -58,7 +58,6 @@ internal static class GatewayService
     /// <summary>Registers everything.</summary>
     public static void Configure(WebApplicationBuilder builder)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         var configuration = builder.Configuration;
         IConfigurationBuilder sources = configuration;
         sources.Add(new WholeLists(Snapshot(configuration)));
@@ -96,7 +95,6 @@ internal static class GatewayService
     /// <summary>Maps every path.</summary>
     public static void Map(WebApplication app)
     {
-        ArgumentNullException.ThrowIfNull(app);
         app.UseSecurityHeaders();
         app.UseProblems();
         app.UseTrustedProxies();
@@ -125,7 +123,6 @@ internal static class GatewayService
     /// <summary>Checks every setting and brings the ledger up to date, then serves until the process is told to stop.</summary>
     public static async Task RunAsync(WebApplication app, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(app);
         var warmUp = Task.Run(() => WarmUpAsync(app.Services), cancellationToken);
         CheckSettings(app.Services, app.Configuration);
         await warmUp.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -15,7 +15,6 @@ internal sealed class PlainJsonFormatter : ITextFormatter
 
     public void Format(LogEvent logEvent, TextWriter output)
     {
-        ArgumentNullException.ThrowIfNull(output);
         using var line = new StringWriter(CultureInfo.InvariantCulture);
         Json.Format(logEvent, line);
         output.WriteLine(PlainText.EscapeUnits(line.ToString().TrimEnd()));

@@ -18,8 +18,6 @@ internal sealed class PlainLineFormatter : ITextFormatter
 
     public void Format(LogEvent logEvent, TextWriter output)
     {
-        ArgumentNullException.ThrowIfNull(logEvent);
-        ArgumentNullException.ThrowIfNull(output);
         using var head = new StringWriter(CultureInfo.InvariantCulture);
         Head.Format(logEvent, head);
         output.Write(PlainText.OneLine(head.ToString().TrimEnd()));

@@ -3,7 +3,7 @@ using Gateway.IntegrationTests.Running;
 
 namespace Gateway.IntegrationTests.BadInput;
 
-public sealed class MutationTests(RunningGateway running) : IClassFixture<RunningGateway>
+public sealed class MutationTests(RunningProcess running) : IClassFixture<RunningProcess>
 {
     private const int Mutations = 1000;
 
@@ -32,7 +32,7 @@ public sealed class MutationTests(RunningGateway running) : IClassFixture<Runnin
         }
 #pragma warning restore CA5394
 
-        Assert.False(running.Gateway.HasExited);
+        Assert.False(running.Process.HasExited);
         Assert.Superset(new HashSet<int>([202, 400, 401, 403, 422]), answers.Keys.ToHashSet());
     }
 

@@ -7,21 +7,21 @@ namespace Gateway.IntegrationTests.BadInput;
 
 /// <summary>One running gateway with a sandbox, shared by the tests of a class.</summary>
 #pragma warning disable CA1001 // xunit ends it by DisposeAsync.
-public sealed class RunningGateway : IAsyncLifetime
+public class RunningGateway : IAsyncLifetime
 #pragma warning restore CA1001
 {
     private GatewaySettings? _folder;
 
     public PrefectSandbox Sandbox { get; private set; } = null!;
 
-    public GatewayProcess Gateway { get; private set; } = null!;
+    public ServedGateway Gateway { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
         Sandbox = await PrefectSandbox.StartAsync();
         var settings = new GatewaySettings(Sandbox.ApiUrl) { ["Modes:staging:WorkPools:1"] = "pool-that-prefect-lacks" };
         _folder = settings;
-        Gateway = await GatewayProcess.StartAsync(settings);
+        Gateway = await ServeAsync(settings);
     }
 
     public async Task DisposeAsync()
@@ -61,4 +61,15 @@ public sealed class RunningGateway : IAsyncLifetime
         Assert.Equal(0, Sandbox.Writes);
         return rollout;
     }
+
+    private protected virtual async Task<ServedGateway> ServeAsync(GatewaySettings settings) => await HostedGateway.StartAsync(settings);
+}
+
+/// <summary>The same with the gateway as a process of its own, for tests of what it withstands.</summary>
+public sealed class RunningProcess : RunningGateway
+{
+    /// <summary>The process.</summary>
+    public GatewayProcess Process => (GatewayProcess)Gateway;
+
+    private protected override async Task<ServedGateway> ServeAsync(GatewaySettings settings) => await GatewayProcess.StartAsync(settings);
 }

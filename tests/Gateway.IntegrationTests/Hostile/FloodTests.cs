@@ -8,7 +8,7 @@ namespace Gateway.IntegrationTests.Hostile;
 
 /// <summary>Requests that are large or without end: they cost the service nothing that others would miss.</summary>
 [Collection(FloodTestGroup.Name)]
-public sealed class FloodTests(RunningGateway running) : IClassFixture<RunningGateway>
+public sealed class FloodTests(RunningProcess running) : IClassFixture<RunningProcess>
 {
     private const double MaxMiB = 96;
 
@@ -18,19 +18,19 @@ public sealed class FloodTests(RunningGateway running) : IClassFixture<RunningGa
     [MemberData(nameof(Takers))]
     public async Task Bodies_without_end_are_413_and_no_more_of_them_is_kept(string path)
     {
-        var before = Endurance.ResidentMiB(running.Gateway);
+        var before = Endurance.ResidentMiB(running.Process);
         var chunk = Encoding.ASCII.GetBytes("4000\r\n" + new string('[', 0x4000) + "\r\n");
         var endless = Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
         {
-            using var connection = await RawConnection.OpenAsync(running.Gateway.Address);
+            using var connection = await RawConnection.OpenAsync(running.Process.Address);
             await connection.SendAsync(RawConnection.Head(path, "Content-Type: application/json", "Transfer-Encoding: chunked"));
             await connection.SendUntilAnsweredAsync(chunk, TimeSpan.Zero);
             return await connection.ReadHeadAsync();
         })).ToList();
 
-        await Endurance.AnswersAsync(running.Gateway);
+        await Endurance.AnswersAsync(running.Process);
         var answers = await Task.WhenAll(endless);
-        var after = Endurance.ResidentMiB(running.Gateway);
+        var after = Endurance.ResidentMiB(running.Process);
 
         Assert.All(answers, answer => Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal));
         Assert.True(after < before + MaxMiB, $"{before:F0} MiB before, {after:F0} MiB after.");
@@ -42,11 +42,11 @@ public sealed class FloodTests(RunningGateway running) : IClassFixture<RunningGa
     [InlineData(90, 1_000)]
     public async Task Floods_of_headers_are_431(int count, int length)
     {
-        var before = Endurance.ResidentMiB(running.Gateway);
+        var before = Endurance.ResidentMiB(running.Process);
         var header = "X-Flood: " + new string('x', length);
         var flood = Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
         {
-            using var connection = await RawConnection.OpenAsync(running.Gateway.Address);
+            using var connection = await RawConnection.OpenAsync(running.Process.Address);
             await connection.SendAsync("GET /health/live HTTP/1.1\r\nHost: gateway\r\n");
             for (var sent = 0; sent < count; sent++)
             {
@@ -60,10 +60,10 @@ public sealed class FloodTests(RunningGateway running) : IClassFixture<RunningGa
         })).ToList();
 
         var answers = await Task.WhenAll(flood);
-        await Endurance.AnswersAsync(running.Gateway);
+        await Endurance.AnswersAsync(running.Process);
 
         Assert.All(answers, answer => Assert.StartsWith("HTTP/1.1 431 ", answer, StringComparison.Ordinal));
-        Assert.True(Endurance.ResidentMiB(running.Gateway) < before + MaxMiB);
+        Assert.True(Endurance.ResidentMiB(running.Process) < before + MaxMiB);
     }
 
     [Theory]
@@ -76,16 +76,16 @@ public sealed class FloodTests(RunningGateway running) : IClassFixture<RunningGa
             await gzip.WriteAsync(new byte[128 * 1024 * 1024]);
         }
 
-        var before = Endurance.ResidentMiB(running.Gateway);
+        var before = Endurance.ResidentMiB(running.Process);
         foreach (var encoding in (string[])["gzip", "br", "deflate", "identity, gzip", "zstd"])
         {
             using var request = new SignedBuild { Body = packed.ToArray() }.ToRequest(path);
             request.Content!.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
-            using var answer = await running.Gateway.Client.SendAsync(request);
+            using var answer = await running.Process.Client.SendAsync(request);
 
             Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
         }
 
-        Assert.True(Endurance.ResidentMiB(running.Gateway) < before + MaxMiB);
+        Assert.True(Endurance.ResidentMiB(running.Process) < before + MaxMiB);
     }
 }

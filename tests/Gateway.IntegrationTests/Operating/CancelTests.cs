@@ -29,7 +29,8 @@ public sealed class CancelTests
     [Fact]
     public async Task What_a_cancelled_rollout_had_written_is_put_back()
     {
-        await using var operated = await OperatedGateway.StartAsync();
+        // The write that hangs is waited for.
+        await using var operated = await OperatedGateway.StartAsync(("Prefect:TryTimeout", "00:00:02"));
         operated.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, Method = "POST", Path = "/api/deployments/", After = 1 });
         var running = await operated.AcceptAsync(OperatedGateway.Build(1, TestManifests.From("a", "b", "c")));
         await operated.WaitForRequestsAsync(2, request => request is { Method: "POST", Path: "/api/deployments/" });

@@ -85,7 +85,7 @@ public sealed class ReadingTests(RunningGateway running) : IClassFixture<Running
             running.Sandbox.Heartbeat("docker-" + mode, "worker-1");
         }
 
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
 
         using var answer = await gateway.Client.GetAsync(new Uri("/health/ready", UriKind.Relative));
         var report = await answer.ReadJsonAsync();
@@ -100,7 +100,7 @@ public sealed class ReadingTests(RunningGateway running) : IClassFixture<Running
     public async Task Readiness_is_degraded_where_two_MODEs_share_a_work_pool()
     {
         using var settings = new GatewaySettings(running.Sandbox.ApiUrl) { ["Modes:staging:WorkPools:0"] = "docker-pool", ["Modes:prod:WorkPools:0"] = "docker-pool" };
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
 
         using var answer = await gateway.Client.GetAsync(new Uri("/health/ready", UriKind.Relative));
         var report = await answer.ReadJsonAsync();
@@ -139,7 +139,7 @@ public sealed class ReadingTests(RunningGateway running) : IClassFixture<Running
     public async Task Readiness_is_503_when_Prefect_is_away_while_liveness_is_not()
     {
         using var settings = new GatewaySettings();
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
 
         using var ready = await gateway.Client.GetAsync(new Uri("/health/ready", UriKind.Relative));
         using var live = await gateway.Client.GetAsync(new Uri("/health/live", UriKind.Relative));

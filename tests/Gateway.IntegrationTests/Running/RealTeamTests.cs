@@ -27,7 +27,7 @@ public sealed partial class RealTeamTests
             }
         }
 
-        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using var gateway = await HostedGateway.StartAsync(settings);
 
         var staging = await PostAsync(gateway, "staging/x", "staging");
         var afterStaging = Deployments(sandbox);

@@ -17,6 +17,7 @@ public sealed class CiCdWorkflowTests
     {
         await using var deployed = await DeployedSample.StartAsync();
         using var run = deployed.NewRun();
+        run.Assumed = [];
         run.ComeFromPush(branch);
 
         var outcome = await deployed.RunAsync(run, ("environment", mode));
@@ -34,7 +35,7 @@ public sealed class CiCdWorkflowTests
     [NodeFact]
     public async Task The_image_is_named_by_line_and_commit_and_says_where_it_comes_from()
     {
-        using var run = new WorkflowRun();
+        using var run = new WorkflowRun { Assumed = WorkflowRun.Checks };
 
         var outcome = await run.RunAsync();
 
@@ -51,7 +52,7 @@ public sealed class CiCdWorkflowTests
     [NodeFact]
     public async Task The_flows_are_collected_from_the_image_that_was_pushed()
     {
-        using var run = new WorkflowRun();
+        using var run = new WorkflowRun { Assumed = WorkflowRun.Checks };
 
         var outcome = await run.RunAsync();
 
@@ -82,6 +83,7 @@ public sealed class CiCdWorkflowTests
     {
         await using var deployed = await DeployedSample.StartAsync();
         using var run = deployed.NewRun();
+        run.Assumed = [];
         run.StandIns.Add(program, "exit 1");
 
         var outcome = await deployed.RunAsync(run);
@@ -95,7 +97,7 @@ public sealed class CiCdWorkflowTests
     [NodeFact]
     public async Task The_flows_that_cannot_be_collected_stop_the_build()
     {
-        using var run = new WorkflowRun();
+        using var run = new WorkflowRun { Assumed = WorkflowRun.Checks };
         run.StandIns.Add("docker", "echo 'no such image' >&2; exit 125");
 
         var outcome = await run.RunAsync();
@@ -132,7 +134,7 @@ public sealed class CiCdWorkflowTests
     [NodeFact]
     public async Task A_pull_request_builds_its_image_and_pushes_none()
     {
-        using var run = new WorkflowRun();
+        using var run = new WorkflowRun { Assumed = WorkflowRun.Checks };
         run.ComeFromPullRequest("staging/next");
 
         var outcome = await run.RunAsync();
@@ -246,7 +248,7 @@ public sealed class CiCdWorkflowTests
         await using var sandbox = await Gateway.Sandbox.PrefectSandbox.StartAsync();
         using var settings = new GatewaySettings(sandbox.ApiUrl);
         await using var gateway = await HostedGateway.StartAsync(settings);
-        using var run = new WorkflowRun();
+        using var run = new WorkflowRun { Assumed = WorkflowRun.Checks };
         run.Variables["GATEWAY_URL"] = gateway.Address.ToString();
         run.Secrets["GATEWAY_SECRET"] = GatewaySettings.Secret;
 
@@ -259,7 +261,7 @@ public sealed class CiCdWorkflowTests
     [NodeFact]
     public async Task A_run_by_hand_can_say_that_much_is_meant_to_go()
     {
-        using var run = new WorkflowRun();
+        using var run = new WorkflowRun { Assumed = WorkflowRun.Checks };
         run.GitHub["event_name"] = "workflow_dispatch";
         run.ComeFromPush("main");
         run.Inputs["allow-mass-prune"] = true;
@@ -274,7 +276,7 @@ public sealed class CiCdWorkflowTests
     [InlineData("http://127.0.0.1:9", "failure")]
     public async Task In_the_gateways_own_repository_the_sample_is_built_and_is_deployed_where_there_is_a_gateway(string? gateway, string deployed)
     {
-        using var run = new WorkflowRun { Workflow = (WorkflowRun.GatewayRepository, ".github/workflows/ci_cd.yml") };
+        using var run = new WorkflowRun { Assumed = WorkflowRun.Checks, Workflow = (WorkflowRun.GatewayRepository, ".github/workflows/ci_cd.yml") };
         run.GitHub["repository"] = WorkflowRun.GatewayRepository;
         run.ComeFromPush("main");
         if (gateway is not null)

@@ -28,6 +28,9 @@ internal sealed class WorkflowRun : IDisposable
     /// <summary>The digest under which the image was pushed.</summary>
     public const string Digest = "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
+    /// <summary>The jobs of the sample's workflow before its image is built, which take the longest; see <see cref="Assumed"/>.</summary>
+    public static readonly IReadOnlyList<string> Checks = ["test", "smoke-dbt"];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("workflow-run-").FullName;
     private int _runs;
 

@@ -65,8 +65,6 @@ internal sealed partial class GitHubIntake
     /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
     public async Task<GitHubOutcome> ReceiveAsync(IHeaderDictionary headers, UnauthenticatedBody body, bool isForm, string? address, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(headers);
-        ArgumentNullException.ThrowIfNull(body);
         var proven = _credentials.VerifyGitHub(headers, body.Content.Span);
         body.Dispose();
         if (proven is not { } credential)

@@ -20,7 +20,6 @@ internal sealed class WorkflowMappings
     /// <returns>The mappings, and everything that is wrong with them, each error naming its setting.</returns>
     public static (WorkflowMappings Mappings, IReadOnlyList<string> Errors) Compile(IReadOnlyDictionary<string, RepositoryOptions> repositories, GatewayPolicy policy)
     {
-        ArgumentNullException.ThrowIfNull(repositories);
         var errors = new List<string>();
         var mappings = new Dictionary<string, IReadOnlyList<WorkflowMapping>>(StringComparer.OrdinalIgnoreCase);
         foreach (var (key, repository) in repositories.OrderBy(pair => pair.Key, StringComparer.Ordinal))

@@ -18,7 +18,6 @@ internal static class WorkflowRunReview
     /// <returns>The build result without its manifest, and the mapping that it came by; or why the run is ignored.</returns>
     public static (MappedRun? Mapped, IgnoredEvent? Ignored) Review(WorkflowRun run, IReadOnlyList<WorkflowMapping> mappings, GatewayPolicy policy)
     {
-        ArgumentNullException.ThrowIfNull(run);
         if (run.Conclusion != Success)
         {
             return Ignore(Codes.ConclusionNotSuccess, $"The run ended with {run.Conclusion ?? "no conclusion"}. Only successful runs are deployed.");

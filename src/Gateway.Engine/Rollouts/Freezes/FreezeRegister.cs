@@ -31,7 +31,6 @@ internal sealed class FreezeRegister : IDisposable
     /// <summary>A freeze in a sentence, for builds that it refuses and plans that it would refuse.</summary>
     public static string Describe(ModeFreeze freeze)
     {
-        ArgumentNullException.ThrowIfNull(freeze);
         return string.Create(CultureInfo.InvariantCulture, $"{freeze.By} froze {freeze.Mode} until {freeze.Until.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}: {freeze.Reason}");
     }
 
@@ -39,7 +38,6 @@ internal sealed class FreezeRegister : IDisposable
     /// <exception cref="LedgerUnavailableException">Nothing was changed.</exception>
     public async Task FreezeAsync(ModeFreeze freeze, Actor by, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(freeze);
         await _writing.WaitAsync(cancellationToken);
         try
         {

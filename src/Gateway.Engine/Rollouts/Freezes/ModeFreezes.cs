@@ -31,7 +31,6 @@ internal sealed partial class ModeFreezes
     /// <exception cref="LedgerUnavailableException">The ledger cannot record it.</exception>
     public async Task FreezeAsync(ModeFreeze freeze, Actor by, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(freeze);
         await _freezes.FreezeAsync(freeze, by, cancellationToken);
         Log.Frozen(_logger, freeze.By, freeze.Mode, freeze.Until, freeze.Reason);
         await CancelWaitingAsync(freeze.Mode, CancellationToken.None);

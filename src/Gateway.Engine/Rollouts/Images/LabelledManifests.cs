@@ -16,7 +16,6 @@ internal sealed class LabelledManifests
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<FetchedManifest> ReadAsync(ImageReference image, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(image);
         var name = DeployedImages.NameOf(image);
         return await _registries.ResolveAsync(name, withLabels: true, cancellationToken) switch
         {

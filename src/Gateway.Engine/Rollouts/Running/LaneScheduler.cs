@@ -17,7 +17,6 @@ internal sealed class LaneScheduler
     /// <summary>Makes the scheduler.</summary>
     public LaneScheduler(ISchedulerFactory schedulers, IOptions<RolloutOptions> options, TimeProvider time)
     {
-        ArgumentNullException.ThrowIfNull(options);
         _schedulers = schedulers;
         _time = time;
         _interval = options.Value.LaneInterval;
@@ -33,7 +32,6 @@ internal sealed class LaneScheduler
     /// <summary>Has a lane run after a delay. A lane that is to run already is left as it is, however many builds arrive.</summary>
     public async Task ScheduleAsync(Lane lane, TimeSpan delay, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(lane);
         if (!_pending.TryAdd(lane, true))
         {
             return;

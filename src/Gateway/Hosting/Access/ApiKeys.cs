@@ -20,7 +20,6 @@ internal sealed class ApiKeys
     /// <returns>The keys, and everything that is wrong with them, each error naming its setting.</returns>
     public static (ApiKeys Keys, IReadOnlyList<string> Errors) Read(IReadOnlyDictionary<string, ApiKeyOptions> options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         var keys = new List<(ApiKeyHolder, byte[])>();
         var errors = new List<string>();
         foreach (var (name, key) in options.OrderBy(pair => pair.Key, StringComparer.Ordinal))
