@@ -95,6 +95,13 @@ internal sealed partial class DemoGateway : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = folder.FullName,
         };
+
+        // Settings of the shell are of another gateway.
+        foreach (var name in info.Environment.Keys.Where(static name => name.StartsWith("Gateway__", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            info.Environment.Remove(name);
+        }
+
         info.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "gateway.dll"));
         info.ArgumentList.Add("--urls");
         info.ArgumentList.Add("http://127.0.0.1:0");

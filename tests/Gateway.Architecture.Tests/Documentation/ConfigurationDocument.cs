@@ -16,22 +16,25 @@ internal sealed class ConfigurationDocument
     private const string Head = """
         # Settings
 
-        After this page you can set everything that the gateway lets you set, in a file, by environment variables or on the command line.
+        This page lists every setting, and says how to set it in a file, by environment variables or on the command line.
 
-        This page is generated with `UPDATE_DOCS=1 dotnet test tests/Gateway.Architecture.Tests --filter ConfigurationDocument`; a test fails when it is outdated.
+        It is generated with `UPDATE_DOCS=1 dotnet test tests/Gateway.Architecture.Tests --configuration Release --filter ConfigurationDocument`; a test fails if it is out of date.
 
-        [`appsettings.json`](../appsettings.json) has every setting with its default. An environment variable overrides one: the sections'
-        names, parted by two underscores, so that `Gateway:Prefect:ApiUrl` is `Gateway__Prefect__ApiUrl`, and an entry of a list is
-        `Gateway__Modes__prod__Branches__0`. Entries change those of the file by their number and leave its others; a whole list, as JSON under its own name,
-        takes the place of the file's: `Gateway__Modes__prod__RequiredChecks=[]` is none, `["tests"]` this one. What `ModeDefaults` has holds for each MODE that
-        does not set its own, wherever the two come from: a list that a MODE has, of one entry or of none, is the whole of its list.
-        On the command line it is `--Gateway:Prefect:ApiUrl …`. Any setting below `Gateway` can come
-        from a file, such as a container secret: `Gateway__Prefect__AuthString__File=/run/secrets/prefect`. A name that is no setting does
-        not start, nor does a value that is wrong, with exit code 78. What is wrong is said together, as far as it can be looked at: what depends on a
-        setting that is wrong follows when that is right. The file is the one beside the program; one in the folder that it is started from is not read.
+        [`appsettings.json`](../appsettings.json) has every setting with its default. The gateway reads the file beside the program, not one in the folder
+        that it is started from. An environment variable overrides a setting of the file: `Gateway:Prefect:ApiUrl` is `Gateway__Prefect__ApiUrl`, with two
+        underscores between the names, and an entry of a list is `Gateway__Modes__prod__Branches__0`. An entry replaces the file's entry with the same number
+        and leaves the others. To replace a whole list, set it as JSON under its own name: `Gateway__Modes__prod__RequiredChecks=["tests"]`, or `[]` for an
+        empty list. On the command line, write `--Gateway:Prefect:ApiUrl …`, which overrides both.
 
-        Times are `hours:minutes:seconds`, or `days.hours:minutes:seconds`. `<name>` is a name that you give. `[]` is a list.
-        `Urls` says where the gateway listens, and `Serilog:MinimumLevel` what is logged.
+        `ModeDefaults` applies to each MODE that does not set its own value. A list that a MODE sets, even an empty one, replaces the default's list.
+
+        Any setting below `Gateway` can come from a file, such as a container secret: `Gateway__Prefect__AuthString__File=/run/secrets/prefect`.
+
+        The gateway does not start if a name is unknown or a value is invalid. It prints everything that is wrong and exits with code 78. A check that
+        depends on an invalid setting follows once that setting is valid.
+
+        Times are `hours:minutes:seconds`, or `days.hours:minutes:seconds`. `<name>` is a name that you choose. `[]` is a list.
+        `Urls` sets where the gateway listens, and `Serilog:MinimumLevel` what it logs.
 
 
         """;

@@ -21,6 +21,11 @@ public sealed class ConfigurationDocumentTests
     public void Every_setting_says_what_it_does() =>
         Assert.DoesNotContain(Make().Split('\n'), static line => line.EndsWith("|  |", StringComparison.Ordinal));
 
+    /// <summary><c>…:File</c> is the file that the setting above it is read from, so a setting of that name could not be set.</summary>
+    [Fact]
+    public void No_setting_is_named_as_the_file_that_a_setting_is_read_from() =>
+        Assert.DoesNotContain(Make().Split('\n'), static line => Regex.IsMatch(line, @"^\| `(?:[^`]*:)?File(?:\[\])?` \|"));
+
     [Fact]
     public void The_document_has_every_name_that_is_denied_by_default()
     {

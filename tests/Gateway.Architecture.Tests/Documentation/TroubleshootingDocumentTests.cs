@@ -1,5 +1,7 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using Gateway.Ledger;
 using Gateway.Policy;
 
 namespace Gateway.Architecture.Tests.Documentation;
@@ -12,6 +14,9 @@ public sealed partial class TroubleshootingDocumentTests
         .SelectMany(static type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
         .Select(static field => (string)field.GetRawConstantValue()!)
         .ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>As the API writes them.</summary>
+    private static readonly IEnumerable<string> Steps = Enum.GetNames<StepKind>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName);
 
     [Fact]
     public void Every_code_is_explained() => Assert.Empty(Known.Except(Explained(), StringComparer.Ordinal).Order(StringComparer.Ordinal));
@@ -38,14 +43,28 @@ public sealed partial class TroubleshootingDocumentTests
         select $"{Path.GetFileName(file)}: {code}");
 
     [Fact]
-    public void Every_code_has_something_to_do_about_it() => Assert.DoesNotContain(Rows(), static row => row.Split('|')[^2].Trim().Length == 0);
+    public void Every_code_has_something_to_do_about_it() => Assert.DoesNotContain(Rows("code", "reason"), static row => row.Split('|')[^2].Trim().Length == 0);
 
-    private static HashSet<string> Explained() => Rows()
+    [Fact]
+    public void Every_kind_of_step_is_explained() =>
+        Assert.Equal(Steps.Order(StringComparer.Ordinal), Rows("step").SelectMany(static row => Code().Matches(row.Split('|')[1]).Select(static match => match.Groups["code"].Value)).Order(StringComparer.Ordinal));
+
+    /// <summary>What the job prints of a step that is done.</summary>
+    [Fact]
+    public void The_action_has_a_word_for_every_kind_of_step()
+    {
+        var source = File.ReadAllText(Path.Combine(RepositoryFiles.Root, ".github/actions/deploy-flows/src/answers.ts"));
+        var start = source.IndexOf("const DONE", StringComparison.Ordinal);
+
+        Assert.Equal(Steps.Order(StringComparer.Ordinal), Word().Matches(source[start..source.IndexOf("};", start, StringComparison.Ordinal)]).Select(static match => match.Groups["kind"].Value).Order(StringComparer.Ordinal));
+    }
+
+    private static HashSet<string> Explained() => Rows("code", "reason")
         .SelectMany(static row => Code().Matches(row.Split('|')[1]).Select(static match => match.Groups["code"].Value))
         .ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>The rows of the tables whose first column is a code or a reason.</summary>
-    private static IEnumerable<string> Rows()
+    /// <summary>The rows of the tables whose first column is one of these.</summary>
+    private static IEnumerable<string> Rows(params IReadOnlyList<string> columns)
     {
         var within = false;
         foreach (var line in File.ReadLines(Path.Combine(RepositoryFiles.Root, "docs", "troubleshooting.md")))
@@ -54,7 +73,7 @@ public sealed partial class TroubleshootingDocumentTests
             {
                 within = false;
             }
-            else if (line.StartsWith("| code |", StringComparison.Ordinal) || line.StartsWith("| reason |", StringComparison.Ordinal))
+            else if (columns.Any(column => line.StartsWith($"| {column} |", StringComparison.Ordinal)))
             {
                 within = true;
             }
@@ -64,6 +83,9 @@ public sealed partial class TroubleshootingDocumentTests
             }
         }
     }
+
+    [GeneratedRegex("^ +(?<kind>[a-z_]+): ", RegexOptions.ExplicitCapture | RegexOptions.Multiline)]
+    private static partial Regex Word();
 
     [GeneratedRegex("`(?<code>[a-z0-9_]+)`", RegexOptions.ExplicitCapture)]
     private static partial Regex Code();

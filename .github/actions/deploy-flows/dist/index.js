@@ -20451,12 +20451,14 @@ function countsLine(rollout) {
 }
 var DONE = {
   plan: "planned",
+  image: "image",
   create_flow: "flow",
   create: "created",
   update: "updated",
   adopt: "adopted",
   prune: "pruned",
   automation: "automation",
+  secret: "secret",
   restore: "restored",
   smoke_run: "smoke run",
   cancel: "cancelled",

@@ -45,12 +45,14 @@ export function countsLine(rollout: unknown): string {
 
 const DONE: Readonly<Record<string, string>> = {
   plan: "planned",
+  image: "image",
   create_flow: "flow",
   create: "created",
   update: "updated",
   adopt: "adopted",
   prune: "pruned",
   automation: "automation",
+  secret: "secret",
   restore: "restored",
   smoke_run: "smoke run",
   cancel: "cancelled",

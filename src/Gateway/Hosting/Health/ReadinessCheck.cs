@@ -132,7 +132,7 @@ internal sealed class ReadinessCheck : IDisposable
         {
             return await _prefect.ReadWorkPoolAsync(name, cancellationToken) switch
             {
-                null => new HealthCheckReport(HealthState.Degraded, $"Prefect has no work pool '{name}'. Create it, or remove it from the policy."),
+                null => new HealthCheckReport(HealthState.Degraded, $"Prefect has no work pool '{name}'. Create it (prefect work-pool create), or remove it from the WorkPools of its MODE."),
                 { IsPaused: true } => new HealthCheckReport(HealthState.Degraded, $"The work pool '{name}' is paused, so its runs wait."),
                 { Status: "READY" } => new HealthCheckReport(HealthState.Healthy, "A worker is online."),
                 _ => new HealthCheckReport(HealthState.Degraded, $"No worker of the work pool '{name}' is online, so its runs wait. Start a worker."),
