@@ -11,19 +11,27 @@ internal sealed record FoundKey(byte[] Key, string Path)
     /// <exception cref="SettingsException">None of the files has it.</exception>
     public static FoundKey Find(KeyPlaces places, LedgerContents contents)
     {
-        var own = LedgerKeyFile.Read(places.Key) is { } key ? new FoundKey(key, places.Key) : null;
-        var beside = Try(places.Beside);
-        var found = contents.KeyId is { } id
-            ? new[] { own, Try(places.Next), beside }.FirstOrDefault(candidate => candidate?.Id() == id)
-            : new[] { own, beside }.FirstOrDefault(candidate => candidate?.Reads(contents.Samples) == true);
-        if (found is not null)
+        if (Search(places, contents) is { } found)
         {
             return found;
         }
 
+        var own = LedgerKeyFile.Read(places.Key) is { } key ? new FoundKey(key, places.Key) : null;
+        var beside = Try(places.Beside);
         return contents.Samples.Count > 0
             ? throw Missing(places, own, contents.KeyId)
             : own ?? beside ?? new FoundKey(LedgerKeyFile.Make(places.Key), places.Key);
+    }
+
+    /// <summary>The key that opens what is encrypted, wherever it lies; null where none does, or nothing is encrypted.</summary>
+    /// <exception cref="SettingsException">The file at the key's place holds no key.</exception>
+    public static FoundKey? Search(KeyPlaces places, LedgerContents contents)
+    {
+        var own = LedgerKeyFile.Read(places.Key) is { } key ? new FoundKey(key, places.Key) : null;
+        var beside = Try(places.Beside);
+        return contents.KeyId is { } id
+            ? new[] { own, Try(places.Next), beside }.FirstOrDefault(candidate => candidate?.Id() == id)
+            : new[] { own, beside }.FirstOrDefault(candidate => candidate?.Reads(contents.Samples) == true);
     }
 
     /// <summary>Names the key without telling it.</summary>

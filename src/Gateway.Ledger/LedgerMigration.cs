@@ -40,10 +40,13 @@ internal sealed class LedgerMigration
 
     /// <summary>Applies the migrations that the database lacks and creates it where there is none.</summary>
     /// <returns>The migrations that were applied; empty when it was up to date.</returns>
-    /// <exception cref="SettingsException">The database is too old to be brought up to date; nothing was changed.</exception>
+    /// <exception cref="SettingsException">The database cannot be read, or is too old to be brought up to date; nothing was changed.</exception>
     public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellationToken)
     {
         _database.Prepare();
+
+        // A file that is no database is said here with its setting.
+        _ = _database.ReadContents();
         await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
         var pending = await LedgerSchema.ListPendingAsync(context, cancellationToken);
         if (pending.Count > 0)

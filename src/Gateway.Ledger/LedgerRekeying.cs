@@ -62,7 +62,15 @@ internal sealed class LedgerRekeying
             return new RekeyOutcome.Refused("The audit has keyed hashes, and an entry without the key would break its chain. Run this command with the gateway's settings, including Gateway:Audit:Keys.");
         }
 
-        var former = isLost ? null : LedgerKey.Find(_places, _database.ReadContents(), _logger);
+        var contents = _database.ReadContents();
+        if (isLost && LedgerKeyFile.TryRead(_places.Key) is not null && FoundKey.Search(_places, contents) is { } present)
+        {
+            return new RekeyOutcome.Refused($"The ledger's key is not lost: the one at {present.Path} opens the ledger. Run this command without --key-is-lost.");
+        }
+
+        // Nothing is encrypted: there is no key before, and none is made to be replaced at once.
+        var isNew = contents is { KeyId: null, Samples.Count: 0 } && LedgerKeyFile.TryRead(_places.Key) is null && LedgerKeyFile.TryRead(_places.Beside) is null;
+        var former = isLost || isNew ? null : LedgerKey.Find(_places, contents, _logger);
         if (given is not null && former is not null && LedgerKeyFile.Read(Path.GetFullPath(given)) is { } same && CryptographicOperations.FixedTimeEquals(same, former.Key))
         {
             return new RekeyOutcome.Refused($"The key at {given} is already the ledger's key. Create another key with openssl rand -base64 32.");
@@ -132,5 +140,5 @@ internal sealed class LedgerRekeying
         AuditOutcomes.Succeeded,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The key {after.Id} replaced {(before is null ? "a lost key" : before.Id)}: {counts.States} specs and snapshots of rollouts and {counts.Deployments} of deployments are encrypted with it, {counts.Unreadable} could not be read."));
+            $"The key {after.Id} replaced {before?.Id ?? (counts.Unreadable > 0 ? "a lost key" : "no key")}: {counts.States} specs and snapshots of rollouts and {counts.Deployments} of deployments are encrypted with it, {counts.Unreadable} could not be read."));
 }

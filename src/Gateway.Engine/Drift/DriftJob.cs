@@ -1,4 +1,5 @@
 using Gateway.Ledger;
+using Gateway.Rollouts.Running;
 using Quartz;
 
 namespace Gateway.Drift;
@@ -8,21 +9,24 @@ namespace Gateway.Drift;
 internal sealed partial class DriftJob : IJob
 {
     private readonly DriftRound _round;
+    private readonly LaneScheduler _lanes;
     private readonly ILogger<DriftJob> _logger;
 
-    public DriftJob(DriftRound round, ILogger<DriftJob> logger)
+    public DriftJob(DriftRound round, LaneScheduler lanes, ILogger<DriftJob> logger)
     {
         _round = round;
+        _lanes = lanes;
         _logger = logger;
     }
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _lanes.Ending);
         try
         {
-            await _round.RunAsync(cancellationToken);
+            await _round.RunAsync(ending.Token);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
             // The service is stopping; the next start looks again.
         }

@@ -15,8 +15,17 @@ public static class GatewayCommand
     /// <summary>Exit code of a command line that is not understood.</summary>
     public const int UsageExitCode = 2;
 
+    /// <summary>Exit code of a fault of the gateway's own (EX_SOFTWARE).</summary>
+    public const int FaultExitCode = 70;
+
+    /// <summary>Exit code when something cannot be read or written, such as the output (EX_IOERR).</summary>
+    public const int InputOutputExitCode = 74;
+
+    /// <summary>Exit code of a command that was told to end before it was done, as a shell has it of SIGTERM.</summary>
+    public const int EndedExitCode = 143;
+
     /// <summary>When a gateway that was told to end is ended: after all that its host waits for, and before who told it kills it (30 seconds in compose.yml).</summary>
-    internal static readonly TimeSpan ServeTermination = GatewayService.ShutdownTimeout + TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan ServeTermination = GatewayService.ShutdownTimeout + TimeSpan.FromSeconds(4);
 
     /// <summary>Runs the command line.</summary>
     /// <param name="args">Its arguments.</param>
@@ -52,13 +61,39 @@ public static class GatewayCommand
             return UsageExitCode;
         }
 
-        return await parsed.InvokeAsync(Configure(parsed, output));
+        return await ExplainEndsAsync(output, () => parsed.InvokeAsync(Configure(parsed, output)));
+    }
+
+    /// <summary>Gives what ends a command early an exit code of its own: 1 is what several commands say of what they have found.</summary>
+    private static async Task<int> ExplainEndsAsync(CommandOutput output, Func<Task<int>> action)
+    {
+        try
+        {
+            return await action();
+        }
+        catch (OperationCanceledException)
+        {
+            await output.Error.WriteLineAsync("The command was told to end before it was done.");
+            return EndedExitCode;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            await output.Error.WriteLineAsync($"The command cannot read or write: {exception.Message}");
+            return InputOutputExitCode;
+        }
+#pragma warning disable CA1031 // Nothing is above it that could tell.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            await output.Error.WriteLineAsync($"The gateway failed: {exception}");
+            return FaultExitCode;
+        }
     }
 
     /// <summary>How a command is run.</summary>
     internal static InvocationConfiguration Configure(ParseResult parsed, CommandOutput output)
     {
-        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = true, Output = output.Out, Error = output.Error };
+        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output.Out, Error = output.Error };
         if (parsed.CommandResult.Command is RootCommand)
         {
             // Otherwise the process ends two seconds after it was told to, in the middle of answers that it still owes.

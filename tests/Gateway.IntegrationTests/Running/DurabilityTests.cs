@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Gateway.Sandbox;
 using Gateway.Sandbox.Faults;
 
@@ -70,5 +71,31 @@ public sealed class DurabilityTests
         Assert.DoesNotContain("gave up waiting", gateway.Output, StringComparison.Ordinal);
         using var answer = await waiting;
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+    }
+
+    /// <summary>The web server waits for what it was sent half of, and takes all the time there is for it.</summary>
+    [Fact]
+    public async Task A_request_that_never_ends_keeps_no_rollout_from_ending_at_a_safe_point()
+    {
+        await using var sandbox = await PrefectSandbox.StartAsync();
+        sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, Method = "POST", Path = "/api/deployments/" });
+        using var settings = new GatewaySettings(sandbox.ApiUrl) { ["Prefect:TryTimeout"] = "00:00:01" };
+        await using var gateway = await GatewayProcess.StartAsync(settings);
+        using var half = new TcpClient();
+        await half.ConnectAsync(gateway.Address.Host, gateway.Address.Port);
+        await half.GetStream().WriteAsync("GET /health/live HTTP/1.1\r\nHo"u8.ToArray());
+        using var accepted = await gateway.PostAsync(SignedBuild.From(SignedBuild.Json()) with { Wait = null });
+        await Waiting.UntilAsync(() => sandbox.Requests.Any(request => request is { Method: "POST", Path: "/api/deployments/" }));
+
+        var before = CountCreations();
+
+        var ended = gateway.TerminateAsync();
+        await Waiting.UntilAsync(() => gateway.Output.Contains("stopped with the service", StringComparison.Ordinal));
+        half.Close();
+
+        Assert.Equal(0, await ended);
+        Assert.InRange(CountCreations(), before, before + 1);
+
+        int CountCreations() => sandbox.Requests.Count(request => request is { Method: "POST", Path: "/api/deployments/" });
     }
 }

@@ -135,4 +135,31 @@ public sealed class GatewayCommandTests
 
         Assert.True(configuration.ProcessTerminationTimeout > GatewayService.ShutdownTimeout);
     }
+
+    /// <summary>1 would say that something was found.</summary>
+    [Theory]
+    [InlineData(typeof(OperationCanceledException), GatewayCommand.EndedExitCode, "The command was told to end before it was done.")]
+    [InlineData(typeof(IOException), GatewayCommand.InputOutputExitCode, "The command cannot read or write: ")]
+    [InlineData(typeof(UnauthorizedAccessException), GatewayCommand.InputOutputExitCode, "The command cannot read or write: ")]
+    [InlineData(typeof(NotSupportedException), GatewayCommand.FaultExitCode, "The gateway failed: ")]
+    public async Task What_ends_a_command_early_has_an_exit_code_of_its_own(Type exception, int exitCode, string message)
+    {
+        await using var errors = new StringWriter();
+
+        var actual = await GatewayCommand.RunAsync(["keys", "create", "--name", "me", "--role", "reader"], new CommandOutput(new BrokenWriter((Exception)Activator.CreateInstance(exception)!), errors, () => Stream.Null));
+
+        Assert.Equal(exitCode, actual);
+        Assert.StartsWith(message, errors.ToString(), StringComparison.Ordinal);
+    }
+
+    private sealed class BrokenWriter(Exception exception) : StringWriter
+    {
+        public override Task WriteLineAsync(string? value) => throw exception;
+
+        public override Task WriteAsync(string? value) => throw exception;
+
+        public override void WriteLine(string? value) => throw exception;
+
+        public override void Write(string? value) => throw exception;
+    }
 }

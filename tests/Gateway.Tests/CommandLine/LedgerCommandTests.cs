@@ -114,6 +114,31 @@ public sealed class LedgerCommandTests : IDisposable
         Assert.Equal(0, (await RekeyAsync("--key-is-lost")).ExitCode);
     }
 
+    [Fact]
+    public async Task A_key_that_opens_the_ledger_is_not_lost()
+    {
+        await _folder.PlaceLedgerAsync();
+        await RekeyAsync();
+        var key = await File.ReadAllTextAsync(KeyFile);
+
+        var run = await RekeyAsync("--key-is-lost");
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Out));
+        Assert.StartsWith($"The ledger's key is not lost: the one at {KeyFile} opens the ledger.", run.Error, StringComparison.Ordinal);
+        Assert.Equal(key, await File.ReadAllTextAsync(KeyFile));
+    }
+
+    [Fact]
+    public async Task Where_there_was_no_key_none_is_kept()
+    {
+        await _folder.PlaceLedgerAsync();
+
+        var run = await RekeyAsync();
+
+        Assert.DoesNotContain("previous key", run.Out, StringComparison.Ordinal);
+        Assert.Equal([KeyFile], Directory.EnumerateFiles(Path.GetDirectoryName(KeyFile)!));
+    }
+
     private async Task<CommandRun> RekeyAsync(params string[] args)
     {
         var run = await _folder.RunAsync(["ledger", "rekey", .. args]);

@@ -1,3 +1,4 @@
+using Gateway.Cli;
 using Gateway.Ledger;
 
 namespace Gateway.Tests.CommandLine;
@@ -39,5 +40,17 @@ public sealed class MigrateCommandTests : IDisposable
         await _folder.RunAsync("migrate");
 
         Assert.False(File.Exists(LedgerOptions.DefaultKeyFileOf(_folder.Ledger)));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_refused_with_its_setting()
+    {
+        await File.WriteAllTextAsync(_folder.Ledger, "# Not a ledger\n");
+
+        var run = await _folder.RunAsync("migrate");
+
+        Assert.Equal(GatewayCommand.SettingsExitCode, run.ExitCode);
+        Assert.Contains($"Gateway:Ledger:Path: the ledger at \"{_folder.Ledger}\" cannot be read", run.Error, StringComparison.Ordinal);
+        Assert.Equal("# Not a ledger\n", await File.ReadAllTextAsync(_folder.Ledger));
     }
 }

@@ -10,7 +10,9 @@ using Quartz;
 namespace Gateway.Tests.Rollouts;
 
 /// <summary>On a real Quartz scheduler that is not started: what it is told to do stands in its store.</summary>
+#pragma warning disable CA1001 // xunit ends it by DisposeAsync.
 public sealed class LaneSchedulerTests : IAsyncLifetime
+#pragma warning restore CA1001
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -35,6 +37,7 @@ public sealed class LaneSchedulerTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await _quartz.Shutdown();
+        _lanes.Dispose();
         await _services.DisposeAsync();
     }
 
@@ -123,4 +126,14 @@ public sealed class LaneSchedulerTests : IAsyncLifetime
     private Task ScheduleAsync() => _lanes.ScheduleAsync(Staging, CancellationToken.None);
 
     private async Task<DateTimeOffset?> StartAsync() => (await _quartz.GetTrigger(new TriggerKey(Staging.Mode, Staging.Repository)))?.StartTimeUtc;
+
+    [Fact]
+    public async Task What_runs_is_told_when_the_service_is()
+    {
+        Assert.False(_lanes.Ending.IsCancellationRequested);
+
+        await _lanes.EndAsync();
+
+        Assert.True(_lanes.Ending.IsCancellationRequested);
+    }
 }

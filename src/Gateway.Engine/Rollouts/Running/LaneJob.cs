@@ -53,10 +53,16 @@ internal sealed partial class LaneJob : IJob
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _lanes.Ending);
         var lane = new Lane(
             context.MergedJobDataMap.GetString(RepositoryKey)!,
             context.MergedJobDataMap.GetString(ModeKey)!);
         _lanes.RecordLook(lane);
+        await RunAsync(lane, ending.Token);
+    }
+
+    private async Task RunAsync(Lane lane, CancellationToken cancellationToken)
+    {
         try
         {
             await _freezes.CancelWaitingAsync(lane.Mode, cancellationToken);
@@ -90,7 +96,8 @@ internal sealed partial class LaneJob : IJob
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The service is stopping; the ledger knows what is unfinished, and the next start goes on with it.
+            // The ledger knows what is unfinished.
+            Log.Ended(_logger, lane.Mode, lane.Repository);
         }
         catch (LedgerUnavailableException exception)
         {
@@ -108,6 +115,9 @@ internal sealed partial class LaneJob : IJob
 
     private static partial class Log
     {
+        [LoggerMessage(3013, LogLevel.Information, "The lane {Mode} of {Repository} stopped with the service. The next start resumes its rollout.")]
+        public static partial void Ended(ILogger logger, string mode, string repository);
+
         [LoggerMessage(3010, LogLevel.Information, "Rollout {RolloutId} supersedes {Count} waiting rollout(s) to {Mode} of {Repository}.")]
         public static partial void Superseded(ILogger logger, int count, string mode, string repository, Guid rolloutId);
 

@@ -6,8 +6,9 @@ using Quartz;
 namespace Gateway.Rollouts.Running;
 
 /// <summary>Has lanes run by Quartz. The ledger is the truth about what there is to do; a trigger only says that a lane should look.</summary>
-internal sealed class LaneScheduler
+internal sealed class LaneScheduler : IDisposable
 {
+    private readonly CancellationTokenSource _ending = new();
     private readonly ConcurrentDictionary<Lane, bool> _pending = new();
     private readonly ConcurrentDictionary<Lane, DateTimeOffset> _crowded = new();
     private readonly ISchedulerFactory _schedulers;
@@ -21,6 +22,15 @@ internal sealed class LaneScheduler
         _time = time;
         _interval = options.Value.LaneInterval;
     }
+
+    /// <summary>Cancelled when the service is told to end. Quartz tells its jobs so only when the web server has ended, for which a slow client can take all the time there is.</summary>
+    internal CancellationToken Ending => _ending.Token;
+
+    /// <summary>Has everything that runs here end, and nothing begin any more.</summary>
+    internal Task EndAsync() => _ending.CancelAsync();
+
+    /// <inheritdoc/>
+    public void Dispose() => _ending.Dispose();
 
     /// <summary>Makes the scheduler ready, without starting it.</summary>
     internal async Task PrepareAsync() => await _schedulers.GetScheduler();

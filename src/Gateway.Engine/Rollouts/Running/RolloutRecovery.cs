@@ -5,7 +5,7 @@ namespace Gateway.Rollouts.Running;
 /// <summary>
 /// When the service starts, has every lane run that the ledger knows to be unfinished. The service answers meanwhile: a build
 /// that arrives before its lane was found here runs that lane all the same. When the service is told to end, it is noted before anything else
-/// that it did not end by what is under way.
+/// that it did not end by what is under way, and then what is under way is told.
 /// </summary>
 internal sealed partial class RolloutRecovery : BackgroundService, IHostedLifecycleService
 {
@@ -26,7 +26,11 @@ internal sealed partial class RolloutRecovery : BackgroundService, IHostedLifecy
         _logger = logger;
     }
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => _resumes.LetGoAsync();
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        await _resumes.LetGoAsync();
+        await _lanes.EndAsync();
+    }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
