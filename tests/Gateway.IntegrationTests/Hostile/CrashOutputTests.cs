@@ -1,4 +1,6 @@
+using Gateway.Cli;
 using Gateway.IntegrationTests.Running;
+using Microsoft.Data.Sqlite;
 
 namespace Gateway.IntegrationTests.Hostile;
 
@@ -49,11 +51,17 @@ public sealed class CrashOutputTests
     public async Task An_error_that_nobody_foresaw_ends_the_process_without_a_secret()
     {
         using var settings = WithCanaries();
-        await File.WriteAllTextAsync(settings["Ledger:Path"]!, new string('x', 4096));
+        await using (var vandal = new SqliteConnection($"Data Source={settings["Ledger:Path"]};Pooling=False"))
+        {
+            await vandal.OpenAsync();
+            await using var command = vandal.CreateCommand();
+            command.CommandText = "CREATE TABLE \"__EFMigrationsHistory\" (other TEXT)";
+            await command.ExecuteNonQueryAsync();
+        }
 
         var (exitCode, output) = await GatewayProcess.RunAsync(settings, "--urls", "http://127.0.0.1:0");
 
-        Assert.NotEqual(0, exitCode);
+        Assert.Equal(GatewayCommand.FaultExitCode, exitCode);
         Assert.Contains("   at ", output, StringComparison.Ordinal);
         Assert.DoesNotContain(Canary, output, StringComparison.Ordinal);
     }
