@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
@@ -115,14 +116,23 @@ public sealed class RealServer : IAsyncLifetime, IDisposable
         return found!.AsArray().ToDictionary(deployment => (string)deployment!["name"]!, deployment => deployment!.AsObject());
     }
 
-    /// <summary>Sends a request and reads the answer; fails when it is an error.</summary>
+    /// <summary>Sends a request and reads the answer; fails when it is an error. A server on SQLite whose database is locked is asked again: it has done nothing.</summary>
     public async Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonNode? body = null)
     {
-        using var request = new HttpRequestMessage(method, new Uri(ApiUrl + path)) { Content = body is null ? null : JsonContent.Create(body) };
-        using var answer = await Client.SendAsync(request);
-        var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.IsSuccessStatusCode, $"{method} {path}: {(int)answer.StatusCode} {text}");
-        return text.Length == 0 ? null : JsonNode.Parse(text);
+        HttpResponseMessage? answer = null;
+        await Waiting.UntilAsync(async () =>
+        {
+            answer?.Dispose();
+            using var request = new HttpRequestMessage(method, new Uri(ApiUrl + path)) { Content = body is null ? null : JsonContent.Create(body) };
+            answer = await Client.SendAsync(request);
+            return answer.StatusCode != HttpStatusCode.ServiceUnavailable;
+        });
+        using (answer)
+        {
+            var text = await answer!.Content.ReadAsStringAsync();
+            Assert.True(answer.IsSuccessStatusCode, $"{method} {path}: {(int)answer.StatusCode} {text}");
+            return text.Length == 0 ? null : JsonNode.Parse(text);
+        }
     }
 
     private Process StartProgram(IEnumerable<string> args, string folder, IReadOnlyDictionary<string, string>? environment = null)
