@@ -378,6 +378,9 @@ internal static class Codes
     /// <summary>It does not fit the pool's base job template.</summary>
     public const string JobVariableInvalid = "job_variable_invalid";
 
+    /// <summary>The pool's base job template takes certain images only, and no reference to a variable.</summary>
+    public const string ImageReferenceNotTaken = "image_reference_not_taken";
+
     /// <summary>It does not fit the schema that the server holds.</summary>
     public const string ParameterInvalid = "parameter_invalid";
 

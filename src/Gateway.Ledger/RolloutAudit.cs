@@ -92,6 +92,7 @@ internal static class RolloutAudit
         StepKind.Prune => AuditActions.PruneDeployment,
         StepKind.Automation => AuditActions.ChangeAutomation,
         StepKind.Secret => AuditActions.WriteSecret,
+        StepKind.Variable => AuditActions.WriteVariable,
         StepKind.Restore => AuditActions.RestoreDeployment,
         StepKind.SmokeRun => AuditActions.SmokeRun,
         _ => null,

@@ -58,6 +58,9 @@ public enum StepKind
     /// <summary>A Secret block of Prefect's was created or got a changed secret.</summary>
     Secret,
 
+    /// <summary>A Prefect variable that holds the image of deployments was created, updated or deleted.</summary>
+    Variable,
+
     /// <summary>A deployment was put back as it was before.</summary>
     Restore,
 

@@ -105,6 +105,21 @@ public sealed class PrefectSandbox : IAsyncDisposable
         }
     }
 
+    /// <summary>The variables on the server, by name: their values and tags.</summary>
+    public IReadOnlyDictionary<string, (JsonElement Value, IReadOnlyList<string> Tags)> Variables
+    {
+        get
+        {
+            lock (_store.Lock)
+            {
+                return _store.Variables.Values.ToDictionary(
+                    static variable => variable.Name,
+                    static variable => (variable.Value, (IReadOnlyList<string>)[.. variable.Tags.EnumerateArray().Select(static tag => tag.GetString()!)]),
+                    StringComparer.Ordinal);
+            }
+        }
+    }
+
     /// <summary>Starts a server and waits until it listens.</summary>
     /// <param name="options">How to start; null for a free port, no credentials and no CSRF protection.</param>
     /// <returns>The server; disposing it stops it.</returns>

@@ -64,6 +64,12 @@ internal sealed record DeploymentSpec
     /// <summary>Values for the pool's base job template, a JSON object (image, env, networks, …).</summary>
     public required JsonElement JobVariables { get; init; }
 
+    /// <summary>
+    /// Name of the Prefect variable that holds the image on the server, to which the deployment refers there; null where the image stands in the
+    /// deployment itself. <see cref="JobVariables"/> has the image in either case.
+    /// </summary>
+    public string? ImageVariable { get; init; }
+
     /// <summary>Steps that a run takes before it imports the flow, a JSON array of one-key objects; empty for none, null when the manifest has no pull section.</summary>
     public JsonElement? PullSteps { get; init; }
 

@@ -13,7 +13,14 @@ internal static class ImageInjection
     /// <param name="image">The image; null to change nothing.</param>
     public static DeploymentSpec Apply(DeploymentSpec spec, string? image) => image is null || Names(spec.JobVariables)
         ? spec
-        : spec with { JobVariables = JobVariableJson.With(spec.JobVariables, Variable, json => json.WriteStringValue(image)) };
+        : spec with { JobVariables = With(spec.JobVariables, image) };
+
+    /// <summary>Job variables with this image in the place of any other.</summary>
+    public static JsonElement With(JsonElement jobVariables, string image) => JobVariableJson.With(jobVariables, Variable, json => json.WriteStringValue(image));
+
+    /// <summary>The image of a deployment's job variables; null when it has none that can be read.</summary>
+    public static ImageReference? ImageOf(DeploymentSpec spec) =>
+        spec.JobVariables.TryGetProperty(Variable, out var value) && value.ValueKind == JsonValueKind.String ? ImageReference.Parse(value.GetString()!) : null;
 
     /// <summary>Whether job variables name an image; null is what the pool's default takes the place of.</summary>
     public static bool Names(JsonElement jobVariables) => jobVariables.TryGetProperty(Variable, out var image) && image.ValueKind != JsonValueKind.Null;

@@ -43,3 +43,26 @@ public enum PlannedAction
     /// <summary>It cannot be deployed as the manifest has it; the findings say why.</summary>
     Invalid,
 }
+
+/// <summary>What a plan shows of a Prefect variable that holds an image.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Action">The planned action.</param>
+/// <param name="Old">The image that it holds; null where there is none.</param>
+/// <param name="New">The image that it is to hold; null where it goes.</param>
+internal sealed record VariableView(string Name, VariableAction Action, string? Old, string? New);
+
+/// <summary>The planned change of a Prefect variable.</summary>
+public enum VariableAction
+{
+    /// <summary>It is not on the server and would be created.</summary>
+    Create,
+
+    /// <summary>It holds another image, or lacks a tag, and would be updated.</summary>
+    Update,
+
+    /// <summary>It holds the image.</summary>
+    Unchanged,
+
+    /// <summary>No deployment would refer to it any more, and it would be deleted.</summary>
+    Delete,
+}

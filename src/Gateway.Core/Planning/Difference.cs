@@ -16,6 +16,7 @@ internal sealed class Difference
     private readonly DeploymentSpec _spec;
     private readonly LiveDeployment _live;
     private readonly UnmanagedFields _unmanaged;
+    private readonly JsonElement _jobVariables;
     private readonly List<FieldChange> _changes = [];
     private readonly List<FieldChange> _kept = [];
     private readonly List<Action<Utf8JsonWriter>> _patch = [];
@@ -27,6 +28,7 @@ internal sealed class Difference
         _spec = spec;
         _live = live;
         _unmanaged = unmanaged;
+        _jobVariables = ImageVariableReferences.OnServer(spec);
     }
 
     /// <summary>The case of a deployment that the server has, and what cannot be made so.</summary>
@@ -177,8 +179,8 @@ internal sealed class Difference
         var pool = _live.WorkPoolName != _spec.WorkPoolName;
         var wantedQueue = WantedQueue(pool);
         var queue = (_live.WorkQueueName ?? DefaultQueue) != (wantedQueue ?? DefaultQueue);
-        var variables = !JsonElement.DeepEquals(_live.JobVariables ?? Empty, _spec.JobVariables);
-        if (variables && JsonElement.DeepEquals(_spec.JobVariables, Empty))
+        var variables = !JsonElement.DeepEquals(_live.JobVariables ?? Empty, _jobVariables);
+        if (variables && JsonElement.DeepEquals(_jobVariables, Empty))
         {
             // The server takes an empty object for nothing said.
             _findings.Add(PlanFindings.JobVariablesNotCleared(_spec));
@@ -202,7 +204,7 @@ internal sealed class Difference
                 _findings.Add(PlanFindings.JobVariablesNotRestored(_spec));
             }
 
-            Change("job_variables", OrNull(_live.JobVariables), _spec.JobVariables);
+            Change("job_variables", OrNull(_live.JobVariables), _jobVariables);
         }
 
         // What is put back was valid once; a template that changed since must not stand in its way.

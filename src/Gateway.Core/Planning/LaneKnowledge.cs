@@ -24,6 +24,9 @@ internal sealed record LaneKnowledge
     /// <summary>What becomes of deployments that the manifest removed.</summary>
     public PruneBehaviour Prune { get; init; } = PruneBehaviour.Pause;
 
+    /// <summary>The tags of the lane's Prefect variables.</summary>
+    public IReadOnlyList<string> VariableTags { get; init; } = [];
+
     /// <summary>Whether a past rollout's deployments are wanted, and no manifest's.</summary>
     public bool GoesBack { get; init; }
 

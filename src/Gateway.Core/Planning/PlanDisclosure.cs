@@ -23,7 +23,7 @@ internal sealed record PlanDisclosure
     private static readonly FrozenSet<string> PublicFields = FrozenSet.Create(
         StringComparer.Ordinal,
         "version", "description", "entrypoint", "tags", "paused", "enforce_parameter_schema", "schedules", "concurrency_limit", "concurrency_options",
-        "work_pool_name", "work_queue_name", Image);
+        "work_pool_name", "work_queue_name", Image, ImageReferenceChange.Field);
 
     private readonly IReadOnlyList<NamePattern> _listed;
     private readonly FrozenSet<string> _ofMode;

@@ -92,6 +92,14 @@ internal static class PlanFindings
         spec.LocationOfJobVariable(path),
         spec.Name);
 
+    public static Finding ImageReferenceNotTaken(DeploymentSpec spec, WorkPool pool, string? wanted) => new(
+        Codes.ImageReferenceNotTaken,
+        FindingSeverity.Error,
+        $"The base job template of the work pool \"{pool.Name}\" takes only certain images{(wanted is null ? "" : $" ({wanted})")}, so deployments cannot refer to a Prefect variable for theirs, as ImageReference of the MODE wants.",
+        "Have the template's variable image take any string, or set ImageReference to inline.",
+        spec.LocationOfJobVariable(ImageInjection.Variable),
+        spec.Name);
+
     public static Finding ParameterInvalid(DeploymentSpec spec, string path) => new(
         Codes.ParameterInvalid,
         FindingSeverity.Error,

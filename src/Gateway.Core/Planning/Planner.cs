@@ -27,7 +27,8 @@ internal static class Planner
         var findings = ServerFit.OfServer(live.Version).ToList();
         var planned = new List<PlannedDeployment>(specs.Count);
         var flows = new FlowIndex(live, lane.Owned);
-        var pools = new PoolChecks(live.WorkPools);
+        var variables = new VariablePlan(specs, live, lane);
+        var pools = live.WorkPools is { } read ? new PoolChecks(read) : null;
         var parameters = new ParameterChecks();
         var automationsOf = AutomationPlan.ByDeployment(live.Automations);
         var unknown = new HashSet<string>(StringComparer.Ordinal);
@@ -39,7 +40,7 @@ internal static class Planner
         {
             findings.AddRange(ServerFit.Check(wanted, live.Version, image));
             var spec = ServerFit.Fit(wanted, live.Version);
-            findings.AddRange(pools.Check(spec));
+            findings.AddRange(pools?.Check(spec) ?? []);
             var named = flows.FlowsOf(spec);
             if (named.Count != 1)
             {
@@ -69,7 +70,7 @@ internal static class Planner
                 var unmanaged = UnmanagedFields.From(known, lane.ManualChanges);
                 var (deployment, cannot) = Difference.Between(spec, named[0], existing, unmanaged);
                 var automations = AutomationPlan.For(spec, existing.Id, [.. automationsOf[existing.Id]], AutomationNames.From(known), unmanaged.KeepsSwitch);
-                planned.Add(deployment with
+                planned.Add(variables.Arrange(deployment, inline => Difference.Between(inline, named[0], existing, unmanaged).Planned) with
                 {
                     Adopted = own is null,
                     Automations = automations,
@@ -80,12 +81,12 @@ internal static class Planner
             }
             else
             {
-                planned.Add(new PlannedDeployment.Create(spec, named[0]));
+                planned.Add(variables.Arrange(new PlannedDeployment.Create(spec, named[0]), inline => new PlannedDeployment.Create(inline, named[0])));
                 findings.AddRange(parameters.Check(planned[^1]));
             }
         }
 
-        var prunes = PlanPrunes(IsWanted, flows, automationsOf, lane).ToList();
+        var prunes = PlanPrunes(IsWanted, flows, automationsOf, variables, lane).ToList();
         if (PruneFinding(prunes, lane) is { } tooMany)
         {
             findings.Add(tooMany);
@@ -93,7 +94,14 @@ internal static class Planner
 
         var orphans = PlanOrphans(live, automationsOf, lane).ToList();
         findings.AddRange(orphans.Select(PlanFindings.Orphaned));
-        return new RolloutPlan(planned, Capped(findings)) { Prunes = prunes, Orphans = orphans, Invalid = invalid };
+        return new RolloutPlan(planned, Capped(findings))
+        {
+            Prunes = prunes,
+            Orphans = orphans,
+            Invalid = invalid,
+            Variables = variables.Variables,
+            UnusedVariables = variables.Unused(planned, prunes),
+        };
 
         bool IsWanted(OwnedDeployment deployment) =>
             seen.Contains((deployment.FlowName, deployment.Name))
@@ -124,7 +132,8 @@ internal static class Planner
             : []);
     }
 
-    private static IEnumerable<PlannedPrune> PlanPrunes(Predicate<OwnedDeployment> isWanted, FlowIndex flows, ILookup<Guid, LiveAutomation> automationsOf, LaneKnowledge lane) =>
+    private static IEnumerable<PlannedPrune> PlanPrunes(
+        Predicate<OwnedDeployment> isWanted, FlowIndex flows, ILookup<Guid, LiveAutomation> automationsOf, VariablePlan variables, LaneKnowledge lane) =>
         from deployment in lane.Owned
         where !isWanted(deployment)
         let existing = flows.Find(deployment.FlowName, deployment.Name)
@@ -134,6 +143,7 @@ internal static class Planner
             Automations = deployment.LastSpec is { } last
                 ? AutomationPlan.For(last with { Triggers = [] }, existing.Id, [.. automationsOf[existing.Id]], AutomationNames.From(deployment)).Deletes
                 : [],
+            OwnJobVariables = lane.Prune == PruneBehaviour.Delete ? null : variables.Keep(existing),
         };
 
     // A manifest that lost most of its deployments is more often broken than meant.

@@ -11,6 +11,15 @@ internal sealed class PoolChecks(IReadOnlyDictionary<string, WorkPool> pools)
     private readonly Dictionary<string, ServerSchema?> _schemas = new(StringComparer.Ordinal);
     private readonly StepBudget _budget = new(ServerSchema.MaxStepsOfPlan);
 
+    /// <summary>What is wrong with any of the deployments, no more of it than a message shows.</summary>
+    public static IReadOnlyList<Finding> CheckAll(IReadOnlyList<DeploymentSpec> specs, IReadOnlyDictionary<string, WorkPool> pools)
+    {
+        var checks = new PoolChecks(pools);
+        var findings = new FindingList();
+        findings.AddRange(specs.SelectMany(checks.Check));
+        return findings.ByPlace();
+    }
+
     /// <summary>What is wrong; what concerns a pool rather than a deployment is said once.</summary>
     public IEnumerable<Finding> Check(DeploymentSpec spec)
     {
@@ -34,7 +43,14 @@ internal sealed class PoolChecks(IReadOnlyDictionary<string, WorkPool> pools)
 
         if (schema is not null)
         {
-            findings.AddRange(schema.Misfits(spec.JobVariables, _budget).Select(path => Invalid(spec, pool, path)));
+            var misfits = schema.Misfits(spec.JobVariables, _budget).ToList();
+            findings.AddRange(misfits.Select(path => Invalid(spec, pool, path)));
+            if (spec.ImageVariable is not null
+                && !misfits.Contains(ImageInjection.Variable)
+                && schema.Misfits(ImageVariableReferences.OnServer(spec), _budget).Contains(ImageInjection.Variable))
+            {
+                findings.Add(PlanFindings.ImageReferenceNotTaken(spec, pool, TemplateWords.Wanted(pool.BaseJobTemplate, ImageInjection.Variable)));
+            }
         }
 
         return findings;

@@ -20,6 +20,12 @@ internal sealed record RolloutPlan(IReadOnlyList<PlannedDeployment> Deployments,
     /// <summary>Automations that deployments of the lane left behind.</summary>
     public IReadOnlyList<OrphanedAutomation> Orphans { get; init; } = [];
 
+    /// <summary>The Prefect variables that hold the deployments' images, by name.</summary>
+    public IReadOnlyList<PlannedVariable> Variables { get; init; } = [];
+
+    /// <summary>Variables of the lane to which nothing refers any more once the plan is in place, but for deployments that are to be deleted.</summary>
+    public IReadOnlyList<UnusedVariable> UnusedVariables { get; init; } = [];
+
     /// <summary>What becomes of each deployment; for a plan that is shown and for a rollout that is counted.</summary>
     internal IEnumerable<PlannedAction> Actions => Deployments.Select(deployment => deployment.Action)
         .Concat(Invalid.Select(static _ => PlannedAction.Invalid))
@@ -32,14 +38,17 @@ internal sealed record RolloutPlan(IReadOnlyList<PlannedDeployment> Deployments,
 /// <summary>The server's state that a plan is made against.</summary>
 /// <param name="Deployments">Deployments with the names that the manifest uses, of whatever flow.</param>
 /// <param name="FlowNames">Names of their flows by id.</param>
-/// <param name="WorkPools">The work pools that the manifest names, by name; one that is missing does not exist.</param>
+/// <param name="WorkPools">Work pools that the manifest names, by name; one that is missing does not exist. Null where they were not read, and nothing is checked against them.</param>
 internal sealed record LiveState(
     IReadOnlyList<LiveDeployment> Deployments,
     IReadOnlyDictionary<Guid, string> FlowNames,
-    IReadOnlyDictionary<string, WorkPool> WorkPools)
+    IReadOnlyDictionary<string, WorkPool>? WorkPools)
 {
     /// <summary>Automations with the names that the deployments' triggers have or had.</summary>
     public IReadOnlyList<LiveAutomation> Automations { get; init; } = [];
+
+    /// <summary>The lane's Prefect variables, and those of the names that its deployments refer to or are to refer to.</summary>
+    public IReadOnlyList<LiveVariable> Variables { get; init; } = [];
 
     /// <summary>The server's version; null where it is not told.</summary>
     public PrefectVersion? Version { get; init; }
@@ -59,8 +68,17 @@ internal abstract record PlannedDeployment(DeploymentSpec Spec, string FlowName)
     /// <summary>Changes by hand that the manifest does not speak of and that stay; each with the default that could take its place.</summary>
     public IReadOnlyList<FieldChange> Kept { get; init; } = [];
 
-    /// <summary>Whether nothing is to be written, neither to itself nor to the automations of its triggers.</summary>
-    public bool IsAsWanted => this is Unchanged && Automations is not { Changes: true };
+    /// <summary>The image that it gets by way of the variable to which it refers already; null where that stays as it is.</summary>
+    public ImageSwitch? Switch { get; init; }
+
+    /// <summary>
+    /// What is written of it before the variable to which it is to refer: with the image itself, so that no run of it has what is new of the
+    /// deployment and the image of before. The reference follows once the variable holds the new image. Null where one write does.
+    /// </summary>
+    public PlannedDeployment? Before { get; init; }
+
+    /// <summary>Whether nothing is to be written, neither to itself nor to its variable nor to the automations of its triggers.</summary>
+    public bool IsAsWanted => this is Unchanged && Switch is null && Automations is not { Changes: true };
 
     /// <summary>What becomes of it.</summary>
     public PlannedAction Action => this switch
@@ -119,11 +137,17 @@ internal sealed record PlannedPrune(string FlowName, LiveDeployment Live, PruneB
     /// <summary>The automations of the triggers that it had, which go with it.</summary>
     public IReadOnlyList<LiveAutomation> Automations { get; init; } = [];
 
+    /// <summary>
+    /// Its job variables with the image that it has had so far, where it refers to the lane's variable: what the manifest no longer has does not get the
+    /// images of later builds, which need not have its flow. Null where it stays as it is.
+    /// </summary>
+    public JsonElement? OwnJobVariables { get; init; }
+
     /// <summary>What becomes of it. One that an earlier rollout paused already is left as it is.</summary>
-    public PlannedAction Action => Changes || Deletes ? PlannedAction.Prune : PlannedAction.Keep;
+    public PlannedAction Action => Behaviour != PruneBehaviour.Keep && (Changes || Deletes) ? PlannedAction.Prune : PlannedAction.Keep;
 
     /// <summary>Whether there is anything to write that can be undone.</summary>
-    public bool Changes => Pauses || (Behaviour != PruneBehaviour.Keep && Automations.Count > 0);
+    public bool Changes => Pauses || OwnJobVariables is not null || (Behaviour != PruneBehaviour.Keep && Automations.Count > 0);
 
     /// <summary>Whether it is to be paused, be it for good or until it is deleted.</summary>
     public bool Pauses => Behaviour != PruneBehaviour.Keep && !Live.Paused;

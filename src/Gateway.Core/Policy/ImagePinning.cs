@@ -10,6 +10,16 @@ internal enum ImagePinning
     Tag,
 }
 
+/// <summary>Where the image of a lane's deployments stands on the server.</summary>
+internal enum ImageReferencing
+{
+    /// <summary>In the job variables of each deployment.</summary>
+    Inline,
+
+    /// <summary>In one Prefect variable of the lane, to which the job variables of each deployment refer: a new image is one write.</summary>
+    Variable,
+}
+
 /// <summary>What runs where a deployment names no image.</summary>
 internal enum MissingImage
 {

@@ -56,6 +56,7 @@ internal sealed class ModeCompiler(string key, ModeOptions options, ModeInherita
             Environment = environment,
             Variables = variables,
             ImagePinning = options.ImagePinning ?? ImagePinning.Digest,
+            ImageReference = options.ImageReference ?? ImageReferencing.Inline,
             MissingImage = MissingImageOf(patterns),
             Version = options.Version ?? VersionSource.Flow,
             RequireImageLabels = options.RequireImageLabels ?? false,

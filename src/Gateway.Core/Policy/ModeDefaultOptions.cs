@@ -12,6 +12,13 @@ internal class ModeDefaultOptions
     public ImagePinning? ImagePinning { get; set; }
 
     /// <summary>
+    /// Where the deployments' image stands on the server: in each deployment (<c>inline</c>), or in one Prefect variable of the repository and the
+    /// MODE, to which its deployments refer (<c>variable</c>), so that a new image is one write. Changing it takes effect with the next rollout.
+    /// Default inline.
+    /// </summary>
+    public ImageReferencing? ImageReference { get; set; }
+
+    /// <summary>
     /// The version of deployments without one in the manifest: the flow's version (<c>flow</c>), or the commit's first eight digits (<c>commit</c>),
     /// like <c>prefect deploy</c> in GitHub Actions; <c>commit</c> updates every such deployment at each commit. Default flow.
     /// </summary>

@@ -158,6 +158,10 @@ internal sealed class ModeLanesCompiler
         {
             _errors.Add($"{setting}: block names that start with {_mode}-{TextKey}- are reserved for longer strings of all repositories. Rename the lane.");
         }
+        else if (key == ImageVariableName.Key || key.StartsWith(ImageVariableName.Key + "-", StringComparison.Ordinal))
+        {
+            _errors.Add($"{setting}: Prefect variables whose names start with {_mode}_{ImageVariableName.Key}_ are reserved for the images of all repositories. Rename the lane.");
+        }
 
         _errors.AddRange(
             from other in _options.Lanes!.Keys

@@ -70,6 +70,9 @@ internal sealed record ModePolicy
     /// <summary>How deployments name their image.</summary>
     public ImagePinning ImagePinning { get; init; }
 
+    /// <summary>Where the image stands.</summary>
+    public ImageReferencing ImageReference { get; init; }
+
     /// <summary>What runs where a deployment names no image.</summary>
     public MissingImage MissingImage { get; init; }
 

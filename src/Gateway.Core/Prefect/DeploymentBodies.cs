@@ -39,7 +39,7 @@ internal static class DeploymentBodies
             json.WriteString("description", spec.Description);
             json.WriteNull("path");
             json.WriteString("entrypoint", spec.Entrypoint);
-            JsonText.Write(json, "job_variables", spec.JobVariables);
+            JsonText.Write(json, "job_variables", ImageVariableReferences.OnServer(spec));
             WriteVersion(json, spec.Version);
         });
     }

@@ -24,6 +24,23 @@ internal sealed record AutomationFilterBody(AutomationFilter Automations, string
 
 internal sealed record AutomationFilter(AnyName Name);
 
+/// <summary>Asks for the variables of given names or with all of given tags.</summary>
+internal sealed record VariableFilterBody(VariableFilter Variables, string Sort, int Limit, int Offset);
+
+/// <param name="Operator"><c>or_</c>: what meets one of the two.</param>
+/// <param name="Name">The names.</param>
+/// <param name="Tags">The tags.</param>
+internal sealed record VariableFilter(string Operator, AnyName Name, AllTags? Tags);
+
+/// <summary>All of these tags.</summary>
+internal sealed record AllTags([property: JsonPropertyName("all_")] IReadOnlyList<string> All);
+
+/// <summary>Creates a variable.</summary>
+internal sealed record VariableBody(string Name, JsonElement Value, IReadOnlyList<string> Tags);
+
+/// <summary>Replaces what a variable holds, and its tags.</summary>
+internal sealed record VariablePatchBody(JsonElement Value, IReadOnlyList<string> Tags);
+
 /// <summary>Asks for the schemas of a block type.</summary>
 internal sealed record BlockSchemaFilterBody(BlockSchemaFilter BlockSchemas);
 
@@ -111,6 +128,11 @@ internal sealed record CsrfAnswer
 [JsonSerializable(typeof(DeploymentFilterBody))]
 [JsonSerializable(typeof(FlowFilterBody))]
 [JsonSerializable(typeof(AutomationFilterBody))]
+[JsonSerializable(typeof(VariableFilterBody))]
+[JsonSerializable(typeof(VariableBody))]
+[JsonSerializable(typeof(VariablePatchBody))]
+[JsonSerializable(typeof(LiveVariable))]
+[JsonSerializable(typeof(List<LiveVariable>))]
 [JsonSerializable(typeof(BlockSchemaFilterBody))]
 [JsonSerializable(typeof(BlockFilterBody))]
 [JsonSerializable(typeof(BlockBody))]

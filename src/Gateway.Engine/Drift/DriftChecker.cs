@@ -77,8 +77,7 @@ internal sealed class DriftChecker : IDisposable
         var started = _time.GetUtcNow();
         var last = await _lanes.FindLastSucceededAsync(lane, null, cancellationToken);
         var known = await _ownership.ReadAsync(lane, mode, [], false, cancellationToken);
-        var names = known.Knowledge.Owned.Select(deployment => deployment.Name).ToHashSet(StringComparer.Ordinal);
-        var live = await _reader.ReadDeploymentsAsync(names, AutomationNames.ToRead([], known.Knowledge), cancellationToken);
+        var live = await _reader.ReadDeploymentsAsync(LiveNames.Of([], known.Knowledge), cancellationToken);
 
         // A rollout that came in between changed what there is to compare with, or is about to.
         if (await IsRollingOutAsync(lane, cancellationToken) || await FindNewestAsync(lane, cancellationToken) != newest)

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Gateway.Diagnostics;
+using Gateway.Manifests;
 using Gateway.Planning;
 using Gateway.Policy;
 using Gateway.Prefect;
@@ -11,6 +13,9 @@ namespace Gateway.Drift;
 /// </summary>
 internal static class DriftReport
 {
+    /// <summary>The field of a deployment whose variable does not hold its image. It is none of Prefect's API.</summary>
+    private const string ImageVariableField = "image_variable";
+
     /// <summary>Every deployment of the lane that is not as it was left, in the lane's order.</summary>
     /// <param name="lane">The lane's deployments with their recorded specs, and how the MODE wants changes by hand treated.</param>
     /// <param name="live">What the server holds of them.</param>
@@ -18,12 +23,13 @@ internal static class DriftReport
     public static IReadOnlyList<DriftedDeployment> Make(LaneKnowledge lane, LiveState live, DriftHistory history)
     {
         var index = new FlowIndex(live);
+        var images = live.Variables.ToDictionary(static variable => variable.Name, static variable => variable.Text, StringComparer.Ordinal);
         return
         [
             .. lane.Owned
                 .Select(owned => owned.Removed
                     ? OfRemoved(owned, index.Find(owned.FlowName, owned.Name), lane.Prune, history)
-                    : OfWanted(owned, index.Find(owned.FlowName, owned.Name), live.Automations, lane.ManualChanges, history))
+                    : OfWanted(owned, index.Find(owned.FlowName, owned.Name), live.Automations, images, lane.ManualChanges, history))
                 .OfType<DriftedDeployment>(),
         ];
     }
@@ -36,6 +42,7 @@ internal static class DriftReport
         OwnedDeployment owned,
         LiveDeployment? live,
         IReadOnlyList<LiveAutomation> automations,
+        Dictionary<string, string?> images,
         ManualChanges manualChanges,
         DriftHistory history)
     {
@@ -65,8 +72,29 @@ internal static class DriftReport
             (finding.Severity == FindingSeverity.Error ? fields : kept).Add(FieldOf(finding));
         }
 
-        return fields.Count > 0 || kept.Count > 0 ? Changed(owned, fields, kept, history) : null;
+        if (spec.ImageVariable is { } variable && images.GetValueOrDefault(variable) != ImageIn(spec.JobVariables))
+        {
+            fields.Add(ImageVariableField);
+        }
+
+        return fields.Count > 0 || kept.Count > 0
+            ? Changed(owned, fields, kept, history) with { Image = OfImage(ImageIn(spec.JobVariables), ImageOf(live, images)) }
+            : null;
     }
+
+    private static DriftedImage? OfImage(string? expected, string? live) => 
+        expected == live ? null : new DriftedImage(expected, live is not null && ImageReference.Parse(live) is not null ? live : null);
+
+    // What its runs get: where it refers to a variable that is not there, nothing.
+    private static string? ImageOf(LiveDeployment live, Dictionary<string, string?> images) =>
+        ImageVariableReferences.VariableOf(live.JobVariables) is { } variable ? images.GetValueOrDefault(variable) : ImageIn(live.JobVariables);
+
+    private static string? ImageIn(JsonElement? jobVariables) =>
+        jobVariables is { ValueKind: JsonValueKind.Object } variables
+        && variables.TryGetProperty(ImageInjection.Variable, out var image)
+        && image.ValueKind == JsonValueKind.String
+            ? image.GetString()
+            : null;
 
     private static DriftedDeployment Changed(OwnedDeployment owned, List<string> names, List<string> kept, DriftHistory history)
     {

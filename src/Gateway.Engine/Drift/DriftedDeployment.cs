@@ -16,12 +16,15 @@ public enum DriftState
     Unreadable,
 }
 
-/// <summary>A deployment that differs from what the last rollout left. It contains names of fields but never their values.</summary>
+/// <summary>A deployment that differs from what the last rollout left. It contains names of fields, and of their values the image alone.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Flow">Name of its flow.</param>
 /// <param name="State">How it differs.</param>
 /// <param name="Since">The first check that found the drift; null if there is no drift.</param>
-/// <param name="Fields">Fields that differ, by their names in Prefect's API; empty for a missing deployment.</param>
+/// <param name="Fields">
+/// Fields that differ, by their names in Prefect's API; empty for a missing deployment. <c>image_variable</c> means that the Prefect variable that
+/// holds its image was changed or deleted.
+/// </param>
 /// <param name="Kept">Fields that were changed manually and that a rollout would keep.</param>
 public sealed record DriftedDeployment(
     string Name,
@@ -31,9 +34,17 @@ public sealed record DriftedDeployment(
     IReadOnlyList<DriftedField> Fields,
     IReadOnlyList<string> Kept)
 {
+    /// <summary>The image, if another one runs than the last rollout deployed.</summary>
+    public DriftedImage? Image { get; init; }
+
     /// <summary>Whether a rollout has something to put right about it.</summary>
     internal bool IsDrift => State is DriftState.Missing or DriftState.Changed;
 }
+
+/// <summary>The image of a deployment that differs.</summary>
+/// <param name="Expected">The image that the last rollout deployed; null if the deployment should have none.</param>
+/// <param name="Live">The image that its runs use now; null if it has none that can be read, such as a reference to a Prefect variable that does not exist.</param>
+public sealed record DriftedImage(string? Expected, string? Live);
 
 /// <summary>A field that differs.</summary>
 /// <param name="Field">Its name in Prefect's API.</param>

@@ -53,6 +53,7 @@ internal sealed class LaneOwnership
             ManualChanges = mode.ManualChanges,
             Prune = mode.Prune,
             AllowMassPrune = allowMassPrune,
+            VariableTags = ImageVariables.TagsOf(lane.Mode, lane.Repository),
         })
         {
             Contended = contended,

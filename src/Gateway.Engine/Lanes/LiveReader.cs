@@ -7,14 +7,12 @@ namespace Gateway.Lanes;
 
 /// <summary>
 /// Reads what planning needs of the server with as few requests as can be: one filter of deployments, one of flows that are not
-/// known yet, and the work pools.
+/// known yet, one of automations and one of variables where there are any, and the work pools.
 /// </summary>
 internal sealed class LiveReader
 {
     /// <summary>Flow names that are remembered at most; a team has some hundreds.</summary>
     private const int MaxFlows = 20_000;
-
-    private static readonly IReadOnlyDictionary<string, WorkPool> NoPools = new Dictionary<string, WorkPool>(StringComparer.Ordinal);
 
     private static readonly Task<IReadOnlyList<LiveAutomation>> NoAutomations = Task.FromResult<IReadOnlyList<LiveAutomation>>([]);
 
@@ -23,30 +21,50 @@ internal sealed class LiveReader
 
     public LiveReader(IPrefectServer prefect) => _prefect = prefect;
 
-    /// <summary>Reads all that planning needs.</summary>
+    /// <summary>Reads all that planning needs, but for the work pools.</summary>
     /// <param name="specs">What is wanted.</param>
     /// <param name="lane">What is known of the lane: its deployments are read too, those that are not wanted any more included.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<LiveState> ReadAsync(IReadOnlyList<DeploymentSpec> specs, LaneKnowledge lane, CancellationToken cancellationToken)
     {
         var version = _prefect.ReadVersionAsync(cancellationToken);
-        var pools = ReadPoolsAsync(specs, cancellationToken);
-        var deployments = ReadDeploymentsAsync(Names(specs, lane), AutomationNames.ToRead(specs, lane), cancellationToken);
-        await Task.WhenAll(version, pools, deployments);
-        return await deployments with { WorkPools = await pools, Version = await version };
+        var deployments = ReadDeploymentsAsync(LiveNames.Of(specs, lane), cancellationToken);
+        await Task.WhenAll(version, deployments);
+        return await deployments with { Version = await version };
     }
 
-    /// <summary>Reads the deployments again.</summary>
-    public async Task<LiveState> ReadBackAsync(IReadOnlyList<DeploymentSpec> specs, LaneKnowledge lane, LiveState before, CancellationToken cancellationToken) =>
-        await ReadDeploymentsAsync(Names(specs, lane), AutomationNames.ToRead(specs, lane), cancellationToken) with { WorkPools = before.WorkPools, Version = before.Version };
-
-    /// <summary>Reads deployments, the names of their flows, and automations; no work pools.</summary>
-    public async Task<LiveState> ReadDeploymentsAsync(IReadOnlySet<string> names, IReadOnlySet<string> automations, CancellationToken cancellationToken)
+    /// <summary>Reads again what was written, and takes the rest from before.</summary>
+    public async Task<LiveState> ReadBackAsync(LiveNames written, LiveState before, CancellationToken cancellationToken)
     {
-        var live = automations.Count > 0 ? _prefect.ReadAutomationsAsync(automations, cancellationToken) : NoAutomations;
-        var deployments = _prefect.ReadDeploymentsAsync(names, cancellationToken);
-        await Task.WhenAll(live, deployments);
-        return new LiveState(await deployments, await ReadFlowsAsync(await deployments, cancellationToken), NoPools) { Automations = await live };
+        var read = await ReadDeploymentsAsync(written, cancellationToken);
+        return before with
+        {
+            Deployments = [.. before.Deployments.Where(deployment => !written.Deployments.Contains(deployment.Name)), .. read.Deployments],
+            FlowNames = before.FlowNames.Concat(read.FlowNames).DistinctBy(static flow => flow.Key).ToDictionary(),
+            Automations = [.. before.Automations.Where(automation => !written.Automations.Contains(automation.Name)), .. read.Automations],
+            Variables = [.. before.Variables.Where(variable => !written.Variables.Contains(variable.Name)), .. read.Variables],
+        };
+    }
+
+    /// <summary>Reads deployments, the names of their flows, automations and variables; no work pools.</summary>
+    public async Task<LiveState> ReadDeploymentsAsync(LiveNames names, CancellationToken cancellationToken)
+    {
+        var automations = names.Automations.Count > 0 ? _prefect.ReadAutomationsAsync(names.Automations, cancellationToken) : NoAutomations;
+        var variables = _prefect.ReadVariablesAsync(names.Variables, names.VariableTags, cancellationToken);
+        var deployments = _prefect.ReadDeploymentsAsync(names.Deployments, cancellationToken);
+        await Task.WhenAll(automations, variables, deployments);
+        return new LiveState(await deployments, await ReadFlowsAsync(await deployments, cancellationToken), null)
+        {
+            Automations = await automations,
+            Variables = await variables,
+        };
+    }
+
+    /// <summary>Reads work pools by their names; one that does not exist is left out.</summary>
+    public async Task<IReadOnlyDictionary<string, WorkPool>> ReadPoolsAsync(IEnumerable<string> names, CancellationToken cancellationToken)
+    {
+        var pools = await Task.WhenAll(names.Distinct(StringComparer.Ordinal).Select(name => _prefect.ReadWorkPoolAsync(name, cancellationToken)));
+        return pools.OfType<WorkPool>().ToDictionary(pool => pool.Name, StringComparer.Ordinal);
     }
 
     /// <summary>Remembers a flow. A flow keeps its name for good, so that what was read once need not be read again.</summary>
@@ -58,16 +76,6 @@ internal sealed class LiveReader
         }
 
         _flowNames[id] = name;
-    }
-
-    private static HashSet<string> Names(IReadOnlyList<DeploymentSpec> specs, LaneKnowledge lane) =>
-        specs.Select(spec => spec.Name).Concat(lane.Owned.Select(deployment => deployment.Name)).ToHashSet(StringComparer.Ordinal);
-
-    private async Task<IReadOnlyDictionary<string, WorkPool>> ReadPoolsAsync(IReadOnlyList<DeploymentSpec> specs, CancellationToken cancellationToken)
-    {
-        var names = specs.Select(spec => spec.WorkPoolName).Distinct(StringComparer.Ordinal);
-        var pools = await Task.WhenAll(names.Select(name => _prefect.ReadWorkPoolAsync(name, cancellationToken)));
-        return pools.OfType<WorkPool>().ToDictionary(pool => pool.Name, StringComparer.Ordinal);
     }
 
     private async Task<IReadOnlyDictionary<Guid, string>> ReadFlowsAsync(IReadOnlyList<LiveDeployment> deployments, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Gateway.Planning;
+using Gateway.Prefect;
 
 namespace Gateway.Lanes;
 
@@ -10,6 +11,9 @@ internal sealed record PlannedWork(
     IReadOnlyList<PlannedPrune> Pauses,
     IReadOnlyList<PlannedPrune> Deletes,
     IReadOnlyList<OrphanedAutomation> Orphans,
+    IReadOnlyList<PlannedVariable> Variables,
+    IReadOnlyList<LiveVariable> UnusedVariables,
+    IReadOnlyList<LiveVariable> LastVariables,
     PlanCounts Counts)
 {
     private const int MaxDifferences = 10;
@@ -18,10 +22,15 @@ internal sealed record PlannedWork(
     public required DeploymentSubjects Subjects { get; init; }
 
     /// <summary>Whether nothing is left that can be undone; deleting comes after all of it is verified.</summary>
-    public bool IsInPlace => Creates.Count == 0 && Updates.Count == 0 && Automations.Count == 0 && Pauses.Count == 0;
+    public bool IsInPlace => Creates.Count == 0 && Updates.Count == 0 && Automations.Count == 0 && Pauses.Count == 0 && Variables.Count + UnusedVariables.Count == 0;
 
     /// <summary>Whether anything is to be done that cannot be undone.</summary>
-    public bool HasDeletes => Deletes.Count + Orphans.Count > 0;
+    public bool HasDeletes => Deletes.Count + Orphans.Count + LastVariables.Count > 0;
+
+    /// <summary>The deployments that get another image by way of the variable.</summary>
+    public IEnumerable<PlannedDeployment> SwitchedBy(PlannedVariable variable) => Switched.Where(deployment => deployment.Spec.ImageVariable == variable.Name);
+
+    private IReadOnlyList<PlannedDeployment> Switched { get; init; } = [];
 
     public static PlannedWork From(RolloutPlan plan)
     {
@@ -34,9 +43,13 @@ internal sealed record PlannedWork(
             [.. plan.Prunes.Where(prune => prune.Changes)],
             [.. plan.Prunes.Where(prune => prune.Deletes)],
             plan.Orphans,
+            [.. plan.Variables.Where(static variable => variable.Changes)],
+            [.. plan.UnusedVariables.Where(static unused => !unused.AfterDeletes).Select(static unused => unused.Live)],
+            [.. plan.UnusedVariables.Where(static unused => unused.AfterDeletes).Select(static unused => unused.Live)],
             PlanCounts.From(plan.Actions))
         {
             Subjects = SubjectsOf(plan),
+            Switched = [.. plan.Deployments.Where(static deployment => deployment.Switch is not null)],
         };
     }
 
@@ -53,6 +66,8 @@ internal sealed record PlannedWork(
         .Select(create => $"{Subjects.Of(create.FlowName, create.Spec.Name)} is missing")
         .Concat(Updates.Select(update => $"{Subjects.Of(update.FlowName, update.Spec.Name)} ({string.Join(", ", update.Changes.Select(change => change.Field))})"))
         .Concat(Automations.Select(deployment => $"{Subjects.Of(deployment.FlowName, deployment.Spec.Name)} (triggers)"))
-        .Concat(Pauses.Select(prune => $"{Subjects.Of(prune.FlowName, prune.Live.Name)} is not paused"))
+        .Concat(Pauses.Select(prune => $"{Subjects.Of(prune.FlowName, prune.Live.Name)} {(prune.Pauses ? "is not paused" : "still refers to a variable")}"))
+        .Concat(Variables.Select(static variable => $"the variable {variable.Name}"))
+        .Concat(UnusedVariables.Select(static variable => $"the variable {variable.Name} is still there"))
         .Take(MaxDifferences);
 }

@@ -25,7 +25,10 @@ internal sealed class RolloutSnapshot
     public bool IsEmpty => _entries.Count == 0;
 
     /// <summary>Names of the deployments in it.</summary>
-    public IReadOnlySet<string> Names => _entries.Values.Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> Names => _entries.Values.Where(static entry => entry.Variable is null).Select(static entry => entry.Name).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Names of the variables in it.</summary>
+    public IReadOnlySet<string> VariableNames => _entries.Values.Where(static entry => entry.Variable is not null).Select(static entry => entry.Name).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Takes in what the work is about to change.</summary>
     /// <returns>Whether there was anything that was not in it yet.</returns>
@@ -55,6 +58,19 @@ internal sealed class RolloutSnapshot
                 Automations = prune.Automations,
                 AutomationNames = [.. prune.Automations.Select(automation => automation.Name)],
             });
+        }
+
+        foreach (var variable in work.Variables)
+        {
+            added |= Add(new SnapshotEntry("", variable.Name, null)
+            {
+                Variable = new SnapshotVariable(variable.Live, [.. work.SwitchedBy(variable).Select(static deployment => $"{deployment.FlowName}/{deployment.Spec.Name}")]),
+            });
+        }
+
+        foreach (var variable in work.UnusedVariables)
+        {
+            added |= Add(new SnapshotEntry("", variable.Name, null) { Variable = new SnapshotVariable(variable, []) });
         }
 
         return added;

@@ -124,7 +124,7 @@ internal sealed class BuildPlanner
         IReadOnlyList<Finding> findings = [.. review.Findings, .. images.Findings, .. images.Unavailable is { } reason ? [ImageFindings.Unchecked(reason)] : (IReadOnlyList<Finding>)[]];
         var offline = new PlannedBuild.Planned(mode, [], findings, refusals) { ModeName = mode.Name };
         var disclosure = new PlanDisclosure(mode, known.AreSecretsIn, own.AreSecretsIn);
-        var planned = await PlanAsync(build, images.Specs, compilation.Gaps, lane.Knowledge, offline, disclosure, cancellationToken);
+        var planned = await PlanAsync(build, ImageVariables.Assign(mode, build, images.Specs), compilation.Gaps, lane.Knowledge, offline, disclosure, cancellationToken);
         return planned is PlannedBuild.Planned { Deployable: true } deployable ? await WithFreezeAsync(deployable, cancellationToken) : planned;
     }
 
@@ -151,8 +151,9 @@ internal sealed class BuildPlanner
         {
             var planned = _blocks.PlanAsync(offline.Mode, specs, linked.Token);
             var reading = _reader.ReadAsync(specs, lane, linked.Token);
-            await Task.WhenAll(planned, reading);
-            (live, blocks) = (await reading, await planned);
+            var pools = _reader.ReadPoolsAsync(specs.Select(static spec => spec.WorkPoolName), linked.Token);
+            await Task.WhenAll(planned, reading, pools);
+            (live, blocks) = (await reading with { WorkPools = await pools }, await planned);
         }
         catch (PrefectRefusedException exception)
         {
@@ -174,6 +175,7 @@ internal sealed class BuildPlanner
             Deployments = PlanViews.From(plan, disclosure),
             Findings = [.. offline.Findings, .. plan.Findings],
             Secrets = blocks,
+            Variables = PlanViews.VariablesOf(plan),
         };
     }
 }

@@ -43,6 +43,9 @@ internal abstract record PlannedBuild
         /// <summary>What would become of the Secret blocks that the deployments refer to.</summary>
         public IReadOnlyList<PlannedSecret> Secrets { get; init; } = [];
 
+        /// <summary>What would become of the Prefect variables that hold the deployments' images.</summary>
+        public IReadOnlyList<VariableView> Variables { get; init; } = [];
+
         /// <summary>The freeze that keeps the MODE from taking it now; null where there is none, or where it would be refused anyway.</summary>
         public ModeFreeze? Freeze { get; init; }
 

@@ -80,6 +80,22 @@ internal interface IPrefectApi
     Task<IApiResponse> UpdateBlockAsync(
         Guid id, [Body] BlockPatchBody body, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
 
+    [Post("/variables/filter")]
+    Task<ApiResponse<List<LiveVariable>>> FilterVariablesAsync(
+        [Body] VariableFilterBody body, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
+    [Post("/variables/")]
+    Task<ApiResponse<LiveVariable>> CreateVariableAsync(
+        [Body] VariableBody body, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
+    [Patch("/variables/name/{name}")]
+    Task<IApiResponse> UpdateVariableAsync(
+        string name, [Body] VariablePatchBody body, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
+    [Delete("/variables/name/{name}")]
+    Task<IApiResponse> DeleteVariableAsync(
+        string name, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);
+
     [Post("/deployments/{id}/create_flow_run")]
     Task<ApiResponse<LiveFlowRun>> CreateFlowRunAsync(
         Guid id, [Body] FlowRunBody body, [Property(PrefectCall.Key)] PrefectCall call, CancellationToken cancellationToken);

@@ -72,6 +72,21 @@ internal interface IPrefectServer
     /// <param name="cancellationToken">Gives up.</param>
     Task UpdateSecretBlockAsync(Guid id, string name, string secret, CancellationToken cancellationToken);
 
+    /// <summary>Reads the variables of these names, and those that have all of these tags; ordered by name.</summary>
+    /// <param name="names">The names; without any, nothing is found.</param>
+    /// <param name="tags">The tags; empty to look for names alone.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<IReadOnlyList<LiveVariable>> ReadVariablesAsync(IReadOnlyCollection<string> names, IReadOnlyList<string> tags, CancellationToken cancellationToken);
+
+    /// <summary>Creates a variable; one of that name that is there already gets the value and the tags.</summary>
+    Task CreateVariableAsync(string name, JsonElement value, IReadOnlyList<string> tags, CancellationToken cancellationToken);
+
+    /// <summary>Replaces a variable's value and its tags.</summary>
+    Task UpdateVariableAsync(string name, JsonElement value, IReadOnlyList<string> tags, CancellationToken cancellationToken);
+
+    /// <summary>Removes a variable; one that is gone already counts as removed.</summary>
+    Task DeleteVariableAsync(string name, CancellationToken cancellationToken);
+
     /// <summary>Tells which of these deployments have a run of a schedule that is due in this time and that nobody has taken up.</summary>
     Task<IReadOnlySet<Guid>> ReadDueDeploymentsAsync(IReadOnlyCollection<Guid> ids, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken);
 

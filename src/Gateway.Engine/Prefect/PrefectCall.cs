@@ -69,6 +69,15 @@ internal sealed record PrefectCall(string Name, bool Repeatable, bool Writes)
 
     public static readonly PrefectCall UpdateBlock = new("update Secret block", Repeatable: true, Writes: true) { HoldsSecret = true };
 
+    public static readonly PrefectCall ReadVariables = new("read variables", Repeatable: true, Writes: false);
+
+    // A name is taken once: sent twice, it is there.
+    public static readonly PrefectCall CreateVariable = new("create variable", Repeatable: false, Writes: true);
+
+    public static readonly PrefectCall UpdateVariable = new("update variable", Repeatable: true, Writes: true);
+
+    public static readonly PrefectCall DeleteVariable = new("delete variable", Repeatable: true, Writes: true);
+
     /// <summary>The operation that a request was declared to be.</summary>
     public static PrefectCall From(HttpRequestMessage? request) =>
         request is not null && request.Options.TryGetValue(OptionsKey, out var call) ? call : Undeclared;

@@ -205,6 +205,44 @@ internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, I
         call => api.UpdateBlockAsync(id, new BlockPatchBody(new SecretData(secret), MergeExistingData: false), call, cancellationToken),
         cancellationToken);
 
+    public async Task<IReadOnlyList<LiveVariable>> ReadVariablesAsync(IReadOnlyCollection<string> names, IReadOnlyList<string> tags, CancellationToken cancellationToken)
+    {
+        if (names.Count == 0)
+        {
+            return [];
+        }
+
+        var filter = new VariableFilter("or_", new AnyName([.. names.Order(StringComparer.Ordinal)]), tags.Count > 0 ? new AllTags(tags) : null);
+        var (found, _) = await ReadPagesAsync(
+            PrefectCall.ReadVariables,
+            (offset, call) => api.FilterVariablesAsync(new VariableFilterBody(filter, "NAME_ASC", PageSize, offset), call, cancellationToken),
+            static variable => variable.Id,
+            cancellationToken);
+        return [.. found.Values.OrderBy(static variable => variable.Name, StringComparer.Ordinal)];
+    }
+
+    public async Task CreateVariableAsync(string name, JsonElement value, IReadOnlyList<string> tags, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(PrefectCall.CreateVariable, name, call => api.CreateVariableAsync(new VariableBody(name, value, tags), call, cancellationToken), cancellationToken);
+        }
+        catch (PrefectRefusedException refused) when (refused.Status == 409)
+        {
+            // An answer was lost, or somebody was faster.
+            await UpdateVariableAsync(name, value, tags, cancellationToken);
+        }
+    }
+
+    public Task UpdateVariableAsync(string name, JsonElement value, IReadOnlyList<string> tags, CancellationToken cancellationToken) => SendAsync(
+        PrefectCall.UpdateVariable,
+        name,
+        call => api.UpdateVariableAsync(name, new VariablePatchBody(value, tags), call, cancellationToken),
+        cancellationToken);
+
+    public Task DeleteVariableAsync(string name, CancellationToken cancellationToken) =>
+        DeleteAsync(PrefectCall.DeleteVariable, name, call => api.DeleteVariableAsync(name, call, cancellationToken), cancellationToken);
+
     public async Task<IReadOnlySet<Guid>> ReadDueDeploymentsAsync(
         IReadOnlyCollection<Guid> ids, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
     {

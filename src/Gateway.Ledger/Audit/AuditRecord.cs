@@ -72,6 +72,9 @@ internal static class AuditActions
     /// <summary>A Secret block was written.</summary>
     public const string WriteSecret = "write_secret";
 
+    /// <summary>A Prefect variable that holds an image was written or deleted.</summary>
+    public const string WriteVariable = "write_variable";
+
     /// <summary>A deployment was put back as it was.</summary>
     public const string RestoreDeployment = "restore_deployment";
 
@@ -85,7 +88,7 @@ internal static class AuditActions
     public static IReadOnlyList<string> All { get; } =
     [
         Build, Plan, Rollback, Retry, Cancel, Freeze, Unfreeze, Heal, Rollout, Request, CreateFlow, CreateDeployment, UpdateDeployment,
-        AdoptDeployment, PruneDeployment, ChangeAutomation, WriteSecret, RestoreDeployment, SmokeRun, Rekey,
+        AdoptDeployment, PruneDeployment, ChangeAutomation, WriteSecret, WriteVariable, RestoreDeployment, SmokeRun, Rekey,
     ];
 }
 

@@ -23,9 +23,22 @@ internal static class VariableEndpoints
         new("tags", BodyTypes.Optional(BodyTypes.ListOf(BodyTypes.Text))),
     ]).Check;
 
+    private static readonly BodyType Query = BodyTypes.Parameters(
+        new("variables", FilterModels.Part(
+            "VariableFilter",
+            FilterModels.Operator,
+            new("id", FilterModels.Part("VariableFilterId", new BodyField("any_", FilterModels.Ids))),
+            new("name", FilterModels.Name("VariableFilterName")),
+            new("tags", FilterModels.Part(
+                "VariableFilterTags", FilterModels.Operator, new("all_", FilterModels.Names), new("is_null_", BodyTypes.Optional(BodyTypes.Flag)))))),
+        new("sort", BodyTypes.OneOf("CREATED_DESC", "UPDATED_DESC", "NAME_DESC", "NAME_ASC")),
+        FilterModels.Limit,
+        FilterModels.Offset);
+
     public static void MapVariables(this SandboxRoutes routes)
     {
         routes.Post("/variables/", Create, CreateVariable);
+        routes.Post("/variables/filter", Query, FilterVariables);
         routes.Get("/variables/name/{name}", call => OrNotFound(call, Answer.Ok));
         routes.Patch("/variables/name/{name}", Update, call => OrNotFound(call, variable =>
         {
@@ -51,6 +64,25 @@ internal static class VariableEndpoints
         call.Store.Variables.TryGetValue(call.Route("name"), out var variable)
             ? answer(variable)
             : Answer.Problem(StatusCodes.Status404NotFound, "Variable not found.");
+
+    private static Answer FilterVariables(SandboxCall call)
+    {
+        if (Page.Parse(call.Body) is not { } page)
+        {
+            return Page.Refusal(call.Body);
+        }
+
+        var filter = call.Body.Value("variables");
+        var found = call.Store.Variables.Values
+            .Where(variable => Filters.Combine(filter, part => part.Name switch
+            {
+                "id" => Filters.MatchesId(part.Value, variable.Id),
+                "name" => Filters.MatchesName(part.Value, variable.Name),
+                _ => Filters.MatchesTags(part.Value, [.. variable.Tags.EnumerateArray().Select(static tag => tag.GetString()!)]),
+            }))
+            .OrderBy(static variable => variable.Name, StringComparer.Ordinal);
+        return Answer.Ok(page.Cut(found).ToArray());
+    }
 
     private static Answer CreateVariable(SandboxCall call)
     {

@@ -10,15 +10,19 @@ namespace Gateway.IntegrationTests.AllOrNothing;
 /// <summary>A rollout of twelve deployments that is run once for each of its writes, each time from the same old state: server and ledger.</summary>
 internal sealed class EachWrite : IAsyncDisposable
 {
+    private const string Reference = "Modes:staging:ImageReference";
+
     private readonly int _writes;
     private readonly SandboxStore _server;
     private readonly JsonObject _build;
+    private readonly string _reference;
 
     /// <summary>The ledger of the old state, and the copies of it.</summary>
     private readonly List<GatewaySettings> _ledgers;
 
-    private EachWrite(PrefectSandbox sandbox, string old, SandboxStore server, GatewaySettings ledger, JsonObject build)
+    private EachWrite(PrefectSandbox sandbox, string old, SandboxStore server, GatewaySettings ledger, JsonObject build, string reference)
     {
+        _reference = reference;
         Sandbox = sandbox;
         Old = old;
         _server = server;
@@ -39,19 +43,40 @@ internal sealed class EachWrite : IAsyncDisposable
     /// <summary>What is on the server when the rollout has succeeded.</summary>
     public string New { get; }
 
-    public static async Task<EachWrite> StartAsync(string version)
+    /// <summary>Runs it once.</summary>
+    /// <param name="version">Of the server.</param>
+    /// <param name="images">Where the image stands before the rollout and after it.</param>
+    public static async Task<EachWrite> StartAsync(string version, ImagePlaces images = ImagePlaces.Inline)
     {
+        var (before, after) = images switch
+        {
+            ImagePlaces.Inline => ("inline", "inline"),
+            ImagePlaces.ByVariable => ("variable", "variable"),
+            ImagePlaces.ToVariable => ("inline", "variable"),
+            _ => ("variable", "inline"),
+        };
         var sandbox = await SandboxVersions.StartAsync(version);
-        await using var engine = await RolloutEngine.StartAsync(sandbox);
-        Assert.Equal(RolloutStatus.Succeeded, (await engine.RunAsync(engine.Build(TwelveDeployments.Before))).Status);
-        var (old, server, ledger) = (ServerState.From(sandbox), sandbox.Save(), new GatewaySettings { HasLedger = false });
-        engine.CopyLedgerTo(ledger);
+        using var ledger = new GatewaySettings { HasLedger = false };
+        await using (var first = await RolloutEngine.StartAsync(sandbox, settings => settings[Reference] = before))
+        {
+            AssertSucceeded(await first.RunAsync(first.Build(TwelveDeployments.Before)));
+            first.CopyLedgerTo(ledger);
+        }
+
+        var (old, server, kept) = (ServerState.From(sandbox), sandbox.Save(), new GatewaySettings { HasLedger = false });
+        RolloutEngine.CopyLedger(ledger, kept);
         sandbox.ClearRequests();
-        var build = engine.Build(TwelveDeployments.After, "fedcba9");
-        Assert.Equal(RolloutStatus.Succeeded, (await engine.RunAsync(build)).Status);
-        var each = new EachWrite(sandbox, old, server, ledger, build);
-        Assert.InRange(each._writes, 14, 40);
+        await using var engine = await RolloutEngine.StartAsync(sandbox, settings =>
+        {
+            settings["Ledger:Path"] = ledger["Ledger:Path"];
+            settings[Reference] = after;
+        });
+        var build = engine.Build(TwelveDeployments.After, "fedcba9", run: 2);
+        AssertSucceeded(await engine.RunAsync(build));
+        var each = new EachWrite(sandbox, old, server, kept, build, after);
+        Assert.InRange(each._writes, 14, 60);
         Assert.NotEqual(old, each.New);
+        Assert.Equal(after == "variable", each.New.Contains("prefect.variables.", StringComparison.Ordinal));
         return each;
     }
 
@@ -75,9 +100,13 @@ internal sealed class EachWrite : IAsyncDisposable
         return await RolloutEngine.StartAsync(Sandbox, settings =>
         {
             settings["Ledger:Path"] = ledger["Ledger:Path"];
+            settings[Reference] = _reference;
             configure?.Invoke(settings);
         });
     }
+
+    /// <summary>Has another engine want what this rollout wants.</summary>
+    public void Configure(GatewaySettings settings) => settings[Reference] = _reference;
 
     public void AssertRolledBack(Rollout rollout, string code, int write, string? trouble = null)
     {
@@ -85,9 +114,28 @@ internal sealed class EachWrite : IAsyncDisposable
         Assert.Equal(Old, ServerState.From(Sandbox));
     }
 
+    private static void AssertSucceeded(Rollout rollout) =>
+        Assert.True(rollout.Status == RolloutStatus.Succeeded, $"{rollout.Status} {rollout.FailureCode} {rollout.FailureDetail} {rollout.Findings}");
+
     public async ValueTask DisposeAsync()
     {
         _ledgers.ForEach(static ledger => ledger.Dispose());
         await Sandbox.DisposeAsync();
     }
+}
+
+/// <summary>Where the image of the deployments stands before a rollout and after it.</summary>
+public enum ImagePlaces
+{
+    /// <summary>In each deployment.</summary>
+    Inline,
+
+    /// <summary>In the lane's variable.</summary>
+    ByVariable,
+
+    /// <summary>In each deployment, then in the variable.</summary>
+    ToVariable,
+
+    /// <summary>In the variable, then in each deployment.</summary>
+    ToInline,
 }

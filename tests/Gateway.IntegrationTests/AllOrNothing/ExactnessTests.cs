@@ -35,7 +35,7 @@ public abstract class ExactnessTests(string version) : IAsyncLifetime
         var pairs = new ManifestPairs(seed);
         await using var used = await RolloutEngine.StartAsync(_used, settings =>
         {
-            Configure(settings);
+            Configure(settings, seed);
             settings["Modes:staging:Prune"] = "delete";
             settings["Modes:staging:ManualChanges"] = "override";
         });
@@ -47,7 +47,7 @@ public abstract class ExactnessTests(string version) : IAsyncLifetime
             await RunAsync(used, build, $"{seed}.{pair}");
             _fresh.Clear();
             _fresh.AddDockerPool(ManifestPairs.OtherPool);
-            await using var fresh = await RolloutEngine.StartAsync(_fresh, Configure);
+            await using var fresh = await RolloutEngine.StartAsync(_fresh, settings => Configure(settings, seed));
             await RunAsync(fresh, build, $"{seed}.{pair}");
 
             var (left, wanted) = (ServerState.From(_used), ServerState.From(_fresh));
@@ -58,7 +58,11 @@ public abstract class ExactnessTests(string version) : IAsyncLifetime
         }
     }
 
-    private static void Configure(GatewaySettings settings) => settings["Modes:staging:WorkPools:1"] = ManifestPairs.OtherPool;
+    private static void Configure(GatewaySettings settings, int seed)
+    {
+        settings["Modes:staging:WorkPools:1"] = ManifestPairs.OtherPool;
+        settings["Modes:staging:ImageReference"] = seed % 2 == 0 ? "variable" : "inline";
+    }
 
     /// <summary>Changes one deployment, or deletes it.</summary>
     private async Task ChangeByHandAsync(ManifestPairs pairs)

@@ -7,7 +7,7 @@ namespace Gateway.IntegrationTests.AllOrNothing;
 
 /// <summary>A write that goes wrong once, each in turn: the rollout succeeds all the same.</summary>
 #pragma warning disable CA1001 // xunit ends it by DisposeAsync.
-public abstract class FailingWriteTests(string version) : IAsyncLifetime
+public abstract class FailingWriteTests(string version, ImagePlaces images) : IAsyncLifetime
 #pragma warning restore CA1001
 {
     private EachWrite _writes = null!;
@@ -22,7 +22,7 @@ public abstract class FailingWriteTests(string version) : IAsyncLifetime
         { "a time-out after it took effect", new Fault { Kind = FaultKind.Hang, WritesOnly = true, Times = 1, AfterEffect = true } },
     };
 
-    public async Task InitializeAsync() => _writes = await EachWrite.StartAsync(version);
+    public async Task InitializeAsync() => _writes = await EachWrite.StartAsync(version, images);
 
     public async Task DisposeAsync() => await _writes.DisposeAsync();
 
@@ -49,8 +49,8 @@ public abstract class FailingWriteTests(string version) : IAsyncLifetime
     }
 }
 
-public sealed class FailingWriteOnOldestTests() : FailingWriteTests(SandboxVersions.Oldest);
+public sealed class FailingWriteOnOldestTests() : FailingWriteTests(SandboxVersions.Oldest, ImagePlaces.ByVariable);
 
-public sealed class FailingWriteOnDefaultTests() : FailingWriteTests(PrefectVersions.Default);
+public sealed class FailingWriteOnDefaultTests() : FailingWriteTests(PrefectVersions.Default, ImagePlaces.Inline);
 
-public sealed class FailingWriteOnNewestTests() : FailingWriteTests(SandboxVersions.Newest);
+public sealed class FailingWriteOnNewestTests() : FailingWriteTests(SandboxVersions.Newest, ImagePlaces.ToInline);

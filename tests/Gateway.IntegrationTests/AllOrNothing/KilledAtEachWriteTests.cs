@@ -12,11 +12,15 @@ namespace Gateway.IntegrationTests.AllOrNothing;
 public sealed class KilledAtEachWriteTests
 {
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task At_any_write_the_next_process_brings_all_deployments_to_the_new_state(bool afterEffect)
+    [InlineData(ImagePlaces.Inline, false)]
+    [InlineData(ImagePlaces.Inline, true)]
+    [InlineData(ImagePlaces.ByVariable, false)]
+    [InlineData(ImagePlaces.ByVariable, true)]
+    [InlineData(ImagePlaces.ToVariable, true)]
+    [InlineData(ImagePlaces.ToInline, false)]
+    public async Task At_any_write_the_next_process_brings_all_deployments_to_the_new_state(ImagePlaces images, bool afterEffect)
     {
-        await using var writes = await EachWrite.StartAsync(PrefectVersions.Default);
+        await using var writes = await EachWrite.StartAsync(PrefectVersions.Default, images);
         await writes.ForEachAsync(async (engine, build, write) =>
         {
             using var left = new GatewaySettings { HasLedger = false };
@@ -30,7 +34,11 @@ public sealed class KilledAtEachWriteTests
             writes.Sandbox.Faults.Clear();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
 
-            await using var next = await RolloutEngine.StartAsync(writes.Sandbox, settings => settings["Ledger:Path"] = left["Ledger:Path"]);
+            await using var next = await RolloutEngine.StartAsync(writes.Sandbox, settings =>
+            {
+                settings["Ledger:Path"] = left["Ledger:Path"];
+                writes.Configure(settings);
+            });
             var rollout = await next.RunNextAsync(id);
 
             Assert.True(rollout.Status == RolloutStatus.Succeeded, $"Killed at write {write}: {rollout.FailureDetail}");

@@ -15,13 +15,13 @@ public sealed class KilledWhilePuttingBackTests
     private const int Refused = 13;
 
     [Theory]
-    [InlineData(PrefectVersions.Default, false)]
-    [InlineData(PrefectVersions.Default, true)]
-    [InlineData("3.4.25", false)]
-    [InlineData("3.8.3", true)]
-    public async Task At_any_write_the_next_process_goes_on_putting_back(string version, bool afterEffect)
+    [InlineData(PrefectVersions.Default, ImagePlaces.Inline, false)]
+    [InlineData(PrefectVersions.Default, ImagePlaces.ByVariable, true)]
+    [InlineData("3.4.25", ImagePlaces.ToVariable, false)]
+    [InlineData("3.8.3", ImagePlaces.Inline, true)]
+    public async Task At_any_write_the_next_process_goes_on_putting_back(string version, ImagePlaces images, bool afterEffect)
     {
-        await using var writes = await EachWrite.StartAsync(version);
+        await using var writes = await EachWrite.StartAsync(version, images);
         var ends = new List<(RolloutStatus Status, string State)>();
         while (await KillAsync(writes, ends.Count, afterEffect) is { } end)
         {
@@ -62,7 +62,11 @@ public sealed class KilledWhilePuttingBackTests
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
         }
 
-        await using var next = await RolloutEngine.StartAsync(sandbox, settings => settings["Ledger:Path"] = left["Ledger:Path"]);
+        await using var next = await RolloutEngine.StartAsync(sandbox, settings =>
+        {
+            settings["Ledger:Path"] = left["Ledger:Path"];
+            writes.Configure(settings);
+        });
         return ((await next.RunNextAsync(id)).Status, ServerState.From(sandbox));
     }
 }

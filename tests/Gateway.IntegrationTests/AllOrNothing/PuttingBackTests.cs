@@ -8,7 +8,7 @@ namespace Gateway.IntegrationTests.AllOrNothing;
 
 /// <summary>A write that goes wrong for good, each in turn: afterwards every deployment is on the old state or every one on the new.</summary>
 #pragma warning disable CA1001 // xunit ends it by DisposeAsync.
-public abstract class PuttingBackTests(string version) : IAsyncLifetime
+public abstract class PuttingBackTests(string version, ImagePlaces images) : IAsyncLifetime
 #pragma warning restore CA1001
 {
     private EachWrite _writes = null!;
@@ -20,7 +20,7 @@ public abstract class PuttingBackTests(string version) : IAsyncLifetime
         { "resets after an effect", new Fault { Kind = FaultKind.Reset, WritesOnly = true, AfterEffect = true } },
     };
 
-    public async Task InitializeAsync() => _writes = await EachWrite.StartAsync(version);
+    public async Task InitializeAsync() => _writes = await EachWrite.StartAsync(version, images);
 
     public async Task DisposeAsync() => await _writes.DisposeAsync();
 
@@ -91,8 +91,8 @@ public abstract class PuttingBackTests(string version) : IAsyncLifetime
     }
 }
 
-public sealed class PuttingBackOnOldestTests() : PuttingBackTests(SandboxVersions.Oldest);
+public sealed class PuttingBackOnOldestTests() : PuttingBackTests(SandboxVersions.Oldest, ImagePlaces.ToVariable);
 
-public sealed class PuttingBackOnDefaultTests() : PuttingBackTests(PrefectVersions.Default);
+public sealed class PuttingBackOnDefaultTests() : PuttingBackTests(PrefectVersions.Default, ImagePlaces.Inline);
 
-public sealed class PuttingBackOnNewestTests() : PuttingBackTests(SandboxVersions.Newest);
+public sealed class PuttingBackOnNewestTests() : PuttingBackTests(SandboxVersions.Newest, ImagePlaces.ByVariable);

@@ -92,12 +92,12 @@ internal sealed class RolloutEngine : IAsyncDisposable
     }
 
     /// <summary>A body for a lane of the MODE staging, of the next run.</summary>
-    public JsonObject Build(string manifest, string image = "abcdef1", string repository = GatewaySettings.Repository)
+    public JsonObject Build(string manifest, string image = "abcdef1", string repository = GatewaySettings.Repository, long? run = null)
     {
-        var run = ++_run;
-        var json = SignedBuild.Json(run, manifest);
+        _run = run ?? _run + 1;
+        var json = SignedBuild.Json(_run, manifest);
         json["repository"] = repository;
-        json["run_number"] = run;
+        json["run_number"] = _run;
         json["sha"] = image + SignedBuild.Sha[image.Length..];
         json["image"] = "ghcr.io/org/pipelines-arcgis:staging-" + image;
         return json;

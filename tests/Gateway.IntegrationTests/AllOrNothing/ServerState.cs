@@ -6,7 +6,7 @@ using Gateway.Sandbox;
 namespace Gateway.IntegrationTests.AllOrNothing;
 
 /// <summary>
-/// What a server holds of deployments, their flows, limits and automations, without ids and times: two servers are equal when their texts are.
+/// What a server holds of deployments, their flows, limits, automations and variables, without ids and times: two servers are equal when their texts are.
 /// </summary>
 internal static class ServerState
 {
@@ -23,7 +23,9 @@ internal static class ServerState
     public static string From(PrefectSandbox sandbox)
     {
         var limits = sandbox.Limits.Select(limit => KeyValuePair.Create(limit.Key, Convert.ToString(limit.Value, CultureInfo.InvariantCulture)!));
-        return From(JsonNode.Parse(sandbox.Deployments.GetRawText())!.AsArray(), id => sandbox.Flows[id], JsonNode.Parse(sandbox.Automations.GetRawText())!.AsArray(), limits);
+        var variables = sandbox.Variables.Select(static variable => $"\n{variable.Key}: {variable.Value.Value.GetRawText()} {string.Join(' ', variable.Value.Tags.Order(StringComparer.Ordinal))}");
+        return From(JsonNode.Parse(sandbox.Deployments.GetRawText())!.AsArray(), id => sandbox.Flows[id], JsonNode.Parse(sandbox.Automations.GetRawText())!.AsArray(), limits)
+            + string.Concat(variables.Order(StringComparer.Ordinal));
     }
 
     /// <summary>The same of what any server answered.</summary>

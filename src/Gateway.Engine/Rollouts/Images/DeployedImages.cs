@@ -122,7 +122,7 @@ internal sealed class DeployedImages(IImageRegistries registries)
     private static IEnumerable<ImageReference> OwnOf(BuildResult build) => ImageReference.Parse(build.Image) is { } image ? [image] : [];
 
     private static IEnumerable<ImageReference> ImagesOf(IReadOnlyList<DeploymentSpec> specs) =>
-        specs.Select(ImagePins.ImageOf).OfType<ImageReference>();
+        specs.Select(ImageInjection.ImageOf).OfType<ImageReference>();
 
     // The tag is asked for where there is one: it is the tag that somebody may have moved.
     internal static ImageName NameOf(ImageReference image) => new(

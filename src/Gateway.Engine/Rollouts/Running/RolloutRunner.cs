@@ -222,7 +222,7 @@ internal sealed partial class RolloutRunner
         {
             Status = RolloutStatus.Failed,
             Code = Codes.RestoreFailed,
-            Detail = $"{reason.Detail} The gateway failed while it reverted its changes. Search the gateway's log for the rollout's id for details. These deployments may be changed or not: {string.Join(", ", snapshot.Entries.Select(entry => $"{entry.FlowName}/{entry.Name}").Order(StringComparer.Ordinal))}.",
+            Detail = $"{reason.Detail} The gateway failed while it reverted its changes. Search the gateway's log for the rollout's id for details. These deployments may be changed or not: {string.Join(", ", snapshot.Entries.Select(static entry => entry.Title).Order(StringComparer.Ordinal))}.",
             KeepsSnapshot = true,
         },
         cancellationToken);

@@ -2,7 +2,7 @@ using Gateway.Ledger;
 
 namespace Gateway.Rollouts.Stages;
 
-/// <summary>Writes what differs and can be undone: creates, updates, triggers and pauses.</summary>
+/// <summary>Writes what differs and can be undone: creates, updates, variables, triggers and pauses.</summary>
 internal sealed class ApplyChanges : IRolloutStage
 {
     private readonly PlanApplier _applier;
@@ -11,7 +11,7 @@ internal sealed class ApplyChanges : IRolloutStage
 
     public string Metric => RolloutStage.Applying;
 
-    public IReadOnlyList<StepKind> Steps => [StepKind.CreateFlow, StepKind.Create, StepKind.Update, StepKind.Automation, StepKind.Prune];
+    public IReadOnlyList<StepKind> Steps => [StepKind.CreateFlow, StepKind.Create, StepKind.Update, StepKind.Variable, StepKind.Automation, StepKind.Prune];
 
     public bool IsNeeded(RolloutAttempt attempt) => !attempt.Work.IsInPlace;
 

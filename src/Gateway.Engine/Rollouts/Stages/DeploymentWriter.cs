@@ -15,13 +15,16 @@ internal sealed class DeploymentWriter
     public DeploymentWriter(IPrefectServer prefect) => _prefect = prefect;
 
     /// <summary>Creates a deployment and the automations of its triggers.</summary>
-    public async Task CreateAsync(DeploymentSpec spec, Guid flowId, CancellationToken cancellationToken)
+    /// <returns>Its id.</returns>
+    public async Task<Guid> CreateAsync(DeploymentSpec spec, Guid flowId, CancellationToken cancellationToken)
     {
         var id = await _prefect.CreateDeploymentAsync(DeploymentBodies.Create(spec, flowId), cancellationToken);
         foreach (var trigger in spec.Triggers)
         {
             await _prefect.CreateAutomationAsync(AutomationBodies.Create(trigger, id), cancellationToken);
         }
+
+        return id;
     }
 
     /// <summary>Makes the automations of a deployment's triggers the wanted ones.</summary>
@@ -88,6 +91,31 @@ internal sealed class DeploymentWriter
             await _prefect.ScheduleRunsAsync(update.LiveId, cancellationToken);
         }
     }
+
+    /// <summary>
+    /// Replaces the job variables of a deployment, which the server does not check against the template of its pool: they are those that it has, but for
+    /// how they name the image.
+    /// </summary>
+    public async Task WriteJobVariablesAsync(Guid id, JsonElement jobVariables, bool hasDueRuns, CancellationToken cancellationToken)
+    {
+        await _prefect.UpdateDeploymentAsync(id, JsonText.Object(json => JsonText.Write(json, "job_variables", jobVariables)), cancellationToken);
+        if (hasDueRuns)
+        {
+            await _prefect.ScheduleRunsAsync(id, cancellationToken);
+        }
+    }
+
+    /// <summary>Makes a variable hold an image.</summary>
+    public Task WriteVariableAsync(PlannedVariable variable, CancellationToken cancellationToken) => variable.Live is null
+        ? _prefect.CreateVariableAsync(variable.Name, JsonText.String(variable.Image), variable.AllTags, cancellationToken)
+        : _prefect.UpdateVariableAsync(variable.Name, JsonText.String(variable.Image), variable.AllTags, cancellationToken);
+
+    /// <summary>Puts a variable back as it was.</summary>
+    public Task RestoreVariableAsync(LiveVariable before, bool isThere, CancellationToken cancellationToken) => isThere
+        ? _prefect.UpdateVariableAsync(before.Name, before.Value, before.Tags, cancellationToken)
+        : _prefect.CreateVariableAsync(before.Name, before.Value, before.Tags, cancellationToken);
+
+    public Task DeleteVariableAsync(string name, CancellationToken cancellationToken) => _prefect.DeleteVariableAsync(name, cancellationToken);
 
     public Task PauseAsync(Guid id, CancellationToken cancellationToken) => _prefect.UpdateDeploymentAsync(id, Paused, cancellationToken);
 

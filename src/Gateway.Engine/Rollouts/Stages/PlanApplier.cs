@@ -27,37 +27,61 @@ internal sealed class PlanApplier
         _time = time;
     }
 
-    /// <summary>Applies what can be undone: creates, updates and pauses.</summary>
+    /// <summary>
+    /// Applies what can be undone: creates, updates and pauses. A variable to which deployments refer already is written after the deployments: what is new
+    /// of them has the new image from its first run on, and all others get it with that one write.
+    /// </summary>
     /// <exception cref="PrefectUnavailableException">At least one write failed in a way that may pass; the others went on.</exception>
     /// <exception cref="PrefectRefusedException">At least one write was refused; the others went on.</exception>
     public async Task ApplyAsync(PlannedWork work, RolloutAttempt attempt, CancellationToken cancellationToken)
     {
+        var failures = new ConcurrentBag<Exception>();
+        await WriteVariablesAsync(work.Variables.Where(static variable => !variable.IsLast), work, failures, attempt, cancellationToken);
+        ThrowFirst(failures);
         var flows = await EnsureFlowsAsync(work.Creates, attempt.Log, cancellationToken);
         var due = await _due.FindAsync(work.Updates, cancellationToken);
-        var failures = new ConcurrentBag<Exception>();
-        var creates = work.Creates.Select(create => WriteAsync(StepKind.Create, work.Subjects.Of(create.FlowName, create.Spec.Name), failures, attempt, async () =>
+        var created = new ConcurrentDictionary<PlannedDeployment, Guid>(ReferenceEqualityComparer.Instance);
+        var creates = work.Creates.Select(create => WriteAsync(StepKind.Create, SubjectOf(create), failures, attempt, async () =>
         {
-            await _writer.CreateAsync(create.Spec, flows[create.FlowName], cancellationToken);
+            created[create] = await _writer.CreateAsync((create.Before ?? create).Spec, flows[create.FlowName], cancellationToken);
             attempt.MarkCreated(create.FlowName, create.Spec.Name);
             return "Created.";
         }));
-        var updates = work.Updates.Select(update => WriteAsync(StepKind.Update, work.Subjects.Of(update.FlowName, update.Spec.Name), failures, attempt, async () =>
+        var updates = work.Updates.Where(static update => update.Before is not PlannedDeployment.Unchanged).Select(update => WriteAsync(StepKind.Update, SubjectOf(update), failures, attempt, async () =>
         {
-            await _writer.UpdateAsync(update, due.Contains(update.LiveId), cancellationToken);
+            await _writer.UpdateAsync(update.Before as PlannedDeployment.Update ?? update, due.Contains(update.LiveId), cancellationToken);
             attempt.MarkUpdated(update.FlowName, update.Spec.Name);
             return $"Updated {string.Join(", ", update.Changes.Select(change => change.Field))}.";
         }));
-        await Task.WhenAll(creates.Concat(updates));
+        var kept = work.Pauses.Where(static prune => prune.OwnJobVariables is not null).Select(prune => WriteAsync(StepKind.Update, work.Subjects.Of(prune.FlowName, prune.Live.Name), failures, attempt, async () =>
+        {
+            await _writer.WriteJobVariablesAsync(prune.Live.Id, prune.OwnJobVariables!.Value, hasDueRuns: !prune.Live.Paused && prune.Live.Schedules.Count > 0, cancellationToken);
+            return "Its image is now its own, because the deployment was removed from the manifest.";
+        }));
+        await Task.WhenAll(creates.Concat(updates).Concat(kept));
+        ThrowFirst(failures);
+        await WriteVariablesAsync(work.Variables.Where(static variable => variable.IsLast), work, failures, attempt, cancellationToken);
+        ThrowFirst(failures);
+        var references = work.Creates.Where(created.ContainsKey).Select(create => (Deployment: (PlannedDeployment)create, Id: created[create]))
+            .Concat(work.Updates.Select(static update => (Deployment: (PlannedDeployment)update, Id: update.LiveId)))
+            .Where(static pair => pair.Deployment.Before is not null)
+            .Select(pair => WriteAsync(StepKind.Update, SubjectOf(pair.Deployment), failures, attempt, async () =>
+            {
+                await _writer.WriteJobVariablesAsync(pair.Id, ImageVariableReferences.OnServer(pair.Deployment.Spec), due.Contains(pair.Id), cancellationToken);
+                attempt.MarkUpdated(pair.Deployment.FlowName, pair.Deployment.Spec.Name);
+                return $"It refers to the variable {pair.Deployment.Spec.ImageVariable}, which now holds its image.";
+            }));
+        await Task.WhenAll(references);
 
         // Triggers start runs: they change when the deployments that they run are as they should be.
         ThrowFirst(failures);
-        var automations = work.Automations.Select(deployment => WriteAsync(StepKind.Automation, work.Subjects.Of(deployment.FlowName, deployment.Spec.Name), failures, attempt, async () =>
+        var automations = work.Automations.Select(deployment => WriteAsync(StepKind.Automation, SubjectOf(deployment), failures, attempt, async () =>
         {
             await _writer.WriteAutomationsAsync(deployment.Automations!, cancellationToken);
             attempt.MarkUpdated(deployment.FlowName, deployment.Spec.Name);
             return $"Triggers: {deployment.Automations!.Creates.Count} created, {deployment.Automations.Updates.Count} updated, {deployment.Automations.Deletes.Count} deleted.";
         }));
-        var pauses = work.Pauses.Select(prune => WriteAsync(StepKind.Prune, work.Subjects.Of(prune.FlowName, prune.Live.Name), failures, attempt, async () =>
+        var pauses = work.Pauses.Where(static prune => prune.Action == PlannedAction.Prune).Select(prune => WriteAsync(StepKind.Prune, work.Subjects.Of(prune.FlowName, prune.Live.Name), failures, attempt, async () =>
         {
             await _writer.DeleteAutomationsAsync(prune.Automations, cancellationToken);
             if (prune.Pauses)
@@ -70,7 +94,32 @@ internal sealed class PlanApplier
         }));
         await Task.WhenAll(automations.Concat(pauses));
         ThrowFirst(failures);
+        await Task.WhenAll(DeleteVariables(work.UnusedVariables, failures, attempt, cancellationToken));
+        ThrowFirst(failures);
+
+        string SubjectOf(PlannedDeployment deployment) => work.Subjects.Of(deployment.FlowName, deployment.Spec.Name);
     }
+
+    private Task WriteVariablesAsync(
+        IEnumerable<PlannedVariable> variables, PlannedWork work, ConcurrentBag<Exception> failures, RolloutAttempt attempt, CancellationToken cancellationToken) =>
+        Task.WhenAll(variables.Select(variable => WriteAsync(StepKind.Variable, variable.Name, failures, attempt, async () =>
+        {
+            await _writer.WriteVariableAsync(variable, cancellationToken);
+            var switched = work.SwitchedBy(variable).ToList();
+            foreach (var deployment in switched)
+            {
+                attempt.MarkUpdated(deployment.FlowName, deployment.Spec.Name);
+            }
+
+            return $"{(variable.Live is null ? "Created with" : "Set to")} {variable.Image}{(switched.Count > 0 ? $", which {switched.Count} of the deployments now run" : "")}.";
+        })));
+
+    private IEnumerable<Task> DeleteVariables(IEnumerable<LiveVariable> variables, ConcurrentBag<Exception> failures, RolloutAttempt attempt, CancellationToken cancellationToken) =>
+        variables.Select(variable => WriteAsync(StepKind.Variable, variable.Name, failures, attempt, async () =>
+        {
+            await _writer.DeleteVariableAsync(variable.Name, cancellationToken);
+            return "Deleted, because no deployment refers to it any more.";
+        }));
 
     // What will not pass outweighs what may: there is no use in trying again.
     private static void ThrowFirst(ConcurrentBag<Exception> failures)
@@ -108,6 +157,11 @@ internal sealed class PlanApplier
             return "Deleted, because the deployment was removed from the manifest.";
         }));
         await Task.WhenAll(orphans.Concat(deletes));
+        if (work.Deletes.All(prune => gone.ContainsKey(prune.Live.Id)))
+        {
+            await Task.WhenAll(DeleteVariables(work.LastVariables, failures, attempt, cancellationToken));
+        }
+
         return gone.Keys.ToHashSet();
     }
 

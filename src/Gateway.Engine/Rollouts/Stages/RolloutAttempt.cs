@@ -3,6 +3,7 @@ using Gateway.Diagnostics;
 using Gateway.Lanes;
 using Gateway.Ledger;
 using Gateway.Planning;
+using Gateway.Prefect;
 using Gateway.Rollouts.Images;
 
 namespace Gateway.Rollouts.Stages;
@@ -33,6 +34,9 @@ internal sealed class RolloutAttempt
 
     /// <summary>Whether the images of the target's deployments are known.</summary>
     public bool ImagesChecked { get; private set; }
+
+    /// <summary>The work pools that were read for it; what one was when the rollout first looked it is to the end.</summary>
+    public Dictionary<string, WorkPool?> WorkPools { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What the attempt that is under way found; set by its first stages.</summary>
     public LiveReading Reading { get; set; } = null!;
@@ -78,11 +82,11 @@ internal sealed class RolloutAttempt
         _unchanged?.Count(key => !_created.ContainsKey(key) && !_updated.ContainsKey(key)) ?? 0,
         _pruned.Count);
 
-    /// <summary>From here on the target's deployments name their images as they were found to be.</summary>
+    /// <summary>From here on the target's deployments name their images as they were found to be, or refer to variables that do.</summary>
     public void RecordImages(ImageCheck check)
     {
         ImagesChecked = true;
-        Target = Target with { Specs = check.Specs, Warnings = [.. Target.Warnings, .. check.Findings] };
+        Target = Target with { Specs = ImageVariables.Assign(Target.Mode, Target.Build, check.Specs), Warnings = [.. Target.Warnings, .. check.Findings] };
         Findings = Target.Warnings;
     }
 

@@ -86,7 +86,7 @@ internal sealed class RolloutReverter
     /// <summary>One look and one go at what is not as it was.</summary>
     private async Task<Progress> TryAsync(RestoreState state, Settling settling, CancellationToken cancellationToken)
     {
-        var live = await _reader.ReadDeploymentsAsync(state.Snapshot.Names, state.Snapshot.AutomationNames, cancellationToken);
+        var live = await _reader.ReadDeploymentsAsync(LiveNames.In(state.Snapshot), cancellationToken);
         state.RecordLook(RestorePlan.For(state.Snapshot.Entries, live));
         var actions = state.Remaining!.Where(action => !state.IsRefused(action.Entry)).ToList();
         if (actions.Count == 0)
@@ -96,8 +96,17 @@ internal sealed class RolloutReverter
 
         try
         {
-            var written = await Task.WhenAll(actions.Select(action => WriteAsync(action, state, cancellationToken)));
-            return written.All(done => done) ? Progress.Written : Progress.Failed;
+            // A variable that is not there comes before what is to refer to it, and one that runs are started with after all the rest.
+            foreach (var turn in actions.GroupBy(static action => action is RestoreAction.Variable { IsLast: var isLast } ? isLast ? 2 : 0 : 1).OrderBy(static turn => turn.Key))
+            {
+                var written = await Task.WhenAll(turn.Select(action => WriteAsync(action, state, cancellationToken)));
+                if (!written.All(static done => done))
+                {
+                    return Progress.Failed;
+                }
+            }
+
+            return Progress.Written;
         }
         finally
         {
@@ -149,8 +158,14 @@ internal sealed class RolloutReverter
                 await _writer.RestoreAutomationsAsync(triggers.Automations, triggers.LiveId, cancellationToken);
                 return "Reverted the triggers.";
             case RestoreAction.Create create:
-                await _writer.CreateAsync(LiveSpec.From(create.Entry.Before!, create.Entry.FlowName), create.Entry.Before!.FlowId, cancellationToken);
+                await _writer.CreateAsync(create.Spec, create.Entry.Before!.FlowId, cancellationToken);
                 return "Created again under a new id, because the deployment existed before.";
+            case RestoreAction.Variable variable:
+                await _writer.RestoreVariableAsync(variable.Before, variable.IsThere, cancellationToken);
+                return $"Reverted to {variable.Before.Text ?? "what it held before"}.";
+            case RestoreAction.DeleteVariable delete:
+                await _writer.DeleteVariableAsync(delete.Entry.Name, cancellationToken);
+                return "Deleted, because the variable did not exist before.";
             default:
                 throw new InvalidOperationException($"Unknown action {action}.");
         }
@@ -211,7 +226,7 @@ internal sealed class RolloutReverter
         private string? _lastFailure;
         private bool _unsettled;
 
-        private readonly DeploymentSubjects _subjects = new(snapshot.Entries.Select(entry => (entry.FlowName, entry.Name)));
+        private readonly DeploymentSubjects _subjects = new(snapshot.Entries.Where(static entry => entry.Variable is null).Select(static entry => (entry.FlowName, entry.Name)));
 
         public RolloutSnapshot Snapshot { get; } = snapshot;
 
@@ -272,7 +287,7 @@ internal sealed class RolloutReverter
         {
             Status = reason.Status == RolloutStatus.Cancelled ? RolloutStatus.Cancelled : RolloutStatus.RolledBack,
             Detail = $"{reason.Detail} {(_restored.IsEmpty ? "The rollout had not changed anything" : "All changes of the rollout were reverted")}, so every deployment is as it was before{ButForIds()}.",
-            Counts = reason.Counts with { Restored = _restored.Count },
+            Counts = reason.Counts with { Restored = CountDeployments(_restored.Keys) },
         };
 
         public RolloutEnd GiveUp(RolloutEnd reason)
@@ -283,7 +298,7 @@ internal sealed class RolloutReverter
                 Status = RolloutStatus.Failed,
                 Code = Codes.RestoreFailed,
                 Detail = $"{reason.Detail} Not all changes could be reverted. {WhereIsWhat(changed)} The last failure: {_lastFailure ?? "the server did not answer in time."}",
-                Counts = reason.Counts with { Restored = _restored.Keys.Except(changed).Count() },
+                Counts = reason.Counts with { Restored = CountDeployments(_restored.Keys.Except(changed)) },
             };
         }
 
@@ -311,6 +326,8 @@ internal sealed class RolloutReverter
         private static (Type Kind, string Flow, string Name) Subject(RestoreAction action) => (action.GetType(), action.Entry.FlowName, action.Entry.Name);
 
         private static string Names(IEnumerable<SnapshotEntry> entries) =>
-            string.Join(", ", entries.Select(entry => $"{entry.FlowName}/{entry.Name}").Order(StringComparer.Ordinal));
+            string.Join(", ", entries.Select(static entry => entry.Title).Order(StringComparer.Ordinal));
+
+        private static int CountDeployments(IEnumerable<SnapshotEntry> entries) => entries.SelectMany(static entry => entry.Deployments).Distinct(StringComparer.Ordinal).Count();
     }
 }

@@ -27,7 +27,7 @@ internal sealed class VerifyLive : IRolloutStage
         await attempt.Log.MoveAsync(RolloutStatus.Verifying, cancellationToken);
         var started = _time.GetTimestamp();
         var knowledge = attempt.Reading.Lane.Knowledge;
-        var live = await _reader.ReadBackAsync(attempt.Target.Specs, knowledge, attempt.Reading.Live, cancellationToken);
+        var live = await _reader.ReadBackAsync(LiveNames.WrittenBy(attempt.Work, knowledge), attempt.Reading.Live, cancellationToken);
         attempt.Plan = Planner.Plan(attempt.Target.Specs, live, knowledge);
         if (attempt.Work.IsInPlace)
         {

@@ -55,6 +55,7 @@ SERVED = """
 /v2/concurrency_limits/ post
 /v2/concurrency_limits/{} get delete
 /variables/
+/variables/filter
 /variables/name/{} get patch delete
 /version
 /work_pools/

@@ -14,6 +14,7 @@ namespace Gateway.Hosting.Api.Plans;
         typeof(SnakeCaseEnum<FindingSeverity>),
         typeof(SnakeCaseEnum<PlannedAction>),
         typeof(SnakeCaseEnum<SecretAction>),
+        typeof(SnakeCaseEnum<VariableAction>),
     ])]
 [JsonSerializable(typeof(PlanResource))]
 internal sealed partial class PlanJson : JsonSerializerContext

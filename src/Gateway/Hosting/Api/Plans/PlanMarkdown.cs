@@ -56,6 +56,7 @@ internal sealed class PlanMarkdown
         var findings = _plan.Findings.OrderBy(static finding => finding.Severity).Select(finding => $"| {SeverityOf(finding)} | {Row(finding.Error)} |");
         Table("#### Findings", "| | Where | Code | What | Fix |\n| --- | --- | --- | --- | --- |", FindingsEnd, [.. findings], "findings");
         WriteSecrets();
+        WriteVariables();
         var changed = _plan.Deployments.OrderBy(static deployment => deployment.Action == PlannedAction.Unchanged);
         Table("#### Deployments", "| Deployment | Flow | Action | Fields |\n| --- | --- | --- | --- |", TableEnd, [.. changed.Select(Row)], "deployments");
         WriteDetails();
@@ -134,6 +135,16 @@ internal sealed class PlanMarkdown
         {
             var shown = string.Join(", ", _secrets.Take(MaxItems).Select(static secret => $"{Code(secret.Block)} ({SnakeCaseEnum<SecretAction>.NameOf(secret.Action)})"));
             _text.Append(Invariant($"\nSecret blocks to write: {shown}{(_secrets.Count > MaxItems ? Invariant($" and {_secrets.Count - MaxItems} more") : "")}.\n"));
+        }
+    }
+
+    private void WriteVariables()
+    {
+        var changed = _plan.ImageVariables.Where(static variable => variable.Action != VariableAction.Unchanged).ToList();
+        if (changed.Count > 0)
+        {
+            var shown = string.Join(", ", changed.Take(MaxItems).Select(static variable => $"{Code(variable.Name)} ({SnakeCaseEnum<VariableAction>.NameOf(variable.Action)})"));
+            _text.Append(Invariant($"\nPrefect variables with images to write: {shown}{(changed.Count > MaxItems ? Invariant($" and {changed.Count - MaxItems} more") : "")}.\n"));
         }
     }
 

@@ -45,6 +45,12 @@ public sealed record PlanResource
     /// <summary>The changes of the Secret blocks that the deployments refer to, ordered by block name.</summary>
     public required IReadOnlyList<PlannedSecretResource> Secrets { get; init; }
 
+    /// <summary>
+    /// The changes of the Prefect variables that hold the deployments' images, ordered by name; empty unless `ImageReference` of the MODE is, or was,
+    /// `variable`.
+    /// </summary>
+    public required IReadOnlyList<PlannedVariableResource> ImageVariables { get; init; }
+
     /// <summary>Errors and warnings.</summary>
     public required IReadOnlyList<RolloutFinding> Findings { get; init; }
 
@@ -56,6 +62,13 @@ public sealed record PlanResource
 /// <param name="Block">Name of the block.</param>
 /// <param name="Action">The planned action.</param>
 public sealed record PlannedSecretResource(string Block, SecretAction Action);
+
+/// <summary>The planned change of a Prefect variable that holds the image of deployments.</summary>
+/// <param name="Name">Name of the variable.</param>
+/// <param name="Action">The planned action.</param>
+/// <param name="Old">The image that it holds; null if there is no such variable, or it holds no image.</param>
+/// <param name="New">The image that it would hold; null if it would be deleted.</param>
+public sealed record PlannedVariableResource(string Name, VariableAction Action, string? Old, string? New);
 
 /// <summary>The planned change of a deployment.</summary>
 public sealed record PlannedDeploymentResource
@@ -77,7 +90,7 @@ public sealed record PlannedDeploymentResource
 }
 
 /// <summary>A field that would change. Masked old and new values look the same although they differ.</summary>
-/// <param name="Field">Its name in Prefect's API; entries of job variables and parameters as a path, such as <c>job_variables.env.NAME</c>.</param>
+/// <param name="Field">Its name in Prefect's API; entries of job variables and parameters as a path, such as <c>job_variables.env.NAME</c>; <c>image_reference</c> for where the image stands, <c>inline</c> or the name of a Prefect variable.</param>
 /// <param name="Old">The value on the server as JSON, for fields that are public by nature or listed in `PlanValues` of the MODE; `••••••` for other fields, and null for no value.</param>
 /// <param name="New">The value in the manifest as JSON; `••••••` for the MODE's own values and secrets, and null for no value.</param>
 public sealed record PlannedFieldResource(string Field, JsonElement Old, JsonElement New);

@@ -22,6 +22,7 @@ internal static class PlanResources
         Changes = PlanCounts.From(plan.Deployments.Select(deployment => deployment.Action)),
         Deployments = [.. plan.Deployments.Select(ToResource)],
         Secrets = [.. plan.Secrets.Select(secret => new PlannedSecretResource(secret.Block, secret.Action))],
+        ImageVariables = [.. plan.Variables.Select(static variable => new PlannedVariableResource(variable.Name, variable.Action, variable.Old, variable.New))],
         Findings = [.. plan.Findings.Select(finding => new RolloutFinding { Severity = finding.Severity, Error = ProblemErrors.From(finding) })],
         Refusals = [.. plan.Refusals.Select(ProblemErrors.From)],
     };
