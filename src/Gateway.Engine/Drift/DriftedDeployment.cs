@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Gateway.Drift;
 
 /// <summary>How a deployment differs from what the last rollout left.</summary>
@@ -35,6 +37,7 @@ public sealed record DriftedDeployment(
     IReadOnlyList<string> Kept)
 {
     /// <summary>The image, if another one runs than the last rollout deployed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DriftedImage? Image { get; init; }
 
     /// <summary>Whether a rollout has something to put right about it.</summary>

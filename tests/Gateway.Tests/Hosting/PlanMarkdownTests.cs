@@ -199,6 +199,7 @@ public sealed partial class PlanMarkdownTests
         Changes = new PlanCounts(0, deployments.Length, 0, 0, 0, 0, 0),
         Deployments = deployments,
         Secrets = [],
+        ImageVariables = [],
         Findings = [],
         Refusals = [],
     };

@@ -20459,6 +20459,7 @@ var DONE = {
   prune: "pruned",
   automation: "automation",
   secret: "secret",
+  variable: "variable",
   restore: "restored",
   smoke_run: "smoke run",
   cancel: "cancelled",

@@ -53,6 +53,7 @@ const DONE: Readonly<Record<string, string>> = {
   prune: "pruned",
   automation: "automation",
   secret: "secret",
+  variable: "variable",
   restore: "restored",
   smoke_run: "smoke run",
   cancel: "cancelled",

@@ -3,6 +3,7 @@ using Gateway.Diagnostics;
 using Gateway.Lanes;
 using Gateway.Ledger;
 using Gateway.Planning;
+using Gateway.Policy;
 using Gateway.Prefect;
 using Gateway.Rollouts.Images;
 

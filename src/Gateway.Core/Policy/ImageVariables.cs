@@ -1,9 +1,8 @@
 using System.Text.Json;
 using Gateway.Builds;
 using Gateway.Manifests;
-using Gateway.Policy;
 
-namespace Gateway.Planning;
+namespace Gateway.Policy;
 
 /// <summary>Says which deployments of a build refer to a Prefect variable for their image, and to which.</summary>
 internal static class ImageVariables
