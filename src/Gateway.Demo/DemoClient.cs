@@ -9,7 +9,6 @@ namespace Gateway.Demo;
 /// <summary>What CI does: builds a body, signs it, posts it, and waits for the outcome.</summary>
 internal sealed class DemoClient : IDisposable
 {
-    private const string Sha = "5b0c1f3e7a9d2468ace013579bdf02468ace1357";
     private const int WaitSeconds = 60;
 
     private readonly HttpClient _http;
@@ -27,18 +26,19 @@ internal sealed class DemoClient : IDisposable
     /// <summary>Posts the sample repository's build of a branch.</summary>
     /// <param name="branch">The branch.</param>
     /// <param name="tagPrefix">What the image's tag begins with.</param>
+    /// <param name="sha">The commit.</param>
     /// <param name="runId">The run; each is a build of its own.</param>
-    public async Task<(HttpStatusCode Status, JsonObject Answer)> PostAsync(string branch, string tagPrefix, long runId)
+    public async Task<(HttpStatusCode Status, JsonObject Answer)> PostAsync(string branch, string tagPrefix, string sha, long runId)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new JsonObject
         {
             ["repository"] = DemoGateway.Repository,
             ["ref"] = "refs/heads/" + branch,
-            ["sha"] = Sha,
+            ["sha"] = sha,
             ["run_id"] = runId,
             ["run_number"] = runId,
             ["run_attempt"] = 1,
-            ["image"] = $"{DemoGateway.ImageRepository}:{tagPrefix}-{Sha[..7]}",
+            ["image"] = $"{DemoGateway.ImageRepository}:{tagPrefix}-{sha[..7]}",
             ["checks"] = new JsonObject { ["test"] = "success", ["smoke-dbt"] = "success", ["build-push"] = "success" },
             ["manifest"] = _manifest,
             ["flows"] = JsonNode.Parse(_flows),

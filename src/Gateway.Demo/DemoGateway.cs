@@ -120,6 +120,7 @@ internal sealed partial class DemoGateway : IAsyncDisposable
             Set($"Modes:{mode}:Environment:GCP_PROJECT", "city-pipelines-" + mode);
         }
 
+        Set("Modes:prod:ImageReference", "variable");
         return info;
 
         void Set(string setting, string value) => info.Environment["Gateway__" + setting.Replace(":", "__", StringComparison.Ordinal)] = value;

@@ -12,9 +12,9 @@ internal static class DemoReport
     public static void Rollout(string title, JsonObject rollout, int requests, long writes)
     {
         var table = Table(title, "deployment", "outcome", "what");
-        foreach (var step in Steps(rollout).Where(step => Text(step, "kind") is "create" or "update"))
+        foreach (var step in Steps(rollout).Where(step => Text(step, "kind") is "create" or "update" or "variable"))
         {
-            var outcome = Text(step, "outcome") == "succeeded" ? Text(step, "kind") + "d" : "failed";
+            var outcome = Text(step, "outcome") != "succeeded" ? "failed" : Text(step, "kind") == "create" ? "created" : Text(step, "kind") == "update" ? "updated" : "variable";
             table.AddRow(Markup.Escape(Text(step, "subject")), Colored(outcome), Markup.Escape(Text(step, "detail")));
         }
 
@@ -71,6 +71,7 @@ internal static class DemoReport
     {
         "created" => "[green]created[/]",
         "updated" => "[yellow]updated[/]",
+        "variable" => "[yellow]variable[/]",
         "unchanged" => "[blue]unchanged[/]",
         _ => $"[red]{Markup.Escape(outcome)}[/]",
     };

@@ -47,7 +47,8 @@ internal sealed class PoolChecks(IReadOnlyDictionary<string, WorkPool> pools)
             findings.AddRange(misfits.Select(path => Invalid(spec, pool, path)));
             if (spec.ImageVariable is not null
                 && !misfits.Contains(ImageInjection.Variable)
-                && schema.Misfits(ImageVariableReferences.OnServer(spec), _budget).Contains(ImageInjection.Variable))
+                && (schema.Misfits(ImageVariableReferences.OnServer(spec), _budget).Contains(ImageInjection.Variable)
+                    || !TemplatePatterns.Take(pool.BaseJobTemplate, ImageInjection.Variable, ImageVariableReferences.To(spec.ImageVariable))))
             {
                 findings.Add(PlanFindings.ImageReferenceNotTaken(spec, pool, TemplateWords.Wanted(pool.BaseJobTemplate, ImageInjection.Variable)));
             }

@@ -26,6 +26,25 @@ public class PoolChecksTests
         Assert.Empty(Planner.Plan([spec], State() with { WorkPools = new Dictionary<string, WorkPool> { ["docker-pool"] = pool } }).Findings);
     }
 
+    [Theory]
+    [InlineData("""{"type": "string", "enum": ["a", "b"]}""", "image_reference_not_taken")]
+    [InlineData("""{"type": "string", "pattern": "^ghcr"}""", "image_reference_not_taken")]
+    [InlineData("""{"anyOf": [{"type": "string", "pattern": "^ghcr"}, {"type": "null"}]}""", "image_reference_not_taken")]
+    [InlineData("""{"anyOf": [{"type": "string", "pattern": "^ghcr"}, {"type": "string"}]}""", null)]
+    [InlineData("""{"type": "string", "pattern": "."}""", null)]
+    [InlineData("""{"type": "string", "pattern": "(?<!x)(a"}""", null)]
+    [InlineData("""{"type": "string", "maxLength": 5}""", "image_reference_not_taken")]
+    [InlineData("""{"anyOf": [{"type": "string", "const": "a"}, {"type": "null"}]}""", "image_reference_not_taken")]
+    [InlineData("""{"type": "object"}""", "job_variable_invalid")]
+    [InlineData("""{"anyOf": [{"type": "string"}, {"type": "null"}]}""", null)]
+    public void A_template_that_takes_certain_images_takes_no_reference_to_a_variable(string image, string? code)
+    {
+        var pool = Docker with { BaseJobTemplate = Json($$$$"""{"variables": {"type": "object", "properties": {"image": {{{{image}}}} }}}""") };
+        var state = State() with { WorkPools = new Dictionary<string, WorkPool> { ["docker-pool"] = pool } };
+
+        Assert.Equal(code, Planner.Plan([Wanted with { ImageVariable = "staging_image_org_pipelines" }], state).Findings.SingleOrDefault()?.Code);
+    }
+
     [Fact]
     public void An_agents_pool_is_an_error() =>
         Assert.Equal("work_pool_type_unsupported", Assert.Single(PlanWith(Docker with { Type = "prefect-agent" }).Findings).Code);
@@ -79,16 +98,20 @@ public class PoolChecksTests
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"image": null, "env": {"A": null, "B": "2026-01-01T00:00:00Z"}, "unknown": {"x": [1]}}""")]
-    [InlineData("""{"image_pull_policy": "{{ policy }}", "privileged": "{{ prefect.variables.p }}", "env": {"A": "x {{ b }}"}, "networks": ["{{ n }}"]}""")]
+    [InlineData("""{"image": "{{ prefect.variables.i }}", "env": {"A": "x {{ b }}"}, "networks": ["{{ n }}"]}""")]
     [InlineData("""{"registry_credentials": {"username": "u"}}""")]
-    [InlineData("""{"registry_credentials": {"$ref": {"block_document_id": "1"}}, "volumes": [{"$ref": {"block_document_id": "1"}}]}""")]
-    public void What_the_server_takes_or_fills_in_later_passes(string variables) => Assert.Empty(Plan(Wanted with { JobVariables = Json(variables) }).Findings);
+    [InlineData("""{"registry_credentials": {"$ref": {"block_document_id": "1"}}}""")]
+    public void What_the_server_takes_passes(string variables) => Assert.Empty(Plan(Wanted with { JobVariables = Json(variables) }).Findings);
 
     [Theory]
-    [InlineData("{{ open")]
-    [InlineData("}} {{")]
-    public void Half_a_template_is_a_plain_text(string text) =>
-        Assert.Single(Plan(Wanted with { JobVariables = Json($$"""{"image_pull_policy": "{{text}}"}""") }).Findings);
+    [InlineData("""{"image_pull_policy": "{{ policy }}"}""")]
+    [InlineData("""{"image_pull_policy": "{{ open"}""")]
+    [InlineData("""{"privileged": "{{ prefect.variables.p }}"}""")]
+    [InlineData("""{"networks": "{{ prefect.variables.n }}"}""")]
+    [InlineData("""{"volumes": [{"$ref": {"block_document_id": "1"}}]}""")]
+    [InlineData("""{"image": {"__prefect_kind": "workspace_variable", "variable_name": "i"}}""")]
+    public void A_reference_is_for_the_server_what_it_is_written_as(string variables) =>
+        Assert.Equal("job_variable_invalid", Assert.Single(Plan(Wanted with { JobVariables = Json(variables) }).Findings).Code);
 
     [Fact]
     public void Closed_objects_definitions_and_alternatives_are_checked()

@@ -42,6 +42,45 @@ public sealed class RestorePlanTests
     }
 
     [Fact]
+    public void A_variable_that_deployments_refer_to_is_put_back_when_they_are_as_before_but_for_their_image_which_they_have_themselves_until_then()
+    {
+        var before = Live with { JobVariables = Reference, Description = "before" };
+        IReadOnlyCollection<SnapshotEntry> snapshot = [OfVariable(Variable("old")), new SnapshotEntry(Flow, before.Name, before)];
+        var changed = State(before with { Description = "after" }) with { Variables = [Variable("new")] };
+
+        var actions = RestorePlan.For(snapshot, changed);
+
+        var update = Assert.Single(actions.OfType<RestoreAction.Update>()).Back;
+        Assert.Equal("old", update.Patch!.Value.GetProperty("job_variables").GetProperty("image").GetString());
+        Assert.True(Assert.Single(actions.OfType<RestoreAction.Variable>()) is { IsThere: true, IsLast: true });
+        var rest = RestorePlan.For(snapshot, State(before with { JobVariables = Json("""{"image": "old"}""") }) with { Variables = [Variable("old")] });
+        Assert.Equal(["job_variables"], Assert.IsType<RestoreAction.Update>(Assert.Single(rest)).Back.Changes.Select(static change => change.Field));
+        Assert.Empty(RestorePlan.For(snapshot, State(before) with { Variables = [Variable("old")] }));
+    }
+
+    [Fact]
+    public void Where_only_the_variable_changed_it_alone_is_put_back()
+    {
+        var before = Live with { JobVariables = Reference };
+
+        var action = Assert.Single(RestorePlan.For([OfVariable(Variable("old"))], State(before) with { Variables = [Variable("new")] }));
+
+        Assert.Equal("old", Assert.IsType<RestoreAction.Variable>(action).Before.Text);
+    }
+
+    [Fact]
+    public void A_variable_that_is_gone_comes_back_first_and_one_that_is_new_goes_when_nothing_else_is_left_to_do()
+    {
+        var before = Live with { JobVariables = Reference };
+        IReadOnlyCollection<SnapshotEntry> created = [OfVariable(null), new SnapshotEntry(Flow, Live.Name, Live)];
+
+        Assert.True(Assert.IsType<RestoreAction.Variable>(Assert.Single(RestorePlan.For([OfVariable(Variable("old"))], State(before)))) is { IsThere: false, IsLast: false });
+        Assert.IsType<RestoreAction.Update>(Assert.Single(RestorePlan.For(created, State(before) with { Variables = [Variable("new")] })));
+        Assert.IsType<RestoreAction.DeleteVariable>(Assert.Single(RestorePlan.For(created, State(Live) with { Variables = [Variable("new")] })));
+        Assert.Empty(RestorePlan.For(created, State(Live)));
+    }
+
+    [Fact]
     public void Automations_that_were_not_there_go_and_changed_and_missing_ones_come_back()
     {
         var (changed, gone, same) = (Automation("changed", "a"), Automation("gone", "a"), Automation("same", "a"));
@@ -92,4 +131,10 @@ public sealed class RestorePlanTests
     };
 
     private static LiveSchedule Held(string schedule) => new() { Id = Guid.NewGuid(), Schedule = Json(schedule), Parameters = Json("{}") };
+
+    private static JsonElement Reference { get; } = Json("""{"image": "{{ prefect.variables.v }}"}""");
+
+    private static LiveVariable Variable(string image) => new() { Id = Guid.Empty, Name = "v", Value = JsonText.String(image), Tags = ["t"] };
+
+    private static SnapshotEntry OfVariable(LiveVariable? before) => new("", "v", null) { Variable = new SnapshotVariable(before, []) };
 }

@@ -108,6 +108,21 @@ internal sealed class EachWrite : IAsyncDisposable
     /// <summary>Has another engine want what this rollout wants.</summary>
     public void Configure(GatewaySettings settings) => settings[Reference] = _reference;
 
+    /// <summary>At no moment does a run have what is new of a deployment and the image of before, or the other way around.</summary>
+    public void AssertNoRunIsOfBoth()
+    {
+        foreach (var deployment in Sandbox.Deployments.EnumerateArray())
+        {
+            var name = deployment.GetProperty("name").GetString()!;
+            var day = deployment.GetProperty("parameters").TryGetProperty("day", out var value) ? value.GetString() : null;
+            var isNew = day == "after" || TwelveDeployments.Created.Contains(name);
+            if (isNew || day == "before" || TwelveDeployments.Removed.Contains(name))
+            {
+                Assert.EndsWith(isNew ? "fedcba9" : "abcdef1", RunImages.Of(Sandbox, deployment), StringComparison.Ordinal);
+            }
+        }
+    }
+
     public void AssertRolledBack(Rollout rollout, string code, int write, string? trouble = null)
     {
         Assert.True((rollout.Status, rollout.FailureCode) == (RolloutStatus.RolledBack, code), $"{trouble} at write {write}: {rollout.Status} {rollout.FailureCode} {rollout.FailureDetail}");

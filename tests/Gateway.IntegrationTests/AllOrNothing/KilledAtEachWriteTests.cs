@@ -29,6 +29,7 @@ public sealed class KilledAtEachWriteTests
             using var stop = new CancellationTokenSource();
             var run = engine.RunNextAsync(id, stop.Token);
             await Waiting.UntilAsync(() => writes.Sandbox.Faults.Happened >= 1);
+            writes.AssertNoRunIsOfBoth();
             engine.CopyLedgerTo(left);
             await stop.CancelAsync();
             writes.Sandbox.Faults.Clear();

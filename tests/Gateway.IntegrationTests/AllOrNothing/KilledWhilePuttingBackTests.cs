@@ -56,6 +56,7 @@ public sealed class KilledWhilePuttingBackTests
                 return null;
             }
 
+            writes.AssertNoRunIsOfBoth();
             engine.CopyLedgerTo(left);
             await stop.CancelAsync();
             sandbox.Faults.Clear();

@@ -10,11 +10,18 @@ namespace Gateway.IntegrationTests.AllOrNothing;
 /// </summary>
 internal static class TwelveDeployments
 {
+    /// <summary>Those that only the second has.</summary>
+    public static IReadOnlyList<string> Created { get; } = ["d12-staging", "d13-staging"];
+
+    /// <summary>Those that only the first has.</summary>
+    public static IReadOnlyList<string> Removed { get; } = ["d00-staging", "d01-staging"];
+
     public static string Before { get; } = Manifest(Enumerable.Range(0, 12), index => (index % 4) switch
     {
         0 => """
             schedules: [{ cron: "0 6 * * *", slug: daily, parameters: { day: a } }, { interval: 3600, anchor_date: "2026-01-01T00:00:00Z", slug: hourly }]
                 concurrency_limit: 2
+                parameters: { day: before }
             """,
         1 => """
             schedules: [{ cron: "0 6 * * *" }, { rrule: "FREQ=WEEKLY" }]
@@ -35,6 +42,7 @@ internal static class TwelveDeployments
         0 => """
             schedules: [{ cron: "0 7 * * *", slug: daily, active: false }]
                 concurrency_limit: 5
+                parameters: { day: after }
             """,
         1 => """
             schedules: [{ cron: "0 8 * * *", slug: eight }]

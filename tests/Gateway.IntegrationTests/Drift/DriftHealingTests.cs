@@ -51,6 +51,21 @@ public sealed class DriftHealingTests
     }
 
     [Fact]
+    public async Task A_variable_that_was_deleted_is_healed_with_one_write()
+    {
+        await using var drifted = await DriftedGateway.StartAsync(EverySecond, Heal, ("Modes:staging:ImageReference", "variable"));
+        var (name, value) = Assert.Single(drifted.Sandbox.Variables);
+        drifted.Sandbox.ClearRequests();
+        await drifted.SendByHandAsync(HttpMethod.Delete, "variables/name/" + name, null);
+
+        var rollouts = await drifted.WaitForRolloutsAsync(items => items.Count == 2 && items.All(IsSucceeded));
+
+        Assert.Equal(("heal", 2), ((string?)rollouts[0]!["kind"], (int)rollouts[0]!["deployments"]!["updated"]!));
+        Assert.Equal(value.Value.GetString(), drifted.Sandbox.Variables[name].Value.GetString());
+        Assert.Equal(2, drifted.Sandbox.Writes);
+    }
+
+    [Fact]
     public async Task Drift_that_is_only_to_be_reported_is_left_as_it_is()
     {
         await using var drifted = await DriftedGateway.StartAsync(EverySecond);

@@ -49,6 +49,39 @@ public sealed class DriftReadingTests
         Assert.Empty(right["deployments"]!.AsArray());
     }
 
+    [Theory]
+    [InlineData("PATCH", """{ "value": "ghcr.io/org/other:1" }""", "ghcr.io/org/other:1")]
+    [InlineData("DELETE", null, null)]
+    public async Task A_variable_that_was_changed_or_deleted_is_drift_of_each_deployment_that_refers_to_it(string method, string? body, string? live)
+    {
+        await using var drifted = await DriftedGateway.StartAsync(("Modes:staging:ImageReference", "variable"));
+        var (name, value) = Assert.Single(drifted.Sandbox.Variables);
+        await drifted.SendByHandAsync(new HttpMethod(method), "variables/name/" + name, body);
+
+        var deployments = (await drifted.ReadLaneAsync())["deployments"]!.AsArray();
+
+        Assert.Equal(2, deployments.Count);
+        Assert.All(deployments, deployment =>
+        {
+            Assert.Equal(["image_variable"], deployment!["fields"]!.AsArray().Select(static field => (string?)field!["field"]));
+            Assert.Equal((value.Value.GetString(), live), ((string?)deployment["image"]!["expected"], (string?)deployment["image"]!["live"]));
+        });
+    }
+
+    [Theory]
+    [InlineData("inline")]
+    [InlineData("variable")]
+    public async Task A_deployment_that_runs_another_image_is_drift_that_tells_both(string reference)
+    {
+        await using var drifted = await DriftedGateway.StartAsync(("Modes:staging:ImageReference", reference));
+        await drifted.ChangeByHandAsync("a-staging", """{ "job_variables": { "image": "ghcr.io/org/other:1", "env": { "MODE": "staging" } } }""");
+
+        var deployment = Assert.Single((await drifted.ReadLaneAsync())["deployments"]!.AsArray())!;
+
+        Assert.Equal(["job_variables"], deployment["fields"]!.AsArray().Select(static field => (string?)field!["field"]));
+        Assert.Equal(((string)SignedBuild.Json(1, "")["image"]!, "ghcr.io/org/other:1"), ((string?)deployment["image"]!["expected"], (string?)deployment["image"]!["live"]));
+    }
+
     [Fact]
     public async Task The_last_look_is_told_without_asking_Prefect()
     {

@@ -63,9 +63,9 @@ internal sealed class DriftedGateway : IAsyncDisposable
     public async Task<JsonNode> ReadLaneAsync(string query = "") =>
         Assert.Single((await Gateway.GetJsonAsync(DriftPath + query))["lanes"]!.AsArray())!;
 
-    public Task ChangeByHandAsync(string deployment, string patch) => SendByHandAsync(HttpMethod.Patch, deployment, patch);
+    public Task ChangeByHandAsync(string deployment, string patch) => SendByHandOfAsync(HttpMethod.Patch, deployment, patch);
 
-    public Task DeleteByHandAsync(string deployment) => SendByHandAsync(HttpMethod.Delete, deployment, null);
+    public Task DeleteByHandAsync(string deployment) => SendByHandOfAsync(HttpMethod.Delete, deployment, null);
 
     public JsonElement Deployment(string name) =>
         Assert.Single(Sandbox.Deployments.EnumerateArray(), deployment => deployment.GetProperty("name").GetString() == name);
@@ -100,9 +100,12 @@ internal sealed class DriftedGateway : IAsyncDisposable
         _settings.Dispose();
     }
 
-    private async Task SendByHandAsync(HttpMethod method, string deployment, string? body)
+    private Task SendByHandOfAsync(HttpMethod method, string deployment, string? body) => SendByHandAsync(method, $"deployments/{Deployment(deployment).GetProperty("id")}", body);
+
+    /// <summary>Sends a request to the server beside the gateway.</summary>
+    public async Task SendByHandAsync(HttpMethod method, string path, string? body)
     {
-        using var request = new HttpRequestMessage(method, $"{Sandbox.ApiUrl}/deployments/{Deployment(deployment).GetProperty("id")}")
+        using var request = new HttpRequestMessage(method, $"{Sandbox.ApiUrl}/{path}")
         {
             Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"),
         };

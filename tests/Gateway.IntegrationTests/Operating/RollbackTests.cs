@@ -24,6 +24,21 @@ public sealed class RollbackTests
     }
 
     [Fact]
+    public async Task A_rollback_of_deployments_that_refer_to_a_variable_is_one_write()
+    {
+        await using var operated = await OperatedGateway.StartAsync(("Modes:staging:ImageReference", "variable"));
+        var first = await operated.BuildAsync(OperatedGateway.Build(1, TestManifests.From("a", "b", "c")));
+        await operated.BuildAsync(OperatedGateway.Build(2, TestManifests.From("a", "b", "c")));
+        operated.Sandbox.ClearRequests();
+
+        var answer = await operated.RollBackAsync((string)first["id"]!);
+
+        Assert.Equal(("succeeded", 3), ((string?)answer.Body["status"], (int)answer.Body["deployments"]!["updated"]!));
+        Assert.Equal(1, operated.Sandbox.Writes);
+        Assert.Equal(OperatedGateway.ImageOf(1), Assert.Single(operated.Sandbox.Variables).Value.Value.GetString());
+    }
+
+    [Fact]
     public async Task A_rollback_brings_back_the_last_deployment_that_was_retired()
     {
         await using var operated = await OperatedGateway.StartAsync();

@@ -24,7 +24,7 @@ public sealed class RealLane : IAsyncDisposable
     /// <summary>Name of its work pool and of its flow.</summary>
     public string Name { get; }
 
-    public ServedGateway Gateway { get; }
+    public ServedGateway Gateway { get; private set; }
 
     /// <param name="server">The server.</param>
     /// <param name="poolType">Type of the work pool.</param>
@@ -90,6 +90,47 @@ public sealed class RealLane : IAsyncDisposable
         return ServerState.From(new JsonArray([.. deployments.Values.Select(deployment => deployment.DeepClone())]), _ => Name, automations, []);
     }
 
+    /// <summary>Serves on with settings that changed, on the same ledger.</summary>
+    public async Task ServeAsync(Action<GatewaySettings> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        await Gateway.DisposeAsync();
+        configure(_settings);
+        Gateway = await HostedGateway.StartAsync(_settings);
+    }
+
+    /// <summary>The image in its variable; null where it has none.</summary>
+    public async Task<string?> ImageAsync() => (string?)(await VariablesAsync()).SingleOrDefault()?["value"];
+
+    /// <summary>Has the server make the runs of a deployment's schedules, and tells their ids.</summary>
+    public async Task<IReadOnlyList<string?>> ScheduleRunsAsync(string deployment)
+    {
+        await _server.SendAsync(HttpMethod.Post, $"/deployments/{await IdOfAsync(deployment)}/schedule", new JsonObject());
+        return await ScheduledRunsAsync(deployment);
+    }
+
+    /// <summary>Ids of the runs of a deployment that are still to come, the nearest first.</summary>
+    public async Task<IReadOnlyList<string?>> ScheduledRunsAsync(string deployment)
+    {
+        var filter = new JsonObject
+        {
+            ["deployments"] = new JsonObject { ["id"] = new JsonObject { ["any_"] = new JsonArray(await IdOfAsync(deployment)) } },
+            ["flow_runs"] = new JsonObject { ["state"] = new JsonObject { ["type"] = new JsonObject { ["any_"] = new JsonArray("SCHEDULED") } } },
+            ["sort"] = "NEXT_SCHEDULED_START_TIME_ASC",
+            ["limit"] = 3,
+        };
+        return [.. (await _server.SendAsync(HttpMethod.Post, "/flow_runs/filter", filter))!.AsArray().Select(static run => (string?)run!["id"])];
+    }
+
+    /// <summary>Changes the base job template of its work pool.</summary>
+    public async Task ChangePoolAsync(Action<JsonObject> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var template = (await _server.SendAsync(HttpMethod.Get, $"/work_pools/{Name}"))!["base_job_template"]!.DeepClone().AsObject();
+        change(template);
+        await _server.SendAsync(HttpMethod.Patch, $"/work_pools/{Name}", new JsonObject { ["base_job_template"] = template });
+    }
+
     public async Task ChangeByHandAsync(string deployment, JsonObject patch) =>
         await _server.SendAsync(HttpMethod.Patch, $"/deployments/{(string)(await DeploymentsAsync())[deployment]["id"]!}", patch);
 
@@ -107,9 +148,20 @@ public sealed class RealLane : IAsyncDisposable
             await _server.SendAsync(HttpMethod.Delete, $"/deployments/{(string)deployment["id"]!}");
         }
 
+        foreach (var variable in await VariablesAsync())
+        {
+            await _server.SendAsync(HttpMethod.Delete, $"/variables/name/{(string)variable!["name"]!}");
+        }
+
         await _server.SendAsync(HttpMethod.Delete, $"/work_pools/{Name}");
         _settings.Dispose();
     }
+
+    // Tests come one after the other: what is the gateway's is this lane's.
+    private async Task<JsonArray> VariablesAsync() => (await _server.SendAsync(
+        HttpMethod.Post, "/variables/filter", new JsonObject { ["variables"] = new JsonObject { ["tags"] = new JsonObject { ["all_"] = new JsonArray("deployment-gateway") } } }))!.AsArray();
+
+    private async Task<string> IdOfAsync(string deployment) => (string)(await DeploymentsAsync())[deployment]["id"]!;
 
     private async Task<JsonArray> AutomationsAsync(JsonObject deployment) =>
         (await _server.SendAsync(HttpMethod.Get, $"/automations/related-to/prefect.deployment.{(string)deployment["id"]!}"))!.AsArray();

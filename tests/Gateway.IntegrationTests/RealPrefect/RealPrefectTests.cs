@@ -12,6 +12,8 @@ namespace Gateway.IntegrationTests.RealPrefect;
 /// <summary>The gateway's main work against a real Prefect server, of whatever version is given.</summary>
 public sealed class RealPrefectTests(RealServer server) : IClassFixture<RealServer>
 {
+    private const string OnPool = "deployments: [{ name: a-staging, entrypoint: \"" + TestManifests.Entrypoint + "\", work_pool: { name: docker-pool, job_variables: { image: \"{{ $PREFECT_DEPLOYMENT_IMAGE }}\" } } }]";
+
     [RealPrefectFact]
     public async Task The_servers_version_is_told_by_readiness()
     {
@@ -55,6 +57,52 @@ public sealed class RealPrefectTests(RealServer server) : IClassFixture<RealServ
         Assert.Equal((0, 12, 0, 0), RealLane.CountsOf(rollout));
         Assert.All(after, pair => Assert.Equal(OperatedGateway.ImageOf(2), (string?)pair.Value["job_variables"]!["image"]));
         Assert.All(after, pair => Assert.Equal(IdsOf(before[pair.Key]), IdsOf(pair.Value)));
+    }
+
+    [RealPrefectFact]
+    public async Task By_variable_another_image_touches_no_deployment_and_drops_no_scheduled_run()
+    {
+        await using var lane = await RealLane.StartAsync(server, configure: static (settings, _) => settings["Modes:staging:ImageReference"] = "variable");
+        await lane.BuildAsync(TwelveDeployments.Before);
+        var (before, runs) = (await lane.DeploymentsAsync(), await lane.ScheduleRunsAsync("d00-staging"));
+
+        var rollout = await lane.BuildAsync(TwelveDeployments.Before);
+
+        Assert.Equal((0, 12, 0, 0), RealLane.CountsOf(rollout));
+        Assert.All(await lane.DeploymentsAsync(), pair => Assert.Equal((string?)before[pair.Key]["updated"], (string?)pair.Value["updated"]));
+        Assert.Equal(OperatedGateway.ImageOf(2), await lane.ImageAsync());
+        Assert.NotEmpty(runs);
+        Assert.Equal(runs, await lane.ScheduledRunsAsync("d00-staging"));
+    }
+
+    [RealPrefectFact]
+    public async Task Changes_of_every_kind_by_variable_arrive_and_the_image_goes_back_into_the_deployments_where_the_MODE_says_so()
+    {
+        await using var lane = await RealLane.StartAsync(server, configure: static (settings, _) => settings["Modes:staging:ImageReference"] = "variable");
+        await lane.BuildAsync(TwelveDeployments.Before);
+
+        var rollout = await lane.BuildAsync(TwelveDeployments.After);
+        var image = await lane.ImageAsync();
+        await lane.ServeAsync(static settings => settings["Modes:staging:ImageReference"] = "inline");
+        var back = await lane.BuildAsync(TwelveDeployments.After, commit: 2);
+
+        Assert.Equal((2, 10, 0, 2), RealLane.CountsOf(rollout));
+        Assert.Equal(OperatedGateway.ImageOf(2), image);
+        Assert.Equal((0, 12, 0, 0), RealLane.CountsOf(back));
+        Assert.Null(await lane.ImageAsync());
+        Assert.Equal(OperatedGateway.ImageOf(2), (string?)(await lane.DeploymentsAsync())["d02-staging"]["job_variables"]!["image"]);
+    }
+
+    [RealPrefectFact]
+    public async Task A_kubernetes_pools_template_takes_a_reference_for_the_image_and_one_that_takes_certain_images_is_found_in_the_plan()
+    {
+        await using var lane = await RealLane.StartAsync(server, "kubernetes", static (settings, _) => settings["Modes:staging:ImageReference"] = "variable");
+        await lane.BuildAsync(OnPool);
+        await lane.ChangePoolAsync(static template => template["variables"]!["properties"]!["image"] = new JsonObject { ["type"] = "string", ["enum"] = new JsonArray(OperatedGateway.ImageOf(2)) });
+
+        var failed = await lane.BuildAsync(OnPool.Replace("a-staging", "b-staging", StringComparison.Ordinal), "failed");
+
+        Assert.Contains(failed["findings"]!.AsArray(), static finding => (string?)finding!["error"]!["code"] == "image_reference_not_taken");
     }
 
     [RealPrefectFact]
@@ -170,6 +218,55 @@ public sealed class RealPrefectTests(RealServer server) : IClassFixture<RealServ
         await lane.BuildAsync(TwelveDeployments.After, "rolled_back");
 
         Assert.Equal(state, await lane.StateAsync());
+    }
+
+    [RealWorkerFact]
+    public async Task A_worker_starts_each_run_with_the_image_that_the_variable_holds_then()
+    {
+        var folder = Directory.CreateTempSubdirectory("gateway-flows-");
+        await File.WriteAllTextAsync(
+            Path.Combine(folder.FullName, "flows.py"),
+            """
+            import os
+            from prefect import flow
+
+            @flow
+            def look():
+                with open("images", "a") as seen:
+                    seen.write(os.environ["IMAGE"] + "\n")
+            """);
+        await using var lane = await RealLane.StartAsync(server, "process", static (settings, _) =>
+        {
+            settings["Modes:staging:ImageReference"] = "variable";
+            settings["Modes:staging:SmokeRun:Deployment"] = "look-staging";
+            settings["Modes:staging:SmokeRun:Timeout"] = "00:03:00";
+        });
+        await lane.ChangePoolAsync(static template =>
+        {
+            template["variables"]!["properties"]!["image"] = new JsonObject { ["type"] = "string" };
+            template["job_configuration"]!["env"] = new JsonObject { ["IMAGE"] = "{{ image }}" };
+        });
+        using var worker = server.StartWorker(lane.Name, folder.FullName);
+        try
+        {
+            var manifest = $$$"""
+                pull:
+                  - prefect.deployments.steps.set_working_directory: { directory: {{{folder.FullName}}} }
+                deployments:
+                  - { name: look-staging, flow_name: {{{lane.Name}}}, entrypoint: "flows.py:look", work_pool: { name: {{{lane.Name}}} } }
+                """;
+
+            await lane.BuildAsync(manifest);
+            await lane.BuildAsync(manifest);
+
+            Assert.Equal([OperatedGateway.ImageOf(1), OperatedGateway.ImageOf(2)], await File.ReadAllLinesAsync(Path.Combine(folder.FullName, "images")));
+        }
+        finally
+        {
+            worker.Kill(entireProcessTree: true);
+            await worker.WaitForExitAsync();
+            folder.Delete(recursive: true);
+        }
     }
 
     [RealWorkerFact]

@@ -11,19 +11,22 @@ public sealed partial class DemoTests
 
     [Theory]
     [MemberData(nameof(SandboxVersions.Supported), MemberType = typeof(SandboxVersions))]
-    public async Task The_demo_deploys_leaves_alone_what_is_unchanged_and_refuses(string version)
+    public async Task The_demo_deploys_in_both_ways_leaves_alone_what_is_unchanged_and_refuses(string version)
     {
         var (exitCode, output) = await RunAsync("gateway-demo.dll", "--exit", "--prefect-version", version);
 
         Assert.True(exitCode == 0, output);
         Assert.Contains($"Prefect {version} (sandbox) at", output, StringComparison.Ordinal);
         Assert.Contains("succeeded: 6 created, 0 updated, 0 unchanged;", output, StringComparison.Ordinal);
-        Assert.Equal(6, output.Split("│ created").Length - 1);
+        Assert.Equal((12, 6, 2), (output.Split("│ created").Length - 1, output.Split("│ updated").Length - 1, output.Split("│ variable").Length - 1));
+        Assert.Equal(2, output.Split("succeeded: 0 created, 6 updated, 0 unchanged;").Length - 1);
+        Assert.Contains("6 of them writes.", output, StringComparison.Ordinal);
+        Assert.Contains("1 of them writes.", output, StringComparison.Ordinal);
         Assert.Contains("succeeded: 0 created, 0 updated, 6 unchanged;", output, StringComparison.Ordinal);
         Assert.Contains("requests to Prefect, 0 of them writes.", output, StringComparison.Ordinal);
         Assert.Contains("branch_not_mapped", output, StringComparison.Ordinal);
         Assert.Contains("403 build_refused", output, StringComparison.Ordinal);
-        Assert.Contains("All three came out right.", output, StringComparison.Ordinal);
+        Assert.Contains("All six came out right.", output, StringComparison.Ordinal);
     }
 
     [Fact]
