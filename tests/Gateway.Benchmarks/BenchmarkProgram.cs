@@ -14,6 +14,8 @@ internal static class BenchmarkProgram
                 return await BareEndpoint.RunAsync(url);
             case ["sandbox", var url, var mode]:
                 return await SandboxPeer.RunAsync(new Uri(url), hangs: mode == "hang");
+            case ["counting-sandbox", var url, var counts]:
+                return await CountingSandboxPeer.RunAsync(new Uri(url), new Uri(counts));
             case ["load", .. var options]:
                 return await LoadGenerator.RunAsync(LoadOptions.Parse(options));
             default:
@@ -37,6 +39,7 @@ internal static class BenchmarkProgram
         [
             ("planning", () => PlanningScenario.RunAsync(options, work, report)),
             ("rollouts", () => RolloutScenario.RunAsync(options, published, report)),
+            ("variable", () => VariableScenario.RunAsync(published, report)),
             ("restore", () => RestoreScenario.RunAsync(options, published, report)),
             ("plan", () => LargePlanScenario.RunAsync(options, published, report)),
             ("start", () => StartScenario.RunAsync(options, published, report)),

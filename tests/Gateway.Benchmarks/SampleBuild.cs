@@ -54,6 +54,8 @@ internal static class SampleBuild
         return Encoding.UTF8.GetBytes(json.ToJsonString());
     }
 
+    public static string DeploymentName(int index) => $"carga-{index:0000}-staging";
+
     private static string Entrypoint(int index) => $"pipelines/p{index:0000}/flows.py:carga";
 
     private static string Manifest(int deployments)
@@ -62,7 +64,7 @@ internal static class SampleBuild
         for (var index = 0; index < deployments; index++)
         {
             text.Append(CultureInfo.InvariantCulture, $$$"""
-                  - name: carga-{{{index:0000}}}-staging
+                  - name: {{{DeploymentName(index)}}}
                     entrypoint: {{{Entrypoint(index)}}}
                     schedule: { cron: "0 6 * * *", timezone: America/Sao_Paulo }
                     parameters: { day: today }

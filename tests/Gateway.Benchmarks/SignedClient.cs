@@ -17,6 +17,18 @@ internal sealed class SignedClient : IDisposable
     /// <returns>The rollout.</returns>
     public Task<JsonNode> RollOutAsync(JsonObject build, string status) => PostAsync("/api/v1/builds", build, answer => (string?)answer["status"] == status);
 
+    /// <summary>Orders what a rollout applied to be applied again, and waits for the end.</summary>
+    /// <returns>The rollout that goes back.</returns>
+    public async Task<JsonNode> RollBackAsync(JsonNode rollout)
+    {
+        var path = $"/api/v1/modes/{rollout["mode"]}/rollbacks";
+        var order = new JsonObject { ["repository"] = SampleBuild.Repository, ["to"] = (string?)rollout["id"] };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(order.ToJsonString(), Encoding.UTF8, "application/json") };
+        request.Headers.Add("X-API-Key", SampleBuild.ApiKey);
+        request.Headers.Add("Prefer", "wait=300");
+        return await ExpectAsync(path, request, answer => (string?)answer["status"] == "succeeded");
+    }
+
     /// <summary>Reads a rollout with its steps.</summary>
     public async Task<JsonNode> ReadAsync(JsonNode rollout)
     {
@@ -35,6 +47,11 @@ internal sealed class SignedClient : IDisposable
     private async Task<JsonNode> PostAsync(string path, JsonObject build, Func<JsonNode, bool> isExpected)
     {
         using var request = Signed(path, Encoding.UTF8.GetBytes(build.ToJsonString()));
+        return await ExpectAsync(path, request, isExpected);
+    }
+
+    private async Task<JsonNode> ExpectAsync(string path, HttpRequestMessage request, Func<JsonNode, bool> isExpected)
+    {
         using var answer = await _client.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
         return answer.StatusCode == HttpStatusCode.OK && JsonNode.Parse(text) is { } json && isExpected(json)
