@@ -15,7 +15,7 @@ internal interface IPrefectServer
     TimeSpan? SinceUnansweredWrite { get; }
 
     /// <summary>
-    /// The server's version, read once and again when it may have changed: after any failure, and after a minute. Null when the server
+    /// The server's version, read once and again when it may have changed: after any failure, and after some seconds. Null when the server
     /// does not tell one, as behind a proxy that lets only some paths through.
     /// </summary>
     Task<PrefectVersion?> ReadVersionAsync(CancellationToken cancellationToken);

@@ -48,6 +48,29 @@ public sealed class ImageVariableTests : IAsyncLifetime
         Assert.All(_sandbox.Deployments.EnumerateArray(), static deployment => Assert.Equal($$$"""{{ prefect.variables.{{{Variable}}} }}""", ImageIn(deployment)));
     }
 
+    [Theory]
+    [InlineData("inline", 1)]
+    [InlineData("variable", 2)]
+    public async Task The_manual_says_which_requests_a_rollout_of_twelve_sends(string reference, int column)
+    {
+        var manual = File.ReadLines(Path.Combine(RepositoryFiles.Root, "docs", "operate.md"))
+            .SkipWhile(static line => !line.StartsWith("| request |", StringComparison.Ordinal))
+            .Skip(2)
+            .TakeWhile(static line => line.StartsWith('|'))
+            .Select(static line => line.Split('|', StringSplitOptions.TrimEntries)[1..])
+            .ToDictionary(static cells => cells[0].Trim('`'), cells => int.Parse(cells[column], System.Globalization.CultureInfo.InvariantCulture));
+        await using var engine = await RolloutEngine.StartAsync(_sandbox, settings => settings["Modes:staging:ImageReference"] = reference);
+        await RunAsync(engine, Manifest(12));
+        engine.Get<Gateway.Prefect.KnownVersion>().Forget();
+        _sandbox.ClearRequests();
+
+        await RunAsync(engine, Manifest(12), "fedcba9");
+
+        Assert.Equal(
+            manual.Where(static row => row.Value > 0).OrderBy(static row => row.Key, StringComparer.Ordinal),
+            _sandbox.Requests.CountBy(static request => Shape($"{request.Method} {request.Path["/api".Length..]}")).OrderBy(static row => row.Key, StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task A_first_rollout_writes_the_variable_before_any_deployment_refers_to_it_and_the_same_again_writes_nothing()
     {
@@ -225,6 +248,15 @@ public sealed class ImageVariableTests : IAsyncLifetime
         Assert.Equal(2, _sandbox.Variables.Count);
         Assert.Equal((OldImage, gpu), (ResolvedImage("d0-staging"), ResolvedImage("gpu-staging")));
     }
+
+    /// <summary>A path without the names and ids in it.</summary>
+    private static string Shape(string request) => request.Split('/') switch
+    {
+        [var method, "deployments", not "filter"] => $"{method}/deployments/{{id}}",
+        [var method, "work_pools", _] => $"{method}/work_pools/{{name}}",
+        [var method, "variables", "name", _] => $"{method}/variables/name/{{name}}",
+        _ => request,
+    };
 
     private static string? ImageIn(JsonElement deployment) => deployment.GetProperty("job_variables").GetProperty("image").GetString();
 
