@@ -16,7 +16,7 @@ internal static partial class ImageVariableReferences
     public static string To(string variable) => $"{{{{ {Prefix}{variable} }}}}";
 
     /// <summary>The job variables of a deployment as the server is to hold them.</summary>
-    public static JsonElement OnServer(DeploymentSpec spec) => 
+    public static JsonElement OnServer(DeploymentSpec spec) =>
         spec.ImageVariable is { } variable ? ImageInjection.With(spec.JobVariables, To(variable)) : spec.JobVariables;
 
     /// <summary>The variable to which the image refers; null where it is no reference, or not one alone.</summary>

@@ -1,7 +1,6 @@
 using Gateway.Rollouts;
 using Gateway.Lanes;
 using Gateway.Ledger;
-using Gateway.Planning;
 using Gateway.Policy;
 using Gateway.Prefect;
 using Microsoft.Extensions.Options;

@@ -82,7 +82,7 @@ internal static class DriftReport
             : null;
     }
 
-    private static DriftedImage? OfImage(string? expected, string? live) => 
+    private static DriftedImage? OfImage(string? expected, string? live) =>
         expected == live ? null : new DriftedImage(expected, live is not null && ImageReference.Parse(live) is not null ? live : null);
 
     // What its runs get: where it refers to a variable that is not there, nothing.

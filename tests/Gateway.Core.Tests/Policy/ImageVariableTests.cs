@@ -2,7 +2,6 @@ using System.Text.Json;
 using Gateway.Builds;
 using Gateway.Manifests;
 using Gateway.Policy;
-using Gateway.Testing;
 
 namespace Gateway.Core.Tests.Policy;
 
