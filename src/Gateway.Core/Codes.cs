@@ -381,6 +381,9 @@ internal static class Codes
     /// <summary>The pool's base job template takes certain images only, and no reference to a variable.</summary>
     public const string ImageReferenceNotTaken = "image_reference_not_taken";
 
+    /// <summary>A variable that is to hold an image is there already, and not the gateway's.</summary>
+    public const string ImageVariableReplaced = "image_variable_replaced";
+
     /// <summary>It does not fit the schema that the server holds.</summary>
     public const string ParameterInvalid = "parameter_invalid";
 

@@ -13,7 +13,8 @@ internal static class ImageReferenceChange
     /// <summary>The name of that change. It is no field of Prefect's API.</summary>
     public const string Field = "image_reference";
 
-    private const string Inline = "inline";
+    /// <summary>The word for an image that stands in its deployment.</summary>
+    public const string Inline = "inline";
 
     /// <summary>The changes with images in the place of references.</summary>
     /// <param name="changes">The changes of a deployment.</param>

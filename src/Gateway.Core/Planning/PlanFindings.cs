@@ -92,6 +92,12 @@ internal static class PlanFindings
         spec.LocationOfJobVariable(path),
         spec.Name);
 
+    public static Finding ImageVariableReplaced(PlannedVariable variable) => new(
+        Codes.ImageVariableReplaced,
+        FindingSeverity.Warning,
+        $"The Prefect variable {variable.Name} exists and does not have the gateway's tag. The rollout replaces what it holds by the image.",
+        "Nothing to do if only the gateway uses it. Otherwise copy what it holds to a variable of another name first.");
+
     public static Finding ImageReferenceNotTaken(DeploymentSpec spec, WorkPool pool, string? wanted) => new(
         Codes.ImageReferenceNotTaken,
         FindingSeverity.Error,

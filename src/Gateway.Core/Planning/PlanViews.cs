@@ -37,7 +37,8 @@ internal static class PlanViews
         prune.Action,
         [
             .. prune.Pauses ? [new FieldView("paused", JsonText.Value(json => json.WriteBooleanValue(false)), JsonText.Value(json => json.WriteBooleanValue(true)))] : (IEnumerable<FieldView>)[],
-            .. prune.Changes ? Gone(prune.Automations) : [],
+            .. prune.OwnJobVariables is null ? [] : new[] { new FieldView(ImageReferenceChange.Field, JsonText.String(ImageVariableReferences.VariableOf(prune.Live.JobVariables)), JsonText.String(ImageReferenceChange.Inline)) },
+            .. prune.Action == PlannedAction.Prune && prune.Changes ? Gone(prune.Automations) : [],
         ]);
 
     /// <summary>What a plan shows of the variables that hold images: those of its deployments, and those that are used no more. Only what is an image is shown.</summary>

@@ -25,6 +25,9 @@ internal sealed record PlannedVariable(string Name, string Image, IReadOnlyList<
     /// <summary>Whether its write has deployments run another image, so that all the rest comes before it.</summary>
     public bool IsLast => ChangesImage && Users.Count > 0;
 
+    /// <summary>Whether somebody else made it, or took the gateway's tags from it, and it holds something else.</summary>
+    public bool IsForeign => ChangesImage && Tags.Count > 0 && !Live!.Tags.Contains(Tags[0]);
+
     /// <summary>The tags with what the server has beside.</summary>
     public IReadOnlyList<string> AllTags => Live is null ? Tags : [.. Live.Tags.Union(Tags, StringComparer.Ordinal)];
 }

@@ -92,6 +92,7 @@ internal static class Planner
             findings.Add(tooMany);
         }
 
+        findings.AddRange(variables.Variables.Where(static variable => variable.IsForeign).Select(PlanFindings.ImageVariableReplaced));
         var orphans = PlanOrphans(live, automationsOf, lane).ToList();
         findings.AddRange(orphans.Select(PlanFindings.Orphaned));
         return new RolloutPlan(planned, Capped(findings))

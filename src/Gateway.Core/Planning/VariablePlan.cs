@@ -92,7 +92,8 @@ internal sealed class VariablePlan
         return
         [
             .. unwanted
-                .Where(variable => !others.Exists(deployment => ImageVariableReferences.MayRefer(deployment.JobVariables, variable.Name)))
+                .Where(variable => !others.Exists(deployment => ImageVariableReferences.MayRefer(deployment.JobVariables, variable.Name))
+                    && !planned.Any(deployment => ImageVariableReferences.MayRefer(deployment.Spec, variable.Name)))
                 .Select(variable => new UnusedVariable(variable, deleted.Exists(deployment => ImageVariableReferences.MayRefer(deployment.JobVariables, variable.Name)))),
         ];
     }

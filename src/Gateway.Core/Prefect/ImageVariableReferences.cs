@@ -28,9 +28,18 @@ internal static partial class ImageVariableReferences
             ? match.Groups["name"].Value
             : null;
 
+    /// <summary>Whether a text is a reference to a variable and nothing else.</summary>
+    public static bool Is(string image) => Reference().IsMatch(image);
+
     /// <summary>Whether anything in the job variables refers to a variable, or may.</summary>
     public static bool MayRefer(JsonElement? jobVariables, string variable) =>
         jobVariables is { ValueKind: JsonValueKind.Object } variables && variables.GetRawText().Contains(Prefix + variable, StringComparison.Ordinal);
+
+    /// <summary>Whether anything that a run of a deployment gets refers to a variable, or may.</summary>
+    public static bool MayRefer(DeploymentSpec spec, string variable) =>
+        MayRefer(OnServer(spec), variable)
+        || (spec.PullSteps is { } steps && steps.GetRawText().Contains(Prefix + variable, StringComparison.Ordinal))
+        || spec.Triggers.Any(trigger => MayRefer(trigger.JobVariables, variable));
 
     [GeneratedRegex(@"\A\{\{\s*prefect\.variables\.(?<name>[A-Za-z0-9_-]+)\s*\}\}\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Reference();

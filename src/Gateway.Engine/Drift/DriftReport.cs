@@ -78,16 +78,18 @@ internal static class DriftReport
         }
 
         return fields.Count > 0 || kept.Count > 0
-            ? Changed(owned, fields, kept, history) with { Image = OfImage(ImageIn(spec.JobVariables), ImageOf(live, images)) }
+            ? Changed(owned, fields, kept, history) with { Image = OfImage(ImageIn(spec.JobVariables), ImageOf(live, images, spec.ImageVariable)) }
             : null;
     }
 
     private static DriftedImage? OfImage(string? expected, string? live) =>
-        expected == live ? null : new DriftedImage(expected, live is not null && ImageReference.Parse(live) is not null ? live : null);
+        expected == live ? null : new DriftedImage(expected, live is not null && (ImageReference.Parse(live) is not null || ImageVariableReferences.Is(live)) ? live : null);
 
-    // What its runs get: where it refers to a variable that is not there, nothing.
-    private static string? ImageOf(LiveDeployment live, Dictionary<string, string?> images) =>
-        ImageVariableReferences.VariableOf(live.JobVariables) is { } variable ? images.GetValueOrDefault(variable) : ImageIn(live.JobVariables);
+    // What its runs get, where it is known: of a variable that is not the lane's, the reference.
+    private static string? ImageOf(LiveDeployment live, Dictionary<string, string?> images, string? own) =>
+        ImageVariableReferences.VariableOf(live.JobVariables) is { } variable && (variable == own || images.ContainsKey(variable))
+            ? images.GetValueOrDefault(variable)
+            : ImageIn(live.JobVariables);
 
     private static string? ImageIn(JsonElement? jobVariables) =>
         jobVariables is { ValueKind: JsonValueKind.Object } variables

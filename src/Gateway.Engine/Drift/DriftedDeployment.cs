@@ -46,7 +46,7 @@ public sealed record DriftedDeployment(
 
 /// <summary>The image of a deployment that differs.</summary>
 /// <param name="Expected">The image that the last rollout deployed; null if the deployment should have none.</param>
-/// <param name="Live">The image that its runs use now; null if it has none that can be read, such as a reference to a Prefect variable that does not exist.</param>
+/// <param name="Live">The image that its runs use now; null if it has none that can be shown, or its variable does not exist; of a Prefect variable that is not the gateway's, the reference.</param>
 public sealed record DriftedImage(string? Expected, string? Live);
 
 /// <summary>A field that differs.</summary>

@@ -115,10 +115,18 @@ public sealed class VariablePlanTests
 
         Assert.Equal((Name, false), Unused(Plan(inline, LiveReferring, Variable(New))));
         Assert.Equal(default, Unused(Planner.Plan([inline], State(Variable(New), LiveReferring, stranger), Lane)));
+        Assert.Equal(default, Unused(Plan(inline with { JobVariables = Json($$$"""{"image": "{{{New}}}", "env": {"IMAGE": "{{ prefect.variables.{{{Name}}} }}"}}""") }, LiveReferring, Variable(New))));
         Assert.Equal(default, Unused(Plan(inline, LiveReferring, Variable(New) with { Name = "of_somebody_else", Tags = [] })));
 
         static (string? Name, bool AfterDeletes) Unused(RolloutPlan plan) => plan.UnusedVariables is [var unused] ? (unused.Live.Name, unused.AfterDeletes) : default;
     }
+
+    [Theory]
+    [InlineData(Old, "mine", "image_variable_replaced")]
+    [InlineData(Old, "deployment-gateway", null)]
+    [InlineData(New, "mine", null)]
+    public void A_variable_that_is_not_the_gateways_is_replaced_with_a_warning(string image, string tag, string? code) =>
+        Assert.Equal(code, Plan(Referring, Live, Variable(image) with { Tags = [tag] }).Findings.SingleOrDefault()?.Code);
 
     [Theory]
     [InlineData(PruneBehaviour.Pause, Old, true, false)]
@@ -134,6 +142,7 @@ public sealed class VariablePlanTests
         var prune = Assert.Single(plan.Prunes);
         Assert.Equal((image, changes, deletes), (prune.OwnJobVariables?.GetProperty("image").GetString(), prune.Changes, prune.Deletes));
         Assert.Equal(behaviour == PruneBehaviour.Keep ? PlannedAction.Keep : PlannedAction.Prune, prune.Action);
+        Assert.Equal(image is not null, PlanViews.From(prune).Fields.Any(static field => field.Field == "image_reference"));
     }
 
     private static LaneKnowledge Lane => Spoken(Referring) with { VariableTags = Tags };

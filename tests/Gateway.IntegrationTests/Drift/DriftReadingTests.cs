@@ -69,17 +69,18 @@ public sealed class DriftReadingTests
     }
 
     [Theory]
-    [InlineData("inline")]
-    [InlineData("variable")]
-    public async Task A_deployment_that_runs_another_image_is_drift_that_tells_both(string reference)
+    [InlineData("inline", "ghcr.io/org/other:1")]
+    [InlineData("variable", "ghcr.io/org/other:1")]
+    [InlineData("variable", "{{ prefect.variables.other }}")]
+    public async Task A_deployment_that_runs_another_image_is_drift_that_tells_both(string reference, string image)
     {
         await using var drifted = await DriftedGateway.StartAsync(("Modes:staging:ImageReference", reference));
-        await drifted.ChangeByHandAsync("a-staging", """{ "job_variables": { "image": "ghcr.io/org/other:1", "env": { "MODE": "staging" } } }""");
+        await drifted.ChangeByHandAsync("a-staging", $$"""{ "job_variables": { "image": "{{image}}", "env": { "MODE": "staging" } } }""");
 
         var deployment = Assert.Single((await drifted.ReadLaneAsync())["deployments"]!.AsArray())!;
 
         Assert.Equal(["job_variables"], deployment["fields"]!.AsArray().Select(static field => (string?)field!["field"]));
-        Assert.Equal(((string)SignedBuild.Json(1, "")["image"]!, "ghcr.io/org/other:1"), ((string?)deployment["image"]!["expected"], (string?)deployment["image"]!["live"]));
+        Assert.Equal(((string)SignedBuild.Json(1, "")["image"]!, image), ((string?)deployment["image"]!["expected"], (string?)deployment["image"]!["live"]));
     }
 
     [Fact]

@@ -111,6 +111,11 @@ internal sealed class PlanApplier
                 attempt.MarkUpdated(deployment.FlowName, deployment.Spec.Name);
             }
 
+            if (variable is { Live: not null, ChangesImage: false })
+            {
+                return "Got the gateway's tags again.";
+            }
+
             return $"{(variable.Live is null ? "Created with" : "Set to")} {variable.Image}{(switched.Count > 0 ? $", which {switched.Count} of the deployments now run" : "")}.";
         })));
 
@@ -118,7 +123,7 @@ internal sealed class PlanApplier
         variables.Select(variable => WriteAsync(StepKind.Variable, variable.Name, failures, attempt, async () =>
         {
             await _writer.DeleteVariableAsync(variable.Name, cancellationToken);
-            return "Deleted, because no deployment refers to it any more.";
+            return "Deleted, because none of the repository's deployments in the MODE refers to it any more.";
         }));
 
     // What will not pass outweighs what may: there is no use in trying again.

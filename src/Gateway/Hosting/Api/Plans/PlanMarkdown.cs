@@ -56,7 +56,8 @@ internal sealed class PlanMarkdown
         var findings = _plan.Findings.OrderBy(static finding => finding.Severity).Select(finding => $"| {SeverityOf(finding)} | {Row(finding.Error)} |");
         Table("#### Findings", "| | Where | Code | What | Fix |\n| --- | --- | --- | --- | --- |", FindingsEnd, [.. findings], "findings");
         WriteSecrets();
-        WriteVariables();
+        var variables = _plan.ImageVariables.Where(static variable => variable.Action != VariableAction.Unchanged);
+        Table("#### Image variables", "| Variable | Action | Old | New |\n| --- | --- | --- | --- |", FindingsEnd, [.. variables.Select(Row)], "variables");
         var changed = _plan.Deployments.OrderBy(static deployment => deployment.Action == PlannedAction.Unchanged);
         Table("#### Deployments", "| Deployment | Flow | Action | Fields |\n| --- | --- | --- | --- |", TableEnd, [.. changed.Select(Row)], "deployments");
         WriteDetails();
@@ -138,16 +139,6 @@ internal sealed class PlanMarkdown
         }
     }
 
-    private void WriteVariables()
-    {
-        var changed = _plan.ImageVariables.Where(static variable => variable.Action != VariableAction.Unchanged).ToList();
-        if (changed.Count > 0)
-        {
-            var shown = string.Join(", ", changed.Take(MaxItems).Select(static variable => $"{Code(variable.Name)} ({SnakeCaseEnum<VariableAction>.NameOf(variable.Action)})"));
-            _text.Append(Invariant($"\nPrefect variables with images to write: {shown}{(changed.Count > MaxItems ? Invariant($" and {changed.Count - MaxItems} more") : "")}.\n"));
-        }
-    }
-
     private bool WriteDetail(PlannedDeploymentResource deployment)
     {
         var head = Invariant($"\n<details><summary>{ActionOf(deployment)} {Code(_subjects.Of(deployment.Flow, deployment.Name))}: {Many(deployment.Fields.Count, "field")}</summary>\n\n| Field | Old | New |\n| --- | --- | --- |\n");
@@ -180,6 +171,11 @@ internal sealed class PlanMarkdown
 
     private static string Row(PlannedDeploymentResource deployment) => Invariant(
         $"| {Code(deployment.Name)} | {(deployment.Flow.Length > 0 ? Code(deployment.Flow) : "")} | {ActionOf(deployment)} | {(deployment.Fields.Count > 0 ? deployment.Fields.Count : "")} |");
+
+    private static string Row(PlannedVariableResource variable) =>
+        $"| {Code(variable.Name)} | {SnakeCaseEnum<VariableAction>.NameOf(variable.Action)} | {Image(variable.Old)} | {Image(variable.New)} |";
+
+    private static string Image(string? image) => image is null ? "*none*" : MarkdownText.Code(image, MaxValueLength);
 
     private static string Row(PlannedFieldResource field)
     {
