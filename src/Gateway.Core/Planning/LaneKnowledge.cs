@@ -27,6 +27,9 @@ internal sealed record LaneKnowledge
     /// <summary>The tags of the lane's Prefect variables.</summary>
     public IReadOnlyList<string> VariableTags { get; init; } = [];
 
+    /// <summary>What the names of its variables begin with.</summary>
+    public string VariablePrefix { get; init; } = "";
+
     /// <summary>Whether a past rollout's deployments are wanted, and no manifest's.</summary>
     public bool GoesBack { get; init; }
 

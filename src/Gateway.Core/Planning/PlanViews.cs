@@ -44,15 +44,13 @@ internal static class PlanViews
     /// <summary>What a plan shows of the variables that hold images: those of its deployments, and those that are used no more. Only what is an image is shown.</summary>
     public static IReadOnlyList<VariableView> VariablesOf(RolloutPlan plan) =>
     [
-        .. plan.Variables.Select(static variable => new VariableView(variable.Name, ActionOf(variable), ShownImage(variable.Live), variable.Image))
-            .Concat(plan.UnusedVariables.Select(static variable => new VariableView(variable.Live.Name, VariableAction.Delete, ShownImage(variable.Live), null)))
+        .. plan.Variables.Select(static variable => new VariableView(variable.Name, ActionOf(variable), variable.Live?.Image, variable.Image))
+            .Concat(plan.UnusedVariables.Select(static variable => new VariableView(variable.Name, VariableAction.Delete, variable.Image, null)))
             .OrderBy(static variable => variable.Name, StringComparer.Ordinal),
     ];
 
     private static VariableAction ActionOf(PlannedVariable variable) =>
         variable.Live is null ? VariableAction.Create : variable.Changes ? VariableAction.Update : VariableAction.Unchanged;
-
-    private static string? ShownImage(LiveVariable? variable) => variable?.Text is { } text && ImageReference.Parse(text) is not null ? text : null;
 
     private static IReadOnlyList<FieldView> FieldsOf(PlannedDeployment planned, PlanDisclosure disclosure)
     {

@@ -17,7 +17,7 @@ internal sealed record PlannedVariable(string Name, string Image, IReadOnlyList<
     public IReadOnlyList<(string Flow, string Name)> Users { get; init; } = [];
 
     /// <summary>Whether it is to be written.</summary>
-    public bool Changes => ChangesImage || Live is null || !Tags.All(Live.Tags.Contains);
+    public bool Changes => ChangesImage || Live is null;
 
     /// <summary>Whether it is there and holds something else.</summary>
     public bool ChangesImage => Live is not null && Live.Text != Image;
@@ -31,11 +31,6 @@ internal sealed record PlannedVariable(string Name, string Image, IReadOnlyList<
     /// <summary>The tags with what the server has beside.</summary>
     public IReadOnlyList<string> AllTags => Live is null ? Tags : [.. Live.Tags.Union(Tags, StringComparer.Ordinal)];
 }
-
-/// <summary>A Prefect variable of the lane that goes.</summary>
-/// <param name="Live">What the server holds.</param>
-/// <param name="AfterDeletes">Whether deployments refer to it that are to be deleted, so that it goes after them.</param>
-internal sealed record UnusedVariable(LiveVariable Live, bool AfterDeletes);
 
 /// <summary>The images before and after, where a variable has a deployment run another one.</summary>
 /// <param name="Old">What the variable holds; null where that is no text.</param>

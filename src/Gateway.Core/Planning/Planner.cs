@@ -40,8 +40,8 @@ internal static class Planner
         {
             findings.AddRange(ServerFit.Check(wanted, live.Version, image));
             var spec = ServerFit.Fit(wanted, live.Version);
-            findings.AddRange(pools?.Check(spec) ?? []);
             var named = flows.FlowsOf(spec);
+            var count = planned.Count;
             if (named.Count != 1)
             {
                 // Whose it is is not known, so that neither is whether it was removed.
@@ -84,6 +84,9 @@ internal static class Planner
                 planned.Add(variables.Arrange(new PlannedDeployment.Create(spec, named[0]), inline => new PlannedDeployment.Create(inline, named[0])));
                 findings.AddRange(parameters.Check(planned[^1]));
             }
+
+            // What is not written was taken by the server once, and is not held against a template that changed since.
+            findings.AddRange(pools?.Check(spec, withJobVariables: planned.Count == count || planned[^1] is not PlannedDeployment.Unchanged) ?? []);
         }
 
         var prunes = PlanPrunes(IsWanted, flows, automationsOf, variables, lane).ToList();
@@ -144,7 +147,7 @@ internal static class Planner
             Automations = deployment.LastSpec is { } last
                 ? AutomationPlan.For(last with { Triggers = [] }, existing.Id, [.. automationsOf[existing.Id]], AutomationNames.From(deployment)).Deletes
                 : [],
-            OwnJobVariables = lane.Prune == PruneBehaviour.Delete ? null : variables.Keep(existing),
+            OwnJobVariables = variables.Keep(existing, deployment.LastSpec),
         };
 
     // A manifest that lost most of its deployments is more often broken than meant.

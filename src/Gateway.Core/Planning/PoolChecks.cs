@@ -9,6 +9,7 @@ namespace Gateway.Planning;
 internal sealed class PoolChecks(IReadOnlyDictionary<string, WorkPool> pools)
 {
     private readonly Dictionary<string, ServerSchema?> _schemas = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Pool, string Reference), bool> _taken = [];
     private readonly StepBudget _budget = new(ServerSchema.MaxStepsOfPlan);
 
     /// <summary>What is wrong with any of the deployments, no more of it than a message shows.</summary>
@@ -16,12 +17,14 @@ internal sealed class PoolChecks(IReadOnlyDictionary<string, WorkPool> pools)
     {
         var checks = new PoolChecks(pools);
         var findings = new FindingList();
-        findings.AddRange(specs.SelectMany(checks.Check));
+        findings.AddRange(specs.SelectMany(spec => checks.Check(spec, withJobVariables: true)));
         return findings.ByPlace();
     }
 
     /// <summary>What is wrong; what concerns a pool rather than a deployment is said once.</summary>
-    public IEnumerable<Finding> Check(DeploymentSpec spec)
+    /// <param name="spec">The deployment.</param>
+    /// <param name="withJobVariables">Whether its job variables are to be written, and so are held against the pool's template.</param>
+    public IEnumerable<Finding> Check(DeploymentSpec spec, bool withJobVariables)
     {
         if (!pools.TryGetValue(spec.WorkPoolName, out var pool))
         {
@@ -41,20 +44,31 @@ internal sealed class PoolChecks(IReadOnlyDictionary<string, WorkPool> pools)
             findings.AddRange(OfPool(pool, readable));
         }
 
-        if (schema is not null)
+        if (schema is not null && withJobVariables)
         {
             var misfits = schema.Misfits(spec.JobVariables, _budget).ToList();
             findings.AddRange(misfits.Select(path => Invalid(spec, pool, path)));
             if (spec.ImageVariable is not null
                 && !misfits.Contains(ImageInjection.Variable)
                 && (schema.Misfits(ImageVariableReferences.OnServer(spec), _budget).Contains(ImageInjection.Variable)
-                    || !TemplatePatterns.Take(pool.BaseJobTemplate, ImageInjection.Variable, ImageVariableReferences.To(spec.ImageVariable))))
+                    || !PatternsTake(pool, ImageVariableReferences.To(spec.ImageVariable))))
             {
                 findings.Add(PlanFindings.ImageReferenceNotTaken(spec, pool, TemplateWords.Wanted(pool.BaseJobTemplate, ImageInjection.Variable)));
             }
         }
 
         return findings;
+    }
+
+    // A thousand deployments refer to the same variable.
+    private bool PatternsTake(WorkPool pool, string reference)
+    {
+        if (!_taken.TryGetValue((pool.Name, reference), out var taken))
+        {
+            _taken[(pool.Name, reference)] = taken = TemplatePatterns.Take(pool.BaseJobTemplate, ImageInjection.Variable, reference);
+        }
+
+        return taken;
     }
 
     // Where it is something within a list that does not fit, words for the list would say that it does.

@@ -23,8 +23,8 @@ internal sealed record RolloutPlan(IReadOnlyList<PlannedDeployment> Deployments,
     /// <summary>The Prefect variables that hold the deployments' images, by name.</summary>
     public IReadOnlyList<PlannedVariable> Variables { get; init; } = [];
 
-    /// <summary>Variables of the lane to which nothing refers any more once the plan is in place, but for deployments that are to be deleted.</summary>
-    public IReadOnlyList<UnusedVariable> UnusedVariables { get; init; } = [];
+    /// <summary>Variables of the lane to which nothing refers any more once the plan is in place.</summary>
+    public IReadOnlyList<LiveVariable> UnusedVariables { get; init; } = [];
 
     /// <summary>What becomes of each deployment; for a plan that is shown and for a rollout that is counted.</summary>
     internal IEnumerable<PlannedAction> Actions => Deployments.Select(deployment => deployment.Action)

@@ -1,70 +1,84 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Gateway.Planning;
 
-/// <summary>Whether the patterns of a base job template take a text. Of one that cannot be read here, or not soon, the server has the word.</summary>
-internal static class TemplatePatterns
+/// <summary>
+/// Whether the patterns of a base job template take a text. Of one that cannot be read here, that is long, or that would take many steps, the server
+/// has the word.
+/// </summary>
+internal sealed class TemplatePatterns
 {
     /// <summary>Levels of the template that are gone through at most.</summary>
     private const int MaxDepth = 16;
 
-    /// <summary>Choices and parts that are looked at of each level.</summary>
-    private const int MaxParts = 100;
+    /// <summary>Schemas that are looked at, references followed.</summary>
+    private const int MaxSteps = 200;
+
+    /// <summary>Patterns that are tried.</summary>
+    private const int MaxPatterns = 10;
 
     /// <summary>Characters of a pattern.</summary>
-    private const int MaxPattern = 1_000;
+    private const int MaxPattern = 200;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+
+    private readonly JsonElement _root;
+    private readonly string _text;
+    private int _steps;
+    private int _patterns;
+
+    private TemplatePatterns(JsonElement root, string text) => (_root, _text) = (root, text);
 
     /// <summary>Whether the template takes the text for a job variable, as far as patterns go.</summary>
     public static bool Take(JsonElement? template, string variable, string text) =>
         Member(template, "variables") is not { } schema
         || Member(Member(schema, "properties"), variable) is not { } property
-        || Takes(property, schema, text, 0);
+        || new TemplatePatterns(schema, text).Takes(property, 0);
 
-    private static bool Takes(JsonElement node, JsonElement root, string text, int depth)
+    private bool Takes(JsonElement node, int depth)
     {
-        if (depth >= MaxDepth)
+        if (depth >= MaxDepth || ++_steps > MaxSteps)
         {
             return true;
         }
 
-        return (Member(node, "pattern") is not { ValueKind: JsonValueKind.String } pattern || Matches(pattern.GetString()!, text))
-            && (Parts(node, "anyOf") is not { Count: > 0 } any || any.Any(IsTakenBy))
-            && (Parts(node, "oneOf") is not { Count: > 0 } one || one.Any(IsTakenBy))
-            && Parts(node, "allOf").All(IsTakenBy)
-            && (Referred(node, root) is not { } referred || IsTakenBy(referred));
+        return (Member(node, "pattern") is not { ValueKind: JsonValueKind.String } pattern || Matches(pattern))
+            && (Parts(node, "anyOf") is not { } any || any.Any(IsTakenBy))
+            && (Parts(node, "oneOf") is not { } one || one.Any(IsTakenBy))
+            && (Parts(node, "allOf") is not { } all || all.All(IsTakenBy))
+            && (Referred(node) is not { } referred || IsTakenBy(referred));
 
-        bool IsTakenBy(JsonElement part) => !IsOfNoText(part) && Takes(part, root, text, depth + 1);
+        bool IsTakenBy(JsonElement part) => _steps > MaxSteps || (!IsOfNoText(part) && Takes(part, depth + 1));
     }
 
-    private static bool IsOfNoText(JsonElement node) => Member(node, "type") is { ValueKind: JsonValueKind.String } type && !type.ValueEquals("string");
-
-    private static List<JsonElement> Parts(JsonElement node, string keyword) =>
-        Member(node, keyword) is { ValueKind: JsonValueKind.Array } parts ? [.. parts.EnumerateArray().Take(MaxParts)] : [];
-
-    private static JsonElement? Referred(JsonElement node, JsonElement root) =>
-        Member(node, "$ref") is { ValueKind: JsonValueKind.String } reference && reference.GetString()!.Split('/') is ["#", var definitions, var name]
-            ? Member(Member(root, definitions), name)
-            : null;
-
-    private static bool Matches(string pattern, string text)
+    private bool Matches(JsonElement pattern)
     {
-        if (pattern.Length > MaxPattern)
+        if (++_patterns > MaxPatterns || JsonMarshal.GetRawUtf8Value(pattern).Length > MaxPattern)
         {
             return true;
         }
 
         try
         {
-            return Regex.IsMatch(text, pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, Patience);
+            return Regex.IsMatch(_text, pattern.GetString()!, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, Patience);
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException or RegexMatchTimeoutException)
         {
             return true;
         }
     }
+
+    private JsonElement? Referred(JsonElement node) =>
+        Member(node, "$ref") is { ValueKind: JsonValueKind.String } reference && reference.GetString()!.Split('/') is ["#", var definitions, var name]
+            ? Member(Member(_root, definitions), name)
+            : null;
+
+    private static bool IsOfNoText(JsonElement node) => Member(node, "type") is { ValueKind: JsonValueKind.String } type && !type.ValueEquals("string");
+
+    private static JsonElement.ArrayEnumerator? Parts(JsonElement node, string keyword) =>
+        Member(node, keyword) is { ValueKind: JsonValueKind.Array } parts && parts.GetArrayLength() > 0 ? parts.EnumerateArray() : null;
 
     private static JsonElement? Member(JsonElement? value, string name) =>
         value is { ValueKind: JsonValueKind.Object } mapping && mapping.TryGetProperty(name, out var member) ? member : null;

@@ -14,7 +14,7 @@ internal sealed class VariablePlan
     /// <summary>Fields that may change before the image does: no run does anything else by them.</summary>
     private static readonly FrozenSet<string> ApartFromImage = FrozenSet.Create(
         StringComparer.Ordinal,
-        "version", "description", "tags", "paused", "schedules", "concurrency_limit", "concurrency_options", "enforce_parameter_schema");
+        "version", "description", "tags", "concurrency_limit", "concurrency_options");
 
     private readonly LiveState _live;
     private readonly LaneKnowledge _lane;
@@ -67,14 +67,15 @@ internal sealed class VariablePlan
         }
     }
 
-    /// <summary>What a deployment that is removed from the manifest needs so that it keeps its image.</summary>
-    public JsonElement? Keep(LiveDeployment removed) =>
-        ImageVariableReferences.VariableOf(removed.JobVariables) is { } name && _there.GetValueOrDefault(name)?.Text is { } image
+    /// <summary>What a deployment that is removed from the manifest needs so that it keeps its image: that of its variable, or else the one that it was last given.</summary>
+    public JsonElement? Keep(LiveDeployment removed, DeploymentSpec? last) =>
+        ImageVariableReferences.VariableOf(removed.JobVariables) is { } name
+        && (_there.TryGetValue(name, out var variable) ? variable.Text : last?.ImageVariable == name ? TextOf(last) : null) is { } image
             ? ImageInjection.With(removed.JobVariables!.Value, image)
             : null;
 
     /// <summary>The variables of the lane to which nothing refers once the plan is in place.</summary>
-    public IReadOnlyList<UnusedVariable> Unused(IReadOnlyList<PlannedDeployment> planned, IReadOnlyList<PlannedPrune> prunes)
+    public IReadOnlyList<LiveVariable> Unused(IReadOnlyList<PlannedDeployment> planned, IReadOnlyList<PlannedPrune> prunes)
     {
         var former = _lane.Owned.Select(static owned => owned.LastSpec?.ImageVariable).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var unwanted = _live.Variables.Where(variable => !_wanted.ContainsKey(variable.Name) && (former.Contains(variable.Name) || IsOfLane(variable))).ToList();
@@ -83,18 +84,13 @@ internal sealed class VariablePlan
             return [];
         }
 
-        var deleted = prunes.Where(static prune => prune.Deletes).Select(static prune => prune.Live).ToList();
-        var changed = planned.Select(static deployment => LiveIdOf(deployment))
-            .Concat(prunes.Where(static prune => prune.OwnJobVariables is not null).Select(static prune => (Guid?)prune.Live.Id))
-            .Concat(deleted.Select(static deployment => (Guid?)deployment.Id))
-            .ToHashSet();
-        var others = _live.Deployments.Where(deployment => !changed.Contains(deployment.Id)).ToList();
+        var kept = prunes.Where(static prune => prune.OwnJobVariables is not null).ToDictionary(static prune => prune.Live.Id, static prune => prune.OwnJobVariables);
+        var written = planned.Select(LiveIdOf).ToHashSet();
+        var others = _live.Deployments.Where(deployment => !written.Contains(deployment.Id)).Select(deployment => kept.GetValueOrDefault(deployment.Id) ?? deployment.JobVariables).ToList();
         return
         [
-            .. unwanted
-                .Where(variable => !others.Exists(deployment => ImageVariableReferences.MayRefer(deployment.JobVariables, variable.Name))
-                    && !planned.Any(deployment => ImageVariableReferences.MayRefer(deployment.Spec, variable.Name)))
-                .Select(variable => new UnusedVariable(variable, deleted.Exists(deployment => ImageVariableReferences.MayRefer(deployment.JobVariables, variable.Name)))),
+            .. unwanted.Where(variable => !others.Exists(jobVariables => ImageVariableReferences.MayRefer(jobVariables, variable.Name))
+                && !planned.Any(deployment => ImageVariableReferences.MayRefer(deployment.Spec, variable.Name))),
         ];
     }
 
@@ -109,12 +105,13 @@ internal sealed class VariablePlan
 
     private static ImageSwitch? SwitchBy(PlannedVariable? variable, LiveDeployment live) =>
         variable is not null && (variable.Live is null || variable.ChangesImage) && ImageVariableReferences.VariableOf(live.JobVariables) == variable.Name
-            ? new ImageSwitch(variable.Live?.Text, variable.Image)
+            ? new ImageSwitch(variable.Live?.Image, variable.Image)
             : null;
 
-    private bool IsOfLane(LiveVariable variable) => _lane.VariableTags.Count > 0 && _lane.VariableTags.All(variable.Tags.Contains);
+    private bool IsOfLane(LiveVariable variable) =>
+        _lane.VariablePrefix.Length > 0 && variable.Name.StartsWith(_lane.VariablePrefix, StringComparison.Ordinal) && _lane.VariableTags.All(variable.Tags.Contains);
 
-    private string? ImageOf(string variable, bool isWanted) => isWanted ? _wanted.GetValueOrDefault(variable)?.Image : _there.GetValueOrDefault(variable)?.Text;
+    private string? ImageOf(string variable, bool isWanted) => isWanted ? _wanted.GetValueOrDefault(variable)?.Image : _there.GetValueOrDefault(variable)?.Image;
 
     private (string Flow, string Name) Title(LiveDeployment deployment) => (_live.FlowNames.GetValueOrDefault(deployment.FlowId, ""), deployment.Name);
 }

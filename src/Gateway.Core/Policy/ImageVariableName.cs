@@ -25,13 +25,15 @@ internal static class ImageVariableName
     public static string For(ModePolicy mode, string repository, string? imageRepository)
     {
         var owner = repository.ToLowerInvariant();
-        var prefix = mode.Lane is null ? $"{mode.Name}_{Key}" : $"{mode.Name}_{mode.Lane.Replace('-', '_')}_{Key}";
         var words = imageRepository is null ? owner : $"{owner}/{imageRepository[(imageRepository.LastIndexOf('/') + 1)..]}";
-        var name = $"{prefix}_{string.Concat(words.Select(static c => IsPlain(c) ? c : '_'))}";
+        var name = $"{PrefixOf(mode)}_{string.Concat(words.Select(static c => IsPlain(c) ? c : '_'))}";
         return imageRepository is null && name.Length <= MaxLength && owner.All(static c => IsPlain(c) || c == '/')
             ? name
             : $"{name[..Math.Min(name.Length, MaxLength - HashLength - 1)]}_{HashOf($"{owner}\n{imageRepository}")}";
     }
+
+    /// <summary>What all names of a lane begin with.</summary>
+    public static string PrefixOf(ModePolicy mode) => mode.Lane is null ? $"{mode.Name}_{Key}" : $"{mode.Name}_{mode.Lane.Replace('-', '_')}_{Key}";
 
     private static bool IsPlain(char c) => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c);
 

@@ -18,4 +18,10 @@ internal sealed record LiveVariable
 
     /// <summary>The text that it holds; null where it holds anything else.</summary>
     internal string? Text => Value.ValueKind == JsonValueKind.String ? Value.GetString() : null;
+
+    /// <summary>The image that it holds, with a tag or a digest; null where it holds anything else, which may be anything that somebody put there and is not shown.</summary>
+    internal string? Image => IsImage(Text) ? Text : null;
+
+    /// <summary>Whether a text names an image with a tag or a digest.</summary>
+    internal static bool IsImage(string? text) => text is not null && ImageReference.Parse(text) is { } image && (image.Tag ?? image.Digest) is not null;
 }

@@ -83,7 +83,7 @@ internal static class DriftReport
     }
 
     private static DriftedImage? OfImage(string? expected, string? live) =>
-        expected == live ? null : new DriftedImage(expected, live is not null && (ImageReference.Parse(live) is not null || ImageVariableReferences.Is(live)) ? live : null);
+        expected == live ? null : new DriftedImage(expected, live is not null && (LiveVariable.IsImage(live) || ImageVariableReferences.Is(live)) ? live : null);
 
     // What its runs get, where it is known: of a variable that is not the lane's, the reference.
     private static string? ImageOf(LiveDeployment live, Dictionary<string, string?> images, string? own) =>

@@ -54,6 +54,7 @@ internal sealed class LaneOwnership
             Prune = mode.Prune,
             AllowMassPrune = allowMassPrune,
             VariableTags = ImageVariables.TagsOf(lane.Mode, lane.Repository),
+            VariablePrefix = ImageVariableName.PrefixOf(mode.For(lane.Repository)) + "_",
         })
         {
             Contended = contended,

@@ -13,7 +13,6 @@ internal sealed record PlannedWork(
     IReadOnlyList<OrphanedAutomation> Orphans,
     IReadOnlyList<PlannedVariable> Variables,
     IReadOnlyList<LiveVariable> UnusedVariables,
-    IReadOnlyList<LiveVariable> LastVariables,
     PlanCounts Counts)
 {
     private const int MaxDifferences = 10;
@@ -25,7 +24,7 @@ internal sealed record PlannedWork(
     public bool IsInPlace => Creates.Count == 0 && Updates.Count == 0 && Automations.Count == 0 && Pauses.Count == 0 && Variables.Count + UnusedVariables.Count == 0;
 
     /// <summary>Whether anything is to be done that cannot be undone.</summary>
-    public bool HasDeletes => Deletes.Count + Orphans.Count + LastVariables.Count > 0;
+    public bool HasDeletes => Deletes.Count + Orphans.Count > 0;
 
     /// <summary>The deployments that get another image by way of the variable.</summary>
     public IEnumerable<PlannedDeployment> SwitchedBy(PlannedVariable variable) => Switched.Where(deployment => deployment.Spec.ImageVariable == variable.Name);
@@ -44,8 +43,7 @@ internal sealed record PlannedWork(
             [.. plan.Prunes.Where(prune => prune.Deletes)],
             plan.Orphans,
             [.. plan.Variables.Where(static variable => variable.Changes)],
-            [.. plan.UnusedVariables.Where(static unused => !unused.AfterDeletes).Select(static unused => unused.Live)],
-            [.. plan.UnusedVariables.Where(static unused => unused.AfterDeletes).Select(static unused => unused.Live)],
+            plan.UnusedVariables,
             PlanCounts.From(plan.Actions))
         {
             Subjects = SubjectsOf(plan),

@@ -45,6 +45,19 @@ public class PoolChecksTests
         Assert.Equal(code, Planner.Plan([Wanted with { ImageVariable = "staging_image_org_pipelines" }], state).Findings.SingleOrDefault()?.Code);
     }
 
+    [Theory]
+    [InlineData("""{"$ref": "#/definitions/a"}""", """{"a": {"type": "string", "allOf": [{"$ref": "#/definitions/a"}, {"$ref": "#/definitions/a"}, {"$ref": "#/definitions/a"}]}}""")]
+    [InlineData("""{"type": "string", "pattern": "((a+)+)+$"}""", "{}")]
+    public void A_hostile_template_takes_few_steps_however_many_deployments_there_are(string image, string definitions)
+    {
+        var pool = Docker with { BaseJobTemplate = Json($$$$"""{"variables": {"type": "object", "properties": {"image": {{{{image}}}} }, "definitions": {{{{definitions}}}} }}""") };
+        var state = State() with { WorkPools = new Dictionary<string, WorkPool> { ["docker-pool"] = pool } };
+
+        var plan = Planner.Plan([.. Enumerable.Range(0, 1000).Select(static index => Wanted with { Name = $"d{index}", ImageVariable = "staging_image_org_pipelines" })], state);
+
+        Assert.Equal(1000, plan.Deployments.Count);
+    }
+
     [Fact]
     public void An_agents_pool_is_an_error() =>
         Assert.Equal("work_pool_type_unsupported", Assert.Single(PlanWith(Docker with { Type = "prefect-agent" }).Findings).Code);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gateway.Manifests;
 using Gateway.Planning;
 using Gateway.Policy;
@@ -40,14 +41,13 @@ public sealed class VariablePlanTests
     }
 
     [Fact]
-    public void A_variable_without_the_gateways_tags_gets_them_beside_its_own_and_runs_get_no_other_image()
+    public void A_variable_without_the_gateways_tags_is_not_written_for_them_but_gets_them_beside_its_own_with_the_next_image()
     {
-        var plan = Plan(Referring, LiveReferring, Variable(New) with { Tags = ["mine"] });
+        var same = Assert.Single(Plan(Referring, LiveReferring, Variable(New) with { Tags = ["mine"] }).Variables);
+        var other = Assert.Single(Plan(Referring, LiveReferring, Variable(Old) with { Tags = ["mine"] }).Variables);
 
-        var variable = Assert.Single(plan.Variables);
-        Assert.Equal((true, false), (variable.Changes, variable.IsLast));
-        Assert.Equal(["mine", .. Tags], variable.AllTags);
-        Assert.Equal(PlannedAction.Unchanged, Assert.Single(plan.Deployments).Action);
+        Assert.Equal((false, true), (same.Changes, other.Changes));
+        Assert.Equal(["mine", .. Tags], other.AllTags);
     }
 
     [Fact]
@@ -113,13 +113,38 @@ public sealed class VariablePlanTests
         var inline = Referring with { ImageVariable = null };
         var stranger = LiveReferring with { Id = Guid.NewGuid(), Name = "stranger" };
 
-        Assert.Equal((Name, false), Unused(Plan(inline, LiveReferring, Variable(New))));
-        Assert.Equal(default, Unused(Planner.Plan([inline], State(Variable(New), LiveReferring, stranger), Lane)));
-        Assert.Equal(default, Unused(Plan(inline with { JobVariables = Json($$$"""{"image": "{{{New}}}", "env": {"IMAGE": "{{ prefect.variables.{{{Name}}} }}"}}""") }, LiveReferring, Variable(New))));
-        Assert.Equal(default, Unused(Plan(inline, LiveReferring, Variable(New) with { Name = "of_somebody_else", Tags = [] })));
+        Assert.Equal(Name, Unused(Plan(inline, LiveReferring, Variable(New))));
+        Assert.Null(Unused(Planner.Plan([inline], State(Variable(New), LiveReferring, stranger), Lane)));
+        Assert.Null(Unused(Plan(inline with { JobVariables = Json($$$"""{"image": "{{{New}}}", "env": {"IMAGE": "{{ prefect.variables.{{{Name}}} }}"}}""") }, LiveReferring, Variable(New))));
+        Assert.All((string[][])[[], Tags], tags => Assert.Null(Unused(Plan(inline, LiveReferring, Variable(New) with { Name = "of_somebody_else", Tags = tags }))));
+        Assert.Equal("staging_image_of_once", Unused(Plan(inline, LiveReferring, Variable(New) with { Name = "staging_image_of_once" })));
 
-        static (string? Name, bool AfterDeletes) Unused(RolloutPlan plan) => plan.UnusedVariables is [var unused] ? (unused.Live.Name, unused.AfterDeletes) : default;
+        static string? Unused(RolloutPlan plan) => plan.UnusedVariables.SingleOrDefault()?.Name;
     }
+
+    [Fact]
+    public void What_the_manifest_removed_keeps_the_image_that_it_was_last_given_where_the_variable_is_gone()
+    {
+        var plan = Planner.Plan([Referring with { Name = "other" }], State(null, LiveReferring), Lane with { AllowMassPrune = true });
+
+        Assert.Equal(New, Assert.Single(plan.Prunes).OwnJobVariables?.GetProperty("image").GetString());
+    }
+
+    [Theory]
+    [InlineData("hunter2")]
+    [InlineData("a secret: text")]
+    public void What_somebody_put_into_the_variable_is_not_shown_where_it_is_no_image(string text)
+    {
+        var plan = Plan(Referring, LiveReferring, Variable(text));
+
+        Assert.Equal(JsonValueKind.Null, Assert.Single(PlanViews.From(Assert.Single(plan.Deployments)).Fields).Old.ValueKind);
+        Assert.Null(Assert.Single(PlanViews.VariablesOf(plan)).Old);
+    }
+
+    [Fact]
+    public void A_schedule_and_a_pause_change_with_the_image_too() => Assert.All(
+        (DeploymentSpec[])[Referring with { Paused = true }, Referring with { Schedules = [new ScheduleSpec { Rule = new ScheduleRule.Interval(60), Parameters = Json("{}") }] }],
+        static spec => Assert.NotNull(Assert.Single(Plan(spec, LiveReferring, Variable(Old)).Deployments).Before));
 
     [Theory]
     [InlineData(Old, "mine", "image_variable_replaced")]
@@ -131,8 +156,8 @@ public sealed class VariablePlanTests
     [Theory]
     [InlineData(PruneBehaviour.Pause, Old, true, false)]
     [InlineData(PruneBehaviour.Keep, Old, true, false)]
-    [InlineData(PruneBehaviour.Delete, null, true, true)]
-    internal void What_the_manifest_removed_keeps_the_image_that_it_has(PruneBehaviour behaviour, string? image, bool changes, bool deletes)
+    [InlineData(PruneBehaviour.Delete, Old, true, true)]
+    internal void What_the_manifest_removed_keeps_the_image_that_it_has(PruneBehaviour behaviour, string image, bool changes, bool deletes)
     {
         var plan = Planner.Plan(
             [Referring with { Name = "other" }],
@@ -142,10 +167,10 @@ public sealed class VariablePlanTests
         var prune = Assert.Single(plan.Prunes);
         Assert.Equal((image, changes, deletes), (prune.OwnJobVariables?.GetProperty("image").GetString(), prune.Changes, prune.Deletes));
         Assert.Equal(behaviour == PruneBehaviour.Keep ? PlannedAction.Keep : PlannedAction.Prune, prune.Action);
-        Assert.Equal(image is not null, PlanViews.From(prune).Fields.Any(static field => field.Field == "image_reference"));
+        Assert.Contains(PlanViews.From(prune).Fields, static field => field.Field == "image_reference");
     }
 
-    private static LaneKnowledge Lane => Spoken(Referring) with { VariableTags = Tags };
+    private static LaneKnowledge Lane => Spoken(Referring) with { VariableTags = Tags, VariablePrefix = "staging_image_" };
 
     private static LiveVariable Variable(string image) => new() { Id = Guid.NewGuid(), Name = Name, Value = JsonText.String(image), Tags = Tags };
 

@@ -20,7 +20,7 @@ internal sealed record Comparison(IReadOnlyList<string> Differences, int Compare
         var reading = ManifestReader.Read(manifest.Text, new ManifestLimits());
         var compilation = reading.Manifest is { } read ? ManifestCompiler.Compile(read, InputOf(manifest, commandLine)) : new Compilation([], [], reading.Findings);
         var pools = new PoolChecks(CommandLine.Pools);
-        var ofServer = compilation.Deployments.SelectMany(spec => ServerFit.Check(spec, commandLine.Version).Concat(pools.Check(spec)));
+        var ofServer = compilation.Deployments.SelectMany(spec => ServerFit.Check(spec, commandLine.Version).Concat(pools.Check(spec, withJobVariables: true)));
         var errors = compilation.Findings.Concat(ofServer).Where(finding => finding.Severity == FindingSeverity.Error).ToList();
         List<string> differences = [.. OutcomesOf(manifest, run, errors)];
         var pairs = run.Deployments

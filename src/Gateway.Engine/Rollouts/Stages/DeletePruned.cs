@@ -19,7 +19,7 @@ internal sealed class DeletePruned : IRolloutStage
 
     public string Metric => RolloutStage.Applying;
 
-    public IReadOnlyList<StepKind> Steps => [StepKind.Prune, StepKind.Automation, StepKind.Variable];
+    public IReadOnlyList<StepKind> Steps => [StepKind.Prune, StepKind.Automation];
 
     public StageScope Scope => StageScope.Once;
 

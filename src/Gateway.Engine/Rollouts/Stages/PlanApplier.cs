@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Gateway.Lanes;
 using Gateway.Ledger;
+using Gateway.Manifests;
 using Gateway.Planning;
 using Gateway.Prefect;
 
@@ -67,7 +68,7 @@ internal sealed class PlanApplier
             .Where(static pair => pair.Deployment.Before is not null)
             .Select(pair => WriteAsync(StepKind.Update, SubjectOf(pair.Deployment), failures, attempt, async () =>
             {
-                await _writer.WriteJobVariablesAsync(pair.Id, ImageVariableReferences.OnServer(pair.Deployment.Spec), due.Contains(pair.Id), cancellationToken);
+                await _writer.WriteJobVariablesAsync(pair.Id, ImageVariableReferences.OnServer(pair.Deployment.Spec), due.Contains(pair.Id) || (pair.Deployment is PlannedDeployment.Create && MakesRuns(pair.Deployment.Spec)), cancellationToken);
                 attempt.MarkUpdated(pair.Deployment.FlowName, pair.Deployment.Spec.Name);
                 return $"It refers to the variable {pair.Deployment.Spec.ImageVariable}, which now holds its image.";
             }));
@@ -111,13 +112,11 @@ internal sealed class PlanApplier
                 attempt.MarkUpdated(deployment.FlowName, deployment.Spec.Name);
             }
 
-            if (variable is { Live: not null, ChangesImage: false })
-            {
-                return "Got the gateway's tags again.";
-            }
-
             return $"{(variable.Live is null ? "Created with" : "Set to")} {variable.Image}{(switched.Count > 0 ? $", which {switched.Count} of the deployments now run" : "")}.";
         })));
+
+    // Those of a new deployment are few, and one may be due at once.
+    private static bool MakesRuns(DeploymentSpec spec) => spec.Paused is not true && spec.Schedules.Any(static schedule => schedule.Active ?? true);
 
     private IEnumerable<Task> DeleteVariables(IEnumerable<LiveVariable> variables, ConcurrentBag<Exception> failures, RolloutAttempt attempt, CancellationToken cancellationToken) =>
         variables.Select(variable => WriteAsync(StepKind.Variable, variable.Name, failures, attempt, async () =>
@@ -162,11 +161,6 @@ internal sealed class PlanApplier
             return "Deleted, because the deployment was removed from the manifest.";
         }));
         await Task.WhenAll(orphans.Concat(deletes));
-        if (work.Deletes.All(prune => gone.ContainsKey(prune.Live.Id)))
-        {
-            await Task.WhenAll(DeleteVariables(work.LastVariables, failures, attempt, cancellationToken));
-        }
-
         return gone.Keys.ToHashSet();
     }
 

@@ -162,7 +162,7 @@ internal sealed class RolloutReverter
                 return "Created again under a new id, because the deployment existed before.";
             case RestoreAction.Variable variable:
                 await _writer.RestoreVariableAsync(variable.Before, variable.IsThere, cancellationToken);
-                return $"Reverted to {variable.Before.Text ?? "what it held before"}.";
+                return $"Reverted to {variable.Before.Image ?? "what it held before"}.";
             case RestoreAction.DeleteVariable delete:
                 await _writer.DeleteVariableAsync(delete.Entry.Name, cancellationToken);
                 return "Deleted, because the variable did not exist before.";
