@@ -57,7 +57,7 @@ public enum VariableAction
     /// <summary>It is not on the server and would be created.</summary>
     Create,
 
-    /// <summary>It holds another image, or lacks a tag, and would be updated.</summary>
+    /// <summary>It holds something else and would be updated.</summary>
     Update,
 
     /// <summary>It holds the image.</summary>

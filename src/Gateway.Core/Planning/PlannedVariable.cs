@@ -33,7 +33,7 @@ internal sealed record PlannedVariable(string Name, string Image, IReadOnlyList<
 }
 
 /// <summary>The images before and after, where a variable has a deployment run another one.</summary>
-/// <param name="Old">What the variable holds; null where that is no text.</param>
+/// <param name="Old">The image that the variable holds; null where there is none, or something else.</param>
 /// <param name="New">What it is to hold.</param>
 internal sealed record ImageSwitch(string? Old, string New)
 {
