@@ -19,8 +19,13 @@ internal static class ImageInjection
     public static JsonElement With(JsonElement jobVariables, string image) => JobVariableJson.With(jobVariables, Variable, json => json.WriteStringValue(image));
 
     /// <summary>The image of a deployment's job variables; null when it has none that can be read.</summary>
-    public static ImageReference? ImageOf(DeploymentSpec spec) =>
-        spec.JobVariables.TryGetProperty(Variable, out var value) && value.ValueKind == JsonValueKind.String ? ImageReference.Parse(value.GetString()!) : null;
+    public static ImageReference? ImageOf(DeploymentSpec spec) => TextIn(spec.JobVariables) is { } text ? ImageReference.Parse(text) : null;
+
+    /// <summary>The text of job variables that names an image or refers to one; null when there is none, or something else in its place.</summary>
+    public static string? TextIn(JsonElement? jobVariables) =>
+        jobVariables is { ValueKind: JsonValueKind.Object } variables && variables.TryGetProperty(Variable, out var image) && image.ValueKind == JsonValueKind.String
+            ? image.GetString()
+            : null;
 
     /// <summary>Whether job variables name an image; null is what the pool's default takes the place of.</summary>
     public static bool Names(JsonElement jobVariables) => jobVariables.TryGetProperty(Variable, out var image) && image.ValueKind != JsonValueKind.Null;

@@ -37,7 +37,7 @@ internal static class ScheduleSentences
     private static string Sentence(JsonElement given, Func<string, bool> shows)
     {
         // What cannot be read may hold anything.
-        if (Member(given, "schedule") is not { } schedule || ScheduleBodies.ReadRule(schedule) is not { } rule)
+        if (JsonText.Member(given, "schedule") is not { } schedule || ScheduleBodies.ReadRule(schedule) is not { } rule)
         {
             return SecretMask.Masked;
         }
@@ -45,10 +45,10 @@ internal static class ScheduleSentences
         var sentence = When(rule);
         sentence += rule is ScheduleRule.Cron { DayOr: false } ? ", on days that match both day fields" : "";
         sentence += rule.TimeZone is { } zone ? $", {zone}" : "";
-        sentence += Member(given, "active") is { ValueKind: JsonValueKind.False } ? ", inactive" : "";
+        sentence += JsonText.Member(given, "active") is { ValueKind: JsonValueKind.False } ? ", inactive" : "";
         sentence += Text(given, "slug") is { } slug ? $", slug {slug}" : "";
         sentence = SecretMask.Sentence(sentence);
-        return Member(given, "parameters") is { ValueKind: JsonValueKind.Object } parameters && parameters.GetPropertyCount() > 0
+        return JsonText.Member(given, "parameters") is { ValueKind: JsonValueKind.Object } parameters && parameters.GetPropertyCount() > 0
             ? $"{sentence}, parameters {Shown(parameters, shows).GetRawText()}"
             : sentence;
     }
@@ -69,9 +69,6 @@ internal static class ScheduleSentences
         _ => throw new InvalidOperationException($"Unknown rule {rule}."),
     };
 
-    private static JsonElement? Member(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) ? member : null;
-
     private static string? Text(JsonElement value, string name) =>
-        Member(value, name) is { ValueKind: JsonValueKind.String } member ? member.GetString() : null;
+        JsonText.Member(value, name) is { ValueKind: JsonValueKind.String } member ? member.GetString() : null;
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Gateway.Prefect;
 
 namespace Gateway.Planning;
 
@@ -33,8 +34,8 @@ internal sealed class TemplatePatterns
 
     /// <summary>Whether the template takes the text for a job variable, as far as patterns go.</summary>
     public static bool Take(JsonElement? template, string variable, string text) =>
-        Member(template, "variables") is not { } schema
-        || Member(Member(schema, "properties"), variable) is not { } property
+        JsonText.Member(template, "variables") is not { } schema
+        || JsonText.Member(JsonText.Member(schema, "properties"), variable) is not { } property
         || new TemplatePatterns(schema, text).Takes(property, 0);
 
     private bool Takes(JsonElement node, int depth)
@@ -44,7 +45,7 @@ internal sealed class TemplatePatterns
             return true;
         }
 
-        return (Member(node, "pattern") is not { ValueKind: JsonValueKind.String } pattern || Matches(pattern))
+        return (JsonText.Member(node, "pattern") is not { ValueKind: JsonValueKind.String } pattern || Matches(pattern))
             && (Parts(node, "anyOf") is not { } any || any.Any(IsTakenBy))
             && (Parts(node, "oneOf") is not { } one || one.Any(IsTakenBy))
             && (Parts(node, "allOf") is not { } all || all.All(IsTakenBy))
@@ -71,15 +72,12 @@ internal sealed class TemplatePatterns
     }
 
     private JsonElement? Referred(JsonElement node) =>
-        Member(node, "$ref") is { ValueKind: JsonValueKind.String } reference && reference.GetString()!.Split('/') is ["#", var definitions, var name]
-            ? Member(Member(_root, definitions), name)
+        JsonText.Member(node, "$ref") is { ValueKind: JsonValueKind.String } reference && reference.GetString()!.Split('/') is ["#", var definitions, var name]
+            ? JsonText.Member(JsonText.Member(_root, definitions), name)
             : null;
 
-    private static bool IsOfNoText(JsonElement node) => Member(node, "type") is { ValueKind: JsonValueKind.String } type && !type.ValueEquals("string");
+    private static bool IsOfNoText(JsonElement node) => JsonText.Member(node, "type") is { ValueKind: JsonValueKind.String } type && !type.ValueEquals("string");
 
     private static JsonElement.ArrayEnumerator? Parts(JsonElement node, string keyword) =>
-        Member(node, keyword) is { ValueKind: JsonValueKind.Array } parts && parts.GetArrayLength() > 0 ? parts.EnumerateArray() : null;
-
-    private static JsonElement? Member(JsonElement? value, string name) =>
-        value is { ValueKind: JsonValueKind.Object } mapping && mapping.TryGetProperty(name, out var member) ? member : null;
+        JsonText.Member(node, keyword) is { ValueKind: JsonValueKind.Array } parts && parts.GetArrayLength() > 0 ? parts.EnumerateArray() : null;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Gateway.Prefect;
 
 namespace Gateway.Planning;
 
@@ -18,7 +19,7 @@ internal static class TemplateWords
     /// <summary>What the template wants at a path such as <c>env.NAME</c>; null where it does not say so plainly.</summary>
     public static string? Wanted(JsonElement? template, string path)
     {
-        if (Member(template, "variables") is not { } schema)
+        if (JsonText.Member(template, "variables") is not { } schema)
         {
             return null;
         }
@@ -26,7 +27,7 @@ internal static class TemplateWords
         JsonElement? at = schema;
         foreach (var key in Keys(path).Take(MaxDepth))
         {
-            at = Member(Member(at, "properties"), key) ?? Member(at, "additionalProperties") ?? Member(at, "items");
+            at = JsonText.Member(JsonText.Member(at, "properties"), key) ?? JsonText.Member(at, "additionalProperties") ?? JsonText.Member(at, "items");
         }
 
         return at is { } found ? string.Join(" or ", TypesOf(found, 0).Take(MaxTypes).Distinct(StringComparer.Ordinal).Take(MaxValues)) is { Length: > 0 } words ? words : null : null;
@@ -40,7 +41,7 @@ internal static class TemplateWords
         {
             at = at is { ValueKind: JsonValueKind.Array } list
                 ? int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < list.GetArrayLength() ? list[index] : null
-                : Member(at, key);
+                : JsonText.Member(at, key);
         }
 
         return at switch
@@ -53,22 +54,19 @@ internal static class TemplateWords
 
     private static string[] Keys(string path) => path.Split(['.', '[', ']'], StringSplitOptions.RemoveEmptyEntries);
 
-    private static JsonElement? Member(JsonElement? value, string name) =>
-        value is { ValueKind: JsonValueKind.Object } mapping && mapping.TryGetProperty(name, out var member) ? member : null;
-
     private static IEnumerable<string> TypesOf(JsonElement schema, int depth)
     {
-        if (depth < MaxDepth && Member(schema, "anyOf") is { ValueKind: JsonValueKind.Array } choices)
+        if (depth < MaxDepth && JsonText.Member(schema, "anyOf") is { ValueKind: JsonValueKind.Array } choices)
         {
             return choices.EnumerateArray().SelectMany(choice => TypesOf(choice, depth + 1));
         }
 
-        if (Member(schema, "enum") is { ValueKind: JsonValueKind.Array } values)
+        if (JsonText.Member(schema, "enum") is { ValueKind: JsonValueKind.Array } values)
         {
             return ["one of " + string.Join(", ", values.EnumerateArray().Take(MaxValues).Select(value => value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText()))];
         }
 
-        return Member(schema, "type") switch
+        return JsonText.Member(schema, "type") switch
         {
             { ValueKind: JsonValueKind.String } one => [WordOf(one.GetString()!)],
             { ValueKind: JsonValueKind.Array } several => several.EnumerateArray().Where(type => type.ValueKind == JsonValueKind.String).Select(type => WordOf(type.GetString()!)),

@@ -30,7 +30,7 @@ internal sealed class VariablePlan
         _there = live.Variables.ToDictionary(static variable => variable.Name, StringComparer.Ordinal);
         var wanted = specs
             .Where(static spec => spec.ImageVariable is not null)
-            .Select(static spec => (Name: spec.ImageVariable!, Image: TextOf(spec)))
+            .Select(static spec => (Name: spec.ImageVariable!, Image: ImageInjection.TextIn(spec.JobVariables)!))
             .DistinctBy(static variable => variable.Name)
             .ToList();
         var users = wanted.Count == 0
@@ -70,7 +70,7 @@ internal sealed class VariablePlan
     /// <summary>What a deployment that is removed from the manifest needs so that it keeps its image: that of its variable, or else the one that it was last given.</summary>
     public JsonElement? Keep(LiveDeployment removed, DeploymentSpec? last) =>
         ImageVariableReferences.VariableOf(removed.JobVariables) is { } name
-        && (_there.TryGetValue(name, out var variable) ? variable.Text : last?.ImageVariable == name ? TextOf(last) : null) is { } image
+        && (_there.TryGetValue(name, out var variable) ? variable.Text : last?.ImageVariable == name ? ImageInjection.TextIn(last.JobVariables) : null) is { } image
             ? ImageInjection.With(removed.JobVariables!.Value, image)
             : null;
 
@@ -100,8 +100,6 @@ internal sealed class VariablePlan
         PlannedDeployment.Unchanged unchanged => unchanged.LiveId,
         _ => null,
     };
-
-    private static string TextOf(DeploymentSpec spec) => spec.JobVariables.GetProperty(ImageInjection.Variable).GetString()!;
 
     private static ImageSwitch? SwitchBy(PlannedVariable? variable, LiveDeployment live) =>
         variable is not null && (variable.Live is null || variable.ChangesImage) && ImageVariableReferences.VariableOf(live.JobVariables) == variable.Name

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Gateway.Builds;
 using Gateway.Diagnostics;
 using Gateway.Manifests;
@@ -19,8 +18,7 @@ internal sealed class JobImageRule : IDeploymentRule
             return mode.MissingImage == MissingImage.Refuse || (mode.MissingImage == MissingImage.Build && isTakenAway) ? [Missing(mode, deployment)] : [];
         }
 
-        var value = deployment.JobVariables.GetProperty(ImageInjection.Variable);
-        var text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        var text = ImageInjection.TextIn(deployment.JobVariables);
         var refusals = text is not null && ImageReference.Parse(text) is { } image
             ? ImageReview.Check(mode, build, image, Pointer, [])
             : [ImageReview.Invalid(text, Pointer)];

@@ -21,12 +21,7 @@ internal static partial class ImageVariableReferences
 
     /// <summary>The variable to which the image refers; null where it is no reference, or not one alone.</summary>
     public static string? VariableOf(JsonElement? jobVariables) =>
-        jobVariables is { ValueKind: JsonValueKind.Object } variables
-        && variables.TryGetProperty(ImageInjection.Variable, out var image)
-        && image.ValueKind == JsonValueKind.String
-        && Reference().Match(image.GetString()!) is { Success: true } match
-            ? match.Groups["name"].Value
-            : null;
+        ImageInjection.TextIn(jobVariables) is { } image && Reference().Match(image) is { Success: true } match ? match.Groups["name"].Value : null;
 
     /// <summary>Whether a text is a reference to a variable and nothing else.</summary>
     public static bool Is(string image) => Reference().IsMatch(image);

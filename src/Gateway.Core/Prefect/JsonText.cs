@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Gateway.Prefect;
 
-/// <summary>Writes JSON values without a type of their own.</summary>
+/// <summary>Writes JSON values without a type of their own, and reads them.</summary>
 internal static class JsonText
 {
     // The bodies go to an API, never into a page.
@@ -33,6 +33,10 @@ internal static class JsonText
 
     /// <summary>A string, or JSON's null.</summary>
     public static JsonElement String(string? text) => Value(json => json.WriteStringValue(text));
+
+    /// <summary>A member of an object; null where it is not there, or the value is no object.</summary>
+    public static JsonElement? Member(JsonElement? value, string name) =>
+        value is { ValueKind: JsonValueKind.Object } mapping && mapping.TryGetProperty(name, out var member) ? member : null;
 
     /// <summary>A property with a value that may be absent, which is written as null.</summary>
     public static void Write(Utf8JsonWriter json, string name, JsonElement? value)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Gateway.Diagnostics;
 using Gateway.Manifests;
 using Gateway.Planning;
@@ -72,13 +71,13 @@ internal static class DriftReport
             (finding.Severity == FindingSeverity.Error ? fields : kept).Add(FieldOf(finding));
         }
 
-        if (spec.ImageVariable is { } variable && images.GetValueOrDefault(variable) != ImageIn(spec.JobVariables))
+        if (spec.ImageVariable is { } variable && images.GetValueOrDefault(variable) != ImageInjection.TextIn(spec.JobVariables))
         {
             fields.Add(ImageVariableField);
         }
 
         return fields.Count > 0 || kept.Count > 0
-            ? Changed(owned, fields, kept, history) with { Image = OfImage(ImageIn(spec.JobVariables), ImageOf(live, images, spec.ImageVariable)) }
+            ? Changed(owned, fields, kept, history) with { Image = OfImage(ImageInjection.TextIn(spec.JobVariables), ImageOf(live, images, spec.ImageVariable)) }
             : null;
     }
 
@@ -89,14 +88,7 @@ internal static class DriftReport
     private static string? ImageOf(LiveDeployment live, Dictionary<string, string?> images, string? own) =>
         ImageVariableReferences.VariableOf(live.JobVariables) is { } variable && (variable == own || images.ContainsKey(variable))
             ? images.GetValueOrDefault(variable)
-            : ImageIn(live.JobVariables);
-
-    private static string? ImageIn(JsonElement? jobVariables) =>
-        jobVariables is { ValueKind: JsonValueKind.Object } variables
-        && variables.TryGetProperty(ImageInjection.Variable, out var image)
-        && image.ValueKind == JsonValueKind.String
-            ? image.GetString()
-            : null;
+            : ImageInjection.TextIn(live.JobVariables);
 
     private static DriftedDeployment Changed(OwnedDeployment owned, List<string> names, List<string> kept, DriftHistory history)
     {

@@ -223,9 +223,7 @@ public sealed class RealPrefectTests(RealServer server) : IClassFixture<RealServ
     [RealWorkerFact]
     public async Task A_worker_starts_each_run_with_the_image_that_the_variable_holds_then()
     {
-        var folder = Directory.CreateTempSubdirectory("gateway-flows-");
-        await File.WriteAllTextAsync(
-            Path.Combine(folder.FullName, "flows.py"),
+        using var flows = new RealFlows(
             """
             import os
             from prefect import flow
@@ -246,35 +244,24 @@ public sealed class RealPrefectTests(RealServer server) : IClassFixture<RealServ
             template["variables"]!["properties"]!["image"] = new JsonObject { ["type"] = "string" };
             template["job_configuration"]!["env"] = new JsonObject { ["IMAGE"] = "{{ image }}" };
         });
-        using var worker = server.StartWorker(lane.Name, folder.FullName);
-        try
-        {
-            var manifest = $$$"""
-                pull:
-                  - prefect.deployments.steps.set_working_directory: { directory: {{{folder.FullName}}} }
-                deployments:
-                  - { name: look-staging, flow_name: {{{lane.Name}}}, entrypoint: "flows.py:look", work_pool: { name: {{{lane.Name}}} } }
-                """;
+        await using var worker = flows.StartWorker(server, lane.Name);
+        var manifest = $$$"""
+            pull:
+              - prefect.deployments.steps.set_working_directory: { directory: {{{flows.Folder}}} }
+            deployments:
+              - { name: look-staging, flow_name: {{{lane.Name}}}, entrypoint: "flows.py:look", work_pool: { name: {{{lane.Name}}} } }
+            """;
 
-            await lane.BuildAsync(manifest);
-            await lane.BuildAsync(manifest);
+        await lane.BuildAsync(manifest);
+        await lane.BuildAsync(manifest);
 
-            Assert.Equal([OperatedGateway.ImageOf(1), OperatedGateway.ImageOf(2)], await File.ReadAllLinesAsync(Path.Combine(folder.FullName, "images")));
-        }
-        finally
-        {
-            worker.Kill(entireProcessTree: true);
-            await worker.WaitForExitAsync();
-            folder.Delete(recursive: true);
-        }
+        Assert.Equal([OperatedGateway.ImageOf(1), OperatedGateway.ImageOf(2)], await File.ReadAllLinesAsync(Path.Combine(flows.Folder, "images")));
     }
 
     [RealWorkerFact]
     public async Task A_worker_runs_what_was_deployed_with_the_MODEs_environment_and_its_secrets()
     {
-        var folder = Directory.CreateTempSubdirectory("gateway-flows-");
-        await File.WriteAllTextAsync(
-            Path.Combine(folder.FullName, "flows.py"),
+        using var flows = new RealFlows(
             """
             import os
             from prefect import flow
@@ -291,34 +278,25 @@ public sealed class RealPrefectTests(RealServer server) : IClassFixture<RealServ
             settings["Modes:staging:SmokeRun:Deployment"] = "look-staging";
             settings["Modes:staging:SmokeRun:Timeout"] = "00:03:00";
         });
-        using var worker = server.StartWorker(lane.Name, folder.FullName);
-        try
-        {
-            var manifest = $$$"""
-                pull:
-                  - prefect.deployments.steps.set_working_directory: { directory: {{{folder.FullName}}} }
-                deployments:
-                  - name: look-staging
-                    flow_name: {{{lane.Name}}}
-                    entrypoint: flows.py:look
-                    parameters: { expected: "staging|city-staging|hush|postgres://u:hush@h" }
-                    enforce_parameter_schema: false
-                    work_pool:
-                      name: {{{lane.Name}}}
-                      job_variables:
-                        env: { ALONE: "{{ ${{{SecretOf(lane.Name)}}} }}", LONGER: "postgres://u:{{ ${{{SecretOf(lane.Name)}}} }}@h" }
-                """;
+        await using var worker = flows.StartWorker(server, lane.Name);
+        var manifest = $$$"""
+            pull:
+              - prefect.deployments.steps.set_working_directory: { directory: {{{flows.Folder}}} }
+            deployments:
+              - name: look-staging
+                flow_name: {{{lane.Name}}}
+                entrypoint: flows.py:look
+                parameters: { expected: "staging|city-staging|hush|postgres://u:hush@h" }
+                enforce_parameter_schema: false
+                work_pool:
+                  name: {{{lane.Name}}}
+                  job_variables:
+                    env: { ALONE: "{{ ${{{SecretOf(lane.Name)}}} }}", LONGER: "postgres://u:{{ ${{{SecretOf(lane.Name)}}} }}@h" }
+            """;
 
-            var rollout = await lane.BuildAsync(manifest);
+        var rollout = await lane.BuildAsync(manifest);
 
-            Assert.Contains(rollout["steps"]?.AsArray() ?? (await lane.Gateway.GetJsonAsync("/api/v1/rollouts/" + (string?)rollout["id"]))["steps"]!.AsArray(), step => (string?)step!["kind"] == "smoke_run");
-        }
-        finally
-        {
-            worker.Kill(entireProcessTree: true);
-            await worker.WaitForExitAsync();
-            folder.Delete(recursive: true);
-        }
+        Assert.Contains(rollout["steps"]?.AsArray() ?? (await lane.Gateway.GetJsonAsync("/api/v1/rollouts/" + (string?)rollout["id"]))["steps"]!.AsArray(), step => (string?)step!["kind"] == "smoke_run");
     }
 
     private static string SecretOf(string lane) => lane.Replace('-', '_').ToUpperInvariant();

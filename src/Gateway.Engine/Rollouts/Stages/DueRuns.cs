@@ -1,3 +1,4 @@
+using Gateway.Manifests;
 using Gateway.Planning;
 using Gateway.Prefect;
 
@@ -17,8 +18,16 @@ internal sealed class DueRuns(IPrefectServer prefect, TimeProvider time)
     public static bool AreMadeAfter(PlannedDeployment.Update update)
     {
         var isPaused = update.Patch is { } patch && patch.TryGetProperty("paused", out var paused) ? paused.GetBoolean() : update.Live.Paused;
-        return !isPaused && update.Spec.Schedules.Any(static schedule => schedule.Active ?? true);
+        return !isPaused && AreMadeBy(update.Spec.Schedules);
     }
+
+    /// <summary>The same of one that was created just now.</summary>
+    public static bool AreMadeBy(DeploymentSpec created) => created.Paused is not true && AreMadeBy(created.Schedules);
+
+    /// <summary>The same of one that stays as it is otherwise.</summary>
+    public static bool AreMadeBy(LiveDeployment live) => !live.Paused && live.Schedules.Any(static schedule => schedule.Active);
+
+    private static bool AreMadeBy(IReadOnlyList<ScheduleSpec> schedules) => schedules.Any(static schedule => schedule.Active ?? true);
 
     /// <summary>Those of the deployments to change that have a run due soon.</summary>
     public async Task<IReadOnlySet<Guid>> FindAsync(IReadOnlyList<PlannedDeployment.Update> updates, CancellationToken cancellationToken)

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Gateway.Lanes;
 using Gateway.Ledger;
-using Gateway.Manifests;
 using Gateway.Planning;
 using Gateway.Prefect;
 
@@ -36,108 +35,96 @@ internal sealed class PlanApplier
     /// <exception cref="PrefectRefusedException">At least one write was refused; the others went on.</exception>
     public async Task ApplyAsync(PlannedWork work, RolloutAttempt attempt, CancellationToken cancellationToken)
     {
-        var failures = new ConcurrentBag<Exception>();
-        await WriteVariablesAsync(work.Variables.Where(static variable => !variable.IsLast), work, failures, attempt, cancellationToken);
-        ThrowFirst(failures);
+        var run = new Run(work, attempt, cancellationToken);
+        await run.EndAsync(WriteVariables(run, isLast: false));
         var flows = await EnsureFlowsAsync(work.Creates, attempt.Log, cancellationToken);
         var due = await _due.FindAsync(work.Updates, cancellationToken);
         var created = new ConcurrentDictionary<PlannedDeployment, Guid>(ReferenceEqualityComparer.Instance);
-        var creates = work.Creates.Select(create => WriteAsync(StepKind.Create, SubjectOf(create), failures, attempt, async () =>
-        {
-            created[create] = await _writer.CreateAsync((create.Before ?? create).Spec, flows[create.FlowName], cancellationToken);
-            attempt.MarkCreated(create.FlowName, create.Spec.Name);
-            return "Created.";
-        }));
-        var updates = work.Updates.Where(static update => update.Before is not PlannedDeployment.Unchanged).Select(update => WriteAsync(StepKind.Update, SubjectOf(update), failures, attempt, async () =>
-        {
-            await _writer.UpdateAsync(update.Before as PlannedDeployment.Update ?? update, due.Contains(update.LiveId), cancellationToken);
-            attempt.MarkUpdated(update.FlowName, update.Spec.Name);
-            return $"Updated {string.Join(", ", update.Changes.Select(change => change.Field))}.";
-        }));
-        var kept = work.Pauses.Where(static prune => prune.OwnJobVariables is not null).Select(prune => WriteAsync(StepKind.Update, work.Subjects.Of(prune.FlowName, prune.Live.Name), failures, attempt, async () =>
-        {
-            await _writer.WriteJobVariablesAsync(prune.Live.Id, prune.OwnJobVariables!.Value, hasDueRuns: !prune.Live.Paused && prune.Live.Schedules.Count > 0, cancellationToken);
-            return "Its image is now its own, because the deployment was removed from the manifest.";
-        }));
-        await Task.WhenAll(creates.Concat(updates).Concat(kept));
-        ThrowFirst(failures);
-        await WriteVariablesAsync(work.Variables.Where(static variable => variable.IsLast), work, failures, attempt, cancellationToken);
-        ThrowFirst(failures);
-        var references = work.Creates.Where(created.ContainsKey).Select(create => (Deployment: (PlannedDeployment)create, Id: created[create]))
-            .Concat(work.Updates.Select(static update => (Deployment: (PlannedDeployment)update, Id: update.LiveId)))
-            .Where(static pair => pair.Deployment.Before is not null)
-            .Select(pair => WriteAsync(StepKind.Update, SubjectOf(pair.Deployment), failures, attempt, async () =>
-            {
-                await _writer.WriteJobVariablesAsync(pair.Id, ImageVariableReferences.OnServer(pair.Deployment.Spec), due.Contains(pair.Id) || (pair.Deployment is PlannedDeployment.Create && MakesRuns(pair.Deployment.Spec)), cancellationToken);
-                attempt.MarkUpdated(pair.Deployment.FlowName, pair.Deployment.Spec.Name);
-                return $"It refers to the variable {pair.Deployment.Spec.ImageVariable}, which now holds its image.";
-            }));
-        await Task.WhenAll(references);
+        await run.EndAsync(Create(run, flows, created).Concat(Update(run, due)).Concat(KeepImages(run)));
+        await run.EndAsync(WriteVariables(run, isLast: true));
+        await run.EndAsync(ReferToVariables(run, created, due));
 
         // Triggers start runs: they change when the deployments that they run are as they should be.
-        ThrowFirst(failures);
-        var automations = work.Automations.Select(deployment => WriteAsync(StepKind.Automation, SubjectOf(deployment), failures, attempt, async () =>
-        {
-            await _writer.WriteAutomationsAsync(deployment.Automations!, cancellationToken);
-            attempt.MarkUpdated(deployment.FlowName, deployment.Spec.Name);
-            return $"Triggers: {deployment.Automations!.Creates.Count} created, {deployment.Automations.Updates.Count} updated, {deployment.Automations.Deletes.Count} deleted.";
-        }));
-        var pauses = work.Pauses.Where(static prune => prune.Action == PlannedAction.Prune).Select(prune => WriteAsync(StepKind.Prune, work.Subjects.Of(prune.FlowName, prune.Live.Name), failures, attempt, async () =>
-        {
-            await _writer.DeleteAutomationsAsync(prune.Automations, cancellationToken);
-            if (prune.Pauses)
-            {
-                await _writer.PauseAsync(prune.Live.Id, cancellationToken);
-            }
-
-            attempt.MarkPruned(prune.FlowName, prune.Live.Name);
-            return "Paused, because the deployment was removed from the manifest.";
-        }));
-        await Task.WhenAll(automations.Concat(pauses));
-        ThrowFirst(failures);
-        await Task.WhenAll(DeleteVariables(work.UnusedVariables, failures, attempt, cancellationToken));
-        ThrowFirst(failures);
-
-        string SubjectOf(PlannedDeployment deployment) => work.Subjects.Of(deployment.FlowName, deployment.Spec.Name);
+        await run.EndAsync(WriteAutomations(run).Concat(Pause(run)));
+        await run.EndAsync(DeleteVariables(run));
     }
 
-    private Task WriteVariablesAsync(
-        IEnumerable<PlannedVariable> variables, PlannedWork work, ConcurrentBag<Exception> failures, RolloutAttempt attempt, CancellationToken cancellationToken) =>
-        Task.WhenAll(variables.Select(variable => WriteAsync(StepKind.Variable, variable.Name, failures, attempt, async () =>
+    private IEnumerable<Task> WriteVariables(Run run, bool isLast) =>
+        run.Work.Variables.Where(variable => variable.IsLast == isLast).Select(variable => WriteAsync(StepKind.Variable, variable.Name, run, async () =>
         {
-            await _writer.WriteVariableAsync(variable, cancellationToken);
-            var switched = work.SwitchedBy(variable).ToList();
+            await _writer.WriteVariableAsync(variable, run.CancellationToken);
+            var switched = run.Work.SwitchedBy(variable).ToList();
             foreach (var deployment in switched)
             {
-                attempt.MarkUpdated(deployment.FlowName, deployment.Spec.Name);
+                run.Attempt.MarkUpdated(deployment.FlowName, deployment.Spec.Name);
             }
 
             return $"{(variable.Live is null ? "Created with" : "Set to")} {variable.Image}{(switched.Count > 0 ? $", which {switched.Count} of the deployments now run" : "")}.";
-        })));
-
-    // Those of a new deployment are few, and one may be due at once.
-    private static bool MakesRuns(DeploymentSpec spec) => spec.Paused is not true && spec.Schedules.Any(static schedule => schedule.Active ?? true);
-
-    private IEnumerable<Task> DeleteVariables(IEnumerable<LiveVariable> variables, ConcurrentBag<Exception> failures, RolloutAttempt attempt, CancellationToken cancellationToken) =>
-        variables.Select(variable => WriteAsync(StepKind.Variable, variable.Name, failures, attempt, async () =>
-        {
-            await _writer.DeleteVariableAsync(variable.Name, cancellationToken);
-            return "Deleted, because none of the repository's deployments in the MODE refers to it any more.";
         }));
 
-    // What will not pass outweighs what may: there is no use in trying again.
-    private static void ThrowFirst(ConcurrentBag<Exception> failures)
-    {
-        if (failures.OfType<PrefectRefusedException>().FirstOrDefault() is { } refused)
+    private IEnumerable<Task> Create(Run run, Dictionary<string, Guid> flows, ConcurrentDictionary<PlannedDeployment, Guid> created) =>
+        run.Work.Creates.Select(create => WriteAsync(StepKind.Create, run.SubjectOf(create), run, async () =>
         {
-            throw refused;
-        }
+            created[create] = await _writer.CreateAsync((create.Before ?? create).Spec, flows[create.FlowName], run.CancellationToken);
+            run.Attempt.MarkCreated(create.FlowName, create.Spec.Name);
+            return "Created.";
+        }));
 
-        if (failures.FirstOrDefault() is { } failure)
+    private IEnumerable<Task> Update(Run run, IReadOnlySet<Guid> due) =>
+        run.Work.Updates.Where(static update => update.Before is not PlannedDeployment.Unchanged).Select(update => WriteAsync(StepKind.Update, run.SubjectOf(update), run, async () =>
         {
-            throw failure;
-        }
-    }
+            await _writer.UpdateAsync(update.Before as PlannedDeployment.Update ?? update, due.Contains(update.LiveId), run.CancellationToken);
+            run.Attempt.MarkUpdated(update.FlowName, update.Spec.Name);
+            return $"Updated {string.Join(", ", update.Changes.Select(change => change.Field))}.";
+        }));
+
+    private IEnumerable<Task> KeepImages(Run run) =>
+        run.Work.Pauses.Where(static prune => prune.OwnJobVariables is not null).Select(prune => WriteAsync(StepKind.Update, run.SubjectOf(prune), run, async () =>
+        {
+            await _writer.WriteJobVariablesAsync(prune.Live.Id, prune.OwnJobVariables!.Value, DueRuns.AreMadeBy(prune.Live), run.CancellationToken);
+            return "Its image is now its own, because the deployment was removed from the manifest.";
+        }));
+
+    // Of those that were created just now there are few, and one may have a run due at once.
+    private IEnumerable<Task> ReferToVariables(Run run, ConcurrentDictionary<PlannedDeployment, Guid> created, IReadOnlySet<Guid> due) =>
+        run.Work.Creates.Where(created.ContainsKey).Select(create => (Deployment: (PlannedDeployment)create, Id: created[create], HasDueRuns: DueRuns.AreMadeBy(create.Spec)))
+            .Concat(run.Work.Updates.Select(update => (Deployment: (PlannedDeployment)update, Id: update.LiveId, HasDueRuns: due.Contains(update.LiveId))))
+            .Where(static written => written.Deployment.Before is not null)
+            .Select(written => WriteAsync(StepKind.Update, run.SubjectOf(written.Deployment), run, async () =>
+            {
+                var spec = written.Deployment.Spec;
+                await _writer.WriteJobVariablesAsync(written.Id, ImageVariableReferences.OnServer(spec), written.HasDueRuns, run.CancellationToken);
+                run.Attempt.MarkUpdated(written.Deployment.FlowName, spec.Name);
+                return $"It refers to the variable {spec.ImageVariable}, which now holds its image.";
+            }));
+
+    private IEnumerable<Task> WriteAutomations(Run run) =>
+        run.Work.Automations.Select(deployment => WriteAsync(StepKind.Automation, run.SubjectOf(deployment), run, async () =>
+        {
+            await _writer.WriteAutomationsAsync(deployment.Automations!, run.CancellationToken);
+            run.Attempt.MarkUpdated(deployment.FlowName, deployment.Spec.Name);
+            return $"Triggers: {deployment.Automations!.Creates.Count} created, {deployment.Automations.Updates.Count} updated, {deployment.Automations.Deletes.Count} deleted.";
+        }));
+
+    private IEnumerable<Task> Pause(Run run) =>
+        run.Work.Pauses.Where(static prune => prune.Action == PlannedAction.Prune).Select(prune => WriteAsync(StepKind.Prune, run.SubjectOf(prune), run, async () =>
+        {
+            await _writer.DeleteAutomationsAsync(prune.Automations, run.CancellationToken);
+            if (prune.Pauses)
+            {
+                await _writer.PauseAsync(prune.Live.Id, run.CancellationToken);
+            }
+
+            run.Attempt.MarkPruned(prune.FlowName, prune.Live.Name);
+            return "Paused, because the deployment was removed from the manifest.";
+        }));
+
+    private IEnumerable<Task> DeleteVariables(Run run) =>
+        run.Work.UnusedVariables.Select(variable => WriteAsync(StepKind.Variable, variable.Name, run, async () =>
+        {
+            await _writer.DeleteVariableAsync(variable.Name, run.CancellationToken);
+            return "Deleted, because none of the repository's deployments in the MODE refers to it any more.";
+        }));
 
     /// <summary>
     /// Deletes what is to go, after all the rest is in place, because it cannot be undone. It is paused already: what cannot be deleted
@@ -146,14 +133,14 @@ internal sealed class PlanApplier
     /// <returns>The deployments that are gone.</returns>
     public async Task<IReadOnlySet<Guid>> DeleteAsync(PlannedWork work, RolloutAttempt attempt, CancellationToken cancellationToken)
     {
+        var run = new Run(work, attempt, cancellationToken);
         var gone = new ConcurrentDictionary<Guid, bool>();
-        var failures = new ConcurrentBag<Exception>();
-        var orphans = work.Orphans.Select(orphan => WriteAsync(StepKind.Automation, orphan.DeploymentName, failures, attempt, async () =>
+        var orphans = work.Orphans.Select(orphan => WriteAsync(StepKind.Automation, orphan.DeploymentName, run, async () =>
         {
             await _writer.DeleteAutomationsAsync([orphan.Automation], cancellationToken);
             return $"Deleted the automation {orphan.Automation.Name}, because its deployment no longer exists.";
         }));
-        var deletes = work.Deletes.Select(prune => WriteAsync(StepKind.Prune, work.Subjects.Of(prune.FlowName, prune.Live.Name), failures, attempt, async () =>
+        var deletes = work.Deletes.Select(prune => WriteAsync(StepKind.Prune, run.SubjectOf(prune), run, async () =>
         {
             await _writer.DeleteAsync(prune.Live.Id, cancellationToken);
             attempt.MarkPruned(prune.FlowName, prune.Live.Name);
@@ -178,18 +165,53 @@ internal sealed class PlanApplier
         return flows;
     }
 
-    private async Task WriteAsync(StepKind kind, string deployment, ConcurrentBag<Exception> failures, RolloutAttempt attempt, Func<Task<string>> write)
+    private async Task WriteAsync(StepKind kind, string subject, Run run, Func<Task<string>> write)
     {
         var started = _time.GetTimestamp();
         try
         {
             var detail = await write();
-            attempt.Log.Add(kind, StepOutcome.Succeeded, deployment, detail, _time.GetElapsedTime(started));
+            run.Attempt.Log.Add(kind, StepOutcome.Succeeded, subject, detail, _time.GetElapsedTime(started));
         }
         catch (Exception exception) when (exception is PrefectUnavailableException or PrefectRefusedException)
         {
-            attempt.Log.Add(kind, StepOutcome.Failed, deployment, exception.Message, _time.GetElapsedTime(started));
-            failures.Add(exception);
+            run.Attempt.Log.Add(kind, StepOutcome.Failed, subject, exception.Message, _time.GetElapsedTime(started));
+            run.Record(exception);
+        }
+    }
+
+    /// <summary>One go at a plan: what is to be done, and what failed of it.</summary>
+    private sealed class Run(PlannedWork work, RolloutAttempt attempt, CancellationToken cancellationToken)
+    {
+        private readonly ConcurrentBag<Exception> _failures = [];
+
+        public PlannedWork Work => work;
+
+        public RolloutAttempt Attempt => attempt;
+
+        public CancellationToken CancellationToken => cancellationToken;
+
+        public string SubjectOf(PlannedDeployment deployment) => work.Subjects.Of(deployment.FlowName, deployment.Spec.Name);
+
+        public string SubjectOf(PlannedPrune prune) => work.Subjects.Of(prune.FlowName, prune.Live.Name);
+
+        public void Record(Exception failure) => _failures.Add(failure);
+
+        /// <summary>Waits for all of some writes, and fails if one did.</summary>
+        public async Task EndAsync(IEnumerable<Task> writes)
+        {
+            await Task.WhenAll(writes);
+
+            // What will not pass outweighs what may: there is no use in trying again.
+            if (_failures.OfType<PrefectRefusedException>().FirstOrDefault() is { } refused)
+            {
+                throw refused;
+            }
+
+            if (_failures.FirstOrDefault() is { } failure)
+            {
+                throw failure;
+            }
         }
     }
 }
