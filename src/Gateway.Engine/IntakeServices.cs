@@ -47,5 +47,5 @@ public static class IntakeServices
     }
 
     private static Dictionary<string, RepositoryOptions> Repositories(IConfiguration configuration) =>
-        configuration.GetSection(RepositorySecrets.Section).Get<Dictionary<string, RepositoryOptions>>() ?? [];
+        RepositorySecrets.In(configuration);
 }

@@ -1,4 +1,5 @@
 using Gateway.Drift;
+using Gateway.Intake;
 using Gateway.Lanes;
 using Gateway.Operations;
 using Gateway.Plans;
@@ -27,7 +28,7 @@ public static class RolloutServices
         {
             RequireReadableModes(configuration);
             var options = configuration.GetSection("Gateway").Get<PolicyOptions>() ?? new PolicyOptions();
-            var compilation = PolicyCompiler.Compile(options, takesTokens: !string.IsNullOrEmpty(configuration["Gateway:Oidc:Audience"]));
+            var compilation = PolicyCompiler.Compile(options, takesTokens: !string.IsNullOrEmpty(configuration["Gateway:Oidc:Audience"]), [.. RepositorySecrets.ProjectsIn(configuration)]);
             return compilation.Policy ?? throw new SettingsException(compilation.Errors);
         });
         return services;

@@ -29,19 +29,19 @@ internal sealed class AcceptanceStatements : IAcceptanceStatements
         _findNewestRun = Command(
             """
             SELECT "RunNumber", "RunId", "Id" FROM "rollouts"
-            WHERE "Repository" = @0 AND "Mode" = @1 AND "Kind" IN ('Build', 'Retry')
+            WHERE "Repository" = @0 AND "Project" = @1 AND "Mode" = @2 AND "Kind" IN ('Build', 'Retry')
                 AND "Status" IN ('Accepted', 'Planning', 'Applying', 'Verifying', 'Succeeded')
             ORDER BY "Sequence" DESC LIMIT 1
             """,
-            2);
+            3);
         _addRollout = Command(
             """
-            INSERT INTO "rollouts" ("Id", "Repository", "Mode", "Status", "Kind", "AllowMassPrune", "Ref", "Sha", "RunId", "RunNumber", "RunAttempt", "Actor",
+            INSERT INTO "rollouts" ("Id", "Repository", "Project", "Mode", "Status", "Kind", "AllowMassPrune", "Ref", "Sha", "RunId", "RunNumber", "RunAttempt", "Actor",
                 "Image", "Digest", "Checks", "Details", "ContentSha256", "Proof", "Token", "TraceParent", "AcceptedAt", "Findings", "Created", "Updated", "Unchanged", "Pruned", "Restored", "Takes")
-            VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, @17, @18, @19, @20, @21, 0, 0, 0, 0, 0, 0)
+            VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, @17, @18, @19, @20, @21, @22, 0, 0, 0, 0, 0, 0)
             RETURNING "Sequence"
             """,
-            22);
+            23);
 
         DbCommand Command(string text, int parameters) => PositionalCommand.Make(transaction, text, parameters);
     }
@@ -62,7 +62,7 @@ internal sealed class AcceptanceStatements : IAcceptanceStatements
 
     public async Task<DeliveryVerdict.Outdated?> FindNewerRunAsync(Rollout rollout, CancellationToken cancellationToken)
     {
-        _findNewestRun.Set(rollout.Repository, rollout.Mode);
+        _findNewestRun.Set(rollout.Repository, rollout.Project, rollout.Mode);
         await using var row = await _findNewestRun.ExecuteReaderAsync(cancellationToken);
         return await row.ReadAsync(cancellationToken) && row.GetInt64(0) > rollout.RunNumber && row.GetInt64(1) > rollout.RunId
             ? new DeliveryVerdict.Outdated(row.GetInt64(0), row.GetGuid(2))
@@ -86,6 +86,7 @@ internal sealed class AcceptanceStatements : IAcceptanceStatements
         _addRollout.Set(
             rollout.Id,
             rollout.Repository,
+            rollout.Project,
             rollout.Mode,
             rollout.Status.ToString(),
             rollout.Kind.ToString(),

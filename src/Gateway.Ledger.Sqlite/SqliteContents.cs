@@ -86,10 +86,18 @@ internal static class SqliteContents
         }
 
         using var command = connection.CreateCommand();
-        command.CommandText = """SELECT "Repository", "Mode", "FlowName", "Name", "Spec" FROM "lane_deployments" ORDER BY "RolloutSequence" DESC LIMIT 1""";
+        command.CommandText = """SELECT * FROM "lane_deployments" ORDER BY "RolloutSequence" DESC LIMIT 1""";
         using var row = command.ExecuteReader();
-        return row.Read()
-            ? [new ProtectedSample(row.GetFieldValue<byte[]>(4), ProtectedPurpose.Spec(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)))]
-            : [];
+        if (!row.Read())
+        {
+            return [];
+        }
+
+        // A ledger that is not migrated yet has no projects.
+        var columns = Enumerable.Range(0, row.FieldCount).ToDictionary(row.GetName, StringComparer.Ordinal);
+        var lane = new Lane(Text("Repository"), columns.ContainsKey("Project") ? Text("Project") : "", Text("Mode"));
+        return [new ProtectedSample(row.GetFieldValue<byte[]>(columns["Spec"]), ProtectedPurpose.Spec(lane, Text("FlowName"), Text("Name")))];
+
+        string Text(string column) => row.GetString(columns[column]);
     }
 }

@@ -20,13 +20,13 @@ internal static class DeploymentClaims
         var wanted = deployments.ToHashSet();
         var names = deployments.Select(deployment => deployment.Name).ToHashSet(StringComparer.Ordinal);
         var owned = await context.LaneDeployments.AsNoTracking()
-            .Where(row => names.Contains(row.Name) && !row.Removed && (row.Repository != repository || row.Mode != lane.Mode))
+            .Where(row => names.Contains(row.Name) && !row.Removed && (row.Repository != repository || row.Project != lane.Project || row.Mode != lane.Mode))
             .Select(row => new { row.FlowName, row.Name })
             .ToListAsync(cancellationToken);
         var claims = await context.Claims.Where(row => names.Contains(row.Name)).ToListAsync(cancellationToken);
         claims.RemoveAll(row => !wanted.Contains((row.FlowName, row.Name)));
         if (owned.Exists(row => wanted.Contains((row.FlowName, row.Name)))
-            || claims.Exists(row => row.Repository != repository || row.Mode != lane.Mode))
+            || claims.Exists(row => row.Repository != repository || row.Project != lane.Project || row.Mode != lane.Mode))
         {
             return false;
         }
@@ -42,6 +42,7 @@ internal static class DeploymentClaims
             FlowName = deployment.Flow,
             Name = deployment.Name,
             Repository = repository,
+            Project = lane.Project,
             Mode = lane.Mode,
             RolloutSequence = rollout,
         }));
@@ -57,7 +58,7 @@ internal static class DeploymentClaims
     {
         var repository = RolloutLedger.Normalize(change.Lane.Repository);
         var before = await context.LaneDeployments
-            .Where(row => row.Repository == repository && row.Mode == change.Lane.Mode)
+            .Where(row => row.Repository == repository && row.Project == change.Lane.Project && row.Mode == change.Lane.Mode)
             .ToListAsync(cancellationToken);
         var owned = before.Where(row => !row.Removed).Select(row => (row.FlowName, row.Name)).ToHashSet();
         var taken = change.Deployments.Where(row => !row.Removed).Select(row => (row.FlowName, row.Name)).Where(key => !owned.Contains(key)).ToHashSet();
@@ -80,7 +81,7 @@ internal static class DeploymentClaims
         {
             var names = taken.Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
             var removed = await context.LaneDeployments
-                .Where(row => names.Contains(row.Name) && row.Removed && (row.Repository != repository || row.Mode != change.Lane.Mode))
+                .Where(row => names.Contains(row.Name) && row.Removed && (row.Repository != repository || row.Project != change.Lane.Project || row.Mode != change.Lane.Mode))
                 .ToListAsync(cancellationToken);
             context.LaneDeployments.RemoveRange(removed.Where(row => taken.Contains((row.FlowName, row.Name))));
         }

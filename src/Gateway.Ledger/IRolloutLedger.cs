@@ -71,7 +71,7 @@ internal interface IRolloutLedger
     /// <param name="cancellationToken">Ends the reading.</param>
     Task<IReadOnlyList<RolloutStep>> ListStepsAsync(long sequence, long after, CancellationToken cancellationToken);
 
-    /// <summary>The newest rollout of each repository in a MODE that ended in success.</summary>
+    /// <summary>The newest rollout of each repository and project in a MODE that ended in success.</summary>
     Task<IReadOnlyList<Rollout>> ListCurrentAsync(string mode, CancellationToken cancellationToken);
 
     /// <summary>Whether the ledger can be read and its schema is up to date; an explanation when not.</summary>

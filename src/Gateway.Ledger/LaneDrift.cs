@@ -6,6 +6,9 @@ internal sealed class LaneDrift
     /// <summary>Repository of the lane, in lower case.</summary>
     public required string Repository { get; set; }
 
+    /// <summary>Project of the lane; empty for the root.</summary>
+    public required string Project { get; set; }
+
     /// <summary>MODE of the lane.</summary>
     public required string Mode { get; set; }
 

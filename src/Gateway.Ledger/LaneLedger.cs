@@ -25,7 +25,7 @@ internal sealed class LaneLedger : ILaneLedger
         {
             var repository = RolloutLedger.Normalize(lane.Repository);
             return await context.LaneDeployments.AsNoTracking()
-                .Where(row => row.Repository == repository && row.Mode == lane.Mode)
+                .Where(row => row.Repository == repository && row.Project == lane.Project && row.Mode == lane.Mode)
                 .OrderBy(row => row.Name)
                 .ThenBy(row => row.FlowName)
                 .ToListAsync(token);
@@ -37,7 +37,7 @@ internal sealed class LaneLedger : ILaneLedger
         {
             var repository = RolloutLedger.Normalize(lane.Repository);
             return await context.LaneDeployments.AsNoTracking()
-                .Where(row => names.Contains(row.Name) && (row.Repository != repository || row.Mode != lane.Mode))
+                .Where(row => names.Contains(row.Name) && (row.Repository != repository || row.Project != lane.Project || row.Mode != lane.Mode))
                 .ToListAsync(token);
         },
         cancellationToken);
@@ -47,7 +47,7 @@ internal sealed class LaneLedger : ILaneLedger
         {
             var repository = RolloutLedger.Normalize(lane.Repository);
             return await context.Claims.AsNoTracking()
-                .Where(row => names.Contains(row.Name) && (row.Repository != repository || row.Mode != lane.Mode))
+                .Where(row => names.Contains(row.Name) && (row.Repository != repository || row.Project != lane.Project || row.Mode != lane.Mode))
                 .ToListAsync(token);
         },
         cancellationToken);
@@ -59,10 +59,10 @@ internal sealed class LaneLedger : ILaneLedger
         async (context, token) =>
         {
             var lanes = await context.LaneDeployments
-                .Select(row => new { row.Repository, row.Mode })
+                .Select(row => new { row.Repository, row.Project, row.Mode })
                 .Distinct()
                 .ToListAsync(token);
-            return lanes.ConvertAll(lane => new Lane(lane.Repository, lane.Mode));
+            return lanes.ConvertAll(lane => new Lane(lane.Repository, lane.Project, lane.Mode));
         },
         cancellationToken);
 
@@ -84,7 +84,7 @@ internal sealed class LaneLedger : ILaneLedger
             var repository = RolloutLedger.Normalize(lane.Repository);
             var limit = before ?? long.MaxValue;
             return await context.Rollouts.AsNoTracking()
-                .Where(row => row.Repository == repository && row.Mode == lane.Mode && row.Status == RolloutStatus.Succeeded && row.Sequence < limit)
+                .Where(row => row.Repository == repository && row.Project == lane.Project && row.Mode == lane.Mode && row.Status == RolloutStatus.Succeeded && row.Sequence < limit)
                 .OrderByDescending(row => row.Sequence)
                 .FirstOrDefaultAsync(token);
         },
@@ -95,7 +95,7 @@ internal sealed class LaneLedger : ILaneLedger
         {
             var repository = RolloutLedger.Normalize(lane.Repository);
             return await context.Rollouts.AsNoTracking()
-                .Where(row => row.Repository == repository && row.Mode == lane.Mode && row.Status == RolloutStatus.Succeeded && row.Sequence < before)
+                .Where(row => row.Repository == repository && row.Project == lane.Project && row.Mode == lane.Mode && row.Status == RolloutStatus.Succeeded && row.Sequence < before)
                 .Where(row => row.Created + row.Updated + row.Pruned > 0)
                 .OrderByDescending(row => row.Sequence)
                 .FirstOrDefaultAsync(token);
@@ -107,7 +107,7 @@ internal sealed class LaneLedger : ILaneLedger
         {
             var repository = RolloutLedger.Normalize(lane.Repository);
             return await context.Drifts.AsNoTracking()
-                .SingleOrDefaultAsync(row => row.Repository == repository && row.Mode == lane.Mode, token);
+                .SingleOrDefaultAsync(row => row.Repository == repository && row.Project == lane.Project && row.Mode == lane.Mode, token);
         },
         cancellationToken);
 
@@ -117,7 +117,7 @@ internal sealed class LaneLedger : ILaneLedger
         return _writer.WriteAsync(
             async (context, token) =>
             {
-                if (await context.Drifts.FindAsync([drift.Repository, drift.Mode], token) is { } row)
+                if (await context.Drifts.FindAsync([drift.Repository, drift.Project, drift.Mode], token) is { } row)
                 {
                     context.Entry(row).CurrentValues.SetValues(drift);
                 }

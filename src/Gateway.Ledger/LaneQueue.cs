@@ -15,7 +15,7 @@ internal static class LaneQueue
         // What this batch has only tracked so far must be seen by the queries below.
         await context.SaveChangesAsync(cancellationToken);
         var repository = RolloutLedger.Normalize(lane.Repository);
-        var waiting = context.Rollouts.Where(row => row.Repository == repository && row.Mode == lane.Mode);
+        var waiting = context.Rollouts.Where(row => row.Repository == repository && row.Project == lane.Project && row.Mode == lane.Mode);
         var next = await waiting
                 .Where(row => Begun.Contains(row.Status))
                 .OrderBy(row => row.Sequence)
@@ -54,7 +54,7 @@ internal static class LaneQueue
         // What this batch has only tracked so far must be seen by the query below.
         await context.SaveChangesAsync(cancellationToken);
         var overtaken = await context.Rollouts
-            .Where(row => row.Repository == healing.Repository && row.Mode == healing.Mode)
+            .Where(row => row.Repository == healing.Repository && row.Project == healing.Project && row.Mode == healing.Mode)
             .Where(row => RolloutStatuses.Unfinished.Contains(row.Status)
                 || (row.Status == RolloutStatus.Succeeded && row.Sequence > context.Rollouts.First(source => source.Id == healing.SourceId).Sequence))
             .AnyAsync(cancellationToken);
@@ -78,11 +78,11 @@ internal static class LaneQueue
         CancellationToken cancellationToken)
     {
         var older = await lane.Where(row => row.Status == RolloutStatus.Accepted && row.Sequence < next.Sequence).OrderBy(row => row.Sequence).ToListAsync(cancellationToken);
-        var detail = $"A newer {(next.Kind == RolloutKind.Rollback ? "rollback" : "build")} of the same repository and MODE was accepted before this one started: rollout {next.Id}.";
+        var detail = $"A newer {(next.Kind == RolloutKind.Rollback ? "rollback" : "build")} of the same lane was accepted before this one started: rollout {next.Id}.";
         foreach (var rollout in older)
         {
             rollout.End(RolloutStatus.Superseded, now, Codes.Superseded, detail);
-            var subject = AuditRecord.Lane(next.Mode, next.Repository);
+            var subject = Lane.Of(next).Subject;
             await audit.AppendAsync(context, new AuditRecord(Actor.Gateway, AuditActions.Rollout, subject, AuditOutcomes.Superseded, detail, rollout.Id), cancellationToken);
         }
 

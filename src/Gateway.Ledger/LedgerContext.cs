@@ -53,10 +53,11 @@ internal sealed class LedgerContext : DbContext
             rollout.ToTable("rollouts");
             rollout.HasKey(row => row.Sequence);
             rollout.HasIndex(row => row.Id).IsUnique();
-            rollout.HasIndex(row => new { row.Repository, row.Mode, row.Sequence });
+            rollout.HasIndex(row => new { row.Repository, row.Project, row.Mode, row.Sequence });
 
             // A lane is asked for what is unfinished whenever a build arrives, however long its history has grown.
-            rollout.HasIndex(row => new { row.Repository, row.Mode, row.Status, row.Sequence });
+            rollout.HasIndex(row => new { row.Repository, row.Project, row.Mode, row.Status, row.Sequence });
+            rollout.Property(row => row.Project).HasDefaultValue("");
             rollout.Property(row => row.Status).HasConversion<string>().HasMaxLength(16);
             rollout.Property(row => row.Kind).HasConversion<string>().HasMaxLength(16).HasDefaultValue(RolloutKind.Build);
             rollout.Property(row => row.TraceParent).HasMaxLength(64);
@@ -86,7 +87,8 @@ internal sealed class LedgerContext : DbContext
         modelBuilder.Entity<LaneDeployment>(deployment =>
         {
             deployment.ToTable("lane_deployments");
-            deployment.HasKey(row => new { row.Repository, row.Mode, row.FlowName, row.Name });
+            deployment.HasKey(row => new { row.Repository, row.Project, row.Mode, row.FlowName, row.Name });
+            deployment.Property(row => row.Project).HasDefaultValue("");
 
             // Another lane that wants the same deployment must find out whose it is.
             deployment.HasIndex(row => new { row.Name, row.FlowName });
@@ -101,12 +103,14 @@ internal sealed class LedgerContext : DbContext
         {
             claim.ToTable("deployment_claims");
             claim.HasKey(row => new { row.FlowName, row.Name });
+            claim.Property(row => row.Project).HasDefaultValue("");
             claim.HasOne<Rollout>().WithMany().HasForeignKey(row => row.RolloutSequence).OnDelete(DeleteBehavior.Cascade);
         });
         modelBuilder.Entity<LaneDrift>(drift =>
         {
             drift.ToTable("lane_drifts");
-            drift.HasKey(row => new { row.Repository, row.Mode });
+            drift.HasKey(row => new { row.Repository, row.Project, row.Mode });
+            drift.Property(row => row.Project).HasDefaultValue("");
         });
         modelBuilder.Entity<ModeFreeze>(freeze =>
         {

@@ -12,9 +12,14 @@ internal static class ProtectedPurpose
     /// <summary>What a rollout found.</summary>
     public static byte[] Snapshot(Guid rollout) => Encoding.UTF8.GetBytes($"snapshot of {rollout}");
 
-    /// <summary>The spec of a deployment in a lane's care.</summary>
-    public static byte[] Spec(string repository, string mode, string flow, string name) =>
-        JsonSerializer.SerializeToUtf8Bytes([repository.ToLowerInvariant(), mode, flow, name], PurposeJson.Default.StringArray);
+    /// <summary>The spec of a deployment in a lane's care. Of the root it is what it was before there were projects, so that what was written then is read still.</summary>
+    public static byte[] Spec(Lane lane, string flow, string name)
+    {
+        var repository = lane.Repository.ToLowerInvariant();
+        return JsonSerializer.SerializeToUtf8Bytes(
+            lane.Project.Length == 0 ? [repository, lane.Mode, flow, name] : [repository, lane.Project, lane.Mode, flow, name],
+            PurposeJson.Default.StringArray);
+    }
 
     /// <summary>The digest of a secret.</summary>
     public static byte[] Secret(string mode, string block) => Encoding.UTF8.GetBytes($"secret {mode}/{block}");

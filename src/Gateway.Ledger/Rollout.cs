@@ -11,8 +11,14 @@ internal sealed class Rollout
     /// <summary>Public id.</summary>
     public Guid Id { get; set; }
 
-    /// <summary>Full name of the repository; with <see cref="Mode"/> it names the lane.</summary>
+    /// <summary>Full name of the repository; with <see cref="Project"/> and <see cref="Mode"/> it names the lane.</summary>
     public required string Repository { get; set; }
+
+    /// <summary>Folder of the manifest in the repository; empty for the root.</summary>
+    public string Project { get; set; } = "";
+
+    /// <summary>The repository, and the project where it is not the root, as logs and the audit name them.</summary>
+    public string Origin => Lane.OriginOf(Repository, Project);
 
     /// <summary>The MODE that the rollout changes.</summary>
     public required string Mode { get; set; }

@@ -20,7 +20,7 @@ internal static class RolloutAudit
         };
 
         AuditRecord Of(string outcome, string detail, Guid? id) =>
-            new(acceptance.Sender, AuditActions.Build, AuditRecord.Lane(rollout.Mode, rollout.Repository), outcome, detail, id);
+            new(acceptance.Sender, AuditActions.Build, Lane.Of(rollout).Subject, outcome, detail, id);
     }
 
     /// <summary>What a build result is of, in words; nothing of it is secret.</summary>
@@ -44,7 +44,7 @@ internal static class RolloutAudit
     public static AuditRecord Unanswered(Actor sender, string action, string outcome, string reason, BuildResult? build, CredentialKind credential)
     {
         var detail = build is null ? $"credential {KindOf(credential)}." : BuildText(build.Ref, build.Sha, build.RunId, build.RunAttempt, build.Actor, credential);
-        return new AuditRecord(sender, action, sender.Name, outcome, $"{reason}; {detail}");
+        return new AuditRecord(sender, action, build is null ? sender.Name : Lane.OriginOf(sender.Name, build.Project), outcome, $"{reason}; {detail}");
     }
 
     private static string KindOf(CredentialKind credential) => credential switch
@@ -58,7 +58,7 @@ internal static class RolloutAudit
     public static AuditRecord Ordered(Rollout rollout, Actor by, string action) => new(
         by,
         action,
-        AuditRecord.Lane(rollout.Mode, rollout.Repository),
+        Lane.Of(rollout).Subject,
         AuditOutcomes.Accepted,
         rollout.SourceId is { } source && action != AuditActions.Cancel ? $"Applies rollout {source} again." : null,
         rollout.Id);
@@ -66,7 +66,7 @@ internal static class RolloutAudit
     public static AuditRecord Ended(Rollout rollout) => new(
         Actor.Gateway,
         AuditActions.Rollout,
-        AuditRecord.Lane(rollout.Mode, rollout.Repository),
+        Lane.Of(rollout).Subject,
         OutcomeOf(rollout.Status),
         rollout.Status == RolloutStatus.Succeeded
             ? string.Create(CultureInfo.InvariantCulture, $"{rollout.Created} created, {rollout.Updated} updated, {rollout.Unchanged} unchanged, {rollout.Pruned} pruned.")

@@ -94,10 +94,10 @@ internal sealed class RolloutLedger : IRolloutLedger
         {
             var lanes = await context.Rollouts
                 .Where(row => RolloutStatuses.Unfinished.Contains(row.Status))
-                .Select(row => new { row.Repository, row.Mode })
+                .Select(row => new { row.Repository, row.Project, row.Mode })
                 .Distinct()
                 .ToListAsync(token);
-            return lanes.ConvertAll(lane => new Lane(lane.Repository, lane.Mode));
+            return lanes.ConvertAll(lane => new Lane(lane.Repository, lane.Project, lane.Mode));
         },
         cancellationToken);
 
@@ -109,6 +109,11 @@ internal sealed class RolloutLedger : IRolloutLedger
             {
                 var name = Normalize(repository);
                 rows = rows.Where(row => row.Repository == name);
+            }
+
+            if (filter.Project is { } project)
+            {
+                rows = rows.Where(row => row.Project == project);
             }
 
             if (filter.Mode is { } mode)
@@ -149,11 +154,12 @@ internal sealed class RolloutLedger : IRolloutLedger
         {
             var newest = context.Rollouts
                 .Where(row => row.Mode == mode && row.Status == RolloutStatus.Succeeded)
-                .GroupBy(row => row.Repository)
+                .GroupBy(row => new { row.Repository, row.Project })
                 .Select(lane => lane.Max(row => row.Sequence));
             return await context.Rollouts.AsNoTracking()
                 .Where(row => newest.Contains(row.Sequence))
                 .OrderBy(row => row.Repository)
+                .ThenBy(row => row.Project)
                 .ToListAsync(token);
         },
         cancellationToken);

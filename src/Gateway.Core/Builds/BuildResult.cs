@@ -15,6 +15,9 @@ public sealed record BuildResult
     /// <summary>GitHub's numeric id of the repository, which does not change with its name; null if CI did not send it.</summary>
     public long? RepositoryId { get; init; }
 
+    /// <summary>The folder of the manifest in the repository, such as <c>pipelines/sisreg</c>; empty for the root.</summary>
+    public string Project { get; init; } = "";
+
     /// <summary>The fully formed git ref, such as <c>refs/heads/staging/fix-layer</c>.</summary>
     public required string Ref { get; init; }
 

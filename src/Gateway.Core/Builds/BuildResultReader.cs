@@ -43,6 +43,7 @@ internal static class BuildResultReader
         {
             Repository = fields.Text("repository", MaxNameLength, BuildSyntax.IsRepository, "the full name owner/name"),
             RepositoryId = fields.OptionalInteger("repository_id", 1),
+            Project = fields.OptionalText("project", ProjectPath.MaxLength, ProjectPath.IsValid, ProjectPath.Expected) ?? "",
             Ref = fields.Text("ref", MaxReferenceLength, BuildSyntax.IsPlain, "a full git ref such as refs/heads/main"),
             BaseRef = fields.OptionalText("base_ref", MaxReferenceLength, static text => text.Length == 0 || BuildSyntax.IsPlain(text), "the base branch of the pull request, such as main"),
             Sha = fields.Text("sha", 40, BuildSyntax.IsSha, "a commit of 40 lower-case hexadecimal digits"),

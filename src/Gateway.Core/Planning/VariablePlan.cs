@@ -107,7 +107,11 @@ internal sealed class VariablePlan
             : null;
 
     private bool IsOfLane(LiveVariable variable) =>
-        _lane.VariablePrefix.Length > 0 && variable.Name.StartsWith(_lane.VariablePrefix, StringComparison.Ordinal) && _lane.VariableTags.All(variable.Tags.Contains);
+        _lane.VariablePrefix.Length > 0 && variable.Name.StartsWith(_lane.VariablePrefix, StringComparison.Ordinal)
+        && _lane.VariableTags.All(variable.Tags.Contains)
+
+        // A project's has its tags and the root's, which must not take it for its own.
+        && variable.Tags.Where(static tag => tag.StartsWith(LaneKnowledge.ProjectTag, StringComparison.Ordinal)).All(_lane.VariableTags.Contains);
 
     private string? ImageOf(string variable, bool isWanted) => isWanted ? _wanted.GetValueOrDefault(variable)?.Image : _there.GetValueOrDefault(variable)?.Image;
 

@@ -19,6 +19,7 @@ internal static class Admission
         new TokenClaimsRule(),
         new BranchRule(),
         new AllowedRepositoryRule(),
+        new ProjectRule(),
         new ModeTokenRule(),
         new ImageRule(),
         new CheckRule(),

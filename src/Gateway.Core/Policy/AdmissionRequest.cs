@@ -12,6 +12,7 @@ internal sealed record AdmissionRequest
         Build = build;
         ProvenRepository = provenRepository;
         Branch = BranchRef.Read(build.Ref);
+        Projects = policy.ProjectsOf(provenRepository);
         Candidates = Branch is null ? [] : [.. policy.Modes.Where(mode => mode.AcceptsBranch(Branch)).Select(mode => mode.For(provenRepository))];
         Takers = [.. Candidates.Where(mode => mode.AllowsRepository(provenRepository))];
     }
@@ -28,6 +29,9 @@ internal sealed record AdmissionRequest
 
     /// <summary>The branch; null when the ref is not one.</summary>
     public string? Branch { get; }
+
+    /// <summary>The projects of the proven repository.</summary>
+    public ProjectRules Projects { get; }
 
     /// <summary>The MODEs that take the branch, as what they are for the repository.</summary>
     public IReadOnlyList<ModePolicy> Candidates { get; }

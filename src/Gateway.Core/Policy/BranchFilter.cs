@@ -22,8 +22,9 @@ internal sealed class BranchFilter
     /// <summary>Compiles the patterns.</summary>
     /// <param name="patterns">The patterns, in order.</param>
     /// <param name="setting">Settings key of the list, which the errors name with the pattern's index.</param>
+    /// <param name="kind">What the patterns are, for errors.</param>
     /// <returns>The filter, or every error. No patterns make a filter that accepts nothing.</returns>
-    public static Compiled<BranchFilter> Compile(IReadOnlyList<string> patterns, string setting)
+    public static Compiled<BranchFilter> Compile(IReadOnlyList<string> patterns, string setting, string kind = "branch filter, such as main or staging/**")
     {
         var errors = new List<string>();
         var globs = ImmutableArray.CreateBuilder<SignedGlob>();
@@ -33,7 +34,7 @@ internal sealed class BranchFilter
             var (glob, error) = GlobSyntax.Read(accepts ? patterns[index] : patterns[index][1..]);
             if (glob is null)
             {
-                errors.Add($"{setting}:{index}: the pattern '{patterns[index]}' {error}. Use a GitHub branch filter, such as main or staging/**.");
+                errors.Add($"{setting}:{index}: the pattern '{patterns[index]}' {error}. Use a GitHub {kind}.");
             }
             else
             {
@@ -43,7 +44,7 @@ internal sealed class BranchFilter
 
         if (patterns.Count > 0 && patterns.All(static pattern => pattern.StartsWith('!')))
         {
-            errors.Add($"{setting} only excludes branches, so no branch matches. Add a pattern without ! before the others.");
+            errors.Add($"{setting} only excludes, so nothing matches. Add a pattern without ! before the others.");
         }
 
         return errors.Count == 0

@@ -9,21 +9,26 @@ internal sealed class CheckRule : IAdmissionRule
     private const string Success = "success";
 
     public IEnumerable<Finding> Check(AdmissionRequest request) => request.Mode is { } mode
-        ? mode.RequiredChecks
-            .Select(check => (Check: check, Outcome: request.Build.Checks.GetValueOrDefault(check)))
+        ? mode.RequiredChecks.Select(check => (Check: check, Owner: $"MODE {mode.Name}", Setting: mode.Setting(nameof(ModeOptions.RequiredChecks))))
+            .Concat(
+                from project in request.Projects.GroupsOf(request.Build.Project)
+                from check in project.RequiredChecks
+                select (Check: check, Owner: $"The project {request.Build.Project}", Setting: $"{project.Setting}:{nameof(ProjectOptions.RequiredChecks)}"))
+            .DistinctBy(static required => required.Check)
+            .Select(required => (Required: required, Outcome: request.Build.Checks.GetValueOrDefault(required.Check)))
             .Where(static seen => seen.Outcome != Success)
-            .Select(seen => Refuse(mode, seen.Check, seen.Outcome))
+            .Select(static seen => Refuse(seen.Required.Owner, seen.Required.Setting, seen.Required.Check, seen.Outcome))
         : [];
 
-    private static Finding Refuse(ModePolicy mode, string check, string? outcome) => new()
+    private static Finding Refuse(string owner, string setting, string check, string? outcome) => new()
     {
         Code = RefusalCodes.CheckNotSuccessful,
         Message = outcome is null
-            ? $"MODE {mode.Name} requires the check {check}, which is missing from the build result."
-            : $"MODE {mode.Name} requires the check {check} to be {Success}, but it is {outcome}.",
+            ? $"{owner} requires the check {check}, which is missing from the build result."
+            : $"{owner} requires the check {check} to be {Success}, but it is {outcome}.",
         Seen = outcome,
         Expected = Success,
-        Setting = mode.Setting(nameof(ModeOptions.RequiredChecks)),
+        Setting = setting,
         Pointer = "/checks/" + JsonPointer.Escape(check),
         Fix = outcome is null ? $"Run the job {check} before the deployment job, and send its outcome in checks." : $"Fix the job {check} and run the workflow again.",
     };

@@ -38,9 +38,15 @@ internal static class ImageReview
             };
         }
 
-        if (!IsBuildsOwn(image, build) && (image.Tag is null || !mode.AllowsTag(image.Tag, build.Sha, BranchOf(build))))
+        var isOwn = IsBuildsOwn(image, build);
+        if (!isOwn && (image.Tag is null || !mode.AllowsTag(image.Tag, TagSource.Of(build)) || OwnerOfTag(mode, build, image) is not null))
         {
-            yield return Tag(mode, build, image.Tag, pointer, modes);
+            yield return Tag(mode, build, image, pointer, modes);
+        }
+
+        foreach (var refusal in mode.GroupsOf(build.Repository, build.Project).SelectMany(project => CheckProject(project, build, image, isOwn, pointer)))
+        {
+            yield return refusal;
         }
 
         if (image.Digest is not null && image.Digest != build.Digest)
@@ -61,28 +67,77 @@ internal static class ImageReview
         && ImageReference.Parse(build.Image) is { Tag: not null } own
         && own.Repository == image.Repository;
 
-    private static Finding Tag(ModePolicy mode, BuildResult build, string? tag, string pointer, IReadOnlyList<ModePolicy> modes)
+    private static IEnumerable<Finding> CheckProject(ProjectGroup project, BuildResult build, ImageReference image, bool isOwn, string pointer)
     {
-        var examples = mode.Patterns.ImageTags.Select(pattern => pattern.Example(build.Sha[..TagPattern.MinDigits], BranchOf(build))).ToList();
+        if (project.ImageRepositories.Count > 0 && !ModePolicy.Any(project.ImageRepositories, image.Repository))
+        {
+            var setting = $"{project.Setting}:{nameof(ProjectOptions.ImageRepositories)}";
+            yield return new Finding
+            {
+                Code = RefusalCodes.ImageNotAllowed,
+                Message = $"The project {build.Project} may not run images from {image.Repository}.",
+                Seen = image.Repository,
+                Expected = Expectation.OneOf([.. project.ImageRepositories.Select(static pattern => pattern.Text)], "no image"),
+                Setting = setting,
+                Pointer = pointer,
+                Fix = $"Push the image to a repository of the project, or add this one to {setting}.",
+            };
+        }
+
+        if (!isOwn && project.ImageTags.Count > 0 && (image.Tag is null || !project.ImageTags.Any(pattern => pattern.IsMatch(image.Tag, TagSource.Of(build)))))
+        {
+            var setting = $"{project.Setting}:{nameof(ProjectOptions.ImageTags)}";
+            yield return new Finding
+            {
+                Code = RefusalCodes.ImageTagNotAllowed,
+                Message = $"The project {build.Project} may not run images with the tag {image.Tag ?? "(none)"}, only with tags of the form {string.Join(", ", project.ImageTags)}.",
+                Seen = image.Tag,
+                Expected = Expectation.OneOf(Examples(project.ImageTags, build), "no tag"),
+                Setting = setting,
+                Pointer = pointer,
+                Fix = $"Tag the image as {setting} says.",
+            };
+        }
+    }
+
+    /// <summary>The other MODE whose images have this tag, whatever the branch: nobody else runs them.</summary>
+    private static ModePolicy? OwnerOfTag(ModePolicy mode, BuildResult build, ImageReference image) => mode.Others
+        .Select(other => other.For(build.Repository))
+        .FirstOrDefault(other => other.AllowsRepository(build.Repository)
+            && other.AllowsImageRepository(image.Repository)
+            && other.Patterns.ImageTags.Any(pattern => !pattern.HasBranch && pattern.Digits(image.Tag!, TagSource.Of(build)) is not null));
+
+    private static List<string> Examples(IReadOnlyList<TagPattern> patterns, BuildResult build) => [.. patterns.Select(pattern => pattern.Example(TagSource.Of(build))).OfType<string>()];
+
+    private static Finding Tag(ModePolicy mode, BuildResult build, ImageReference image, string pointer, IReadOnlyList<ModePolicy> modes)
+    {
+        var (tag, examples) = (image.Tag, Examples(mode.Patterns.ImageTags, build));
         return new Finding
         {
             Code = RefusalCodes.ImageTagNotAllowed,
-            Message = $"{TagFault(mode, build, tag, modes)} {(mode.ImageTags.Count == 0 ? $"MODE {mode.Name} allows no tags." : $"MODE {mode.Name} allows tags of the form {string.Join(", ", mode.ImageTags)}.")}",
+            Message = $"{TagFault(mode, build, image, modes)} {(mode.ImageTags.Count == 0 ? $"MODE {mode.Name} allows no tags." : $"MODE {mode.Name} allows tags of the form {string.Join(", ", mode.ImageTags)}.")}",
             Seen = tag,
             Expected = Expectation.OneOf(examples, "no tag"),
             Setting = mode.Setting(nameof(ModeOptions.ImageTags)),
             Pointer = pointer,
-            Fix = examples.Count == 0
+            Fix = examples.Count == 0 && mode.ImageTags.Count > 0
+                ? $"Send the project's folder in project, or add a pattern without {{project}} to {mode.Setting(nameof(ModeOptions.ImageTags))}."
+                : examples.Count == 0
                 ? $"Add a pattern such as {mode.Name}-{{sha}} to {mode.Setting(nameof(ModeOptions.ImageTags))}."
                 : $"Tag the image {examples[0]}, or use more digits of the commit.",
         };
     }
 
-    private static string TagFault(ModePolicy mode, BuildResult build, string? tag, IReadOnlyList<ModePolicy> modes)
+    private static string TagFault(ModePolicy mode, BuildResult build, ImageReference image, IReadOnlyList<ModePolicy> modes)
     {
-        if (tag is null)
+        if (image.Tag is not { } tag)
         {
             return "The image has no tag, so nothing ties it to the commit.";
+        }
+
+        if (OwnerOfTag(mode, build, image) is { } other)
+        {
+            return $"The tag {tag} belongs to MODE {other.Name}, but {build.Ref} deploys to MODE {mode.Name}.";
         }
 
         if (DigitsIn(mode, build, tag) is { } digits)
@@ -95,11 +150,8 @@ internal static class ImageReview
             : $"The tag {tag} does not contain the commit {build.Sha} in the form required for {build.Ref}.";
     }
 
-    // A ref that is no branch maps to no MODE, and is refused for that.
-    private static string BranchOf(BuildResult build) => BranchRef.Read(build.Ref) ?? build.Ref;
-
     private static string? DigitsIn(ModePolicy mode, BuildResult build, string tag) =>
-        mode.Patterns.ImageTags.Select(pattern => pattern.Digits(tag, BranchOf(build))).FirstOrDefault(static digits => digits is not null);
+        mode.Patterns.ImageTags.Select(pattern => pattern.Digits(tag, TagSource.Of(build))).FirstOrDefault(static digits => digits is not null);
 
     /// <summary>Docker runs what the digest says and ignores the tag, so a digest must be the one that the build reported.</summary>
     private static Finding Digest(BuildResult build, string digest, string pointer) => new()

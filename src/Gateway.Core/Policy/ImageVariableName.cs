@@ -5,8 +5,8 @@ namespace Gateway.Policy;
 
 /// <summary>
 /// The names of the Prefect variables that hold images: <c>prod_image_owner_name</c>, or <c>prod_key_image_owner_name</c> of a repository with a
-/// lane of its own. A name says whose it is and is the lane's own by its beginning; where letters had to be replaced, a hash keeps it from being
-/// another's.
+/// lane of its own. A name says whose it is and is the lane's own by its beginning; where letters had to be replaced, and of projects, a hash keeps it
+/// from being another's.
 /// </summary>
 internal static class ImageVariableName
 {
@@ -21,13 +21,14 @@ internal static class ImageVariableName
     /// <summary>The name.</summary>
     /// <param name="mode">The MODE, as it is for the repository.</param>
     /// <param name="repository">The repository, <c>owner/name</c>; case does not count.</param>
+    /// <param name="project">The project; empty for the root.</param>
     /// <param name="imageRepository">The image's repository, where it is not that of the build's own image; otherwise null.</param>
-    public static string For(ModePolicy mode, string repository, string? imageRepository)
+    public static string For(ModePolicy mode, string repository, string project, string? imageRepository)
     {
-        var owner = repository.ToLowerInvariant();
+        var owner = project.Length == 0 ? repository.ToLowerInvariant() : $"{repository.ToLowerInvariant()}/{project}";
         var words = imageRepository is null ? owner : $"{owner}/{imageRepository[(imageRepository.LastIndexOf('/') + 1)..]}";
         var name = $"{PrefixOf(mode)}_{string.Concat(words.Select(static c => IsPlain(c) ? c : '_'))}";
-        return imageRepository is null && name.Length <= MaxLength && owner.All(static c => IsPlain(c) || c == '/')
+        return imageRepository is null && project.Length == 0 && name.Length <= MaxLength && owner.All(static c => IsPlain(c) || c == '/')
             ? name
             : $"{name[..Math.Min(name.Length, MaxLength - HashLength - 1)]}_{HashOf($"{owner}\n{imageRepository}")}";
     }

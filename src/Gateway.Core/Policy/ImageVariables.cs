@@ -11,7 +11,8 @@ internal static class ImageVariables
     public const string Tag = "deployment-gateway";
 
     /// <summary>The tags of a lane's variables, by which they are found again.</summary>
-    public static IReadOnlyList<string> TagsOf(string mode, string repository) => [Tag, $"mode:{mode}", $"repository:{repository}"];
+    public static IReadOnlyList<string> TagsOf(string mode, string repository, string project) =>
+        project.Length == 0 ? [Tag, $"mode:{mode}", $"repository:{repository}"] : [Tag, $"mode:{mode}", $"repository:{repository}", $"project:{project}"];
 
     /// <summary>
     /// The deployments, each with its variable where the MODE wants one. The build's own images have one, a variable for each repository of images; an
@@ -37,7 +38,7 @@ internal static class ImageVariables
             // Of several from one repository only the build's own has a name that the next build's will have too.
             if ((ofRepository.ToList() is [var only] ? only : ofRepository.FirstOrDefault(image => IsOwn(image, own, build.Digest))) is { } image)
             {
-                variables[image] = ImageVariableName.For(mode, build.Repository, image.Repository == own?.Repository ? null : image.Repository);
+                variables[image] = ImageVariableName.For(mode, build.Repository, build.Project, image.Repository == own?.Repository ? null : image.Repository);
             }
         }
 

@@ -22,7 +22,9 @@ internal sealed class ModeOptions : ModeDefaultOptions
 
     /// <summary>
     /// Tags of images, each with <c>{sha}</c> for the first 7 to 40 digits of the commit, and optionally <c>{branch}</c> for the branch, in which
-    /// characters that a tag cannot contain, such as slashes, become dashes: <c>{branch}-{sha}</c> is staging-fix-abcdef1 for staging/fix.
+    /// characters that a tag cannot contain, such as slashes, become dashes: <c>{branch}-{sha}</c> is staging-fix-abcdef1 for staging/fix; and
+    /// <c>{project}</c> for the name of the project's folder: <c>staging-{project}-{sha}</c> is staging-sisreg-abcdef1 for pipelines/sisreg. No tag may
+    /// match patterns of two MODEs that can run the same images.
     /// </summary>
     public string[]? ImageTags { get; set; }
 

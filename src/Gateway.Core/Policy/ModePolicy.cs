@@ -9,6 +9,8 @@ namespace Gateway.Policy;
 /// </summary>
 internal sealed record ModePolicy
 {
+    private GatewayPolicy? _policy;
+
     internal ModePolicy(ModePatterns patterns, ModeLimits limits, OwnedNames own)
     {
         Patterns = patterns;
@@ -160,8 +162,11 @@ internal sealed record ModePolicy
     public bool AllowsImageRepository(string repository) =>
         Any(Own.ImageRepositories, repository) || (Any(Common.ImageRepositories, repository) && OwnerOfImages(repository) is null);
 
-    /// <summary>Whether the tag carries the commit, and the branch where it is to, under a pattern of the MODE.</summary>
-    public bool AllowsTag(string tag, string sha, string branch) => Patterns.ImageTags.Any(pattern => pattern.IsMatch(tag, sha, branch));
+    /// <summary>Whether the tag carries the commit, and the branch and the project where it is to, under a pattern of the MODE.</summary>
+    public bool AllowsTag(string tag, TagSource source) => Patterns.ImageTags.Any(pattern => pattern.IsMatch(tag, source));
+
+    /// <summary>What is required of a repository's project beyond the MODE.</summary>
+    internal IReadOnlyList<ProjectGroup> GroupsOf(string repository, string project) => _policy?.ProjectsOf(repository).GroupsOf(project) ?? [];
 
     /// <summary>Whether a deployment of this name belongs to the MODE.</summary>
     public bool SelectsDeployment(string deployment) => Any(Patterns.DeploymentNames, deployment);
@@ -232,8 +237,9 @@ internal sealed record ModePolicy
         return whole;
     }
 
-    internal void Meet(IEnumerable<ModePolicy> modes, IReadOnlyList<NamePattern> sharedBlocks, IReadOnlyList<NamePattern> sharedVariables)
+    internal void Meet(IEnumerable<ModePolicy> modes, IReadOnlyList<NamePattern> sharedBlocks, IReadOnlyList<NamePattern> sharedVariables, GatewayPolicy policy)
     {
+        _policy = policy;
         Others = [.. modes.Where(mode => mode.Name != Name)];
         SharedBlocks = sharedBlocks;
         SharedPrefectVariables = sharedVariables;
@@ -241,7 +247,7 @@ internal sealed record ModePolicy
         {
             part.Whole = this;
             part.Siblings = [.. Lanes.Where(lane => !ReferenceEquals(lane, part))];
-            part.Meet(modes, sharedBlocks, sharedVariables);
+            part.Meet(modes, sharedBlocks, sharedVariables, policy);
         }
     }
 

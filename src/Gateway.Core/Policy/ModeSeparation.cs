@@ -21,6 +21,11 @@ internal static class ModeSeparation
                 {
                     yield return deploymentError;
                 }
+
+                if (TagError(modes[index], other) is { } tagError)
+                {
+                    yield return tagError;
+                }
             }
         }
     }
@@ -56,6 +61,15 @@ internal static class ModeSeparation
                 overlap,
                 "the branch",
                 "Change one so that no branch matches both, or list different repositories in the two MODEs.");
+    }
+
+    // Of tags with the branch the MODEs' branches say whose they are.
+    private static string? TagError(ModePolicy left, ModePolicy right)
+    {
+        var overlap = TagPattern.Overlap(left.Patterns.ImageTags, right.Patterns.ImageTags);
+        return overlap is Overlap.None || !ShareRepositories(left, right) || NamePattern.Overlap(left.Own.ImageRepositories, right.Own.ImageRepositories) is Overlap.None
+            ? null
+            : Describe(left, right, nameof(ModeOptions.ImageTags), overlap, "the image tag", "Change one so that no tag matches both, for example by starting it with the MODE's name, or use {branch} in both.");
     }
 
     private static string? DeploymentError(ModePolicy left, ModePolicy right)

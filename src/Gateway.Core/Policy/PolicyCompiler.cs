@@ -8,7 +8,8 @@ internal static class PolicyCompiler
     /// <summary>Compiles the settings. What is unclear is an error: nothing is guessed and nothing left out.</summary>
     /// <param name="options">The settings as bound; missing lists get their defaults here.</param>
     /// <param name="takesTokens">Whether OIDC tokens are taken as proof, so that a MODE requires one unless it says otherwise.</param>
-    public static PolicyCompilation Compile(PolicyOptions options, bool takesTokens = false)
+    /// <param name="repositories">The repositories and their projects.</param>
+    public static PolicyCompilation Compile(PolicyOptions options, bool takesTokens = false, IReadOnlyList<RepositoryProjects>? repositories = null)
     {
         var errors = new List<string>();
         var modeVariables = options.ModeVariables ?? DefaultModeVariables;
@@ -38,10 +39,19 @@ internal static class PolicyCompiler
             from other in modes
             where other.Name.StartsWith(mode.Name + "-", StringComparison.Ordinal)
             select $"Gateway:Modes:{other.Name}: the name starts with that of MODE {mode.Name} and a dash, so their Prefect blocks could not be told apart. Rename one of them.");
+        var projects = new Dictionary<string, ProjectRules>(StringComparer.OrdinalIgnoreCase);
+        foreach (var repository in repositories ?? [])
+        {
+            var compiled = ProjectRules.Compile(repository);
+            errors.AddRange(compiled.Errors);
+            projects.TryAdd(repository.Name, compiled.Value ?? ProjectRules.None);
+        }
+
         var policy = new GatewayPolicy(
             modes,
             Shared(options.SharedBlocks, nameof(options.SharedBlocks), errors),
-            Shared(options.SharedPrefectVariables, nameof(options.SharedPrefectVariables), errors));
+            Shared(options.SharedPrefectVariables, nameof(options.SharedPrefectVariables), errors),
+            projects);
         errors.AddRange(ModeSeparation.CheckReferences(modes));
         errors.AddRange(NotShared(modes, options.SharedBlocks, PrefectReferenceKind.Block));
         errors.AddRange(NotShared(modes, options.SharedPrefectVariables, PrefectReferenceKind.Variable));

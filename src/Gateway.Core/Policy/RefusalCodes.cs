@@ -30,6 +30,9 @@ internal static class RefusalCodes
     /// <summary>The repository may not deploy to the MODE.</summary>
     public const string RepositoryNotAllowed = "repository_not_allowed";
 
+    /// <summary>The repository has no such project.</summary>
+    public const string ProjectNotAllowed = "project_not_allowed";
+
     /// <summary>The image comes from a repository that the MODE does not allow.</summary>
     public const string ImageNotAllowed = "image_not_allowed";
 
@@ -91,7 +94,7 @@ internal static class RefusalCodes
     /// Whether a build result that is refused for this reason may still be planned: the reason is the build or its manifest. Who asks,
     /// and for which branch, is never such a reason, and neither is one that is not listed here.
     /// </summary>
-    public static bool AllowsPlan(string code) => code is ImageNotAllowed or ImageTagNotAllowed or ImageInvalid or ImageNotNamed or CheckNotSuccessful
+    public static bool AllowsPlan(string code) => code is ProjectNotAllowed or ImageNotAllowed or ImageTagNotAllowed or ImageInvalid or ImageNotNamed or CheckNotSuccessful
         or WorkPoolNotAllowed or WorkQueueNotAllowed or JobVariableNotAllowed or JobVariableLocked or EnvironmentReserved or EnvironmentNotAllowed
         or NetworkNotAllowed or ScheduleTooFrequent or ConcurrencyNotAllowed or TagNotAllowed or ParameterNotAllowed or ReferenceNotAllowed or TriggerNotAllowed
         or PullStepNotAllowed;

@@ -1,10 +1,11 @@
 using System.Buffers;
+using Gateway.Builds;
 
 namespace Gateway.Policy;
 
 /// <summary>
 /// The tag that CI gives an image, such as <c>staging-{sha}</c>, where <c>{sha}</c> stands for the first 7 to 40 digits of the commit, and
-/// <c>{branch}</c> for the branch as <see cref="BranchTag"/> writes it.
+/// <c>{branch}</c> for the branch and <c>{project}</c> for the name of the project's folder as <see cref="BranchTag"/> writes them.
 /// </summary>
 internal sealed class TagPattern
 {
@@ -13,8 +14,13 @@ internal sealed class TagPattern
 
     private const string Placeholder = "{sha}";
 
+    /// <summary>Stands for the name of the project's folder.</summary>
+    private const string Project = "{project}";
+
     private static readonly SearchValues<char> TagCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-");
+
+    private static readonly CharacterSet HexDigits = CharacterSet.From([new CharacterRange('0', '9'), new CharacterRange('a', 'f')]);
 
     private TagPattern(string text) => Text = text;
 
@@ -43,15 +49,15 @@ internal sealed class TagPattern
 
     /// <summary>Whether the tag has the pattern's form and carries this commit.</summary>
     /// <param name="tag">The tag of an image.</param>
-    /// <param name="sha">The commit, 40 lower-case hexadecimal digits.</param>
-    /// <param name="branch">The branch, as git has it.</param>
-    public bool IsMatch(string tag, string sha, string branch) => Digits(tag, branch) is { } digits && sha.StartsWith(digits, StringComparison.Ordinal);
+    /// <param name="source">What it is built of.</param>
+    public bool IsMatch(string tag, TagSource source) => Digits(tag, source) is { } digits && source.Sha.StartsWith(digits, StringComparison.Ordinal);
 
     /// <summary>The digits that stand in the place of the commit, or null when the tag has another form.</summary>
-    public string? Digits(string tag, string branch)
+    public string? Digits(string tag, TagSource source)
     {
-        var (before, after) = Split(Of(branch));
-        if (tag.Length < before.Length + MinDigits + after.Length
+        var (before, after) = Split(Of(source));
+        if ((source.Project.Length == 0 && HasProject)
+            || tag.Length < before.Length + MinDigits + after.Length
             || !tag.StartsWith(before, StringComparison.Ordinal)
             || !tag.EndsWith(after, StringComparison.Ordinal))
         {
@@ -62,8 +68,15 @@ internal sealed class TagPattern
         return digits.Length <= 40 && digits.All(char.IsAsciiHexDigitLower) ? digits : null;
     }
 
-    /// <summary>The tag that carries these digits of the commit.</summary>
-    public string Example(string sha, string branch) => Of(branch).Replace(Placeholder, sha, StringComparison.Ordinal);
+    /// <summary>The tag that carries the first digits of the commit; null where the pattern needs a project and there is none.</summary>
+    public string? Example(TagSource source) => source.Project.Length == 0 && HasProject ? null : Of(source).Replace(Placeholder, source.Sha[..MinDigits], StringComparison.Ordinal);
+
+    /// <summary>Whether the tag carries the branch.</summary>
+    public bool HasBranch => Text.Contains(BranchTag.Placeholder, StringComparison.Ordinal);
+
+    /// <summary>A tag that one of each list matches, of those that carry no branch: branches tell MODEs apart by themselves.</summary>
+    public static Overlap Overlap(IReadOnlyList<TagPattern> left, IReadOnlyList<TagPattern> right) =>
+        OverlapSearch.Find(Signed(left), Signed(right), Alphabet.Name);
 
     /// <summary>The pattern as configured.</summary>
     public override string ToString() => Text;
@@ -81,27 +94,70 @@ internal sealed class TagPattern
             return "contains {sha} twice; use it once";
         }
 
-        var parts = pattern.Split(BranchTag.Placeholder);
-        if (parts.Length > 2)
+        foreach (var placeholder in (string[])[BranchTag.Placeholder, Project])
         {
-            return "contains {branch} twice; use it once";
+            if (pattern.Split(placeholder).Length > 2)
+            {
+                return $"contains {placeholder} twice; use it once";
+            }
         }
 
-        var literal = string.Concat(parts).Replace(Placeholder, "", StringComparison.Ordinal);
+        var literal = pattern.Replace(Placeholder, "", StringComparison.Ordinal).Replace(BranchTag.Placeholder, "", StringComparison.Ordinal).Replace(Project, "", StringComparison.Ordinal);
         if (literal.AsSpan().ContainsAnyExcept(TagCharacters) || before.StartsWith('.') || before.StartsWith('-'))
         {
-            return "is not a valid image tag; use letters, digits, _, . and - around {sha} and {branch}, and do not start with . or -";
+            return "is not a valid image tag; use letters, digits, _, . and - around {sha}, {branch} and {project}, and do not start with . or -";
         }
 
         return literal.Length > 128 - 40 ? "is too long for a tag of 128 characters; shorten it" : null;
     }
 
-    // What a branch is written as holds no brace, so that it can bring no placeholder.
-    private string Of(string branch) => BranchTag.FillIn(Text, branch);
+    private bool HasProject => Text.Contains(Project, StringComparison.Ordinal);
+
+    // What a branch or a folder is written as holds no brace, so that it can bring no placeholder.
+    private string Of(TagSource source) =>
+        BranchTag.FillIn(Text, source.Branch).Replace(Project, BranchTag.From(ProjectPath.NameOf(source.Project)), StringComparison.Ordinal);
+
+    private static List<SignedGlob> Signed(IReadOnlyList<TagPattern> patterns) =>
+        [.. patterns.Where(static pattern => !pattern.HasBranch).Select(static pattern => new SignedGlob(pattern.ToGlob(), Accepts: true))];
+
+    private GlobAutomaton ToGlob()
+    {
+        var glob = new GlobBuilder();
+        for (var rest = Text.AsSpan(); rest.Length > 0;)
+        {
+            if (rest.StartsWith(Placeholder, StringComparison.Ordinal))
+            {
+                glob.Several(HexDigits);
+                rest = rest[Placeholder.Length..];
+            }
+            else if (rest.StartsWith(Project, StringComparison.Ordinal))
+            {
+                glob.Several(CharacterSet.NoSlash);
+                rest = rest[Project.Length..];
+            }
+            else
+            {
+                glob.One(CharacterSet.From(rest[0]));
+                rest = rest[1..];
+            }
+        }
+
+        return glob.Build();
+    }
 
     private static (string Before, string After) Split(string text)
     {
         var at = text.IndexOf(Placeholder, StringComparison.Ordinal);
         return (text[..at], text[(at + Placeholder.Length)..]);
     }
+}
+
+/// <summary>What an image was built of, as far as a tag may carry it.</summary>
+/// <param name="Sha">The commit, 40 lower-case hexadecimal digits.</param>
+/// <param name="Branch">The branch, as git has it.</param>
+/// <param name="Project">The project; empty for the root.</param>
+internal sealed record TagSource(string Sha, string Branch, string Project)
+{
+    /// <summary>What a build's image was built of. A ref that is no branch maps to no MODE, and is refused for that.</summary>
+    public static TagSource Of(BuildResult build) => new(build.Sha, BranchRef.Read(build.Ref) ?? build.Ref, build.Project);
 }

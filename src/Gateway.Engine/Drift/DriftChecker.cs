@@ -57,7 +57,7 @@ internal sealed class DriftChecker : IDisposable
     {
         var looks = new List<LaneLook>();
         var lanes = await _lanes.ListLanesAsync(cancellationToken);
-        foreach (var lane in lanes.Where(lane => lane.Mode == mode.Name).OrderBy(lane => lane.Repository, StringComparer.Ordinal))
+        foreach (var lane in lanes.Where(lane => lane.Mode == mode.Name).OrderBy(lane => lane.Repository, StringComparer.Ordinal).ThenBy(lane => lane.Project, StringComparer.Ordinal))
         {
             looks.Add(await look(lane));
         }
@@ -96,7 +96,7 @@ internal sealed class DriftChecker : IDisposable
 
             var history = new DriftHistory(before is null ? [] : DriftJson.Read(before.Differences), last?.FinishedAt, started);
             var found = DriftReport.Make(known.Knowledge, live, history);
-            var row = new LaneDrift { Repository = lane.Repository, Mode = lane.Mode, CheckedAt = started, Differences = DriftJson.Write(found) };
+            var row = new LaneDrift { Repository = lane.Repository, Project = lane.Project, Mode = lane.Mode, CheckedAt = started, Differences = DriftJson.Write(found) };
             await _lanes.SaveDriftAsync(row, cancellationToken);
             var isNew = found.Any(deployment => deployment.IsDrift && (deployment.Since == started || deployment.Fields.Any(field => field.Since == started)));
             return new LaneLook(lane, last, started, found, false, isNew);
@@ -115,7 +115,7 @@ internal sealed class DriftChecker : IDisposable
     }
 
     private async Task<Guid?> FindNewestAsync(Lane lane, CancellationToken cancellationToken) =>
-        (await _rollouts.ListAsync(new RolloutFilter(lane.Repository, lane.Mode, null, null, 1), cancellationToken)) is [var newest] ? newest.Id : null;
+        (await _rollouts.ListAsync(new RolloutFilter(lane.Repository, lane.Project, lane.Mode, null, null, 1), cancellationToken)) is [var newest] ? newest.Id : null;
 
     private async Task<bool> IsRollingOutAsync(Lane lane, CancellationToken cancellationToken) =>
         (await _rollouts.ListUnfinishedLanesAsync(cancellationToken)).Contains(lane);

@@ -38,15 +38,15 @@ internal sealed partial class DriftHealer
         var freezes = await _lanes.ListFreezesAsync(cancellationToken);
         if (freezes.FirstOrDefault(freeze => freeze.Mode == mode.Name && freeze.Until > now) is { } frozen)
         {
-            Log.Frozen(_logger, lane.Mode, lane.Repository, frozen.By, frozen.Until);
+            Log.Frozen(_logger, lane.Mode, lane.Origin, frozen.By, frozen.Until);
             return;
         }
 
         // What failed once would fail again at every look: a build, a retry or a rollback that succeeds ends that. A server that was away may be back.
-        var rollouts = await _rollouts.ListAsync(new RolloutFilter(lane.Repository, lane.Mode, null, null, 1), cancellationToken);
+        var rollouts = await _rollouts.ListAsync(new RolloutFilter(lane.Repository, lane.Project, lane.Mode, null, null, 1), cancellationToken);
         if (rollouts is [{ Kind: RolloutKind.Heal, Status: not RolloutStatus.Succeeded, FailureCode: not Codes.PrefectUnavailable } failed])
         {
-            Log.NotAgain(_logger, lane.Mode, lane.Repository, failed.Id);
+            Log.NotAgain(_logger, lane.Mode, lane.Origin, failed.Id);
             return;
         }
 
@@ -54,7 +54,7 @@ internal sealed partial class DriftHealer
         rollout.TraceParent = GatewayTelemetry.TraceParent;
         if (await _rollouts.AddHealingAsync(rollout, cancellationToken))
         {
-            Log.Healing(_logger, lane.Mode, lane.Repository, rollout.Id, source.Id);
+            Log.Healing(_logger, lane.Mode, lane.Origin, rollout.Id, source.Id);
             await _scheduler.ScheduleAsync(lane, CancellationToken.None);
         }
     }

@@ -42,7 +42,7 @@ internal sealed partial class DriftRound
             // A server that is away is said once, however many lanes and rounds find it so.
             if (!isAway && !_wasAway)
             {
-                Log.Away(_logger, lane.Mode, lane.Repository, failure);
+                Log.Away(_logger, lane.Mode, lane.Origin, failure);
             }
 
             isAway = true;
@@ -63,12 +63,13 @@ internal sealed partial class DriftRound
         using var activity = GatewayTelemetry.Continue("drift look", null);
         activity.SetTag("gateway.mode", lane.Mode);
         activity.SetTag("gateway.repository", lane.Repository);
+        activity.SetTag("gateway.project", lane.Project);
         try
         {
             var look = await _checker.CheckAsync(lane, mode, cancellationToken);
             if (look.IsNew)
             {
-                Log.Drifted(_logger, lane.Mode, lane.Repository, look.Deployments.Count(deployment => deployment.IsDrift));
+                Log.Drifted(_logger, lane.Mode, lane.Origin, look.Deployments.Count(deployment => deployment.IsDrift));
             }
 
             await _healer.HealAsync(look, mode, cancellationToken);

@@ -211,7 +211,7 @@ internal sealed partial class BuildIntake
                 return await RecordAsync(sender, credential, build, invalid.Findings, string.Create(CultureInfo.InvariantCulture, $"{invalid.Findings.Count} finding(s)"));
             case BuildReview.Passed:
                 await RefuseAsync(sender, credential, build, freeze!.Mode, "mode_frozen: by " + freeze.By);
-                Log.Frozen(_logger, credential.Repository, build.Ref, build.RunId, freeze.Mode);
+                Log.Frozen(_logger, OriginOf(credential, build), build.Ref, build.RunId, freeze.Mode);
                 return new IntakeOutcome.Frozen(freeze, freeze.Until - _time.GetUtcNow());
             default:
                 throw new InvalidOperationException($"Unknown review {review}.");
@@ -243,7 +243,7 @@ internal sealed partial class BuildIntake
             return new IntakeOutcome.Unrecorded();
         }
 
-        Log.Refused(_logger, credential.Repository, build.Ref, build.RunId, codes);
+        Log.Refused(_logger, OriginOf(credential, build), build.Ref, build.RunId, codes);
         return new IntakeOutcome.Refused(refusals);
     }
 
@@ -254,7 +254,7 @@ internal sealed partial class BuildIntake
             return new IntakeOutcome.Unrecorded();
         }
 
-        Log.Invalid(_logger, credential.Repository, build.Ref, build.RunId, findings.Count);
+        Log.Invalid(_logger, OriginOf(credential, build), build.Ref, build.RunId, findings.Count);
         return new IntakeOutcome.Invalid(findings);
     }
 
@@ -285,7 +285,7 @@ internal sealed partial class BuildIntake
     private static AuditRecord RefusalOf(Actor sender, WebhookCredential credential, BuildResult build, string? mode, string reason) => new(
         sender,
         AuditActions.Build,
-        mode is null ? sender.Name : AuditRecord.Lane(mode, sender.Name),
+        mode is null ? OriginOf(credential, build) : AuditRecord.Lane(mode, OriginOf(credential, build)),
         AuditOutcomes.Refused,
         $"{reason}; {RolloutAudit.BuildText(build.Ref, build.Sha, build.RunId, build.RunAttempt, build.Actor, credential.Kind)}");
 
@@ -303,9 +303,9 @@ internal sealed partial class BuildIntake
         }
 
         Activity.Current?.SetTag("gateway.rollout.id", rollout.Id.ToString());
-        Log.Accepted(_logger, rollout.Id, rollout.Mode, rollout.Repository, build.Ref, build.RunId);
+        Log.Accepted(_logger, rollout.Id, rollout.Mode, rollout.Origin, build.Ref, build.RunId);
 
-        await _lanes.ScheduleAsync(new Lane(rollout.Repository, rollout.Mode), CancellationToken.None);
+        await _lanes.ScheduleAsync(Lane.Of(rollout), CancellationToken.None);
         return new IntakeOutcome.Accepted(rollout.Id, rollout);
     }
 
@@ -329,13 +329,15 @@ internal sealed partial class BuildIntake
 
         if (verdict is DeliveryVerdict.Outdated outdated)
         {
-            Log.Outdated(_logger, credential.Repository, build.Ref, build.RunId, build.RunNumber, outdated.RunNumber);
+            Log.Outdated(_logger, OriginOf(credential, build), build.Ref, build.RunId, build.RunNumber, outdated.RunNumber);
             return new IntakeOutcome.Outdated(outdated.RunNumber, outdated.RolloutId);
         }
 
-        Log.Conflict(_logger, credential.Repository, build.Ref, build.RunId);
+        Log.Conflict(_logger, OriginOf(credential, build), build.Ref, build.RunId);
         return new IntakeOutcome.Conflict();
     }
+
+    private static string OriginOf(WebhookCredential credential, BuildResult build) => Lane.OriginOf(credential.Repository, build.Project);
 
     private sealed record Delivered(BuildContent Content, IReadOnlyList<string> Keys, byte[] Hash, Actor Sender);
 

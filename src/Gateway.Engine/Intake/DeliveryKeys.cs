@@ -18,5 +18,8 @@ internal static class DeliveryKeys
         _ => [Run(build)],
     };
 
-    private static string Run(BuildResult build) => string.Create(CultureInfo.InvariantCulture, $"run:{build.RunId}:{build.RunAttempt}");
+    // One run may post many projects, each once.
+    private static string Run(BuildResult build) => build.Project.Length == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"run:{build.RunId}:{build.RunAttempt}")
+        : string.Create(CultureInfo.InvariantCulture, $"run:{build.RunId}:{build.RunAttempt}:{build.Project}");
 }

@@ -18,7 +18,7 @@ internal static class PlanAudit
     public static AuditRecord From(PlannedBuild planned, Actor sender, WebhookCredential credential, BuildResult build) => new(
         sender,
         AuditActions.Plan,
-        planned.ModeName is { } mode ? AuditRecord.Lane(mode, sender.Name) : sender.Name,
+        planned.ModeName is { } mode ? AuditRecord.Lane(mode, Lane.OriginOf(sender.Name, build.Project)) : Lane.OriginOf(sender.Name, build.Project),
         planned is PlannedBuild.Planned ? AuditOutcomes.Accepted : AuditOutcomes.Refused,
         ReasonOf(planned) + RolloutAudit.BuildText(RefOf(build), build.Sha, build.RunId, build.RunAttempt, credential.Token?.Actor ?? build.Actor, credential.Kind));
 

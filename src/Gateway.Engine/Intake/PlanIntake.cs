@@ -128,16 +128,16 @@ internal sealed partial class PlanIntake
         switch (planned)
         {
             case PlannedBuild.Planned plan:
-                Log.Planned(_logger, plan.Mode.Name, credential.Repository, build.Ref, build.RunId, plan.Deployable);
+                Log.Planned(_logger, plan.Mode.Name, Lane.OriginOf(credential.Repository, build.Project), build.Ref, build.RunId, plan.Deployable);
                 break;
             case PlannedBuild.Refused refused:
-                Log.Refused(_logger, credential.Repository, build.Ref, build.RunId, Finding.CodesOf(refused.Refusals));
+                Log.Refused(_logger, Lane.OriginOf(credential.Repository, build.Project), build.Ref, build.RunId, Finding.CodesOf(refused.Refusals));
                 break;
             case PlannedBuild.Unreadable unreadable:
-                Log.Unreadable(_logger, credential.Repository, build.Ref, build.RunId, unreadable.Findings.Count);
+                Log.Unreadable(_logger, Lane.OriginOf(credential.Repository, build.Project), build.Ref, build.RunId, unreadable.Findings.Count);
                 break;
             case PlannedBuild.Unanswered unanswered:
-                Log.Unanswered(_logger, credential.Repository, build.Ref, build.RunId, unanswered.Reason);
+                Log.Unanswered(_logger, Lane.OriginOf(credential.Repository, build.Project), build.Ref, build.RunId, unanswered.Reason);
                 break;
         }
     }

@@ -1,3 +1,5 @@
+using Gateway.Policy;
+
 namespace Gateway.Intake;
 
 /// <summary>The configured repositories' secrets, read and checked once, when the service starts.</summary>
@@ -5,6 +7,15 @@ internal static class RepositorySecrets
 {
     /// <summary>Section of the repositories.</summary>
     public const string Section = "Gateway:Repositories";
+
+    /// <summary>The configured repositories by their short names.</summary>
+    public static Dictionary<string, RepositoryOptions> In(IConfiguration configuration) =>
+        configuration.GetSection(Section).Get<Dictionary<string, RepositoryOptions>>() ?? [];
+
+    /// <summary>Their projects.</summary>
+    public static IEnumerable<RepositoryProjects> ProjectsIn(IConfiguration configuration) =>
+        from repository in In(configuration)
+        select new RepositoryProjects(repository.Value.Name, $"{Section}:{repository.Key}", repository.Value.Projects.AsReadOnly());
 
     /// <summary>Reads every secret of every repository.</summary>
     /// <param name="repositories">The configured repositories by their short names.</param>

@@ -39,7 +39,7 @@ internal sealed class LaneCodec
     public DeploymentSpec? ReadSpec(Lane lane, LaneDeployment deployment) =>
         Read(deployment.Spec, LaneJson.Default.DeploymentSpec, PurposeOf(lane, deployment.FlowName, deployment.Name));
 
-    private static byte[] PurposeOf(Lane lane, string flow, string name) => ProtectedPurpose.Spec(lane.Repository, lane.Mode, flow, name);
+    private static byte[] PurposeOf(Lane lane, string flow, string name) => ProtectedPurpose.Spec(lane, flow, name);
 
     private byte[] Write<T>(T value, JsonTypeInfo<T> type, byte[] purpose)
     {

@@ -32,8 +32,8 @@ internal sealed class LaneOwnership
         var (others, claims) = names.Count > 0 ? await ReadOthersAsync(lane, names, cancellationToken) : ([], []);
         var ownedByOthers = others
             .Where(row => !row.Removed)
-            .Select(row => (Key: (row.FlowName, row.Name), Lane: $"{row.Repository}, MODE {row.Mode}"))
-            .Concat(claims.Select(row => (Key: (row.FlowName, row.Name), Lane: $"{row.Repository}, MODE {row.Mode}")))
+            .Select(row => (Key: (row.FlowName, row.Name), Lane: $"{Lane.OriginOf(row.Repository, row.Project)}, MODE {row.Mode}"))
+            .Concat(claims.Select(row => (Key: (row.FlowName, row.Name), Lane: $"{Lane.OriginOf(row.Repository, row.Project)}, MODE {row.Mode}")))
             .Distinct()
             .GroupBy(row => row.Key, row => row.Lane)
             .ToDictionary(rows => rows.Key, rows => string.Join(" and ", rows));
@@ -48,12 +48,12 @@ internal sealed class LaneOwnership
                 .Where(row => row.Removed && !ownedByOthers.ContainsKey((row.FlowName, row.Name)))
                 .GroupBy(row => (row.FlowName, row.Name))
                 .Select(rows => rows.MaxBy(row => row.RolloutSequence)!)
-                .Select(row => Owned(new Lane(row.Repository, row.Mode), row))
+                .Select(row => Owned(new Lane(row.Repository, row.Project, row.Mode), row))
                 .ToDictionary(deployment => (deployment.FlowName, deployment.Name)),
             ManualChanges = mode.ManualChanges,
             Prune = mode.Prune,
             AllowMassPrune = allowMassPrune,
-            VariableTags = ImageVariables.TagsOf(lane.Mode, lane.Repository),
+            VariableTags = ImageVariables.TagsOf(lane.Mode, lane.Repository, lane.Project),
             VariablePrefix = ImageVariableName.PrefixOf(mode.For(lane.Repository)) + "_",
         })
         {
@@ -98,6 +98,7 @@ internal sealed class LaneOwnership
         var applied = plan.Deployments.OfType<PlannedDeployment.Unchanged>().Select(deployment => new LaneDeployment
         {
             Repository = lane.Repository,
+            Project = lane.Project,
             Mode = lane.Mode,
             FlowName = deployment.FlowName,
             Name = deployment.Spec.Name,
@@ -114,6 +115,7 @@ internal sealed class LaneOwnership
             .Select(pair => new LaneDeployment
             {
                 Repository = lane.Repository,
+                Project = lane.Project,
                 Mode = lane.Mode,
                 FlowName = pair.Row.FlowName,
                 Name = pair.Row.Name,

@@ -53,7 +53,7 @@ internal sealed partial class OperatorOrders
     /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
     /// <exception cref="LedgerUnavailableException">Nothing was recorded.</exception>
     public async Task<OrderOutcome> RollBackAsync(Lane lane, Guid? to, bool allowMassPrune, Actor by, CancellationToken cancellationToken) =>
-        await RecordAsync(await OrderRollbackAsync(lane, to, allowMassPrune, by, cancellationToken), by, AuditActions.Rollback, AuditRecord.Lane(lane.Mode, lane.Repository), to);
+        await RecordAsync(await OrderRollbackAsync(lane, to, allowMassPrune, by, cancellationToken), by, AuditActions.Rollback, lane.Subject, to);
 
     /// <summary>Ends a rollout before its time. What it has written is put back.</summary>
     /// <param name="id">The rollout.</param>
@@ -87,7 +87,7 @@ internal sealed partial class OperatorOrders
         rollback.AllowMassPrune = allowMassPrune;
         rollback.TraceParent = GatewayTelemetry.TraceParent;
         await _ledger.AddAsync(rollback, by, CancellationToken.None);
-        Log.RollsBack(_logger, by.Name, rollback.Mode, rollback.Repository, past.Id, rollback.Id);
+        Log.RollsBack(_logger, by.Name, rollback.Mode, rollback.Origin, past.Id, rollback.Id);
         return await RunAsync(rollback);
     }
 
@@ -105,7 +105,7 @@ internal sealed partial class OperatorOrders
 
         if (!rollout.Status.IsFinished())
         {
-            Log.Cancels(_logger, by.Name, id, rollout.Mode, rollout.Repository);
+            Log.Cancels(_logger, by.Name, id, rollout.Mode, rollout.Origin);
             _cancellations.Cancel(id);
             return new OrderOutcome.Done(rollout);
         }
@@ -116,7 +116,7 @@ internal sealed partial class OperatorOrders
             return new OrderOutcome.Finished(rollout);
         }
 
-        Log.Cancels(_logger, by.Name, id, rollout.Mode, rollout.Repository);
+        Log.Cancels(_logger, by.Name, id, rollout.Mode, rollout.Origin);
         _metrics.RecordUntaken(rollout.Mode, RolloutStatus.Cancelled);
         _completions.Signal(id);
         return new OrderOutcome.Done(rollout);
@@ -137,7 +137,7 @@ internal sealed partial class OperatorOrders
 
         if (past is { Kind: RolloutKind.Rollback, SourceId: { } source })
         {
-            return await OrderRollbackAsync(new Lane(past.Repository, past.Mode), source, past.AllowMassPrune, by, cancellationToken);
+            return await OrderRollbackAsync(Lane.Of(past), source, past.AllowMassPrune, by, cancellationToken);
         }
 
         if (await _freezes.FindAsync(past.Mode, cancellationToken) is { } freeze)
@@ -152,7 +152,7 @@ internal sealed partial class OperatorOrders
             return new OrderOutcome.Outdated(newer.RunNumber, newer.RolloutId);
         }
 
-        Log.Retries(_logger, by.Name, past.Id, retry.Mode, retry.Repository, retry.Id);
+        Log.Retries(_logger, by.Name, past.Id, retry.Mode, retry.Origin, retry.Id);
         return await RunAsync(retry);
     }
 
@@ -170,7 +170,7 @@ internal sealed partial class OperatorOrders
     private async Task<OrderOutcome> RunAsync(Rollout rollout)
     {
         // From here on the rollout is a fact: it runs whether or not its operator is still there.
-        await _lanes.ScheduleAsync(new Lane(rollout.Repository, rollout.Mode), CancellationToken.None);
+        await _lanes.ScheduleAsync(Lane.Of(rollout), CancellationToken.None);
         return new OrderOutcome.Done(rollout);
     }
 

@@ -62,7 +62,7 @@ internal sealed class PastRollouts
     }
 
     private static bool IsOf(Lane lane, Rollout rollout) =>
-        rollout.Mode == lane.Mode && rollout.Repository.Equals(lane.Repository, StringComparison.OrdinalIgnoreCase);
+        rollout.Mode == lane.Mode && rollout.Project == lane.Project && rollout.Repository.Equals(lane.Repository, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The build whose specs a rollout applied.</summary>
     private async Task<Rollout> FindOriginAsync(Rollout rollout, CancellationToken cancellationToken)

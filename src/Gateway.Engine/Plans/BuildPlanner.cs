@@ -117,7 +117,7 @@ internal sealed class BuildPlanner
         var review = ManifestReview.Run(reading.Manifest, CompilationInputs.For(build, mode, secrets, token), build, mode, _policy, secrets);
         var compilation = review.Compilation;
         refusals = [.. refusals, .. review.RefusalsOfAll];
-        var lane = await _lanes.ReadAsync(new Lane(build.Repository, mode.Name), mode, compilation.Deployments, build.AllowMassPrune, cancellationToken);
+        var lane = await _lanes.ReadAsync(new Lane(build.Repository, build.Project, mode.Name), mode, compilation.Deployments, build.AllowMassPrune, cancellationToken);
         var images = string.IsNullOrEmpty(build.BaseRef)
             ? await _images.CheckAsync(mode, build, compilation.Deployments, cancellationToken)
             : await _images.CheckProposedAsync(mode, build, compilation.Deployments, cancellationToken);

@@ -14,7 +14,7 @@ internal static class BuildDetails
     // What has a column or is in the build's content, and what only plans read.
     private static readonly FrozenSet<string> Elsewhere = new[]
     {
-        nameof(BuildResult.Repository), nameof(BuildResult.Ref), nameof(BuildResult.Sha), nameof(BuildResult.RunId), nameof(BuildResult.RunNumber), nameof(BuildResult.RunAttempt),
+        nameof(BuildResult.Repository), nameof(BuildResult.Project), nameof(BuildResult.Ref), nameof(BuildResult.Sha), nameof(BuildResult.RunId), nameof(BuildResult.RunNumber), nameof(BuildResult.RunAttempt),
         nameof(BuildResult.Actor), nameof(BuildResult.AllowMassPrune), nameof(BuildResult.Image), nameof(BuildResult.Digest), nameof(BuildResult.Checks),
         nameof(BuildResult.Manifest), nameof(BuildResult.Flows),
         nameof(BuildResult.BaseRef), nameof(BuildResult.PlanOnly),

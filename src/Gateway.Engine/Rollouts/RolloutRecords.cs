@@ -55,6 +55,7 @@ internal static class RolloutRecords
     public static BuildResult ToBuild(Rollout rollout) => BuildDetails.Read(rollout.Details) with
     {
         Repository = rollout.Repository,
+        Project = rollout.Project,
         Ref = rollout.Ref,
         Sha = rollout.Sha,
         RunId = rollout.RunId,
@@ -73,6 +74,7 @@ internal static class RolloutRecords
     {
         Id = Guid.CreateVersion7(now),
         Repository = build.Repository,
+        Project = build.Project,
         Mode = mode,
         Ref = build.Ref,
         Sha = build.Sha,

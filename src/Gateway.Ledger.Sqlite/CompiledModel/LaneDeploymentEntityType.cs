@@ -18,7 +18,7 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
                 "Gateway.Ledger.LaneDeployment",
                 typeof(LaneDeployment),
                 baseEntityType,
-                propertyCount: 9,
+                propertyCount: 10,
                 unnamedIndexCount: 2,
                 keyCount: 1);
 
@@ -28,6 +28,15 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
                 propertyInfo: typeof(LaneDeployment).GetProperty("Repository", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(LaneDeployment).GetField("<Repository>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 afterSaveBehavior: PropertySaveBehavior.Throw);
+
+            var project = runtimeEntityType.AddProperty(
+                "Project",
+                typeof(string),
+                propertyInfo: typeof(LaneDeployment).GetProperty("Project", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(LaneDeployment).GetField("<Project>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                valueGenerated: ValueGenerated.OnAdd,
+                afterSaveBehavior: PropertySaveBehavior.Throw);
+            project.AddAnnotation("Relational:DefaultValue", "");
 
             var mode = runtimeEntityType.AddProperty(
                 "Mode",
@@ -86,7 +95,7 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
                 fieldInfo: typeof(LaneDeployment).GetField("<Spec>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
 
             var key = runtimeEntityType.AddKey(
-                new[] { repository, mode, flowName, name });
+                new[] { repository, project, mode, flowName, name });
             runtimeEntityType.SetPrimaryKey(key);
 
             var index = runtimeEntityType.AddIndex(

@@ -20,7 +20,7 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
                 "Gateway.Ledger.Rollout",
                 typeof(Rollout),
                 baseEntityType,
-                propertyCount: 36,
+                propertyCount: 37,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 4,
                 keyCount: 1);
@@ -152,6 +152,14 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
                 typeof(string),
                 propertyInfo: typeof(Rollout).GetProperty("Mode", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(Rollout).GetField("<Mode>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+
+            var project = runtimeEntityType.AddProperty(
+                "Project",
+                typeof(string),
+                propertyInfo: typeof(Rollout).GetProperty("Project", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Rollout).GetField("<Project>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                valueGenerated: ValueGenerated.OnAdd);
+            project.AddAnnotation("Relational:DefaultValue", "");
 
             var proof = runtimeEntityType.AddProperty(
                 "Proof",
@@ -293,10 +301,10 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
                 unique: true);
 
             var index1 = runtimeEntityType.AddIndex(
-                new[] { repository, mode, sequence });
+                new[] { repository, project, mode, sequence });
 
             var index2 = runtimeEntityType.AddIndex(
-                new[] { repository, mode, status, sequence });
+                new[] { repository, project, mode, status, sequence });
 
             return runtimeEntityType;
         }

@@ -4,7 +4,7 @@ namespace Gateway.Ledger.Audit;
 /// <param name="Actor">Who did it, and from where.</param>
 /// <param name="Action">One of <see cref="AuditActions"/>.</param>
 /// <param name="Subject">
-/// What it was done to: a MODE; a MODE and a repository with a blank between them; a deployment; or a method and a path. Never a secret.
+/// What it was done to: a MODE; a MODE, a repository and where it is not the root a project, with blanks between them; a deployment; or a method and a path. Never a secret.
 /// </param>
 /// <param name="Outcome">One of <see cref="AuditOutcomes"/>.</param>
 /// <param name="Detail">More about it in a sentence; never a secret. What is longer than <see cref="MaxDetail"/> is cut.</param>
@@ -15,7 +15,9 @@ internal sealed record AuditRecord(Actor Actor, string Action, string Subject, s
     public const int MaxDetail = 2000;
 
     /// <summary>A lane as a subject.</summary>
-    public static string Lane(string mode, string repository) => $"{mode} {repository}";
+    /// <param name="mode">The MODE.</param>
+    /// <param name="origin">The repository, and the project where it is not the root.</param>
+    public static string Lane(string mode, string origin) => $"{mode} {origin}";
 }
 
 /// <summary>What can be done.</summary>

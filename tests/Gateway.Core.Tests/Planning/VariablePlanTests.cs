@@ -170,6 +170,18 @@ public sealed class VariablePlanTests
         Assert.Contains(PlanViews.From(prune).Fields, static field => field.Field == "image_reference");
     }
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("project:pipelines/sisreg", false)]
+    public void A_variable_of_a_project_is_not_the_roots_to_delete(string? tag, bool isOwn)
+    {
+        var variable = new LiveVariable { Id = Guid.NewGuid(), Name = "staging_image_org_other", Value = JsonText.String("ghcr.io/org/one:1"), Tags = tag is null ? Tags : [.. Tags, tag] };
+
+        var plan = Planner.Plan([], State(variable), Lane);
+
+        Assert.Equal(isOwn, plan.UnusedVariables.Contains(variable));
+    }
+
     private static LaneKnowledge Lane => Spoken(Referring) with { VariableTags = Tags, VariablePrefix = "staging_image_" };
 
     private static LiveVariable Variable(string image) => new() { Id = Guid.NewGuid(), Name = Name, Value = JsonText.String(image), Tags = Tags };

@@ -92,7 +92,7 @@ public sealed class AdmissionTests
     [Fact]
     public void A_branch_of_two_modes_is_refused_though_no_settings_allow_it()
     {
-        var twice = new GatewayPolicy([PolicyBuilders.Mode(), PolicyBuilders.Mode()], [], []);
+        var twice = new GatewayPolicy([PolicyBuilders.Mode(), PolicyBuilders.Mode()], [], [], new Dictionary<string, ProjectRules>());
 
         var decision = Assert.IsType<AdmissionDecision.Refused>(Admission.Decide(twice, PolicyBuilders.Build(), PolicyBuilders.Repository));
 

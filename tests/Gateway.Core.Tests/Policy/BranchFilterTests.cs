@@ -78,7 +78,7 @@ public sealed class BranchFilterTests
 
     [Fact]
     public void Only_negative_patterns_are_an_error() => Assert.Equal(
-        ["Here only excludes branches, so no branch matches. Add a pattern without ! before the others."],
+        ["Here only excludes, so nothing matches. Add a pattern without ! before the others."],
         BranchFilter.Compile(["!main", "!x"], "Here").Errors);
 
     [Theory]

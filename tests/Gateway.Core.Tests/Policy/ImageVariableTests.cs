@@ -18,13 +18,25 @@ public sealed class ImageVariableTests
     [InlineData("org/my_pipelines", null, "staging_image_org_my_pipelines_055b9114")]
     [InlineData("org/pipelines", "ghcr.io/org/tools/gpu", "staging_image_org_pipelines_gpu_43c94b14")]
     public void A_name_says_whose_it_is_and_ends_with_a_hash_where_letters_had_to_be_replaced(string repository, string? images, string name) =>
-        Assert.Equal(name, ImageVariableName.For(PolicyBuilders.Mode(), repository, images));
+        Assert.Equal(name, ImageVariableName.For(PolicyBuilders.Mode(), repository, "", images));
+
+    [Theory]
+    [InlineData("pipelines/sisreg")]
+    [InlineData("pipelines_sisreg")]
+    public void Each_project_of_a_repository_has_a_variable_of_its_own(string project)
+    {
+        var name = ImageVariableName.For(PolicyBuilders.Mode(), "org/a", project, null);
+
+        Assert.StartsWith("staging_image_org_a_pipelines_sisreg_", name, StringComparison.Ordinal);
+        Assert.NotEqual(name, ImageVariableName.For(PolicyBuilders.Mode(), "org/a", "pipelines-sisreg", null));
+        Assert.NotEqual(name, ImageVariableName.For(PolicyBuilders.Mode(), "org/a_pipelines", "sisreg", null));
+    }
 
     [Fact]
     public void A_name_is_never_longer_than_Prefect_takes_nor_anothers()
     {
         var repository = new string('o', 39) + "/" + new string('r', 100);
-        var names = ((string[])["a", "b"]).Select(end => ImageVariableName.For(PolicyBuilders.Mode(), repository + end, "ghcr.io/org/" + new string('i', 200))).ToList();
+        var names = ((string[])["a", "b"]).Select(end => ImageVariableName.For(PolicyBuilders.Mode(), repository + end, "", "ghcr.io/org/" + new string('i', 200))).ToList();
 
         Assert.All(names, static name => Assert.Equal(255, name.Length));
         Assert.Equal(2, names.Distinct(StringComparer.Ordinal).Count());
@@ -36,7 +48,7 @@ public sealed class ImageVariableTests
     public void A_lanes_variable_is_its_own_and_no_other_lanes(string repository, string name)
     {
         var lane = LaneBuilders.For(repository);
-        var reference = new PrefectReference(PrefectReferenceKind.Variable, ImageVariableName.For(lane, repository, null));
+        var reference = new PrefectReference(PrefectReferenceKind.Variable, ImageVariableName.For(lane, repository, "", null));
 
         Assert.Equal(name, reference.Name);
         Assert.DoesNotContain(lane.Siblings, sibling => ModePolicy.Any(sibling.Own.PrefectVariables, name));

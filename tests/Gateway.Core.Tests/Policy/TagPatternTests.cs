@@ -22,7 +22,7 @@ public sealed class TagPatternTests
     [InlineData("a{sha}a", "aabcdef", false)]
     [InlineData("abcdef1-{sha}-abcdef1", "abcdef1-abcdef1", false)]
     public void A_tag_carries_7_to_40_digits_of_the_commit(string pattern, string tag, bool expected) =>
-        Assert.Equal(expected, Pattern(pattern).IsMatch(tag, Sha, Branch));
+        Assert.Equal(expected, Pattern(pattern).IsMatch(tag, new TagSource(Sha, Branch, "")));
 
     [Theory]
     [InlineData("{branch}-{sha}", "staging/ci-cd-workflows", "staging-ci-cd-workflows-abcdef1", true)]
@@ -40,20 +40,45 @@ public sealed class TagPatternTests
     [InlineData("{branch}-{sha}", "staging/{sha}", "staging-sha--abcdef1", true)]
     [InlineData("staging-{sha}", "main", "staging-abcdef1", true)]
     public void A_tag_may_carry_the_branch_as_workflows_and_metadata_action_write_it(string pattern, string branch, string tag, bool expected) =>
-        Assert.Equal(expected, Pattern(pattern).IsMatch(tag, Sha, branch));
+        Assert.Equal(expected, Pattern(pattern).IsMatch(tag, new TagSource(Sha, branch, "")));
+
+    [Theory]
+    [InlineData("{project}-{sha}", "pipelines/sisreg", "sisreg-abcdef1", true)]
+    [InlineData("{project}-{sha}", "sisreg", "sisreg-abcdef1", true)]
+    [InlineData("{project}-{sha}", "pipelines/sisreg", "pipelines-sisreg-abcdef1", false)]
+    [InlineData("{project}-{sha}", "pipelines/other", "sisreg-abcdef1", false)]
+    [InlineData("{project}-{sha}", "", "-abcdef1", false)]
+    [InlineData("{sha}{project}", "", "abcdef1", false)]
+    [InlineData("{branch}-{project}-{sha}", "a/Ação x", "staging-fix-A-o-x-abcdef1", true)]
+    [InlineData("{project}-{sha}", "a/{sha}", "abcdef1-abcdef1", false)]
+    public void A_tag_may_carry_the_name_of_the_projects_folder(string pattern, string project, string tag, bool expected) =>
+        Assert.Equal(expected, Pattern(pattern).IsMatch(tag, new TagSource(Sha, Branch, project)));
+
+    [Fact]
+    public void A_pattern_with_a_project_shows_no_tag_of_the_root() => Assert.Null(Pattern("{project}-{sha}").Example(new TagSource(Sha, Branch, "")));
+
+    [Theory]
+    [InlineData("{project}-{sha}", "staging-{sha}", true)]
+    [InlineData("{sha}", "{sha}", true)]
+    [InlineData("staging-{sha}", "prod-{sha}", false)]
+    [InlineData("{branch}-{sha}", "prod-{sha}", false)]
+    [InlineData("{project}-{sha}", "{project}-{sha}", true)]
+    [InlineData("x-{project}-{sha}", "y-{project}-{sha}", false)]
+    public void Two_patterns_may_take_the_same_tag_unless_one_carries_the_branch(string left, string right, bool overlap) =>
+        Assert.Equal(overlap, TagPattern.Overlap([Pattern(left)], [Pattern(right)]) is not Overlap.None);
 
     [Theory]
     [InlineData("main-0123456", "0123456")]
     [InlineData("main-zzzzzzz", null)]
     [InlineData("main-0123456z", null)]
     [InlineData("main-012345678901234567890123456789012345678901", null)]
-    public void A_pattern_finds_the_digits_of_any_commit(string tag, string? digits) => Assert.Equal(digits, Pattern("main-{sha}").Digits(tag, Branch));
+    public void A_pattern_finds_the_digits_of_any_commit(string tag, string? digits) => Assert.Equal(digits, Pattern("main-{sha}").Digits(tag, new TagSource(Sha, Branch, "")));
 
     [Fact]
-    public void A_pattern_shows_a_tag_that_it_takes() => Assert.Equal("a-1234567-b", Pattern("a-{sha}-b").Example("1234567", Branch));
+    public void A_pattern_shows_a_tag_that_it_takes() => Assert.Equal("a-abcdef1-b", Pattern("a-{sha}-b").Example(new TagSource(Sha, Branch, "")));
 
     [Fact]
-    public void A_pattern_with_a_branch_shows_the_tag_of_that_branch() => Assert.Equal("staging-fix-1234567", Pattern("{branch}-{sha}").Example("1234567", Branch));
+    public void A_pattern_with_a_branch_shows_the_tag_of_that_branch() => Assert.Equal("staging-fix-abcdef1", Pattern("{branch}-{sha}").Example(new TagSource(Sha, Branch, "")));
 
     [Fact]
     public void A_pattern_reads_as_it_was_configured() => Assert.Equal("a-{sha}", Pattern("a-{sha}").ToString());
@@ -64,12 +89,13 @@ public sealed class TagPatternTests
     [InlineData("{sha}-{sha}", "contains {sha} twice; use it once")]
     [InlineData("{branch}", "does not contain the commit; add {sha} where it belongs")]
     [InlineData("{branch}-{branch}-{sha}", "contains {branch} twice; use it once")]
-    [InlineData("{brunch}-{sha}", "is not a valid image tag; use letters, digits, _, . and - around {sha} and {branch}, and do not start with . or -")]
-    [InlineData("-{branch}-{sha}", "is not a valid image tag; use letters, digits, _, . and - around {sha} and {branch}, and do not start with . or -")]
-    [InlineData("a b{sha}", "is not a valid image tag; use letters, digits, _, . and - around {sha} and {branch}, and do not start with . or -")]
-    [InlineData("{sha}*", "is not a valid image tag; use letters, digits, _, . and - around {sha} and {branch}, and do not start with . or -")]
-    [InlineData(".{sha}", "is not a valid image tag; use letters, digits, _, . and - around {sha} and {branch}, and do not start with . or -")]
-    [InlineData("-{sha}", "is not a valid image tag; use letters, digits, _, . and - around {sha} and {branch}, and do not start with . or -")]
+    [InlineData("{project}{project}{sha}", "contains {project} twice; use it once")]
+    [InlineData("{brunch}-{sha}", "is not a valid image tag; use letters, digits, _, . and - around {sha}, {branch} and {project}, and do not start with . or -")]
+    [InlineData("-{branch}-{sha}", "is not a valid image tag; use letters, digits, _, . and - around {sha}, {branch} and {project}, and do not start with . or -")]
+    [InlineData("a b{sha}", "is not a valid image tag; use letters, digits, _, . and - around {sha}, {branch} and {project}, and do not start with . or -")]
+    [InlineData("{sha}*", "is not a valid image tag; use letters, digits, _, . and - around {sha}, {branch} and {project}, and do not start with . or -")]
+    [InlineData(".{sha}", "is not a valid image tag; use letters, digits, _, . and - around {sha}, {branch} and {project}, and do not start with . or -")]
+    [InlineData("-{sha}", "is not a valid image tag; use letters, digits, _, . and - around {sha}, {branch} and {project}, and do not start with . or -")]
     public void A_malformed_pattern_names_its_setting(string pattern, string fault)
     {
         var compiled = TagPattern.Compile(["{sha}", pattern], "Here");

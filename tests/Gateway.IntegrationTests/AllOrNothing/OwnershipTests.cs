@@ -13,8 +13,8 @@ namespace Gateway.IntegrationTests.AllOrNothing;
 public sealed class OwnershipTests : IAsyncLifetime
 {
     private static readonly string Wanted = TestManifests.From("wanted");
-    private static readonly Lane First = new(GatewaySettings.Repository, "staging");
-    private static readonly Lane Second = new(GatewaySettings.OtherRepository, "staging");
+    private static readonly Lane First = new(GatewaySettings.Repository, "", "staging");
+    private static readonly Lane Second = new(GatewaySettings.OtherRepository, "", "staging");
 
     private PrefectSandbox _sandbox = null!;
 

@@ -11,7 +11,7 @@ namespace Gateway.IntegrationTests.AllOrNothing;
 /// <summary>Deployments that a manifest removed.</summary>
 public sealed class PruneTests : IAsyncLifetime
 {
-    private static readonly Lane Staging = new(GatewaySettings.Repository, "staging");
+    private static readonly Lane Staging = new(GatewaySettings.Repository, "", "staging");
 
     private const string OthersOnly = "deployments: [{ name: a-prod, entrypoint: 'p/a.py:a', work_pool: { name: docker-pool } }]";
 

@@ -47,7 +47,7 @@ internal sealed class RolloutEngine : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    public static Lane Staging { get; } = new(GatewaySettings.Repository, "staging");
+    public static Lane Staging { get; } = new(GatewaySettings.Repository, "", "staging");
 
     public static async Task<RolloutEngine> StartAsync(
         PrefectSandbox sandbox,
@@ -132,7 +132,7 @@ internal sealed class RolloutEngine : IAsyncDisposable
     public async Task<Rollout> RunNextAsync(Guid id, CancellationToken cancellationToken = default)
     {
         var rollout = (await Ledger.FindAsync(id, CancellationToken.None))!;
-        var taken = await Ledger.TakeNextAsync(new Lane(rollout.Repository, rollout.Mode), CancellationToken.None);
+        var taken = await Ledger.TakeNextAsync(Lane.Of(rollout), CancellationToken.None);
         Assert.NotNull(taken);
         await _services.GetRequiredService<RolloutRunner>().RunAsync(taken, cancellationToken);
         return (await Ledger.FindAsync(id, CancellationToken.None))!;

@@ -14,8 +14,8 @@ namespace Gateway.IntegrationTests.Ledger;
 public sealed class LaneClaimTests : IAsyncLifetime
 {
     private const string Flow = "flow";
-    private static readonly Lane One = new("org/one", "staging");
-    private static readonly Lane Two = new("org/two", "staging");
+    private static readonly Lane One = new("org/one", "", "staging");
+    private static readonly Lane Two = new("org/two", "", "staging");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("ledger-claims-").FullName;
     private ServiceProvider _services = null!;
@@ -49,7 +49,7 @@ public sealed class LaneClaimTests : IAsyncLifetime
     [Fact]
     public async Task Of_many_lanes_that_claim_one_deployment_at_once_one_gets_it()
     {
-        var lanes = Enumerable.Range(0, 40).Select(index => new Lane($"org/r{index}", "staging")).ToList();
+        var lanes = Enumerable.Range(0, 40).Select(index => new Lane($"org/r{index}", "", "staging")).ToList();
         var rollouts = new List<long>();
         foreach (var lane in lanes)
         {
@@ -126,6 +126,7 @@ public sealed class LaneClaimTests : IAsyncLifetime
     private static LaneDeployment Row(Lane lane, string name, bool removed = false, long rollout = 1) => new()
     {
         Repository = lane.Repository,
+        Project = lane.Project,
         Mode = lane.Mode,
         FlowName = Flow,
         Name = name,

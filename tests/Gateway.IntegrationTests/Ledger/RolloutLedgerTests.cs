@@ -15,7 +15,7 @@ namespace Gateway.IntegrationTests.Ledger;
 public sealed class RolloutLedgerTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
-    private static readonly Lane Staging = new("org/one", "staging");
+    private static readonly Lane Staging = new("org/one", "", "staging");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("ledger-tests-").FullName;
     private ServiceProvider _services = null!;
@@ -333,5 +333,5 @@ public sealed class RolloutLedgerTests : IAsyncLifetime
 
     private Task<DeliveryVerdict> AcceptAsync(Acceptance acceptance) => _ledger.AcceptAsync(acceptance, CancellationToken.None);
 
-    private Task<IReadOnlyList<Rollout>> ListAsync() => _ledger.ListAsync(new RolloutFilter(null, null, null, null, 100), CancellationToken.None);
+    private Task<IReadOnlyList<Rollout>> ListAsync() => _ledger.ListAsync(new RolloutFilter(null, null, null, null, null, 100), CancellationToken.None);
 }

@@ -191,6 +191,7 @@ public sealed partial class PlanMarkdownTests
     {
         Mode = "staging",
         Repository = "org/one",
+        Project = "",
         Ref = "refs/pull/7/merge",
         BaseRef = "main",
         Sha = new string('a', 40),

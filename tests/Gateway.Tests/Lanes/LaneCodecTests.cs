@@ -13,7 +13,7 @@ public sealed class LaneCodecTests : IDisposable
 {
     private static readonly Guid Id = Guid.Parse("019aa1b2-0000-7000-8000-000000000001");
     private static readonly Guid Other = Guid.Parse("019aa1b2-0000-7000-8000-000000000002");
-    private static readonly Lane Staging = new("Org/Pipelines", "staging");
+    private static readonly Lane Staging = new("Org/Pipelines", "", "staging");
 
     private readonly KeyFolder _folder = new();
     private readonly LedgerKey _key;
@@ -47,7 +47,7 @@ public sealed class LaneCodecTests : IDisposable
     {
         var spec = RecordedSpecs.Named("limits");
 
-        var read = _codec.ReadSpec(new Lane("org/pipelines", "staging"), Row(_codec.WriteSpec(Staging, "flow", spec), "flow", spec.Name));
+        var read = _codec.ReadSpec(new Lane("org/pipelines", "", "staging"), Row(_codec.WriteSpec(Staging, "flow", spec), "flow", spec.Name));
 
         Assert.Equal(Text([spec]), Text([read!]));
     }
@@ -61,7 +61,7 @@ public sealed class LaneCodecTests : IDisposable
     {
         var data = _codec.WriteSpec(Staging, "flow", RecordedSpecs.Named("limits"));
 
-        Assert.Null(_codec.ReadSpec(new Lane(repository, mode), Row(data, flow, name)));
+        Assert.Null(_codec.ReadSpec(new Lane(repository, "", mode), Row(data, flow, name)));
     }
 
     [Fact]
@@ -123,5 +123,5 @@ public sealed class LaneCodecTests : IDisposable
         "    expect: [\"prefect.flow-run.Completed\"]").Triggers);
 
     private static LaneDeployment Row(byte[] spec, string flow, string name) =>
-        new() { Repository = "org/pipelines", Mode = "staging", FlowName = flow, Name = name, Spec = spec };
+        new() { Repository = "org/pipelines", Project = "", Mode = "staging", FlowName = flow, Name = name, Spec = spec };
 }

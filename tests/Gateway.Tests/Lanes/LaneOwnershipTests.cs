@@ -9,7 +9,7 @@ namespace Gateway.Tests.Lanes;
 public sealed class LaneOwnershipTests : IDisposable
 {
     private const string Flow = PlanningCases.Flow;
-    private static readonly Lane Staging = new("org/pipelines", "staging");
+    private static readonly Lane Staging = new("org/pipelines", "", "staging");
 
     private readonly KeyFolder _folder = new();
     private readonly LedgerKey _key;
@@ -77,7 +77,7 @@ public sealed class LaneOwnershipTests : IDisposable
     {
         var (older, newer) = (Row("daily", removed: true, "org/one", "prod"), Row("daily", removed: true, "org/two", "staging"));
         newer.RolloutSequence = 4;
-        newer.Spec = _codec.WriteSpec(new Lane("org/two", "staging"), Flow, RecordedSpecs.Bare("daily") with { Description = "the last" });
+        newer.Spec = _codec.WriteSpec(new Lane("org/two", "", "staging"), Flow, RecordedSpecs.Bare("daily") with { Description = "the last" });
         _ledger.Others.AddRange([newer, older]);
 
         var knowledge = (await ReadAsync()).Knowledge;
@@ -213,6 +213,7 @@ public sealed class LaneOwnershipTests : IDisposable
     private LaneDeployment Row(string name, bool removed, string repository = "org/pipelines", string mode = "staging") => new()
     {
         Repository = repository,
+        Project = "",
         Mode = mode,
         FlowName = Flow,
         Name = name,
@@ -221,7 +222,7 @@ public sealed class LaneOwnershipTests : IDisposable
         Spec = _codec.WriteSpec(Staging, Flow, RecordedSpecs.Bare(name)),
     };
 
-    private static DeploymentClaim Claim(string name) => new() { FlowName = Flow, Name = name, Repository = "org/one", Mode = "prod", RolloutSequence = 9 };
+    private static DeploymentClaim Claim(string name) => new() { FlowName = Flow, Name = name, Repository = "org/one", Project = "", Mode = "prod", RolloutSequence = 9 };
 
     private static RolloutPlan Plan(IReadOnlyList<PlannedDeployment> deployments) => new(deployments, []);
 

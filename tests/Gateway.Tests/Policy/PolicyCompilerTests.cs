@@ -67,7 +67,7 @@ public sealed class PolicyCompilerTests
         Assert.False(mode.AcceptsBranch("dev"));
         Assert.False(mode.AllowsRepository(PolicyBuilders.Repository));
         Assert.False(mode.AllowsImageRepository("ghcr.io/org/pipelines"));
-        Assert.False(mode.AllowsTag(PolicyBuilders.Sha, PolicyBuilders.Sha, "dev"));
+        Assert.False(mode.AllowsTag(PolicyBuilders.Sha, new TagSource(PolicyBuilders.Sha, "dev", "")));
         Assert.False(mode.SelectsDeployment("abordagem-dev"));
         Assert.False(mode.AllowsWorkPool("docker-pool"));
     }

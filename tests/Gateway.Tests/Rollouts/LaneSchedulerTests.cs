@@ -16,7 +16,7 @@ public sealed class LaneSchedulerTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
-    private static readonly Lane Staging = new("org/one", "staging");
+    private static readonly Lane Staging = new("org/one", "", "staging");
 
     private readonly FakeTimeProvider _time = new(Now);
     private readonly ServiceProvider _services = new ServiceCollection()

@@ -112,7 +112,7 @@ internal sealed class WorkflowMappings
 
             // A tag without the branch may be right for the one branch that a pattern with it was written for.
             var maySuit = !template.HasBranch && mode.ImageTags.Any(static pattern => pattern.Contains(BranchTag.Placeholder, StringComparison.Ordinal));
-            if (!maySuit && !mode.AllowsTag(image.Tag!, ImageTemplate.ExampleSha, ImageTemplate.ExampleBranch))
+            if (!maySuit && !mode.AllowsTag(image.Tag!, new TagSource(ImageTemplate.ExampleSha, ImageTemplate.ExampleBranch, "")))
             {
                 yield return $"{key}: MODE {mode.Name} does not allow such a tag. Add its pattern to {mode.Setting(nameof(ModeOptions.ImageTags))}.";
             }

@@ -12,6 +12,7 @@ namespace Gateway.Rollouts.Running;
 internal sealed partial class LaneJob : IJob
 {
     public const string RepositoryKey = "repository";
+    public const string ProjectKey = "project";
     public const string ModeKey = "mode";
 
     private static readonly TimeSpan LedgerPause = TimeSpan.FromSeconds(5);
@@ -56,6 +57,7 @@ internal sealed partial class LaneJob : IJob
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _lanes.Ending);
         var lane = new Lane(
             context.MergedJobDataMap.GetString(RepositoryKey)!,
+            context.MergedJobDataMap.GetString(ProjectKey)!,
             context.MergedJobDataMap.GetString(ModeKey)!);
         _lanes.RecordLook(lane);
         await RunAsync(lane, ending.Token);
@@ -75,7 +77,7 @@ internal sealed partial class LaneJob : IJob
             {
                 _lanes.RecordCrowded(lane);
                 _metrics.RecordUntaken(lane.Mode, RolloutStatus.Superseded, taken.Superseded.Count);
-                Log.Superseded(_logger, taken.Superseded.Count, lane.Mode, lane.Repository, taken.Rollout.Id);
+                Log.Superseded(_logger, taken.Superseded.Count, lane.Mode, lane.Origin, taken.Rollout.Id);
             }
 
             foreach (var id in taken.Superseded)
@@ -97,18 +99,18 @@ internal sealed partial class LaneJob : IJob
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The ledger knows what is unfinished.
-            Log.Ended(_logger, lane.Mode, lane.Repository);
+            Log.Ended(_logger, lane.Mode, lane.Origin);
         }
         catch (LedgerUnavailableException exception)
         {
-            Log.LedgerAway(_logger, lane.Mode, lane.Repository, exception);
+            Log.LedgerAway(_logger, lane.Mode, lane.Origin, exception);
             await _lanes.ScheduleAsync(lane, LedgerPause, CancellationToken.None);
         }
 #pragma warning disable CA1031 // Whatever nobody planned for is logged and tried again: a lane must not stand still until the next build.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Log.Broken(_logger, lane.Mode, lane.Repository, FaultPause, exception);
+            Log.Broken(_logger, lane.Mode, lane.Origin, FaultPause, exception);
             await _lanes.ScheduleAsync(lane, FaultPause, CancellationToken.None);
         }
     }

@@ -51,12 +51,13 @@ internal sealed class LaneScheduler : IDisposable
         {
             var scheduler = await _schedulers.GetScheduler(cancellationToken);
             var job = JobBuilder.Create<LaneJob>()
-                .WithIdentity(lane.Mode, lane.Repository)
+                .WithIdentity(lane.Mode, lane.Origin)
                 .UsingJobData(LaneJob.RepositoryKey, lane.Repository)
+                .UsingJobData(LaneJob.ProjectKey, lane.Project)
                 .UsingJobData(LaneJob.ModeKey, lane.Mode)
                 .Build();
             var trigger = TriggerBuilder.Create()
-                .WithIdentity(lane.Mode, lane.Repository)
+                .WithIdentity(lane.Mode, lane.Origin)
                 .ForJob(job)
                 .StartAt(NextStart(lane, delay))
                 .Build();

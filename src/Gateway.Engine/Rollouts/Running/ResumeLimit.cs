@@ -48,7 +48,7 @@ internal sealed partial class ResumeLimit : IDisposable
         {
             if (rollout.Takes > _options.MaxResumes)
             {
-                Log.GivenUp(_logger, rollout.Id, rollout.Mode, rollout.Repository, rollout.Takes);
+                Log.GivenUp(_logger, rollout.Id, rollout.Mode, rollout.Origin, rollout.Takes);
                 log.Add(StepKind.Resume, StepOutcome.Failed, null, "The gateway stopped in the middle of the rollout too often in a row, so the rollout is not resumed again.");
                 return Crashed(taken);
             }
@@ -81,7 +81,7 @@ internal sealed partial class ResumeLimit : IDisposable
         }
         catch (LedgerUnavailableException exception)
         {
-            Log.NotLetGo(_logger, rollout.Id, rollout.Mode, rollout.Repository, exception);
+            Log.NotLetGo(_logger, rollout.Id, rollout.Mode, rollout.Origin, exception);
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed partial class RolloutRecovery : BackgroundService, IHostedLifecy
         {
             foreach (var lane in await _ledger.ListUnfinishedLanesAsync(cancellationToken))
             {
-                Log.Resumed(_logger, lane.Mode, lane.Repository);
+                Log.Resumed(_logger, lane.Mode, lane.Origin);
                 await _lanes.ScheduleAsync(lane, cancellationToken);
             }
 

@@ -99,7 +99,7 @@ internal sealed partial class RolloutRunner
         var rollout = taken.Rollout;
         if (taken.Resumed)
         {
-            Log.Resumed(_logger, rollout.Id, rollout.Mode, rollout.Repository);
+            Log.Resumed(_logger, rollout.Id, rollout.Mode, rollout.Origin);
             log.Add(StepKind.Resume, StepOutcome.Succeeded, null, "The gateway was stopped in the middle of the rollout. The rollout continues from the current state of the server.");
         }
 
@@ -143,7 +143,7 @@ internal sealed partial class RolloutRunner
                 },
             },
             cancellationToken);
-        Log.Restoring(_logger, rollout.Id, rollout.Mode, rollout.Repository, end.Code ?? "", end.Detail ?? "");
+        Log.Restoring(_logger, rollout.Id, rollout.Mode, rollout.Origin, end.Code ?? "", end.Detail ?? "");
         return await RestoreAsync(taken, snapshot, trace, end, log, cancellationToken);
     }
 
@@ -160,7 +160,7 @@ internal sealed partial class RolloutRunner
             return null;
         }
 
-        var last = await _lanes.FindLastSucceededAsync(new Lane(rollout.Repository, rollout.Mode), null, cancellationToken);
+        var last = await _lanes.FindLastSucceededAsync(Lane.Of(rollout), null, cancellationToken);
         if ((last is not null && last.Sequence >= earlier.Sequence) || _codec.ReadSnapshot(source, data) is not { } kept)
         {
             return null;
@@ -256,6 +256,7 @@ internal sealed partial class RolloutRunner
         activity.SetTag("gateway.rollout.kind", rollout.Kind.ToString());
         activity.SetTag("gateway.mode", rollout.Mode);
         activity.SetTag("gateway.repository", rollout.Repository);
+        activity.SetTag("gateway.project", rollout.Project);
         return activity;
     }
 
@@ -284,7 +285,7 @@ internal sealed partial class RolloutRunner
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Log.Broken(_logger, rollout.Id, rollout.Mode, rollout.Repository, exception);
+            Log.Broken(_logger, rollout.Id, rollout.Mode, rollout.Origin, exception);
             return broken();
         }
     }
@@ -324,11 +325,11 @@ internal sealed partial class RolloutRunner
             cancellationToken);
         if (end.Status == RolloutStatus.Succeeded)
         {
-            Log.Succeeded(_logger, rollout.Id, rollout.Mode, rollout.Repository, end.Counts.Created, end.Counts.Updated, end.Counts.Unchanged, end.Counts.Pruned);
+            Log.Succeeded(_logger, rollout.Id, rollout.Mode, rollout.Origin, end.Counts.Created, end.Counts.Updated, end.Counts.Unchanged, end.Counts.Pruned);
         }
         else
         {
-            Log.Failed(_logger, rollout.Id, rollout.Mode, rollout.Repository, end.Status.ToString(), end.Code ?? "", end.Detail ?? "");
+            Log.Failed(_logger, rollout.Id, rollout.Mode, rollout.Origin, end.Status.ToString(), end.Code ?? "", end.Detail ?? "");
         }
     }
 

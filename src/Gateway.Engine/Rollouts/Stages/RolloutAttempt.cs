@@ -29,7 +29,7 @@ internal sealed class RolloutAttempt
 
     public Rollout Rollout { get; }
 
-    public Lane Lane => new(Rollout.Repository, Rollout.Mode);
+    public Lane Lane => Lane.Of(Rollout);
 
     public RolloutTarget Target { get; private set; }
 

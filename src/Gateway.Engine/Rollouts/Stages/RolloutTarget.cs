@@ -100,7 +100,7 @@ internal sealed class RolloutTargets : IDisposable
                 "What the earlier rollout applied can no longer be read, because it was recorded with another ledger key (Gateway:Ledger:KeyFile). Restore that key file, or send the build again."));
         }
 
-        var specs = NameFlows(recorded, await _lanes.ListDeploymentsAsync(new Lane(rollout.Repository, rollout.Mode), cancellationToken));
+        var specs = NameFlows(recorded, await _lanes.ListDeploymentsAsync(Lane.Of(rollout), cancellationToken));
         var refusals = Admission.Review(mode, build, specs);
         return refusals.Count > 0 ? (null, Refused(refusals)) : (new RolloutTarget(mode, specs, [], build, IsRecorded: true), null);
     }

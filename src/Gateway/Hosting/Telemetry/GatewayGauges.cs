@@ -78,7 +78,8 @@ internal sealed class GatewayGauges : IDisposable
     private IEnumerable<Measurement<long>> Drifts() => _drift.Select(drift => new Measurement<long>(
         drift.Count,
         new("mode", drift.Mode),
-        new("repository", drift.Repository)));
+        new("repository", drift.Repository),
+        new("project", drift.Project)));
 
     private IEnumerable<Measurement<long>> Size() => _ledger is { } ledger ? [new Measurement<long>(ledger.SizeBytes)] : [];
 
@@ -120,5 +121,6 @@ internal sealed class GatewayGauges : IDisposable
 /// <summary>How many deployments of a lane drifted.</summary>
 /// <param name="Mode">The MODE.</param>
 /// <param name="Repository">The repository, or <c>unknown</c> for those that are not configured.</param>
+/// <param name="Project">The project; empty for the root, and for repositories that are not configured.</param>
 /// <param name="Count">How many.</param>
-internal sealed record DriftCount(string Mode, string Repository, int Count);
+internal sealed record DriftCount(string Mode, string Repository, string Project, int Count);

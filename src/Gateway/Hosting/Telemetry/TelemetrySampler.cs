@@ -127,12 +127,12 @@ internal sealed partial class TelemetrySampler : BackgroundService
         {
             if (_policy.Find(lane.Mode) is { } mode && await _lanes.FindDriftAsync(lane, cancellationToken) is { } drift)
             {
-                var repository = _repositories.Contains(lane.Repository) ? lane.Repository : GatewayTelemetry.Unknown;
-                counts.Add(new DriftCount(mode.Name, repository, DriftJson.Read(drift.Differences).Count(static deployment => deployment.IsDrift)));
+                var (repository, project) = _repositories.Contains(lane.Repository) ? (lane.Repository, lane.Project) : (GatewayTelemetry.Unknown, "");
+                counts.Add(new DriftCount(mode.Name, repository, project, DriftJson.Read(drift.Differences).Count(static deployment => deployment.IsDrift)));
             }
         }
 
-        return [.. counts.GroupBy(static count => (count.Mode, count.Repository), static (key, of) => new DriftCount(key.Mode, key.Repository, of.Sum(static count => count.Count)))];
+        return [.. counts.GroupBy(static count => (count.Mode, count.Repository, count.Project), static (key, of) => new DriftCount(key.Mode, key.Repository, key.Project, of.Sum(static count => count.Count)))];
     }
 
     private static partial class Log

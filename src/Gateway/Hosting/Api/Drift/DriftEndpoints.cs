@@ -18,7 +18,7 @@ internal static class DriftEndpoints
             .WithTags("MODEs")
             .WithSummary("Show the drift of a MODE")
             .WithDescription(
-                "Shows what differs on the server from what the last rollouts to the MODE left, and since when. Checks the server now, for each repository that was rolled out to the MODE, and records the result; `cached=true` returns the result of the last check instead. "
+                "Shows what differs on the server from what the last rollouts to the MODE left, and since when. Checks the server now, for each project that was rolled out to the MODE, and records the result; `cached=true` returns the result of the last check instead. "
                 + "`state` is `missing`, `changed` or `kept`. Fields are named, but their values are never shown. Manual changes that the MODE keeps are listed in `kept` and are not drift. "
                 + "Returns 503 if Prefect cannot be read, or if the ledger cannot be read or written.")
             .Produces<DriftResource>(StatusCodes.Status200OK)
@@ -71,6 +71,7 @@ internal static class DriftEndpoints
             .. looks.Select(look => new DriftedLane
             {
                 Repository = look.Lane.Repository,
+                Project = look.Lane.Project,
                 RolloutId = look.LastRollout?.Id,
                 CheckedAt = look.CheckedAt,
                 RollingOut = look.IsRollingOut,

@@ -11,15 +11,18 @@ public sealed record DriftResource
     /// <summary>When the server was checked: the earliest time of its lanes, or null if a lane was never checked or there are no lanes.</summary>
     public required DateTimeOffset? CheckedAt { get; init; }
 
-    /// <summary>The lanes of the MODE that have deployments, ordered by repository.</summary>
+    /// <summary>The lanes of the MODE that have deployments, ordered by repository and project.</summary>
     public required IReadOnlyList<DriftedLane> Lanes { get; init; }
 }
 
-/// <summary>One repository's deployments in the MODE.</summary>
+/// <summary>One project's deployments in the MODE.</summary>
 public sealed record DriftedLane
 {
     /// <summary>Full name of the repository, in lower case.</summary>
     public required string Repository { get; init; }
+
+    /// <summary>The project: the folder of the manifest in the repository, empty for the root.</summary>
+    public required string Project { get; init; }
 
     /// <summary>The newest successful rollout, which the server is compared with.</summary>
     public required Guid? RolloutId { get; init; }

@@ -27,7 +27,7 @@ public sealed record ModeResource
     /// <summary>Why it takes no builds for the time being; null when it does.</summary>
     public FreezeResource? Freeze { get; init; }
 
-    /// <summary>The newest successful rollout of each repository, which is what runs there now.</summary>
+    /// <summary>The newest successful rollout of each project, which is what runs there now.</summary>
     public required IReadOnlyList<RolloutResource> Current { get; init; }
 }
 

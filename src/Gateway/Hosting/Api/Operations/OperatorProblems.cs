@@ -38,7 +38,7 @@ internal static class OperatorProblems
         StatusCodes.Status404NotFound,
         Codes.NotFound,
         "There is no earlier rollout to roll back to.",
-        $"No rollout of {lane.Repository} to MODE {lane.Mode} has succeeded yet. GET /api/v1/modes shows which repositories run there.");
+        $"No rollout of {lane.Origin} to MODE {lane.Mode} has succeeded yet. GET /api/v1/modes shows which repositories and projects run there.");
 
     public static GatewayProblem RolloutFinished(Rollout rollout) => ProblemCatalog.Make(
         StatusCodes.Status409Conflict,

@@ -12,6 +12,9 @@ public sealed record RollbackRequest
     /// <summary>Full name of the repository, <c>owner/name</c>; case-insensitive.</summary>
     public required string Repository { get; init; }
 
+    /// <summary>The project: the folder of the manifest in the repository. Default empty: the root.</summary>
+    public string Project { get; init; } = "";
+
     /// <summary>Id of a successful rollout, or <c>previous</c> for the one before the current rollout.</summary>
     public required string To { get; init; }
 
@@ -38,6 +41,7 @@ public sealed record RollbackRequest
             var request = new RollbackRequest
             {
                 Repository = fields.Text("repository", 256, BuildSyntax.IsRepository, "the full name owner/name"),
+                Project = fields.OptionalText("project", ProjectPath.MaxLength, ProjectPath.IsValid, ProjectPath.Expected) ?? "",
                 To = fields.Text("to", 64, static text => text == Previous || Guid.TryParse(text, out _), "the id of a rollout, or previous"),
                 AllowMassPrune = fields.OptionalBoolean("allow_mass_prune"),
             };

@@ -75,7 +75,7 @@ internal sealed class PlanMarkdown
             { Freeze: { } freeze } => $"✅ Deployable, but not before {Code(Rfc3339.Write(freeze.Until))}: the MODE is frozen.",
             _ => "✅ Deployable.",
         });
-        _text.Append(CultureInfo.InvariantCulture, $" {Code(_plan.Repository)} at {Code(_plan.Ref)}");
+        _text.Append(CultureInfo.InvariantCulture, $" {Code(_plan.Repository)}{(_plan.Project.Length == 0 ? "" : $", project {Code(_plan.Project)},")} at {Code(_plan.Ref)}");
         if (_plan.BaseRef is { } target)
         {
             _text.Append(CultureInfo.InvariantCulture, $" into {Code(target)}");

@@ -16,6 +16,9 @@ public sealed record PlanResource
     /// <summary>Full name of the repository.</summary>
     public required string Repository { get; init; }
 
+    /// <summary>The project: the folder of the manifest in the repository, empty for the root.</summary>
+    public required string Project { get; init; }
+
     /// <summary>The git ref of the request.</summary>
     public required string Ref { get; init; }
 

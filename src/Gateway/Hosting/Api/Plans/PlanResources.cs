@@ -13,6 +13,7 @@ internal static class PlanResources
     {
         Mode = plan.Mode.Name,
         Repository = build.Repository,
+        Project = build.Project,
         Ref = build.Ref,
         BaseRef = PullRequestRef.Is(build.Ref) ? build.BaseRef : null,
         Sha = build.Sha,

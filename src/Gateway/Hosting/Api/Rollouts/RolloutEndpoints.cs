@@ -15,7 +15,7 @@ internal static class RolloutEndpoints
             .WithTags("Rollouts")
             .WithSummary("List rollouts, newest first")
             .WithDescription(
-                "Returns rollouts of every kind without their steps, filtered by repository, MODE and status. `next` is the path of the next page, "
+                "Returns rollouts of every kind without their steps, filtered by repository, project, MODE and status. `next` is the path of the next page, "
                 + "or null on the last page. Rollouts that are accepted in the meantime do not shift the pages.")
             .Produces<RolloutPage>(StatusCodes.Status200OK)
             .ProducesProblems(400, 401, 503);
@@ -34,13 +34,14 @@ internal static class RolloutEndpoints
         IRolloutLedger ledger,
         CancellationToken cancellationToken,
         [Description("Full name of a repository, owner/name; case-insensitive.")] string? repository = null,
+        [Description("A project: the folder of a manifest in its repository; empty for the root.")] string? project = null,
         [Description("Name of a MODE.")] string? mode = null,
         [Description("A status: accepted, planning, applying, verifying, restoring, succeeded, failed, rolled_back, superseded or cancelled.")] string? status = null,
         [Description("Rollouts per page, 1 to 100; 20 by default.")] string? limit = null,
         [Description("Where the page starts, from `next` of the previous page.")] string? cursor = null)
     {
         var errors = new List<ProblemError>();
-        var filter = new RolloutFilter(repository, mode, ReadStatus(status, errors), PageQuery.ReadCursor(cursor, errors), PageQuery.ReadLimit(limit, errors));
+        var filter = new RolloutFilter(repository, project, mode, ReadStatus(status, errors), PageQuery.ReadCursor(cursor, errors), PageQuery.ReadLimit(limit, errors));
         if (errors.Count > 0)
         {
             return new ProblemResult(ProblemCatalog.QueryInvalid with { Errors = errors });
@@ -88,6 +89,7 @@ internal static class RolloutEndpoints
     {
         var query = PageQuery.Next(cursor, filter.Limit);
         query = filter.Repository is { } repository ? query.Add("repository", repository) : query;
+        query = filter.Project is { } project ? query.Add("project", project) : query;
         query = filter.Mode is { } mode ? query.Add("mode", mode) : query;
         query = filter.Status is { } status ? query.Add("status", SnakeCaseEnum<RolloutStatus>.NameOf(status)) : query;
         return "/api/v1/rollouts" + query;

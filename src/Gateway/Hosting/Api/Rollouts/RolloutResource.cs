@@ -15,6 +15,9 @@ public sealed record RolloutResource
     /// <summary>Full name of the repository, in lower case.</summary>
     public required string Repository { get; init; }
 
+    /// <summary>The project: the folder of the manifest in the repository, empty for the root.</summary>
+    public required string Project { get; init; }
+
     /// <summary>The MODE that it changes.</summary>
     public required string Mode { get; init; }
 

@@ -12,6 +12,7 @@ internal static class RolloutResources
     {
         Id = rollout.Id,
         Repository = rollout.Repository,
+        Project = rollout.Project,
         Mode = rollout.Mode,
         Status = rollout.Status,
         Kind = rollout.Kind,
