@@ -41,6 +41,7 @@ public static class IntakeServices
         services.AddSingleton<IntakeAudit>();
         services.AddSingleton<BuildIntake>();
         services.AddSingleton<PlanIntake>();
+        services.AddSingleton<OutdatedIntake>();
         services.AddSingleton<WorkflowManifests>();
         services.AddSingleton<GitHubIntake>();
         return services;

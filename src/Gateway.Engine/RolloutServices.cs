@@ -47,6 +47,7 @@ public static class RolloutServices
         services.AddSingleton<BuildReviewer>();
         services.AddSingleton<ReviewCache>();
         services.AddSingleton<RolloutCompletions>();
+        services.AddSingleton<OutdatedProjects>();
         services.AddSingleton<LiveReader>();
         services.AddSingleton<LaneCodec>();
         services.AddSingleton<LaneOwnership>();

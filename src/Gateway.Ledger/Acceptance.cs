@@ -9,6 +9,11 @@ namespace Gateway.Ledger;
 /// <param name="BodySha256">SHA-256 of the raw body.</param>
 internal sealed record Acceptance(Rollout Rollout, BuildContent Content, IReadOnlyList<string> DeliveryKeys, byte[] BodySha256)
 {
+    /// <summary>
+    /// Names of the request that brought it beside others: another body under one of them is a conflict, and the same says nothing of this build result.
+    /// </summary>
+    public IReadOnlyList<string> RequestKeys { get; init; } = [];
+
     /// <summary>Who sent it, and from where. Default the repository, from nowhere in particular.</summary>
     public Actor Sender { get; init; } = Actor.Repository(Rollout.Repository);
 }

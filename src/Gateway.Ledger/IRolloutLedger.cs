@@ -74,6 +74,9 @@ internal interface IRolloutLedger
     /// <summary>The newest rollout of each repository and project in a MODE that ended in success.</summary>
     Task<IReadOnlyList<Rollout>> ListCurrentAsync(string mode, CancellationToken cancellationToken);
 
+    /// <summary>What of each of a repository's projects in a MODE came last: its newest rollout that ended in success, and its newest of all.</summary>
+    Task<IReadOnlyList<Rollout>> ListLatestAsync(string repository, string mode, CancellationToken cancellationToken);
+
     /// <summary>Whether the ledger can be read and its schema is up to date; an explanation when not.</summary>
     Task<string?> FindFaultAsync(CancellationToken cancellationToken);
 }

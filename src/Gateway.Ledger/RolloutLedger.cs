@@ -164,6 +164,20 @@ internal sealed class RolloutLedger : IRolloutLedger
         },
         cancellationToken);
 
+    public Task<IReadOnlyList<Rollout>> ListLatestAsync(string repository, string mode, CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<Rollout>>(
+        async (context, token) =>
+        {
+            var name = Normalize(repository);
+            var rows = context.Rollouts.Where(row => row.Repository == name && row.Mode == mode);
+            var newest = rows.GroupBy(row => row.Project).Select(lane => lane.Max(row => row.Sequence))
+                .Concat(rows.Where(row => row.Status == RolloutStatus.Succeeded).GroupBy(row => row.Project).Select(lane => lane.Max(row => row.Sequence)));
+            return await context.Rollouts.AsNoTracking()
+                .Where(row => newest.Contains(row.Sequence))
+                .OrderBy(row => row.Sequence)
+                .ToListAsync(token);
+        },
+        cancellationToken);
+
     public async Task<string?> FindFaultAsync(CancellationToken cancellationToken)
     {
         try
@@ -233,6 +247,12 @@ internal sealed class RolloutLedger : IRolloutLedger
             return verdict;
         }
 
+        var request = await JudgeAsync(acceptance.RequestKeys, acceptance.BodySha256, key => statements.FindDeliveryAsync(rollout.Repository, key, cancellationToken));
+        if (request is DeliveryVerdict.Conflict)
+        {
+            return request;
+        }
+
         if (await statements.FindNewerRunAsync(rollout, cancellationToken) is { } newer)
         {
             return newer;
@@ -240,7 +260,7 @@ internal sealed class RolloutLedger : IRolloutLedger
 
         await statements.AddContentAsync(acceptance.Content, cancellationToken);
         rollout.Sequence = await statements.AddRolloutAsync(rollout, cancellationToken);
-        foreach (var key in acceptance.DeliveryKeys)
+        foreach (var key in request is DeliveryVerdict.New ? acceptance.DeliveryKeys.Concat(acceptance.RequestKeys) : acceptance.DeliveryKeys)
         {
             await statements.AddDeliveryAsync(rollout.Repository, key, acceptance, cancellationToken);
         }

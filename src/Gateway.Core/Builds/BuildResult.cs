@@ -81,6 +81,12 @@ public sealed record BuildResult
     /// <summary>The text of <c>prefect.yaml</c>.</summary>
     public required string Manifest { get; init; }
 
+    /// <summary>
+    /// Git's id of the project's folder at the commit, <c>git rev-parse SHA:FOLDER</c>, 40 or 64 lower-case hexadecimal digits; null if CI did not
+    /// send it. By it a later run learns whether the project has to be built again.
+    /// </summary>
+    public string? Tree { get; init; }
+
     /// <summary>Version of Prefect in the image, such as <c>3.6.29</c>; null if CI could not collect it.</summary>
     public string? PrefectVersion { get; init; }
 

@@ -19,7 +19,7 @@ internal static class BuildResultReader
     private const int MaxChecks = 100;
     private const int MaxFlows = 2_000;
 
-    /// <summary>Reads the body.</summary>
+    /// <summary>Reads the body of one build result.</summary>
     /// <param name="body">The raw bytes of the request's body, already verified.</param>
     /// <returns>The build result, or every error with its JSON pointer.</returns>
     public static BuildReading Read(ReadOnlyMemory<byte> body)
@@ -36,36 +36,58 @@ internal static class BuildResultReader
         }
     }
 
-    private static BuildReading Read(JsonElement root)
+    /// <summary>Reads one build result.</summary>
+    internal static BuildReading Read(JsonElement root)
     {
         var fields = new FieldReader(root);
-        var build = new BuildResult
+        return ReadProject(fields, ReadRun(fields));
+    }
+
+    /// <summary>Reads what the build results of one run have in common: who built what, and the checks.</summary>
+    internal static BuildResult ReadRun(FieldReader fields) => new()
+    {
+        Repository = fields.Text("repository", MaxNameLength, BuildSyntax.IsRepository, "the full name owner/name"),
+        RepositoryId = fields.OptionalInteger("repository_id", 1),
+        Ref = fields.Text("ref", MaxReferenceLength, BuildSyntax.IsPlain, "a full git ref such as refs/heads/main"),
+        BaseRef = fields.OptionalText("base_ref", MaxReferenceLength, static text => text.Length == 0 || BuildSyntax.IsPlain(text), "the base branch of the pull request, such as main"),
+        Sha = fields.Text("sha", 40, BuildSyntax.IsSha, "a commit of 40 lower-case hexadecimal digits"),
+        RunId = fields.Integer("run_id", 1, long.MaxValue),
+        RunNumber = fields.Integer("run_number", 1, long.MaxValue),
+        RunAttempt = (int)fields.Integer("run_attempt", 1, int.MaxValue),
+        Actor = fields.OptionalText("actor", MaxNameLength, BuildSyntax.IsPlain, "an account name"),
+        Workflow = fields.OptionalText("workflow", MaxReferenceLength, BuildSyntax.IsPlain, "the name of the workflow"),
+        EventName = fields.OptionalText("event_name", MaxNameLength, BuildSyntax.IsEvent, "the event that started the run, such as push"),
+        ServerUrl = fields.OptionalText("server_url", MaxReferenceLength, BuildSyntax.IsServer, "the address of the GitHub server, such as https://github.com"),
+        Checks = ReadChecks(fields),
+        AllowMassPrune = fields.OptionalBoolean("allow_mass_prune"),
+        PlanOnly = fields.OptionalBoolean("plan_only"),
+        Image = "",
+        Manifest = "",
+        Flows = [],
+    };
+
+    /// <summary>Reads what is one project's: its folder, image and manifest.</summary>
+    /// <param name="fields">The fields, with the errors so far.</param>
+    /// <param name="run">What it has in common with others of the run.</param>
+    internal static BuildReading ReadProject(FieldReader fields, BuildResult run)
+    {
+        var build = run with
         {
-            Repository = fields.Text("repository", MaxNameLength, BuildSyntax.IsRepository, "the full name owner/name"),
-            RepositoryId = fields.OptionalInteger("repository_id", 1),
             Project = fields.OptionalText("project", ProjectPath.MaxLength, ProjectPath.IsValid, ProjectPath.Expected) ?? "",
-            Ref = fields.Text("ref", MaxReferenceLength, BuildSyntax.IsPlain, "a full git ref such as refs/heads/main"),
-            BaseRef = fields.OptionalText("base_ref", MaxReferenceLength, static text => text.Length == 0 || BuildSyntax.IsPlain(text), "the base branch of the pull request, such as main"),
-            Sha = fields.Text("sha", 40, BuildSyntax.IsSha, "a commit of 40 lower-case hexadecimal digits"),
-            RunId = fields.Integer("run_id", 1, long.MaxValue),
-            RunNumber = fields.Integer("run_number", 1, long.MaxValue),
-            RunAttempt = (int)fields.Integer("run_attempt", 1, int.MaxValue),
-            Actor = fields.OptionalText("actor", MaxNameLength, BuildSyntax.IsPlain, "an account name"),
-            Workflow = fields.OptionalText("workflow", MaxReferenceLength, BuildSyntax.IsPlain, "the name of the workflow"),
-            EventName = fields.OptionalText("event_name", MaxNameLength, BuildSyntax.IsEvent, "the event that started the run, such as push"),
-            ServerUrl = fields.OptionalText("server_url", MaxReferenceLength, BuildSyntax.IsServer, "the address of the GitHub server, such as https://github.com"),
             Image = fields.Text("image", MaxReferenceLength, BuildSyntax.IsPlain, "an image reference such as ghcr.io/org/name:tag"),
             Digest = fields.OptionalText("digest", MaxNameLength, ImageGrammar.IsDigest, "a digest: sha256: followed by 64 lower-case hexadecimal digits"),
-            Checks = ReadChecks(fields),
             Outputs = OutputsReader.Read(fields),
-            AllowMassPrune = fields.OptionalBoolean("allow_mass_prune"),
-            PlanOnly = fields.OptionalBoolean("plan_only"),
             Manifest = fields.Text("manifest", int.MaxValue, static _ => true, "the text of prefect.yaml"),
             Flows = ReadFlows(fields),
+            Tree = fields.OptionalText("tree", 64, BuildSyntax.IsTree, "git's id of the project's folder: 40 or 64 lower-case hexadecimal digits"),
             PrefectVersion = fields.OptionalText("prefect_version", MaxVersionLength, BuildSyntax.IsPrefectVersion, "a version of Prefect such as 3.6.29, 3.6.29.dev1 or 3.7.0rc1"),
         };
         return fields.Errors.Count == 0 ? new BuildReading(build, []) : new BuildReading(null, fields.Errors);
     }
+
+    /// <summary>The checks of a project: those of the run, and its own before them.</summary>
+    internal static IReadOnlyDictionary<string, string> ReadChecks(FieldReader fields, BuildResult run) =>
+        fields.Has("checks") ? run.Checks.Concat(ReadChecks(fields)).GroupBy(static check => check.Key, static check => check.Value, StringComparer.Ordinal).ToFrozenDictionary(static check => check.Key, static check => check.Last(), StringComparer.Ordinal) : run.Checks;
 
     private static FrozenDictionary<string, string> ReadChecks(FieldReader fields)
     {
@@ -133,7 +155,7 @@ internal static class BuildResultReader
                 var flow = ReadFlow(fields.Inside(item, pointer));
                 if (!seen.TryAdd(flow.Entrypoint, index) && flow.Entrypoint.Length > 0)
                 {
-                    fields.Report(pointer + "/entrypoint", $"Has the same entrypoint as /flows/{seen[flow.Entrypoint]}.");
+                    fields.Report(pointer + "/entrypoint", $"Has the same entrypoint as {fields.PointerTo($"/flows/{seen[flow.Entrypoint]}")}.");
                 }
 
                 flows.Add(flow);

@@ -23,6 +23,9 @@ internal static partial class BuildSyntax
 
     public static bool IsSha(string text) => text.Length == 40 && !text.AsSpan().ContainsAnyExcept(LowerHex);
 
+    /// <summary>Git's id of a tree: SHA-1, or SHA-256 in a repository that uses it.</summary>
+    public static bool IsTree(string text) => text.Length is 40 or 64 && !text.AsSpan().ContainsAnyExcept(LowerHex);
+
     /// <summary>The name of an event of GitHub Actions, such as <c>workflow_dispatch</c>.</summary>
     public static bool IsEvent(string text) => text.Length > 0 && text.All(character => char.IsAsciiLetterLower(character) || character == '_');
 

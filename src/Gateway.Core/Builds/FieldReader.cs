@@ -7,16 +7,18 @@ namespace Gateway.Builds;
 internal sealed class FieldReader
 {
     private readonly JsonElement _object;
+    private readonly string _start;
     private readonly string _pointer;
     private readonly List<Finding> _errors;
 
     public FieldReader(JsonElement root)
-        : this(root, "", [])
+        : this(root, "", [], "")
     {
     }
 
-    private FieldReader(JsonElement element, string pointer, List<Finding> errors)
+    private FieldReader(JsonElement element, string pointer, List<Finding> errors, string start)
     {
+        _start = start;
         _object = element;
         _pointer = pointer;
         _errors = errors;
@@ -24,10 +26,19 @@ internal sealed class FieldReader
 
     public IReadOnlyList<Finding> Errors => _errors;
 
-    /// <summary>A reader of a nested object whose errors join this one's.</summary>
-    public FieldReader Inside(JsonElement element, string pointer) => new(element, pointer, _errors);
+    /// <summary>A reader of an object in the body whose errors are its own.</summary>
+    public static FieldReader At(JsonElement element, string pointer) => new(element, "", [], pointer);
 
-    public void Report(string pointer, string message) => _errors.Add(Finding.InBody(pointer, message));
+    /// <summary>Whether the object has the field, and something in it.</summary>
+    public bool Has(string name) => TryFind(name, out _);
+
+    /// <summary>A reader of a nested object whose errors join this one's.</summary>
+    public FieldReader Inside(JsonElement element, string pointer) => new(element, pointer, _errors, _start);
+
+    /// <summary>The pointer in the body to a place in what this reader, and those inside, began with.</summary>
+    public string PointerTo(string pointer) => _start + pointer;
+
+    public void Report(string pointer, string message) => _errors.Add(Finding.InBody(PointerTo(pointer), message));
 
     public string Text(string name, int maxLength, Func<string, bool> isValid, string expected)
     {

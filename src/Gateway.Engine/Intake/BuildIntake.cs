@@ -10,6 +10,7 @@ using Gateway.Rollouts;
 using Gateway.Rollouts.Freezes;
 using Gateway.Rollouts.Running;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.Intake;
 
@@ -29,6 +30,7 @@ internal sealed partial class BuildIntake
     private readonly IRolloutLedger _ledger;
     private readonly IAuditLedger _audit;
     private readonly LaneScheduler _lanes;
+    private readonly int _maxBytes;
     private readonly TimeProvider _time;
     private readonly ILogger<BuildIntake> _logger;
 
@@ -44,9 +46,11 @@ internal sealed partial class BuildIntake
         IRolloutLedger ledger,
         IAuditLedger audit,
         LaneScheduler lanes,
+        IOptions<WebhookOptions> options,
         TimeProvider time,
         ILogger<BuildIntake> logger)
     {
+        _maxBytes = options.Value.MaxBodyBytes;
         _credentials = credentials;
         _unauthenticated = unauthenticated;
         _rate = rate;
@@ -99,9 +103,14 @@ internal sealed partial class BuildIntake
             return await RefuseBusyAsync(credential, sender);
         }
 
-        var reading = BuildResultReader.Read(body);
-        subject.Build = reading.Build;
-        if (reading.Build is not { } build)
+        using var reading = BuildBody.Read(body);
+        subject.Build = reading.Run;
+        if (!reading.IsSeveral && body.Length > _maxBytes)
+        {
+            return await RefuseTooLargeAsync(credential, sender);
+        }
+
+        if (reading.Run is not { } build)
         {
             return await RefuseUnreadAsync(credential, sender, reading.Errors);
         }
@@ -111,8 +120,66 @@ internal sealed partial class BuildIntake
             return await RefuseUnreadAsync(credential, sender, [Finding.InBody("/plan_only", "The body is signed for plans only. Send it to /api/v1/plans, or sign a body without plan_only.")]);
         }
 
-        return await ReceiveAsync(credential, sender, build, SHA256.HashData(body.Span), cancellationToken);
+        var hash = SHA256.HashData(body.Span);
+        return reading.IsSeveral
+            ? await ReceiveSeveralAsync(credential, sender, reading, hash, cancellationToken)
+            : await ReceiveAsync(credential, sender, build, hash, cancellationToken);
     }
+
+    /// <summary>
+    /// Receives the projects of one request, each by itself: what becomes of one is nothing to the others. They are read and reviewed one after the
+    /// other, and what passes is recorded meanwhile, so that many share a commit.
+    /// </summary>
+    private async Task<IntakeOutcome> ReceiveSeveralAsync(WebhookCredential credential, Actor sender, BuildBody body, byte[] hash, CancellationToken cancellationToken)
+    {
+        var request = DeliveryKeys.OfRequest(credential);
+        if (await FindConflictAsync(credential, sender, body.Run!, request, hash, cancellationToken) is { } conflict)
+        {
+            return conflict;
+        }
+
+        var outcomes = new List<Task<IntakeOutcome>>(body.Count);
+        for (var index = 0; index < body.Count; index++)
+        {
+            outcomes.Add(ReceiveProjectAsync(credential, sender, body, index, request, hash, cancellationToken));
+        }
+
+        await Task.WhenAll(outcomes);
+        return new IntakeOutcome.Several(body.Run!, [.. outcomes.Select((outcome, index) => new ProjectOutcome(body.ProjectAt(index), outcome.Result))]);
+    }
+
+    // What is not awaited before the review keeps to the caller's thread, one project after the other.
+    private async Task<IntakeOutcome> ReceiveProjectAsync(WebhookCredential credential, Actor sender, BuildBody body, int index, IReadOnlyList<string> request, byte[] hash, CancellationToken cancellationToken)
+    {
+        if (body.BytesAt(index) > _maxBytes)
+        {
+            return await RefuseTooLargeAsync(credential, sender);
+        }
+
+        var reading = body.ReadAt(index);
+        return reading.Build is { } build
+            ? await ReceiveAsync(credential, sender, build, new DeliveryNames(DeliveryKeys.OfProject(credential, build), request, hash), cancellationToken)
+            : await RefuseUnreadAsync(credential, sender, reading.Errors);
+    }
+
+    /// <summary>Another request came under the same id: none of its projects is this one's.</summary>
+    private async Task<IntakeOutcome?> FindConflictAsync(WebhookCredential credential, Actor sender, BuildResult run, IReadOnlyList<string> request, byte[] hash, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _ledger.FindDeliveryAsync(credential.Repository, request, hash, cancellationToken) is DeliveryVerdict.Conflict conflict
+                ? BuildMetrics.Count(await AnswerKnownAsync(conflict, credential, sender, run), credential.Repository)
+                : null;
+        }
+        catch (LedgerUnavailableException)
+        {
+            return BuildMetrics.Count(new IntakeOutcome.Unrecorded(), credential.Repository);
+        }
+    }
+
+    private async Task<IntakeOutcome> RefuseTooLargeAsync(WebhookCredential credential, Actor sender) => BuildMetrics.Count(
+        await TryRecordAsync(RolloutAudit.Unread(sender, AuditActions.Build, Codes.BodyTooLarge, credential.Kind)) ? new IntakeOutcome.TooLarge(_maxBytes) : new IntakeOutcome.Unrecorded(),
+        credential.Repository);
 
     /// <summary>Turns a build away for which there was no room in time.</summary>
     public async Task<IntakeOutcome> RefuseBusyAsync(WebhookCredential credential, Actor sender)
@@ -152,13 +219,18 @@ internal sealed partial class BuildIntake
     /// <param name="build">The build result.</param>
     /// <param name="hash">SHA-256 of what was delivered: the same under the same id is the same build result.</param>
     /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
-    public async Task<IntakeOutcome> ReceiveAsync(WebhookCredential credential, Actor sender, BuildResult build, byte[] hash, CancellationToken cancellationToken)
+    public Task<IntakeOutcome> ReceiveAsync(WebhookCredential credential, Actor sender, BuildResult build, byte[] hash, CancellationToken cancellationToken) =>
+        ReceiveAsync(credential, sender, build, new DeliveryNames(DeliveryKeys.For(credential, build), [], hash), cancellationToken);
+
+    private async Task<IntakeOutcome> ReceiveAsync(WebhookCredential credential, Actor sender, BuildResult build, DeliveryNames delivery, CancellationToken cancellationToken)
     {
         build = credential.Token is { Actor: { } actor } ? build with { Actor = actor } : build;
         var content = RolloutRecords.ToContent(build);
         var review = RepositoryIdentity.Check(_reviews.Review(build, credential.Repository, content, credential.Token), credential, build);
-        var outcome = await AdmitAsync(review, credential, build, new Delivered(content, DeliveryKeys.For(credential, build), hash, sender), cancellationToken);
-        return BuildMetrics.Count(outcome, credential.Repository, (review as BuildReview.Passed)?.Mode.Name);
+        var outcome = await AdmitAsync(review, credential, build, new Delivered(content, delivery, sender), cancellationToken);
+        return review is BuildReview.Passed { Mode.Name: var mode }
+            ? BuildMetrics.Count(outcome, credential.Repository, mode, build.Project)
+            : BuildMetrics.Count(outcome, credential.Repository);
     }
 
     /// <summary>What became of a build result that was delivered before; null when none was under its names.</summary>
@@ -189,7 +261,7 @@ internal sealed partial class BuildIntake
 
     private async Task<IntakeOutcome> JudgeAsync(BuildReview review, WebhookCredential credential, BuildResult build, Delivered delivered, CancellationToken cancellationToken)
     {
-        var (_, keys, hash, sender) = delivered;
+        var (_, delivery, sender) = delivered;
         var freeze = review is BuildReview.Passed { Mode.Name: var mode } ? await _freezes.FindAsync(mode, cancellationToken) : null;
         if (review is BuildReview.Passed passed && freeze is null)
         {
@@ -197,7 +269,7 @@ internal sealed partial class BuildIntake
         }
 
         // What was accepted once stays accepted, whatever the settings or a freeze say of it now. Recording looks this up by itself.
-        var known = await _ledger.FindDeliveryAsync(credential.Repository, keys, hash, cancellationToken);
+        var known = await _ledger.FindDeliveryAsync(credential.Repository, delivery.Keys, delivery.Hash, cancellationToken);
         if (known is not DeliveryVerdict.New)
         {
             return await AnswerKnownAsync(known, credential, sender, build);
@@ -291,12 +363,12 @@ internal sealed partial class BuildIntake
 
     private async Task<IntakeOutcome> RecordAsync(WebhookCredential credential, BuildResult build, BuildReview.Passed passed, Delivered delivered)
     {
-        var (content, keys, hash, sender) = delivered;
+        var (content, delivery, sender) = delivered;
         var rollout = RolloutRecords.ToRollout(build, passed.Mode.Name, content, credential.Kind, passed.Warnings, _time.GetUtcNow(), credential.Token);
         rollout.TraceParent = GatewayTelemetry.TraceParent;
 
         // A sender that hangs up ends no write: what is on its way to the disk is recorded, and must not be forgotten to run.
-        var verdict = await _ledger.AcceptAsync(new Acceptance(rollout, content, keys, hash) { Sender = sender }, CancellationToken.None);
+        var verdict = await _ledger.AcceptAsync(new Acceptance(rollout, content, delivery.Keys, delivery.Hash) { RequestKeys = delivery.Request, Sender = sender }, CancellationToken.None);
         if (verdict is not DeliveryVerdict.New)
         {
             return Answer(verdict, credential, build);
@@ -339,7 +411,10 @@ internal sealed partial class BuildIntake
 
     private static string OriginOf(WebhookCredential credential, BuildResult build) => Lane.OriginOf(credential.Repository, build.Project);
 
-    private sealed record Delivered(BuildContent Content, IReadOnlyList<string> Keys, byte[] Hash, Actor Sender);
+    private sealed record Delivered(BuildContent Content, DeliveryNames Names, Actor Sender);
+
+    /// <summary>The names under which a build result is delivered, those of the request that brings it beside others, and the hash of that.</summary>
+    private sealed record DeliveryNames(IReadOnlyList<string> Keys, IReadOnlyList<string> Request, byte[] Hash);
 
     private static partial class Log
     {

@@ -15,15 +15,16 @@ internal static class BuildMetrics
     /// <param name="outcome">What became of it.</param>
     /// <param name="repository">The proven repository; null when none was.</param>
     /// <param name="mode">The MODE that it was admitted to; null when it was to none.</param>
+    /// <param name="project">The project that was admitted; empty for the root, and where none was: what nothing allows is no label.</param>
     /// <returns>The outcome.</returns>
-    public static IntakeOutcome Count(IntakeOutcome outcome, string? repository, string? mode = null)
+    public static IntakeOutcome Count(IntakeOutcome outcome, string? repository, string? mode = null, string project = "")
     {
-        Count(OutcomeOf(outcome), repository, mode);
+        Count(OutcomeOf(outcome), repository, mode, project);
         return outcome;
     }
 
     /// <summary>Counts a run of GitHub's whose manifest could not be fetched.</summary>
-    public static void CountUnfetched(string repository) => Count("manifest_unavailable", repository, null);
+    public static void CountUnfetched(string repository) => Count("manifest_unavailable", repository, null, "");
 
     /// <summary>The label of an outcome.</summary>
     internal static string OutcomeOf(IntakeOutcome outcome) => outcome switch
@@ -35,6 +36,7 @@ internal static class BuildMetrics
         IntakeOutcome.TooMany => "too_many",
         IntakeOutcome.Busy => "busy",
         IntakeOutcome.Malformed => "malformed",
+        IntakeOutcome.TooLarge => "too_large",
         IntakeOutcome.Conflict => "conflict",
         IntakeOutcome.Outdated => "outdated",
         IntakeOutcome.Refused => "refused",
@@ -45,9 +47,10 @@ internal static class BuildMetrics
     };
 
     // A lane is not split by how a repository's name is written, and neither is its series.
-    private static void Count(string outcome, string? repository, string? mode) => Builds.Add(
+    private static void Count(string outcome, string? repository, string? mode, string project) => Builds.Add(
         1,
         new("repository", repository?.ToLowerInvariant() ?? GatewayTelemetry.Unknown),
+        new("project", project),
         new("mode", mode ?? GatewayTelemetry.Unknown),
         new("outcome", outcome));
 }

@@ -18,6 +18,21 @@ internal static class DeliveryKeys
         _ => [Run(build)],
     };
 
+    /// <summary>The names of one build result of several that one request brings: those of the request with its project, and of the run as they are.</summary>
+    public static IReadOnlyList<string> OfProject(WebhookCredential credential, BuildResult build) => credential switch
+    {
+        { Kind: CredentialKind.StandardWebhooks } or { Kind: CredentialKind.Oidc, DeliveryId: not null } => [$"webhook-project:{credential.DeliveryId}\n{build.Project}"],
+        _ => [Run(build)],
+    };
+
+    /// <summary>The names of a request that brings several build results, each within its proof.</summary>
+    public static IReadOnlyList<string> OfRequest(WebhookCredential credential) => credential switch
+    {
+        { Kind: CredentialKind.StandardWebhooks } or { Kind: CredentialKind.Oidc, DeliveryId: not null } => ["webhook-id:" + credential.DeliveryId],
+        { Kind: CredentialKind.GitHub } => ["github-delivery:" + credential.DeliveryId],
+        _ => [],
+    };
+
     // One run may post many projects, each once.
     private static string Run(BuildResult build) => build.Project.Length == 0
         ? string.Create(CultureInfo.InvariantCulture, $"run:{build.RunId}:{build.RunAttempt}")

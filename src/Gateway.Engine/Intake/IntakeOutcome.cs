@@ -1,3 +1,4 @@
+using Gateway.Builds;
 using Gateway.Diagnostics;
 using Gateway.Ledger;
 
@@ -51,6 +52,15 @@ internal abstract record IntakeOutcome
     /// <summary>It could not be recorded.</summary>
     public sealed record Unrecorded : IntakeOutcome;
 
+    /// <summary>It is larger than a build result may be.</summary>
+    /// <param name="Limit">Most bytes.</param>
+    public sealed record TooLarge(int Limit) : IntakeOutcome;
+
+    /// <summary>It brought several build results, each of which came to something by itself.</summary>
+    /// <param name="Run">What they have in common.</param>
+    /// <param name="Projects">What became of each, in the request's order.</param>
+    public sealed record Several(BuildResult Run, IReadOnlyList<ProjectOutcome> Projects) : IntakeOutcome;
+
     /// <summary>It is a rollout.</summary>
     /// <param name="RolloutId">The rollout.</param>
     /// <param name="Recorded">The rollout as it was just recorded; null when it had been accepted before.</param>
@@ -60,3 +70,8 @@ internal abstract record IntakeOutcome
         public bool Replayed => Recorded is null;
     }
 }
+
+/// <summary>What became of one project of several.</summary>
+/// <param name="Project">The project; empty for the root.</param>
+/// <param name="Outcome">What became of it.</param>
+internal sealed record ProjectOutcome(string Project, IntakeOutcome Outcome);

@@ -111,7 +111,7 @@ internal sealed partial class PlanIntake
     /// The token of a pull request as it would stand for what is planned: the branch that it is to be merged into, and its last commit in
     /// place of the merge that GitHub made of both.
     /// </summary>
-    private static TokenClaims? TokenFor(TokenClaims? token, BuildResult posted, BuildResult planned) =>
+    internal static TokenClaims? TokenFor(TokenClaims? token, BuildResult posted, BuildResult planned) =>
         token is { EventName: PullRequestRef.Event } && PullRequestRef.Is(posted.Ref) && token.Ref == posted.Ref && token.BaseRef == posted.BaseRef
             ? token with { Ref = planned.Ref, Sha = posted.Sha, EventName = PullRequestRef.EventOfTarget, IsOfPullRequest = true }
             : token;

@@ -16,7 +16,7 @@ internal sealed class ReviewRoom
     /// <summary>Bytes that each body counts beside its length.</summary>
     internal const int Base = 16 * 1024;
 
-    /// <summary>Bytes of bodies of either size that wait at most; a further one is turned away at once, since what waits is held, too.</summary>
+    /// <summary>Bytes of bodies of either size that wait at most; a further one is turned away at once, since what waits is held, too. One may be longer.</summary>
     internal const int MaxWaiting = 4 * 1024 * 1024;
 
     private readonly Lock _gate = new();
@@ -129,7 +129,8 @@ internal sealed class ReviewRoom
 
         public bool TryQueue(Place place)
         {
-            if (_waiting + place.Weight > MaxWaiting)
+            // One waits whatever its length, as one is let in.
+            if (Waiting.Count > 0 && _waiting + place.Weight > MaxWaiting)
             {
                 return false;
             }

@@ -29,6 +29,9 @@ internal static class AuditActions
     /// <summary>CI asked what a rollout of a build result would do.</summary>
     public const string Plan = "plan";
 
+    /// <summary>CI asked which projects have to be built.</summary>
+    public const string Outdated = "outdated";
+
     /// <summary>Somebody had a MODE rolled back.</summary>
     public const string Rollback = "rollback";
 
@@ -89,7 +92,7 @@ internal static class AuditActions
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Build, Plan, Rollback, Retry, Cancel, Freeze, Unfreeze, Heal, Rollout, Request, CreateFlow, CreateDeployment, UpdateDeployment,
+        Build, Plan, Outdated, Rollback, Retry, Cancel, Freeze, Unfreeze, Heal, Rollout, Request, CreateFlow, CreateDeployment, UpdateDeployment,
         AdoptDeployment, PruneDeployment, ChangeAutomation, WriteSecret, WriteVariable, RestoreDeployment, SmokeRun, Rekey,
     ];
 }

@@ -8,6 +8,7 @@ using Gateway.Hosting.Api.GitHub;
 using Gateway.Hosting.Api.Modes;
 using Gateway.Hosting.Api.Operations;
 using Gateway.Hosting.Api.Plans;
+using Gateway.Hosting.Api.Projects;
 using Gateway.Hosting.Api.Rollouts;
 using Gateway.Hosting.Health;
 using Gateway.Hosting.Problems;
@@ -24,7 +25,7 @@ internal static class ApiJsonOptions
     private static readonly JsonSerializerContext[] All =
     [
         ProblemJson.Default, HealthJson.Default, AuditJson.Default, BuildJson.Default, DriftJson.Default, FreezeJson.Default, GitHubJson.Default, ModeJson.Default,
-        OperationJson.Default, PlanJson.Default, RolloutJson.Default,
+        OperationJson.Default, PlanJson.Default, ProjectJson.Default, RolloutJson.Default,
     ];
 
     public static void Apply(JsonSerializerOptions options)

@@ -8,6 +8,7 @@ using Gateway.Hosting.Api.GitHub;
 using Gateway.Hosting.Api.Modes;
 using Gateway.Hosting.Api.Operations;
 using Gateway.Hosting.Api.Plans;
+using Gateway.Hosting.Api.Projects;
 using Gateway.Hosting.Api.Rollouts;
 using Gateway.Hosting.Documentation;
 using Gateway.Hosting.Health;
@@ -109,6 +110,7 @@ internal static class GatewayService
         var provable = app.MapGroup("/api/v1");
         provable.MapBuilds();
         provable.MapPlans();
+        provable.MapProjects();
         app.MapApi(AccessServices.Watchers, ProblemCatalog.LedgerUnreadable).MapRolloutEvents();
         var readable = app.MapApi(AccessServices.Readers, ProblemCatalog.LedgerUnreadable);
         readable.MapRollouts();

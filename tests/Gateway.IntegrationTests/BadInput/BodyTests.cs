@@ -16,7 +16,7 @@ public sealed class BodyTests(RunningGateway running) : IClassFixture<RunningGat
     [Fact]
     public async Task A_body_of_unknown_length_is_413_once_it_is_too_large()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/builds") { Content = new StreamContent(new MemoryStream(new byte[Limit + 1])) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/builds") { Content = new StreamContent(new MemoryStream(new byte[(4 * Limit) + 1])) };
         request.Content.Headers.ContentType = new("application/json");
         request.Headers.TransferEncodingChunked = true;
 

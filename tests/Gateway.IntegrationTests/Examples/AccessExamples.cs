@@ -73,6 +73,7 @@ internal sealed class AccessExamples(ExampleRecorder recorder, ExampleGateways g
         [
             ("PostBuild", HttpMethod.Post, "/api/v1/builds", null),
             ("PostPlan", HttpMethod.Post, "/api/v1/plans", null),
+            ("PostOutdatedProjects", HttpMethod.Post, "/api/v1/projects/outdated", null),
             ("PostGitHubWebhook", HttpMethod.Post, "/webhooks/github", null),
             ("PostRollback", HttpMethod.Post, "/api/v1/modes/staging/rollbacks", OperatedGateway.OperatorKey),
             ("PutFreeze", HttpMethod.Put, "/api/v1/modes/staging/freeze", OperatedGateway.OperatorKey),

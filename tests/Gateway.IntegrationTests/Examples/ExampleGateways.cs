@@ -76,6 +76,12 @@ internal sealed class ExampleGateways : IAsyncDisposable
         var gateways = new ExampleGateways { Sandbox = await PrefectSandbox.StartAsync() };
         gateways._settings = await gateways.SettingsAsync(gateways.Sandbox.ApiUrl);
         gateways._limits = await gateways.SettingsAsync(null);
+        foreach (var settings in (GatewaySettings[])[gateways._settings, gateways._limits])
+        {
+            settings["Repositories:arcgis:Projects:all:Paths:0"] = ".";
+            settings["Repositories:arcgis:Projects:all:Paths:1"] = "pipelines/*";
+        }
+
         gateways._limits["Http:RequestsPerMinute"] = "2";
         gateways._limits["Webhooks:BuildsPerMinute"] = "1";
         gateways.Working = await HostedGateway.StartAsync(gateways._settings);

@@ -21,6 +21,7 @@ public sealed class RecordedRun : IAsyncLifetime
         using var recorder = new ExampleRecorder();
         var builds = new BuildExamples(recorder, gateways);
         var plans = new PlanExamples(recorder, gateways);
+        var projects = new ProjectExamples(recorder, gateways);
         var webhooks = new GitHubExamples(recorder, gateways);
         var reading = new ReadingExamples(recorder, gateways);
         var operating = new OperatingExamples(recorder, gateways);
@@ -39,16 +40,19 @@ public sealed class RecordedRun : IAsyncLifetime
             await webhooks.RecordFrozenAsync();
         });
         await reading.RecordAuditAsync();
+        await projects.RecordAsync();
         await access.RecordAsync();
         await slow;
 
         await access.RecordLimitedAsync();
         await builds.RecordLimitedAsync();
         await plans.RecordLimitedAsync();
+        await projects.RecordLimitedAsync();
         await webhooks.RecordLimitedAsync();
 
         await gateways.RenameLedgerAsync("", "_gone");
         await builds.RecordWithoutLedgerAsync();
+        await projects.RecordWithoutLedgerAsync();
         await operating.RecordWithoutLedgerAsync(last);
         await access.RecordWithoutLedgerAsync();
         await gateways.RenameLedgerAsync("_gone", "");

@@ -36,5 +36,7 @@ internal abstract class UnusedRolloutLedger : IRolloutLedger
 
     public virtual Task<IReadOnlyList<Rollout>> ListCurrentAsync(string mode, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public virtual Task<IReadOnlyList<Rollout>> ListLatestAsync(string repository, string mode, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public virtual Task<string?> FindFaultAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 }

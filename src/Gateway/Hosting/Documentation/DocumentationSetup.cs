@@ -115,7 +115,7 @@ internal static class DocumentationSetup
         }
 
         // The other proofs are headers of the operation; without any of them, the answer is 401.
-        if (operation.OperationId is "PostBuild" or "PostPlan")
+        if (operation.OperationId is "PostBuild" or "PostPlan" or "PostOutdatedProjects")
         {
             operation.Security = [Requirement(TokenScheme, context), []];
         }

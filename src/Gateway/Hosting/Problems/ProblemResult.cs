@@ -30,13 +30,18 @@ internal sealed class ProblemResult : IResult, IStatusCodeHttpResult, IValueHttp
     /// <summary>The problem's stable name.</summary>
     public string Code => _problem.Code;
 
+    /// <summary>The problem.</summary>
+    public GatewayProblem Problem => _problem;
+
+    /// <summary>Whole seconds after which to try again; null when that would not help.</summary>
+    public long? RetryAfterSeconds => _retryAfter is { } delay ? Math.Max(1, (long)Math.Ceiling(delay.TotalSeconds)) : null;
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.StatusCode = _problem.Status;
-        if (_retryAfter is { } delay)
+        if (RetryAfterSeconds is { } seconds)
         {
-            httpContext.Response.Headers.RetryAfter =
-                Math.Max(1, (long)Math.Ceiling(delay.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
         // A problem without errors of its own is one of a few constants: all but its trace is written out once and sent many times.

@@ -1,4 +1,3 @@
-using Gateway.Builds;
 using Gateway.Hosting.Access;
 using Gateway.Hosting.Api.Rollouts;
 using Gateway.Hosting.Problems;
@@ -18,10 +17,12 @@ internal static class BuildEndpoints
             .WithDescription(
                 "Authenticates the request by its raw body, decides which MODE the branch may change, checks the manifest, and records a rollout. "
                 + "Returns 202 as soon as the rollout is on the disk. With `Prefer: wait=N` it waits up to N seconds for the end and returns 200 with the outcome. "
-                + "If you send the same id and body again, it returns the same rollout with `Idempotent-Replayed: true`.")
-            .Accepts<BuildResult>("application/json")
+                + "If you send the same id and body again, it returns the same rollout with `Idempotent-Replayed: true`. "
+                + "With `projects` the body holds the build results of up to 200 projects of one run: each is judged and rolled out by itself, and the answer is 207 with the status, and the rollout or the problem, of each.")
+            .TakesOneOrSeveral()
             .Produces<RolloutResource>(StatusCodes.Status200OK)
             .Produces<RolloutResource>(StatusCodes.Status202Accepted)
+            .Produces<ProjectsResource>(StatusCodes.Status207MultiStatus)
             .ProducesProblems(400, 401, 403, 408, 409, 413, 415, 422, 423, 429, 503)
             .ReadsProof()
             .ReadsHeader("Prefer", RolloutAnswers.Preference)
@@ -48,6 +49,7 @@ internal static class BuildEndpoints
         return await ReceiveAsync(http, intake, unauthenticated, bodies, options.Value, cancellationToken) switch
         {
             (null, var problem) => problem!,
+            (IntakeOutcome.Several several, _) => await ProjectsAnswers.AnswerAsync(http, several, answers, failures, cancellationToken),
             (IntakeOutcome.Accepted accepted, _) => await answers.AcceptAsync(http, accepted, cancellationToken),
             (var outcome, _) => IntakeProblems.From(outcome, failures, http),
         };
@@ -57,7 +59,7 @@ internal static class BuildEndpoints
     private static async Task<(IntakeOutcome? Outcome, ProblemResult? Problem)> ReceiveAsync(
         HttpContext http, BuildIntake intake, UnauthenticatedLog unauthenticated, UnauthenticatedBodies bodies, WebhookOptions options, CancellationToken cancellationToken)
     {
-        var (body, problem) = await RequestBody.ReadAsync(http.Request, options.MaxBodyBytes, bodies);
+        var (body, problem) = await RequestBody.ReadAsync(http.Request, options.MaxBuildBytes, bodies);
         if (body is null)
         {
             unauthenticated.Record();

@@ -16,6 +16,7 @@ internal static class IntakeProblems
         IntakeOutcome.TooMany tooMany => new ProblemResult(BuildProblems.TooManyBuilds, tooMany.RetryAfter),
         IntakeOutcome.Busy => new ProblemResult(BuildProblems.TooManyReviews, ReviewRooms.Pause),
         IntakeOutcome.Malformed malformed => ProblemResult.From(ProblemCatalog.BodyInvalid, malformed.Errors.Select(ProblemErrors.From)),
+        IntakeOutcome.TooLarge large => new ProblemResult(ProblemCatalog.BodyTooLarge(large.Limit)),
         IntakeOutcome.Conflict => new ProblemResult(BuildProblems.DeliveryConflict),
         IntakeOutcome.Outdated outdated => new ProblemResult(RolloutProblems.RunOutdated(outdated.RunNumber, outdated.RolloutId)),
         IntakeOutcome.Refused refused => ProblemResult.From(BuildProblems.BuildRefused, refused.Refusals.Select(ProblemErrors.From)),

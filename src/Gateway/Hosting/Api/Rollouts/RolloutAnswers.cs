@@ -39,7 +39,7 @@ internal sealed class RolloutAnswers
     public async Task<IResult> AcknowledgeAsync(HttpContext http, IntakeOutcome.Accepted accepted, CancellationToken cancellationToken)
     {
         MarkReplay(http, accepted);
-        var (rollout, problem) = accepted.Recorded is { } recorded ? (recorded, null) : await FindAsync(accepted.RolloutId, null, TimeSpan.Zero, cancellationToken);
+        var (rollout, problem) = await FindAsync(accepted.RolloutId, accepted.Recorded, TimeSpan.Zero, cancellationToken);
         return rollout is null ? problem! : Answer(http, rollout, StatusCodes.Status202Accepted);
     }
 
@@ -50,23 +50,34 @@ internal sealed class RolloutAnswers
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<IResult> AnswerAsync(HttpContext http, Guid id, Rollout? recorded, CancellationToken cancellationToken)
     {
-        var wait = PreferHeader.ReadWait(http.Request.Headers["Prefer"], _maxWait);
-        var (rollout, problem) = recorded is not null && wait <= TimeSpan.Zero ? (recorded, null) : await FindAsync(id, recorded, wait, cancellationToken);
-        if (rollout is null)
-        {
-            return problem!;
-        }
+        var (rollout, problem) = await FindAsync(id, recorded, ReadWait(http), cancellationToken);
+        return rollout is null ? problem! : Answer(http, rollout, rollout.Status.IsFinished() ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+    }
 
+    /// <summary>How long the request wants to wait, which the answer says is so.</summary>
+    public TimeSpan ReadWait(HttpContext http)
+    {
+        var wait = PreferHeader.ReadWait(http.Request.Headers["Prefer"], _maxWait);
         if (wait > TimeSpan.Zero)
         {
             http.Response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={(int)wait.TotalSeconds}");
         }
 
-        return Answer(http, rollout, rollout.Status.IsFinished() ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+        return wait;
     }
 
-    private async Task<(Rollout? Rollout, ProblemResult? Problem)> FindAsync(Guid id, Rollout? recorded, TimeSpan wait, CancellationToken cancellationToken)
+    /// <summary>The rollout, as it is after the wait.</summary>
+    /// <param name="id">The rollout.</param>
+    /// <param name="recorded">The rollout as it was just recorded; null to read it.</param>
+    /// <param name="wait">How long to wait for its end.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<(Rollout? Rollout, ProblemResult? Problem)> FindAsync(Guid id, Rollout? recorded, TimeSpan wait, CancellationToken cancellationToken)
     {
+        if (recorded is not null && wait <= TimeSpan.Zero)
+        {
+            return (recorded, null);
+        }
+
         try
         {
             return await _completions.WaitAsync(id, wait, _stopping, cancellationToken) is { } rollout
@@ -84,9 +95,12 @@ internal sealed class RolloutAnswers
     {
         if (accepted.Replayed)
         {
-            http.Response.Headers["Idempotent-Replayed"] = "true";
+            MarkReplay(http);
         }
     }
+
+    /// <summary>Says that what the answer tells of had been accepted before.</summary>
+    public static void MarkReplay(HttpContext http) => http.Response.Headers["Idempotent-Replayed"] = "true";
 
     private static JsonHttpResult<RolloutResource> Answer(HttpContext http, Rollout rollout, int status)
     {

@@ -1,0 +1,133 @@
+using System.Globalization;
+using Gateway.Builds;
+using Gateway.Diagnostics;
+using Gateway.Ledger;
+using Gateway.Ledger.Audit;
+using Gateway.Plans;
+using Gateway.Policy;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Intake;
+
+/// <summary>
+/// The way of a question which projects have to be built: proof, rate, body, branch, comparison, audit. Nothing is changed, so that the same request
+/// may come again; only who may ask for a plan of the MODE is answered.
+/// </summary>
+internal sealed partial class OutdatedIntake
+{
+    private readonly RequestCredentials _credentials;
+    private readonly UnauthenticatedLog _unauthenticated;
+    private readonly RepositoryRate _rate;
+    private readonly IntakeAudit _unanswered;
+    private readonly GatewayPolicy _policy;
+    private readonly OutdatedProjects _projects;
+    private readonly IAuditLedger _audit;
+    private readonly ILogger<OutdatedIntake> _logger;
+
+    public OutdatedIntake(
+        RequestCredentials credentials,
+        UnauthenticatedLog unauthenticated,
+        RepositoryRate rate,
+        IntakeAudit unanswered,
+        GatewayPolicy policy,
+        OutdatedProjects projects,
+        IAuditLedger audit,
+        ILogger<OutdatedIntake> logger)
+    {
+        _credentials = credentials;
+        _unauthenticated = unauthenticated;
+        _rate = rate;
+        _unanswered = unanswered;
+        _policy = policy;
+        _projects = projects;
+        _audit = audit;
+        _logger = logger;
+    }
+
+    /// <summary>Receives one request.</summary>
+    /// <param name="headers">Its headers.</param>
+    /// <param name="body">Its raw body, whose place is given back once it is clear who sent it.</param>
+    /// <param name="address">The address that it came from, or null.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be read, or cannot note who asked.</exception>
+    public async Task<OutdatedOutcome> ReceiveAsync(IHeaderDictionary headers, UnauthenticatedBody body, string? address, CancellationToken cancellationToken)
+    {
+        switch (await _credentials.VerifyAsync(headers, body, cancellationToken))
+        {
+            case CredentialOutcome.Proven proven:
+                return await ReceiveAsync(proven.Proof, Actor.Repository(proven.Proof.Repository, address), body.Content, cancellationToken);
+            case CredentialOutcome.Unverifiable:
+                return new OutdatedOutcome.Unverifiable();
+            default:
+                _unauthenticated.Record();
+                return new OutdatedOutcome.Unauthenticated();
+        }
+    }
+
+    private async Task<OutdatedOutcome> ReceiveAsync(WebhookCredential credential, Actor sender, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        if (_rate.Delay(credential.Repository, out var isFirst) is { } delay)
+        {
+            if (isFirst)
+            {
+                await RecordAsync(RolloutAudit.Unread(sender, AuditActions.Outdated, "too_many_builds: further refusals in a row are not recorded", credential.Kind));
+            }
+
+            return new OutdatedOutcome.TooMany(delay);
+        }
+
+        return await _unanswered.RunAsync(sender, AuditActions.Outdated, credential, subject => CompareAsync(credential, sender, body, subject, cancellationToken), cancellationToken);
+    }
+
+    private async Task<OutdatedOutcome> CompareAsync(WebhookCredential credential, Actor sender, ReadOnlyMemory<byte> body, IntakeSubject subject, CancellationToken cancellationToken)
+    {
+        var (question, errors) = ProjectTrees.Read(body);
+        subject.Build = question?.Run;
+        var target = question is null ? new BuildReading(null, errors) : PullRequestRef.ToTarget(question.Run);
+        if (target.Build is not { } run)
+        {
+            await RecordAsync(RolloutAudit.Unread(sender, AuditActions.Outdated, string.Create(CultureInfo.InvariantCulture, $"body_invalid: {target.Errors.Count} error(s)"), credential.Kind));
+            return new OutdatedOutcome.Malformed(target.Errors);
+        }
+
+        var refusals = RefusalsOf(credential, question!.Run, run, out var mode);
+        await RecordAsync(new AuditRecord(
+            sender,
+            AuditActions.Outdated,
+            mode is null ? sender.Name : AuditRecord.Lane(mode, sender.Name),
+            refusals.Count == 0 ? AuditOutcomes.Accepted : AuditOutcomes.Refused,
+            (refusals.Count == 0 ? "" : $"build_refused: {Finding.CodesOf(refusals)}; ") + RolloutAudit.BuildText(question.Run.Ref, run.Sha, run.RunId, run.RunAttempt, credential.Token?.Actor ?? run.Actor, credential.Kind)));
+        if (refusals.Count > 0 || mode is null)
+        {
+            Log.Refused(_logger, credential.Repository, question.Run.Ref, run.RunId, Finding.CodesOf(refusals));
+            return new OutdatedOutcome.Refused(refusals);
+        }
+
+        var projects = await _projects.CompareAsync(question, credential.Repository, mode, cancellationToken);
+        Log.Compared(_logger, mode, credential.Repository, question.Run.Ref, run.RunId, projects.Count(static project => project.IsOutdated), projects.Count);
+        return new OutdatedOutcome.Done(question.Run, mode, projects);
+    }
+
+    /// <summary>Why its sender may not know: the reasons for which there is no plan either. The rest is of the image and the checks, which do not exist yet.</summary>
+    private IReadOnlyList<Finding> RefusalsOf(WebhookCredential credential, BuildResult posted, BuildResult run, out string? mode)
+    {
+        var decision = Admission.Decide(_policy, run, credential.Repository, PlanIntake.TokenFor(credential.Token, posted, run));
+        mode = decision.MappedMode?.Name;
+        return
+        [
+            .. RepositoryIdentity.MismatchOf(credential, run) is { } mismatch ? [mismatch] : (Finding[])[],
+            .. (decision as AdmissionDecision.Refused)?.Refusals.Where(static refusal => !RefusalCodes.AllowsPlan(refusal.Code)) ?? [],
+        ];
+    }
+
+    private Task RecordAsync(AuditRecord record) => _audit.RecordAsync(record, CancellationToken.None);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1028, LogLevel.Warning, "{Repository} at {Ref}, run {RunId}, was not told which projects are outdated: {Codes}.")]
+        public static partial void Refused(ILogger logger, string repository, string @ref, long runId, string codes);
+
+        [LoggerMessage(1029, LogLevel.Information, "Compared {Mode} of {Repository} with {Ref}, run {RunId}: {Outdated} of {Count} project(s) are outdated.")]
+        public static partial void Compared(ILogger logger, string mode, string repository, string @ref, long runId, int outdated, int count);
+    }
+}
