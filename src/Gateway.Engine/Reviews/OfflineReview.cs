@@ -35,6 +35,7 @@ internal sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployment
     /// <param name="outputs">What build steps give, each <c>STEP.NAME=value</c>, or <c>STEP=value</c> for its <c>stdout</c>; nothing when left out.</param>
     /// <param name="server">The version of the Prefect server; null where nothing is to be said of it.</param>
     /// <param name="allowMassPrune">Whether the manifest is meant to drop most deployments, or all.</param>
+    /// <param name="project">The folder that the manifest is in; empty for the root.</param>
     public static OfflineReview Run(
         ReadOnlySpan<byte> file,
         ModePolicy mode,
@@ -43,7 +44,8 @@ internal sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployment
         IReadOnlyList<string> variables,
         IReadOnlyList<string>? outputs = null,
         PrefectVersion? server = null,
-        bool allowMassPrune = false)
+        bool allowMassPrune = false,
+        string project = "")
     {
         var sentences = MaskedSentences.From(secrets);
         var (text, fault) = ManifestEncoding.Decode(file);
@@ -58,7 +60,7 @@ internal sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployment
             return Summarize(sentences.Mask(reading.Findings), 0);
         }
 
-        var build = StandIn(text, mode) with { AllowMassPrune = allowMassPrune };
+        var build = StandIn(text, mode, project) with { AllowMassPrune = allowMassPrune };
         var input = CompilationInputs.For(build, mode, secrets);
         input = input with { Variables = With(input.Variables, variables), StepOutputs = StepOutputs(outputs ?? []) };
         var review = ManifestReview.Run(reading.Manifest, input, build, mode, policy, secrets);
@@ -95,27 +97,28 @@ internal sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployment
         _ => false,
     };
 
-    private static BuildResult StandIn(string text, ModePolicy mode) => new()
+    private static BuildResult StandIn(string text, ModePolicy mode, string project) => new()
     {
         Repository = mode.Repository ?? AnyRepository,
+        Project = project,
         Ref = "refs/heads/" + Branch,
         Sha = Sha,
         RunId = 1,
         RunNumber = 1,
         RunAttempt = 1,
         Actor = "check",
-        Image = ExampleImage(mode),
+        Image = ExampleImage(mode, project),
         Checks = new Dictionary<string, string>(StringComparer.Ordinal),
         Manifest = text,
         Flows = [],
     };
 
     /// <summary>An image that the MODE allows; where it allows none, any, so that nothing else is held against the manifest.</summary>
-    private static string ExampleImage(ModePolicy mode)
+    private static string ExampleImage(ModePolicy mode, string project)
     {
         var repository = mode.ImageRepositories is [var first, ..] ? first : "ghcr.io/owner/name";
         var tag = mode.ImageTags is [var pattern, ..] ? pattern : "{sha}";
-        return $"{repository.Replace("*", "name", StringComparison.Ordinal)}:{tag.Replace("{sha}", Sha, StringComparison.Ordinal).Replace("{branch}", Branch, StringComparison.Ordinal)}";
+        return $"{repository.Replace("*", "name", StringComparison.Ordinal)}:{tag.Replace("{sha}", Sha, StringComparison.Ordinal).Replace("{branch}", Branch, StringComparison.Ordinal).Replace("{project}", project.Length == 0 ? "name" : BranchTag.From(ProjectPath.NameOf(project)), StringComparison.Ordinal)}";
     }
 
     private static Dictionary<string, string> With(IReadOnlyDictionary<string, string> known, IReadOnlyList<string> further)

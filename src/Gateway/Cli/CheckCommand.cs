@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gateway.Builds;
 using Gateway.Hosting;
 using Gateway.Policy;
 using Gateway.Prefect;
@@ -15,6 +16,14 @@ internal static class CheckCommand
         var file = new Argument<FileInfo>("manifest") { Description = "The manifest, prefect.yaml." };
         var mode = new Option<string>("--mode") { Description = "The MODE to check the manifest for.", Required = true };
         var repository = new Option<string>("--repository") { Description = "The manifest's repository, owner/name. Required if the MODE has settings for single repositories." };
+        var project = new Option<string>("--project") { Description = "The folder that the manifest is in, from the root of the repository, such as pipelines/sisreg. Default: the root.", DefaultValueFactory = static _ => "" };
+        project.Validators.Add(static result =>
+        {
+            if (result.Tokens is [var token] && !ProjectPath.IsValid(token.Value))
+            {
+                result.AddError($"'{PlainText.OneLine(token.Value)}' is not {ProjectPath.Expected}.");
+            }
+        });
         var variables = new Option<string[]>("--variable") { Description = "NAME=value for {{ $NAME }}, if the configuration does not set it.", AllowMultipleArgumentsPerToken = true };
         var outputs = new Option<string[]>("--output") { Description = "STEP.NAME=value for {{ STEP.NAME }}, an output of a build step that cannot be derived from commit and branch. STEP=value sets its stdout.", AllowMultipleArgumentsPerToken = true };
         Expect(variables, "NAME=value");
@@ -36,7 +45,7 @@ internal static class CheckCommand
         };
         var command = new Command("check", "Check a manifest and print every finding with line and column. Exits with 1 if there is an error.")
         {
-            file, mode, repository, variables, outputs, server, allowMassPrune,
+            file, mode, repository, project, variables, outputs, server, allowMassPrune,
         };
 
         // The rest is settings, which the command line looks through.
@@ -48,7 +57,7 @@ internal static class CheckCommand
             return GatewayCommand.ExplainSettingsAsync(output, () => RunAsync(
                 result.GetRequiredValue(file),
                 result.GetRequiredValue(mode),
-                new Given(result.GetValue(repository), givenVariables, givenOutputs, result.GetValue(server), result.GetValue(allowMassPrune)),
+                new Given(result.GetValue(repository), result.GetValue(project)!, givenVariables, givenOutputs, result.GetValue(server), result.GetValue(allowMassPrune)),
                 [.. result.UnmatchedTokens, .. afterVariables, .. afterOutputs],
                 output,
                 cancellationToken));
@@ -86,6 +95,12 @@ internal static class CheckCommand
             return 2;
         }
 
+        if (mode.Repository is { } owner && owner != OfflineReview.AnyRepository && policy.ProjectsOf(owner) is var projects && !projects.Has(given.Project))
+        {
+            await output.Error.WriteLineAsync($"{owner} has no project {(given.Project.Length == 0 ? "in its root" : given.Project)}. {projects.Setting} lists {string.Join(", ", projects.Paths)}. Use --project for the manifest's folder.");
+            return 2;
+        }
+
         byte[] bytes;
         try
         {
@@ -98,7 +113,7 @@ internal static class CheckCommand
         }
 
         var secrets = await SecretsOfAsync(app.Services, mode, output);
-        var review = OfflineReview.Run(bytes, mode, policy, secrets, given.Variables, given.Outputs, given.Server, given.AllowMassPrune);
+        var review = OfflineReview.Run(bytes, mode, policy, secrets, given.Variables, given.Outputs, given.Server, given.AllowMassPrune, given.Project);
         foreach (var line in review.Lines)
         {
             await output.Out.WriteLineAsync($"{file.Name}:{PlainText.OneLine(line)}");
@@ -109,7 +124,7 @@ internal static class CheckCommand
     }
 
     /// <summary>What stands in for the build.</summary>
-    private sealed record Given(string? Repository, IReadOnlyList<string> Variables, IReadOnlyList<string> Outputs, PrefectVersion? Server, bool AllowMassPrune);
+    private sealed record Given(string? Repository, string Project, IReadOnlyList<string> Variables, IReadOnlyList<string> Outputs, PrefectVersion? Server, bool AllowMassPrune);
 
     private static (ModePolicy? Mode, string? Fault) LaneOf(GatewayPolicy policy, string name, string? repository) => (policy.Find(name), repository) switch
     {

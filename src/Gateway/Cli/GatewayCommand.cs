@@ -42,6 +42,7 @@ public static class GatewayCommand
         root.Subcommands.Add(CheckCommand.Create(output));
         root.Subcommands.Add(SignCommand.Create(output));
         root.Subcommands.Add(PlanCommand.Create(output));
+        root.Subcommands.Add(OutdatedCommand.Create(output));
         root.Subcommands.Add(MigrateCommand.Create(output));
         root.Subcommands.Add(LedgerCommand.Create(output));
         root.Subcommands.Add(KeysCommand.Create(output));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gateway.Hosting.Api.Plans;
 
 namespace Gateway.Cli;
 
@@ -29,16 +30,12 @@ internal static class PlanCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string server, FileInfo secretFile, FileInfo file, bool asMarkdown, CommandOutput output, CancellationToken cancellationToken)
-    {
-        if (!Uri.TryCreate(server.TrimEnd('/') + "/", UriKind.Absolute, out var address) || address is not { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" })
-        {
-            await output.Error.WriteLineAsync("--server must be the address of a gateway, such as https://gateway.example.org, without user, query or fragment.");
-            return PlanRequest.NoAnswer;
-        }
+    private static async Task<int> RunAsync(string server, FileInfo secretFile, FileInfo file, bool asMarkdown, CommandOutput output, CancellationToken cancellationToken) =>
+        await SignedBody.ReadAsync(secretFile, file, output.Error, cancellationToken) is { } signed
+            ? await SignedRequest.SendAsync(server, "api/v1/plans", asMarkdown ? PlanEndpoints.Markdown : "application/json", signed, CodeOf, output, cancellationToken)
+            : SignedRequest.NoAnswer;
 
-        return await SignedBody.ReadAsync(secretFile, file, output.Error, cancellationToken) is { } signed
-            ? await PlanRequest.SendAsync(address, signed, asMarkdown, output, cancellationToken)
-            : PlanRequest.NoAnswer;
-    }
+    private static int? CodeOf(HttpResponseMessage answer) => answer.Headers.TryGetValues(PlanEndpoints.DeployableHeader, out var deployable)
+        ? deployable.Contains("true", StringComparer.Ordinal) ? 0 : SignedRequest.Refused
+        : null;
 }

@@ -151,6 +151,27 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Contains("  - ", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, "pipelines/sisreg")]
+    [InlineData(2, "elsewhere/sisreg")]
+    [InlineData(2, null)]
+    [InlineData(2, "../sisreg")]
+    public async Task A_manifest_is_checked_as_that_of_its_project(int exitCode, string? project)
+    {
+        var file = _folder.Write("prefect.yaml", ManifestOf("a-staging", "description: x"));
+        string[] settings =
+        [
+            "--Gateway:Repositories:rio:Name=org/pipelines-arcgis",
+            $"--Gateway:Repositories:rio:Secrets:0={CommandFolder.Secret}",
+            "--Gateway:Repositories:rio:Projects:all:Paths:0=pipelines/*",
+            "--Gateway:Modes:staging:ImageTags:0=staging-{project}-{sha}",
+        ];
+
+        var run = await CheckAsync([file, "--mode", "staging", "--repository", "org/pipelines-arcgis", .. project is null ? (string[])[] : ["--project", project], .. settings]);
+
+        Assert.True(exitCode == run.ExitCode, run.Output);
+    }
+
     private static string ManifestOf(string name, string line) => "deployments:\n" + Deployment(name, line);
 
     private static string Deployment(string name, string line) => $$$"""

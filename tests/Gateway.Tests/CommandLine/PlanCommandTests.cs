@@ -181,14 +181,14 @@ public sealed class PlanCommandTests : IDisposable
     {
         await using var server = await LoopbackServer.StartAsync(context =>
         {
-            context.Response.ContentLength = PlanRequest.MaxBytes + 1L;
+            context.Response.ContentLength = SignedRequest.MaxBytes + 1L;
             return context.Response.StartAsync();
         });
 
         var run = await PlanAsync(server);
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains(PlanRequest.MaxBytes.ToString(CultureInfo.InvariantCulture), run.Error, StringComparison.Ordinal);
+        Assert.Contains(SignedRequest.MaxBytes.ToString(CultureInfo.InvariantCulture), run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ internal static class OperatorProblems
         StatusCodes.Status409Conflict,
         Codes.RolloutOfOtherLane,
         "The rollout belongs to another repository or MODE.",
-        $"Rollout {rollout.Id} changed MODE {rollout.Mode} for {rollout.Repository}. Choose a rollout of the repository and MODE that you want to roll back. GET /api/v1/rollouts lists them.");
+        $"Rollout {rollout.Id} changed MODE {rollout.Mode} for {rollout.Origin}. Choose a rollout of the repository, project and MODE that you want to roll back. GET /api/v1/rollouts lists them.");
 
     public static GatewayProblem RolloutNotSucceeded(Rollout rollout) => ProblemCatalog.Make(
         StatusCodes.Status409Conflict,

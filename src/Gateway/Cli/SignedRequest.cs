@@ -1,16 +1,14 @@
 using System.Net;
 using System.Text.Json;
 using Gateway.Diagnostics;
-using Gateway.Hosting.Api.Plans;
 using Gateway.Hosting.Problems;
 
 namespace Gateway.Cli;
 
-/// <summary>One request for a plan to a running gateway, and what is printed of its answer.</summary>
-internal static class PlanRequest
+/// <summary>One signed question to a running gateway, and what is printed of its answer.</summary>
+internal static class SignedRequest
 {
-    public const int Deployable = 0;
-    public const int NotDeployable = 1;
+    public const int Refused = 1;
     public const int NoAnswer = 2;
 
     /// <summary>More than the plan of the largest manifest: what answers may be something else than a gateway.</summary>
@@ -20,28 +18,41 @@ internal static class PlanRequest
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
 
     /// <summary>Sends it.</summary>
+    /// <param name="server">Address of the gateway.</param>
+    /// <param name="path">What is asked.</param>
+    /// <param name="accept">Media type of the answer.</param>
+    /// <param name="signed">The question.</param>
+    /// <param name="codeOf">The exit code for an answer; null for what is none of the gateway's.</param>
+    /// <param name="output">Where the answer is printed.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> SendAsync(Uri server, SignedBody signed, bool asMarkdown, CommandOutput output, CancellationToken cancellationToken)
+    public static async Task<int> SendAsync(string server, string path, string accept, SignedBody signed, Func<HttpResponseMessage, int?> codeOf, CommandOutput output, CancellationToken cancellationToken)
     {
+        if (!Uri.TryCreate(server.TrimEnd('/') + "/", UriKind.Absolute, out var address) || address is not { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" })
+        {
+            await output.Error.WriteLineAsync("--server must be the address of a gateway, such as https://gateway.example.org, without user, query or fragment.");
+            return NoAnswer;
+        }
+
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
         using var client = new HttpClient(handler) { Timeout = Patience, MaxResponseContentBufferSize = MaxBytes };
-        using var request = ToRequest(new Uri(server, "api/v1/plans"), signed, asMarkdown);
+        using var request = ToRequest(new Uri(address, path), signed, accept);
         try
         {
             using var answer = await client.SendAsync(request, cancellationToken);
             var body = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
-            return answer.StatusCode == HttpStatusCode.OK && answer.Headers.TryGetValues(PlanEndpoints.DeployableHeader, out var deployable)
-                ? await PrintAsync(body, deployable.Contains("true", StringComparer.Ordinal), output, cancellationToken)
+            return answer.StatusCode == HttpStatusCode.OK && codeOf(answer) is { } code
+                ? await PrintAsync(body, code, output, cancellationToken)
                 : await ExplainAsync(request.RequestUri!, answer, body, output);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            await output.Error.WriteLineAsync($"The gateway at {server} cannot be reached: {exception.Message}");
+            await output.Error.WriteLineAsync($"The gateway at {address} cannot be reached: {exception.Message}");
             return NoAnswer;
         }
     }
 
-    private static HttpRequestMessage ToRequest(Uri address, SignedBody signed, bool asMarkdown)
+    private static HttpRequestMessage ToRequest(Uri address, SignedBody signed, string accept)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(signed.Body) };
         foreach (var (name, value) in signed.StandardHeaders(SignedBody.NewId()))
@@ -52,17 +63,17 @@ internal static class PlanRequest
             }
         }
 
-        request.Headers.TryAddWithoutValidation("Accept", $"{(asMarkdown ? PlanEndpoints.Markdown : "application/json")}, application/problem+json");
+        request.Headers.TryAddWithoutValidation("Accept", $"{accept}, application/problem+json");
         return request;
     }
 
     /// <summary>The bytes as they came: what reads them next may be a program.</summary>
-    private static async Task<int> PrintAsync(byte[] body, bool isDeployable, CommandOutput output, CancellationToken cancellationToken)
+    private static async Task<int> PrintAsync(byte[] body, int code, CommandOutput output, CancellationToken cancellationToken)
     {
         await using var stream = output.OpenBytes();
         await stream.WriteAsync(body, cancellationToken);
         await stream.WriteAsync("\n"u8.ToArray(), cancellationToken);
-        return isDeployable ? Deployable : NotDeployable;
+        return code;
     }
 
     private static async Task<int> ExplainAsync(Uri address, HttpResponseMessage answer, byte[] body, CommandOutput output)
@@ -83,7 +94,7 @@ internal static class PlanRequest
         }
 
         return answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity
-            ? NotDeployable
+            ? Refused
             : NoAnswer;
     }
 
