@@ -20322,73 +20322,6 @@ var InvalidInputs = class extends Error {
   name = "InvalidInputs";
 };
 
-// src/build-result.ts
-import { createHash } from "node:crypto";
-function deliveryOf(job, inputs, facts, plan) {
-  const body = Buffer.from(JSON.stringify(buildResult(job, inputs, facts, plan)), "utf8");
-  const hash = createHash("sha256").update(body).digest("hex");
-  return { id: `gh-${job.runId}-${job.runAttempt}-${hash.slice(0, 16)}`, body };
-}
-function buildResult(job, inputs, facts, plan) {
-  return {
-    repository: job.repository,
-    repository_id: job.repositoryId,
-    ref: job.ref,
-    base_ref: job.baseRef,
-    sha: job.sha,
-    run_id: job.runId,
-    run_number: job.runNumber,
-    run_attempt: job.runAttempt,
-    actor: job.actor,
-    workflow: job.workflow,
-    event_name: job.eventName,
-    server_url: job.serverUrl,
-    image: inputs.image,
-    digest: inputs.digest || void 0,
-    checks: inputs.checks,
-    outputs: Object.keys(inputs.outputs).length > 0 ? inputs.outputs : void 0,
-    allow_mass_prune: inputs.allowMassPrune || void 0,
-    plan_only: plan || void 0,
-    manifest: inputs.manifest.text,
-    prefect_version: facts.prefectVersion,
-    flows: facts.flows
-  };
-}
-
-// src/clock.ts
-import { setTimeout as setTimeout2 } from "node:timers/promises";
-function machineClock(cancelled2) {
-  return {
-    now: () => performance.now() / 1e3,
-    sleep: (seconds) => setTimeout2(seconds * 1e3, void 0, { signal: cancelled2 })
-  };
-}
-
-// src/signature.ts
-import { createHmac } from "node:crypto";
-var PREFIX = "whsec_";
-var BASE64 = /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-function keyOf(secret) {
-  if (!secret.startsWith(PREFIX)) {
-    return Buffer.from(secret, "utf8");
-  }
-  const encoded = secret.slice(PREFIX.length);
-  return BASE64.test(encoded) ? Buffer.from(encoded, "base64") : void 0;
-}
-function signatureHeaders(key, id, timestamp, content) {
-  const signature = createHmac("sha256", key).update(`${id}.${timestamp}.`).update(content).digest("base64");
-  return { "webhook-id": id, "webhook-timestamp": String(timestamp), "webhook-signature": `v1,${signature}` };
-}
-
-// src/credentials.ts
-function credentialsOf(tokens, key) {
-  return async (id, signed) => ({
-    ...tokens ? { Authorization: `Bearer ${await tokens.get()}` } : {},
-    // A fresh time for each request: the gateway takes none that is old.
-    ...key ? signatureHeaders(key, id, Math.floor(Date.now() / 1e3), signed) : {}
-  });
-}
-
 // src/json.ts
 function parseJson(text) {
   try {
@@ -20610,6 +20543,138 @@ function reasonOf(error2) {
   return error2 instanceof Error ? error2.message.split("; if the root CA", 1)[0] || codeOf(error2) : String(error2);
 }
 
+// src/ask.ts
+var MAX_POST_SECONDS = 50;
+var POST_MARGIN_SECONDS = 25;
+function endpointOf(gateway, operation) {
+  return `${gateway.url}/api/v1/${operation}`;
+}
+async function ask(question, gateway) {
+  const { clock } = gateway;
+  for (let pause = 1; ; pause = nextPause(pause)) {
+    const answer = await post(question, gateway);
+    const retry = retryOf(answer, pause);
+    if (retry === void 0 || clock.now() + retry.delay >= question.deadline) {
+      return answer;
+    }
+    info(logLine(retry.news));
+    await clock.sleep(retry.delay);
+  }
+}
+async function post({ operation, delivery: { id, body }, deadline, waits }, gateway) {
+  const { clock, credentials, exchange: exchange2 } = gateway;
+  const seconds = waits ? Math.min(Math.max(Math.floor(deadline - clock.now()), 1), MAX_POST_SECONDS) : 0;
+  const headers = {
+    "Content-Type": "application/json",
+    Accept: operation === "plans" ? "text/markdown, application/problem+json" : "application/json, application/problem+json",
+    ...operation === "builds" ? { Prefer: `wait=${seconds}` } : {},
+    ...await credentials(id, body)
+  };
+  try {
+    return await exchange2({ method: "POST", url: endpointOf(gateway, operation), headers, body, maxSeconds: seconds + POST_MARGIN_SECONDS });
+  } catch (error2) {
+    if (error2 instanceof NoAnswer) {
+      return error2;
+    }
+    throw error2;
+  }
+}
+function retryOf(answer, pause) {
+  if (answer instanceof NoAnswer) {
+    if (answer.isHopeless) {
+      throw new Failure(`The gateway cannot be reached: ${answer.message}`);
+    }
+    return { delay: pause, news: `No response (${withoutLineBreaks(answer.message)}), trying again in ${pause} s.` };
+  }
+  if (!isWorthAnother(answer)) {
+    return void 0;
+  }
+  const delay = Math.max(retryAfter(answer, pause), 1);
+  const problem = jsonOf(answer);
+  return { delay, news: `The gateway answered ${answer.status}, trying again in ${delay} s.${isProblem(problem) ? ` ${problemLine(problem)}` : ""}` };
+}
+function isWorthAnother(answer) {
+  return answer.status === 502 ? !isProblem(jsonOf(answer)) : [429, 503, 504].includes(answer.status);
+}
+function retryAfter(answer, otherwise) {
+  const value = answer.headers["retry-after"] ?? "";
+  if (/^[0-9]{1,6}$/.test(value)) {
+    return Number(value);
+  }
+  const time = Date.parse(value);
+  return Number.isNaN(time) ? otherwise : Math.max(Math.ceil((time - Date.now()) / 1e3), 0);
+}
+function nextPause(pause) {
+  return pause < 8 ? pause * 2 : 15;
+}
+
+// src/build-result.ts
+import { createHash } from "node:crypto";
+function deliveryOf(job, inputs, facts, plan) {
+  const body = Buffer.from(JSON.stringify(buildResult(job, inputs, facts, plan)), "utf8");
+  const hash = createHash("sha256").update(body).digest("hex");
+  return { id: `gh-${job.runId}-${job.runAttempt}-${hash.slice(0, 16)}`, body };
+}
+function buildResult(job, inputs, facts, plan) {
+  return {
+    repository: job.repository,
+    repository_id: job.repositoryId,
+    ref: job.ref,
+    base_ref: job.baseRef,
+    sha: job.sha,
+    run_id: job.runId,
+    run_number: job.runNumber,
+    run_attempt: job.runAttempt,
+    actor: job.actor,
+    workflow: job.workflow,
+    event_name: job.eventName,
+    server_url: job.serverUrl,
+    image: inputs.image,
+    digest: inputs.digest || void 0,
+    checks: inputs.checks,
+    outputs: Object.keys(inputs.outputs).length > 0 ? inputs.outputs : void 0,
+    allow_mass_prune: inputs.allowMassPrune || void 0,
+    plan_only: plan || void 0,
+    manifest: inputs.manifest.text,
+    prefect_version: facts.prefectVersion,
+    flows: facts.flows
+  };
+}
+
+// src/clock.ts
+import { setTimeout as setTimeout2 } from "node:timers/promises";
+function machineClock(cancelled2) {
+  return {
+    now: () => performance.now() / 1e3,
+    sleep: (seconds) => setTimeout2(seconds * 1e3, void 0, { signal: cancelled2 })
+  };
+}
+
+// src/signature.ts
+import { createHmac } from "node:crypto";
+var PREFIX = "whsec_";
+var BASE64 = /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+function keyOf(secret) {
+  if (!secret.startsWith(PREFIX)) {
+    return Buffer.from(secret, "utf8");
+  }
+  const encoded = secret.slice(PREFIX.length);
+  return BASE64.test(encoded) ? Buffer.from(encoded, "base64") : void 0;
+}
+function signatureHeaders(key, id, timestamp, content) {
+  const signature = createHmac("sha256", key).update(`${id}.${timestamp}.`).update(content).digest("base64");
+  return { "webhook-id": id, "webhook-timestamp": String(timestamp), "webhook-signature": `v1,${signature}` };
+}
+
+// src/credentials.ts
+function credentialsOf(tokens, key) {
+  return async (id, signed) => ({
+    ...tokens ? { Authorization: `Bearer ${await tokens.get()}` } : {},
+    // A fresh time for each request: the gateway takes none that is old.
+    ...key ? signatureHeaders(key, id, Math.floor(Date.now() / 1e3), signed) : {}
+  });
+}
+
 // src/events.ts
 var EventReader = class {
   constructor(maxBytes = MAX_ANSWER_BYTES) {
@@ -20696,15 +20761,12 @@ async function follow(following) {
   }
   return { kind: "time is over", status: seen.status };
 }
-function nextPause(pause) {
-  return pause < 8 ? pause * 2 : 15;
-}
-async function listen({ gatewayUrl, path, id, credentials, open: open3 }, seen, seconds) {
+async function listen({ url, path, id, credentials, open: open3, print }, seen, seconds) {
   const eventsPath = `${path}/events`;
   try {
     const stream2 = await open3({
       method: "GET",
-      url: gatewayUrl + eventsPath,
+      url: url + eventsPath,
       headers: {
         Accept: "text/event-stream",
         ...seen.lastStep === "" ? {} : { "Last-Event-ID": seen.lastStep },
@@ -20720,7 +20782,7 @@ async function listen({ gatewayUrl, path, id, credentials, open: open3 }, seen, 
       const reader = new EventReader();
       for await (const chunk of stream2.chunks) {
         for (const event of reader.read(chunk)) {
-          take(event, seen);
+          take(event, seen, print);
           if (seen.rollout !== void 0) {
             return true;
           }
@@ -20737,7 +20799,7 @@ async function listen({ gatewayUrl, path, id, credentials, open: open3 }, seen, 
     throw error2;
   }
 }
-function take(event, seen) {
+function take(event, seen, print) {
   const data = parseJson(event.data);
   switch (event.name) {
     case "step": {
@@ -20745,7 +20807,7 @@ function take(event, seen) {
       if (line === void 0) {
         return;
       }
-      info(line);
+      print(line);
       if (/^[0-9]{1,18}$/.test(event.id)) {
         seen.lastStep = event.id;
       }
@@ -20771,90 +20833,54 @@ function take(event, seen) {
 }
 
 // src/deliver.ts
-var MAX_POST_SECONDS = 50;
-var POST_MARGIN_SECONDS = 25;
-async function deliver(delivery, sender) {
-  const { clock, gatewayUrl } = sender;
-  const deadline = clock.now() + sender.waitSeconds;
-  let path;
-  let isFollowing = true;
-  let pause = 1;
-  const delivered = (answer) => ({ answer, rolloutUrl: path === void 0 ? void 0 : gatewayUrl + path });
+async function deliver(delivery, gateway, deadline = gateway.clock.now() + gateway.waitSeconds) {
+  const question = { operation: "builds", delivery, deadline };
+  const answer = await ask(question, gateway);
+  const path = pathOf(answer);
+  const rolloutUrl = path === void 0 ? void 0 : gateway.url + path;
+  if (!isRunning(answer)) {
+    return { answer, rolloutUrl };
+  }
+  if (path === void 0) {
+    return { answer: await poll(question, gateway), rolloutUrl };
+  }
+  const followed = await follow({ ...gateway, path, id: delivery.id, deadline, print: info });
+  switch (followed.kind) {
+    case "ended":
+      return { answer: withBody(answer, 200, followed.rollout), rolloutUrl };
+    case "time is over":
+      return { answer: withStatus(answer, followed.status), rolloutUrl };
+    default:
+      info("The gateway sends no events of the rollout; polling for its outcome.");
+      return { answer: await poll(question, gateway), rolloutUrl };
+  }
+}
+async function poll(question, gateway) {
+  const { clock } = gateway;
   for (; ; ) {
-    const seconds = isFollowing ? 0 : Math.min(Math.max(Math.floor(deadline - clock.now()), 1), MAX_POST_SECONDS);
     const began = clock.now();
-    const answer = await post(delivery, sender, seconds);
-    let delay;
-    let news;
-    if (answer instanceof NoAnswer) {
-      if (answer.isHopeless) {
-        throw new Failure(`The gateway cannot be reached: ${answer.message}`);
-      }
-      delay = pause;
-      news = `No response (${withoutLineBreaks(answer.message)}), trying again in ${delay} s.`;
-    } else if (answer.status === 202) {
-      const rollout = jsonOf(answer);
-      path = rolloutPath(rollout) ?? path;
-      if (isFollowing && path !== void 0) {
-        const followed = await follow({ ...sender, path, id: delivery.id, deadline });
-        switch (followed.kind) {
-          case "ended":
-            return delivered(withBody(answer, 200, followed.rollout));
-          case "time is over":
-            return delivered(followed.status !== void 0 && isRollout(rollout) ? withBody(answer, 202, { ...rollout, status: followed.status }) : answer);
-          default:
-            info("The gateway sends no events of the rollout; polling for its outcome.");
-            isFollowing = false;
-            continue;
-        }
-      }
-      isFollowing = false;
-      pause = 1;
-      delay = clock.now() - began < 2 ? 2 : 0;
-      news = `The rollout is ${withoutLineBreaks(textOf(member(rollout, "status")))}.`;
-    } else if (isWorthAnother(answer)) {
-      delay = Math.max(retryAfter(answer, pause), 1);
-      const problem = jsonOf(answer);
-      news = `The gateway answered ${answer.status}, trying again in ${delay} s.${isProblem(problem) ? ` ${problemLine(problem)}` : ""}`;
-    } else {
-      const rollout = jsonOf(answer);
-      path = isRollout(rollout) ? rolloutPath(rollout) ?? path : path;
-      return delivered(answer);
+    const answer = await ask({ ...question, waits: true }, gateway);
+    const delay = pollPause(began, clock.now());
+    if (!isRunning(answer) || clock.now() + delay >= question.deadline) {
+      return answer;
     }
-    if (clock.now() + delay >= deadline) {
-      return delivered(answer);
-    }
-    info(logLine(news));
+    info(logLine(`The rollout is ${withoutLineBreaks(textOf(member(jsonOf(answer), "status")))}.`));
     await clock.sleep(delay);
-    pause = nextPause(pause);
   }
 }
-async function post({ id, body }, { endpoint, plan, credentials, exchange: exchange2 }, seconds) {
-  const headers = {
-    "Content-Type": "application/json",
-    Accept: plan ? "text/markdown, application/problem+json" : "application/json, application/problem+json",
-    ...plan ? {} : { Prefer: `wait=${seconds}` },
-    ...await credentials(id, body)
-  };
-  try {
-    return await exchange2({ method: "POST", url: endpoint, headers, body, maxSeconds: seconds + POST_MARGIN_SECONDS });
-  } catch (error2) {
-    if (error2 instanceof NoAnswer) {
-      return error2;
-    }
-    throw error2;
-  }
+function pollPause(began, ended) {
+  return ended - began < 2 ? 2 : 0;
 }
-function isWorthAnother(answer) {
-  return answer.status === 502 ? !isProblem(jsonOf(answer)) : [429, 503, 504].includes(answer.status);
+function isRunning(answer) {
+  return !(answer instanceof NoAnswer) && answer.status === 202;
 }
-function retryAfter(answer, otherwise) {
-  const value = answer.headers["retry-after"] ?? "";
-  if (/^[0-9]{1,6}$/.test(value)) {
-    return Number(value);
-  }
-  const time = Date.parse(value);
-  return Number.isNaN(time) ? otherwise : Math.max(Math.ceil((time - Date.now()) / 1e3), 0);
+function pathOf(answer) {
+  const rollout = answer instanceof NoAnswer ? void 0 : jsonOf(answer);
+  return isRollout(rollout) ? rolloutPath(rollout) : void 0;
+}
+function withStatus(answer, status) {
+  const rollout = jsonOf(answer);
+  return status !== void 0 && isRollout(rollout) ? withBody(answer, 202, { ...rollout, status }) : answer;
 }
 function withBody(answer, status, body) {
   return { ...answer, status, body: Buffer.from(JSON.stringify(body), "utf8") };
@@ -20874,7 +20900,6 @@ function takeSecrets(environment) {
 }
 
 // src/flows.ts
-import { spawn } from "node:child_process";
 import { join } from "node:path";
 
 // src/flow-facts.ts
@@ -20892,45 +20917,16 @@ function isFlow(value) {
   return isObject(value) && typeof value["entrypoint"] === "string" && typeof value["name"] === "string";
 }
 
-// src/flows.ts
-var VERSION = /^(0|[1-9][0-9]{0,5})(\.(0|[1-9][0-9]{0,5})){2}((a|b|rc)[0-9]{1,6})?(\.post[0-9]{1,6})?(\.dev[0-9]{1,6})?$/;
-var MAX_FACTS_BYTES = 8 * 1024 * 1024;
+// src/program.ts
+import { spawn } from "node:child_process";
+var MAX_OUTPUT_BYTES = 8 * 1024 * 1024;
 var MAX_LOG_BYTES = 32 * 1024 * 1024;
-async function gatherFlows(inputs, actionFolder, cancelled2) {
-  const facts = inputs.flowFacts === "auto" ? await collectFlows(inputs, actionFolder, cancelled2) : inputs.flowFacts;
-  if (facts.prefectVersion !== void 0 && !VERSION.test(facts.prefectVersion)) {
-    warning("The collected version of Prefect in the image is not valid and is not sent.");
-    return { ...facts, prefectVersion: void 0 };
-  }
-  return facts;
-}
-async function collectFlows(inputs, actionFolder, cancelled2) {
-  if ((await run("docker", ["version"], cancelled2)).code !== 0) {
-    warning("Docker is not available, so the flows were not collected from the image. The gateway needs another source for them.");
-    return NO_FACTS;
-  }
-  const reference = inputs.digest === "" ? inputs.image : `${inputs.image.slice(0, inputs.image.lastIndexOf(":"))}@${inputs.digest}`;
-  const { code, output, log } = await run("bash", [join(actionFolder, "collect-flows.sh"), reference, inputs.manifest.path], cancelled2);
-  for (const line of log.split(/[\r\n]+/).filter((each) => each !== "")) {
-    info(logLine(line));
-  }
-  const facts = code === 0 ? parseFlowFacts(output) : void 0;
-  if (facts === void 0) {
-    warning(`The flows could not be collected from ${reference}. The gateway needs another source for them. See the log above for the reason.`);
-    return NO_FACTS;
-  }
-  info(logLine(`Collected ${facts.flows.length} flow(s) from ${reference}.`));
-  if (log.includes("cannot be imported:")) {
-    warning("Some flows could not be imported inside the image and are not sent. See the log above for their names.");
-  }
-  return facts;
-}
-function run(program, args, cancelled2) {
+function runProgram(program, args, cancelled2, { folder, input, variables } = {}) {
   return new Promise((resolve, reject) => {
     cancelled2.throwIfAborted();
     const isGroup = process.platform !== "win32";
-    const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], detached: isGroup });
-    const output = new Kept(MAX_FACTS_BYTES);
+    const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], detached: isGroup, cwd: folder, env: { ...process.env, ...variables } });
+    const output = new Kept(MAX_OUTPUT_BYTES);
     const log = new Kept(MAX_LOG_BYTES);
     const cancel = () => {
       if (isGroup && child.pid !== void 0 && child.exitCode === null && child.signalCode === null) {
@@ -20952,6 +20948,8 @@ function run(program, args, cancelled2) {
     child.stderr.on("data", (chunk) => log.add(chunk));
     child.once("error", () => done(null));
     child.once("close", (code) => done(code));
+    child.stdin.on("error", () => void 0);
+    child.stdin.end(input ?? "");
   });
 }
 var Kept = class {
@@ -20971,6 +20969,38 @@ var Kept = class {
     return Buffer.concat(this.#chunks).toString("utf8");
   }
 };
+
+// src/flows.ts
+var VERSION = /^(0|[1-9][0-9]{0,5})(\.(0|[1-9][0-9]{0,5})){2}((a|b|rc)[0-9]{1,6})?(\.post[0-9]{1,6})?(\.dev[0-9]{1,6})?$/;
+async function gatherFlows(inputs, actionFolder, cancelled2) {
+  const facts = inputs.flowFacts === "auto" ? await collectFlows(inputs, actionFolder, cancelled2) : inputs.flowFacts;
+  if (facts.prefectVersion !== void 0 && !VERSION.test(facts.prefectVersion)) {
+    warning("The collected version of Prefect in the image is not valid and is not sent.");
+    return { ...facts, prefectVersion: void 0 };
+  }
+  return facts;
+}
+async function collectFlows(inputs, actionFolder, cancelled2) {
+  if ((await runProgram("docker", ["version"], cancelled2)).code !== 0) {
+    warning("Docker is not available, so the flows were not collected from the image. The gateway needs another source for them.");
+    return NO_FACTS;
+  }
+  const reference = inputs.digest === "" ? inputs.image : `${inputs.image.slice(0, inputs.image.lastIndexOf(":"))}@${inputs.digest}`;
+  const { code, output, log } = await runProgram("bash", [join(actionFolder, "collect-flows.sh"), reference, inputs.manifest.path], cancelled2);
+  for (const line of log.split(/[\r\n]+/).filter((each) => each !== "")) {
+    info(logLine(line));
+  }
+  const facts = code === 0 ? parseFlowFacts(output) : void 0;
+  if (facts === void 0) {
+    warning(`The flows could not be collected from ${reference}. The gateway needs another source for them. See the log above for the reason.`);
+    return NO_FACTS;
+  }
+  info(logLine(`Collected ${facts.flows.length} flow(s) from ${reference}.`));
+  if (log.includes("cannot be imported:")) {
+    warning("Some flows could not be imported inside the image and are not sent. See the log above for their names.");
+  }
+  return facts;
+}
 
 // src/inputs.ts
 import { readFileSync, statSync } from "node:fs";
@@ -21171,7 +21201,7 @@ var Problems = class {
   }
 };
 
-// src/report.ts
+// src/job-output.ts
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -21233,6 +21263,33 @@ function rowOf({ severity, line, column, pointer, code, reason, fix }) {
   return `| ${cell(severity)} | ${where} | ${cell(code)} | ${cell(reason)} | ${cell(fix)} |`;
 }
 
+// src/job-output.ts
+function setOutputs(outputs) {
+  for (const [name, value] of Object.entries(outputs)) {
+    setOutput(name, withoutLineBreaks(value));
+  }
+}
+async function summarize(markdown) {
+  if (process.env["GITHUB_STEP_SUMMARY"]) {
+    await summary.addRaw(markdown).write();
+  }
+}
+function annotate(answer, manifestPath) {
+  for (const finding of findingsOf(answer)) {
+    const { text, properties } = annotationOf(finding, manifestPath);
+    if (finding.severity === "warning") {
+      warning(text, properties);
+    } else {
+      error(text, properties);
+    }
+  }
+}
+function writePlan(folder, markdown) {
+  const file = join2(folder || tmpdir(), `plan.${randomBytes(8).toString("hex")}.md`);
+  writeFileSync(file, markdown, { flag: "wx", mode: 384 });
+  return file;
+}
+
 // src/summary.ts
 function summaryOf(heading, answer, image, rolloutUrl) {
   const status = member(answer, "status");
@@ -21264,36 +21321,60 @@ function lines(all) {
 `).join("");
 }
 
-// src/report.ts
-async function report({ answer, rolloutUrl }, asked) {
-  const { endpoint, plan, waitSeconds } = asked;
+// src/verdict.ts
+function verdictOf(answer, { endpoint, plan, waitSeconds }) {
   if (answer instanceof NoAnswer) {
-    return noOutcome(`The gateway did not answer within ${waitSeconds} s: ${answer.message}`, rolloutUrl, plan);
+    return { kind: "unknown", text: `The gateway did not answer within ${waitSeconds} s: ${answer.message}` };
   }
   const { status } = answer;
   const value = jsonOf(answer);
-  if (plan && isPlan(answer)) {
-    return reportPlan(answer, asked);
+  const deployable = headerOf(answer.headers["plan-deployable"]);
+  if (plan && status === 200 && (answer.headers["content-type"] ?? "").startsWith("text/markdown") && /^(true|false)$/.test(deployable)) {
+    return { kind: "plan", markdown: answer.body, deployable: deployable === "true" };
   }
   if (!plan && (status === 200 || status === 202) && isRollout(value)) {
-    return reportRollout(value, rolloutUrl, asked);
+    return { kind: "rollout", rollout: value };
   }
   if (isProblem(value) && status >= 400 && status < 500 && status !== 429) {
-    return reportProblem(value, status, rolloutUrl, asked);
+    return { kind: "refused", problem: value, httpStatus: status };
   }
-  const text = isProblem(value) ? `The gateway answered ${status}: ${withoutLineBreaks(value.title)} ${withoutLineBreaks(textOf(value["detail"]))}` : `${endpoint} responded with ${status}, which is not a response of the gateway. Check the address, and that no proxy redirects or requires a login.`;
-  return noOutcome(text, rolloutUrl, plan);
+  return {
+    kind: "unknown",
+    text: isProblem(value) ? `The gateway answered ${status}: ${withoutLineBreaks(value.title)} ${withoutLineBreaks(textOf(value["detail"]))}` : `${endpoint} responded with ${status}, which is not a response of the gateway. Check the address, and that no proxy redirects or requires a login.`
+  };
 }
-async function reportRollout(rollout, rolloutUrl, asked) {
-  const { created, updated, unchanged, pruned } = countsOf(rollout);
+function failureOf(rollout) {
+  const failure = rollout["failure"];
+  return textOf(failure) === "" ? "" : withoutLineBreaks(`${textOf(member(failure, "code"))}: ${textOf(member(failure, "detail"))}`);
+}
+function refusalOf(problem, httpStatus) {
+  return `${withoutLineBreaks(problem.title)} ${withoutLineBreaks(textOf(problem["detail"]))} (${httpStatus} ${withoutLineBreaks(problem.code)})`;
+}
+function headerOf(value) {
+  return typeof value === "string" ? value : value?.at(-1) ?? "";
+}
+
+// src/report.ts
+async function report({ answer, rolloutUrl }, told) {
+  const verdict = verdictOf(answer, told);
+  switch (verdict.kind) {
+    case "plan":
+      return reportPlan(verdict, told);
+    case "rollout":
+      return reportRollout(verdict.rollout, rolloutUrl, told);
+    case "refused":
+      return reportRefusal(verdict.problem, verdict.httpStatus, rolloutUrl, told);
+    case "unknown":
+      return noOutcome(verdict.text, rolloutUrl, told.plan);
+  }
+}
+async function reportRollout(rollout, rolloutUrl, told) {
   const status = withoutLineBreaks(rollout.status);
   const mode = withoutLineBreaks(textOf(rollout["mode"]));
-  for (const [name, value] of Object.entries({ "rollout-id": rollout.id, status, created, updated, unchanged, pruned })) {
-    setOutput2(name, value);
-  }
-  await summarize(summaryOf(`Deployment to ${mode}: ${status}`, rollout, asked.image, rolloutUrl));
-  annotate(rollout, asked.manifestPath);
-  info(logLine(`Rollout ${withoutLineBreaks(rollout.id)} to ${mode}: ${status} (${countsLine(rollout)}).`));
+  setOutputs({ "rollout-id": rollout.id, status, ...countsOf(rollout) });
+  await summarize(summaryOf(`Deployment to ${mode}: ${status}`, rollout, told.image, rolloutUrl));
+  annotate(rollout, told.manifestPath);
+  info(rolloutLine(rollout));
   if (rolloutUrl !== void 0) {
     info(rolloutUrl);
   }
@@ -21308,60 +21389,32 @@ async function reportRollout(rollout, rolloutUrl, asked) {
     case "cancelled":
       throw new Failure(`The rollout to ${mode} ended as ${status}. ${failureOf(rollout)} ${rolloutUrl ?? ""}`);
     default:
-      throw new Failure(`The rollout to ${mode} is still ${status} after ${asked.waitSeconds} s and continues without this job. See ${rolloutUrl ?? ""}`);
+      throw new Failure(`The rollout to ${mode} is still ${status} after ${told.waitSeconds} s and continues without this job. See ${rolloutUrl ?? ""}`);
   }
 }
-function failureOf(rollout) {
-  const failure = rollout["failure"];
-  return textOf(failure) === "" ? "" : withoutLineBreaks(`${textOf(member(failure, "code"))}: ${textOf(member(failure, "detail"))}`);
+function rolloutLine(rollout) {
+  const [id, mode, status] = [rollout.id, textOf(rollout["mode"]), rollout.status].map(withoutLineBreaks);
+  return logLine(`Rollout ${id} to ${mode}: ${status} (${countsLine(rollout)}).`);
 }
-function isPlan({ status, headers }) {
-  return status === 200 && (headers["content-type"] ?? "").startsWith("text/markdown") && /^(true|false)$/.test(headerOf(headers["plan-deployable"]));
-}
-async function reportPlan(answer, { folder }) {
-  const deployable = headerOf(answer.headers["plan-deployable"]);
-  const file = join2(folder || tmpdir(), `plan.${randomBytes(8).toString("hex")}.md`);
-  writeFileSync(file, answer.body, { flag: "wx", mode: 384 });
-  await summarize(answer.body.toString("utf8"));
-  setOutput2("status", "planned");
-  setOutput2("deployable", deployable);
-  setOutput2("plan-file", file);
+async function reportPlan({ markdown, deployable }, { folder }) {
+  const file = writePlan(folder, markdown);
+  await summarize(markdown.toString("utf8"));
+  setOutputs({ status: "planned", deployable: String(deployable), "plan-file": file });
   info(`The plan is in ${file} and in the summary of this job.`);
-  if (deployable !== "true") {
+  if (!deployable) {
     throw new Failure("The plan cannot be deployed. See the plan in the summary of this job for every reason.");
   }
 }
-async function reportProblem(problem, status, rolloutUrl, { plan, image, manifestPath }) {
-  setOutput2("status", "refused");
+async function reportRefusal(problem, httpStatus, rolloutUrl, { plan, image, manifestPath }) {
+  setOutputs({ status: "refused" });
   await summarize(summaryOf(plan ? "No plan: refused" : "Deployment refused", problem, image, rolloutUrl));
   annotate(problem, manifestPath);
-  throw new Failure(`${withoutLineBreaks(problem.title)} ${withoutLineBreaks(textOf(problem["detail"]))} (${status} ${withoutLineBreaks(problem.code)})`);
+  throw new Failure(refusalOf(problem, httpStatus));
 }
 async function noOutcome(text, rolloutUrl, plan) {
   const told = rolloutUrl === void 0 ? text : `${text} The rollout continues without this job. See ${rolloutUrl}`;
   await summarize(summaryOfText(plan ? "No plan" : "Deployment: no outcome", told));
   throw new Failure(told);
-}
-function annotate(answer, manifestPath) {
-  for (const finding of findingsOf(answer)) {
-    const { text, properties } = annotationOf(finding, manifestPath);
-    if (finding.severity === "warning") {
-      warning(text, properties);
-    } else {
-      error(text, properties);
-    }
-  }
-}
-function setOutput2(name, value) {
-  setOutput(name, withoutLineBreaks(value));
-}
-async function summarize(markdown) {
-  if (process.env["GITHUB_STEP_SUMMARY"]) {
-    await summary.addRaw(markdown).write();
-  }
-}
-function headerOf(value) {
-  return typeof value === "string" ? value : value?.at(-1) ?? "";
 }
 
 // src/token.ts
@@ -21420,7 +21473,7 @@ var GitHubTokens = class {
 };
 
 // src/main.ts
-async function run2(environment, actionFolder, cancelled2) {
+async function run(environment, actionFolder, cancelled2) {
   const { secret, tokens: issuer } = takeSecrets(environment);
   const plan = readPlan();
   if (!plan && isPullRequest(environment)) {
@@ -21443,19 +21496,18 @@ async function run2(environment, actionFolder, cancelled2) {
   const clock = machineClock(cancelled2);
   const send = (request) => exchange(request, cancelled2);
   const tokens = issuer && new GitHubTokens(issuer, inputs.audience, send, clock, setSecret);
-  const delivery = deliveryOf(job, inputs, await gatherFlows(inputs, actionFolder, cancelled2), plan);
-  const endpoint = `${gatewayUrl}/api/v1/${plan ? "plans" : "builds"}`;
-  info(logLine(`Sending ${image} at ${job.ref} as ${delivery.id} to ${endpoint}.`));
-  const delivered = await deliver(delivery, {
-    gatewayUrl,
-    endpoint,
-    plan,
+  const gateway = {
+    url: gatewayUrl,
     waitSeconds,
     credentials: credentialsOf(tokens, key),
     exchange: send,
     open: (request) => stream(request, cancelled2),
     clock
-  });
+  };
+  const delivery = deliveryOf(job, inputs, await gatherFlows(inputs, actionFolder, cancelled2), plan);
+  const endpoint = endpointOf(gateway, plan ? "plans" : "builds");
+  info(logLine(`Sending ${image} at ${job.ref} as ${delivery.id} to ${endpoint}.`));
+  const delivered = plan ? await askForPlan(delivery, gateway) : await deliver(delivery, gateway);
   await report(delivered, {
     endpoint,
     plan,
@@ -21464,6 +21516,10 @@ async function run2(environment, actionFolder, cancelled2) {
     waitSeconds,
     folder: environment["RUNNER_TEMP"] ?? ""
   });
+}
+async function askForPlan(delivery, gateway) {
+  const deadline = gateway.clock.now() + gateway.waitSeconds;
+  return { answer: await ask({ operation: "plans", delivery, deadline }, gateway), rolloutUrl: void 0 };
 }
 function readPlan() {
   const plan = getInput("plan") || "false";
@@ -21501,7 +21557,7 @@ for (const [signal, exitCode] of [["SIGINT", 130], ["SIGTERM", 143]]) {
 process.umask(63);
 trustMachine();
 try {
-  await run2(process.env, dirname(import.meta.dirname), cancelled.signal);
+  await run(process.env, dirname(import.meta.dirname), cancelled.signal);
 } catch (error2) {
   if (!cancelled.signal.aborted) {
     tell(error2);

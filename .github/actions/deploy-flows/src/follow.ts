@@ -1,10 +1,8 @@
-import * as core from "@actions/core";
 import { isRollout, type Rollout, stepLine } from "./answers.js";
-import type { Clock } from "./clock.js";
-import type { Credentials } from "./credentials.js";
+import { type Gateway, nextPause } from "./ask.js";
 import { EventReader, type ServerEvent } from "./events.js";
 import { member, parseJson } from "./json.js";
-import { NoAnswer, type Request, type Stream } from "./request.js";
+import { NoAnswer } from "./request.js";
 
 const MAX_SILENT_STREAMS = 3;
 
@@ -15,16 +13,14 @@ export type Followed =
   | { readonly kind: "time is over"; readonly status: string | undefined }
   | { readonly kind: "no events" };
 
-export interface Following {
-  readonly gatewayUrl: string;
+export interface Following extends Pick<Gateway, "url" | "credentials" | "open" | "clock"> {
   /** The rollout's path at the gateway. */
   readonly path: string;
   /** Id of the delivery. */
   readonly id: string;
   readonly deadline: number;
-  readonly credentials: Credentials;
-  readonly open: (request: Request) => Promise<Stream>;
-  readonly clock: Clock;
+  /** Takes each step as a line of the log. */
+  readonly print: (line: string) => void;
 }
 
 /** Prints each step of a rollout as it happens. A stream that breaks is taken up again after the last step that came. */
@@ -63,11 +59,6 @@ export async function follow(following: Following): Promise<Followed> {
   return { kind: "time is over", status: seen.status };
 }
 
-/** Seconds until the next try, after one that did not help either. */
-export function nextPause(pause: number): number {
-  return pause < 8 ? pause * 2 : 15;
-}
-
 interface Seen {
   lastStep: string;
   status: string | undefined;
@@ -78,12 +69,12 @@ interface Seen {
 }
 
 /** Reads one stream until it ends or breaks. Says whether another may bring more. */
-async function listen({ gatewayUrl, path, id, credentials, open }: Following, seen: Seen, seconds: number): Promise<boolean> {
+async function listen({ url, path, id, credentials, open, print }: Following, seen: Seen, seconds: number): Promise<boolean> {
   const eventsPath = `${path}/events`;
   try {
     const stream = await open({
       method: "GET",
-      url: gatewayUrl + eventsPath,
+      url: url + eventsPath,
       headers: {
         Accept: "text/event-stream",
         ...(seen.lastStep === "" ? {} : { "Last-Event-ID": seen.lastStep }),
@@ -100,7 +91,7 @@ async function listen({ gatewayUrl, path, id, credentials, open }: Following, se
       const reader = new EventReader();
       for await (const chunk of stream.chunks) {
         for (const event of reader.read(chunk)) {
-          take(event, seen);
+          take(event, seen, print);
           if (seen.rollout !== undefined) {
             return true;
           }
@@ -120,7 +111,7 @@ async function listen({ gatewayUrl, path, id, credentials, open }: Following, se
   }
 }
 
-function take(event: ServerEvent, seen: Seen): void {
+function take(event: ServerEvent, seen: Seen, print: (line: string) => void): void {
   const data = parseJson(event.data);
   switch (event.name) {
     case "step": {
@@ -129,7 +120,7 @@ function take(event: ServerEvent, seen: Seen): void {
         return;
       }
 
-      core.info(line);
+      print(line);
       if (/^[0-9]{1,18}$/.test(event.id)) {
         seen.lastStep = event.id;
       }

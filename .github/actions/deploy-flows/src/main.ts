@@ -1,8 +1,9 @@
 import * as core from "@actions/core";
-import { deliveryOf } from "./build-result.js";
+import { ask, endpointOf, type Gateway } from "./ask.js";
+import { type Delivery, deliveryOf } from "./build-result.js";
 import { machineClock } from "./clock.js";
 import { credentialsOf } from "./credentials.js";
-import { deliver } from "./deliver.js";
+import { deliver, type Delivered } from "./deliver.js";
 import { type Environment, takeSecrets } from "./environment.js";
 import { Failure, InvalidInputs } from "./failure.js";
 import { gatherFlows } from "./flows.js";
@@ -44,19 +45,18 @@ export async function run(environment: Environment, actionFolder: string, cancel
   const clock = machineClock(cancelled);
   const send = (request: Request) => exchange(request, cancelled);
   const tokens = issuer && new GitHubTokens(issuer, inputs.audience, send, clock, core.setSecret);
-  const delivery = deliveryOf(job, inputs, await gatherFlows(inputs, actionFolder, cancelled), plan);
-  const endpoint = `${gatewayUrl}/api/v1/${plan ? "plans" : "builds"}`;
-  core.info(logLine(`Sending ${image} at ${job.ref} as ${delivery.id} to ${endpoint}.`));
-  const delivered = await deliver(delivery, {
-    gatewayUrl,
-    endpoint,
-    plan,
+  const gateway: Gateway = {
+    url: gatewayUrl,
     waitSeconds,
     credentials: credentialsOf(tokens, key),
     exchange: send,
     open: (request) => stream(request, cancelled),
     clock,
-  });
+  };
+  const delivery = deliveryOf(job, inputs, await gatherFlows(inputs, actionFolder, cancelled), plan);
+  const endpoint = endpointOf(gateway, plan ? "plans" : "builds");
+  core.info(logLine(`Sending ${image} at ${job.ref} as ${delivery.id} to ${endpoint}.`));
+  const delivered = plan ? await askForPlan(delivery, gateway) : await deliver(delivery, gateway);
   await report(delivered, {
     endpoint,
     plan,
@@ -65,6 +65,11 @@ export async function run(environment: Environment, actionFolder: string, cancel
     waitSeconds,
     folder: environment["RUNNER_TEMP"] ?? "",
   });
+}
+
+async function askForPlan(delivery: Delivery, gateway: Gateway): Promise<Delivered> {
+  const deadline = gateway.clock.now() + gateway.waitSeconds;
+  return { answer: await ask({ operation: "plans", delivery, deadline }, gateway), rolloutUrl: undefined };
 }
 
 function readPlan(): boolean {

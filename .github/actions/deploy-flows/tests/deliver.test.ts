@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
-import { deliver, type Delivered, retryAfter, type Sender } from "../src/deliver.js";
+import { ask, type Gateway, retryAfter } from "../src/ask.js";
+import { deliver, type Delivered } from "../src/deliver.js";
 import { Failure } from "../src/failure.js";
-import { type Answer, NoAnswer, type Request, type Stream } from "../src/request.js";
-import { answer, keepLog, StandingClock } from "./playing.js";
+import { type Answer, NoAnswer } from "../src/request.js";
+import { answer, inTurn, type Played, playGateway } from "./playing.js";
 
 const ROLLOUT = { id: "019aa1b2", status: "applying" };
 const ENDED = { id: "019aa1b2", status: "succeeded" };
@@ -11,47 +12,10 @@ const STEP = 'id: 41\nevent: step\ndata: {"kind":"plan","outcome":"succeeded","d
 const STATUS = 'event: status\ndata: {"status":"verifying"}\n\n';
 const END = `event: end\ndata: ${JSON.stringify(ENDED)}\n\n`;
 
-interface Played {
-  readonly delivered: Promise<Delivered>;
-  readonly clock: StandingClock;
-  readonly posts: Request[];
-  readonly streams: Request[];
-  readonly log: string[];
-}
-
 /** Sends a delivery to a gateway that gives one answer, and one stream of events, after another; the last one stays. */
-function play(context: TestContext, answers: readonly (Answer | NoAnswer)[], events: readonly (string | number | NoAnswer)[] = [404], changes: Partial<Sender> = {}): Played {
-  const clock = new StandingClock();
-  const posts: Request[] = [];
-  const streams: Request[] = [];
-  const log = keepLog(context);
-  const exchange = (request: Request): Promise<Answer> => {
-    const next = answers[Math.min(posts.push(request), answers.length) - 1];
-    return next instanceof Error ? Promise.reject(next) : Promise.resolve(next ?? answer(500, ""));
-  };
-  const open = (request: Request): Promise<Stream> => {
-    const next = events[Math.min(streams.push(request), events.length) - 1];
-    if (next instanceof Error) {
-      return Promise.reject(next);
-    }
-
-    const chunks = (async function* () {
-      yield Buffer.from(String(next), "utf8");
-    })();
-    return Promise.resolve({ status: typeof next === "number" ? next : 200, chunks, close: () => undefined });
-  };
-  const sender: Sender = {
-    gatewayUrl: "https://gateway.example.org",
-    endpoint: "https://gateway.example.org/api/v1/builds",
-    plan: false,
-    waitSeconds: 600,
-    credentials: (id, signed) => Promise.resolve({ "webhook-id": id, signed: signed.toString("utf8") }),
-    exchange,
-    open,
-    clock,
-    ...changes,
-  };
-  return { delivered: deliver({ id: "gh-1-1-0", body: Buffer.from("{}") }, sender), clock, posts, streams, log };
+function play(context: TestContext, answers: readonly (Answer | NoAnswer)[], events: readonly (string | number | NoAnswer)[] = [404], changes: Partial<Gateway> = {}): Played & { readonly delivered: Promise<Delivered> } {
+  const played = playGateway(context, inTurn(answers), inTurn(events), changes);
+  return { ...played, delivered: deliver({ id: "gh-1-1-0", body: Buffer.from("{}") }, played.gateway) };
 }
 
 function textOf({ answer: last }: Delivered): string {
@@ -79,9 +43,10 @@ test("A rollout that has ended at once has an address, too", async (context) => 
 });
 
 test("A plan is asked for as Markdown, and without a wait", async (context) => {
-  const { delivered, posts } = play(context, [answer(200, "# Plan")], [404], { plan: true });
+  const { gateway, posts } = playGateway(context, () => answer(200, "# Plan"));
 
-  await delivered;
+  await ask({ operation: "plans", delivery: { id: "gh-1-1-0", body: Buffer.from("{}") }, deadline: gateway.clock.now() + 600 }, gateway);
+  assert.equal(posts[0]?.url, "https://gateway.example.org/api/v1/plans");
   assert.equal(posts[0]?.headers["Accept"], "text/markdown, application/problem+json");
   assert.ok(!("Prefer" in (posts[0]?.headers ?? {})));
 });

@@ -2,9 +2,10 @@
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
+import type { Gateway } from "../src/ask.js";
 import type { Clock } from "../src/clock.js";
 import type { Environment } from "../src/environment.js";
-import type { Answer } from "../src/request.js";
+import type { Answer, NoAnswer, Request, Stream } from "../src/request.js";
 
 export const SHA = "0123456789abcdef0123456789abcdef01234567";
 
@@ -46,6 +47,60 @@ export function keepLog(context: TestContext): string[] {
 
 export function answer(status: number, body: unknown, headers: Answer["headers"] = {}): Answer {
   return { status, headers, body: Buffer.from(typeof body === "string" ? body : JSON.stringify(body), "utf8") };
+}
+
+/** A gateway that is only played, and what it was asked for. */
+export interface Played {
+  readonly gateway: Gateway;
+  readonly clock: StandingClock;
+  readonly posts: Request[];
+  readonly streams: Request[];
+  readonly log: string[];
+}
+
+/** Plays a gateway that answers posts, and streams events, as the functions say; a number is a stream's status. */
+export function playGateway(
+  context: TestContext,
+  answerPost: (request: Request) => Answer | NoAnswer,
+  answerStream: (request: Request) => string | number | NoAnswer = () => 404,
+  changes: Partial<Gateway> = {},
+): Played {
+  const clock = new StandingClock();
+  const posts: Request[] = [];
+  const streams: Request[] = [];
+  const exchange = (request: Request): Promise<Answer> => {
+    posts.push(request);
+    const next = answerPost(request);
+    return next instanceof Error ? Promise.reject(next) : Promise.resolve(next);
+  };
+  const open = (request: Request): Promise<Stream> => {
+    streams.push(request);
+    const next = answerStream(request);
+    if (next instanceof Error) {
+      return Promise.reject(next);
+    }
+
+    const chunks = (async function* () {
+      yield Buffer.from(String(next), "utf8");
+    })();
+    return Promise.resolve({ status: typeof next === "number" ? next : 200, chunks, close: () => undefined });
+  };
+  const gateway: Gateway = {
+    url: "https://gateway.example.org",
+    waitSeconds: 600,
+    credentials: (id, signed) => Promise.resolve({ "webhook-id": id, signed: signed.toString("utf8") }),
+    exchange,
+    open,
+    clock,
+    ...changes,
+  };
+  return { gateway, clock, posts, streams, log: keepLog(context) };
+}
+
+/** One after another; the last one stays. */
+export function inTurn<T>(given: readonly T[]): () => T {
+  let count = 0;
+  return () => given[Math.min(count++, given.length - 1)] as T;
 }
 
 /** GitHub's variables of a job that a push to main has started. */
