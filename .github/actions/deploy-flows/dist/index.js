@@ -19185,6 +19185,9 @@ function issueCommand(command, properties, message) {
   const cmd = new Command(command, properties, message);
   process.stdout.write(cmd.toString() + os.EOL);
 }
+function issue(name, message = "") {
+  issueCommand(name, {}, message);
+}
 var CMD_STRING = "::";
 var Command = class {
   constructor(command, properties, message) {
@@ -20308,6 +20311,12 @@ function notice(message, properties = {}) {
 function info(message) {
   process.stdout.write(message + os4.EOL);
 }
+function startGroup(name) {
+  issue("group", name);
+}
+function endGroup() {
+  issue("endgroup");
+}
 
 // src/failure.ts
 var Failure = class extends Error {
@@ -20321,6 +20330,53 @@ var InvalidInputs = class extends Error {
   problems;
   name = "InvalidInputs";
 };
+
+// src/clock.ts
+import { setTimeout as setTimeout2 } from "node:timers/promises";
+function machineClock(cancelled2) {
+  return {
+    now: () => performance.now() / 1e3,
+    sleep: (seconds) => setTimeout2(seconds * 1e3, void 0, { signal: cancelled2 })
+  };
+}
+
+// src/signature.ts
+import { createHmac } from "node:crypto";
+var PREFIX = "whsec_";
+var BASE64 = /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+function keyOf(secret) {
+  if (!secret.startsWith(PREFIX)) {
+    return Buffer.from(secret, "utf8");
+  }
+  const encoded = secret.slice(PREFIX.length);
+  return BASE64.test(encoded) ? Buffer.from(encoded, "base64") : void 0;
+}
+function signatureHeaders(key, id, timestamp, content) {
+  const signature = createHmac("sha256", key).update(`${id}.${timestamp}.`).update(content).digest("base64");
+  return { "webhook-id": id, "webhook-timestamp": String(timestamp), "webhook-signature": `v1,${signature}` };
+}
+
+// src/credentials.ts
+function credentialsOf(tokens, key) {
+  return async (id, signed) => ({
+    ...tokens ? { Authorization: `Bearer ${await tokens.get()}` } : {},
+    // A fresh time for each request: the gateway takes none that is old.
+    ...key ? signatureHeaders(key, id, Math.floor(Date.now() / 1e3), signed) : {}
+  });
+}
+
+// src/environment.ts
+function takeSecrets(environment) {
+  const secret = (environment["INPUT_SECRET"] ?? "").trim();
+  const url = environment["ACTIONS_ID_TOKEN_REQUEST_URL"] ?? "";
+  const token = environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] ?? "";
+  for (const name of Object.keys(environment)) {
+    if (name === "INPUT_SECRET" || name.startsWith("ACTIONS_")) {
+      delete environment[name];
+    }
+  }
+  return { secret, tokens: url !== "" && token !== "" ? { url, token } : void 0 };
+}
 
 // src/json.ts
 function parseJson(text) {
@@ -20341,6 +20397,474 @@ function member(value, ...path) {
 }
 function textOf(value) {
   return typeof value === "string" ? value : value === void 0 || value === null || value === false ? "" : JSON.stringify(value);
+}
+
+// src/targets.ts
+import { join as join3 } from "node:path";
+
+// src/files.ts
+import { readFileSync, statSync } from "node:fs";
+function readManifest(name, path, problems) {
+  const content = readFile(path);
+  if (content === void 0) {
+    problems.add(`manifest cannot be read: ${name}. Check the path, and that the repository is checked out.`);
+    return { path: name, text: "" };
+  }
+  if (content.length === 0) {
+    problems.add(`manifest is empty: ${name}.`);
+  }
+  try {
+    return { path: name, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(content) };
+  } catch (error2) {
+    if (!(error2 instanceof TypeError)) {
+      throw error2;
+    }
+    problems.add(`manifest is not UTF-8: ${name}.`);
+    return { path: name, text: "" };
+  }
+}
+function readFile(path) {
+  try {
+    return statSync(path).isFile() ? readFileSync(path) : void 0;
+  } catch {
+    return void 0;
+  }
+}
+function isFolder(path) {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+// src/flow-facts.ts
+import { join } from "node:path";
+
+// src/project.ts
+var MAX_LENGTH = 200;
+var PROJECT = "the folder of a manifest as git has it, such as pipelines/sisreg, or empty for the root of the repository";
+function projectOf(manifestPath) {
+  return manifestPath.slice(0, Math.max(manifestPath.lastIndexOf("/"), 0));
+}
+function isProject(text) {
+  return text.length <= MAX_LENGTH && !/[\\\p{C}\p{Zl}\p{Zp}]/u.test(text) && (text === "" || text.split("/").every((part) => part !== "" && part !== "." && part !== ".." && part.trim() === part));
+}
+function nameOf(project) {
+  return project.slice(project.lastIndexOf("/") + 1);
+}
+function titleOf(project) {
+  return project === "" ? "(root)" : project;
+}
+function titlesOf(projects) {
+  return projects.map(titleOf).join(", ");
+}
+
+// src/flow-facts.ts
+var NO_FACTS = { prefectVersion: void 0, flows: [] };
+var FILE = "flow-facts.json";
+function parseFlowFacts(text) {
+  const value = parseJson(text);
+  return isObject(value) ? factsOf(value["flows"], value["prefect_version"]) : factsOf(value, void 0);
+}
+function parseFactsOfProjects(text) {
+  const value = parseJson(text);
+  const projects = member(value, "projects");
+  if (!isObject(projects)) {
+    return void 0;
+  }
+  const facts = Object.entries(projects).map(([project, flows]) => [project, factsOf(flows, member(value, "prefect_version"))]);
+  return facts.every((each) => each[1] !== void 0) ? new Map(facts) : void 0;
+}
+function factsOf(flows, version) {
+  const known = version ?? void 0;
+  if (!Array.isArray(flows) || !flows.every(isFlow) || known !== void 0 && typeof known !== "string") {
+    return void 0;
+  }
+  return { prefectVersion: known === "" ? void 0 : known, flows };
+}
+function isFlow(value) {
+  return isObject(value) && typeof value["entrypoint"] === "string" && typeof value["name"] === "string";
+}
+function readFactsFile(input, problems) {
+  if (input === "auto" || input === "none") {
+    return input === "auto" ? input : NO_FACTS;
+  }
+  const facts = readFacts(input, problems);
+  if (facts === void 0) {
+    problems.add(`flow-facts must be auto, none or the path of a file, but there is no file ${input}.`);
+  }
+  return facts ?? NO_FACTS;
+}
+function readFactsFolder(input, projects, problems) {
+  if (input === "auto" || input === "none") {
+    return () => input === "auto" ? input : NO_FACTS;
+  }
+  if (!isFolder(input)) {
+    problems.add(`flow-facts must be auto, none or the path of a folder with <project>/${FILE}, but there is no folder ${input}.`);
+    return () => NO_FACTS;
+  }
+  const facts = new Map(projects.map((project) => [project, readFacts(join(input, project, FILE), problems)]));
+  const missing = projects.filter((project) => facts.get(project) === void 0);
+  if (missing.length > 0) {
+    warning(`flow-facts has no file ${FILE} for ${titlesOf(missing)}. The gateway needs another source for their flows.`);
+  }
+  return (project) => facts.get(project) ?? NO_FACTS;
+}
+function readFacts(path, problems) {
+  const content = readFile(path);
+  if (content === void 0) {
+    return void 0;
+  }
+  const facts = parseFlowFacts(content.toString("utf8"));
+  if (facts === void 0) {
+    problems.add(`flow-facts must contain flows with entrypoint and name, as written by collect-flows.py: ${path}.`);
+  }
+  return facts ?? NO_FACTS;
+}
+
+// src/images.ts
+var REFERENCE = /^[^ \t-\r@]+:[^ \t-\r@/]+$/;
+var DIGEST = /^sha256:[0-9a-f]{64}$/;
+var PLACEHOLDER = /\{project(_path)?\}/;
+function readImage(reference, digest, problems) {
+  problems.require("image", reference, REFERENCE, "the image with its tag, such as ghcr.io/org/name:main-abcdef1, without a digest");
+  if (digest !== "") {
+    problems.require("digest", digest, DIGEST, "sha256: followed by 64 lower-case hexadecimal digits");
+  }
+  return { reference, digest };
+}
+function readImages(template, digest, images, problems) {
+  if (template === "" && images === "") {
+    problems.add("image is missing. Expected the image with its tag, such as ghcr.io/org/name:main-{project}-abcdef1, or images for the projects that were built.");
+  }
+  if (digest !== "" && (template === "" || PLACEHOLDER.test(template))) {
+    problems.add("digest is of one image, so image must be the same for all projects. Put the digests of several images into images.");
+  }
+  const named = images === "" ? void 0 : readNamed(images, problems);
+  const shared = template !== "" && !PLACEHOLDER.test(template) ? readImage(template, digest, problems) : void 0;
+  return { template: shared ?? { reference: template, digest: "" }, named };
+}
+function imageOf(project, { template, named }, problems) {
+  const image = named?.get(project);
+  if (image !== void 0 || template.reference === "") {
+    return image;
+  }
+  if (!PLACEHOLDER.test(template.reference)) {
+    return template;
+  }
+  if (project === "") {
+    problems.add("image has a placeholder for the project, which a manifest at the root of the repository does not have. Name its image in images.");
+    return void 0;
+  }
+  const reference = template.reference.replaceAll("{project}", forTag(nameOf(project))).replaceAll("{project_path}", forTag(project));
+  if (!REFERENCE.test(reference)) {
+    problems.add(`image of ${project} must be the image with its tag, such as ghcr.io/org/name:main-{project}-abcdef1, without a digest, but is ${reference}.`);
+  }
+  return { reference, digest: template.digest };
+}
+function forTag(text) {
+  return text.replace(/[^a-zA-Z0-9._-]+/g, "-");
+}
+function refuseEqualImages(projects, { template, named }, problems) {
+  if (!PLACEHOLDER.test(template.reference)) {
+    return;
+  }
+  const owners = /* @__PURE__ */ new Map();
+  for (const { project, image } of projects.filter((each) => !named?.has(each.project))) {
+    const owner = owners.get(image.reference);
+    if (owner !== void 0) {
+      problems.add(`image is ${image.reference} for both ${titleOf(owner)} and ${titleOf(project)}. Use {project_path}, or name their images in images.`);
+    }
+    owners.set(image.reference, project);
+  }
+}
+function readNamed(text, problems) {
+  const expected = 'images must be a JSON object of projects and their images, such as {"pipelines/a":"ghcr.io/org/a:main-abcdef1"} or {"pipelines/a":{"image":"ghcr.io/org/a:main-abcdef1","digest":"sha256:…"}}.';
+  const value = parseJson(text);
+  if (!isObject(value)) {
+    problems.add(expected);
+    return /* @__PURE__ */ new Map();
+  }
+  const named = /* @__PURE__ */ new Map();
+  for (const [project, entry] of Object.entries(value)) {
+    const { image, digest = "" } = isObject(entry) ? entry : { image: entry };
+    if (typeof image !== "string" || !REFERENCE.test(image) || typeof digest !== "string" || digest !== "" && !DIGEST.test(digest)) {
+      problems.add(`${expected} Check ${titleOf(project)}.`);
+      continue;
+    }
+    named.set(project, { reference: image, digest });
+  }
+  return named;
+}
+
+// src/glob.ts
+import { readdirSync } from "node:fs";
+import { join as join2 } from "node:path";
+function isGlob(pattern) {
+  return !new RegExp("[\\\\[\\]{}!]|\\p{Cc}", "u").test(pattern) && pattern.split("/").every((part) => part !== "" && part !== "." && part !== "..");
+}
+function glob(root, pattern) {
+  const found = /* @__PURE__ */ new Set();
+  walk(root, "", pattern.split("/"), found);
+  return [...found].sort();
+}
+function walk(root, folder, [part = "", ...rest], found) {
+  if (part === "**" && rest.length > 0) {
+    walk(root, folder, rest, found);
+  }
+  const matches = matcherOf(part);
+  for (const entry of entriesOf(join2(root, folder)).filter(({ name }) => matches(name))) {
+    const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isDirectory()) {
+      if (part === "**") {
+        walk(root, path, [part, ...rest], found);
+      } else if (rest.length > 0) {
+        walk(root, path, rest, found);
+      }
+    } else if (entry.isFile() && rest.length === 0) {
+      found.add(path);
+    }
+  }
+}
+function matcherOf(part) {
+  if (!/[*?]/.test(part)) {
+    return (name) => name === part;
+  }
+  const wildcards = part.replace(/[.+^$()|]/g, "\\$&").replace(/\*+/g, ".*").replaceAll("?", ".");
+  const pattern = new RegExp(`^${wildcards}$`, "su");
+  return (name) => pattern.test(name) && (part.startsWith(".") || !name.startsWith("."));
+}
+function entriesOf(folder) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error2) {
+    if (error2 instanceof Error && "code" in error2 && error2.code === "ENOENT") {
+      return [];
+    }
+    throw error2;
+  }
+}
+
+// src/manifests.ts
+var MAX_MANIFESTS = 200;
+function findManifests(patterns, root, problems) {
+  const lines2 = patterns.split(/[\r\n]+/).map((line) => line.trim().replace(/^\.\//, "")).filter((line) => line !== "");
+  const wrong = lines2.filter((line) => !isGlob(line));
+  if (wrong.length > 0) {
+    problems.add(`manifests must be paths from the root of the repository with *, ** and ? as wildcards, such as pipelines/*/prefect.yaml, one a line, but has ${wrong.join(", ")}.`);
+    return [];
+  }
+  const paths = [...new Set(lines2.flatMap((line) => glob(root, line)))];
+  if (paths.length === 0) {
+    problems.add(`manifests matches no file: ${lines2.join(", ")}. Check the pattern, and that the repository is checked out.`);
+  } else if (paths.length > MAX_MANIFESTS) {
+    problems.add(`manifests matches ${paths.length} files, but at most ${MAX_MANIFESTS} can be deployed at once. Deploy the projects in several steps.`);
+    return [];
+  }
+  const found = paths.map((path) => ({ project: projectOf(path), path })).sort((a, b) => a.path < b.path ? -1 : 1);
+  refuse(found, problems);
+  return found;
+}
+function refuse(found, problems) {
+  const paths = /* @__PURE__ */ new Map();
+  for (const { project, path } of found) {
+    const other = paths.get(project);
+    if (other !== void 0) {
+      problems.add(`manifests matches both ${other} and ${path}, but a project has one manifest.`);
+    }
+    paths.set(project, path);
+    if (!isProject(project)) {
+      problems.add(`the folder of ${path} cannot be a project. Expected ${PROJECT}.`);
+    }
+  }
+}
+function only(found, text, problems) {
+  if (text === "") {
+    return found;
+  }
+  const projects = parseJson(text);
+  if (!Array.isArray(projects) || !projects.every((project) => typeof project === "string")) {
+    problems.add('only must be a JSON array of projects, such as ["pipelines/a"].');
+    return found;
+  }
+  requireManifests("only", projects, found, problems);
+  return found.filter(({ project }) => projects.includes(project));
+}
+function requireManifests(input, projects, found, problems) {
+  const unknown = projects.filter((project) => !found.some((each) => each.project === project));
+  if (found.length > 0 && unknown.length > 0) {
+    problems.add(`${input} names projects that manifests does not match: ${titlesOf(unknown)}.`);
+  }
+}
+
+// src/targets.ts
+function readTargets(get, root, problems) {
+  return get("manifests") === "" ? { targets: [readTarget(get, problems)], areSeveral: false, leftOut: [] } : readSeveral(get, root, problems);
+}
+function readManifests(get, root, problems) {
+  if (get("manifests") === "") {
+    problems.add("manifests is missing. Expected the manifests of the projects that may have to be built, such as pipelines/*/prefect.yaml.");
+    return [];
+  }
+  return only(findManifests(get("manifests"), root, problems), get("only"), problems);
+}
+function readTarget(get, problems) {
+  for (const name of ["images", "only"].filter((each) => get(each) !== "")) {
+    problems.add(`${name} is for several projects, so it needs manifests.`);
+  }
+  const project = get("project");
+  if (!isProject(project)) {
+    problems.add(`project must be ${PROJECT}.`);
+  }
+  const path = get("manifest") || "prefect.yaml";
+  return {
+    project,
+    image: readImage(get("image"), get("digest"), problems),
+    manifest: readManifest(path, path, problems),
+    facts: readFactsFile(get("flow-facts") || "auto", problems)
+  };
+}
+function readSeveral(get, root, problems) {
+  if (get("project") !== "") {
+    problems.add("project is for a single manifest: with manifests, each manifest's folder is its project.");
+  }
+  const found = findManifests(get("manifests"), root, problems);
+  const images = readImages(get("image"), get("digest"), get("images"), problems);
+  requireManifests("images", [...images.named?.keys() ?? []], found, problems);
+  const wanted = only(found, get("only"), problems).map((each) => ({ ...each, image: imageOf(each.project, images, problems) }));
+  const built = wanted.filter((each) => each.image !== void 0);
+  refuseEqualImages(built, images, problems);
+  const facts = readFactsFolder(get("flow-facts") || "auto", built.map(({ project }) => project), problems);
+  return {
+    targets: built.map(({ project, path, image }) => ({ project, image, manifest: readManifest(path, join3(root, path), problems), facts: facts(project) })),
+    areSeveral: true,
+    leftOut: wanted.filter(({ image }) => image === void 0).map(({ project }) => project)
+  };
+}
+
+// src/inputs.ts
+var MAX_WAIT_SECONDS = 21600;
+var MIN_SECRET_BYTES = 24;
+function readConnection(get, problems) {
+  const gatewayUrl = readGatewayUrl(get("gateway-url"), problems);
+  return { gatewayUrl, audience: get("audience") || gatewayUrl, waitSeconds: readWait(get("wait") || "600", problems) };
+}
+function readInputs(get, root, problems) {
+  return {
+    ...readTargets(get, root, problems),
+    checks: readChecks(get("checks") || "{}", problems),
+    outputs: readOutputs(get("outputs") || "{}", problems),
+    allowMassPrune: readFlag("allow-mass-prune", get("allow-mass-prune") || "false", problems),
+    trees: readFlag("trees", get("trees") || "true", problems)
+  };
+}
+function readKey(secret, takesTokens, problems) {
+  if (secret === "") {
+    if (!takesTokens) {
+      problems.add(
+        "secret is missing. Expected whsec_<base64>, or plain text, unless the job has the permission id-token: write. Check that it is set for this repository or environment, and passed to the reusable workflow if there is one."
+      );
+    }
+    return void 0;
+  }
+  if (!isOneLine(secret)) {
+    problems.add("secret must be one line without control characters.");
+    return void 0;
+  }
+  const key = keyOf(secret);
+  if (key === void 0) {
+    problems.add("secret starts with whsec_, but the rest is not valid base64.");
+  } else if (key.length < MIN_SECRET_BYTES) {
+    problems.add(`secret has ${key.length} bytes but needs at least ${MIN_SECRET_BYTES}.`);
+  }
+  return key;
+}
+function isOneLine(secret) {
+  return !/[\0-\x1f\x7f]/.test(secret);
+}
+function readGatewayUrl(text, problems) {
+  const url = text.replace(/\/+$/, "");
+  const pattern = URL.canParse(url) || url === "" ? /^https?:\/\/[^ \t-\r/@?#]+(\/[^ \t-\r@?#]*)?$/ : /^$/;
+  return problems.require("gateway-url", url, pattern, "the address of the gateway, such as https://gateway.example.org, without user, query or fragment");
+}
+function readWait(text, problems) {
+  const seconds = /^[1-9][0-9]{0,4}$/.test(text) ? Number(text) : 0;
+  if (seconds === 0 || seconds > MAX_WAIT_SECONDS) {
+    problems.add(`wait must be a whole number of seconds from 1 to ${MAX_WAIT_SECONDS}.`);
+  }
+  return seconds;
+}
+function readFlag(name, text, problems) {
+  return problems.require(name, text, /^(true|false)$/, "true or false") === "true";
+}
+function readChecks(text, problems) {
+  const value = parseJson(text);
+  const checks = isObject(value) ? Object.entries(value).map(([name, check]) => [name, isObject(check) ? check["result"] : check]) : void 0;
+  if (checks === void 0 || !checks.every((check) => typeof check[1] === "string" && check[1] !== "")) {
+    problems.add('checks must be a JSON object of job names and outcomes, such as {"test":"success"} or toJSON(needs).');
+    return {};
+  }
+  return Object.fromEntries(checks);
+}
+function readOutputs(text, problems) {
+  const value = parseJson(text);
+  const isStep = (step) => isObject(step) && Object.values(step).every((output) => typeof output !== "object" || output === null);
+  if (!isObject(value) || !Object.values(value).every(isStep)) {
+    problems.add(
+      'outputs must be a JSON object of step ids and their outputs, single values by name, such as {"get-commit-hash":{"stdout":"abc1234"}}.'
+    );
+    return {};
+  }
+  return value;
+}
+
+// src/job.ts
+import { readFileSync as readFileSync2 } from "node:fs";
+var WHOLE_NUMBER = /^[1-9][0-9]{0,14}$/;
+function isPullRequest(environment) {
+  return (environment["GITHUB_EVENT_NAME"] ?? "").startsWith("pull_request") || (environment["GITHUB_REF"] ?? "").startsWith("refs/pull/");
+}
+function readJob(environment, problems) {
+  const variable = (name) => environment[name] ?? "";
+  const optional = (name) => variable(name) || void 0;
+  const number = (name, pattern = WHOLE_NUMBER) => Number(problems.require(name, variable(name), pattern, "a whole number"));
+  const repository = problems.require("GITHUB_REPOSITORY", variable("GITHUB_REPOSITORY"), /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/, "the full name of the repository, owner/name");
+  const repositoryId = optional("GITHUB_REPOSITORY_ID") === void 0 ? void 0 : number("GITHUB_REPOSITORY_ID");
+  const change = isPullRequest(environment) ? readPullRequest(environment, problems) : readPush(environment, problems);
+  return {
+    repository,
+    repositoryId,
+    ...change,
+    runId: number("GITHUB_RUN_ID"),
+    runNumber: number("GITHUB_RUN_NUMBER"),
+    runAttempt: number("GITHUB_RUN_ATTEMPT", /^[1-9][0-9]{0,8}$/),
+    actor: optional("GITHUB_ACTOR"),
+    workflow: optional("GITHUB_WORKFLOW"),
+    eventName: optional("GITHUB_EVENT_NAME"),
+    serverUrl: optional("GITHUB_SERVER_URL")
+  };
+}
+function readPush(environment, problems) {
+  const ref = problems.require("GITHUB_REF", environment["GITHUB_REF"] ?? "", /^refs\/[^ \t-\r]+$/, "a full git ref, such as refs/heads/main");
+  return { ref, baseRef: void 0, sha: requireCommit("GITHUB_SHA", environment["GITHUB_SHA"] ?? "", problems) };
+}
+function readPullRequest(environment, problems) {
+  const event = readEvent(environment["GITHUB_EVENT_PATH"] ?? "");
+  if (event === void 0) {
+    problems.add("GITHUB_EVENT_PATH is missing. Expected the file that describes the pull request.");
+    return { ref: "", baseRef: void 0, sha: "" };
+  }
+  const number = problems.require("the number of the pull request in GITHUB_EVENT_PATH", textOf(member(event.content, "pull_request", "number")), WHOLE_NUMBER, "a whole number");
+  const baseRef = problems.require("GITHUB_BASE_REF", environment["GITHUB_BASE_REF"] ?? "", /^[^ \t-\r]+$/, "the base branch of the pull request");
+  const sha = requireCommit("the last commit in GITHUB_EVENT_PATH", textOf(member(event.content, "pull_request", "head", "sha")), problems);
+  return { ref: `refs/pull/${number}/merge`, baseRef, sha };
+}
+function requireCommit(name, value, problems) {
+  return problems.require(name, value, /^[0-9a-f]{40}$/, "a commit of 40 lower-case hexadecimal digits");
+}
+function readEvent(path) {
+  try {
+    return { content: parseJson(readFileSync2(path, "utf8")) };
+  } catch {
+    return void 0;
+  }
 }
 
 // src/text.ts
@@ -20610,12 +21134,40 @@ function nextPause(pause) {
 
 // src/build-result.ts
 import { createHash } from "node:crypto";
-function deliveryOf(job, inputs, facts, plan) {
-  const body = Buffer.from(JSON.stringify(buildResult(job, inputs, facts, plan)), "utf8");
+var MAX_BODY_BYTES = 4 * 1024 * 1024;
+function deliveryOf(job, inputs, build, plan) {
+  return toDelivery(job, { ...commonFields(job, inputs), plan_only: plan || void 0, project: build.target.project || void 0, ...fieldsOf(build, inputs) });
+}
+function partsOf(job, inputs, builds) {
+  const common = commonFields(job, inputs);
+  const entries = builds.map((build) => ({ project: build.target.project, ...fieldsOf(build, inputs) }));
+  const empty = sizeOf({ ...common, projects: [] }) - 1;
+  const parts = [];
+  let bytes = Infinity;
+  for (const entry of entries) {
+    const size = sizeOf(entry) + 1;
+    if (bytes + size > MAX_BODY_BYTES) {
+      parts.push([]);
+      bytes = empty;
+    }
+    parts.at(-1)?.push(entry);
+    bytes += size;
+  }
+  return parts.map((projects) => ({ projects: projects.map(({ project }) => project), delivery: toDelivery(job, { ...common, projects }) }));
+}
+function inquiryOf(job, trees) {
+  const { repository, repository_id, ref, base_ref, sha, run_id, run_number, run_attempt } = runFields(job);
+  return toDelivery(job, { repository, repository_id, ref, base_ref, sha, run_id, run_number, run_attempt, projects: Object.fromEntries(trees) });
+}
+function toDelivery(job, content) {
+  const body = Buffer.from(JSON.stringify(content), "utf8");
   const hash = createHash("sha256").update(body).digest("hex");
   return { id: `gh-${job.runId}-${job.runAttempt}-${hash.slice(0, 16)}`, body };
 }
-function buildResult(job, inputs, facts, plan) {
+function sizeOf(content) {
+  return Buffer.byteLength(JSON.stringify(content), "utf8");
+}
+function runFields(job) {
   return {
     repository: job.repository,
     repository_id: job.repositoryId,
@@ -20628,51 +21180,22 @@ function buildResult(job, inputs, facts, plan) {
     actor: job.actor,
     workflow: job.workflow,
     event_name: job.eventName,
-    server_url: job.serverUrl,
-    image: inputs.image,
-    digest: inputs.digest || void 0,
-    checks: inputs.checks,
+    server_url: job.serverUrl
+  };
+}
+function commonFields(job, inputs) {
+  return { ...runFields(job), checks: inputs.checks, allow_mass_prune: inputs.allowMassPrune || void 0 };
+}
+function fieldsOf({ target, facts, tree }, inputs) {
+  return {
+    image: target.image.reference,
+    digest: target.image.digest || void 0,
     outputs: Object.keys(inputs.outputs).length > 0 ? inputs.outputs : void 0,
-    allow_mass_prune: inputs.allowMassPrune || void 0,
-    plan_only: plan || void 0,
-    manifest: inputs.manifest.text,
+    tree,
+    manifest: target.manifest.text,
     prefect_version: facts.prefectVersion,
     flows: facts.flows
   };
-}
-
-// src/clock.ts
-import { setTimeout as setTimeout2 } from "node:timers/promises";
-function machineClock(cancelled2) {
-  return {
-    now: () => performance.now() / 1e3,
-    sleep: (seconds) => setTimeout2(seconds * 1e3, void 0, { signal: cancelled2 })
-  };
-}
-
-// src/signature.ts
-import { createHmac } from "node:crypto";
-var PREFIX = "whsec_";
-var BASE64 = /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-function keyOf(secret) {
-  if (!secret.startsWith(PREFIX)) {
-    return Buffer.from(secret, "utf8");
-  }
-  const encoded = secret.slice(PREFIX.length);
-  return BASE64.test(encoded) ? Buffer.from(encoded, "base64") : void 0;
-}
-function signatureHeaders(key, id, timestamp, content) {
-  const signature = createHmac("sha256", key).update(`${id}.${timestamp}.`).update(content).digest("base64");
-  return { "webhook-id": id, "webhook-timestamp": String(timestamp), "webhook-signature": `v1,${signature}` };
-}
-
-// src/credentials.ts
-function credentialsOf(tokens, key) {
-  return async (id, signed) => ({
-    ...tokens ? { Authorization: `Bearer ${await tokens.get()}` } : {},
-    // A fresh time for each request: the gateway takes none that is old.
-    ...key ? signatureHeaders(key, id, Math.floor(Date.now() / 1e3), signed) : {}
-  });
 }
 
 // src/events.ts
@@ -20886,326 +21409,11 @@ function withBody(answer, status, body) {
   return { ...answer, status, body: Buffer.from(JSON.stringify(body), "utf8") };
 }
 
-// src/environment.ts
-function takeSecrets(environment) {
-  const secret = (environment["INPUT_SECRET"] ?? "").trim();
-  const url = environment["ACTIONS_ID_TOKEN_REQUEST_URL"] ?? "";
-  const token = environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] ?? "";
-  for (const name of Object.keys(environment)) {
-    if (name === "INPUT_SECRET" || name.startsWith("ACTIONS_")) {
-      delete environment[name];
-    }
-  }
-  return { secret, tokens: url !== "" && token !== "" ? { url, token } : void 0 };
-}
-
-// src/flows.ts
-import { join } from "node:path";
-
-// src/flow-facts.ts
-var NO_FACTS = { prefectVersion: void 0, flows: [] };
-function parseFlowFacts(text) {
-  const value = parseJson(text);
-  const flows = isObject(value) ? value["flows"] : value;
-  const version = isObject(value) ? value["prefect_version"] ?? void 0 : void 0;
-  if (!Array.isArray(flows) || !flows.every(isFlow) || version !== void 0 && typeof version !== "string") {
-    return void 0;
-  }
-  return { prefectVersion: version === "" ? void 0 : version, flows };
-}
-function isFlow(value) {
-  return isObject(value) && typeof value["entrypoint"] === "string" && typeof value["name"] === "string";
-}
-
-// src/program.ts
-import { spawn } from "node:child_process";
-var MAX_OUTPUT_BYTES = 8 * 1024 * 1024;
-var MAX_LOG_BYTES = 32 * 1024 * 1024;
-function runProgram(program, args, cancelled2, { folder, input, variables } = {}) {
-  return new Promise((resolve, reject) => {
-    cancelled2.throwIfAborted();
-    const isGroup = process.platform !== "win32";
-    const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], detached: isGroup, cwd: folder, env: { ...process.env, ...variables } });
-    const output = new Kept(MAX_OUTPUT_BYTES);
-    const log = new Kept(MAX_LOG_BYTES);
-    const cancel = () => {
-      if (isGroup && child.pid !== void 0 && child.exitCode === null && child.signalCode === null) {
-        process.kill(-child.pid, "SIGTERM");
-      } else {
-        child.kill();
-      }
-    };
-    const done = (code) => {
-      cancelled2.removeEventListener("abort", cancel);
-      if (cancelled2.aborted) {
-        reject(cancelled2.reason);
-      } else {
-        resolve({ code, output: output.text, log: log.text });
-      }
-    };
-    cancelled2.addEventListener("abort", cancel, { once: true });
-    child.stdout.on("data", (chunk) => output.add(chunk));
-    child.stderr.on("data", (chunk) => log.add(chunk));
-    child.once("error", () => done(null));
-    child.once("close", (code) => done(code));
-    child.stdin.on("error", () => void 0);
-    child.stdin.end(input ?? "");
-  });
-}
-var Kept = class {
-  #chunks = [];
-  #left;
-  constructor(bytes) {
-    this.#left = bytes;
-  }
-  add(chunk) {
-    if (this.#left > 0) {
-      const kept = chunk.subarray(0, this.#left);
-      this.#left -= kept.length;
-      this.#chunks.push(kept);
-    }
-  }
-  get text() {
-    return Buffer.concat(this.#chunks).toString("utf8");
-  }
-};
-
-// src/flows.ts
-var VERSION = /^(0|[1-9][0-9]{0,5})(\.(0|[1-9][0-9]{0,5})){2}((a|b|rc)[0-9]{1,6})?(\.post[0-9]{1,6})?(\.dev[0-9]{1,6})?$/;
-async function gatherFlows(inputs, actionFolder, cancelled2) {
-  const facts = inputs.flowFacts === "auto" ? await collectFlows(inputs, actionFolder, cancelled2) : inputs.flowFacts;
-  if (facts.prefectVersion !== void 0 && !VERSION.test(facts.prefectVersion)) {
-    warning("The collected version of Prefect in the image is not valid and is not sent.");
-    return { ...facts, prefectVersion: void 0 };
-  }
-  return facts;
-}
-async function collectFlows(inputs, actionFolder, cancelled2) {
-  if ((await runProgram("docker", ["version"], cancelled2)).code !== 0) {
-    warning("Docker is not available, so the flows were not collected from the image. The gateway needs another source for them.");
-    return NO_FACTS;
-  }
-  const reference = inputs.digest === "" ? inputs.image : `${inputs.image.slice(0, inputs.image.lastIndexOf(":"))}@${inputs.digest}`;
-  const { code, output, log } = await runProgram("bash", [join(actionFolder, "collect-flows.sh"), reference, inputs.manifest.path], cancelled2);
-  for (const line of log.split(/[\r\n]+/).filter((each) => each !== "")) {
-    info(logLine(line));
-  }
-  const facts = code === 0 ? parseFlowFacts(output) : void 0;
-  if (facts === void 0) {
-    warning(`The flows could not be collected from ${reference}. The gateway needs another source for them. See the log above for the reason.`);
-    return NO_FACTS;
-  }
-  info(logLine(`Collected ${facts.flows.length} flow(s) from ${reference}.`));
-  if (log.includes("cannot be imported:")) {
-    warning("Some flows could not be imported inside the image and are not sent. See the log above for their names.");
-  }
-  return facts;
-}
-
-// src/inputs.ts
-import { readFileSync, statSync } from "node:fs";
-var MAX_WAIT_SECONDS = 21600;
-var MIN_SECRET_BYTES = 24;
-function readInputs(get, problems) {
-  const gatewayUrl = readGatewayUrl(get("gateway-url"), problems);
-  const image = problems.require("image", get("image"), /^[^ \t-\r@]+:[^ \t-\r@/]+$/, "the image with its tag, such as ghcr.io/org/name:main-abcdef1, without a digest");
-  const digest = get("digest");
-  if (digest !== "") {
-    problems.require("digest", digest, /^sha256:[0-9a-f]{64}$/, "sha256: followed by 64 lower-case hexadecimal digits");
-  }
-  const waitSeconds = readWait(get("wait") || "600", problems);
-  const allowMassPrune = problems.require("allow-mass-prune", get("allow-mass-prune") || "false", /^(true|false)$/, "true or false") === "true";
-  return {
-    gatewayUrl,
-    audience: get("audience") || gatewayUrl,
-    image,
-    digest,
-    waitSeconds,
-    allowMassPrune,
-    manifest: readManifest(get("manifest") || "prefect.yaml", problems),
-    checks: readChecks(get("checks") || "{}", problems),
-    outputs: readOutputs(get("outputs") || "{}", problems),
-    flowFacts: readFlowFacts(get("flow-facts") || "auto", problems)
-  };
-}
-function readKey(secret, takesTokens, problems) {
-  if (secret === "") {
-    if (!takesTokens) {
-      problems.add(
-        "secret is missing. Expected whsec_<base64>, or plain text, unless the job has the permission id-token: write. Check that it is set for this repository or environment, and passed to the reusable workflow if there is one."
-      );
-    }
-    return void 0;
-  }
-  if (!isOneLine(secret)) {
-    problems.add("secret must be one line without control characters.");
-    return void 0;
-  }
-  const key = keyOf(secret);
-  if (key === void 0) {
-    problems.add("secret starts with whsec_, but the rest is not valid base64.");
-  } else if (key.length < MIN_SECRET_BYTES) {
-    problems.add(`secret has ${key.length} bytes but needs at least ${MIN_SECRET_BYTES}.`);
-  }
-  return key;
-}
-function isOneLine(secret) {
-  return !/[\0-\x1f\x7f]/.test(secret);
-}
-function readGatewayUrl(text, problems) {
-  const url = text.replace(/\/+$/, "");
-  const pattern = URL.canParse(url) || url === "" ? /^https?:\/\/[^ \t-\r/@?#]+(\/[^ \t-\r@?#]*)?$/ : /^$/;
-  return problems.require("gateway-url", url, pattern, "the address of the gateway, such as https://gateway.example.org, without user, query or fragment");
-}
-function readWait(text, problems) {
-  const seconds = /^[1-9][0-9]{0,4}$/.test(text) ? Number(text) : 0;
-  if (seconds === 0 || seconds > MAX_WAIT_SECONDS) {
-    problems.add(`wait must be a whole number of seconds from 1 to ${MAX_WAIT_SECONDS}.`);
-  }
-  return seconds;
-}
-function readManifest(path, problems) {
-  const content = readFile(path);
-  if (content === void 0) {
-    problems.add(`manifest cannot be read: ${path}. Check the path, and that the repository is checked out.`);
-    return { path, text: "" };
-  }
-  if (content.length === 0) {
-    problems.add(`manifest is empty: ${path}.`);
-  }
-  try {
-    return { path, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(content) };
-  } catch (error2) {
-    if (!(error2 instanceof TypeError)) {
-      throw error2;
-    }
-    problems.add(`manifest is not UTF-8: ${path}.`);
-    return { path, text: "" };
-  }
-}
-function readChecks(text, problems) {
-  const value = parseJson(text);
-  const checks = isObject(value) ? Object.entries(value).map(([name, check]) => [name, isObject(check) ? check["result"] : check]) : void 0;
-  if (checks === void 0 || !checks.every((check) => typeof check[1] === "string" && check[1] !== "")) {
-    problems.add('checks must be a JSON object of job names and outcomes, such as {"test":"success"} or toJSON(needs).');
-    return {};
-  }
-  return Object.fromEntries(checks);
-}
-function readOutputs(text, problems) {
-  const value = parseJson(text);
-  const isStep = (step) => isObject(step) && Object.values(step).every((output) => typeof output !== "object" || output === null);
-  if (!isObject(value) || !Object.values(value).every(isStep)) {
-    problems.add(
-      'outputs must be a JSON object of step ids and their outputs, single values by name, such as {"get-commit-hash":{"stdout":"abc1234"}}.'
-    );
-    return {};
-  }
-  return value;
-}
-function readFlowFacts(input, problems) {
-  if (input === "auto") {
-    return input;
-  }
-  if (input === "none") {
-    return NO_FACTS;
-  }
-  const content = readFile(input);
-  if (content === void 0) {
-    problems.add(`flow-facts must be auto, none or the path of a file, but there is no file ${input}.`);
-    return NO_FACTS;
-  }
-  const facts = parseFlowFacts(content.toString("utf8"));
-  if (facts === void 0) {
-    problems.add(`flow-facts must contain flows with entrypoint and name, as written by collect-flows.py: ${input}.`);
-  }
-  return facts ?? NO_FACTS;
-}
-function readFile(path) {
-  try {
-    return statSync(path).isFile() ? readFileSync(path) : void 0;
-  } catch {
-    return void 0;
-  }
-}
-
-// src/job.ts
-import { readFileSync as readFileSync2 } from "node:fs";
-var WHOLE_NUMBER = /^[1-9][0-9]{0,14}$/;
-function isPullRequest(environment) {
-  return (environment["GITHUB_EVENT_NAME"] ?? "").startsWith("pull_request") || (environment["GITHUB_REF"] ?? "").startsWith("refs/pull/");
-}
-function readJob(environment, problems) {
-  const variable = (name) => environment[name] ?? "";
-  const optional = (name) => variable(name) || void 0;
-  const number = (name, pattern = WHOLE_NUMBER) => Number(problems.require(name, variable(name), pattern, "a whole number"));
-  const repository = problems.require("GITHUB_REPOSITORY", variable("GITHUB_REPOSITORY"), /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/, "the full name of the repository, owner/name");
-  const repositoryId = optional("GITHUB_REPOSITORY_ID") === void 0 ? void 0 : number("GITHUB_REPOSITORY_ID");
-  const change = isPullRequest(environment) ? readPullRequest(environment, problems) : readPush(environment, problems);
-  return {
-    repository,
-    repositoryId,
-    ...change,
-    runId: number("GITHUB_RUN_ID"),
-    runNumber: number("GITHUB_RUN_NUMBER"),
-    runAttempt: number("GITHUB_RUN_ATTEMPT", /^[1-9][0-9]{0,8}$/),
-    actor: optional("GITHUB_ACTOR"),
-    workflow: optional("GITHUB_WORKFLOW"),
-    eventName: optional("GITHUB_EVENT_NAME"),
-    serverUrl: optional("GITHUB_SERVER_URL")
-  };
-}
-function readPush(environment, problems) {
-  const ref = problems.require("GITHUB_REF", environment["GITHUB_REF"] ?? "", /^refs\/[^ \t-\r]+$/, "a full git ref, such as refs/heads/main");
-  return { ref, baseRef: void 0, sha: requireCommit("GITHUB_SHA", environment["GITHUB_SHA"] ?? "", problems) };
-}
-function readPullRequest(environment, problems) {
-  const event = readEvent(environment["GITHUB_EVENT_PATH"] ?? "");
-  if (event === void 0) {
-    problems.add("GITHUB_EVENT_PATH is missing. Expected the file that describes the pull request.");
-    return { ref: "", baseRef: void 0, sha: "" };
-  }
-  const number = problems.require("the number of the pull request in GITHUB_EVENT_PATH", textOf(member(event.content, "pull_request", "number")), WHOLE_NUMBER, "a whole number");
-  const baseRef = problems.require("GITHUB_BASE_REF", environment["GITHUB_BASE_REF"] ?? "", /^[^ \t-\r]+$/, "the base branch of the pull request");
-  const sha = requireCommit("the last commit in GITHUB_EVENT_PATH", textOf(member(event.content, "pull_request", "head", "sha")), problems);
-  return { ref: `refs/pull/${number}/merge`, baseRef, sha };
-}
-function requireCommit(name, value, problems) {
-  return problems.require(name, value, /^[0-9a-f]{40}$/, "a commit of 40 lower-case hexadecimal digits");
-}
-function readEvent(path) {
-  try {
-    return { content: parseJson(readFileSync2(path, "utf8")) };
-  } catch {
-    return void 0;
-  }
-}
-
-// src/problems.ts
-var Problems = class {
-  #found = [];
-  get found() {
-    return this.#found;
-  }
-  add(problem) {
-    this.#found.push(problem);
-  }
-  /** Adds a problem where a value is missing or not as expected; gives the value back. */
-  require(name, value, pattern, expected) {
-    if (value === "") {
-      this.add(`${name} is missing. Expected ${expected}.`);
-    } else if (!pattern.test(value)) {
-      this.add(`${name} must be ${expected}.`);
-    }
-    return value;
-  }
-};
-
 // src/job-output.ts
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join as join2 } from "node:path";
+import { join as join4 } from "node:path";
 
 // src/findings.ts
 var MAX_ROWS = 200;
@@ -21285,7 +21493,7 @@ function annotate(answer, manifestPath) {
   }
 }
 function writePlan(folder, markdown) {
-  const file = join2(folder || tmpdir(), `plan.${randomBytes(8).toString("hex")}.md`);
+  const file = join4(folder || tmpdir(), `plan.${randomBytes(8).toString("hex")}.md`);
   writeFileSync(file, markdown, { flag: "wx", mode: 384 });
   return file;
 }
@@ -21322,17 +21530,17 @@ function lines(all) {
 }
 
 // src/verdict.ts
-function verdictOf(answer, { endpoint, plan, waitSeconds }) {
+function verdictOf(answer, { endpoint, operation, waitSeconds }) {
   if (answer instanceof NoAnswer) {
     return { kind: "unknown", text: `The gateway did not answer within ${waitSeconds} s: ${answer.message}` };
   }
   const { status } = answer;
   const value = jsonOf(answer);
   const deployable = headerOf(answer.headers["plan-deployable"]);
-  if (plan && status === 200 && (answer.headers["content-type"] ?? "").startsWith("text/markdown") && /^(true|false)$/.test(deployable)) {
+  if (operation === "plans" && status === 200 && (answer.headers["content-type"] ?? "").startsWith("text/markdown") && /^(true|false)$/.test(deployable)) {
     return { kind: "plan", markdown: answer.body, deployable: deployable === "true" };
   }
-  if (!plan && (status === 200 || status === 202) && isRollout(value)) {
+  if (operation === "builds" && (status === 200 || status === 202) && isRollout(value)) {
     return { kind: "rollout", rollout: value };
   }
   if (isProblem(value) && status >= 400 && status < 500 && status !== 429) {
@@ -21355,6 +21563,11 @@ function headerOf(value) {
 }
 
 // src/report.ts
+var HEADINGS = {
+  builds: { refused: "Deployment refused", unknown: "Deployment: no outcome" },
+  plans: { refused: "No plan: refused", unknown: "No plan" },
+  "projects/outdated": { refused: "What to build: refused", unknown: "What to build: no answer" }
+};
 async function report({ answer, rolloutUrl }, told) {
   const verdict = verdictOf(answer, told);
   switch (verdict.kind) {
@@ -21365,7 +21578,7 @@ async function report({ answer, rolloutUrl }, told) {
     case "refused":
       return reportRefusal(verdict.problem, verdict.httpStatus, rolloutUrl, told);
     case "unknown":
-      return noOutcome(verdict.text, rolloutUrl, told.plan);
+      return noOutcome(verdict.text, rolloutUrl, told.operation);
   }
 }
 async function reportRollout(rollout, rolloutUrl, told) {
@@ -21405,16 +21618,660 @@ async function reportPlan({ markdown, deployable }, { folder }) {
     throw new Failure("The plan cannot be deployed. See the plan in the summary of this job for every reason.");
   }
 }
-async function reportRefusal(problem, httpStatus, rolloutUrl, { plan, image, manifestPath }) {
+async function reportRefusal(problem, httpStatus, rolloutUrl, { operation, image, manifestPath }) {
   setOutputs({ status: "refused" });
-  await summarize(summaryOf(plan ? "No plan: refused" : "Deployment refused", problem, image, rolloutUrl));
+  await summarize(summaryOf(HEADINGS[operation].refused, problem, image, rolloutUrl));
   annotate(problem, manifestPath);
   throw new Failure(refusalOf(problem, httpStatus));
 }
-async function noOutcome(text, rolloutUrl, plan) {
+async function noOutcome(text, rolloutUrl, operation) {
   const told = rolloutUrl === void 0 ? text : `${text} The rollout continues without this job. See ${rolloutUrl}`;
-  await summarize(summaryOfText(plan ? "No plan" : "Deployment: no outcome", told));
+  await summarize(summaryOfText(HEADINGS[operation].unknown, told));
   throw new Failure(told);
+}
+
+// src/flows.ts
+import { join as join5 } from "node:path";
+
+// src/program.ts
+import { spawn } from "node:child_process";
+var MAX_OUTPUT_BYTES = 8 * 1024 * 1024;
+var MAX_LOG_BYTES = 32 * 1024 * 1024;
+function runProgram(program, args, cancelled2, { folder, input, variables } = {}) {
+  return new Promise((resolve, reject) => {
+    cancelled2.throwIfAborted();
+    const isGroup = process.platform !== "win32";
+    const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], detached: isGroup, cwd: folder, env: { ...process.env, ...variables } });
+    const output = new Kept(MAX_OUTPUT_BYTES);
+    const log = new Kept(MAX_LOG_BYTES);
+    const cancel = () => {
+      if (isGroup && child.pid !== void 0 && child.exitCode === null && child.signalCode === null) {
+        process.kill(-child.pid, "SIGTERM");
+      } else {
+        child.kill();
+      }
+    };
+    const done = (code) => {
+      cancelled2.removeEventListener("abort", cancel);
+      if (cancelled2.aborted) {
+        reject(cancelled2.reason);
+      } else {
+        resolve({ code, output: output.text, log: log.text });
+      }
+    };
+    cancelled2.addEventListener("abort", cancel, { once: true });
+    child.stdout.on("data", (chunk) => output.add(chunk));
+    child.stderr.on("data", (chunk) => log.add(chunk));
+    child.once("error", () => done(null));
+    child.once("close", (code) => done(code));
+    child.stdin.on("error", () => void 0);
+    child.stdin.end(input ?? "");
+  });
+}
+var Kept = class {
+  #chunks = [];
+  #left;
+  constructor(bytes) {
+    this.#left = bytes;
+  }
+  add(chunk) {
+    if (this.#left > 0) {
+      const kept = chunk.subarray(0, this.#left);
+      this.#left -= kept.length;
+      this.#chunks.push(kept);
+    }
+  }
+  get text() {
+    return Buffer.concat(this.#chunks).toString("utf8");
+  }
+};
+
+// src/flows.ts
+var VERSION = /^(0|[1-9][0-9]{0,5})(\.(0|[1-9][0-9]{0,5})){2}((a|b|rc)[0-9]{1,6})?(\.post[0-9]{1,6})?(\.dev[0-9]{1,6})?$/;
+async function gatherFlows({ targets, areSeveral }, collecting) {
+  const asked = targets.filter(({ facts }) => facts === "auto");
+  const collected = asked.length === 0 ? /* @__PURE__ */ new Map() : await collectFlows(asked, areSeveral, collecting);
+  const all = new Map(targets.map((target) => [target, target.facts === "auto" ? collected.get(target) ?? NO_FACTS : target.facts]));
+  if ([...all.values()].some((facts) => !hasValidVersion(facts))) {
+    warning("The collected version of Prefect in the image is not valid and is not sent.");
+  }
+  return (target) => {
+    const facts = all.get(target) ?? NO_FACTS;
+    return hasValidVersion(facts) ? facts : { ...facts, prefectVersion: void 0 };
+  };
+}
+function hasValidVersion({ prefectVersion }) {
+  return prefectVersion === void 0 || VERSION.test(prefectVersion);
+}
+async function collectFlows(targets, areSeveral, collecting) {
+  const collected = /* @__PURE__ */ new Map();
+  if ((await runProgram("docker", ["version"], collecting.cancelled)).code !== 0) {
+    warning("Docker is not available, so the flows were not collected from the image. The gateway needs another source for them.");
+    return collected;
+  }
+  for (const [reference, sharing] of byImage(targets)) {
+    const facts = await collectFrom(reference, sharing, areSeveral, collecting);
+    sharing.forEach((target, index) => collected.set(target, facts[index] ?? NO_FACTS));
+  }
+  return collected;
+}
+function byImage(targets) {
+  const images = /* @__PURE__ */ new Map();
+  for (const target of targets) {
+    const reference = referenceOf(target.image);
+    images.set(reference, [...images.get(reference) ?? [], target]);
+  }
+  return images;
+}
+function referenceOf({ reference, digest }) {
+  return digest === "" ? reference : `${reference.slice(0, reference.lastIndexOf(":"))}@${digest}`;
+}
+async function collectFrom(reference, targets, areSeveral, collecting) {
+  const { actionFolder, root, cancelled: cancelled2 } = collecting;
+  const isByProject = areSeveral || targets.some(({ project }) => project !== "");
+  const paths = targets.map(({ manifest }) => manifest.path);
+  const args = [join5(actionFolder, "collect-flows.sh"), ...isByProject ? ["--projects"] : [], reference, ...paths];
+  const ran = await runProgram("bash", args, cancelled2, areSeveral ? { folder: root } : {});
+  for (const line of ran.log.split(/[\r\n]+/).filter((each) => each !== "")) {
+    info(logLine(line));
+  }
+  const facts = factsOf2(ran, paths, isByProject);
+  const missing = targets.filter((_, index) => facts[index] === void 0);
+  if (missing.length === targets.length) {
+    warning(`The flows could not be collected from ${reference}. The gateway needs another source for them. See the log above for the reason.`);
+    return facts;
+  }
+  info(logLine(`Collected ${facts.reduce((count, each) => count + (each?.flows.length ?? 0), 0)} flow(s) from ${reference}.`));
+  if (missing.length > 0) {
+    warning(`The flows of ${titlesOf(missing.map(({ project }) => project))} could not be collected. The gateway needs another source for them. See the log above for the reason.`);
+  } else if (ran.log.includes("cannot be imported:")) {
+    warning("Some flows could not be imported inside the image and are not sent. See the log above for their names.");
+  }
+  return facts;
+}
+function factsOf2({ code, output }, paths, isByProject) {
+  if (code !== 0) {
+    return paths.map(() => void 0);
+  }
+  const byFolder = isByProject ? parseFactsOfProjects(output) : void 0;
+  return paths.map((path) => isByProject ? byFolder?.get(projectOf(path.replace(/^\.\//, ""))) : parseFlowFacts(output));
+}
+
+// src/trees.ts
+async function gatherTrees(projects, sha, root, cancelled2) {
+  const input = projects.map((project) => `${project === "" ? `${sha}^{tree}` : `${sha}:${project}`}
+`).join("");
+  const { code, output } = await runProgram("git", ["-C", root, "cat-file", "--batch-check=%(objectname) %(objecttype)"], cancelled2, {
+    input,
+    // A partial clone is not to be completed: nobody has to wait for the network for what may be left out.
+    variables: { GIT_NO_LAZY_FETCH: "1", GIT_TERMINAL_PROMPT: "0" }
+  });
+  const lines2 = code === 0 ? output.split("\n") : [];
+  const trees = /* @__PURE__ */ new Map();
+  projects.forEach((project, index) => {
+    const id = /^([0-9a-f]{40}|[0-9a-f]{64}) tree$/.exec(lines2[index] ?? "")?.[1];
+    if (id !== void 0) {
+      trees.set(project, id);
+    }
+  });
+  const missing = projects.filter((project) => !trees.has(project));
+  if (missing.length > 0) {
+    info(logLine(`Git does not know the folders of ${titlesOf(missing)} at ${sha} here, so their ids are not sent.`));
+  }
+  return trees;
+}
+
+// src/work.ts
+async function gatherBuilds(inputs, { job, root, actionFolder, cancelled: cancelled2 }) {
+  const projects = inputs.targets.map(({ project }) => project);
+  const trees = inputs.trees ? await gatherTrees(projects, job.sha, root, cancelled2) : /* @__PURE__ */ new Map();
+  const facts = await gatherFlows(inputs, { actionFolder, root, cancelled: cancelled2 });
+  return inputs.targets.map((target) => ({ target, facts: facts(target), tree: trees.get(target.project) }));
+}
+function askedOf(gateway, operation) {
+  return { endpoint: endpointOf(gateway, operation), operation, waitSeconds: gateway.waitSeconds };
+}
+function deadlineOf({ clock, waitSeconds }) {
+  return clock.now() + waitSeconds;
+}
+
+// src/one-project.ts
+async function runOne(inputs, plan, work) {
+  const { gateway, job, root, folder } = work;
+  const asked = askedOf(gateway, plan ? "plans" : "builds");
+  for (const build of await gatherBuilds(inputs, work)) {
+    const { image, manifest } = build.target;
+    const delivery = deliveryOf(job, inputs, build, plan);
+    info(logLine(`Sending ${image.reference} at ${job.ref} as ${delivery.id} to ${asked.endpoint}.`));
+    const deadline = deadlineOf(gateway);
+    const delivered = plan ? { answer: await ask({ operation: "plans", delivery, deadline }, gateway), rolloutUrl: void 0 } : await deliver(delivery, gateway, deadline);
+    await report(delivered, { ...asked, image: image.reference, manifestPath: fromRoot(manifest.path, root), folder });
+  }
+}
+function fromRoot(path, root) {
+  const inside = path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
+  return inside.replace(/^\.\//, "");
+}
+
+// src/fit.ts
+var SUMMARY = { max: 1e6, sizeOf: (text) => Buffer.byteLength(text, "utf8") };
+var COMMENT = { max: 6e4, sizeOf: (text) => text.length };
+var NOTE_SIZE = 200;
+function fit(text, others, { max, sizeOf: sizeOf2 }, note) {
+  const kept = [text];
+  let size = sizeOf2(text) + NOTE_SIZE;
+  for (const other of others) {
+    const more = sizeOf2(other);
+    if (size + more <= max) {
+      kept.push(other);
+      size += more;
+    }
+  }
+  const left = others.length - (kept.length - 1);
+  return left === 0 ? kept.join("") : `${kept.join("")}
+*${note(left)}*
+`;
+}
+function shareOf({ max, sizeOf: sizeOf2 }, share) {
+  return { max: Math.floor(max * share), sizeOf: sizeOf2 };
+}
+
+// src/outdated.ts
+async function runOutdated(manifests, { gateway, job, root, cancelled: cancelled2 }) {
+  const projects = manifests.map(({ project }) => project);
+  const trees = await gatherTrees(projects, job.sha, root, cancelled2);
+  const unknown = projects.filter((project) => !trees.has(project));
+  if (unknown.length > 0) {
+    throw new Failure(`outdated compares the projects' folders at ${job.sha}, but git does not know those of ${titlesOf(unknown)}. Check that commit out before this step.`);
+  }
+  const asked = askedOf(gateway, "projects/outdated");
+  info(logLine(`Asking ${asked.endpoint} which of ${projects.length} project(s) have to be built.`));
+  const answer = await ask({ operation: asked.operation, delivery: inquiryOf(job, trees), deadline: deadlineOf(gateway) }, gateway);
+  await reportOutdated(answer, projects, job.repository, asked);
+}
+async function reportOutdated(answer, projects, repository, asked) {
+  const needs = needsOf(answer, projects);
+  if (needs === void 0) {
+    return report({ answer, rolloutUrl: void 0 }, { ...asked, image: "", manifestPath: "", folder: "" });
+  }
+  const outdated = needs.filter(({ isOutdated }) => isOutdated).map(({ project }) => project);
+  setOutputs({
+    // A project at the root has no folder, and its name is the repository's.
+    matrix: JSON.stringify({ include: outdated.map((project) => ({ project, name: nameOf(project || repository) })) }),
+    projects: JSON.stringify(outdated),
+    any: String(outdated.length > 0)
+  });
+  const sorted = [...needs.filter(({ isOutdated }) => isOutdated), ...needs.filter(({ isOutdated }) => !isOutdated)];
+  sorted.forEach(({ project, isOutdated, reason, detail }) => info(oneLine(`${titleOf(project)}: ${isOutdated ? "to build" : "not to build"}, ${reason}. ${detail}`)));
+  const head = `## ${outdated.length} of ${needs.length} project(s) to build
+
+| Project | Build | Reason | |
+| --- | --- | --- | --- |
+`;
+  await summarize(fit(head, sorted.map(rowOf2), SUMMARY, (left) => `${left} more projects are in the log.`));
+}
+function needsOf(answer, projects) {
+  const results = answer instanceof NoAnswer || answer.status !== 200 ? void 0 : member(jsonOf(answer), "projects");
+  if (!Array.isArray(results)) {
+    return void 0;
+  }
+  return projects.map((project) => {
+    const result = results.find((each) => member(each, "project") === project);
+    const isOutdated = member(result, "outdated");
+    if (typeof isOutdated !== "boolean") {
+      throw new Failure(`The gateway's answer does not say whether ${titleOf(project)} has to be built.`);
+    }
+    return { project, isOutdated, reason: textOf(member(result, "reason")), detail: textOf(member(result, "detail")) };
+  });
+}
+function rowOf2({ project, isOutdated, reason, detail }) {
+  return `| ${[titleOf(project), isOutdated ? "yes" : "no", reason, detail].map(cell).join(" | ")} |
+`;
+}
+
+// src/problems.ts
+var Problems = class {
+  #found = [];
+  get found() {
+    return this.#found;
+  }
+  add(problem) {
+    this.#found.push(problem);
+  }
+  /** Adds a problem where a value is missing or not as expected; gives the value back. */
+  require(name, value, pattern, expected) {
+    if (value === "") {
+      this.add(`${name} is missing. Expected ${expected}.`);
+    } else if (!pattern.test(value)) {
+      this.add(`${name} must be ${expected}.`);
+    }
+    return value;
+  }
+};
+
+// src/limit.ts
+var Limit = class {
+  #waiting = [];
+  #free;
+  constructor(max) {
+    this.#free = max;
+  }
+  async run(work) {
+    if (this.#free > 0) {
+      this.#free--;
+    } else {
+      await new Promise((resolve) => this.#waiting.push(resolve));
+    }
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === void 0) {
+        this.#free++;
+      } else {
+        next();
+      }
+    }
+  }
+};
+
+// src/deliver-all.ts
+var MAX_STREAMS = 8;
+async function deliverAll(projects, pack, gateway, tell2) {
+  await new Deliveries(pack, gateway, tell2).send(projects, 1);
+}
+var Deliveries = class {
+  constructor(pack, gateway, tell2) {
+    this.pack = pack;
+    this.gateway = gateway;
+    this.tell = tell2;
+    this.#deadline = gateway.clock.now() + gateway.waitSeconds;
+  }
+  pack;
+  gateway;
+  tell;
+  #streams = new Limit(MAX_STREAMS);
+  #deadline;
+  #steps = /* @__PURE__ */ new Map();
+  /** @param pause Seconds after which those that the gateway cannot take now are sent again, unless it says when. */
+  async send(projects, pause) {
+    await Promise.all(this.pack(projects).map((part) => this.#sendPart(part, pause)));
+  }
+  async #sendPart(part, pause) {
+    const answer = await ask({ operation: "builds", delivery: part.delivery, deadline: this.#deadline }, this.gateway);
+    const said = saidOf(answer, part);
+    if (said === void 0) {
+      part.projects.forEach((project) => this.#end(project, answer, true));
+      return;
+    }
+    const running = said.filter((each) => each.answer.status === 202);
+    const again = said.filter((each) => isWorthAnother(each.answer));
+    if (running.length > 0) {
+      info(`The gateway accepted ${running.length} rollout(s). Their steps are shown as each of them ends.`);
+    }
+    said.filter((each) => !running.includes(each) && !again.includes(each)).forEach((each) => this.#end(each.project, each.answer));
+    await Promise.all([this.#follow(part, running, again.length === 0), this.#sendAgain(again, pause)]);
+  }
+  /** Sends those that the gateway could not take, and no others, under an id of their own. */
+  async #sendAgain(again, pause) {
+    const { clock } = this.gateway;
+    const [first] = again;
+    if (first === void 0) {
+      return;
+    }
+    const delay = Math.max(...again.map(({ answer }) => retryAfter(answer, pause)), 1);
+    if (clock.now() + delay >= this.#deadline) {
+      again.forEach(({ project, answer }) => this.#end(project, answer));
+      return;
+    }
+    const projects = again.map(({ project }) => project);
+    const problem = jsonOf(first.answer);
+    info(logLine(`The gateway answered ${first.answer.status} for ${titlesOf(projects)}, trying again in ${delay} s.${isProblem(problem) ? ` ${problemLine(problem)}` : ""}`));
+    await clock.sleep(delay);
+    await this.send(projects, nextPause(pause));
+  }
+  async #follow(part, running, isWhole) {
+    const unheard = [];
+    const unfinished = [];
+    await Promise.all(
+      running.map(async ({ project, answer }) => {
+        const path = rolloutPath(jsonOf(answer));
+        if (path === void 0) {
+          unheard.push({ project, answer });
+          return;
+        }
+        const print = (line) => this.#print(project, line);
+        const followed = await this.#streams.run(() => follow({ ...this.gateway, path, id: part.delivery.id, deadline: this.#deadline, print }));
+        switch (followed.kind) {
+          case "ended":
+            this.#end(project, withBody(answer, 200, followed.rollout));
+            break;
+          case "time is over":
+            unfinished.push({ project, answer: withStatus(answer, followed.status) });
+            break;
+          default:
+            unheard.push({ project, answer });
+        }
+      })
+    );
+    if (unheard.length > 0) {
+      info(`The gateway sends no events of ${unheard.length} rollout(s); polling for their outcome.`);
+    }
+    await this.#poll(part, isWhole ? [...unheard, ...unfinished] : unheard);
+    if (!isWhole) {
+      unfinished.forEach(({ project, answer }) => this.#end(project, answer));
+    }
+  }
+  /** Asks for the outcome of rollouts, again and again, in posts that wait: the same request, which is the same delivery. */
+  async #poll(part, polled) {
+    const { clock } = this.gateway;
+    for (let open3 = polled; open3.length > 0; ) {
+      const began = clock.now();
+      const answer = await ask({ operation: "builds", delivery: part.delivery, deadline: this.#deadline, waits: true }, this.gateway);
+      const delay = pollPause(began, clock.now());
+      const isLast = clock.now() + delay >= this.#deadline;
+      const said = saidOf(answer, part);
+      if (said === void 0) {
+        open3.forEach((each) => this.#end(each.project, answer instanceof NoAnswer || isWorthAnother(answer) ? each.answer : answer));
+        return;
+      }
+      const now = open3.map((each) => said.find(({ project, answer: next }) => project === each.project && !isWorthAnother(next)) ?? each);
+      const ended = now.filter(({ answer: { status } }) => isLast || status !== 202);
+      ended.forEach((each) => this.#end(each.project, each.answer));
+      open3 = now.filter((each) => !ended.includes(each));
+      if (open3.length > 0) {
+        info(`${open3.length} rollout(s) have not ended.`);
+        await clock.sleep(delay);
+      }
+    }
+  }
+  #print(project, line) {
+    const steps = this.#steps.get(project) ?? [];
+    steps.push(line);
+    this.#steps.set(project, steps);
+  }
+  #end(project, answer, isOfRequest = false) {
+    const path = answer instanceof NoAnswer ? void 0 : rolloutPath(jsonOf(answer));
+    this.tell({ project, answer, rolloutUrl: path === void 0 ? void 0 : this.gateway.url + path, isOfRequest, steps: this.#steps.get(project) ?? [] });
+  }
+};
+function saidOf(answer, part) {
+  const results = answer instanceof NoAnswer || answer.status !== 207 ? void 0 : member(jsonOf(answer), "projects");
+  if (answer instanceof NoAnswer || !Array.isArray(results)) {
+    return void 0;
+  }
+  return part.projects.map((project) => {
+    const result = results.find((each) => member(each, "project") === project);
+    const status = member(result, "status");
+    const content = [member(result, "rollout"), member(result, "problem")].find(isObject);
+    return { project, answer: typeof status === "number" ? withBody(answer, status, content ?? null) : answer };
+  });
+}
+
+// src/report-all.ts
+var COUNTS = ["created", "updated", "unchanged", "pruned"];
+function printOutcome(outcome, asked) {
+  const { verdict, status } = toldOf(outcome, asked);
+  startGroup(logLine(`${titleOf(outcome.project)}: ${status}`));
+  outcome.steps.forEach((line) => info(line));
+  info(logLine(verdict.kind === "rollout" ? rolloutLine(verdict.rollout) : verdict.kind === "refused" ? problemLine(verdict.problem) : sentenceOf(verdict)));
+  if (outcome.rolloutUrl !== void 0) {
+    info(outcome.rolloutUrl);
+  }
+  endGroup();
+}
+async function reportAll(outcomes, asked) {
+  const all = outcomes.map((outcome) => toldOf(outcome, asked));
+  setOutputs({ results: JSON.stringify(all.map(({ outcome, verdict, status }) => ({ project: outcome.project, status, rollout_id: verdict.kind === "rollout" ? verdict.rollout.id : null }))) });
+  const [first] = outcomes;
+  if (first !== void 0 && outcomes.every(({ isOfRequest }) => isOfRequest)) {
+    return report(first, { ...asked, image: "", manifestPath: "", folder: "" });
+  }
+  const failed = all.filter(isFailed);
+  const superseded = all.filter(({ status }) => status === "superseded");
+  const sorted = [...failed, ...all.filter((each) => !failed.includes(each))];
+  setOutputs({ status: failed.length > 0 ? "failed" : superseded.length > 0 ? "superseded" : "succeeded", ...sumsOf(all) });
+  await summarize(summaryOfAll(sorted, failed.length));
+  sorted.forEach(({ outcome, verdict }) => annotate(contentOf(verdict), asked.manifestOf(outcome.project)));
+  if (superseded.length > 0) {
+    notice(`Superseded by a newer build: ${titlesOf(superseded.map(({ outcome }) => outcome.project))}.`);
+  }
+  if (failed.length > 0) {
+    throw new Failure(`${failed.length} of ${all.length} projects failed: ${titlesOf(failed.map(({ outcome }) => outcome.project))}. See the summary of this job for the reasons.`);
+  }
+}
+function toldOf(outcome, asked) {
+  const verdict = verdictOf(outcome.answer, asked);
+  return { outcome, verdict, status: verdict.kind === "rollout" ? withoutLineBreaks(verdict.rollout.status) : verdict.kind === "refused" ? "refused" : "unknown" };
+}
+function isFailed({ status }) {
+  return status !== "succeeded" && status !== "superseded";
+}
+function contentOf(verdict) {
+  return verdict.kind === "rollout" ? verdict.rollout : verdict.kind === "refused" ? verdict.problem : void 0;
+}
+function sumsOf(all) {
+  const counts = all.map(({ verdict }) => verdict.kind === "rollout" ? countsOf(verdict.rollout) : void 0);
+  return Object.fromEntries(COUNTS.map((name) => [name, String(counts.reduce((sum, each) => sum + (Number(each?.[name]) || 0), 0))]));
+}
+function summaryOfAll(sorted, failed) {
+  const heading = failed === 0 ? `Deployment of ${sorted.length} project(s)` : `Deployment: ${failed} of ${sorted.length} projects failed`;
+  const head = `## ${heading}
+
+| Project | MODE | Status | Created | Updated | Unchanged | Pruned |
+| --- | --- | --- | ---: | ---: | ---: | ---: |
+`;
+  const table = fit(head, sorted.map(rowOf3), shareOf(SUMMARY, 0.5), (left) => `${left} more projects are in the log.`);
+  return fit(table, sectionsOf(sorted), SUMMARY, (left) => `The reasons of ${left} more projects are in the log.`);
+}
+function rowOf3({ outcome, verdict, status }) {
+  const rollout = verdict.kind === "rollout" ? verdict.rollout : void 0;
+  const counts = countsOf(rollout);
+  return `| ${[titleOf(outcome.project), textOf(rollout?.["mode"]), status, ...COUNTS.map((name) => rollout === void 0 ? "" : counts[name])].map(cell).join(" | ")} |
+`;
+}
+function sectionsOf(sorted) {
+  const owners = /* @__PURE__ */ new Map();
+  for (const told of sorted) {
+    const findings = tableOf(findingsOf(contentOf(told.verdict))).map((line) => `${line}
+`).join("");
+    const reason = isFailed(told) ? cell(reasonOf2(told)) : "";
+    if (reason !== "" || findings !== "") {
+      const said = `
+${reason === "" ? "" : `${reason}
+`}${findings}`;
+      owners.set(said, [...owners.get(said) ?? [], told.outcome.project]);
+    }
+  }
+  return [...owners].map(([said, projects]) => `
+### ${cell(titlesOf(projects))}
+${said}`);
+}
+function reasonOf2({ verdict, status }) {
+  if (verdict.kind !== "rollout") {
+    return sentenceOf(verdict);
+  }
+  const ended = ["failed", "rolled_back", "cancelled"].includes(status);
+  return ended ? failureOf(verdict.rollout) || `The rollout ended as ${status}.` : `The rollout is still ${status} and continues without this job.`;
+}
+function sentenceOf(verdict) {
+  return verdict.kind === "refused" ? refusalOf(verdict.problem, verdict.httpStatus) : verdict.kind === "unknown" ? verdict.text : "";
+}
+
+// src/report-plans.ts
+async function reportPlans(all, asked, folder) {
+  const told = all.map(({ project, answer }) => {
+    const verdict = verdictOf(answer, asked);
+    return { project, verdict, isDeployable: verdict.kind === "plan" && verdict.deployable };
+  });
+  const failed = told.filter(({ isDeployable }) => !isDeployable);
+  const unplanned = failed.filter(({ verdict }) => verdict.kind !== "plan");
+  const sorted = [...failed, ...told.filter(({ isDeployable }) => isDeployable)];
+  const file = writePlan(folder, markdownOf(sorted, COMMENT));
+  await summarize(markdownOf(sorted, SUMMARY));
+  setOutputs({
+    status: unplanned.length === 0 ? "planned" : unplanned.some(({ verdict }) => verdict.kind === "refused") ? "refused" : "",
+    deployable: String(failed.length === 0),
+    "plan-file": file,
+    results: JSON.stringify(told.map(({ project, verdict, isDeployable }) => ({ project, status: statusOf(verdict), rollout_id: null, deployable: isDeployable })))
+  });
+  for (const { verdict, project } of sorted) {
+    if (verdict.kind === "refused") {
+      annotate(verdict.problem, all.find((each) => each.project === project)?.manifestPath ?? "");
+    }
+    info(logLine(`${titleOf(project)}: ${plainHeading(verdict)}`));
+  }
+  info(`The plans are in ${file} and in the summary of this job.`);
+  if (failed.length > 0) {
+    throw new Failure(`${failed.length} of ${all.length} projects cannot be deployed: ${titlesOf(failed.map(({ project }) => project))}. See the summary of this job for the reasons.`);
+  }
+}
+function statusOf(verdict) {
+  return verdict.kind === "plan" ? "planned" : verdict.kind === "refused" ? "refused" : "unknown";
+}
+function markdownOf(sorted, room) {
+  const deployable = sorted.filter(({ isDeployable }) => isDeployable).length;
+  const head = `### Plan for ${sorted.length} project(s): ${deployable === sorted.length ? "✅ deployable" : `❌ ${sorted.length - deployable} not deployable`}
+
+| Project | Deployable | Plan |
+| --- | --- | --- |
+`;
+  const table = fit(head, sorted.map(rowOf4), shareOf(room, 0.5), (left) => `${left} more projects are in the log.`);
+  return fit(table, sorted.map(sectionOf), room, (left) => `${left} more plans are too long to be shown here.`);
+}
+function rowOf4({ project, verdict, isDeployable }) {
+  return `| ${cell(titleOf(project))} | ${isDeployable ? "✅" : "❌"} | ${verdict.kind === "plan" ? headingOf(verdict).replaceAll("|", "\\|") : cell(sentenceOf2(verdict))} |
+`;
+}
+function sectionOf({ project, verdict }) {
+  const content = verdict.kind === "plan" ? verdict.markdown.toString("utf8") : refusalMarkdown(verdict);
+  return `
+<details><summary>${inTag(titleOf(project))}</summary>
+
+${content.trimEnd()}
+
+</details>
+`;
+}
+function refusalMarkdown(verdict) {
+  const findings = verdict.kind === "refused" ? tableOf(findingsOf(verdict.problem)) : [];
+  return [cell(sentenceOf2(verdict)), ...findings].join("\n");
+}
+function headingOf({ markdown }) {
+  const [first = ""] = markdown.toString("utf8").split("\n", 1);
+  return first.replace(/^#+ /, "").replace(/^Plan for /, "");
+}
+function plainHeading(verdict) {
+  return verdict.kind === "plan" ? headingOf(verdict).replace(/<[^>]*>/g, "") : sentenceOf2(verdict);
+}
+function sentenceOf2(verdict) {
+  return verdict.kind === "refused" ? refusalOf(verdict.problem, verdict.httpStatus) : verdict.kind === "unknown" ? verdict.text : "";
+}
+function inTag(text) {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+// src/several-projects.ts
+var MAX_PLANS = 4;
+async function runSeveral(inputs, plan, work) {
+  if (inputs.leftOut.length > 0) {
+    notice(`Not sent, because images has no image of them: ${titlesOf(inputs.leftOut)}.`);
+  }
+  if (inputs.targets.length === 0) {
+    notice("There is no project to send.");
+    setOutputs({ results: "[]" });
+    return;
+  }
+  const builds = await gatherBuilds(inputs, work);
+  await (plan ? planAll(inputs, builds, work) : deployAll(inputs, builds, work));
+}
+async function deployAll(inputs, builds, { gateway, job }) {
+  const asked = askedOf(gateway, "builds");
+  const byProject = new Map(builds.map((build) => [build.target.project, build]));
+  const projects = [...byProject.keys()];
+  info(logLine(`Sending ${projects.length} project(s) at ${job.ref} to ${asked.endpoint}: ${titlesOf(projects)}.`));
+  const outcomes = /* @__PURE__ */ new Map();
+  const pack = (some) => partsOf(job, inputs, some.flatMap((project) => byProject.get(project) ?? []));
+  await deliverAll(projects, pack, gateway, (outcome) => {
+    outcomes.set(outcome.project, outcome);
+    printOutcome(outcome, asked);
+  });
+  const inOrder = projects.flatMap((project) => outcomes.get(project) ?? []);
+  await reportAll(inOrder, { ...asked, manifestOf: (project) => byProject.get(project)?.target.manifest.path ?? "" });
+}
+async function planAll(inputs, builds, { gateway, job, folder }) {
+  const asked = askedOf(gateway, "plans");
+  const deadline = deadlineOf(gateway);
+  const limit = new Limit(MAX_PLANS);
+  info(logLine(`Asking ${asked.endpoint} for the plans of ${builds.length} project(s) at ${job.ref}.`));
+  const planned = builds.map(
+    (build) => limit.run(async () => ({
+      project: build.target.project,
+      manifestPath: build.target.manifest.path,
+      answer: await ask({ operation: "plans", delivery: deliveryOf(job, inputs, build, true), deadline }, gateway)
+    }))
+  );
+  await reportPlans(await Promise.all(planned), asked, folder);
 }
 
 // src/token.ts
@@ -21434,13 +22291,20 @@ var GitHubTokens = class {
   clock;
   mask;
   #token;
+  #asking;
   async get() {
     if (this.#token === void 0 || this.clock.now() - this.#token.at >= LIFETIME_SECONDS) {
-      const value = await this.#ask();
-      this.mask(value);
-      this.#token = { value, at: this.clock.now() };
+      this.#asking ??= this.#renew().finally(() => {
+        this.#asking = void 0;
+      });
+      await this.#asking;
     }
-    return this.#token.value;
+    return this.#token?.value ?? "";
+  }
+  async #renew() {
+    const value = await this.#ask();
+    this.mask(value);
+    this.#token = { value, at: this.clock.now() };
   }
   async #ask() {
     for (let retries = 0; ; retries++) {
@@ -21475,27 +22339,28 @@ var GitHubTokens = class {
 // src/main.ts
 async function run(environment, actionFolder, cancelled2) {
   const { secret, tokens: issuer } = takeSecrets(environment);
-  const plan = readPlan();
-  if (!plan && isPullRequest(environment)) {
+  const purpose = readPurpose();
+  if (purpose === "deploy" && isPullRequest(environment)) {
     throw new Failure("Pull requests are not deployed. Run this step only on pushes, with if: github.event_name == 'push', or with plan: true.");
   }
   if (environment["GITHUB_ACTIONS"] === "true" && secret !== "" && isOneLine(secret)) {
     setSecret(secret);
   }
   const problems = new Problems();
-  const inputs = readInputs(getInput, problems);
+  const root = environment["GITHUB_WORKSPACE"] || process.cwd();
+  const { gatewayUrl, audience, waitSeconds } = readConnection(getInput, problems);
+  const inputs = purpose === "outdated" ? readManifests(getInput, root, problems) : readInputs(getInput, root, problems);
   const key = readKey(secret, issuer !== void 0, problems);
   const job = readJob(environment, problems);
   if (problems.found.length > 0) {
     throw new InvalidInputs(problems.found);
   }
-  const { gatewayUrl, image, waitSeconds } = inputs;
   if (/^http:\/\/(?!(localhost|127\.[0-9.]+|\[::1\])(:|\/|$))/.test(gatewayUrl)) {
     warning("gateway-url is not https, so anyone on the network path can read the manifest.");
   }
   const clock = machineClock(cancelled2);
   const send = (request) => exchange(request, cancelled2);
-  const tokens = issuer && new GitHubTokens(issuer, inputs.audience, send, clock, setSecret);
+  const tokens = issuer && new GitHubTokens(issuer, audience, send, clock, setSecret);
   const gateway = {
     url: gatewayUrl,
     waitSeconds,
@@ -21504,33 +22369,25 @@ async function run(environment, actionFolder, cancelled2) {
     open: (request) => stream(request, cancelled2),
     clock
   };
-  const delivery = deliveryOf(job, inputs, await gatherFlows(inputs, actionFolder, cancelled2), plan);
-  const endpoint = endpointOf(gateway, plan ? "plans" : "builds");
-  info(logLine(`Sending ${image} at ${job.ref} as ${delivery.id} to ${endpoint}.`));
-  const delivered = plan ? await askForPlan(delivery, gateway) : await deliver(delivery, gateway);
-  await report(delivered, {
-    endpoint,
-    plan,
-    image,
-    manifestPath: fromWorkspace(inputs.manifest.path, environment["GITHUB_WORKSPACE"] ?? ""),
-    waitSeconds,
-    folder: environment["RUNNER_TEMP"] ?? ""
-  });
-}
-async function askForPlan(delivery, gateway) {
-  const deadline = gateway.clock.now() + gateway.waitSeconds;
-  return { answer: await ask({ operation: "plans", delivery, deadline }, gateway), rolloutUrl: void 0 };
-}
-function readPlan() {
-  const plan = getInput("plan") || "false";
-  if (plan !== "true" && plan !== "false") {
-    throw new Failure("plan must be true or false.");
+  const work = { gateway, job, root, actionFolder, folder: environment["RUNNER_TEMP"] ?? "", cancelled: cancelled2 };
+  if (!("targets" in inputs)) {
+    return runOutdated(inputs, work);
   }
-  return plan === "true";
+  return inputs.areSeveral ? runSeveral(inputs, purpose === "plan", work) : runOne(inputs, purpose === "plan", work);
 }
-function fromWorkspace(path, workspace) {
-  const inside = workspace !== "" && path.startsWith(`${workspace}/`) ? path.slice(workspace.length + 1) : path;
-  return inside.replace(/^\.\//, "");
+function readPurpose() {
+  const [plan, outdated] = [readFlag2("plan"), readFlag2("outdated")];
+  if (plan && outdated) {
+    throw new Failure("plan and outdated cannot both be true: one says what rollouts would do, the other which projects have to be built.");
+  }
+  return plan ? "plan" : outdated ? "outdated" : "deploy";
+}
+function readFlag2(name) {
+  const value = getInput(name) || "false";
+  if (value !== "true" && value !== "false") {
+    throw new Failure(`${name} must be true or false.`);
+  }
+  return value === "true";
 }
 
 // src/trust.ts

@@ -1,58 +1,44 @@
-import { readFileSync, statSync } from "node:fs";
-import { type FlowFacts, NO_FACTS, parseFlowFacts } from "./flow-facts.js";
 import { isObject, parseJson } from "./json.js";
 import type { Problems } from "./problems.js";
 import { keyOf } from "./signature.js";
+import { readTargets, type Targets } from "./targets.js";
 
 const MAX_WAIT_SECONDS = 21_600;
 const MIN_SECRET_BYTES = 24;
 
-/** The action's inputs, checked. */
-export interface Inputs {
+/** How the gateway is reached. */
+export interface Connection {
   /** Without a slash at its end. */
   readonly gatewayUrl: string;
   readonly audience: string;
-  readonly image: string;
-  /** Empty where it is not known. */
-  readonly digest: string;
-  readonly manifest: Manifest;
-  readonly checks: Readonly<Record<string, string>>;
-  readonly outputs: Readonly<Record<string, unknown>>;
   readonly waitSeconds: number;
-  /** What is known of the flows; `auto` where the image is to be asked. */
-  readonly flowFacts: FlowFacts | "auto";
-  readonly allowMassPrune: boolean;
 }
 
-export interface Manifest {
-  readonly path: string;
-  readonly text: string;
+/** What is deployed or planned, checked. */
+export interface Inputs extends Targets {
+  readonly checks: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly allowMassPrune: boolean;
+  /** Whether git's ids of the projects' folders are sent. */
+  readonly trees: boolean;
 }
 
 /** Reads an input by its name, as `core.getInput` does. */
 export type Get = (name: string) => string;
 
-export function readInputs(get: Get, problems: Problems): Inputs {
+export function readConnection(get: Get, problems: Problems): Connection {
   const gatewayUrl = readGatewayUrl(get("gateway-url"), problems);
-  const image = problems.require("image", get("image"), /^[^ \t-\r@]+:[^ \t-\r@/]+$/, "the image with its tag, such as ghcr.io/org/name:main-abcdef1, without a digest");
-  const digest = get("digest");
-  if (digest !== "") {
-    problems.require("digest", digest, /^sha256:[0-9a-f]{64}$/, "sha256: followed by 64 lower-case hexadecimal digits");
-  }
+  return { gatewayUrl, audience: get("audience") || gatewayUrl, waitSeconds: readWait(get("wait") || "600", problems) };
+}
 
-  const waitSeconds = readWait(get("wait") || "600", problems);
-  const allowMassPrune = problems.require("allow-mass-prune", get("allow-mass-prune") || "false", /^(true|false)$/, "true or false") === "true";
+/** @param root The root of the repository, where `manifests` are. */
+export function readInputs(get: Get, root: string, problems: Problems): Inputs {
   return {
-    gatewayUrl,
-    audience: get("audience") || gatewayUrl,
-    image,
-    digest,
-    waitSeconds,
-    allowMassPrune,
-    manifest: readManifest(get("manifest") || "prefect.yaml", problems),
+    ...readTargets(get, root, problems),
     checks: readChecks(get("checks") || "{}", problems),
     outputs: readOutputs(get("outputs") || "{}", problems),
-    flowFacts: readFlowFacts(get("flow-facts") || "auto", problems),
+    allowMassPrune: readFlag("allow-mass-prune", get("allow-mass-prune") || "false", problems),
+    trees: readFlag("trees", get("trees") || "true", problems),
   };
 }
 
@@ -104,27 +90,8 @@ function readWait(text: string, problems: Problems): number {
   return seconds;
 }
 
-function readManifest(path: string, problems: Problems): Manifest {
-  const content = readFile(path);
-  if (content === undefined) {
-    problems.add(`manifest cannot be read: ${path}. Check the path, and that the repository is checked out.`);
-    return { path, text: "" };
-  }
-
-  if (content.length === 0) {
-    problems.add(`manifest is empty: ${path}.`);
-  }
-
-  try {
-    return { path, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(content) };
-  } catch (error) {
-    if (!(error instanceof TypeError)) {
-      throw error;
-    }
-
-    problems.add(`manifest is not UTF-8: ${path}.`);
-    return { path, text: "" };
-  }
+function readFlag(name: string, text: string, problems: Problems): boolean {
+  return problems.require(name, text, /^(true|false)$/, "true or false") === "true";
 }
 
 // A job of GitHub's `needs` is an object with its result; everything else must already be an outcome.
@@ -150,36 +117,4 @@ function readOutputs(text: string, problems: Problems): Readonly<Record<string, 
   }
 
   return value;
-}
-
-function readFlowFacts(input: string, problems: Problems): FlowFacts | "auto" {
-  if (input === "auto") {
-    return input;
-  }
-
-  if (input === "none") {
-    return NO_FACTS;
-  }
-
-  const content = readFile(input);
-  if (content === undefined) {
-    problems.add(`flow-facts must be auto, none or the path of a file, but there is no file ${input}.`);
-    return NO_FACTS;
-  }
-
-  const facts = parseFlowFacts(content.toString("utf8"));
-  if (facts === undefined) {
-    problems.add(`flow-facts must contain flows with entrypoint and name, as written by collect-flows.py: ${input}.`);
-  }
-
-  return facts ?? NO_FACTS;
-}
-
-/** The content of a file; undefined where there is none that can be read. */
-function readFile(path: string): Buffer | undefined {
-  try {
-    return statSync(path).isFile() ? readFileSync(path) : undefined;
-  } catch {
-    return undefined;
-  }
 }

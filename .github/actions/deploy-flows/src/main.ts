@@ -1,26 +1,29 @@
 import * as core from "@actions/core";
-import { ask, endpointOf, type Gateway } from "./ask.js";
-import { type Delivery, deliveryOf } from "./build-result.js";
+import type { Gateway } from "./ask.js";
 import { machineClock } from "./clock.js";
 import { credentialsOf } from "./credentials.js";
-import { deliver, type Delivered } from "./deliver.js";
 import { type Environment, takeSecrets } from "./environment.js";
 import { Failure, InvalidInputs } from "./failure.js";
-import { gatherFlows } from "./flows.js";
-import { isOneLine, readInputs, readKey } from "./inputs.js";
+import { isOneLine, readConnection, readInputs, readKey } from "./inputs.js";
 import { isPullRequest, readJob } from "./job.js";
+import { runOne } from "./one-project.js";
+import { runOutdated } from "./outdated.js";
 import { Problems } from "./problems.js";
-import { report } from "./report.js";
 import { exchange, type Request, stream } from "./request.js";
-import { logLine } from "./text.js";
+import { runSeveral } from "./several-projects.js";
+import { readManifests } from "./targets.js";
 import { GitHubTokens } from "./token.js";
+import type { Work } from "./work.js";
 
-/** Posts a build result to the gateway, waits for the rollout, and reports what became of it; or asks what the rollout would do. */
+/** What the action is to do: roll out, say what the rollouts would do, or say which projects have to be built. */
+type Purpose = "deploy" | "plan" | "outdated";
+
+/** Posts build results to the gateway, waits for the rollouts, and reports what became of them; or asks what they would do, or what has to be built. */
 export async function run(environment: Environment, actionFolder: string, cancelled: AbortSignal): Promise<void> {
   // From here on no program that is started gets the secret, or can get a token.
   const { secret, tokens: issuer } = takeSecrets(environment);
-  const plan = readPlan();
-  if (!plan && isPullRequest(environment)) {
+  const purpose = readPurpose();
+  if (purpose === "deploy" && isPullRequest(environment)) {
     throw new Failure("Pull requests are not deployed. Run this step only on pushes, with if: github.event_name == 'push', or with plan: true.");
   }
 
@@ -30,21 +33,22 @@ export async function run(environment: Environment, actionFolder: string, cancel
   }
 
   const problems = new Problems();
-  const inputs = readInputs(core.getInput, problems);
+  const root = environment["GITHUB_WORKSPACE"] || process.cwd();
+  const { gatewayUrl, audience, waitSeconds } = readConnection(core.getInput, problems);
+  const inputs = purpose === "outdated" ? readManifests(core.getInput, root, problems) : readInputs(core.getInput, root, problems);
   const key = readKey(secret, issuer !== undefined, problems);
   const job = readJob(environment, problems);
   if (problems.found.length > 0) {
     throw new InvalidInputs(problems.found);
   }
 
-  const { gatewayUrl, image, waitSeconds } = inputs;
   if (/^http:\/\/(?!(localhost|127\.[0-9.]+|\[::1\])(:|\/|$))/.test(gatewayUrl)) {
     core.warning("gateway-url is not https, so anyone on the network path can read the manifest.");
   }
 
   const clock = machineClock(cancelled);
   const send = (request: Request) => exchange(request, cancelled);
-  const tokens = issuer && new GitHubTokens(issuer, inputs.audience, send, clock, core.setSecret);
+  const tokens = issuer && new GitHubTokens(issuer, audience, send, clock, core.setSecret);
   const gateway: Gateway = {
     url: gatewayUrl,
     waitSeconds,
@@ -53,36 +57,28 @@ export async function run(environment: Environment, actionFolder: string, cancel
     open: (request) => stream(request, cancelled),
     clock,
   };
-  const delivery = deliveryOf(job, inputs, await gatherFlows(inputs, actionFolder, cancelled), plan);
-  const endpoint = endpointOf(gateway, plan ? "plans" : "builds");
-  core.info(logLine(`Sending ${image} at ${job.ref} as ${delivery.id} to ${endpoint}.`));
-  const delivered = plan ? await askForPlan(delivery, gateway) : await deliver(delivery, gateway);
-  await report(delivered, {
-    endpoint,
-    plan,
-    image,
-    manifestPath: fromWorkspace(inputs.manifest.path, environment["GITHUB_WORKSPACE"] ?? ""),
-    waitSeconds,
-    folder: environment["RUNNER_TEMP"] ?? "",
-  });
-}
-
-async function askForPlan(delivery: Delivery, gateway: Gateway): Promise<Delivered> {
-  const deadline = gateway.clock.now() + gateway.waitSeconds;
-  return { answer: await ask({ operation: "plans", delivery, deadline }, gateway), rolloutUrl: undefined };
-}
-
-function readPlan(): boolean {
-  const plan = core.getInput("plan") || "false";
-  if (plan !== "true" && plan !== "false") {
-    throw new Failure("plan must be true or false.");
+  const work: Work = { gateway, job, root, actionFolder, folder: environment["RUNNER_TEMP"] ?? "", cancelled };
+  if (!("targets" in inputs)) {
+    return runOutdated(inputs, work);
   }
 
-  return plan === "true";
+  return inputs.areSeveral ? runSeveral(inputs, purpose === "plan", work) : runOne(inputs, purpose === "plan", work);
 }
 
-/** The manifest's path as GitHub shows it, from the root of the repository. */
-function fromWorkspace(path: string, workspace: string): string {
-  const inside = workspace !== "" && path.startsWith(`${workspace}/`) ? path.slice(workspace.length + 1) : path;
-  return inside.replace(/^\.\//, "");
+function readPurpose(): Purpose {
+  const [plan, outdated] = [readFlag("plan"), readFlag("outdated")];
+  if (plan && outdated) {
+    throw new Failure("plan and outdated cannot both be true: one says what rollouts would do, the other which projects have to be built.");
+  }
+
+  return plan ? "plan" : outdated ? "outdated" : "deploy";
+}
+
+function readFlag(name: string): boolean {
+  const value = core.getInput(name) || "false";
+  if (value !== "true" && value !== "false") {
+    throw new Failure(`${name} must be true or false.`);
+  }
+
+  return value === "true";
 }

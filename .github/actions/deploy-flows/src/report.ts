@@ -1,5 +1,6 @@
 import * as core from "@actions/core";
 import { countsLine, countsOf, type Problem, type Rollout } from "./answers.js";
+import type { Operation } from "./ask.js";
 import type { Delivered } from "./deliver.js";
 import { Failure } from "./failure.js";
 import { annotate, setOutputs, summarize, writePlan } from "./job-output.js";
@@ -7,6 +8,12 @@ import { textOf } from "./json.js";
 import { summaryOf, summaryOfText } from "./summary.js";
 import { logLine, withoutLineBreaks } from "./text.js";
 import { type Asked, failureOf, refusalOf, type Verdict, verdictOf } from "./verdict.js";
+
+const HEADINGS: Readonly<Record<Operation, { readonly refused: string; readonly unknown: string }>> = {
+  builds: { refused: "Deployment refused", unknown: "Deployment: no outcome" },
+  plans: { refused: "No plan: refused", unknown: "No plan" },
+  "projects/outdated": { refused: "What to build: refused", unknown: "What to build: no answer" },
+};
 
 /** What a report tells of besides the answer. */
 export interface Told extends Asked {
@@ -27,7 +34,7 @@ export async function report({ answer, rolloutUrl }: Delivered, told: Told): Pro
     case "refused":
       return reportRefusal(verdict.problem, verdict.httpStatus, rolloutUrl, told);
     case "unknown":
-      return noOutcome(verdict.text, rolloutUrl, told.plan);
+      return noOutcome(verdict.text, rolloutUrl, told.operation);
   }
 }
 
@@ -74,15 +81,15 @@ async function reportPlan({ markdown, deployable }: Verdict & { readonly kind: "
   }
 }
 
-async function reportRefusal(problem: Problem, httpStatus: number, rolloutUrl: string | undefined, { plan, image, manifestPath }: Told): Promise<void> {
+async function reportRefusal(problem: Problem, httpStatus: number, rolloutUrl: string | undefined, { operation, image, manifestPath }: Told): Promise<void> {
   setOutputs({ status: "refused" });
-  await summarize(summaryOf(plan ? "No plan: refused" : "Deployment refused", problem, image, rolloutUrl));
+  await summarize(summaryOf(HEADINGS[operation].refused, problem, image, rolloutUrl));
   annotate(problem, manifestPath);
   throw new Failure(refusalOf(problem, httpStatus));
 }
 
-async function noOutcome(text: string, rolloutUrl: string | undefined, plan: boolean): Promise<never> {
+async function noOutcome(text: string, rolloutUrl: string | undefined, operation: Operation): Promise<never> {
   const told = rolloutUrl === undefined ? text : `${text} The rollout continues without this job. See ${rolloutUrl}`;
-  await summarize(summaryOfText(plan ? "No plan" : "Deployment: no outcome", told));
+  await summarize(summaryOfText(HEADINGS[operation].unknown, told));
   throw new Failure(told);
 }

@@ -15,6 +15,7 @@ export interface TokenSource {
 /** Asks GitHub for a token that is made for an audience, and again when it has grown old. */
 export class GitHubTokens implements TokenSource {
   #token: { readonly value: string; readonly at: number } | undefined;
+  #asking: Promise<void> | undefined;
 
   constructor(
     private readonly issuer: { readonly url: string; readonly token: string },
@@ -27,12 +28,20 @@ export class GitHubTokens implements TokenSource {
 
   async get(): Promise<string> {
     if (this.#token === undefined || this.clock.now() - this.#token.at >= LIFETIME_SECONDS) {
-      const value = await this.#ask();
-      this.mask(value);
-      this.#token = { value, at: this.clock.now() };
+      // Requests that are sent side by side wait for one token.
+      this.#asking ??= this.#renew().finally(() => {
+        this.#asking = undefined;
+      });
+      await this.#asking;
     }
 
-    return this.#token.value;
+    return this.#token?.value ?? "";
+  }
+
+  async #renew(): Promise<void> {
+    const value = await this.#ask();
+    this.mask(value);
+    this.#token = { value, at: this.clock.now() };
   }
 
   async #ask(): Promise<string> {

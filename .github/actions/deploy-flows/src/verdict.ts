@@ -1,4 +1,5 @@
 import { isProblem, isRollout, jsonOf, type Problem, type Rollout } from "./answers.js";
+import type { Operation } from "./ask.js";
 import { member, textOf } from "./json.js";
 import { type Answer, NoAnswer } from "./request.js";
 import { withoutLineBreaks } from "./text.js";
@@ -14,11 +15,11 @@ export type Verdict =
 /** What was asked for, as far as it decides what an answer comes to. */
 export interface Asked {
   readonly endpoint: string;
-  readonly plan: boolean;
+  readonly operation: Operation;
   readonly waitSeconds: number;
 }
 
-export function verdictOf(answer: Answer | NoAnswer, { endpoint, plan, waitSeconds }: Asked): Verdict {
+export function verdictOf(answer: Answer | NoAnswer, { endpoint, operation, waitSeconds }: Asked): Verdict {
   if (answer instanceof NoAnswer) {
     return { kind: "unknown", text: `The gateway did not answer within ${waitSeconds} s: ${answer.message}` };
   }
@@ -26,11 +27,11 @@ export function verdictOf(answer: Answer | NoAnswer, { endpoint, plan, waitSecon
   const { status } = answer;
   const value = jsonOf(answer);
   const deployable = headerOf(answer.headers["plan-deployable"]);
-  if (plan && status === 200 && (answer.headers["content-type"] ?? "").startsWith("text/markdown") && /^(true|false)$/.test(deployable)) {
+  if (operation === "plans" && status === 200 && (answer.headers["content-type"] ?? "").startsWith("text/markdown") && /^(true|false)$/.test(deployable)) {
     return { kind: "plan", markdown: answer.body, deployable: deployable === "true" };
   }
 
-  if (!plan && (status === 200 || status === 202) && isRollout(value)) {
+  if (operation === "builds" && (status === 200 || status === 202) && isRollout(value)) {
     return { kind: "rollout", rollout: value };
   }
 

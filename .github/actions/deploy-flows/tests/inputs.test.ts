@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { type Inputs, readInputs, readKey } from "../src/inputs.js";
+import { type Connection, type Inputs, readConnection, readInputs, readKey } from "../src/inputs.js";
 import { Problems } from "../src/problems.js";
 
 const folder = mkdtempSync(join(tmpdir(), "inputs-"));
@@ -17,10 +17,11 @@ function file(name: string, content: string | Buffer): string {
 
 const MANIFEST = file("prefect.yaml", "deployments: []\n");
 
-function read(changes: Readonly<Record<string, string>> = {}): { inputs: Inputs; problems: readonly string[] } {
+function read(changes: Readonly<Record<string, string>> = {}): { inputs: Connection & Inputs; problems: readonly string[] } {
   const given: Readonly<Record<string, string>> = { "gateway-url": "https://gateway.example.org", image: "ghcr.io/org/name:main-1", manifest: MANIFEST, ...changes };
   const problems = new Problems();
-  const inputs = readInputs((name) => given[name] ?? "", problems);
+  const get = (name: string) => given[name] ?? "";
+  const inputs = { ...readConnection(get, problems), ...readInputs(get, folder, problems) };
   return { inputs, problems: problems.found };
 }
 
@@ -31,15 +32,21 @@ test("What is left out has its default", () => {
   assert.deepEqual(inputs, {
     gatewayUrl: "https://gateway.example.org",
     audience: "https://gateway.example.org",
-    image: "ghcr.io/org/name:main-1",
-    digest: "",
     waitSeconds: 600,
+    targets: [{ project: "", image: { reference: "ghcr.io/org/name:main-1", digest: "" }, manifest: { path: MANIFEST, text: "deployments: []\n" }, facts: "auto" }],
+    areSeveral: false,
+    leftOut: [],
     allowMassPrune: false,
-    manifest: { path: MANIFEST, text: "deployments: []\n" },
+    trees: true,
     checks: {},
     outputs: {},
-    flowFacts: "auto",
   });
+});
+
+test("A single manifest may say of which project it is", () => {
+  const { inputs, problems } = read({ project: "pipelines/sisreg" });
+
+  assert.deepEqual([inputs.targets[0]?.project, problems], ["pipelines/sisreg", []]);
 });
 
 for (const [url, expected] of [
@@ -68,6 +75,11 @@ for (const [name, value, problem] of [
   ["wait", "21601", "wait must be a whole number of seconds from 1 to 21600."],
   ["wait", "1.5", "wait must be a whole number of seconds from 1 to 21600."],
   ["allow-mass-prune", "yes", "allow-mass-prune must be true or false."],
+  ["trees", "no", "trees must be true or false."],
+  ["project", "pipelines/", "project must be the folder of a manifest as git has it, such as pipelines/sisreg, or empty for the root of the repository."],
+  ["project", "../other", "project must be the folder of a manifest as git has it, such as pipelines/sisreg, or empty for the root of the repository."],
+  ["images", "{}", "images is for several projects, so it needs manifests."],
+  ["only", "[]", "only is for several projects, so it needs manifests."],
   ["manifest", join(folder, "nowhere"), `manifest cannot be read: ${join(folder, "nowhere")}. Check the path, and that the repository is checked out.`],
   ["manifest", folder, `manifest cannot be read: ${folder}. Check the path, and that the repository is checked out.`],
   ["manifest", file("empty", ""), `manifest is empty: ${join(folder, "empty")}.`],
@@ -90,7 +102,7 @@ test("The checks of GitHub's needs are their results", () => {
 });
 
 test("A manifest keeps every byte, its mark and what replaces a letter too", () => {
-  assert.equal(read({ manifest: file("mark", "\ufeffname: \ufffd\r\n") }).inputs.manifest.text, "\ufeffname: \ufffd\r\n");
+  assert.equal(read({ manifest: file("mark", "\ufeffname: \ufffd\r\n") }).inputs.targets[0]?.manifest.text, "\ufeffname: \ufffd\r\n");
 });
 
 for (const [secret, takesTokens, problem] of [
