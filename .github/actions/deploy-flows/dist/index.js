@@ -21856,8 +21856,8 @@ async function reportOutdated(answer, projects, repository, asked) {
   }
   const outdated = needs.filter(({ isOutdated }) => isOutdated).map(({ project }) => project);
   setOutputs({
-    // A project at the root has no folder, and its name is the repository's.
-    matrix: JSON.stringify({ include: outdated.map((project) => ({ project, name: nameOf(project || repository) })) }),
+    // A name is what {project} in an image is. A project at the root has no folder, and its name is the repository's.
+    matrix: JSON.stringify({ include: outdated.map((project) => ({ project, name: forTag(nameOf(project || repository)) })) }),
     projects: JSON.stringify(outdated),
     any: String(outdated.length > 0)
   });
@@ -22137,9 +22137,9 @@ function sectionsOf(sorted) {
 `).join("");
     const reason = isFailed(told) ? cell(reasonOf2(told)) : "";
     if (reason !== "" || findings !== "") {
-      const said = `
-${reason === "" ? "" : `${reason}
-`}${findings}`;
+      const said = (reason === "" ? "" : `
+${reason}
+`) + findings;
       owners.set(said, [...owners.get(said) ?? [], told.outcome.project]);
     }
   }

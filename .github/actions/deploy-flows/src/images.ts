@@ -69,8 +69,8 @@ export function imageOf(project: string, { template, named }: Images, problems: 
   return { reference, digest: template.digest };
 }
 
-// As the gateway writes a folder's name where a tag has {project}.
-function forTag(text: string): string {
+/** A folder as part of an image's tag, as the gateway writes it where a tag has {project}. */
+export function forTag(text: string): string {
   return text.replace(/[^a-zA-Z0-9._-]+/g, "-");
 }
 

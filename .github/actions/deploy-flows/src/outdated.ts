@@ -4,6 +4,7 @@ import { ask } from "./ask.js";
 import { inquiryOf } from "./build-result.js";
 import { Failure } from "./failure.js";
 import { fit, SUMMARY } from "./fit.js";
+import { forTag } from "./images.js";
 import { setOutputs, summarize } from "./job-output.js";
 import { member, textOf } from "./json.js";
 import type { Found } from "./manifests.js";
@@ -47,8 +48,8 @@ async function reportOutdated(answer: Answer | NoAnswer, projects: readonly stri
 
   const outdated = needs.filter(({ isOutdated }) => isOutdated).map(({ project }) => project);
   setOutputs({
-    // A project at the root has no folder, and its name is the repository's.
-    matrix: JSON.stringify({ include: outdated.map((project) => ({ project, name: nameOf(project || repository) })) }),
+    // A name is what {project} in an image is. A project at the root has no folder, and its name is the repository's.
+    matrix: JSON.stringify({ include: outdated.map((project) => ({ project, name: forTag(nameOf(project || repository)) })) }),
     projects: JSON.stringify(outdated),
     any: String(outdated.length > 0),
   });

@@ -101,7 +101,7 @@ function sectionsOf(sorted: readonly Told[]): readonly string[] {
     const findings = tableOf(findingsOf(contentOf(told.verdict))).map((line) => `${line}\n`).join("");
     const reason = isFailed(told) ? cell(reasonOf(told)) : "";
     if (reason !== "" || findings !== "") {
-      const said = `\n${reason === "" ? "" : `${reason}\n`}${findings}`;
+      const said = (reason === "" ? "" : `\n${reason}\n`) + findings;
       owners.set(said, [...(owners.get(said) ?? []), told.outcome.project]);
     }
   }
