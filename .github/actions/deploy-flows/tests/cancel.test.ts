@@ -1,45 +1,14 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { test, type TestContext } from "node:test";
-import type { Environment } from "../src/environment.js";
-import { pushToMain, serve, signal } from "./playing.js";
-
-// The bundle, as a runner starts it.
-const ACTION = resolve("dist/index.js");
-
-function start(context: TestContext, changes: Environment, docker = "") {
-  const folder = mkdtempSync(join(tmpdir(), "cancel-"));
-  context.after(() => rmSync(folder, { recursive: true }));
-  const temp = join(folder, "tmp");
-  mkdirSync(temp);
-  writeFileSync(join(folder, "prefect.yaml"), "deployments: []\n");
-  writeFileSync(join(folder, "docker"), docker, { mode: 0o700 });
-  const environment = {
-    ...pushToMain(),
-    "INPUT_GATEWAY-URL": "http://127.0.0.1:9",
-    INPUT_SECRET: "a plain secret of many bytes",
-    INPUT_IMAGE: "ghcr.io/org/name:main-1",
-    INPUT_MANIFEST: join(folder, "prefect.yaml"),
-    "INPUT_FLOW-FACTS": "none",
-    TMPDIR: temp,
-    PATH: `${folder}:${process.env["PATH"] ?? ""}`,
-    ...changes,
-  };
-  const child = spawn(process.execPath, [ACTION], { env: environment, stdio: ["ignore", "pipe", "inherit"] });
-  let output = "";
-  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
-  const ended = new Promise<number | null>((done) => child.once("close", done));
-  return { folder, temp, child, ended, output: () => output };
-}
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { serve, signal, startAction } from "./playing.js";
 
 for (const [name, exitCode] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
   test(`A job that is cancelled by ${name} while it waits for the gateway ends with ${exitCode}`, async (context) => {
     const asked = signal();
     const url = await serve(context, asked.give);
-    const { child, ended, temp, output } = start(context, { "INPUT_GATEWAY-URL": url });
+    const { child, ended, temp, output } = startAction(context, { "INPUT_GATEWAY-URL": url });
 
     await asked.given;
     child.kill(name);
@@ -67,7 +36,7 @@ if [[ $1 == run ]]; then
   wait
 fi
 `;
-  const { child, ended, folder, temp } = start(context, { "INPUT_FLOW-FACTS": "auto" }, docker);
+  const { child, ended, folder, temp } = startAction(context, { "INPUT_FLOW-FACTS": "auto" }, { docker });
 
   await collecting.given;
   child.kill("SIGINT");
@@ -76,4 +45,31 @@ fi
   await left.given;
   assert.deepEqual(readFileSync(join(folder, "calls"), "utf8").split("\n"), ["version ", "run --rm", "rm --force", ""]);
   assert.deepEqual(readdirSync(temp), []);
+});
+
+test("A job that is cancelled while rollouts are followed asks the gateway for nothing more", async (context) => {
+  const requests: (string | undefined)[] = [];
+  const followed = [signal(), signal()];
+  const url = await serve(context, (request, response) => {
+    requests.push(`${request.method} ${request.url}`);
+    if (request.method === "POST") {
+      const projects = ["a", "b"].map((project) => ({ project, status: 202, rollout: { id: project, status: "applying" }, problem: null }));
+      response.writeHead(207).end(JSON.stringify({ projects }));
+    } else {
+      response.writeHead(200, { "Content-Type": "text/event-stream" }).write(":\n\n");
+      followed[request.url?.includes("/a/") ? 0 : 1]?.give();
+    }
+  });
+  const { child, ended, output } = startAction(
+    context,
+    { "INPUT_GATEWAY-URL": url, INPUT_MANIFESTS: "*/prefect.yaml" },
+    { files: { "a/prefect.yaml": "deployments: []\n", "b/prefect.yaml": "deployments: []\n" } },
+  );
+
+  await Promise.all(followed.map(({ given }) => given));
+  child.kill("SIGINT");
+
+  assert.equal(await ended, 130);
+  assert.ok(!output().includes("::error::"), output());
+  assert.deepEqual(requests.sort(), ["GET /api/v1/rollouts/a/events", "GET /api/v1/rollouts/b/events", "POST /api/v1/builds"]);
 });

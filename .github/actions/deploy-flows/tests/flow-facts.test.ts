@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseFlowFacts } from "../src/flow-facts.js";
+import { parseFactsOfProjects, parseFlowFacts } from "../src/flow-facts.js";
 
 const FLOW = { entrypoint: "a.py:b", name: "B", description: null };
 
@@ -23,3 +23,19 @@ for (const [text, facts] of [
 test("What is no JSON is no list of flows", () => {
   assert.equal(parseFlowFacts("[] []"), undefined);
 });
+
+test("Flows of several projects are lists by folder, and one version", () => {
+  assert.deepEqual(
+    parseFactsOfProjects(JSON.stringify({ prefect_version: "3.6.29", projects: { "": [], "pipelines/a": [FLOW] } })),
+    new Map([
+      ["", { prefectVersion: "3.6.29", flows: [] }],
+      ["pipelines/a", { prefectVersion: "3.6.29", flows: [FLOW] }],
+    ]),
+  );
+});
+
+for (const text of ["[]", '{"flows": []}', '{"projects": []}', '{"projects": {"a": {}}}', '{"projects": {"a": [{"name": "B"}]}}', '{"prefect_version": 3, "projects": {"a": []}}', "text"]) {
+  test(`${text} is no flows of projects`, () => {
+    assert.equal(parseFactsOfProjects(text), undefined);
+  });
+}

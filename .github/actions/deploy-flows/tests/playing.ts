@@ -1,6 +1,10 @@
 // What several tests share: a clock that stands, a log that is kept, and an environment of a job.
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
 import type { TestContext } from "node:test";
 import type { Gateway } from "../src/ask.js";
 import type { Clock } from "../src/clock.js";
@@ -115,6 +119,54 @@ export function pushToMain(): Environment {
     GITHUB_RUN_NUMBER: "7",
     GITHUB_RUN_ATTEMPT: "1",
   };
+}
+
+/** What a started action finds besides a manifest. */
+export interface Prepared {
+  /** What stands in for Docker. */
+  readonly docker?: string;
+  readonly files?: Readonly<Record<string, string>>;
+  /** Changes the repository before the action begins, and gives variables of that. */
+  readonly prepare?: (repository: string) => Environment;
+}
+
+/** Starts the bundle as a runner does, in a repository of its own with a manifest at its root. */
+export function startAction(context: TestContext, changes: Environment, { docker = "", files = {}, prepare = () => ({}) }: Prepared = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "action-"));
+  context.after(() => rmSync(folder, { recursive: true }));
+  const [temp, repository, output, summary] = [join(folder, "tmp"), join(folder, "repository"), join(folder, "output"), join(folder, "summary")];
+  mkdirSync(temp);
+  for (const [path, content] of Object.entries({ "prefect.yaml": "deployments: []\n", ...files })) {
+    mkdirSync(dirname(join(repository, path)), { recursive: true });
+    writeFileSync(join(repository, path), content);
+  }
+
+  writeFileSync(join(folder, "docker"), docker, { mode: 0o700 });
+  [output, summary].forEach((file) => writeFileSync(file, ""));
+  const environment = {
+    ...pushToMain(),
+    "INPUT_GATEWAY-URL": "http://127.0.0.1:9",
+    INPUT_SECRET: "a plain secret of many bytes",
+    INPUT_IMAGE: "ghcr.io/org/name:main-1",
+    "INPUT_FLOW-FACTS": "none",
+    GITHUB_WORKSPACE: repository,
+    GITHUB_OUTPUT: output,
+    GITHUB_STEP_SUMMARY: summary,
+    TMPDIR: temp,
+    PATH: `${folder}:${process.env["PATH"] ?? ""}`,
+    ...changes,
+    ...prepare(repository),
+  };
+  const child = spawn(process.execPath, [resolve("dist/index.js")], { cwd: repository, env: environment, stdio: ["ignore", "pipe", "inherit"] });
+  let printed = "";
+  child.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString("utf8")));
+  const ended = new Promise<number | null>((done) => child.once("close", done));
+  return { folder, temp, child, ended, output: () => printed, summary: () => readFileSync(summary, "utf8"), outputs: () => outputsIn(readFileSync(output, "utf8")) };
+}
+
+/** The outputs in a file: each is NAME<<END, its line, END. */
+export function outputsIn(text: string): Readonly<Record<string, string>> {
+  return Object.fromEntries([...text.matchAll(/^([^<\n]+)<<(.+)\n(.*)\n\2$/gm)].map(([, name, , value]) => [name, value]));
 }
 
 /** A server on a free loopback port, for as long as the test runs. */
