@@ -20731,11 +20731,15 @@ function readSeveral(get, root, problems) {
   const wanted = only(found, get("only"), problems).map((each) => ({ ...each, image: imageOf(each.project, images, problems) }));
   const built = wanted.filter((each) => each.image !== void 0);
   refuseEqualImages(built, images, problems);
+  const leftOut = wanted.filter(({ image }) => image === void 0).map(({ project }) => project);
+  if (get("only") !== "" && images.template.reference === "" && leftOut.length > 0) {
+    problems.add(`only names projects without an image: ${titlesOf(leftOut)}. Name their images in images, or give a template in image.`);
+  }
   const facts = readFactsFolder(get("flow-facts") || "auto", built.map(({ project }) => project), problems);
   return {
     targets: built.map(({ project, path, image }) => ({ project, image, manifest: readManifest(path, join3(root, path), problems), facts: facts(project) })),
     areSeveral: true,
-    leftOut: wanted.filter(({ image }) => image === void 0).map(({ project }) => project)
+    leftOut
   };
 }
 
@@ -21761,7 +21765,8 @@ function factsOf2({ code, output }, paths, isByProject) {
 async function gatherTrees(projects, sha, root, cancelled2) {
   const input = projects.map((project) => `${project === "" ? `${sha}^{tree}` : `${sha}:${project}`}
 `).join("");
-  const { code, output } = await runProgram("git", ["-C", root, "cat-file", "--batch-check=%(objectname) %(objecttype)"], cancelled2, {
+  const args = ["-c", `safe.directory=${root}`, "-C", root, "cat-file", "--batch-check=%(objectname) %(objecttype)"];
+  const { code, output } = await runProgram("git", args, cancelled2, {
     input,
     // A partial clone is not to be completed: nobody has to wait for the network for what may be left out.
     variables: { GIT_NO_LAZY_FETCH: "1", GIT_TERMINAL_PROMPT: "0" }
@@ -22084,9 +22089,10 @@ async function reportAll(outcomes, asked) {
   const all = outcomes.map((outcome) => toldOf(outcome, asked));
   setOutputs({ results: JSON.stringify(all.map(({ outcome, verdict, status }) => ({ project: outcome.project, status, rollout_id: verdict.kind === "rollout" ? verdict.rollout.id : null }))) });
   const [first] = outcomes;
-  if (first !== void 0 && outcomes.every(({ isOfRequest }) => isOfRequest)) {
+  if (first !== void 0 && outcomes.every(({ isOfRequest }) => isOfRequest) && new Set(all.map(kindOf)).size === 1) {
     return report(first, { ...asked, image: "", manifestPath: "", folder: "" });
   }
+  outcomes.filter(({ isOfRequest }) => isOfRequest).forEach((outcome) => printOutcome(outcome, asked));
   const failed = all.filter(isFailed);
   const superseded = all.filter(({ status }) => status === "superseded");
   const sorted = [...failed, ...all.filter((each) => !failed.includes(each))];
@@ -22103,6 +22109,9 @@ async function reportAll(outcomes, asked) {
 function toldOf(outcome, asked) {
   const verdict = verdictOf(outcome.answer, asked);
   return { outcome, verdict, status: verdict.kind === "rollout" ? withoutLineBreaks(verdict.rollout.status) : verdict.kind === "refused" ? "refused" : "unknown" };
+}
+function kindOf({ verdict }) {
+  return verdict.kind === "refused" ? `${verdict.httpStatus} ${verdict.problem.code}` : verdict.kind;
 }
 function isFailed({ status }) {
   return status !== "succeeded" && status !== "superseded";
@@ -22254,7 +22263,9 @@ async function deployAll(inputs, builds, { gateway, job }) {
   const pack = (some) => partsOf(job, inputs, some.flatMap((project) => byProject.get(project) ?? []));
   await deliverAll(projects, pack, gateway, (outcome) => {
     outcomes.set(outcome.project, outcome);
-    printOutcome(outcome, asked);
+    if (!outcome.isOfRequest) {
+      printOutcome(outcome, asked);
+    }
   });
   const inOrder = projects.flatMap((project) => outcomes.get(project) ?? []);
   await reportAll(inOrder, { ...asked, manifestOf: (project) => byProject.get(project)?.target.manifest.path ?? "" });
@@ -22264,12 +22275,15 @@ async function planAll(inputs, builds, { gateway, job, folder }) {
   const deadline = deadlineOf(gateway);
   const limit = new Limit(MAX_PLANS);
   info(logLine(`Asking ${asked.endpoint} for the plans of ${builds.length} project(s) at ${job.ref}.`));
+  let unauthenticated;
   const planned = builds.map(
-    (build) => limit.run(async () => ({
-      project: build.target.project,
-      manifestPath: build.target.manifest.path,
-      answer: await ask({ operation: "plans", delivery: deliveryOf(job, inputs, build, true), deadline }, gateway)
-    }))
+    (build) => limit.run(async () => {
+      const answer = unauthenticated ?? await ask({ operation: "plans", delivery: deliveryOf(job, inputs, build, true), deadline }, gateway);
+      if (!(answer instanceof NoAnswer) && answer.status === 401) {
+        unauthenticated = answer;
+      }
+      return { project: build.target.project, manifestPath: build.target.manifest.path, answer };
+    })
   );
   await reportPlans(await Promise.all(planned), asked, folder);
 }

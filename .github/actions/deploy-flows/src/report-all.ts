@@ -43,11 +43,12 @@ export async function reportAll(outcomes: readonly Outcome[], asked: ToldOfAll):
   const all = outcomes.map((outcome) => toldOf(outcome, asked));
   setOutputs({ results: JSON.stringify(all.map(({ outcome, verdict, status }) => ({ project: outcome.project, status, rollout_id: verdict.kind === "rollout" ? verdict.rollout.id : null }))) });
   const [first] = outcomes;
-  if (first !== undefined && outcomes.every(({ isOfRequest }) => isOfRequest)) {
-    // The gateway answered the requests as a whole: one answer says it.
+  if (first !== undefined && outcomes.every(({ isOfRequest }) => isOfRequest) && new Set(all.map(kindOf)).size === 1) {
+    // The gateway answered the requests as a whole, and all alike: one answer says it.
     return report(first, { ...asked, image: "", manifestPath: "", folder: "" });
   }
 
+  outcomes.filter(({ isOfRequest }) => isOfRequest).forEach((outcome) => printOutcome(outcome, asked));
   const failed = all.filter(isFailed);
   const superseded = all.filter(({ status }) => status === "superseded");
   const sorted = [...failed, ...all.filter((each) => !failed.includes(each))];
@@ -66,6 +67,10 @@ export async function reportAll(outcomes: readonly Outcome[], asked: ToldOfAll):
 function toldOf(outcome: Outcome, asked: Asked): Told {
   const verdict = verdictOf(outcome.answer, asked);
   return { outcome, verdict, status: verdict.kind === "rollout" ? withoutLineBreaks(verdict.rollout.status) : verdict.kind === "refused" ? "refused" : "unknown" };
+}
+
+function kindOf({ verdict }: Told): string {
+  return verdict.kind === "refused" ? `${verdict.httpStatus} ${verdict.problem.code}` : verdict.kind;
 }
 
 function isFailed({ status }: Told): boolean {

@@ -8,6 +8,7 @@ import { Limit } from "./limit.js";
 import { titlesOf } from "./project.js";
 import { printOutcome, reportAll } from "./report-all.js";
 import { reportPlans } from "./report-plans.js";
+import { type Answer, NoAnswer } from "./request.js";
 import { logLine } from "./text.js";
 import { askedOf, deadlineOf, gatherBuilds, type Work } from "./work.js";
 
@@ -39,7 +40,9 @@ async function deployAll(inputs: Inputs, builds: readonly Build[], { gateway, jo
   const pack = (some: readonly string[]) => partsOf(job, inputs, some.flatMap((project) => byProject.get(project) ?? []));
   await deliverAll(projects, pack, gateway, (outcome) => {
     outcomes.set(outcome.project, outcome);
-    printOutcome(outcome, asked);
+    if (!outcome.isOfRequest) {
+      printOutcome(outcome, asked);
+    }
   });
   const inOrder = projects.flatMap((project) => outcomes.get(project) ?? []);
   await reportAll(inOrder, { ...asked, manifestOf: (project) => byProject.get(project)?.target.manifest.path ?? "" });
@@ -51,12 +54,17 @@ async function planAll(inputs: Inputs, builds: readonly Build[], { gateway, job,
   const deadline = deadlineOf(gateway);
   const limit = new Limit(MAX_PLANS);
   core.info(logLine(`Asking ${asked.endpoint} for the plans of ${builds.length} project(s) at ${job.ref}.`));
+  let unauthenticated: Answer | undefined;
   const planned = builds.map((build) =>
-    limit.run(async () => ({
-      project: build.target.project,
-      manifestPath: build.target.manifest.path,
-      answer: await ask({ operation: "plans", delivery: deliveryOf(job, inputs, build, true), deadline }, gateway),
-    })),
+    limit.run(async () => {
+      // Credentials that are wrong once are wrong for all, and a gateway shuts out who goes on with them.
+      const answer = unauthenticated ?? (await ask({ operation: "plans", delivery: deliveryOf(job, inputs, build, true), deadline }, gateway));
+      if (!(answer instanceof NoAnswer) && answer.status === 401) {
+        unauthenticated = answer;
+      }
+
+      return { project: build.target.project, manifestPath: build.target.manifest.path, answer };
+    }),
   );
   await reportPlans(await Promise.all(planned), asked, folder);
 }

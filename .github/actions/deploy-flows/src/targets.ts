@@ -5,7 +5,7 @@ import { type Image, imageOf, readImage, readImages, refuseEqualImages } from ".
 import type { Get } from "./inputs.js";
 import { findManifests, type Found, only, requireManifests } from "./manifests.js";
 import type { Problems } from "./problems.js";
-import { isProject, PROJECT } from "./project.js";
+import { isProject, PROJECT, titlesOf } from "./project.js";
 
 /** One manifest and what it is deployed with. */
 export interface Target {
@@ -69,10 +69,16 @@ function readSeveral(get: Get, root: string, problems: Problems): Targets {
   const wanted = only(found, get("only"), problems).map((each) => ({ ...each, image: imageOf(each.project, images, problems) }));
   const built = wanted.filter((each): each is Found & { image: Image } => each.image !== undefined);
   refuseEqualImages(built, images, problems);
+  const leftOut = wanted.filter(({ image }) => image === undefined).map(({ project }) => project);
+  // What a job asks for by name is not left out without a word.
+  if (get("only") !== "" && images.template.reference === "" && leftOut.length > 0) {
+    problems.add(`only names projects without an image: ${titlesOf(leftOut)}. Name their images in images, or give a template in image.`);
+  }
+
   const facts = readFactsFolder(get("flow-facts") || "auto", built.map(({ project }) => project), problems);
   return {
     targets: built.map(({ project, path, image }) => ({ project, image, manifest: readManifest(path, join(root, path), problems), facts: facts(project) })),
     areSeveral: true,
-    leftOut: wanted.filter(({ image }) => image === undefined).map(({ project }) => project),
+    leftOut,
   };
 }

@@ -185,6 +185,16 @@ test("What the gateway says of the request as a whole is reported as for one pro
   assert.ok(summaryText().startsWith("## Deployment refused\n"), summaryText());
 });
 
+test("What is said of one request of several is told of each project in it", async (context) => {
+  const log = keepLog(context);
+  const tooLarge = outcomeOf("b", answer(413, { code: "body_too_large", title: "Too large." }), { isOfRequest: true });
+
+  await assert.rejects(reportAll([rollout("a", "succeeded"), tooLarge], ASKED), new Failure("1 of 2 projects failed: b. See the summary of this job for the reasons."));
+
+  assert.deepEqual(log, ["::group::b: refused", "Too large.  (body_too_large)", "::endgroup::"]);
+  assert.ok(summaryText().includes("### b\n\nToo large.  (413 body\\_too\\_large)\n"), summaryText());
+});
+
 test("A summary is no larger than GitHub takes", async (context) => {
   keepLog(context);
   const errors = Array.from({ length: 200 }, (_, index) => ({ code: "a", detail: `${index} ${"x".repeat(300)}` }));

@@ -20,7 +20,7 @@ interface Asked {
 }
 
 /** Runs the action to its end. */
-async function play(context: TestContext, changes: Environment, reply: (asked: Asked) => { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body: string }, prepare: (repository: string) => Environment = () => ({})) {
+async function play(context: TestContext, changes: Environment, reply: (asked: Asked) => { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body: string }, prepare: (repository: string) => Environment = () => ({}), files: Readonly<Record<string, string>> = {}) {
   const asked: Asked[] = [];
   const url = await serve(context, (request, response) => {
     let text = "";
@@ -32,7 +32,7 @@ async function play(context: TestContext, changes: Environment, reply: (asked: A
       response.writeHead(status, headers).end(body);
     });
   });
-  const action = startAction(context, { "INPUT_GATEWAY-URL": url, ...SEVERAL, ...changes }, { files: MANIFESTS, prepare });
+  const action = startAction(context, { "INPUT_GATEWAY-URL": url, ...SEVERAL, ...changes }, { files: { ...MANIFESTS, ...files }, prepare });
   return { code: await action.ended, asked, log: action.output().split("\n"), summary: action.summary(), outputs: action.outputs() };
 }
 
@@ -87,6 +87,7 @@ test("A gateway that refuses the request as a whole is reported once", async (co
 
   assert.deepEqual([code, asked.length, outputs["status"]], [1, 1, "refused"]);
   assert.equal(log.filter((line) => line.startsWith("::error")).length, 1);
+  assert.ok(!log.some((line) => line.startsWith("::group::")), log.join("\n"));
 });
 
 test("Each project is planned alone, and the plans are one", async (context) => {
@@ -100,6 +101,14 @@ test("Each project is planned alone, and the plans are one", async (context) => 
   assert.deepEqual(asked.map(({ path, body }) => `${path} ${body.project} ${body.plan_only}`).sort(), ["a", "b", "c"].map((name) => `/api/v1/plans pipelines/${name} true`));
   assert.deepEqual([outputs["status"], outputs["deployable"]], ["planned", "true"]);
   assert.ok(summary.includes("Of pipelines/b.\n\n</details>"), summary);
+});
+
+test("Plans that are refused for their credentials are asked for no longer", async (context) => {
+  const files = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`pipelines/${index}/prefect.yaml`, "name: a\n"]));
+  const { code, asked, outputs } = await play(context, { INPUT_PLAN: "true" }, () => ({ status: 401, body: JSON.stringify({ code: "unauthenticated", title: "No." }) }), () => ({}), files);
+
+  assert.deepEqual([code, outputs["status"], (JSON.parse(outputs["results"] ?? "") as unknown[]).length], [1, "refused", 43]);
+  assert.ok(asked.length <= 4, String(asked.length));
 });
 
 /** Makes the repository one of git, and its commit that of the job. */

@@ -129,6 +129,7 @@ for (const [given, ...problems] of [
   [{ images: '{"pipelines/a": {"digest": ""}}' }, `${IMAGES} Check pipelines/a.`],
   [{ images: '{"pipelines/gone": "i:1"}' }, "images names projects that manifests does not match: pipelines/gone."],
   [{ only: '["pipelines/gone"]' }, "only names projects that manifests does not match: pipelines/gone."],
+  [{ image: "", images: '{"pipelines/b": "i:1"}', only: '["pipelines/a"]' }, "only names projects without an image: pipelines/a. Name their images in images, or give a template in image."],
   [{ only: "pipelines/a" }, 'only must be a JSON array of projects, such as ["pipelines/a"].'],
   [{ project: "pipelines/a" }, "project is for a single manifest: with manifests, each manifest's folder is its project."],
   [{ "flow-facts": "nowhere" }, "flow-facts must be auto, none or the path of a folder with <project>/flow-facts.json, but there is no folder nowhere."],
