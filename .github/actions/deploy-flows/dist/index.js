@@ -20881,8 +20881,11 @@ function oneLine(text) {
 function withoutLineBreaks(text) {
   return text.replace(/[\r\n]+/g, " ");
 }
+function inTag(text) {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
 function cell(text) {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replace(/[\\`*_[\]|~#@]/g, "\\$&").replace(/[\r\n]+/g, "<br>");
+  return inTag(text).replace(/[\\`*_[\]|~#@]/g, "\\$&").replace(/[\r\n]+/g, "<br>");
 }
 
 // src/answers.ts
@@ -21842,6 +21845,7 @@ function shareOf({ max, sizeOf: sizeOf2 }, share) {
 }
 
 // src/outdated.ts
+var FINE = ["up_to_date", "rolling_out"];
 async function runOutdated(manifests, { gateway, job, root, cancelled: cancelled2 }) {
   const projects = manifests.map(({ project }) => project);
   const trees = await gatherTrees(projects, job.sha, root, cancelled2);
@@ -21867,8 +21871,13 @@ async function reportOutdated(answer, projects, repository, asked) {
     any: String(outdated.length > 0)
   });
   const sorted = [...needs.filter(({ isOutdated }) => isOutdated), ...needs.filter(({ isOutdated }) => !isOutdated)];
-  sorted.forEach(({ project, isOutdated, reason, detail }) => info(oneLine(`${titleOf(project)}: ${isOutdated ? "to build" : "not to build"}, ${reason}. ${detail}`)));
-  const head = `## ${outdated.length} of ${needs.length} project(s) to build
+  for (const { project, isOutdated, reason, detail } of sorted) {
+    info(oneLine(`${titleOf(project)}: ${isOutdated ? "to build" : "not to build"}, ${reason}. ${detail}`));
+    if (!isOutdated && !FINE.includes(reason)) {
+      warning(oneLine(`${titleOf(project)}: ${detail || reason}`));
+    }
+  }
+  const head = `## ${outdated.length} of ${projects.length} project(s) to build
 
 | Project | Build | Reason | |
 | --- | --- | --- | --- |
@@ -21880,14 +21889,19 @@ function needsOf(answer, projects) {
   if (!Array.isArray(results)) {
     return void 0;
   }
-  return projects.map((project) => {
-    const result = results.find((each) => member(each, "project") === project);
-    const isOutdated = member(result, "outdated");
-    if (typeof isOutdated !== "boolean") {
+  const needs = results.flatMap(needOf);
+  const asked = projects.map((project) => {
+    const need = needs.find((each) => each.project === project);
+    if (need === void 0) {
       throw new Failure(`The gateway's answer does not say whether ${titleOf(project)} has to be built.`);
     }
-    return { project, isOutdated, reason: textOf(member(result, "reason")), detail: textOf(member(result, "detail")) };
+    return need;
   });
+  return [...asked, ...needs.filter(({ project }) => !projects.includes(project)).map((need) => ({ ...need, isOutdated: false }))];
+}
+function needOf(result) {
+  const [project, isOutdated] = [member(result, "project"), member(result, "outdated")];
+  return typeof project === "string" && typeof isOutdated === "boolean" ? [{ project, isOutdated, reason: textOf(member(result, "reason")), detail: textOf(member(result, "detail")) }] : [];
 }
 function rowOf2({ project, isOutdated, reason, detail }) {
   return `| ${[titleOf(project), isOutdated ? "yes" : "no", reason, detail].map(cell).join(" | ")} |
@@ -22069,8 +22083,12 @@ function saidOf(answer, part) {
     const result = results.find((each) => member(each, "project") === project);
     const status = member(result, "status");
     const content = [member(result, "rollout"), member(result, "problem")].find(isObject);
-    return { project, answer: typeof status === "number" ? withBody(answer, status, content ?? null) : answer };
+    return { project, answer: typeof status === "number" ? withBody({ ...answer, headers: headersOf(answer, result) }, status, content ?? null) : answer };
   });
+}
+function headersOf({ headers }, result) {
+  const seconds = member(result, "retry_after");
+  return typeof seconds === "number" ? { ...headers, "retry-after": String(Math.max(Math.ceil(seconds), 0)) } : headers;
 }
 
 // src/report-all.ts
@@ -22140,21 +22158,29 @@ function rowOf3({ outcome, verdict, status }) {
 `;
 }
 function sectionsOf(sorted) {
-  const owners = /* @__PURE__ */ new Map();
+  const reasons = /* @__PURE__ */ new Map();
+  const notes = [];
   for (const told of sorted) {
-    const findings = tableOf(findingsOf(contentOf(told.verdict))).map((line) => `${line}
+    const { project } = told.outcome;
+    const findings = findingsOf(contentOf(told.verdict));
+    const table = tableOf(findings).map((line) => `${line}
 `).join("");
-    const reason = isFailed(told) ? cell(reasonOf2(told)) : "";
-    if (reason !== "" || findings !== "") {
-      const said = (reason === "" ? "" : `
-${reason}
-`) + findings;
-      owners.set(said, [...owners.get(said) ?? [], told.outcome.project]);
+    if (isFailed(told)) {
+      const said = `
+${cell(reasonOf2(told))}
+${table}`;
+      reasons.set(said, [...reasons.get(said) ?? [], project]);
+    } else if (table !== "") {
+      notes.push(`
+<details><summary>${inTag(titleOf(project))}: ${findings.length} finding(s)</summary>
+${table}
+</details>
+`);
     }
   }
-  return [...owners].map(([said, projects]) => `
+  return [...[...reasons].map(([said, projects]) => `
 ### ${cell(titlesOf(projects))}
-${said}`);
+${said}`), ...notes];
 }
 function reasonOf2({ verdict, status }) {
   if (verdict.kind !== "rollout") {
@@ -22235,9 +22261,6 @@ function plainHeading(verdict) {
 }
 function sentenceOf2(verdict) {
   return verdict.kind === "refused" ? refusalOf(verdict.problem, verdict.httpStatus) : verdict.kind === "unknown" ? verdict.text : "";
-}
-function inTag(text) {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 // src/several-projects.ts

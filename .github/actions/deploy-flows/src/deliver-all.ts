@@ -181,6 +181,12 @@ function saidOf(answer: Answer | NoAnswer, part: Part): readonly Said[] | undefi
     const status = member(result, "status");
     const content = [member(result, "rollout"), member(result, "problem")].find(isObject);
     // A project that the answer does not tell of has the answer as a whole, which is none for it.
-    return { project, answer: typeof status === "number" ? withBody(answer, status, content ?? null) : answer };
+    return { project, answer: typeof status === "number" ? withBody({ ...answer, headers: headersOf(answer, result) }, status, content ?? null) : answer };
   });
+}
+
+/** The headers with the seconds after which a project may be sent again, as its own answer would have had them. */
+function headersOf({ headers }: Answer, result: unknown): Answer["headers"] {
+  const seconds = member(result, "retry_after");
+  return typeof seconds === "number" ? { ...headers, "retry-after": String(Math.max(Math.ceil(seconds), 0)) } : headers;
 }

@@ -16,6 +16,9 @@ import { gatherTrees } from "./trees.js";
 import type { Asked } from "./verdict.js";
 import { askedOf, deadlineOf, type Work } from "./work.js";
 
+/** Reasons not to build a project that are as they should be. For any other, somebody has to do something. */
+const FINE = ["up_to_date", "rolling_out"];
+
 /** Whether a project has to be built, and why. */
 interface Need {
   readonly project: string;
@@ -54,27 +57,42 @@ async function reportOutdated(answer: Answer | NoAnswer, projects: readonly stri
     any: String(outdated.length > 0),
   });
   const sorted = [...needs.filter(({ isOutdated }) => isOutdated), ...needs.filter(({ isOutdated }) => !isOutdated)];
-  sorted.forEach(({ project, isOutdated, reason, detail }) => core.info(oneLine(`${titleOf(project)}: ${isOutdated ? "to build" : "not to build"}, ${reason}. ${detail}`)));
-  const head = `## ${outdated.length} of ${needs.length} project(s) to build\n\n| Project | Build | Reason | |\n| --- | --- | --- | --- |\n`;
+  for (const { project, isOutdated, reason, detail } of sorted) {
+    core.info(oneLine(`${titleOf(project)}: ${isOutdated ? "to build" : "not to build"}, ${reason}. ${detail}`));
+    if (!isOutdated && !FINE.includes(reason)) {
+      core.warning(oneLine(`${titleOf(project)}: ${detail || reason}`));
+    }
+  }
+
+  const head = `## ${outdated.length} of ${projects.length} project(s) to build\n\n| Project | Build | Reason | |\n| --- | --- | --- | --- |\n`;
   await summarize(fit(head, sorted.map(rowOf), SUMMARY, (left) => `${left} more projects are in the log.`));
 }
 
-/** What the answer says of each project; undefined where it is none to the question. */
+/** What the answer says of each project, and of those that run and were not asked about; undefined where it is none to the question. */
 function needsOf(answer: Answer | NoAnswer, projects: readonly string[]): readonly Need[] | undefined {
   const results = answer instanceof NoAnswer || answer.status !== 200 ? undefined : member(jsonOf(answer), "projects");
   if (!Array.isArray(results)) {
     return undefined;
   }
 
-  return projects.map((project) => {
-    const result: unknown = results.find((each) => member(each, "project") === project);
-    const isOutdated = member(result, "outdated");
-    if (typeof isOutdated !== "boolean") {
+  const needs = results.flatMap(needOf);
+  const asked = projects.map((project) => {
+    const need = needs.find((each) => each.project === project);
+    if (need === undefined) {
       throw new Failure(`The gateway's answer does not say whether ${titleOf(project)} has to be built.`);
     }
 
-    return { project, isOutdated, reason: textOf(member(result, "reason")), detail: textOf(member(result, "detail")) };
+    return need;
   });
+  // What has no manifest here cannot be built.
+  return [...asked, ...needs.filter(({ project }) => !projects.includes(project)).map((need) => ({ ...need, isOutdated: false }))];
+}
+
+function needOf(result: unknown): readonly Need[] {
+  const [project, isOutdated] = [member(result, "project"), member(result, "outdated")];
+  return typeof project === "string" && typeof isOutdated === "boolean"
+    ? [{ project, isOutdated, reason: textOf(member(result, "reason")), detail: textOf(member(result, "detail")) }]
+    : [];
 }
 
 function rowOf({ project, isOutdated, reason, detail }: Need): string {

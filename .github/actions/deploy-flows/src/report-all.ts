@@ -8,7 +8,7 @@ import { annotate, setOutputs, summarize } from "./job-output.js";
 import { textOf } from "./json.js";
 import { titleOf, titlesOf } from "./project.js";
 import { report, rolloutLine } from "./report.js";
-import { cell, logLine, withoutLineBreaks } from "./text.js";
+import { cell, inTag, logLine, withoutLineBreaks } from "./text.js";
 import { type Asked, failureOf, refusalOf, type Verdict, verdictOf } from "./verdict.js";
 
 const COUNTS = ["created", "updated", "unchanged", "pruned"] as const;
@@ -99,19 +99,23 @@ function rowOf({ outcome, verdict, status }: Told): string {
   return `| ${[titleOf(outcome.project), textOf(rollout?.["mode"]), status, ...COUNTS.map((name) => (rollout === undefined ? "" : counts[name]))].map(cell).join(" | ")} |\n`;
 }
 
-/** Below the table, what there is to say of each project; what is the same for several is said once. */
+/** Below the table: why projects failed, what is the same for several of them once; and what there is to say of others, folded. */
 function sectionsOf(sorted: readonly Told[]): readonly string[] {
-  const owners = new Map<string, string[]>();
+  const reasons = new Map<string, string[]>();
+  const notes: string[] = [];
   for (const told of sorted) {
-    const findings = tableOf(findingsOf(contentOf(told.verdict))).map((line) => `${line}\n`).join("");
-    const reason = isFailed(told) ? cell(reasonOf(told)) : "";
-    if (reason !== "" || findings !== "") {
-      const said = (reason === "" ? "" : `\n${reason}\n`) + findings;
-      owners.set(said, [...(owners.get(said) ?? []), told.outcome.project]);
+    const { project } = told.outcome;
+    const findings = findingsOf(contentOf(told.verdict));
+    const table = tableOf(findings).map((line) => `${line}\n`).join("");
+    if (isFailed(told)) {
+      const said = `\n${cell(reasonOf(told))}\n${table}`;
+      reasons.set(said, [...(reasons.get(said) ?? []), project]);
+    } else if (table !== "") {
+      notes.push(`\n<details><summary>${inTag(titleOf(project))}: ${findings.length} finding(s)</summary>\n${table}\n</details>\n`);
     }
   }
 
-  return [...owners].map(([said, projects]) => `\n### ${cell(titlesOf(projects))}\n${said}`);
+  return [...[...reasons].map(([said, projects]) => `\n### ${cell(titlesOf(projects))}\n${said}`), ...notes];
 }
 
 function reasonOf({ verdict, status }: Told): string {

@@ -5,7 +5,7 @@ import { COMMENT, fit, type Room, shareOf, SUMMARY } from "./fit.js";
 import { annotate, setOutputs, summarize, writePlan } from "./job-output.js";
 import { titleOf, titlesOf } from "./project.js";
 import type { Answer, NoAnswer } from "./request.js";
-import { cell, logLine } from "./text.js";
+import { cell, inTag, logLine } from "./text.js";
 import { type Asked, refusalOf, type Verdict, verdictOf } from "./verdict.js";
 
 /** What the gateway says of one project's plan. */
@@ -89,8 +89,4 @@ function plainHeading(verdict: Verdict): string {
 
 function sentenceOf(verdict: Verdict): string {
   return verdict.kind === "refused" ? refusalOf(verdict.problem, verdict.httpStatus) : verdict.kind === "unknown" ? verdict.text : "";
-}
-
-function inTag(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

@@ -16,12 +16,14 @@ export function withoutLineBreaks(text: string): string {
   return text.replace(/[\r\n]+/g, " ");
 }
 
+/** Text of others between tags of HTML. */
+export function inTag(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
 /** Text of others as Markdown that shows it, in a cell of a table or a heading. */
 export function cell(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
+  return inTag(text)
     .replace(/[\\`*_[\]|~#@]/g, "\\$&")
     .replace(/[\r\n]+/g, "<br>");
 }

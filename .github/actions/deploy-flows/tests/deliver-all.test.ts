@@ -6,7 +6,7 @@ import { Failure } from "../src/failure.js";
 import { type Answer, NoAnswer, type Request } from "../src/request.js";
 import { answer, inTurn, playGateway, type Played } from "./playing.js";
 
-type Result = { readonly project: string; readonly status: number; readonly rollout?: object; readonly problem?: object };
+type Result = { readonly project: string; readonly status: number; readonly retry_after?: number; readonly rollout?: object; readonly problem?: object };
 
 const BUSY = { code: "ledger_unavailable", title: "Not now." };
 
@@ -122,6 +122,13 @@ test("A project that the gateway cannot take now is sent again, without the othe
   assert.deepEqual(posts.map((request) => request.headers["webhook-id"]), ["gh-a-b-c", "gh-b-c", "gh-b"]);
   assert.deepEqual(clock.slept, [1, 2]);
   assert.ok(log.includes("The gateway answered 503 for b, c, trying again in 1 s. Not now.  (ledger_unavailable)"), log.join("\n"));
+});
+
+test("A project says itself when it may be sent again, and the latest of them counts", async (context) => {
+  const busy = (project: string, seconds: number): Result => ({ project, status: 503, retry_after: seconds, problem: BUSY });
+  const { clock } = await play(context, ["a", "b", "c"], inTurn([several(busy("a", 7), busy("b", 2.5), { project: "c", status: 503, problem: BUSY }), several(ended("a"), ended("b"), ended("c"))]));
+
+  assert.deepEqual(clock.slept, [7]);
 });
 
 test("Nobody is sent again sooner than the answer says, and not when the time is over", async (context) => {

@@ -157,6 +157,20 @@ test("The gateway says what has to be built, and the job has it as a matrix", as
   );
 });
 
+test("What is not built although somebody may think so is a warning", async (context) => {
+  const states = [["a", false, "rolling_out", "Under way."], ["b", false, "not_allowed", "Not a project."], ["c", false, "up_to_date", "Runs."], ["gone", false, "not_asked", "Runs without a manifest."]] as const;
+  const { code, log, outputs, summary } = await play(
+    context,
+    { INPUT_OUTDATED: "true" },
+    () => ({ status: 200, body: JSON.stringify({ mode: "staging", projects: states.map(([name, outdated, reason, detail]) => ({ project: `pipelines/${name}`, outdated, reason, detail })) }) }),
+    commit,
+  );
+
+  assert.deepEqual([code, outputs], [0, { matrix: '{"include":[]}', projects: "[]", any: "false" }]);
+  assert.deepEqual(log.filter((line) => line.startsWith("::")), ["::warning::pipelines/b: Not a project.", "::warning::pipelines/gone: Runs without a manifest."]);
+  assert.ok(summary.includes("| pipelines/gone | no | not\\_asked | Runs without a manifest. |\n"), summary);
+});
+
 test("Without the commit nothing is asked", async (context) => {
   const { code, asked, log } = await play(context, { INPUT_OUTDATED: "true" }, () => ({ status: 500, body: "" }));
 
