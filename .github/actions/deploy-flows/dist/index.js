@@ -21848,6 +21848,10 @@ function shareOf({ max, sizeOf: sizeOf2 }, share) {
 var FINE = ["up_to_date", "rolling_out"];
 async function runOutdated(manifests, { gateway, job, root, cancelled: cancelled2 }) {
   const projects = manifests.map(({ project }) => project);
+  if (projects.length === 0) {
+    setOutputs(outputsOf([], job.repository));
+    return;
+  }
   const trees = await gatherTrees(projects, job.sha, root, cancelled2);
   const unknown = projects.filter((project) => !trees.has(project));
   if (unknown.length > 0) {
@@ -21864,12 +21868,7 @@ async function reportOutdated(answer, projects, repository, asked) {
     return report({ answer, rolloutUrl: void 0 }, { ...asked, image: "", manifestPath: "", folder: "" });
   }
   const outdated = needs.filter(({ isOutdated }) => isOutdated).map(({ project }) => project);
-  setOutputs({
-    // A name is what {project} in an image is. A project at the root has no folder, and its name is the repository's.
-    matrix: JSON.stringify({ include: outdated.map((project) => ({ project, name: forTag(nameOf(project || repository)) })) }),
-    projects: JSON.stringify(outdated),
-    any: String(outdated.length > 0)
-  });
+  setOutputs(outputsOf(outdated, repository));
   const sorted = [...needs.filter(({ isOutdated }) => isOutdated), ...needs.filter(({ isOutdated }) => !isOutdated)];
   for (const { project, isOutdated, reason, detail } of sorted) {
     info(oneLine(`${titleOf(project)}: ${isOutdated ? "to build" : "not to build"}, ${reason}. ${detail}`));
@@ -21883,6 +21882,14 @@ async function reportOutdated(answer, projects, repository, asked) {
 | --- | --- | --- | --- |
 `;
   await summarize(fit(head, sorted.map(rowOf2), SUMMARY, (left) => `${left} more projects are in the log.`));
+}
+function outputsOf(outdated, repository) {
+  return {
+    // A name is what {project} in an image is. A project at the root has no folder, and its name is the repository's.
+    matrix: JSON.stringify({ include: outdated.map((project) => ({ project, name: forTag(nameOf(project || repository)) })) }),
+    projects: JSON.stringify(outdated),
+    any: String(outdated.length > 0)
+  };
 }
 function needsOf(answer, projects) {
   const results = answer instanceof NoAnswer || answer.status !== 200 ? void 0 : member(jsonOf(answer), "projects");

@@ -7,9 +7,7 @@ export interface Manifest {
   readonly text: string;
 }
 
-/** Reads a manifest.
- * @param name The path for whoever reads a problem.
- * @param path The path that is opened. */
+/** Reads a manifest: its path as the inputs name it, and as it is opened. */
 export function readManifest(name: string, path: string, problems: Problems): Manifest {
   const content = readFile(path);
   if (content === undefined) {

@@ -30,6 +30,12 @@ interface Need {
 /** Asks the gateway which projects have to be built, by git's ids of their folders. */
 export async function runOutdated(manifests: readonly Found[], { gateway, job, root, cancelled }: Work): Promise<void> {
   const projects = manifests.map(({ project }) => project);
+  if (projects.length === 0) {
+    // Nothing to ask: the job leaves all of them out.
+    setOutputs(outputsOf([], job.repository));
+    return;
+  }
+
   const trees = await gatherTrees(projects, job.sha, root, cancelled);
   const unknown = projects.filter((project) => !trees.has(project));
   if (unknown.length > 0) {
@@ -50,12 +56,7 @@ async function reportOutdated(answer: Answer | NoAnswer, projects: readonly stri
   }
 
   const outdated = needs.filter(({ isOutdated }) => isOutdated).map(({ project }) => project);
-  setOutputs({
-    // A name is what {project} in an image is. A project at the root has no folder, and its name is the repository's.
-    matrix: JSON.stringify({ include: outdated.map((project) => ({ project, name: forTag(nameOf(project || repository)) })) }),
-    projects: JSON.stringify(outdated),
-    any: String(outdated.length > 0),
-  });
+  setOutputs(outputsOf(outdated, repository));
   const sorted = [...needs.filter(({ isOutdated }) => isOutdated), ...needs.filter(({ isOutdated }) => !isOutdated)];
   for (const { project, isOutdated, reason, detail } of sorted) {
     core.info(oneLine(`${titleOf(project)}: ${isOutdated ? "to build" : "not to build"}, ${reason}. ${detail}`));
@@ -66,6 +67,15 @@ async function reportOutdated(answer: Answer | NoAnswer, projects: readonly stri
 
   const head = `## ${outdated.length} of ${projects.length} project(s) to build\n\n| Project | Build | Reason | |\n| --- | --- | --- | --- |\n`;
   await summarize(fit(head, sorted.map(rowOf), SUMMARY, (left) => `${left} more projects are in the log.`));
+}
+
+function outputsOf(outdated: readonly string[], repository: string): Readonly<Record<string, string>> {
+  return {
+    // A name is what {project} in an image is. A project at the root has no folder, and its name is the repository's.
+    matrix: JSON.stringify({ include: outdated.map((project) => ({ project, name: forTag(nameOf(project || repository)) })) }),
+    projects: JSON.stringify(outdated),
+    any: String(outdated.length > 0),
+  };
 }
 
 /** What the answer says of each project, and of those that run and were not asked about; undefined where it is none to the question. */

@@ -171,6 +171,12 @@ test("What is not built although somebody may think so is a warning", async (con
   assert.ok(summary.includes("| pipelines/gone | no | not\\_asked | Runs without a manifest. |\n"), summary);
 });
 
+test("Where the job leaves all projects out, none has to be built", async (context) => {
+  const { code, asked, outputs } = await play(context, { INPUT_OUTDATED: "true", INPUT_ONLY: "[]" }, () => ({ status: 500, body: "" }));
+
+  assert.deepEqual([code, asked.length, outputs], [0, 0, { matrix: '{"include":[]}', projects: "[]", any: "false" }]);
+});
+
 test("Without the commit nothing is asked", async (context) => {
   const { code, asked, log } = await play(context, { INPUT_OUTDATED: "true" }, () => ({ status: 500, body: "" }));
 

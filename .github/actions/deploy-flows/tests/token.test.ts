@@ -38,6 +38,14 @@ test("A token is used for two minutes, and then another is asked for", async () 
   assert.equal(requests.length, 2);
 });
 
+test("Requests side by side wait for one token", async () => {
+  const { tokens, requests, masked } = tokensOf(answer(503, ""), answer(200, { value: "a.b.c" }));
+
+  assert.deepEqual(await Promise.all([tokens.get(), tokens.get(), tokens.get()]), ["a.b.c", "a.b.c", "a.b.c"]);
+  assert.equal(requests.length, 2);
+  assert.deepEqual(masked, ["a.b.c"]);
+});
+
 test("What may pass is tried again three times", async () => {
   const { tokens, clock, requests } = tokensOf(answer(503, ""), new NoAnswer("connect ECONNREFUSED", false), answer(429, ""), answer(200, { value: "a.b.c" }));
 
