@@ -35,11 +35,7 @@ internal sealed record FoundKey(byte[] Key, string Path)
     }
 
     /// <summary>Names the key without telling it.</summary>
-    public string Id()
-    {
-        using var cipher = new LedgerCipher(Key);
-        return cipher.Id;
-    }
+    public string Id() => new LedgerCipher(Key).Id;
 
     private static FoundKey? Try(string path) => LedgerKeyFile.TryRead(path) is { } key ? new FoundKey(key, path) : null;
 
@@ -55,7 +51,7 @@ internal sealed record FoundKey(byte[] Key, string Path)
 
     private bool Reads(IReadOnlyList<ProtectedSample> samples)
     {
-        using var cipher = new LedgerCipher(Key);
+        var cipher = new LedgerCipher(Key);
         return samples.Any(sample => cipher.Unprotect(sample.Data, sample.Purpose) is not null);
     }
 }

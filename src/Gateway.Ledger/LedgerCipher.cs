@@ -2,8 +2,11 @@ using System.Security.Cryptography;
 
 namespace Gateway.Ledger;
 
-/// <summary>What is done with one key of the ledger: AES-256-GCM, and digests under a key that is derived from it.</summary>
-internal sealed class LedgerCipher : IDisposable
+/// <summary>
+/// What is done with one key of the ledger: AES-256-GCM, and digests under a key that is derived from it. Rollouts of many lanes use it at one time, which
+/// an <see cref="AesGcm"/> does not bear: each call has its own.
+/// </summary>
+internal sealed class LedgerCipher
 {
     public const int KeySize = 32;
 
@@ -13,12 +16,12 @@ internal sealed class LedgerCipher : IDisposable
     private static readonly int NonceSize = AesGcm.NonceByteSizes.MaxSize;
     private static readonly int TagSize = AesGcm.TagByteSizes.MaxSize;
 
-    private readonly AesGcm _cipher;
+    private readonly byte[] _key;
     private readonly byte[] _digestKey;
 
     public LedgerCipher(byte[] key)
     {
-        _cipher = new AesGcm(key, TagSize);
+        _key = [.. key];
 
         // A key for one thing is used for nothing else.
         _digestKey = HKDF.DeriveKey(HashAlgorithmName.SHA256, key, KeySize, info: "gateway ledger digest"u8.ToArray());
@@ -34,7 +37,8 @@ internal sealed class LedgerCipher : IDisposable
         result[0] = Version;
         var nonce = result.AsSpan(1, NonceSize);
         RandomNumberGenerator.Fill(nonce);
-        _cipher.Encrypt(nonce, text, result.AsSpan(1 + NonceSize + TagSize), result.AsSpan(1 + NonceSize, TagSize), purpose);
+        using var cipher = new AesGcm(_key, TagSize);
+        cipher.Encrypt(nonce, text, result.AsSpan(1 + NonceSize + TagSize), result.AsSpan(1 + NonceSize, TagSize), purpose);
         return result;
     }
 
@@ -46,9 +50,10 @@ internal sealed class LedgerCipher : IDisposable
         }
 
         var text = new byte[data.Length - 1 - NonceSize - TagSize];
+        using var cipher = new AesGcm(_key, TagSize);
         try
         {
-            _cipher.Decrypt(data.Slice(1, NonceSize), data[(1 + NonceSize + TagSize)..], data.Slice(1 + NonceSize, TagSize), text, purpose);
+            cipher.Decrypt(data.Slice(1, NonceSize), data[(1 + NonceSize + TagSize)..], data.Slice(1 + NonceSize, TagSize), text, purpose);
             return text;
         }
         catch (AuthenticationTagMismatchException)
@@ -64,6 +69,4 @@ internal sealed class LedgerCipher : IDisposable
         hmac.AppendData(text);
         return hmac.GetHashAndReset();
     }
-
-    public void Dispose() => _cipher.Dispose();
 }

@@ -7,7 +7,7 @@ namespace Gateway.Ledger;
 /// Protects what may hold secrets before it goes into the ledger: AES-256-GCM under a key that lies apart from the database, so that a copy
 /// of the database alone, such as a backup, shows none. Bound to what it belongs to: a row cannot be passed off as another.
 /// </summary>
-internal sealed partial class LedgerKey : IDisposable
+internal sealed partial class LedgerKey
 {
     private readonly ILedgerDatabase _database;
     private readonly KeyPlaces _places;
@@ -47,15 +47,6 @@ internal sealed partial class LedgerKey : IDisposable
     /// <param name="text">The text.</param>
     /// <param name="purpose">What it belongs to.</param>
     public byte[] Digest(ReadOnlySpan<byte> text, ReadOnlySpan<byte> purpose) => _cipher.Value.Digest(text, purpose);
-
-    /// <inheritdoc />
-    public void Dispose()
-    {
-        if (_cipher.IsValueCreated)
-        {
-            _cipher.Value.Dispose();
-        }
-    }
 
     /// <summary>The key that the ledger is encrypted with, at the place where it belongs if that can be had.</summary>
     internal static FoundKey Find(KeyPlaces places, LedgerContents contents, ILogger logger)

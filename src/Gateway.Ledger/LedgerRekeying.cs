@@ -127,8 +127,8 @@ internal sealed class LedgerRekeying
 
     private async Task<RekeyCounts> EncryptAsync(FoundKey? former, FoundKey next, CancellationToken cancellationToken)
     {
-        using var before = former is null ? null : new LedgerCipher(former.Key);
-        using var after = new LedgerCipher(next.Key);
+        var before = former is null ? null : new LedgerCipher(former.Key);
+        var after = new LedgerCipher(next.Key);
         await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
         return await _database.RekeyAsync(context, before, after, counts => _trail.AppendAsync(context, Record(before, after, counts), cancellationToken), cancellationToken);
     }

@@ -82,7 +82,7 @@ internal sealed class EncryptedLedger : IAsyncDisposable
     /// <summary>Adds rollouts that are of some size, so that to encrypt them all takes a while.</summary>
     public async Task GrowAsync(int rollouts, int bytes)
     {
-        using var key = new LedgerCipher(LedgerKeyFile.Read(KeyFile)!);
+        var key = new LedgerCipher(LedgerKeyFile.Read(KeyFile)!);
         await using var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
         await connection.OpenAsync();
         var columns = await ColumnsAsync(connection);

@@ -124,7 +124,7 @@ public sealed class LedgerKeyPlaceTests
 
     private static string IdOf(string path)
     {
-        using var cipher = new LedgerCipher(LedgerKeyFile.Read(path)!);
+        var cipher = new LedgerCipher(LedgerKeyFile.Read(path)!);
         return cipher.Id;
     }
 }

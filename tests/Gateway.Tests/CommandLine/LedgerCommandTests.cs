@@ -29,7 +29,7 @@ public sealed class LedgerCommandTests : IDisposable
 
         var run = await RekeyAsync();
 
-        using var cipher = new LedgerCipher(LedgerKeyFile.Read(KeyFile)!);
+        var cipher = new LedgerCipher(LedgerKeyFile.Read(KeyFile)!);
         var lines = run.Out.TrimEnd().Split(Environment.NewLine);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal($"0 specs and snapshots of rollouts and 0 of deployments are encrypted with the new key (id {cipher.Id}) at {KeyFile}.", lines[0]);
@@ -43,7 +43,7 @@ public sealed class LedgerCommandTests : IDisposable
         await _folder.PlaceLedgerAsync();
         await RekeyAsync();
         var former = await File.ReadAllTextAsync(KeyFile);
-        using var cipher = new LedgerCipher(LedgerKeyFile.Read(KeyFile)!);
+        var cipher = new LedgerCipher(LedgerKeyFile.Read(KeyFile)!);
 
         var run = await RekeyAsync();
 

@@ -25,11 +25,7 @@ public sealed class LaneCodecTests : IDisposable
         _codec = new LaneCodec(_key);
     }
 
-    public void Dispose()
-    {
-        _key.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Specs_come_back_as_they_were_with_every_kind_of_schedule_and_trigger()

@@ -24,11 +24,7 @@ public sealed class LaneOwnershipTests : IDisposable
         _book = new LaneOwnership(_ledger, _codec);
     }
 
-    public void Dispose()
-    {
-        _key.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task What_the_lane_applied_is_known_with_its_last_spec()

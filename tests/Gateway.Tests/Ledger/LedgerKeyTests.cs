@@ -12,20 +12,15 @@ public sealed class LedgerKeyTests : IDisposable
     [Fact]
     public void What_was_protected_is_read_with_the_same_key_and_purpose_also_after_a_restart()
     {
-        byte[] data;
-        using (var first = _folder.Key())
-        {
-            data = first.Protect("a secret"u8, "row 1"u8);
-        }
+        var data = _folder.Key().Protect("a secret"u8, "row 1"u8);
 
-        using var second = _folder.Key();
-        Assert.Equal("a secret"u8.ToArray(), second.Unprotect(data, "row 1"u8));
+        Assert.Equal("a secret"u8.ToArray(), _folder.Key().Unprotect(data, "row 1"u8));
     }
 
     [Fact]
     public void The_text_does_not_show_and_the_same_text_looks_different_each_time()
     {
-        using var key = _folder.Key();
+        var key = _folder.Key();
 
         var one = key.Protect("a-secret-value"u8, "row"u8);
         var other = key.Protect("a-secret-value"u8, "row"u8);
@@ -35,9 +30,20 @@ public sealed class LedgerKeyTests : IDisposable
     }
 
     [Fact]
+    public void Many_rollouts_may_protect_and_read_at_one_time()
+    {
+        var key = _folder.Key();
+        var texts = Enumerable.Range(0, 20_000).Select(static index => Encoding.UTF8.GetBytes($"the spec of deployment {index}" + new string('x', index % 700))).ToList();
+
+        var read = texts.AsParallel().AsOrdered().WithDegreeOfParallelism(8).Select(text => key.Unprotect(key.Protect(text, "row"u8), "row"u8)).ToList();
+
+        Assert.All(texts.Zip(read), static pair => Assert.Equal(pair.First, pair.Second));
+    }
+
+    [Fact]
     public void An_empty_text_can_be_protected()
     {
-        using var key = _folder.Key();
+        var key = _folder.Key();
 
         Assert.Empty(key.Unprotect(key.Protect([], "row"u8), "row"u8)!);
     }
@@ -45,7 +51,7 @@ public sealed class LedgerKeyTests : IDisposable
     [Fact]
     public void What_belongs_to_another_row_is_not_read()
     {
-        using var key = _folder.Key();
+        var key = _folder.Key();
 
         Assert.Null(key.Unprotect(key.Protect("a"u8, "row 1"u8), "row 2"u8));
     }
@@ -53,8 +59,8 @@ public sealed class LedgerKeyTests : IDisposable
     [Fact]
     public void What_was_protected_with_another_key_is_not_read()
     {
-        using var key = _folder.Key();
-        using var other = _folder.Key(_folder.File("other.key"));
+        var key = _folder.Key();
+        var other = _folder.Key(_folder.File("other.key"));
 
         Assert.Null(key.Unprotect(other.Protect("a"u8, "row"u8), "row"u8));
     }
@@ -62,7 +68,7 @@ public sealed class LedgerKeyTests : IDisposable
     [Fact]
     public void Not_one_byte_of_it_can_be_changed_or_cut_off()
     {
-        using var key = _folder.Key();
+        var key = _folder.Key();
         var data = key.Protect("a secret"u8, "row"u8);
 
         for (var index = 0; index < data.Length; index++)
@@ -77,8 +83,8 @@ public sealed class LedgerKeyTests : IDisposable
     [Fact]
     public void The_key_lies_in_a_folder_beside_the_databases_unless_the_settings_say_otherwise()
     {
-        _folder.Opened().Dispose();
-        _folder.Opened(_folder.File("sub/own.key")).Dispose();
+        _folder.Opened();
+        _folder.Opened(_folder.File("sub/own.key"));
 
         Assert.True(File.Exists(_folder.File("data-key/ledger.key")));
         Assert.True(File.Exists(_folder.File("sub/own.key")));
@@ -88,19 +94,19 @@ public sealed class LedgerKeyTests : IDisposable
     [Fact]
     public void A_key_beside_the_database_where_earlier_versions_made_it_is_used_and_no_second_one_is_made()
     {
-        _folder.Opened(_folder.File("data/ledger.key")).Dispose();
+        _folder.Opened(_folder.File("data/ledger.key"));
 
-        using var key = _folder.Opened();
+        var key = _folder.Opened();
 
         Assert.False(File.Exists(_folder.File("data-key/ledger.key")));
-        using var same = _folder.Opened(_folder.File("data/ledger.key"));
+        var same = _folder.Opened(_folder.File("data/ledger.key"));
         Assert.NotNull(key.Unprotect(same.Protect("a"u8, "row"u8), "row"u8));
     }
 
     [Fact]
     public void Nobody_else_may_read_a_key_that_is_made_or_look_into_its_folder()
     {
-        _folder.Opened().Dispose();
+        _folder.Opened();
 
         // Windows has no such permissions.
         Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(_folder.File("data-key/ledger.key")) == OwnerOnly.File);
@@ -115,10 +121,10 @@ public sealed class LedgerKeyTests : IDisposable
             return;
         }
 
-        _folder.Opened(_folder.File("own.key")).Dispose();
+        _folder.Opened(_folder.File("own.key"));
         File.SetUnixFileMode(_folder.File("own.key"), OwnerOnly.File | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
 
-        _folder.Opened(_folder.File("own.key")).Dispose();
+        _folder.Opened(_folder.File("own.key"));
 
         Assert.Equal(OwnerOnly.File, File.GetUnixFileMode(_folder.File("own.key")));
     }
@@ -126,7 +132,7 @@ public sealed class LedgerKeyTests : IDisposable
     [Fact]
     public void A_key_that_is_not_needed_is_not_made()
     {
-        _folder.Key().Dispose();
+        _folder.Key();
 
         Assert.False(Directory.Exists(_folder.File("data-key")));
     }
