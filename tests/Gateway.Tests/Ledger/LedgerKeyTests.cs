@@ -33,11 +33,12 @@ public sealed class LedgerKeyTests : IDisposable
     public void Many_rollouts_may_protect_and_read_at_one_time()
     {
         var key = _folder.Key();
-        var texts = Enumerable.Range(0, 20_000).Select(static index => Encoding.UTF8.GetBytes($"the spec of deployment {index}" + new string('x', index % 700))).ToList();
+        var texts = Enumerable.Range(0, 20_000).Select(static index => Encoding.UTF8.GetBytes($"the spec of deployment {index}" + new string('x', index % 7_000))).ToList();
+        var read = new byte[texts.Count][];
 
-        var read = texts.AsParallel().AsOrdered().WithDegreeOfParallelism(8).Select(text => key.Unprotect(key.Protect(text, "row"u8), "row"u8)).ToList();
+        Parallel.For(0, texts.Count, index => read[index] = key.Unprotect(key.Protect(texts[index], "row"u8), "row"u8) ?? []);
 
-        Assert.All(texts.Zip(read), static pair => Assert.Equal(pair.First, pair.Second));
+        Assert.True(texts.Zip(read).All(static pair => pair.First.AsSpan().SequenceEqual(pair.Second)));
     }
 
     [Fact]
