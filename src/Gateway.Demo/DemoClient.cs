@@ -11,8 +11,11 @@ internal sealed class DemoClient : IDisposable
 {
     private const int WaitSeconds = 60;
 
+    private static readonly string[] Projects = ["cnes", "sinan", "sisreg"];
+
     private readonly HttpClient _http;
     private readonly WebhookSecret _secret;
+    private readonly WebhookSecret _monorepoSecret;
     private readonly string _manifest = Read("prefect.yaml");
     private readonly string _flows = Read("flow-facts.json");
 
@@ -20,7 +23,7 @@ internal sealed class DemoClient : IDisposable
     {
         _http = new HttpClient { BaseAddress = gateway.Address, Timeout = TimeSpan.FromSeconds(2 * WaitSeconds) };
         _http.DefaultRequestHeaders.Add("X-API-Key", gateway.ApiKey);
-        _secret = WebhookSecret.TryParse(gateway.Secret, out var secret, out var error) ? secret : throw new InvalidOperationException(error);
+        (_secret, _monorepoSecret) = (Parse(gateway.Secret), Parse(gateway.MonorepoSecret));
     }
 
     /// <summary>Posts the sample repository's build of a branch.</summary>
@@ -28,21 +31,50 @@ internal sealed class DemoClient : IDisposable
     /// <param name="tagPrefix">What the image's tag begins with.</param>
     /// <param name="sha">The commit.</param>
     /// <param name="runId">The run; each is a build of its own.</param>
-    public async Task<(HttpStatusCode Status, JsonObject Answer)> PostAsync(string branch, string tagPrefix, string sha, long runId)
+    public Task<(HttpStatusCode Status, JsonObject Answer)> PostAsync(string branch, string tagPrefix, string sha, long runId)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(new JsonObject
-        {
-            ["repository"] = DemoGateway.Repository,
-            ["ref"] = "refs/heads/" + branch,
-            ["sha"] = sha,
-            ["run_id"] = runId,
-            ["run_number"] = runId,
-            ["run_attempt"] = 1,
-            ["image"] = $"{DemoGateway.ImageRepository}:{tagPrefix}-{sha[..7]}",
-            ["checks"] = new JsonObject { ["test"] = "success", ["smoke-dbt"] = "success", ["build-push"] = "success" },
-            ["manifest"] = _manifest,
-            ["flows"] = JsonNode.Parse(_flows),
-        });
+        var build = RunOf(DemoGateway.Repository, branch, sha, runId);
+        build["image"] = $"{DemoGateway.ImageRepository}:{tagPrefix}-{sha[..7]}";
+        build["manifest"] = _manifest;
+        build["flows"] = JsonNode.Parse(_flows);
+        return PostAsync(build, _secret, runId);
+    }
+
+    /// <summary>Posts the builds of all projects of the repository that has several, in one request.</summary>
+    /// <param name="branch">The branch.</param>
+    /// <param name="sha">The commit.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="descriptionOf">What the deployment of a project is described as, by the name of its folder.</param>
+    public Task<(HttpStatusCode Status, JsonObject Answer)> PostProjectsAsync(string branch, string sha, long runId, Func<string, string> descriptionOf)
+    {
+        var builds = RunOf(DemoGateway.Monorepo, branch, sha, runId);
+        builds["projects"] = new JsonArray(
+        [
+            .. Projects.Select(name => new JsonObject
+            {
+                ["project"] = "pipelines/" + name,
+                ["image"] = $"ghcr.io/{DemoGateway.Monorepo}:staging-{name}-{sha[..7]}",
+                ["manifest"] = Read($"pipelines/{name}/prefect.yaml").Replace("    tags: [staging]", $"    description: {descriptionOf(name)}\n    tags: [staging]", StringComparison.Ordinal),
+                ["flows"] = JsonNode.Parse(Read($"pipelines/{name}/flow-facts.json")),
+            }),
+        ]);
+        return PostAsync(builds, _monorepoSecret, runId);
+    }
+
+    private static JsonObject RunOf(string repository, string branch, string sha, long runId) => new()
+    {
+        ["repository"] = repository,
+        ["ref"] = "refs/heads/" + branch,
+        ["sha"] = sha,
+        ["run_id"] = runId,
+        ["run_number"] = runId,
+        ["run_attempt"] = 1,
+        ["checks"] = new JsonObject { ["test"] = "success", ["smoke-dbt"] = "success", ["build-push"] = "success" },
+    };
+
+    private async Task<(HttpStatusCode Status, JsonObject Answer)> PostAsync(JsonObject build, WebhookSecret secret, long runId)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(build);
         var id = string.Create(CultureInfo.InvariantCulture, $"demo-{runId}");
         var now = TimeProvider.System.GetUtcNow();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/builds") { Content = new ByteArrayContent(body) };
@@ -50,7 +82,7 @@ internal sealed class DemoClient : IDisposable
         request.Headers.Add("Prefer", string.Create(CultureInfo.InvariantCulture, $"wait={WaitSeconds}"));
         request.Headers.Add(StandardWebhooks.IdHeader, id);
         request.Headers.Add(StandardWebhooks.TimestampHeader, now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-        request.Headers.TryAddWithoutValidation(StandardWebhooks.SignatureHeader, StandardWebhooks.Sign(_secret.StandardKey, id, now, body));
+        request.Headers.TryAddWithoutValidation(StandardWebhooks.SignatureHeader, StandardWebhooks.Sign(secret.StandardKey, id, now, body));
         using var response = await _http.SendAsync(request);
         return (response.StatusCode, await ReadAsync(response));
     }
@@ -66,6 +98,8 @@ internal sealed class DemoClient : IDisposable
 
     private static async Task<JsonObject> ReadAsync(HttpResponseMessage response) =>
         JsonNode.Parse(await response.Content.ReadAsStringAsync())?.AsObject() ?? [];
+
+    private static WebhookSecret Parse(string text) => WebhookSecret.TryParse(text, out var secret, out var error) ? secret : throw new InvalidOperationException(error);
 
     private static string Read(string file) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "sample", file));
 }

@@ -21,7 +21,7 @@ internal static class DemoCommand
     {
         var exit = new Option<bool>("--exit") { Description = "End after the builds instead of serving on; the exit code is 0 only if all came out right." };
         var version = PrefectVersionOption.Create();
-        var command = new RootCommand("Show the main job: builds that change everything, nothing, or only the image, in both ways in which a deployment can name its image, and one that its branch may not deploy.") { exit, version };
+        var command = new RootCommand("Show the main job: builds that change everything, nothing, or only the image, in both ways in which a deployment can name its image, one that its branch may not deploy, and several projects in one request.") { exit, version };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(exit), parsed.GetRequiredValue(version), cancellation));
         return command;
     }
@@ -48,7 +48,9 @@ internal static class DemoCommand
         cameOutRight &= await demo.DeployAsync(
             "5. A new image: one write for all of them", Main, SecondCommit, rollout => DemoReport.Count(rollout, "updated") == Deployments && sandbox.Writes == 1);
         cameOutRight &= await demo.RefuseAsync("6. A build of feature/shortcut: no MODE is open to that branch", ("feature/shortcut", "main"));
-        AnsiConsole.MarkupLine(cameOutRight ? "[green]All six came out right.[/]" : "[red]Not all came out right.[/]");
+        cameOutRight &= await demo.DeployProjectsAsync("7. Three projects of another repository, in one request: a rollout for each", "new", projects => projects.All(static rollout => DemoReport.Count(rollout, "created") == 1));
+        cameOutRight &= await demo.DeployProjectsAsync("8. One of them changed: one write, and none for the others", "changed", projects => projects.Sum(static rollout => DemoReport.Count(rollout, "unchanged")) == 2 && sandbox.Writes == 1);
+        AnsiConsole.MarkupLine(cameOutRight ? "[green]All eight came out right.[/]" : "[red]Not all came out right.[/]");
         if (exit)
         {
             return cameOutRight ? 0 : 1;
@@ -80,6 +82,22 @@ internal static class DemoCommand
             var rollout = await client.GetRolloutAsync(DemoReport.Text(answer, "id"));
             DemoReport.Rollout(title, rollout, sandbox.Requests.Count, sandbox.Writes);
             return DemoReport.Text(rollout, "status") == "succeeded" && isRight(rollout);
+        }
+
+        public async Task<bool> DeployProjectsAsync(string title, string sisreg, Func<IReadOnlyList<JsonObject>, bool> areRight)
+        {
+            sandbox.ClearRequests();
+            var (status, answer) = await client.PostProjectsAsync(Staging.Branch, FirstCommit, ++_run, name => name == "sisreg" ? sisreg : "new");
+            if (status != HttpStatusCode.MultiStatus)
+            {
+                DemoReport.Refusal(title, status, answer);
+                return false;
+            }
+
+            List<JsonObject> projects = [.. answer["projects"]!.AsArray().OfType<JsonObject>()];
+            DemoReport.Projects(title, projects, sandbox.Requests.Count, sandbox.Writes);
+            List<JsonObject> rollouts = [.. projects.Select(static project => project["rollout"] as JsonObject ?? [])];
+            return rollouts.TrueForAll(static rollout => DemoReport.Text(rollout, "status") == "succeeded") && areRight(rollouts);
         }
 
         public async Task<bool> RefuseAsync(string title, (string Branch, string TagPrefix) of)

@@ -35,6 +35,24 @@ internal static class DemoReport
         AnsiConsole.WriteLine();
     }
 
+    /// <summary>Shows several projects' rollouts as a table of the projects.</summary>
+    public static void Projects(string title, IReadOnlyList<JsonObject> projects, int requests, long writes)
+    {
+        var table = Table(title, "project", "outcome", "what");
+        foreach (var project in projects)
+        {
+            var rollout = project["rollout"] as JsonObject ?? [];
+            table.AddRow(
+                Markup.Escape(Text(project, "project")),
+                Text(rollout, "status") == "succeeded" ? "[green]succeeded[/]" : "[red]failed[/]",
+                string.Create(CultureInfo.InvariantCulture, $"{Count(rollout, "created")} created, {Count(rollout, "updated")} updated, {Count(rollout, "unchanged")} unchanged"));
+        }
+
+        AnsiConsole.Write(table);
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{projects.Count} projects in one request; {requests} requests to Prefect, {writes} of them writes.[/]");
+        AnsiConsole.WriteLine();
+    }
+
     /// <summary>Shows why a build was refused.</summary>
     public static void Refusal(string title, HttpStatusCode status, JsonObject problem)
     {

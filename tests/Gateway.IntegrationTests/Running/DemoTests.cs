@@ -26,7 +26,9 @@ public sealed partial class DemoTests
         Assert.Contains("requests to Prefect, 0 of them writes.", output, StringComparison.Ordinal);
         Assert.Contains("branch_not_mapped", output, StringComparison.Ordinal);
         Assert.Contains("403 build_refused", output, StringComparison.Ordinal);
-        Assert.Contains("All six came out right.", output, StringComparison.Ordinal);
+        Assert.Equal(2, output.Split("3 projects in one request;").Length - 1);
+        Assert.Contains("│ pipelines/cnes │ succeeded │ 0 created, 0 updated, 1 unchanged", output, StringComparison.Ordinal);
+        Assert.Contains("All eight came out right.", output, StringComparison.Ordinal);
     }
 
     [Fact]
