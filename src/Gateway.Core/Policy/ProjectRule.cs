@@ -20,7 +20,7 @@ internal sealed class ProjectRule : IAdmissionRule
                 ? $"{request.ProvenRepository} has no project in its root."
                 : $"{request.ProvenRepository} has no project {project}.",
             Seen = project,
-            Expected = Expectation.OneOf(rules.Paths, "no project"),
+            Expected = Expectation.OneOf([.. rules.Paths.Select(static path => path == ProjectRules.Root ? "the root, which is the empty project" : path)], "no project"),
             Setting = rules.Setting,
             Pointer = "/project",
             Fix = $"Send the folder of the manifest as project, or add it to the Paths of an entry of {rules.Setting}.",

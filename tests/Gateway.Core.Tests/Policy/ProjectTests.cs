@@ -17,7 +17,7 @@ public sealed class ProjectTests
         var refusal = Assert.Single(Refusals("pipelines/sisreg", None));
 
         Assert.Equal(("project_not_allowed", "org/pipelines has no project pipelines/sisreg.", "/project"), (refusal.Code, refusal.Message, refusal.Pointer));
-        Assert.Equal(("pipelines/sisreg", ".", Setting), (refusal.Seen, refusal.Expected, refusal.Setting));
+        Assert.Equal(("pipelines/sisreg", "the root, which is the empty project", Setting), (refusal.Seen, refusal.Expected, refusal.Setting));
     }
 
     [Theory]

@@ -9,7 +9,9 @@ using Gateway.Sandbox.Faults;
 namespace Gateway.IntegrationTests.Samples;
 
 /// <summary>The repository of many pipelines in small, as its jobs deploy it: with git, the action and the gateway.</summary>
+#pragma warning disable CA1001 // xunit ends it by DisposeAsync.
 public sealed class MonorepoSampleTests : IAsyncLifetime
+#pragma warning restore CA1001
 {
     private const string Repository = "org/pipelines-monorepo";
 
