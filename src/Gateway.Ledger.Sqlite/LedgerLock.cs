@@ -6,6 +6,8 @@ namespace Gateway.Ledger.Sqlite;
 /// </summary>
 internal sealed class LedgerLock : IDisposable
 {
+    private static readonly TimeSpan MigrationPause = TimeSpan.FromMilliseconds(100);
+
     private readonly string _ledger;
     private FileStream? _held;
 
@@ -24,31 +26,49 @@ internal sealed class LedgerLock : IDisposable
     /// <exception cref="SettingsException">The file cannot be made.</exception>
     public bool TryTake() => (_held ??= Open(FileAccess.ReadWrite, FileShare.None)) is not null;
 
+    /// <summary>Waits until no other process migrates the ledger.</summary>
+    /// <returns>Keeps others from it until it is disposed of.</returns>
+    /// <exception cref="SettingsException">The file cannot be made.</exception>
+    public async Task<IAsyncDisposable> TakeForMigrationAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (Open(_ledger + ".migrating", FileAccess.ReadWrite, FileShare.None) is { } taken)
+            {
+                return taken;
+            }
+
+            await Task.Delay(MigrationPause, TimeProvider.System, cancellationToken);
+        }
+    }
+
     public void Dispose() => _held?.Dispose();
 
-    private FileStream? Open(FileAccess access, FileShare share)
+    private FileStream? Open(FileAccess access, FileShare share) => Open(File, access, share);
+
+    private FileStream? Open(string file, FileAccess access, FileShare share)
     {
         try
         {
             OwnerOnly.MakeFolder(Path.GetDirectoryName(_ledger)!);
-            if (!System.IO.File.Exists(File))
+            if (!System.IO.File.Exists(file))
             {
                 // Apart from the lock: of processes that come at once, one makes it.
-                using var made = new FileStream(File, OwnerOnly.New(FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite));
+                using var made = new FileStream(file, OwnerOnly.New(FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite));
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException([$"Gateway:Ledger:Path: \"{File}\" cannot be created: {exception.Message}"]);
+            throw new SettingsException([$"Gateway:Ledger:Path: \"{file}\" cannot be created: {exception.Message}"]);
         }
 
         try
         {
-            return new FileStream(File, FileMode.Open, access, share);
+            return new FileStream(file, FileMode.Open, access, share);
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new SettingsException([$"Gateway:Ledger:Path: \"{File}\" cannot be opened; it must belong to the gateway's user: {exception.Message}"]);
+            throw new SettingsException([$"Gateway:Ledger:Path: \"{file}\" cannot be opened; it must belong to the gateway's user: {exception.Message}"]);
         }
         catch (IOException)
         {

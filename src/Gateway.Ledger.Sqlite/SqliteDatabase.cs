@@ -52,6 +52,18 @@ internal sealed class SqliteDatabase : ILedgerDatabase, IDisposable
 
     public IAcceptanceStatements StatementsOf(LedgerContext context) => AcceptanceStatements.From(context);
 
+    public async Task MigrateAsync(LedgerContext context, CancellationToken cancellationToken)
+    {
+        await using var alone = await _lock.TakeForMigrationAsync(cancellationToken);
+        if (Exists)
+        {
+            // EF Core's own lock is a row, which a process that was killed leaves behind, and for which the next one would wait for ever.
+            await context.Database.ExecuteSqlRawAsync("""DROP TABLE IF EXISTS "__EFMigrationsLock" """, cancellationToken);
+        }
+
+        await context.Database.MigrateAsync(cancellationToken);
+    }
+
     public async Task<RekeyCounts> RekeyAsync(LedgerContext context, LedgerCipher? before, LedgerCipher after, Func<RekeyCounts, Task> record, CancellationToken cancellationToken)
     {
         await context.Database.OpenConnectionAsync(cancellationToken);

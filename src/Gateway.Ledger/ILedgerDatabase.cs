@@ -40,6 +40,11 @@ internal interface ILedgerDatabase
     /// <summary>The statements that record an accepted build, of the context's transaction.</summary>
     IAcceptanceStatements StatementsOf(LedgerContext context);
 
+    /// <summary>Applies the migrations that the database lacks, while no other process does; one that was killed while it did so keeps nobody from it.</summary>
+    /// <param name="context">The ledger.</param>
+    /// <param name="cancellationToken">Ends it; each migration is applied as a whole or not at all.</param>
+    Task MigrateAsync(LedgerContext context, CancellationToken cancellationToken);
+
     /// <summary>Encrypts with another key all that one encrypts, in one transaction, and leaves nothing of what was there before on the disk.</summary>
     /// <param name="context">The ledger, which no other process uses.</param>
     /// <param name="before">The key before; null when it is lost.</param>

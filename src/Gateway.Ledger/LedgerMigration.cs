@@ -51,7 +51,7 @@ internal sealed class LedgerMigration
         var pending = await LedgerSchema.ListPendingAsync(context, cancellationToken);
         if (pending.Count > 0)
         {
-            await context.Database.MigrateAsync(cancellationToken);
+            await _database.MigrateAsync(context, cancellationToken);
         }
 
         return pending;

@@ -65,9 +65,10 @@ internal sealed class BuildBody : IDisposable
         return several;
     }
 
-    /// <summary>The folder of a project, as far as it can be read; empty for the root.</summary>
-    public string ProjectAt(int index) =>
-        _projects[index].TryGetProperty("project", out var project) && project.ValueKind == JsonValueKind.String && project.GetString() is { } text && ProjectPath.IsValid(text) ? text : "";
+    /// <summary>What the body calls a project, whether or not it is one; empty for the root, null where that cannot be shown.</summary>
+    public string? ProjectAt(int index) => _projects[index].TryGetProperty("project", out var project) && project.ValueKind != JsonValueKind.Null
+        ? project.ValueKind == JsonValueKind.String && project.GetString() is { Length: <= ProjectPath.MaxLength } text && PlainText.Is(text) ? text : null
+        : "";
 
     /// <summary>Bytes of a project.</summary>
     public int BytesAt(int index) => JsonMarshal.GetRawUtf8Value(_projects[index]).Length;

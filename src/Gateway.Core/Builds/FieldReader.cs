@@ -6,6 +6,9 @@ namespace Gateway.Builds;
 /// <summary>Reads the fields of one JSON object and collects what is wrong with them, with pointers.</summary>
 internal sealed class FieldReader
 {
+    /// <summary>Most errors that are told of one build result.</summary>
+    public const int MaxErrors = 50;
+
     private readonly JsonElement _object;
     private readonly string _start;
     private readonly string _pointer;
@@ -38,7 +41,18 @@ internal sealed class FieldReader
     /// <summary>The pointer in the body to a place in what this reader, and those inside, began with.</summary>
     public string PointerTo(string pointer) => _start + pointer;
 
-    public void Report(string pointer, string message) => _errors.Add(Finding.InBody(PointerTo(pointer), message));
+    /// <summary>Reports what is wrong. Whoever sends more than can be read is told of the first, so that no answer outgrows what was sent.</summary>
+    public void Report(string pointer, string message)
+    {
+        if (_errors.Count < MaxErrors)
+        {
+            _errors.Add(Finding.InBody(PointerTo(pointer), message));
+        }
+        else if (_errors.Count == MaxErrors)
+        {
+            _errors.Add(Finding.InBody(PointerTo(""), $"There are more errors than these {MaxErrors}. Fix them first."));
+        }
+    }
 
     public string Text(string name, int maxLength, Func<string, bool> isValid, string expected)
     {

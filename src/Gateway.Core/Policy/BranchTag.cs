@@ -17,6 +17,18 @@ internal static partial class BranchTag
     /// <summary>A text with the branch in its place.</summary>
     public static string FillIn(string text, string branch) => text.Replace(Placeholder, From(branch), StringComparison.Ordinal);
 
+    /// <summary>Stands in <see cref="OfPattern"/> for anything: no tag can contain it.</summary>
+    public const char Anything = '*';
+
+    /// <summary>What branches of a filter's pattern are written as: the text before its first special character, and anything after it.</summary>
+    public static string OfPattern(string pattern)
+    {
+        var end = pattern.AsSpan().IndexOfAny("*?+[\\");
+
+        // The character before ? and + is part of what they say.
+        return end < 0 ? From(pattern) : From(pattern[..(pattern[end] is '?' or '+' ? end - 1 : end)]) + Anything;
+    }
+
     [GeneratedRegex("[^a-zA-Z0-9._-]+", RegexOptions.CultureInvariant)]
     private static partial Regex Others();
 }

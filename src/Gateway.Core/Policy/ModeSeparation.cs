@@ -63,13 +63,12 @@ internal static class ModeSeparation
                 "Change one so that no branch matches both, or list different repositories in the two MODEs.");
     }
 
-    // Of tags with the branch the MODEs' branches say whose they are.
     private static string? TagError(ModePolicy left, ModePolicy right)
     {
-        var overlap = TagPattern.Overlap(left.Patterns.ImageTags, right.Patterns.ImageTags);
+        var overlap = TagPattern.Overlap(left.Patterns, right.Patterns);
         return overlap is Overlap.None || !ShareRepositories(left, right) || NamePattern.Overlap(left.Own.ImageRepositories, right.Own.ImageRepositories) is Overlap.None
             ? null
-            : Describe(left, right, nameof(ModeOptions.ImageTags), overlap, "the image tag", "Change one so that no tag matches both, for example by starting it with the MODE's name, or use {branch} in both.");
+            : Describe(left, right, nameof(ModeOptions.ImageTags), overlap, "the image tag", "Change one so that no tag matches both, for example by starting it with the MODE's name.");
     }
 
     private static string? DeploymentError(ModePolicy left, ModePolicy right)

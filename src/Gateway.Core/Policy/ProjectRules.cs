@@ -50,6 +50,15 @@ internal sealed class ProjectRules
                 errors.Add($"{setting}:{nameof(options.Paths)} is empty, so no project matches. List the folders of manifests, such as pipelines/*, or remove the entry.");
             }
 
+            foreach (var (index, path) in Texts(options.Paths).Index())
+            {
+                var folder = path.TrimStart('!');
+                if (folder.StartsWith('/') || folder.EndsWith('/') || folder.Split('/') is [".", _, ..] || folder.Split('/').Contains("..", StringComparer.Ordinal))
+                {
+                    errors.Add($"{setting}:{nameof(options.Paths)}:{index}: '{path}' matches no folder. Write folders as git does, such as pipelines/*, without / at the start or the end and without . or .. in it.");
+                }
+            }
+
             var checks = Texts(options.RequiredChecks);
             for (var index = 0; index < checks.Count; index++)
             {

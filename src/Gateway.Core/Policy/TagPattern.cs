@@ -74,12 +74,52 @@ internal sealed class TagPattern
     /// <summary>Whether the tag carries the branch.</summary>
     public bool HasBranch => Text.Contains(BranchTag.Placeholder, StringComparison.Ordinal);
 
-    /// <summary>A tag that one of each list matches, of those that carry no branch: branches tell MODEs apart by themselves.</summary>
-    public static Overlap Overlap(IReadOnlyList<TagPattern> left, IReadOnlyList<TagPattern> right) =>
-        OverlapSearch.Find(Signed(left), Signed(right), Alphabet.Name);
+    /// <summary>
+    /// A tag that patterns of two MODEs match. Of patterns with a branch and no project it is not asked: no branch is both MODEs'. With a project it is, since a
+    /// folder may be called as a branch is.
+    /// </summary>
+    public static Overlap Overlap(ModePatterns left, ModePatterns right) =>
+        (from one in left.ImageTags
+         from other in right.ImageTags
+         where one.HasProject || other.HasProject || (!one.HasBranch && !other.HasBranch)
+         let overlap = OverlapSearch.Find(one.ToGlobs(left.Branches), other.ToGlobs(right.Branches), Alphabet.Name)
+         where overlap is not Policy.Overlap.None
+         select overlap).FirstOrDefault() ?? new Overlap.None();
 
     /// <summary>The pattern as configured.</summary>
     public override string ToString() => Text;
+
+    /// <summary>What the pattern matches for the branches of a MODE, any commit and any project.</summary>
+    private List<SignedGlob> ToGlobs(BranchFilter branches) =>
+    [
+        .. (HasBranch ? branches.Patterns.Where(static pattern => !pattern.StartsWith('!')).Select(pattern => Text.Replace(BranchTag.Placeholder, BranchTag.OfPattern(pattern), StringComparison.Ordinal)) : [Text])
+            .Select(static text => new SignedGlob(ToGlob(text), Accepts: true)),
+    ];
+
+    private static GlobAutomaton ToGlob(string text)
+    {
+        var glob = new GlobBuilder();
+        for (var rest = text.AsSpan(); rest.Length > 0;)
+        {
+            if (rest.StartsWith(Placeholder, StringComparison.Ordinal))
+            {
+                glob.Several(HexDigits);
+                rest = rest[Placeholder.Length..];
+            }
+            else if (rest.StartsWith(Project, StringComparison.Ordinal))
+            {
+                glob.Several(CharacterSet.NoSlash);
+                rest = rest[Project.Length..];
+            }
+            else
+            {
+                _ = rest[0] == BranchTag.Anything ? glob.AnyNumber(CharacterSet.NoSlash) : glob.One(CharacterSet.From(rest[0]));
+                rest = rest[1..];
+            }
+        }
+
+        return glob.Build();
+    }
 
     private static string? Fault(string pattern)
     {
@@ -116,34 +156,6 @@ internal sealed class TagPattern
     // What a branch or a folder is written as holds no brace, so that it can bring no placeholder.
     private string Of(TagSource source) =>
         BranchTag.FillIn(Text, source.Branch).Replace(Project, BranchTag.From(ProjectPath.NameOf(source.Project)), StringComparison.Ordinal);
-
-    private static List<SignedGlob> Signed(IReadOnlyList<TagPattern> patterns) =>
-        [.. patterns.Where(static pattern => !pattern.HasBranch).Select(static pattern => new SignedGlob(pattern.ToGlob(), Accepts: true))];
-
-    private GlobAutomaton ToGlob()
-    {
-        var glob = new GlobBuilder();
-        for (var rest = Text.AsSpan(); rest.Length > 0;)
-        {
-            if (rest.StartsWith(Placeholder, StringComparison.Ordinal))
-            {
-                glob.Several(HexDigits);
-                rest = rest[Placeholder.Length..];
-            }
-            else if (rest.StartsWith(Project, StringComparison.Ordinal))
-            {
-                glob.Several(CharacterSet.NoSlash);
-                rest = rest[Project.Length..];
-            }
-            else
-            {
-                glob.One(CharacterSet.From(rest[0]));
-                rest = rest[1..];
-            }
-        }
-
-        return glob.Build();
-    }
 
     private static (string Before, string After) Split(string text)
     {

@@ -153,13 +153,24 @@ internal sealed partial class BuildIntake
     {
         if (body.BytesAt(index) > _maxBytes)
         {
-            return await RefuseTooLargeAsync(credential, sender);
+            return await RefuseUnreadAsync(credential, sender, Codes.BodyTooLarge, new IntakeOutcome.TooLarge(_maxBytes), body, index);
         }
 
         var reading = body.ReadAt(index);
         return reading.Build is { } build
             ? await ReceiveAsync(credential, sender, build, new DeliveryNames(DeliveryKeys.OfProject(credential, build), request, hash), cancellationToken)
-            : await RefuseUnreadAsync(credential, sender, reading.Errors);
+            : await RefuseUnreadAsync(
+                credential, sender, string.Create(CultureInfo.InvariantCulture, $"body_invalid: {reading.Errors.Count} error(s)"), new IntakeOutcome.Malformed(reading.Errors), body, index);
+    }
+
+    /// <summary>Refuses a project that could not be read; the audit says which.</summary>
+    private async Task<IntakeOutcome> RefuseUnreadAsync(WebhookCredential credential, Actor sender, string reason, IntakeOutcome outcome, BuildBody body, int index)
+    {
+        var place = $"{BuildBody.PointerTo(index)}{(body.ProjectAt(index) is { Length: > 0 } project ? $" ({project})" : "")}";
+        Log.MalformedProject(_logger, credential.Repository, body.Run!.RunId, place, reason);
+        return BuildMetrics.Count(
+            await TryRecordAsync(RolloutAudit.Unanswered(sender, AuditActions.Build, AuditOutcomes.Refused, $"{reason} in {place}", body.Run, credential.Kind)) ? outcome : new IntakeOutcome.Unrecorded(),
+            credential.Repository);
     }
 
     /// <summary>Another request came under the same id: none of its projects is this one's.</summary>
@@ -426,6 +437,9 @@ internal sealed partial class BuildIntake
 
         [LoggerMessage(1003, LogLevel.Warning, "A body signed by {Repository} is not a valid build result: {Errors} error(s).")]
         public static partial void Malformed(ILogger logger, string repository, int errors);
+
+        [LoggerMessage(1030, LogLevel.Warning, "A project that {Repository} sends with run {RunId} cannot be read at {Place}: {Reason}.")]
+        public static partial void MalformedProject(ILogger logger, string repository, long runId, string place, string reason);
 
         [LoggerMessage(1004, LogLevel.Warning, "The build of {Repository} at {Ref}, run {RunId}, was refused: {Codes}.")]
         public static partial void Refused(ILogger logger, string repository, string @ref, long runId, string codes);

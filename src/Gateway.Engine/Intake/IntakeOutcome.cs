@@ -72,6 +72,6 @@ internal abstract record IntakeOutcome
 }
 
 /// <summary>What became of one project of several.</summary>
-/// <param name="Project">The project; empty for the root.</param>
+/// <param name="Project">What the request calls it; empty for the root, null where that cannot be shown.</param>
 /// <param name="Outcome">What became of it.</param>
-internal sealed record ProjectOutcome(string Project, IntakeOutcome Outcome);
+internal sealed record ProjectOutcome(string? Project, IntakeOutcome Outcome);

@@ -49,8 +49,12 @@ internal sealed class OutdatedProjects(GatewayPolicy policy, IRolloutLedger ledg
                 : new ProjectState(project, OutdatedReason.NeverDeployed, "No rollout of the project to the MODE has succeeded yet.", null, newest?.Id);
         }
 
+        var isUnderWay = newest is not null && !newest.Status.IsFinished();
         return RunningTree() switch
         {
+            // What runs now will not run any more, or may be neither here nor there.
+            var other when isUnderWay => new ProjectState(project, OutdatedReason.TreeChanged, $"{Rollout(newest!)} of another state of the folder is under way.", other, newest!.Id),
+            var same when same == tree && newest!.Status == RolloutStatus.Failed => Failed(newest) with { Detail = $"{Rollout(newest)}, which came after this folder, failed, and may have left some of its changes: {newest.FailureCode}.", Tree = same },
             var same when same == tree => new ProjectState(project, OutdatedReason.UpToDate, $"The MODE runs this folder since {Rollout(running)}.", tree, running.Id),
             null => new ProjectState(project, OutdatedReason.UnknownTree, $"{Rollout(running)} runs, whose build did not send the folder's id (tree).", null, running.Id),
             var other when running.Kind == RolloutKind.Rollback && latest.Count > 0 && running.Sequence == latest[^1].Sequence =>

@@ -124,7 +124,7 @@ public sealed class ProjectTests
         var error = Assert.Single(PolicyCompiler.Compile(PolicyBuilders.Options(staging, prod)).Errors);
 
         Assert.StartsWith("Gateway:Modes:prod:ImageTags and Gateway:Modes:staging:ImageTags both match the image tag '", error, StringComparison.Ordinal);
-        Assert.EndsWith("Change one so that no tag matches both, for example by starting it with the MODE's name, or use {branch} in both.", error, StringComparison.Ordinal);
+        Assert.EndsWith("Change one so that no tag matches both, for example by starting it with the MODE's name.", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,11 +144,12 @@ public sealed class ProjectTests
         {
             ["a"] = new(),
             ["b"] = new() { Paths = ["a[", "!b"], ImageRepositories = [""], ImageTags = ["latest"], RequiredChecks = ["te*"] },
+            ["c"] = new() { Paths = ["/pipelines/*", "pipelines/*/", "./pipelines", "!../x", "pipelines/*"] },
         }));
 
         Assert.Null(compiled.Value);
         Assert.Equal(
-            ["a:Paths", "b:Paths:0", "b:ImageRepositories:0", "b:ImageTags:0", "b:RequiredChecks:0"],
+            ["a:Paths", "b:Paths:0", "b:ImageRepositories:0", "b:ImageTags:0", "b:RequiredChecks:0", "c:Paths:0", "c:Paths:1", "c:Paths:2", "c:Paths:3"],
             compiled.Errors.Select(static error => error.Split(' ')[0][(Setting.Length + 1)..].TrimEnd(':')));
     }
 

@@ -62,10 +62,16 @@ public sealed class TagPatternTests
     [InlineData("{sha}", "{sha}", true)]
     [InlineData("staging-{sha}", "prod-{sha}", false)]
     [InlineData("{branch}-{sha}", "prod-{sha}", false)]
+    [InlineData("{branch}-{sha}", "main-{sha}", false)]
+    [InlineData("{branch}-{project}-{sha}", "{branch}-{project}-{sha}", false)]
+    [InlineData("{project}-{branch}-{sha}", "{project}-{branch}-{sha}", true)]
+    [InlineData("staging-{branch}-{sha}", "{project}-{sha}", true)]
+    [InlineData("{branch}-{project}-{sha}", "prod-{project}-{sha}", false)]
+    [InlineData("{branch}-{sha}", "staging-{project}-{sha}", true)]
     [InlineData("{project}-{sha}", "{project}-{sha}", true)]
     [InlineData("x-{project}-{sha}", "y-{project}-{sha}", false)]
-    public void Two_patterns_may_take_the_same_tag_unless_one_carries_the_branch(string left, string right, bool overlap) =>
-        Assert.Equal(overlap, TagPattern.Overlap([Pattern(left)], [Pattern(right)]) is not Overlap.None);
+    public void Patterns_of_two_modes_may_take_the_same_tag(string left, string right, bool overlap) =>
+        Assert.Equal(overlap, TagPattern.Overlap(Patterns("staging/**", left), Patterns("main", right)) is not Overlap.None);
 
     [Theory]
     [InlineData("main-0123456", "0123456")]
@@ -110,6 +116,17 @@ public sealed class TagPatternTests
         Assert.Empty(TagPattern.Compile([new string('a', 88) + "{sha}"], "Here").Errors);
         Assert.Contains("is too long for a tag of 128 characters; shorten it", TagPattern.Compile([new string('a', 89) + "{sha}"], "Here").Errors[0], StringComparison.Ordinal);
     }
+
+    private static ModePatterns Patterns(string branch, string tag) => new()
+    {
+        Branches = BranchFilter.Compile([branch], "Here").Value!,
+        ImageTags = [Pattern(tag)],
+        Repositories = [],
+        DeploymentNames = [],
+        WorkPools = [],
+        AllowedJobVariables = [],
+        AllowedPullSteps = [],
+    };
 
     private static TagPattern Pattern(string text) => Assert.Single(TagPattern.Compile([text], "Here").Value!);
 }

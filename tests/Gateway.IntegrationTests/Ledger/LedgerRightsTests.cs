@@ -22,7 +22,7 @@ public sealed class LedgerRightsTests
         var (ledger, key) = (Path.GetDirectoryName(settings["Ledger:Path"])!, Path.GetDirectoryName(settings.KeyFile)!);
         Assert.All([ledger, key], folder => Assert.Equal(OwnerOnly.Folder, File.GetUnixFileMode(folder)));
         var files = Directory.GetFiles(ledger).Concat(Directory.GetFiles(key)).ToList();
-        Assert.Equal(["ledger.db", "ledger.db-shm", "ledger.db-wal", "ledger.db.lock", "ledger.key"], files.Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["ledger.db", "ledger.db-shm", "ledger.db-wal", "ledger.db.lock", "ledger.db.migrating", "ledger.key"], files.Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.All(files, file => Assert.Equal(OwnerOnly.File, File.GetUnixFileMode(file)));
     }
 

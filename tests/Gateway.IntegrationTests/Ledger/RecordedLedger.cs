@@ -38,6 +38,9 @@ internal static class RecordedLedger
     /// <summary>Takes it back to what a build before the last of the ten migrations made.</summary>
     public static Task AgeAsync(string path) => ExecuteAsync(path, "DROP TABLE ledger_key; DELETE FROM __EFMigrationsHistory WHERE MigrationId LIKE '%_LedgerKey'");
 
+    /// <summary>Leaves what a process leaves that is killed while it migrates.</summary>
+    public static Task LeaveMigrationLockAsync(string path) => ExecuteAsync(path, """INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-11-30 12:00:00')""");
+
     /// <summary>What a query finds, a line for each row.</summary>
     public static async Task<IReadOnlyList<string>> ListAsync(string path, string query)
     {

@@ -84,6 +84,17 @@ public sealed class RecordedLedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_process_that_was_killed_while_it_migrated_keeps_the_next_start_from_nothing()
+    {
+        await RecordedLedger.LeaveMigrationLockAsync(Path);
+
+        await using var gateway = await HostedGateway.StartAsync(_settings);
+
+        Assert.Equal("healthy", (string?)(await gateway.GetJsonAsync("/health/ready"))["checks"]!["ledger"]!["status"]);
+        Assert.DoesNotContain("cannot be executed in a transaction", gateway.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_delivery_that_it_took_is_still_known()
     {
         await using var gateway = await HostedGateway.StartAsync(_settings);

@@ -81,6 +81,30 @@ public sealed class OutdatedTests
     }
 
     [Fact]
+    public async Task What_runs_is_outdated_once_a_rollout_of_another_state_is_under_way()
+    {
+        await using var gateway = await Monorepo.StartAsync();
+        await gateway.BuildAsync(Build("a", 1, Before));
+        gateway.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, Method = "PATCH", Path = "/api/deployments/*", Times = 1 });
+        await gateway.AcceptAsync(Build("a", 2, After));
+
+        Assert.Equal((true, "tree_changed"), await AskAsync(gateway, "a", Before));
+        gateway.Sandbox.Faults.Clear();
+    }
+
+    [Fact]
+    public async Task What_ran_is_outdated_after_a_rollout_that_failed_without_being_put_back()
+    {
+        await using var gateway = await Monorepo.StartAsync();
+        await gateway.BuildAsync(Build("a", 1, Before));
+        gateway.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 401, Body = """{"exception_message":"Unauthorized"}""" });
+        await gateway.BuildAsync(Build("a", 2, After), "failed");
+        gateway.Sandbox.Faults.Clear();
+
+        Assert.Equal((true, "last_rollout_failed"), await AskAsync(gateway, "a", Before));
+    }
+
+    [Fact]
     public async Task What_runs_and_is_not_asked_about_and_what_no_settings_name_is_told()
     {
         await using var gateway = await Monorepo.StartAsync();

@@ -26,8 +26,8 @@ public sealed record ProjectsResource
 /// <summary>What became of one project's build result.</summary>
 public sealed record ProjectResource
 {
-    /// <summary>The project: the folder of the manifest in the repository, empty for the root.</summary>
-    public required string Project { get; init; }
+    /// <summary>The project as the request names it: the folder of the manifest in the repository, empty for the root; null if that is no text that can be shown.</summary>
+    public required string? Project { get; init; }
 
     /// <summary>The HTTP status that the build result would have had in a request of its own: 202 or 200 with a rollout, otherwise that of the problem.</summary>
     public required int Status { get; init; }
