@@ -14,7 +14,7 @@ internal sealed class WebhookOptions
 
     /// <summary>
     /// Largest body in bytes that has the build results of several projects, if it is more than <c>MaxBodyBytes</c>; never more than
-    /// <c>MaxUnprovenBytes</c>. Default 4 MiB; from 1 KiB to 64 MiB.
+    /// <c>MaxUnprovenBytes</c>. Default 4 MiB; from 1 KiB to 16 MiB.
     /// </summary>
     public int MaxProjectsBytes { get; set; } = 4 * 1024 * 1024;
 

@@ -10,7 +10,7 @@ internal sealed class WebhookOptionsValidator : IValidateOptions<WebhookOptions>
         var errors = new List<string>();
         Check(options.Tolerance >= TimeSpan.FromSeconds(1) && options.Tolerance <= TimeSpan.FromHours(1), "Gateway:Webhooks:Tolerance must be between 00:00:01 and 01:00:00.");
         Check(options.MaxBodyBytes is >= 1024 and <= 16 * 1024 * 1024, "Gateway:Webhooks:MaxBodyBytes must be between 1024 and 16777216.");
-        Check(options.MaxProjectsBytes is >= 1024 and <= 64 * 1024 * 1024, "Gateway:Webhooks:MaxProjectsBytes must be between 1024 and 67108864.");
+        Check(options.MaxProjectsBytes is >= 1024 and <= 16 * 1024 * 1024, "Gateway:Webhooks:MaxProjectsBytes must be between 1024 and 16777216.");
         Check(options.MaxUnprovenBodies >= 1, "Gateway:Webhooks:MaxUnprovenBodies must be 1 or more.");
         Check(options.MaxUnprovenBytes >= options.MaxBodyBytes, "Gateway:Webhooks:MaxUnprovenBytes must be Gateway:Webhooks:MaxBodyBytes or more.");
         Check(options.MaxReviewBytes >= 64 * 1024, "Gateway:Webhooks:MaxReviewBytes must be 65536 or more.");

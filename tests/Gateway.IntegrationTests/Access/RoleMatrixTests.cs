@@ -19,6 +19,7 @@ public sealed class RoleMatrixTests(OperatedGateway operated) : IClassFixture<Op
         ["GetLiveness"] = Everybody,
         ["GetReadiness"] = Everybody,
         ["PostBuild"] = Proof,
+        ["PostOutdatedProjects"] = Proof,
         ["PostPlan"] = Proof,
         ["PostGitHubWebhook"] = Proof,
         ["ListRollouts"] = "reader",

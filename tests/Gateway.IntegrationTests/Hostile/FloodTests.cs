@@ -12,11 +12,11 @@ public sealed class FloodTests(RunningProcess running) : IClassFixture<RunningPr
 {
     private const double MaxMiB = 96;
 
-    public static TheoryData<string> Takers => ["/api/v1/builds", "/api/v1/plans", "/webhooks/github"];
+    public static TheoryData<string> Takers => ["/api/v1/builds", "/api/v1/plans", "/api/v1/projects/outdated", "/webhooks/github"];
 
     [Theory]
     [MemberData(nameof(Takers))]
-    public async Task Bodies_without_end_are_413_and_no_more_of_them_is_kept(string path)
+    public async Task Bodies_without_end_are_refused_and_no_more_of_them_is_kept(string path)
     {
         var before = Endurance.ResidentMiB(running.Process);
         var chunk = Encoding.ASCII.GetBytes("4000\r\n" + new string('[', 0x4000) + "\r\n");
@@ -32,7 +32,9 @@ public sealed class FloodTests(RunningProcess running) : IClassFixture<RunningPr
         var answers = await Task.WhenAll(endless);
         var after = Endurance.ResidentMiB(running.Process);
 
-        Assert.All(answers, answer => Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal));
+        // Where each may have several MiB, so many do not fit at one time, and those that are furthest behind give way.
+        Assert.All(answers, answer => Assert.True(answer.StartsWith("HTTP/1.1 413 ", StringComparison.Ordinal) || answer.StartsWith("HTTP/1.1 503 ", StringComparison.Ordinal), answer));
+        Assert.Contains(answers, static answer => answer.StartsWith("HTTP/1.1 413 ", StringComparison.Ordinal));
         Assert.True(after < before + MaxMiB, $"{before:F0} MiB before, {after:F0} MiB after.");
     }
 
