@@ -27,9 +27,6 @@ internal sealed record LaneKnowledge
     /// <summary>The tags of the lane's Prefect variables.</summary>
     public IReadOnlyList<string> VariableTags { get; init; } = [];
 
-    /// <summary>What the tag of a variable begins with that names its lane's project.</summary>
-    public const string ProjectTag = "project:";
-
     /// <summary>What the names of its variables begin with.</summary>
     public string VariablePrefix { get; init; } = "";
 

@@ -10,9 +10,12 @@ internal static class ImageVariables
     /// <summary>What marks a variable as the gateway's.</summary>
     public const string Tag = "deployment-gateway";
 
+    /// <summary>What the tag begins with that names the project.</summary>
+    public const string ProjectTag = "project:";
+
     /// <summary>The tags of a lane's variables, by which they are found again.</summary>
     public static IReadOnlyList<string> TagsOf(string mode, string repository, string project) =>
-        project.Length == 0 ? [Tag, $"mode:{mode}", $"repository:{repository}"] : [Tag, $"mode:{mode}", $"repository:{repository}", $"project:{project}"];
+        [Tag, $"mode:{mode}", $"repository:{repository}", .. project.Length == 0 ? (string[])[] : [ProjectTag + project]];
 
     /// <summary>
     /// The deployments, each with its variable where the MODE wants one. The build's own images have one, a variable for each repository of images; an

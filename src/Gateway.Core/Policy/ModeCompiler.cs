@@ -33,7 +33,7 @@ internal sealed class ModeCompiler(string key, ModeOptions options, ModeInherita
         CheckRepositories();
         var token = Token();
         var smokeRun = SmokeRun(patterns);
-        var checks = PlainNames(options.RequiredChecks ?? [], nameof(options.RequiredChecks), "the name of a job");
+        var checks = Keep(RequiredChecks.Compile(options.RequiredChecks, Setting(nameof(options.RequiredChecks))));
         var locked = Locked();
         var environment = Values(options.Environment, nameof(options.Environment));
         var variables = Values(options.Variables, nameof(options.Variables));
@@ -51,7 +51,7 @@ internal sealed class ModeCompiler(string key, ModeOptions options, ModeInherita
         var mode = new ModePolicy(patterns, limits, own!)
         {
             Name = name,
-            RequiredChecks = checks,
+            RequiredChecks = checks!,
             LockedJobVariables = locked,
             Environment = environment,
             Variables = variables,
@@ -162,20 +162,6 @@ internal sealed class ModeCompiler(string key, ModeOptions options, ModeInherita
         }
 
         return new SmokeRun(run.Deployment, run.Timeout, run.OnFailure);
-    }
-
-    private ImmutableArray<string> PlainNames(IReadOnlyList<string> names, string property, string what)
-    {
-        var texts = Texts(names);
-        for (var index = 0; index < texts.Length; index++)
-        {
-            if (string.IsNullOrWhiteSpace(texts[index]) || texts[index].Contains('*', StringComparison.Ordinal))
-            {
-                _errors.Add($"{Setting(property)}:{index}: '{texts[index]}' is not {what}. Use a full name without *, or remove the entry.");
-            }
-        }
-
-        return texts;
     }
 
     private FrozenDictionary<string, LockedJobVariable> Locked()

@@ -59,16 +59,8 @@ internal sealed class ProjectRules
                 }
             }
 
-            var checks = Texts(options.RequiredChecks);
-            for (var index = 0; index < checks.Count; index++)
-            {
-                if (string.IsNullOrWhiteSpace(checks[index]) || checks[index].Contains('*', StringComparison.Ordinal))
-                {
-                    errors.Add($"{setting}:{nameof(options.RequiredChecks)}:{index}: '{checks[index]}' is not the name of a job. Use a full name without *, or remove the entry.");
-                }
-            }
-
-            if (paths is not null && images is not null && tags is not null)
+            var checks = Keep(RequiredChecks.Compile(options.RequiredChecks, $"{setting}:{nameof(options.RequiredChecks)}"), errors);
+            if (paths is not null && images is not null && tags is not null && checks is not null)
             {
                 groups.Add(new ProjectGroup(setting, paths, RepositoryPlaceholder.Fill(images, repository.Name), tags, checks));
             }

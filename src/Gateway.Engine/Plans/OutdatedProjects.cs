@@ -36,41 +36,39 @@ internal sealed class OutdatedProjects(GatewayPolicy policy, IRolloutLedger ledg
 
     private static ProjectState Compare(string project, string tree, List<Rollout> latest)
     {
-        var newest = latest.LastOrDefault();
-        if (newest is not null && !newest.Status.IsFinished() && TreeOf(newest) == tree)
+        var (newest, running) = (latest.LastOrDefault(), latest.LastOrDefault(static rollout => rollout.Status == RolloutStatus.Succeeded));
+        var runningTree = running is null ? null : TreeOf(running);
+        var isOfNewest = newest is not null && (newest == running ? runningTree : TreeOf(newest)) == tree;
+        var isUnderWay = newest is not null && !newest.Status.IsFinished();
+        if (isUnderWay && isOfNewest)
         {
-            return new ProjectState(project, OutdatedReason.RollingOut, "A rollout of this folder is under way.", RunningTree(), newest.Id);
+            return new ProjectState(project, OutdatedReason.RollingOut, "A rollout of this folder is under way.", runningTree, newest!.Id);
         }
 
-        if (Running() is not { } running)
+        if (running is null)
         {
-            return newest is not null && TreeOf(newest) == tree
-                ? Failed(newest)
+            return isOfNewest
+                ? Failed(newest!)
                 : new ProjectState(project, OutdatedReason.NeverDeployed, "No rollout of the project to the MODE has succeeded yet.", null, newest?.Id);
         }
 
-        var isUnderWay = newest is not null && !newest.Status.IsFinished();
-        return RunningTree() switch
+        return runningTree switch
         {
             // What runs now will not run any more, or may be neither here nor there.
-            var other when isUnderWay => new ProjectState(project, OutdatedReason.TreeChanged, $"{Rollout(newest!)} of another state of the folder is under way.", other, newest!.Id),
-            var same when same == tree && newest!.Status == RolloutStatus.Failed => Failed(newest) with { Detail = $"{Rollout(newest)}, which came after this folder, failed, and may have left some of its changes: {newest.FailureCode}.", Tree = same },
-            var same when same == tree => new ProjectState(project, OutdatedReason.UpToDate, $"The MODE runs this folder since {Rollout(running)}.", tree, running.Id),
+            _ when isUnderWay => new ProjectState(project, OutdatedReason.TreeChanged, $"{Rollout(newest!)} of another state of the folder is under way.", runningTree, newest!.Id),
+            _ when runningTree == tree && newest!.Status == RolloutStatus.Failed => Failed(newest) with { Detail = $"{Rollout(newest)}, which came after this folder, failed, and may have left some of its changes: {newest.FailureCode}." },
+            _ when runningTree == tree => new ProjectState(project, OutdatedReason.UpToDate, $"The MODE runs this folder since {Rollout(running)}.", tree, running.Id),
             null => new ProjectState(project, OutdatedReason.UnknownTree, $"{Rollout(running)} runs, whose build did not send the folder's id (tree).", null, running.Id),
-            var other when running.Kind == RolloutKind.Rollback && latest.Count > 0 && running.Sequence == latest[^1].Sequence =>
-                new ProjectState(project, OutdatedReason.RolledBack, $"{running.RequestedBy ?? "Somebody"} went back to an earlier state of the folder with {Rollout(running)}. Post a build of the project to go forward again.", other, running.Id),
-            var other when newest is not null && newest.Id != running.Id && TreeOf(newest) == tree => Failed(newest) with { Tree = other },
-            var other => new ProjectState(project, OutdatedReason.TreeChanged, $"The MODE runs another state of the folder, from {running.Ref} at {running.Sha[..12]}.", other, running.Id),
+            _ when running.Kind == RolloutKind.Rollback && running == newest =>
+                new ProjectState(project, OutdatedReason.RolledBack, $"{running.RequestedBy ?? "Somebody"} went back to an earlier state of the folder with {Rollout(running)}. Post a build of the project to go forward again.", runningTree, running.Id),
+            _ when isOfNewest => Failed(newest!),
+            _ => new ProjectState(project, OutdatedReason.TreeChanged, $"The MODE runs another state of the folder, from {running.Ref} at {running.Sha[..12]}.", runningTree, running.Id),
         };
 
-        Rollout? Running() => latest.LastOrDefault(static rollout => rollout.Status == RolloutStatus.Succeeded);
-
-        string? RunningTree() => Running() is { } rollout ? TreeOf(rollout) : null;
-
-        ProjectState Failed(Rollout failed) => new(project, OutdatedReason.LastRolloutFailed, $"This folder was built before, and {Rollout(failed)} did not succeed: {failed.FailureCode}.", null, failed.Id);
+        ProjectState Failed(Rollout failed) => new(project, OutdatedReason.LastRolloutFailed, $"This folder was built before, and {Rollout(failed)} did not succeed: {failed.FailureCode}.", runningTree, failed.Id);
 
         static string Rollout(Rollout rollout) => $"rollout {rollout.Id}";
     }
 
-    private static string? TreeOf(Rollout rollout) => RolloutRecords.ToBuild(rollout).Tree;
+    private static string? TreeOf(Rollout rollout) => BuildDetails.Read(rollout.Details).Tree;
 }
