@@ -19,6 +19,9 @@ internal static class ProjectPath
         && !text.Contains('\\', StringComparison.Ordinal)
         && (text.Length == 0 || !text.Split('/').Any(static part => part is "" or "." or ".." || part.Trim() != part));
 
+    /// <summary>A project at the beginning of a sentence.</summary>
+    public static string TitleOf(string project) => project.Length == 0 ? "The root of the repository" : $"The project {project}";
+
     /// <summary>The folder's own name: the last part of the path; empty for the root.</summary>
     public static string NameOf(string project) => project[(project.LastIndexOf('/') + 1)..];
 }

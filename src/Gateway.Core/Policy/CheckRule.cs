@@ -13,7 +13,7 @@ internal sealed class CheckRule : IAdmissionRule
             .Concat(
                 from project in request.Projects.GroupsOf(request.Build.Project)
                 from check in project.RequiredChecks
-                select (Check: check, Owner: $"The project {request.Build.Project}", Setting: $"{project.Setting}:{nameof(ProjectOptions.RequiredChecks)}"))
+                select (Check: check, Owner: ProjectPath.TitleOf(request.Build.Project), Setting: $"{project.Setting}:{nameof(ProjectOptions.RequiredChecks)}"))
             .DistinctBy(static required => required.Check)
             .Select(required => (Required: required, Outcome: request.Build.Checks.GetValueOrDefault(required.Check)))
             .Where(static seen => seen.Outcome != Success)

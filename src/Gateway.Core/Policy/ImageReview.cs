@@ -75,7 +75,7 @@ internal static class ImageReview
             yield return new Finding
             {
                 Code = RefusalCodes.ImageNotAllowed,
-                Message = $"The project {build.Project} may not run images from {image.Repository}.",
+                Message = $"{ProjectPath.TitleOf(build.Project)} may not run images from {image.Repository}.",
                 Seen = image.Repository,
                 Expected = Expectation.OneOf([.. project.ImageRepositories.Select(static pattern => pattern.Text)], "no image"),
                 Setting = setting,
@@ -90,7 +90,7 @@ internal static class ImageReview
             yield return new Finding
             {
                 Code = RefusalCodes.ImageTagNotAllowed,
-                Message = $"The project {build.Project} may not run images with the tag {image.Tag ?? "(none)"}, only with tags of the form {string.Join(", ", project.ImageTags)}.",
+                Message = $"{ProjectPath.TitleOf(build.Project)} may not run images with the tag {image.Tag ?? "(none)"}, only with tags of the form {string.Join(", ", project.ImageTags)}.",
                 Seen = image.Tag,
                 Expected = Expectation.OneOf(Examples(project.ImageTags, build), "no tag"),
                 Setting = setting,

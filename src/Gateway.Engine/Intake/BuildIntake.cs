@@ -107,7 +107,7 @@ internal sealed partial class BuildIntake
         subject.Build = reading.Run;
         if (!reading.IsSeveral && body.Length > _maxBytes)
         {
-            return await RefuseTooLargeAsync(credential, sender);
+            return await RefuseUnreadAsync(credential, RolloutAudit.Unread(sender, AuditActions.Build, Codes.BodyTooLarge, credential.Kind), new IntakeOutcome.TooLarge(_maxBytes));
         }
 
         if (reading.Run is not { } build)
@@ -160,7 +160,7 @@ internal sealed partial class BuildIntake
         return reading.Build is { } build
             ? await ReceiveAsync(credential, sender, build, new DeliveryNames(DeliveryKeys.OfProject(credential, build), request, hash), cancellationToken)
             : await RefuseUnreadAsync(
-                credential, sender, string.Create(CultureInfo.InvariantCulture, $"body_invalid: {reading.Errors.Count} error(s)"), new IntakeOutcome.Malformed(reading.Errors), body, index);
+                credential, sender, ReasonOf(reading.Errors), new IntakeOutcome.Malformed(reading.Errors), body, index);
     }
 
     /// <summary>Refuses a project that could not be read; the audit says which.</summary>
@@ -168,9 +168,7 @@ internal sealed partial class BuildIntake
     {
         var place = $"{BuildBody.PointerTo(index)}{(body.ProjectAt(index) is { Length: > 0 } project ? $" ({project})" : "")}";
         Log.MalformedProject(_logger, credential.Repository, body.Run!.RunId, place, reason);
-        return BuildMetrics.Count(
-            await TryRecordAsync(RolloutAudit.Unanswered(sender, AuditActions.Build, AuditOutcomes.Refused, $"{reason} in {place}", body.Run, credential.Kind)) ? outcome : new IntakeOutcome.Unrecorded(),
-            credential.Repository);
+        return await RefuseUnreadAsync(credential, RolloutAudit.Unanswered(sender, AuditActions.Build, AuditOutcomes.Refused, $"{reason} in {place}", body.Run, credential.Kind), outcome);
     }
 
     /// <summary>Another request came under the same id: none of its projects is this one's.</summary>
@@ -188,17 +186,11 @@ internal sealed partial class BuildIntake
         }
     }
 
-    private async Task<IntakeOutcome> RefuseTooLargeAsync(WebhookCredential credential, Actor sender) => BuildMetrics.Count(
-        await TryRecordAsync(RolloutAudit.Unread(sender, AuditActions.Build, Codes.BodyTooLarge, credential.Kind)) ? new IntakeOutcome.TooLarge(_maxBytes) : new IntakeOutcome.Unrecorded(),
-        credential.Repository);
-
     /// <summary>Turns a build away for which there was no room in time.</summary>
     public async Task<IntakeOutcome> RefuseBusyAsync(WebhookCredential credential, Actor sender)
     {
         Log.Busy(_logger, credential.Repository);
-        return BuildMetrics.Count(
-            await TryRecordAsync(RolloutAudit.Unread(sender, AuditActions.Build, Codes.TooManyReviews, credential.Kind)) ? new IntakeOutcome.Busy() : new IntakeOutcome.Unrecorded(),
-            credential.Repository);
+        return await RefuseUnreadAsync(credential, RolloutAudit.Unread(sender, AuditActions.Build, Codes.TooManyReviews, credential.Kind), new IntakeOutcome.Busy());
     }
 
     /// <summary>Counts one build of a sender.</summary>
@@ -219,10 +211,14 @@ internal sealed partial class BuildIntake
     private async Task<IntakeOutcome> RefuseUnreadAsync(WebhookCredential credential, Actor sender, IReadOnlyList<Finding> errors)
     {
         Log.Malformed(_logger, credential.Repository, errors.Count);
-        return BuildMetrics.Count(
-            await TryRecordAsync(RolloutAudit.Unread(sender, AuditActions.Build, string.Create(CultureInfo.InvariantCulture, $"body_invalid: {errors.Count} error(s)"), credential.Kind)) ? new IntakeOutcome.Malformed(errors) : new IntakeOutcome.Unrecorded(),
-            credential.Repository);
+        return await RefuseUnreadAsync(credential, RolloutAudit.Unread(sender, AuditActions.Build, ReasonOf(errors), credential.Kind), new IntakeOutcome.Malformed(errors));
     }
+
+    private static string ReasonOf(IReadOnlyList<Finding> errors) => string.Create(CultureInfo.InvariantCulture, $"body_invalid: {errors.Count} error(s)");
+
+    /// <summary>Refuses what could not be read, or not now; what the audit cannot note is not told.</summary>
+    private async Task<IntakeOutcome> RefuseUnreadAsync(WebhookCredential credential, AuditRecord record, IntakeOutcome outcome) =>
+        BuildMetrics.Count(await TryRecordAsync(record) ? outcome : new IntakeOutcome.Unrecorded(), credential.Repository);
 
     /// <summary>Receives a build result whose proof is verified and whose sender keeps to its rate: delivery, review, freeze, record.</summary>
     /// <param name="credential">The proof.</param>

@@ -66,6 +66,11 @@ public sealed class ProjectTests
     }
 
     [Fact]
+    public void What_the_root_may_not_do_is_said_of_the_root() => Assert.Equal(
+        ["The root of the repository may not run images from ghcr.io/org/pipelines.", "The root of the repository requires the check dbt, which is missing from the build result."],
+        Refusals("", Group(new ProjectOptions { Paths = ["."], ImageRepositories = ["ghcr.io/org/other"], RequiredChecks = ["dbt"] })).Select(static refusal => refusal.Message));
+
+    [Fact]
     public void A_project_may_require_further_checks_and_what_the_mode_requires_holds_still()
     {
         var groups = Group(new ProjectOptions { Paths = ["pipelines/*"], RequiredChecks = ["dbt", "test"] });
