@@ -70,6 +70,12 @@ internal static class Codes
     /// <summary>423, <c>cancelled</c>, or a plan's warning: the MODE takes no builds.</summary>
     public const string ModeFrozen = "mode_frozen";
 
+    /// <summary>409, or a plan's warning: the deployments belong to another branch.</summary>
+    public const string LaneHeld = "lane_held";
+
+    /// <summary>409: as many branches as may have deployments of their own have them already.</summary>
+    public const string TooManyBranches = "too_many_branches";
+
     /// <summary>429: more than <c>Gateway:Webhooks:BuildsPerMinute</c> of one repository.</summary>
     public const string TooManyBuilds = "too_many_builds";
 
@@ -161,6 +167,9 @@ internal static class Codes
 
     /// <summary>No step gave this output, or what a step's script prints cannot be told.</summary>
     public const string PlaceholderUnresolved = "placeholder_unresolved";
+
+    /// <summary>The build takes the place of another branch's.</summary>
+    public const string BranchReplaced = "branch_replaced";
 
     /// <summary>No deployment belongs to the MODE: a warning where others belong to another MODE, since there is nothing to do then; an error where none belongs to any.</summary>
     public const string NoDeploymentForMode = "no_deployment_for_mode";

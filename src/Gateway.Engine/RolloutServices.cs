@@ -1,3 +1,4 @@
+using Gateway.Branches;
 using Gateway.Drift;
 using Gateway.Intake;
 using Gateway.Lanes;
@@ -60,6 +61,9 @@ public static class RolloutServices
         services.AddSingleton<PastRollouts>();
         services.AddSingleton<ModeFreezes>();
         services.AddSingleton<OperatorOrders>();
+        services.AddSingleton<BranchRegister>();
+        services.AddSingleton<BranchReleases>();
+        services.AddTransient<BranchSweep>();
         services.AddSingleton<DeploymentWriter>();
         services.AddSingleton<DueRuns>();
         services.AddSingleton<PlanApplier>();
@@ -88,12 +92,13 @@ public static class RolloutServices
             // Otherwise a service that is told to end waits for its rollouts, which may take longer than anyone waits for it. They are resumed.
             quartz.ConfigureScheduler(scheduler => scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always);
 
-            // One more than rollouts, so that looking for drift keeps none of them waiting.
-            quartz.UseDefaultThreadPool(pool => pool.MaxConcurrency = Math.Clamp(section.GetValue(nameof(RolloutOptions.MaxParallel), 8), 1, 64) + 1);
+            // Two more than rollouts, so that looking for drift and for branches that are done keeps none of them waiting.
+            quartz.UseDefaultThreadPool(pool => pool.MaxConcurrency = Math.Clamp(section.GetValue(nameof(RolloutOptions.MaxParallel), 8), 1, 64) + 2);
         });
         services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
         services.AddHostedService<RolloutRecovery>();
         services.AddHostedService<DriftSchedule>();
+        services.AddHostedService<BranchSweepSchedule>();
         return services;
     }
 

@@ -28,20 +28,20 @@ internal sealed class AcceptanceStatements : IAcceptanceStatements
         _addContent = Command("""INSERT INTO "build_contents" ("Sha256", "Manifest", "Flows") VALUES (@0, @1, @2)""", 3);
         _findNewestRun = Command(
             """
-            SELECT "RunNumber", "RunId", "Id" FROM "rollouts"
-            WHERE "Repository" = @0 AND "Project" = @1 AND "Mode" = @2 AND "Kind" IN ('Build', 'Retry')
+            SELECT "Ref", "RunNumber", "RunId", "Id", "Sha" FROM "rollouts"
+            WHERE "Repository" = @0 AND "Project" = @1 AND "Branch" = @2 AND "Mode" = @3 AND "Kind" IN ('Build', 'Retry')
                 AND "Status" IN ('Accepted', 'Planning', 'Applying', 'Verifying', 'Succeeded')
             ORDER BY "Sequence" DESC LIMIT 1
             """,
-            3);
+            4);
         _addRollout = Command(
             """
-            INSERT INTO "rollouts" ("Id", "Repository", "Project", "Mode", "Status", "Kind", "AllowMassPrune", "Ref", "Sha", "RunId", "RunNumber", "RunAttempt", "Actor",
+            INSERT INTO "rollouts" ("Id", "Repository", "Project", "Branch", "Mode", "Status", "Kind", "AllowMassPrune", "Ref", "Sha", "RunId", "RunNumber", "RunAttempt", "Actor",
                 "Image", "Digest", "Checks", "Details", "ContentSha256", "Proof", "Token", "TraceParent", "AcceptedAt", "Findings", "Created", "Updated", "Unchanged", "Pruned", "Restored", "Takes")
-            VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, @17, @18, @19, @20, @21, @22, 0, 0, 0, 0, 0, 0)
+            VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, @17, @18, @19, @20, @21, @22, @23, 0, 0, 0, 0, 0, 0)
             RETURNING "Sequence"
             """,
-            23);
+            24);
 
         DbCommand Command(string text, int parameters) => PositionalCommand.Make(transaction, text, parameters);
     }
@@ -60,13 +60,11 @@ internal sealed class AcceptanceStatements : IAcceptanceStatements
         return await row.ReadAsync(cancellationToken) ? (row.GetFieldValue<byte[]>(0), row.GetGuid(1)) : null;
     }
 
-    public async Task<DeliveryVerdict.Outdated?> FindNewerRunAsync(Rollout rollout, CancellationToken cancellationToken)
+    public async Task<NewestRun?> FindNewestRunAsync(Rollout rollout, CancellationToken cancellationToken)
     {
-        _findNewestRun.Set(rollout.Repository, rollout.Project, rollout.Mode);
+        _findNewestRun.Set(rollout.Repository, rollout.Project, rollout.Branch, rollout.Mode);
         await using var row = await _findNewestRun.ExecuteReaderAsync(cancellationToken);
-        return await row.ReadAsync(cancellationToken) && row.GetInt64(0) > rollout.RunNumber && row.GetInt64(1) > rollout.RunId
-            ? new DeliveryVerdict.Outdated(row.GetInt64(0), row.GetGuid(2))
-            : null;
+        return await row.ReadAsync(cancellationToken) ? new NewestRun(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetGuid(3), row.GetString(4)) : null;
     }
 
     public async Task AddContentAsync(BuildContent content, CancellationToken cancellationToken)
@@ -87,6 +85,7 @@ internal sealed class AcceptanceStatements : IAcceptanceStatements
             rollout.Id,
             rollout.Repository,
             rollout.Project,
+            rollout.Branch,
             rollout.Mode,
             rollout.Status.ToString(),
             rollout.Kind.ToString(),

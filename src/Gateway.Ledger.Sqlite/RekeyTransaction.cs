@@ -37,9 +37,9 @@ internal sealed class RekeyTransaction
             cancellationToken);
         var deployments = await EncryptAsync(
             """SELECT rowid FROM "lane_deployments" """,
-            """SELECT "Spec", "Repository", "Project", "Mode", "FlowName", "Name" FROM "lane_deployments" WHERE rowid = @0""",
+            """SELECT "Spec", "Repository", "Project", "Branch", "Mode", "FlowName", "Name" FROM "lane_deployments" WHERE rowid = @0""",
             """UPDATE "lane_deployments" SET "Spec" = @1 WHERE rowid = @0""",
-            static row => ProtectedPurpose.Spec(new Lane(row.GetString(1), row.GetString(2), row.GetString(3)), row.GetString(4), row.GetString(5)),
+            static row => ProtectedPurpose.Spec(new Lane(row.GetString(1), row.GetString(2), row.GetString(4)) { Branch = row.GetString(3) }, row.GetString(5), row.GetString(6)),
             cancellationToken);
 
         // A digest cannot be made under another key without its secret; one that fits nothing has the next rollout write the block.

@@ -93,11 +93,13 @@ internal static class SqliteContents
             return [];
         }
 
-        // A ledger that is not migrated yet has no projects.
+        // A ledger that is not migrated yet has no projects, or no branches.
         var columns = Enumerable.Range(0, row.FieldCount).ToDictionary(row.GetName, StringComparer.Ordinal);
-        var lane = new Lane(Text("Repository"), columns.ContainsKey("Project") ? Text("Project") : "", Text("Mode"));
+        var lane = new Lane(Text("Repository"), TextOrNone("Project"), Text("Mode")) { Branch = TextOrNone("Branch") };
         return [new ProtectedSample(row.GetFieldValue<byte[]>(columns["Spec"]), ProtectedPurpose.Spec(lane, Text("FlowName"), Text("Name")))];
 
         string Text(string column) => row.GetString(columns[column]);
+
+        string TextOrNone(string column) => columns.ContainsKey(column) ? Text(column) : "";
     }
 }

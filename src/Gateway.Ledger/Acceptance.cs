@@ -14,6 +14,17 @@ internal sealed record Acceptance(Rollout Rollout, BuildContent Content, IReadOn
     /// </summary>
     public IReadOnlyList<string> RequestKeys { get; init; } = [];
 
+    /// <summary>
+    /// The lane belongs to the branch whose build it has, if that was accepted after this time, and takes no other branch's; null where branches share it.
+    /// </summary>
+    public DateTimeOffset? HeldSince { get; init; }
+
+    /// <summary>How many branches of the repository may have deployments of their own in the MODE; null where the rollout is of none.</summary>
+    public int? MaxBranches { get; init; }
+
+    /// <summary>What the rollout's findings are where it takes the place of another branch's build, which it is given; null to leave them.</summary>
+    public Func<NewestRun, string?>? Replacing { get; init; }
+
     /// <summary>Who sent it, and from where. Default the repository, from nowhere in particular.</summary>
     public Actor Sender { get; init; } = Actor.Repository(Rollout.Repository);
 }
@@ -37,6 +48,30 @@ internal abstract record DeliveryVerdict
     /// <param name="RolloutId">Its rollout.</param>
     public sealed record Outdated(long RunNumber, Guid RolloutId) : DeliveryVerdict;
 
+    /// <summary>The lane belongs to another branch.</summary>
+    /// <param name="Hold">Which, and since when.</param>
+    public sealed record Held(LaneHold Hold) : DeliveryVerdict;
+
+    /// <summary>As many branches as may have deployments of their own have them already.</summary>
+    /// <param name="Limit">How many that are.</param>
+    /// <param name="Branches">Which, the one first that has not deployed for the longest time.</param>
+    public sealed record TooManyBranches(int Limit, IReadOnlyList<string> Branches) : DeliveryVerdict;
+
     /// <summary>Another body was delivered under the same name.</summary>
     public sealed record Conflict : DeliveryVerdict;
+}
+
+/// <summary>The newest build of a lane that succeeded or is on its way.</summary>
+/// <param name="Ref">Its git ref.</param>
+/// <param name="RunNumber">GitHub's number of its run.</param>
+/// <param name="RunId">GitHub's id of its run.</param>
+/// <param name="RolloutId">Its rollout.</param>
+/// <param name="Sha">Its commit.</param>
+internal sealed record NewestRun(string Ref, long RunNumber, long RunId, Guid RolloutId, string Sha)
+{
+    /// <summary>
+    /// Whether a rollout's run is older. GitHub counts <c>run_number</c> per workflow and starts again when one is made again, while <c>run_id</c> only
+    /// grows: a run is older when both say so.
+    /// </summary>
+    public bool IsNewerThan(Rollout rollout) => RunNumber > rollout.RunNumber && RunId > rollout.RunId;
 }

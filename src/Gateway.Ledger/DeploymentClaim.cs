@@ -4,7 +4,7 @@ namespace Gateway.Ledger;
 /// A deployment that a rollout under way is about to take into its lane's care, or to change without having it there. It keeps other
 /// lanes away until the rollout has ended, however that ends.
 /// </summary>
-internal sealed class DeploymentClaim
+internal sealed class DeploymentClaim : ILaneRow
 {
     public required string FlowName { get; set; }
 
@@ -15,6 +15,9 @@ internal sealed class DeploymentClaim
 
     /// <summary>Project of the lane; empty for the root.</summary>
     public required string Project { get; set; }
+
+    /// <summary>Branch of the lane; empty where branches share it.</summary>
+    public string Branch { get; set; } = "";
 
     /// <summary>MODE of the lane.</summary>
     public required string Mode { get; set; }

@@ -16,17 +16,18 @@ internal static class DeploymentClaims
     {
         // What this batch has only tracked so far must be seen by the queries below.
         await context.SaveChangesAsync(cancellationToken);
-        var repository = RolloutLedger.Normalize(lane.Repository);
+        var own = lane with { Repository = RolloutLedger.Normalize(lane.Repository) };
         var wanted = deployments.ToHashSet();
         var names = deployments.Select(deployment => deployment.Name).ToHashSet(StringComparer.Ordinal);
         var owned = await context.LaneDeployments.AsNoTracking()
-            .Where(row => names.Contains(row.Name) && !row.Removed && (row.Repository != repository || row.Project != lane.Project || row.Mode != lane.Mode))
+            .OfOtherLanes(lane)
+            .Where(row => names.Contains(row.Name) && !row.Removed)
             .Select(row => new { row.FlowName, row.Name })
             .ToListAsync(cancellationToken);
         var claims = await context.Claims.Where(row => names.Contains(row.Name)).ToListAsync(cancellationToken);
         claims.RemoveAll(row => !wanted.Contains((row.FlowName, row.Name)));
         if (owned.Exists(row => wanted.Contains((row.FlowName, row.Name)))
-            || claims.Exists(row => row.Repository != repository || row.Project != lane.Project || row.Mode != lane.Mode))
+            || claims.Exists(row => Lane.Of(row) != own))
         {
             return false;
         }
@@ -41,8 +42,9 @@ internal static class DeploymentClaims
         {
             FlowName = deployment.Flow,
             Name = deployment.Name,
-            Repository = repository,
-            Project = lane.Project,
+            Repository = own.Repository,
+            Project = own.Project,
+            Branch = own.Branch,
             Mode = lane.Mode,
             RolloutSequence = rollout,
         }));
@@ -56,10 +58,7 @@ internal static class DeploymentClaims
     /// <summary>Makes deployments those in a lane's care. What another lane had removed and this one now has is that one's no more.</summary>
     public static async Task ReplaceAsync(LedgerContext context, LaneChange change, CancellationToken cancellationToken)
     {
-        var repository = RolloutLedger.Normalize(change.Lane.Repository);
-        var before = await context.LaneDeployments
-            .Where(row => row.Repository == repository && row.Project == change.Lane.Project && row.Mode == change.Lane.Mode)
-            .ToListAsync(cancellationToken);
+        var before = await context.LaneDeployments.OfLane(change.Lane).ToListAsync(cancellationToken);
         var owned = before.Where(row => !row.Removed).Select(row => (row.FlowName, row.Name)).ToHashSet();
         var taken = change.Deployments.Where(row => !row.Removed).Select(row => (row.FlowName, row.Name)).Where(key => !owned.Contains(key)).ToHashSet();
         var wanted = change.Deployments.ToDictionary(row => (row.FlowName, row.Name));
@@ -75,13 +74,20 @@ internal static class DeploymentClaims
             }
         }
 
+        if (change.Lane.Branch.Length > 0 && change.Deployments.Count == 0)
+        {
+            // Nobody looks at it again.
+            await context.Drifts.OfLane(change.Lane).ExecuteDeleteAsync(cancellationToken);
+        }
+
         // A removed one that is not there any more was taken by another lane meanwhile.
         context.LaneDeployments.AddRange(wanted.Values.Where(row => !row.Removed));
         if (taken.Count > 0)
         {
             var names = taken.Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
             var removed = await context.LaneDeployments
-                .Where(row => names.Contains(row.Name) && row.Removed && (row.Repository != repository || row.Project != change.Lane.Project || row.Mode != change.Lane.Mode))
+                .OfOtherLanes(change.Lane)
+                .Where(row => names.Contains(row.Name) && row.Removed)
                 .ToListAsync(cancellationToken);
             context.LaneDeployments.RemoveRange(removed.Where(row => taken.Contains((row.FlowName, row.Name))));
         }

@@ -30,6 +30,9 @@ internal interface ILaneLedger
     /// <summary>The build content of a rollout.</summary>
     Task<BuildContent> ReadContentAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken);
 
+    /// <summary>The newest rollout of a lane, whatever became of it; null when there is none.</summary>
+    Task<Rollout?> FindNewestAsync(Lane lane, CancellationToken cancellationToken);
+
     /// <summary>The newest rollout of a lane that succeeded, but not of those from <paramref name="before"/> on; null when there is none.</summary>
     Task<Rollout?> FindLastSucceededAsync(Lane lane, long? before, CancellationToken cancellationToken);
 
@@ -38,6 +41,22 @@ internal interface ILaneLedger
     /// <param name="before">Looks only at those with a smaller sequence.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     Task<Rollout?> FindLastChangeAsync(Lane lane, long before, CancellationToken cancellationToken);
+
+    /// <summary>Whose build a lane has; null where it has none, or was released since.</summary>
+    Task<LaneHold?> FindHoldAsync(Lane lane, CancellationToken cancellationToken);
+
+    /// <summary>Whose build each lane of a MODE has that branches share.</summary>
+    Task<IReadOnlyList<LaneHold>> ListHoldsAsync(string mode, CancellationToken cancellationToken);
+
+    /// <summary>Gives up a hold: the builds which a lane has had up to its newest hold the lane no more.</summary>
+    /// <param name="hold">The hold.</param>
+    /// <param name="by">Who wants it.</param>
+    /// <param name="reason">Why, in a sentence for the audit.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    Task ReleaseAsync(LaneHold hold, Actor by, string reason, CancellationToken cancellationToken);
+
+    /// <summary>The lanes of branches that have deployments of their own, or are about to.</summary>
+    Task<IReadOnlyList<BranchLane>> ListBranchesAsync(CancellationToken cancellationToken);
 
     /// <summary>What the last look at a lane found; null when there was none.</summary>
     Task<LaneDrift?> FindDriftAsync(Lane lane, CancellationToken cancellationToken);
@@ -55,3 +74,11 @@ internal interface ILaneLedger
     /// <returns>False when the MODE was not frozen.</returns>
     Task<bool> UnfreezeAsync(string mode, Actor by, CancellationToken cancellationToken);
 }
+
+/// <summary>A branch with deployments of its own.</summary>
+/// <param name="Lane">Its lane.</param>
+/// <param name="Deployments">How many there are.</param>
+/// <param name="First">The first of its builds since it had none.</param>
+/// <param name="Build">Its newest build, retry or rollback, whatever became of it.</param>
+/// <param name="Newest">Its newest rollout of any kind.</param>
+internal sealed record BranchLane(Lane Lane, int Deployments, Rollout First, Rollout Build, Rollout Newest);

@@ -63,11 +63,8 @@ internal interface IAcceptanceStatements
     /// <summary>The hash and the rollout of a delivery, or null.</summary>
     Task<(byte[] BodySha256, Guid RolloutId)?> FindDeliveryAsync(string repository, string key, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// The lane's newest run where that is newer than the rollout's. GitHub counts <c>run_number</c> per workflow and starts again when
-    /// one is made again, while <c>run_id</c> only grows: a run is older when both say so.
-    /// </summary>
-    Task<DeliveryVerdict.Outdated?> FindNewerRunAsync(Rollout rollout, CancellationToken cancellationToken);
+    /// <summary>The newest build of a rollout's lane that succeeded or is on its way; null where there is none.</summary>
+    Task<NewestRun?> FindNewestRunAsync(Rollout rollout, CancellationToken cancellationToken);
 
     /// <summary>Adds a manifest and its flow facts where the ledger does not have them yet.</summary>
     Task AddContentAsync(BuildContent content, CancellationToken cancellationToken);

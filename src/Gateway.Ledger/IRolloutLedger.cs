@@ -36,11 +36,13 @@ internal interface IRolloutLedger
     Task AddAsync(Rollout rollout, Actor by, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Records a retry, unless a newer run than its own was applied to the lane meanwhile or is on its way there: the rule by which
-    /// <see cref="AcceptAsync"/> refuses a build.
+    /// Records a retry, unless a newer run than its own was applied to the lane meanwhile or is on its way there, or the lane belongs to another branch:
+    /// the rules by which <see cref="AcceptAsync"/> refuses a build.
     /// </summary>
-    /// <returns>Null when it was recorded; otherwise the newer run.</returns>
-    Task<DeliveryVerdict.Outdated?> AddRetryAsync(Rollout rollout, Actor by, CancellationToken cancellationToken);
+    /// <param name="retry">The retry; its delivery does not count.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>Null when it was recorded; otherwise why not.</returns>
+    Task<DeliveryVerdict?> AddRetryAsync(Acceptance retry, CancellationToken cancellationToken);
 
     /// <summary>Ends the builds and retries of a frozen MODE that were accepted and not taken up. Rollbacks stay.</summary>
     /// <returns>Ids of those that ended.</returns>
@@ -52,6 +54,14 @@ internal interface IRolloutLedger
     /// </summary>
     /// <returns>False when it was not recorded.</returns>
     Task<bool> AddHealingAsync(Rollout rollout, CancellationToken cancellationToken);
+
+    /// <summary>Records a rollout that deletes the deployments of a branch's own lane, unless the newest of the lane is one already that has not ended.</summary>
+    /// <param name="rollout">The rollout.</param>
+    /// <param name="by">Who wants it.</param>
+    /// <param name="reason">Why, in a sentence for the audit.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>Id of the rollout that does it.</returns>
+    Task<Guid> AddRemovalAsync(Rollout rollout, Actor by, string reason, CancellationToken cancellationToken);
 
     /// <summary>The lanes with rollouts that have not ended.</summary>
     Task<IReadOnlyList<Lane>> ListUnfinishedLanesAsync(CancellationToken cancellationToken);
@@ -71,11 +81,15 @@ internal interface IRolloutLedger
     /// <param name="cancellationToken">Ends the reading.</param>
     Task<IReadOnlyList<RolloutStep>> ListStepsAsync(long sequence, long after, CancellationToken cancellationToken);
 
-    /// <summary>The newest rollout of each repository and project in a MODE that ended in success.</summary>
+    /// <summary>The newest rollout of each lane of a MODE that ended in success, but for branches whose deployments were deleted.</summary>
     Task<IReadOnlyList<Rollout>> ListCurrentAsync(string mode, CancellationToken cancellationToken);
 
     /// <summary>What of each of a repository's projects in a MODE came last: its newest rollout that ended in success, and its newest of all.</summary>
-    Task<IReadOnlyList<Rollout>> ListLatestAsync(string repository, string mode, CancellationToken cancellationToken);
+    /// <param name="repository">The repository.</param>
+    /// <param name="branch">The branch whose own deployments it is about; empty for those that branches share.</param>
+    /// <param name="mode">The MODE.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    Task<IReadOnlyList<Rollout>> ListLatestAsync(string repository, string branch, string mode, CancellationToken cancellationToken);
 
     /// <summary>Whether the ledger can be read and its schema is up to date; an explanation when not.</summary>
     Task<string?> FindFaultAsync(CancellationToken cancellationToken);

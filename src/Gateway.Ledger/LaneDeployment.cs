@@ -1,13 +1,16 @@
 namespace Gateway.Ledger;
 
 /// <summary>A deployment in the care of a lane: one that the lane's rollouts created or adopted.</summary>
-internal sealed class LaneDeployment
+internal sealed class LaneDeployment : ILaneRow
 {
     /// <summary>Repository of the lane, in lower case.</summary>
     public required string Repository { get; set; }
 
     /// <summary>Project of the lane; empty for the root.</summary>
     public required string Project { get; set; }
+
+    /// <summary>Branch of the lane; empty where branches share it.</summary>
+    public string Branch { get; set; } = "";
 
     /// <summary>MODE of the lane.</summary>
     public required string Mode { get; set; }

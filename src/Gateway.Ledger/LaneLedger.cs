@@ -23,9 +23,8 @@ internal sealed class LaneLedger : ILaneLedger
     public Task<IReadOnlyList<LaneDeployment>> ListDeploymentsAsync(Lane lane, CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<LaneDeployment>>(
         async (context, token) =>
         {
-            var repository = RolloutLedger.Normalize(lane.Repository);
             return await context.LaneDeployments.AsNoTracking()
-                .Where(row => row.Repository == repository && row.Project == lane.Project && row.Mode == lane.Mode)
+                .OfLane(lane)
                 .OrderBy(row => row.Name)
                 .ThenBy(row => row.FlowName)
                 .ToListAsync(token);
@@ -35,9 +34,9 @@ internal sealed class LaneLedger : ILaneLedger
     public Task<IReadOnlyList<LaneDeployment>> ListOfOthersAsync(Lane lane, IReadOnlyCollection<string> names, CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<LaneDeployment>>(
         async (context, token) =>
         {
-            var repository = RolloutLedger.Normalize(lane.Repository);
             return await context.LaneDeployments.AsNoTracking()
-                .Where(row => names.Contains(row.Name) && (row.Repository != repository || row.Project != lane.Project || row.Mode != lane.Mode))
+                .OfOtherLanes(lane)
+                .Where(row => names.Contains(row.Name))
                 .ToListAsync(token);
         },
         cancellationToken);
@@ -45,9 +44,9 @@ internal sealed class LaneLedger : ILaneLedger
     public Task<IReadOnlyList<DeploymentClaim>> ListClaimsOfOthersAsync(Lane lane, IReadOnlyCollection<string> names, CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<DeploymentClaim>>(
         async (context, token) =>
         {
-            var repository = RolloutLedger.Normalize(lane.Repository);
             return await context.Claims.AsNoTracking()
-                .Where(row => names.Contains(row.Name) && (row.Repository != repository || row.Project != lane.Project || row.Mode != lane.Mode))
+                .OfOtherLanes(lane)
+                .Where(row => names.Contains(row.Name))
                 .ToListAsync(token);
         },
         cancellationToken);
@@ -59,10 +58,10 @@ internal sealed class LaneLedger : ILaneLedger
         async (context, token) =>
         {
             var lanes = await context.LaneDeployments
-                .Select(row => new { row.Repository, row.Project, row.Mode })
+                .Select(row => new { row.Repository, row.Project, row.Branch, row.Mode })
                 .Distinct()
                 .ToListAsync(token);
-            return lanes.ConvertAll(lane => new Lane(lane.Repository, lane.Project, lane.Mode));
+            return lanes.ConvertAll(lane => new Lane(lane.Repository, lane.Project, lane.Mode) { Branch = lane.Branch });
         },
         cancellationToken);
 
@@ -78,13 +77,17 @@ internal sealed class LaneLedger : ILaneLedger
         },
         cancellationToken);
 
+    public Task<Rollout?> FindNewestAsync(Lane lane, CancellationToken cancellationToken) => _reader.ReadAsync(
+        (context, token) => context.Rollouts.AsNoTracking().OfLane(lane).OrderByDescending(row => row.Sequence).FirstOrDefaultAsync(token),
+        cancellationToken);
+
     public Task<Rollout?> FindLastSucceededAsync(Lane lane, long? before, CancellationToken cancellationToken) => _reader.ReadAsync<Rollout?>(
         async (context, token) =>
         {
-            var repository = RolloutLedger.Normalize(lane.Repository);
             var limit = before ?? long.MaxValue;
             return await context.Rollouts.AsNoTracking()
-                .Where(row => row.Repository == repository && row.Project == lane.Project && row.Mode == lane.Mode && row.Status == RolloutStatus.Succeeded && row.Sequence < limit)
+                .OfLane(lane)
+                .Where(row => row.Status == RolloutStatus.Succeeded && row.Sequence < limit)
                 .OrderByDescending(row => row.Sequence)
                 .FirstOrDefaultAsync(token);
         },
@@ -93,22 +96,55 @@ internal sealed class LaneLedger : ILaneLedger
     public Task<Rollout?> FindLastChangeAsync(Lane lane, long before, CancellationToken cancellationToken) => _reader.ReadAsync<Rollout?>(
         async (context, token) =>
         {
-            var repository = RolloutLedger.Normalize(lane.Repository);
             return await context.Rollouts.AsNoTracking()
-                .Where(row => row.Repository == repository && row.Project == lane.Project && row.Mode == lane.Mode && row.Status == RolloutStatus.Succeeded && row.Sequence < before)
+                .OfLane(lane)
+                .Where(row => row.Status == RolloutStatus.Succeeded && row.Sequence < before)
                 .Where(row => row.Created + row.Updated + row.Pruned > 0)
                 .OrderByDescending(row => row.Sequence)
                 .FirstOrDefaultAsync(token);
         },
         cancellationToken);
 
-    public Task<LaneDrift?> FindDriftAsync(Lane lane, CancellationToken cancellationToken) => _reader.ReadAsync<LaneDrift?>(
+    public Task<LaneHold?> FindHoldAsync(Lane lane, CancellationToken cancellationToken) => _reader.ReadAsync((context, token) => LaneHolds.FindAsync(context, lane, token), cancellationToken);
+
+    public Task<IReadOnlyList<LaneHold>> ListHoldsAsync(string mode, CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<LaneHold>>(
         async (context, token) =>
         {
-            var repository = RolloutLedger.Normalize(lane.Repository);
-            return await context.Drifts.AsNoTracking()
-                .SingleOrDefaultAsync(row => row.Repository == repository && row.Project == lane.Project && row.Mode == lane.Mode, token);
+            var lanes = await context.Rollouts
+                .Where(row => row.Mode == mode && row.Branch == "")
+                .Select(row => new { row.Repository, row.Project })
+                .Distinct()
+                .OrderBy(row => row.Repository)
+                .ThenBy(row => row.Project)
+                .ToListAsync(token);
+            var holds = new List<LaneHold>();
+            foreach (var lane in lanes)
+            {
+                if (await LaneHolds.FindAsync(context, new Lane(lane.Repository, lane.Project, mode), token) is { } hold)
+                {
+                    holds.Add(hold);
+                }
+            }
+
+            return holds;
         },
+        cancellationToken);
+
+    public Task ReleaseAsync(LaneHold hold, Actor by, string reason, CancellationToken cancellationToken) => _writer.WriteAsync(
+        async (context, token) =>
+        {
+            await context.SaveChangesAsync(token);
+            var lane = Lane.Of(hold.Newest);
+            await LaneHolds.ReleaseAsync(context, lane, hold.Newest.Sequence, token);
+            await _audit.AppendAsync(context, new AuditRecord(by, AuditActions.Release, lane.Subject, AuditOutcomes.Accepted, reason, hold.Newest.Id), token);
+            return true;
+        },
+        cancellationToken);
+
+    public Task<IReadOnlyList<BranchLane>> ListBranchesAsync(CancellationToken cancellationToken) => _reader.ReadAsync(BranchLanes.ListAsync, cancellationToken);
+
+    public Task<LaneDrift?> FindDriftAsync(Lane lane, CancellationToken cancellationToken) => _reader.ReadAsync<LaneDrift?>(
+        (context, token) => context.Drifts.AsNoTracking().OfLane(lane).SingleOrDefaultAsync(token),
         cancellationToken);
 
     public Task SaveDriftAsync(LaneDrift drift, CancellationToken cancellationToken)
@@ -117,7 +153,7 @@ internal sealed class LaneLedger : ILaneLedger
         return _writer.WriteAsync(
             async (context, token) =>
             {
-                if (await context.Drifts.FindAsync([drift.Repository, drift.Project, drift.Mode], token) is { } row)
+                if (await context.Drifts.FindAsync([drift.Repository, drift.Project, drift.Branch, drift.Mode], token) is { } row)
                 {
                     context.Entry(row).CurrentValues.SetValues(drift);
                 }

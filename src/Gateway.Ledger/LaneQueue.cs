@@ -14,8 +14,7 @@ internal static class LaneQueue
     {
         // What this batch has only tracked so far must be seen by the queries below.
         await context.SaveChangesAsync(cancellationToken);
-        var repository = RolloutLedger.Normalize(lane.Repository);
-        var waiting = context.Rollouts.Where(row => row.Repository == repository && row.Project == lane.Project && row.Mode == lane.Mode);
+        var waiting = context.Rollouts.OfLane(lane);
         var next = await waiting
                 .Where(row => Begun.Contains(row.Status))
                 .OrderBy(row => row.Sequence)
@@ -54,7 +53,7 @@ internal static class LaneQueue
         // What this batch has only tracked so far must be seen by the query below.
         await context.SaveChangesAsync(cancellationToken);
         var overtaken = await context.Rollouts
-            .Where(row => row.Repository == healing.Repository && row.Project == healing.Project && row.Mode == healing.Mode)
+            .OfLane(Lane.Of(healing))
             .Where(row => RolloutStatuses.Unfinished.Contains(row.Status)
                 || (row.Status == RolloutStatus.Succeeded && row.Sequence > context.Rollouts.First(source => source.Id == healing.SourceId).Sequence))
             .AnyAsync(cancellationToken);
@@ -78,7 +77,13 @@ internal static class LaneQueue
         CancellationToken cancellationToken)
     {
         var older = await lane.Where(row => row.Status == RolloutStatus.Accepted && row.Sequence < next.Sequence).OrderBy(row => row.Sequence).ToListAsync(cancellationToken);
-        var detail = $"A newer {(next.Kind == RolloutKind.Rollback ? "rollback" : "build")} of the same lane was accepted before this one started: rollout {next.Id}.";
+        var newer = next.Kind switch
+        {
+            RolloutKind.Rollback => "rollback",
+            RolloutKind.Removal => "removal",
+            _ => "build",
+        };
+        var detail = $"A newer {newer} of the same lane was accepted before this one started: rollout {next.Id}.";
         foreach (var rollout in older)
         {
             rollout.End(RolloutStatus.Superseded, now, Codes.Superseded, detail);

@@ -36,6 +36,9 @@ internal sealed class LedgerContext : DbContext
     /// <summary>What the last looks at the lanes found.</summary>
     public DbSet<LaneDrift> Drifts => Set<LaneDrift>();
 
+    /// <summary>Lanes that were released.</summary>
+    public DbSet<LaneRelease> Releases => Set<LaneRelease>();
+
     /// <summary>MODEs that take no builds.</summary>
     public DbSet<ModeFreeze> Freezes => Set<ModeFreeze>();
 
@@ -53,11 +56,12 @@ internal sealed class LedgerContext : DbContext
             rollout.ToTable("rollouts");
             rollout.HasKey(row => row.Sequence);
             rollout.HasIndex(row => row.Id).IsUnique();
-            rollout.HasIndex(row => new { row.Repository, row.Project, row.Mode, row.Sequence });
+            rollout.HasIndex(row => new { row.Repository, row.Project, row.Branch, row.Mode, row.Sequence });
 
             // A lane is asked for what is unfinished whenever a build arrives, however long its history has grown.
-            rollout.HasIndex(row => new { row.Repository, row.Project, row.Mode, row.Status, row.Sequence });
+            rollout.HasIndex(row => new { row.Repository, row.Project, row.Branch, row.Mode, row.Status, row.Sequence });
             rollout.Property(row => row.Project).HasDefaultValue("");
+            rollout.Property(row => row.Branch).HasDefaultValue("");
             rollout.Property(row => row.Status).HasConversion<string>().HasMaxLength(16);
             rollout.Property(row => row.Kind).HasConversion<string>().HasMaxLength(16).HasDefaultValue(RolloutKind.Build);
             rollout.Property(row => row.TraceParent).HasMaxLength(64);
@@ -87,8 +91,9 @@ internal sealed class LedgerContext : DbContext
         modelBuilder.Entity<LaneDeployment>(deployment =>
         {
             deployment.ToTable("lane_deployments");
-            deployment.HasKey(row => new { row.Repository, row.Project, row.Mode, row.FlowName, row.Name });
+            deployment.HasKey(row => new { row.Repository, row.Project, row.Branch, row.Mode, row.FlowName, row.Name });
             deployment.Property(row => row.Project).HasDefaultValue("");
+            deployment.Property(row => row.Branch).HasDefaultValue("");
 
             // Another lane that wants the same deployment must find out whose it is.
             deployment.HasIndex(row => new { row.Name, row.FlowName });
@@ -104,13 +109,20 @@ internal sealed class LedgerContext : DbContext
             claim.ToTable("deployment_claims");
             claim.HasKey(row => new { row.FlowName, row.Name });
             claim.Property(row => row.Project).HasDefaultValue("");
+            claim.Property(row => row.Branch).HasDefaultValue("");
             claim.HasOne<Rollout>().WithMany().HasForeignKey(row => row.RolloutSequence).OnDelete(DeleteBehavior.Cascade);
         });
         modelBuilder.Entity<LaneDrift>(drift =>
         {
             drift.ToTable("lane_drifts");
-            drift.HasKey(row => new { row.Repository, row.Project, row.Mode });
+            drift.HasKey(row => new { row.Repository, row.Project, row.Branch, row.Mode });
             drift.Property(row => row.Project).HasDefaultValue("");
+            drift.Property(row => row.Branch).HasDefaultValue("");
+        });
+        modelBuilder.Entity<LaneRelease>(release =>
+        {
+            release.ToTable("lane_releases");
+            release.HasKey(row => new { row.Repository, row.Project, row.Branch, row.Mode });
         });
         modelBuilder.Entity<ModeFreeze>(freeze =>
         {

@@ -12,13 +12,20 @@ internal static class ProtectedPurpose
     /// <summary>What a rollout found.</summary>
     public static byte[] Snapshot(Guid rollout) => Encoding.UTF8.GetBytes($"snapshot of {rollout}");
 
-    /// <summary>The spec of a deployment in a lane's care. Of the root it is what it was before there were projects, so that what was written then is read still.</summary>
+    /// <summary>
+    /// The spec of a deployment in a lane's care. Of the root, and of deployments that branches share, it is what it was before there were projects and
+    /// branches, so that what was written then is read still.
+    /// </summary>
     public static byte[] Spec(Lane lane, string flow, string name)
     {
         var repository = lane.Repository.ToLowerInvariant();
-        return JsonSerializer.SerializeToUtf8Bytes(
-            lane.Project.Length == 0 ? [repository, lane.Mode, flow, name] : [repository, lane.Project, lane.Mode, flow, name],
-            PurposeJson.Default.StringArray);
+        string[] parts = lane switch
+        {
+            { Branch.Length: > 0 } => [repository, lane.Project, lane.Branch, lane.Mode, flow, name],
+            { Project.Length: > 0 } => [repository, lane.Project, lane.Mode, flow, name],
+            _ => [repository, lane.Mode, flow, name],
+        };
+        return JsonSerializer.SerializeToUtf8Bytes(parts, PurposeJson.Default.StringArray);
     }
 
     /// <summary>The digest of a secret.</summary>

@@ -3,7 +3,7 @@ using Gateway.Builds;
 namespace Gateway.Ledger;
 
 /// <summary>One admitted build result, or a past one that is applied again, on its way to one MODE, as the ledger keeps it.</summary>
-internal sealed class Rollout
+internal sealed class Rollout : ILaneRow
 {
     /// <summary>Position in the ledger: the order in which rollouts were accepted.</summary>
     public long Sequence { get; set; }
@@ -11,14 +11,17 @@ internal sealed class Rollout
     /// <summary>Public id.</summary>
     public Guid Id { get; set; }
 
-    /// <summary>Full name of the repository; with <see cref="Project"/> and <see cref="Mode"/> it names the lane.</summary>
+    /// <summary>Full name of the repository; with <see cref="Project"/>, <see cref="Branch"/> and <see cref="Mode"/> it names the lane.</summary>
     public required string Repository { get; set; }
 
     /// <summary>Folder of the manifest in the repository; empty for the root.</summary>
     public string Project { get; set; } = "";
 
-    /// <summary>The repository, and the project where it is not the root, as logs and the audit name them.</summary>
-    public string Origin => Lane.OriginOf(Repository, Project);
+    /// <summary>The branch whose own deployments it changes, without <c>refs/heads/</c>; empty for those that branches share.</summary>
+    public string Branch { get; set; } = "";
+
+    /// <summary>Its lane without the MODE, as logs and the audit name it.</summary>
+    public string Origin => Lane.Of(this).Origin;
 
     /// <summary>The MODE that the rollout changes.</summary>
     public required string Mode { get; set; }
@@ -200,6 +203,9 @@ public enum RolloutKind
 
     /// <summary>The server had drifted from what the last rollout left, and the MODE heals that.</summary>
     Heal,
+
+    /// <summary>A branch was merged, deleted or released, or its time was over, and its own deployments are deleted.</summary>
+    Removal,
 }
 
 /// <summary>What statuses mean.</summary>

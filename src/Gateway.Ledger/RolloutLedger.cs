@@ -74,10 +74,10 @@ internal sealed class RolloutLedger : IRolloutLedger
             cancellationToken);
     }
 
-    public Task<DeliveryVerdict.Outdated?> AddRetryAsync(Rollout rollout, Actor by, CancellationToken cancellationToken)
+    public Task<DeliveryVerdict?> AddRetryAsync(Acceptance retry, CancellationToken cancellationToken)
     {
-        rollout.Repository = Normalize(rollout.Repository);
-        return _writer.WriteAsync((context, token) => RolloutWrites.AddRetryAsync(context, _database.StatementsOf(context), _audit, rollout, by, token), cancellationToken);
+        retry.Rollout.Repository = Normalize(retry.Rollout.Repository);
+        return _writer.WriteAsync((context, token) => RolloutWrites.AddRetryAsync(context, _database.StatementsOf(context), _audit, retry, token), cancellationToken);
     }
 
     public Task<IReadOnlyList<Guid>> CancelWaitingAsync(ModeFreeze freeze, CancellationToken cancellationToken) =>
@@ -89,15 +89,21 @@ internal sealed class RolloutLedger : IRolloutLedger
         return _writer.WriteAsync((context, token) => LaneQueue.AddHealingAsync(context, _audit, rollout, token), cancellationToken);
     }
 
+    public Task<Guid> AddRemovalAsync(Rollout rollout, Actor by, string reason, CancellationToken cancellationToken)
+    {
+        rollout.Repository = Normalize(rollout.Repository);
+        return _writer.WriteAsync((context, token) => RolloutWrites.AddRemovalAsync(context, _audit, rollout, by, reason, token), cancellationToken);
+    }
+
     public Task<IReadOnlyList<Lane>> ListUnfinishedLanesAsync(CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<Lane>>(
         async (context, token) =>
         {
             var lanes = await context.Rollouts
                 .Where(row => RolloutStatuses.Unfinished.Contains(row.Status))
-                .Select(row => new { row.Repository, row.Project, row.Mode })
+                .Select(row => new { row.Repository, row.Project, row.Branch, row.Mode })
                 .Distinct()
                 .ToListAsync(token);
-            return lanes.ConvertAll(lane => new Lane(lane.Repository, lane.Project, lane.Mode));
+            return lanes.ConvertAll(lane => new Lane(lane.Repository, lane.Project, lane.Mode) { Branch = lane.Branch });
         },
         cancellationToken);
 
@@ -114,6 +120,11 @@ internal sealed class RolloutLedger : IRolloutLedger
             if (filter.Project is { } project)
             {
                 rows = rows.Where(row => row.Project == project);
+            }
+
+            if (filter.Ref is { } reference)
+            {
+                rows = rows.Where(row => row.Ref == reference);
             }
 
             if (filter.Mode is { } mode)
@@ -154,21 +165,22 @@ internal sealed class RolloutLedger : IRolloutLedger
         {
             var newest = context.Rollouts
                 .Where(row => row.Mode == mode && row.Status == RolloutStatus.Succeeded)
-                .GroupBy(row => new { row.Repository, row.Project })
+                .GroupBy(row => new { row.Repository, row.Project, row.Branch })
                 .Select(lane => lane.Max(row => row.Sequence));
             return await context.Rollouts.AsNoTracking()
-                .Where(row => newest.Contains(row.Sequence))
+                .Where(row => newest.Contains(row.Sequence) && row.Kind != RolloutKind.Removal)
                 .OrderBy(row => row.Repository)
                 .ThenBy(row => row.Project)
+                .ThenBy(row => row.Branch)
                 .ToListAsync(token);
         },
         cancellationToken);
 
-    public Task<IReadOnlyList<Rollout>> ListLatestAsync(string repository, string mode, CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<Rollout>>(
+    public Task<IReadOnlyList<Rollout>> ListLatestAsync(string repository, string branch, string mode, CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<Rollout>>(
         async (context, token) =>
         {
             var name = Normalize(repository);
-            var rows = context.Rollouts.Where(row => row.Repository == name && row.Mode == mode);
+            var rows = context.Rollouts.Where(row => row.Repository == name && row.Branch == branch && row.Mode == mode);
             var newest = rows.GroupBy(row => row.Project).Select(lane => lane.Max(row => row.Sequence))
                 .Concat(rows.Where(row => row.Status == RolloutStatus.Succeeded).GroupBy(row => row.Project).Select(lane => lane.Max(row => row.Sequence)));
             return await context.Rollouts.AsNoTracking()
@@ -225,7 +237,7 @@ internal sealed class RolloutLedger : IRolloutLedger
 
     private async Task<DeliveryVerdict> AcceptAsync(LedgerContext context, Acceptance acceptance, CancellationToken cancellationToken)
     {
-        var verdict = await AcceptAsync(_database.StatementsOf(context), acceptance, cancellationToken);
+        var verdict = await AcceptAsync(context, _database.StatementsOf(context), acceptance, cancellationToken);
         if (verdict is not DeliveryVerdict.Replayed)
         {
             await _audit.AppendAsync(context, RolloutAudit.Judged(acceptance, verdict), cancellationToken);
@@ -234,7 +246,7 @@ internal sealed class RolloutLedger : IRolloutLedger
         return verdict;
     }
 
-    private static async Task<DeliveryVerdict> AcceptAsync(IAcceptanceStatements statements, Acceptance acceptance, CancellationToken cancellationToken)
+    private static async Task<DeliveryVerdict> AcceptAsync(LedgerContext context, IAcceptanceStatements statements, Acceptance acceptance, CancellationToken cancellationToken)
     {
         var rollout = acceptance.Rollout;
         rollout.Repository = Normalize(rollout.Repository);
@@ -253,9 +265,15 @@ internal sealed class RolloutLedger : IRolloutLedger
             return request;
         }
 
-        if (await statements.FindNewerRunAsync(rollout, cancellationToken) is { } newer)
+        var newest = await statements.FindNewestRunAsync(rollout, cancellationToken);
+        if (await BranchTerms.CheckAsync(context, acceptance, newest, cancellationToken) is { } refused)
         {
-            return newer;
+            return refused;
+        }
+
+        if (newest is not null && newest.Ref != rollout.Ref && acceptance.Replacing is { } replacing)
+        {
+            rollout.Findings = replacing(newest);
         }
 
         await statements.AddContentAsync(acceptance.Content, cancellationToken);

@@ -66,20 +66,38 @@ internal static class RolloutWrites
         return rollout;
     }
 
-    /// <summary>Adds a retry, unless a newer run came meanwhile.</summary>
-    public static async Task<DeliveryVerdict.Outdated?> AddRetryAsync(LedgerContext context, IAcceptanceStatements statements, AuditTrail audit, Rollout rollout, Actor by, CancellationToken cancellationToken)
+    /// <summary>Adds a retry, unless the lane does not take its build any more.</summary>
+    public static async Task<DeliveryVerdict?> AddRetryAsync(LedgerContext context, IAcceptanceStatements statements, AuditTrail audit, Acceptance retry, CancellationToken cancellationToken)
     {
         // What this batch has only tracked so far must be seen by the statement below.
         await context.SaveChangesAsync(cancellationToken);
-        if (await statements.FindNewerRunAsync(rollout, cancellationToken) is { } newer)
+        var rollout = retry.Rollout;
+        if (await BranchTerms.CheckAsync(context, retry, await statements.FindNewestRunAsync(rollout, cancellationToken), cancellationToken) is { } refused)
         {
-            return newer;
+            return refused;
         }
 
         rollout.Sequence = 0;
         context.Rollouts.Add(rollout);
-        await audit.AppendAsync(context, RolloutAudit.Ordered(rollout, by, AuditActions.Retry), cancellationToken);
+        await audit.AppendAsync(context, RolloutAudit.Ordered(rollout, retry.Sender, AuditActions.Retry), cancellationToken);
         return null;
+    }
+
+    /// <summary>Adds a rollout that deletes the deployments of a branch's own lane, unless the lane's newest does so already.</summary>
+    public static async Task<Guid> AddRemovalAsync(LedgerContext context, AuditTrail audit, Rollout rollout, Actor by, string reason, CancellationToken cancellationToken)
+    {
+        await context.SaveChangesAsync(cancellationToken);
+        var newest = await context.Rollouts.AsNoTracking().OfLane(Lane.Of(rollout)).OrderByDescending(row => row.Sequence).FirstOrDefaultAsync(cancellationToken);
+        var isUnderWay = newest is { Kind: RolloutKind.Removal } && !newest.Status.IsFinished();
+        if (!isUnderWay)
+        {
+            rollout.Sequence = 0;
+            context.Rollouts.Add(rollout);
+        }
+
+        var id = isUnderWay ? newest!.Id : rollout.Id;
+        await audit.AppendAsync(context, new AuditRecord(by, AuditActions.Release, Lane.Of(rollout).Subject, AuditOutcomes.Accepted, reason, id), cancellationToken);
+        return id;
     }
 
     /// <summary>Ends the builds of a frozen MODE that wait.</summary>

@@ -6,6 +6,9 @@ namespace Gateway.Builds;
 /// <summary>The shapes of single fields of a build result.</summary>
 internal static partial class BuildSyntax
 {
+    /// <summary>What the git ref of a branch begins with.</summary>
+    public const string BranchPrefix = "refs/heads/";
+
     private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 
     private static readonly SearchValues<char> NameCharacters =

@@ -12,7 +12,6 @@ internal static partial class PullRequestRef
     /// <summary>What would start the run that a merge brings.</summary>
     internal const string EventOfTarget = "push";
 
-    private const string BranchPrefix = "refs/heads/";
 
     /// <summary>Whether the ref is that of a pull request.</summary>
     public static bool Is(string reference) => Shape().IsMatch(reference);
@@ -32,7 +31,7 @@ internal static partial class PullRequestRef
         {
             null or "" => Fault("This field is missing. Expected the base branch of the pull request, as in github.base_ref."),
             _ when build.BaseRef.StartsWith("refs/", StringComparison.Ordinal) => Fault("Must be the short name of a branch, such as main, without refs/heads/."),
-            _ => new BuildReading(build with { Ref = BranchPrefix + build.BaseRef, EventName = build.EventName is null ? null : EventOfTarget }, []),
+            _ => new BuildReading(build with { Ref = BuildSyntax.BranchPrefix + build.BaseRef, EventName = build.EventName is null ? null : EventOfTarget }, []),
         };
     }
 

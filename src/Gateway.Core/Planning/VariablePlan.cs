@@ -112,7 +112,7 @@ internal sealed class VariablePlan
         && _lane.VariableTags.All(variable.Tags.Contains)
 
         // A project's has its tags and the root's, which must not take it for its own.
-        && variable.Tags.Where(static tag => tag.StartsWith(ImageVariables.ProjectTag, StringComparison.Ordinal)).All(_lane.VariableTags.Contains);
+        && variable.Tags.Where(static tag => ImageVariables.IsOfLane(tag)).All(_lane.VariableTags.Contains);
 
     private string? ImageOf(string variable, bool isWanted) => isWanted ? _wanted.GetValueOrDefault(variable)?.Image : _there.GetValueOrDefault(variable)?.Image;
 

@@ -49,6 +49,7 @@ internal static class Admission
         new ReferenceRule(),
         new TriggerRule(),
         new TriggerParametersRule(),
+        new TwinNameRule(),
     ];
 
     /// <summary>Decides whether the build result may change a MODE, and which.</summary>

@@ -13,7 +13,7 @@ internal sealed record AdmissionRequest
         ProvenRepository = provenRepository;
         Branch = BranchRef.Read(build.Ref);
         Projects = policy.ProjectsOf(provenRepository);
-        Candidates = Branch is null ? [] : [.. policy.Modes.Where(mode => mode.AcceptsBranch(Branch)).Select(mode => mode.For(provenRepository))];
+        Candidates = Branch is null ? [] : [.. policy.Modes.Where(mode => mode.AcceptsBranch(Branch)).Select(mode => mode.For(provenRepository).ForBranch(Branch))];
         Takers = [.. Candidates.Where(mode => mode.AllowsRepository(provenRepository))];
     }
 

@@ -1,23 +1,23 @@
+using Gateway.Builds;
+
 namespace Gateway.Policy;
 
 internal static class BranchRef
 {
-    private const string Prefix = "refs/heads/";
-
     /// <summary>The branch that the ref names; null when it names something else, or a branch that git would not create.</summary>
     public static string? Read(string reference)
     {
-        if (!reference.StartsWith(Prefix, StringComparison.Ordinal))
+        if (!reference.StartsWith(BuildSyntax.BranchPrefix, StringComparison.Ordinal))
         {
             return null;
         }
 
-        var branch = reference[Prefix.Length..];
+        var branch = reference[BuildSyntax.BranchPrefix.Length..];
         return IsBranch(branch) ? branch : null;
     }
 
-    /// <summary>The rules of <c>git check-ref-format</c>.</summary>
-    private static bool IsBranch(string branch) =>
+    /// <summary>Whether git would create a branch of this name, by the rules of <c>git check-ref-format</c>.</summary>
+    public static bool IsBranch(string branch) =>
         branch.EnumerateRunes().All(static rune => Alphabet.Branch.Contains(rune.Value))
         && !branch.Contains("..", StringComparison.Ordinal)
         && !branch.Contains("@{", StringComparison.Ordinal)

@@ -5,8 +5,8 @@ namespace Gateway.Policy;
 
 /// <summary>
 /// The names of the Prefect variables that hold images: <c>prod_image_owner_name</c>, or <c>prod_key_image_owner_name</c> of a repository with a
-/// lane of its own. A name says whose it is and is the lane's own by its beginning; where letters had to be replaced, and of projects, a hash keeps it
-/// from being another's.
+/// lane of its own. A name says whose it is and is the lane's own by its beginning; where letters had to be replaced, and of projects and branches, a hash
+/// keeps it from being another's.
 /// </summary>
 internal static class ImageVariableName
 {
@@ -25,10 +25,10 @@ internal static class ImageVariableName
     /// <param name="imageRepository">The image's repository, where it is not that of the build's own image; otherwise null.</param>
     public static string For(ModePolicy mode, string repository, string project, string? imageRepository)
     {
-        var owner = project.Length == 0 ? repository.ToLowerInvariant() : $"{repository.ToLowerInvariant()}/{project}";
+        var owner = $"{repository.ToLowerInvariant()}{(project.Length == 0 ? "" : "/")}{project}{(mode.Twin is { } twin ? $" {twin.Branch}" : "")}";
         var words = imageRepository is null ? owner : $"{owner}/{imageRepository[(imageRepository.LastIndexOf('/') + 1)..]}";
         var name = $"{PrefixOf(mode)}_{string.Concat(words.Select(static c => IsPlain(c) ? c : '_'))}";
-        return imageRepository is null && project.Length == 0 && name.Length <= MaxLength && owner.All(static c => IsPlain(c) || c == '/')
+        return imageRepository is null && project.Length == 0 && mode.Twin is null && name.Length <= MaxLength && owner.All(static c => IsPlain(c) || c == '/')
             ? name
             : $"{name[..Math.Min(name.Length, MaxLength - HashLength - 1)]}_{HashOf($"{owner}\n{imageRepository}")}";
     }

@@ -13,9 +13,19 @@ internal static class ImageVariables
     /// <summary>What the tag begins with that names the project.</summary>
     public const string ProjectTag = "project:";
 
+    /// <summary>Whether a tag tells a lane from others of its repository and MODE: a variable that has one which is not the lane's is another's.</summary>
+    public static bool IsOfLane(string tag) =>
+        tag.StartsWith(ProjectTag, StringComparison.Ordinal) || tag.StartsWith(BranchTwin.TagPrefix, StringComparison.Ordinal);
+
     /// <summary>The tags of a lane's variables, by which they are found again.</summary>
-    public static IReadOnlyList<string> TagsOf(string mode, string repository, string project) =>
-        [Tag, $"mode:{mode}", $"repository:{repository}", .. project.Length == 0 ? (string[])[] : [ProjectTag + project]];
+    public static IReadOnlyList<string> TagsOf(string mode, string repository, string project, string branch) =>
+    [
+        Tag,
+        $"mode:{mode}",
+        $"repository:{repository}",
+        .. project.Length == 0 ? (string[])[] : [ProjectTag + project],
+        .. branch.Length == 0 ? (string[])[] : [BranchTwin.TagPrefix + branch],
+    ];
 
     /// <summary>
     /// The deployments, each with its variable where the MODE wants one. The build's own images have one, a variable for each repository of images; an

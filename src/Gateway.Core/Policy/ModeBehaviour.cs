@@ -23,6 +23,29 @@ internal enum PruneBehaviour
     Keep,
 }
 
+/// <summary>What branches that deploy to one MODE have to do with each other.</summary>
+internal enum BranchIsolation
+{
+    /// <summary>They change the same deployments: the newest build wins.</summary>
+    Shared,
+
+    /// <summary>They change the same deployments, which belong to the branch that deployed last until it is done.</summary>
+    Held,
+
+    /// <summary>Each has deployments of its own.</summary>
+    Separate,
+}
+
+/// <summary>Which schedules and triggers of a branch's own deployments are on.</summary>
+internal enum BranchSchedules
+{
+    /// <summary>Those that the manifest expressly switches on.</summary>
+    Manifest,
+
+    /// <summary>None.</summary>
+    Off,
+}
+
 /// <summary>What becomes of a lane whose deployments on the server are not as its last rollout left them.</summary>
 internal enum DriftBehaviour
 {

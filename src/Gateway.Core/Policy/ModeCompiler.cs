@@ -13,6 +13,10 @@ internal sealed class ModeCompiler(string key, ModeOptions options, ModeInherita
 
     private static readonly IReadOnlyList<string> DefaultPullSteps = ["prefect.deployments.steps.set_working_directory"];
 
+    private const int DefaultMaxBranches = 20;
+
+    private static readonly TimeSpan DefaultBranchLifetime = TimeSpan.FromDays(7);
+
     private readonly List<string> _errors = [];
 
     public Compiled<ModePolicy> Compile()
@@ -27,7 +31,9 @@ internal sealed class ModeCompiler(string key, ModeOptions options, ModeInherita
             WorkPools = Names(options.WorkPools, nameof(options.WorkPools)),
             AllowedJobVariables = Names(options.AllowedJobVariables ?? DefaultJobVariables, nameof(options.AllowedJobVariables)),
             AllowedPullSteps = Names(options.AllowedPullSteps ?? DefaultPullSteps, nameof(options.AllowedPullSteps)),
+            SharedBranches = Keep(BranchFilter.Compile(Texts(options.SharedBranches), Setting(nameof(options.SharedBranches))))!,
         };
+        CheckBranches();
         var limits = Keep(ModeLimitsCompiler.Compile(options, name, patterns.AllowedJobVariables, Setting))!;
         var own = Keep(OwnedNames.Compile(options.ImageRepositories, options.Blocks, options.PrefectVariables, name, name, Setting));
         CheckRepositories();
@@ -64,6 +70,10 @@ internal sealed class ModeCompiler(string key, ModeOptions options, ModeInherita
             Prune = options.Prune ?? PruneBehaviour.Pause,
             Drift = options.Drift ?? DriftBehaviour.Report,
             InheritedLists = inheritance.Lists,
+            BranchIsolation = options.BranchIsolation ?? BranchIsolation.Shared,
+            BranchLifetime = options.BranchLifetime ?? DefaultBranchLifetime,
+            MaxBranches = options.MaxBranches ?? DefaultMaxBranches,
+            BranchSchedules = options.BranchSchedules ?? BranchSchedules.Manifest,
             SmokeRun = smokeRun,
             PlanValues = planValues!,
             Secrets = new ModeSecretSettings(options.Secrets.Delivery, secrets!.IsSet ? [secrets] : []),
@@ -113,6 +123,19 @@ internal sealed class ModeCompiler(string key, ModeOptions options, ModeInherita
             {
                 _errors.Add($"{Setting(nameof(options.Repositories))}:{index}: '{texts[index]}' cannot match a repository. Use owner/name or owner/*.");
             }
+        }
+    }
+
+    private void CheckBranches()
+    {
+        if (options.BranchLifetime is { } lifetime && (lifetime < TimeSpan.FromMinutes(1) || lifetime > TimeSpan.FromDays(365)))
+        {
+            _errors.Add($"{Setting(nameof(options.BranchLifetime))} must be between 00:01:00 and 365.00:00:00.");
+        }
+
+        if (options.MaxBranches is < 1 or > 1000)
+        {
+            _errors.Add($"{Setting(nameof(options.MaxBranches))} must be between 1 and 1000.");
         }
     }
 

@@ -70,6 +70,32 @@ internal sealed class ModeOptions : ModeDefaultOptions
     /// </summary>
     public string[]? EventResources { get; set; }
 
+    /// <summary>
+    /// What branches that deploy to the MODE have to do with each other. With <c>shared</c> they change the same deployments, and the newest build wins.
+    /// With <c>held</c> the deployments of a project belong to the branch that deployed them last, and builds of other branches are refused until that
+    /// branch is merged, deleted or released, or has not deployed for <c>BranchLifetime</c>. With <c>separate</c> each branch has deployments of its own,
+    /// named <c>&lt;name&gt;--&lt;branch&gt;</c>, which are deleted with the branch or after that time. Default shared.
+    /// </summary>
+    public BranchIsolation? BranchIsolation { get; set; }
+
+    /// <summary>How long a branch holds the MODE's deployments, or has its own, after its last build: 00:01:00 to 365.00:00:00. Default 7 days.</summary>
+    public TimeSpan? BranchLifetime { get; set; }
+
+    /// <summary>With <c>separate</c>: how many branches of a repository may have deployments of their own at the same time, 1 to 1000. Default 20.</summary>
+    public int? MaxBranches { get; set; }
+
+    /// <summary>
+    /// With <c>separate</c>: branches that change the MODE's shared deployments all the same, such as <c>staging</c>; GitHub's branch filters in order.
+    /// Default none.
+    /// </summary>
+    public string[]? SharedBranches { get; set; }
+
+    /// <summary>
+    /// With <c>separate</c>: which schedules and triggers of a branch's own deployments are on: those that the manifest expressly switches on, by
+    /// <c>active: true</c> or <c>enabled: true</c> (<c>manifest</c>), or none (<c>off</c>). Default manifest.
+    /// </summary>
+    public BranchSchedules? BranchSchedules { get; set; }
+
     /// <summary>A deployment to run after each rollout that changed something.</summary>
     public SmokeRunOptions SmokeRun { get; set; } = new();
 

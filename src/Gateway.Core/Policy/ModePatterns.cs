@@ -5,6 +5,9 @@ internal sealed record ModePatterns
 {
     public required BranchFilter Branches { get; init; }
 
+    /// <summary>The branches that change what branches share, where each has deployments of its own.</summary>
+    public required BranchFilter SharedBranches { get; init; }
+
     public required IReadOnlyList<NamePattern> Repositories { get; init; }
 
     public required IReadOnlyList<TagPattern> ImageTags { get; init; }

@@ -93,6 +93,24 @@ internal sealed record ModePolicy
     /// <summary>What becomes of a lane whose deployments are not as its last rollout left them.</summary>
     public required DriftBehaviour Drift { get; init; }
 
+    /// <summary>What its branches have to do with each other.</summary>
+    public BranchIsolation BranchIsolation { get; init; }
+
+    /// <summary>How long a branch holds its deployments, or has its own, after its last build.</summary>
+    public TimeSpan BranchLifetime { get; init; }
+
+    /// <summary>How many branches of a repository may have deployments of their own.</summary>
+    public int MaxBranches { get; init; }
+
+    /// <summary>Which schedules and triggers of a branch's own deployments are on.</summary>
+    public BranchSchedules BranchSchedules { get; init; }
+
+    /// <summary>The branch whose own deployments it is about; null where branches share them.</summary>
+    public BranchTwin? Twin { get; private init; }
+
+    /// <summary>The same as the lane knows it; empty where branches share the deployments.</summary>
+    public string LaneBranch => Twin?.Branch ?? "";
+
     /// <summary>What is run after a rollout that changed something; null for nothing.</summary>
     public SmokeRun? SmokeRun { get; init; }
 
@@ -199,6 +217,24 @@ internal sealed record ModePolicy
     {
         var lane = Lanes.FirstOrDefault(lane => string.Equals(lane.Repository, repository, StringComparison.OrdinalIgnoreCase)) ?? Rest ?? this;
         return lane with { Repository = repository, Own = lane.Own.For(repository) };
+    }
+
+    /// <summary>What the MODE is for a branch: where each has deployments of its own, those, which are deleted once the branch's manifest removes them.</summary>
+    /// <param name="branch">The branch, without <c>refs/heads/</c>.</param>
+    public ModePolicy ForBranch(string branch) =>
+        BranchIsolation == BranchIsolation.Separate && !Patterns.SharedBranches.Accepts(branch) ? ForLaneBranch(branch) : this;
+
+    /// <summary>What the MODE is for a lane, whatever the settings now say of its branch.</summary>
+    /// <param name="branch">The lane's branch; empty where branches share it.</param>
+    internal ModePolicy ForLaneBranch(string branch)
+    {
+        if (branch.Length == 0)
+        {
+            return this;
+        }
+
+        var twin = new BranchTwin(branch, BranchSchedules);
+        return this with { Twin = twin, Prune = PruneBehaviour.Delete, SmokeRun = SmokeRun is { } run ? run with { Deployment = twin.NameOf(run.Deployment) } : null };
     }
 
     /// <summary>The settings key of what is the repository's own, where the MODE is divided; otherwise the MODE's.</summary>

@@ -27,6 +27,9 @@ internal static class RefusalCodes
     /// <summary>Two or more MODEs take the branch of this repository.</summary>
     public const string BranchAmbiguous = "branch_ambiguous";
 
+    /// <summary>The names of the branch's own deployments cannot be, or would be another MODE's.</summary>
+    public const string BranchNameNotAllowed = "branch_name_not_allowed";
+
     /// <summary>The repository may not deploy to the MODE.</summary>
     public const string RepositoryNotAllowed = "repository_not_allowed";
 
@@ -97,5 +100,5 @@ internal static class RefusalCodes
     public static bool AllowsPlan(string code) => code is ProjectNotAllowed or ImageNotAllowed or ImageTagNotAllowed or ImageInvalid or ImageNotNamed or CheckNotSuccessful
         or WorkPoolNotAllowed or WorkQueueNotAllowed or JobVariableNotAllowed or JobVariableLocked or EnvironmentReserved or EnvironmentNotAllowed
         or NetworkNotAllowed or ScheduleTooFrequent or ConcurrencyNotAllowed or TagNotAllowed or ParameterNotAllowed or ReferenceNotAllowed or TriggerNotAllowed
-        or PullStepNotAllowed;
+        or PullStepNotAllowed or BranchNameNotAllowed;
 }

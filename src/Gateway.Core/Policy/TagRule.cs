@@ -4,12 +4,12 @@ using Gateway.Manifests;
 
 namespace Gateway.Policy;
 
-/// <summary>The tags are those that the MODE allows.</summary>
+/// <summary>The tags are those that the MODE allows, and of a branch's own deployments the one that names the branch.</summary>
 internal sealed class TagRule : IDeploymentRule
 {
     public IEnumerable<Finding> Check(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
         from tag in deployment.Tags
-        where !ModePolicy.Any(mode.Limits.Tags, tag)
+        where tag != mode.Twin?.Tag && !ModePolicy.Any(mode.Limits.Tags, tag)
         select new Finding
         {
             Code = RefusalCodes.TagNotAllowed,

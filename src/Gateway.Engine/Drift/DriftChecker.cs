@@ -43,7 +43,7 @@ internal sealed class DriftChecker : IDisposable
 
     /// <summary>Looks at all lanes of a MODE now, within one deadline; fails as <see cref="CheckAsync"/> does.</summary>
     public Task<IReadOnlyList<LaneLook>> CheckAllAsync(ModePolicy mode, CancellationToken cancellationToken) =>
-        WithinDeadlineAsync(token => EachLaneAsync(mode, lane => LookAsync(lane, mode.For(lane.Repository), token), token), cancellationToken);
+        WithinDeadlineAsync(token => EachLaneAsync(mode, lane => LookAsync(lane, mode.For(lane.Repository).ForLaneBranch(lane.Branch), token), token), cancellationToken);
 
     /// <summary>What the last looks at the lanes of a MODE found; the server is not asked.</summary>
     public Task<IReadOnlyList<LaneLook>> ListAsync(ModePolicy mode, CancellationToken cancellationToken) => EachLaneAsync(
@@ -57,7 +57,7 @@ internal sealed class DriftChecker : IDisposable
     {
         var looks = new List<LaneLook>();
         var lanes = await _lanes.ListLanesAsync(cancellationToken);
-        foreach (var lane in lanes.Where(lane => lane.Mode == mode.Name).OrderBy(lane => lane.Repository, StringComparer.Ordinal).ThenBy(lane => lane.Project, StringComparer.Ordinal))
+        foreach (var lane in lanes.Where(lane => lane.Mode == mode.Name).OrderBy(lane => lane.Repository, StringComparer.Ordinal).ThenBy(lane => lane.Project, StringComparer.Ordinal).ThenBy(lane => lane.Branch, StringComparer.Ordinal))
         {
             looks.Add(await look(lane));
         }
@@ -96,7 +96,7 @@ internal sealed class DriftChecker : IDisposable
 
             var history = new DriftHistory(before is null ? [] : DriftJson.Read(before.Differences), last?.FinishedAt, started);
             var found = DriftReport.Make(known.Knowledge, live, history);
-            var row = new LaneDrift { Repository = lane.Repository, Project = lane.Project, Mode = lane.Mode, CheckedAt = started, Differences = DriftJson.Write(found) };
+            var row = new LaneDrift { Repository = lane.Repository, Project = lane.Project, Branch = lane.Branch, Mode = lane.Mode, CheckedAt = started, Differences = DriftJson.Write(found) };
             await _lanes.SaveDriftAsync(row, cancellationToken);
             var isNew = found.Any(deployment => deployment.IsDrift && (deployment.Since == started || deployment.Fields.Any(field => field.Since == started)));
             return new LaneLook(lane, last, started, found, false, isNew);
@@ -115,7 +115,7 @@ internal sealed class DriftChecker : IDisposable
     }
 
     private async Task<Guid?> FindNewestAsync(Lane lane, CancellationToken cancellationToken) =>
-        (await _rollouts.ListAsync(new RolloutFilter(lane.Repository, lane.Project, lane.Mode, null, null, 1), cancellationToken)) is [var newest] ? newest.Id : null;
+        (await _lanes.FindNewestAsync(lane, cancellationToken))?.Id;
 
     private async Task<bool> IsRollingOutAsync(Lane lane, CancellationToken cancellationToken) =>
         (await _rollouts.ListUnfinishedLanesAsync(cancellationToken)).Contains(lane);

@@ -43,8 +43,7 @@ internal sealed partial class DriftHealer
         }
 
         // What failed once would fail again at every look: a build, a retry or a rollback that succeeds ends that. A server that was away may be back.
-        var rollouts = await _rollouts.ListAsync(new RolloutFilter(lane.Repository, lane.Project, lane.Mode, null, null, 1), cancellationToken);
-        if (rollouts is [{ Kind: RolloutKind.Heal, Status: not RolloutStatus.Succeeded, FailureCode: not Codes.PrefectUnavailable } failed])
+        if (await _lanes.FindNewestAsync(lane, cancellationToken) is { Kind: RolloutKind.Heal, Status: not RolloutStatus.Succeeded, FailureCode: not Codes.PrefectUnavailable } failed)
         {
             Log.NotAgain(_logger, lane.Mode, lane.Origin, failed.Id);
             return;

@@ -34,7 +34,7 @@ internal sealed partial class DriftRound
                 continue;
             }
 
-            if (await TryLookAsync(lane, mode.For(lane.Repository), cancellationToken) is not { } failure)
+            if (await TryLookAsync(lane, mode.For(lane.Repository).ForLaneBranch(lane.Branch), cancellationToken) is not { } failure)
             {
                 continue;
             }
@@ -64,6 +64,7 @@ internal sealed partial class DriftRound
         activity.SetTag("gateway.mode", lane.Mode);
         activity.SetTag("gateway.repository", lane.Repository);
         activity.SetTag("gateway.project", lane.Project);
+        activity.SetTag("gateway.branch", lane.Branch);
         try
         {
             var look = await _checker.CheckAsync(lane, mode, cancellationToken);

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using Gateway.Branches;
 using Gateway.Builds;
 using Gateway.Diagnostics;
 using Gateway.Ledger;
 using Gateway.Ledger.Audit;
+using Gateway.Policy;
 using Gateway.Reviews;
 using Gateway.Rollouts;
 using Gateway.Rollouts.Freezes;
@@ -372,13 +374,15 @@ internal sealed partial class BuildIntake
     {
         var (content, delivery, sender) = delivered;
         var rollout = RolloutRecords.ToRollout(build, passed.Mode.Name, content, credential.Kind, passed.Warnings, _time.GetUtcNow(), credential.Token);
+        rollout.Branch = passed.Mode.LaneBranch;
         rollout.TraceParent = GatewayTelemetry.TraceParent;
 
         // A sender that hangs up ends no write: what is on its way to the disk is recorded, and must not be forgotten to run.
-        var verdict = await _ledger.AcceptAsync(new Acceptance(rollout, content, delivery.Keys, delivery.Hash) { RequestKeys = delivery.Request, Sender = sender }, CancellationToken.None);
+        var acceptance = new Acceptance(rollout, content, delivery.Keys, delivery.Hash) { RequestKeys = delivery.Request, Sender = sender };
+        var verdict = await _ledger.AcceptAsync(acceptance.Under(passed.Mode, passed.Warnings, _time.GetUtcNow()), CancellationToken.None);
         if (verdict is not DeliveryVerdict.New)
         {
-            return Answer(verdict, credential, build);
+            return Answer(verdict, credential, build, passed.Mode);
         }
 
         Activity.Current?.SetTag("gateway.rollout.id", rollout.Id.ToString());
@@ -399,8 +403,19 @@ internal sealed partial class BuildIntake
         return Answer(known, credential, build);
     }
 
-    private IntakeOutcome Answer(DeliveryVerdict verdict, WebhookCredential credential, BuildResult build)
+    private IntakeOutcome Answer(DeliveryVerdict verdict, WebhookCredential credential, BuildResult build, ModePolicy? mode = null)
     {
+        switch (verdict)
+        {
+            case DeliveryVerdict.Held held:
+                var holder = BranchRegister.Held(held.Hold, mode!);
+                Log.Held(_logger, OriginOf(credential, build), build.Ref, build.RunId, holder.Branch);
+                return new IntakeOutcome.Held(holder);
+            case DeliveryVerdict.TooManyBranches many:
+                Log.TooManyBranches(_logger, OriginOf(credential, build), build.Ref, build.RunId, many.Limit);
+                return new IntakeOutcome.TooManyBranches(many.Limit, many.Branches, mode!.Setting(nameof(ModeOptions.MaxBranches)));
+        }
+
         if (verdict is DeliveryVerdict.Replayed replayed)
         {
             return new IntakeOutcome.Accepted(replayed.RolloutId, Recorded: null);
@@ -451,6 +466,12 @@ internal sealed partial class BuildIntake
 
         [LoggerMessage(1010, LogLevel.Warning, "The build of {Repository} at {Ref}, run {RunId}, was refused: {Mode} is frozen.")]
         public static partial void Frozen(ILogger logger, string repository, string @ref, long runId, string mode);
+
+        [LoggerMessage(1031, LogLevel.Warning, "The build of {Repository} at {Ref}, run {RunId}, was refused: the deployments belong to the branch {Branch}.")]
+        public static partial void Held(ILogger logger, string repository, string @ref, long runId, string branch);
+
+        [LoggerMessage(1032, LogLevel.Warning, "The build of {Repository} at {Ref}, run {RunId}, was refused: {Limit} branches have deployments of their own already.")]
+        public static partial void TooManyBranches(ILogger logger, string repository, string @ref, long runId, int limit);
 
         [LoggerMessage(1007, LogLevel.Information, "Rollout {RolloutId} to {Mode} of {Repository} at {Ref}, run {RunId}, was accepted.")]
         public static partial void Accepted(ILogger logger, Guid rolloutId, string mode, string repository, string @ref, long runId);

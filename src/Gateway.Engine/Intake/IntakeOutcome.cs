@@ -1,3 +1,4 @@
+using Gateway.Branches;
 using Gateway.Builds;
 using Gateway.Diagnostics;
 using Gateway.Ledger;
@@ -35,6 +36,16 @@ internal abstract record IntakeOutcome
     /// <param name="RunNumber">Number of that run.</param>
     /// <param name="RolloutId">Its rollout.</param>
     public sealed record Outdated(long RunNumber, Guid RolloutId) : IntakeOutcome;
+
+    /// <summary>The deployments belong to another branch.</summary>
+    /// <param name="Holder">Which, since when and until when.</param>
+    public sealed record Held(BranchState Holder) : IntakeOutcome;
+
+    /// <summary>As many branches as may have deployments of their own have them already.</summary>
+    /// <param name="Limit">How many that are.</param>
+    /// <param name="Branches">Which, the one first that has not deployed for the longest time.</param>
+    /// <param name="Setting">The settings key of the limit.</param>
+    public sealed record TooManyBranches(int Limit, IReadOnlyList<string> Branches, string Setting) : IntakeOutcome;
 
     /// <summary>The policy does not allow it.</summary>
     /// <param name="Refusals">Every reason.</param>

@@ -94,7 +94,7 @@ internal sealed partial class OutdatedIntake
         await RecordAsync(new AuditRecord(
             sender,
             AuditActions.Outdated,
-            mode is null ? sender.Name : AuditRecord.Lane(mode, sender.Name),
+            mode is null ? sender.Name : AuditRecord.Lane(mode.Name, sender.Name),
             refusals.Count == 0 ? AuditOutcomes.Accepted : AuditOutcomes.Refused,
             (refusals.Count == 0 ? "" : $"build_refused: {Finding.CodesOf(refusals)}; ") + RolloutAudit.BuildText(question.Run.Ref, run.Sha, run.RunId, run.RunAttempt, credential.Token?.Actor ?? run.Actor, credential.Kind)));
         if (refusals.Count > 0 || mode is null)
@@ -104,15 +104,15 @@ internal sealed partial class OutdatedIntake
         }
 
         var projects = await _projects.CompareAsync(question, credential.Repository, mode, cancellationToken);
-        Log.Compared(_logger, mode, credential.Repository, question.Run.Ref, run.RunId, projects.Count(static project => project.IsOutdated), projects.Count);
-        return new OutdatedOutcome.Done(question.Run, mode, projects);
+        Log.Compared(_logger, mode.Name, credential.Repository, question.Run.Ref, run.RunId, projects.Count(static project => project.IsOutdated), projects.Count);
+        return new OutdatedOutcome.Done(question.Run, mode.Name, projects);
     }
 
     /// <summary>Why its sender may not know: the reasons for which there is no plan either. The rest is of the image and the checks, which do not exist yet.</summary>
-    private IReadOnlyList<Finding> RefusalsOf(WebhookCredential credential, BuildResult posted, BuildResult run, out string? mode)
+    private IReadOnlyList<Finding> RefusalsOf(WebhookCredential credential, BuildResult posted, BuildResult run, out ModePolicy? mode)
     {
         var decision = Admission.Decide(_policy, run, credential.Repository, PlanIntake.TokenFor(credential.Token, posted, run));
-        mode = decision.MappedMode?.Name;
+        mode = decision.MappedMode;
         return
         [
             .. RepositoryIdentity.MismatchOf(credential, run) is { } mismatch ? [mismatch] : (Finding[])[],

@@ -32,8 +32,8 @@ internal sealed class LaneOwnership
         var (others, claims) = names.Count > 0 ? await ReadOthersAsync(lane, names, cancellationToken) : ([], []);
         var ownedByOthers = others
             .Where(row => !row.Removed)
-            .Select(row => (Key: (row.FlowName, row.Name), Lane: $"{Lane.OriginOf(row.Repository, row.Project)}, MODE {row.Mode}"))
-            .Concat(claims.Select(row => (Key: (row.FlowName, row.Name), Lane: $"{Lane.OriginOf(row.Repository, row.Project)}, MODE {row.Mode}")))
+            .Select(row => (Key: (row.FlowName, row.Name), Lane: $"{Lane.Of(row).Origin}, MODE {row.Mode}"))
+            .Concat(claims.Select(row => (Key: (row.FlowName, row.Name), Lane: $"{Lane.Of(row).Origin}, MODE {row.Mode}")))
             .Distinct()
             .GroupBy(row => row.Key, row => row.Lane)
             .ToDictionary(rows => rows.Key, rows => string.Join(" and ", rows));
@@ -48,12 +48,12 @@ internal sealed class LaneOwnership
                 .Where(row => row.Removed && !ownedByOthers.ContainsKey((row.FlowName, row.Name)))
                 .GroupBy(row => (row.FlowName, row.Name))
                 .Select(rows => rows.MaxBy(row => row.RolloutSequence)!)
-                .Select(row => Owned(new Lane(row.Repository, row.Project, row.Mode), row))
+                .Select(row => Owned(Lane.Of(row), row))
                 .ToDictionary(deployment => (deployment.FlowName, deployment.Name)),
             ManualChanges = mode.ManualChanges,
             Prune = mode.Prune,
             AllowMassPrune = allowMassPrune,
-            VariableTags = ImageVariables.TagsOf(lane.Mode, lane.Repository, lane.Project),
+            VariableTags = ImageVariables.TagsOf(lane.Mode, lane.Repository, lane.Project, lane.Branch),
             VariablePrefix = ImageVariableName.PrefixOf(mode.For(lane.Repository)) + "_",
         })
         {
@@ -99,6 +99,7 @@ internal sealed class LaneOwnership
         {
             Repository = lane.Repository,
             Project = lane.Project,
+            Branch = lane.Branch,
             Mode = lane.Mode,
             FlowName = deployment.FlowName,
             Name = deployment.Spec.Name,
@@ -116,6 +117,7 @@ internal sealed class LaneOwnership
             {
                 Repository = lane.Repository,
                 Project = lane.Project,
+                Branch = lane.Branch,
                 Mode = lane.Mode,
                 FlowName = pair.Row.FlowName,
                 Name = pair.Row.Name,

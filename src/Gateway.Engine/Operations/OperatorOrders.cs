@@ -1,3 +1,5 @@
+using Gateway.Branches;
+using Gateway.Policy;
 using Gateway.Rollouts;
 using Gateway.Ledger;
 using Gateway.Ledger.Audit;
@@ -9,6 +11,7 @@ namespace Gateway.Operations;
 /// <summary>What operators may have done with rollouts: go back to one, end one, try one again.</summary>
 internal sealed partial class OperatorOrders
 {
+    private readonly GatewayPolicy _policy;
     private readonly PastRollouts _past;
     private readonly FreezeRegister _freezes;
     private readonly IRolloutLedger _ledger;
@@ -22,6 +25,7 @@ internal sealed partial class OperatorOrders
 
     /// <summary>Makes it.</summary>
     public OperatorOrders(
+        GatewayPolicy policy,
         PastRollouts past,
         FreezeRegister freezes,
         IRolloutLedger ledger,
@@ -33,6 +37,7 @@ internal sealed partial class OperatorOrders
         TimeProvider time,
         ILogger<OperatorOrders> logger)
     {
+        _policy = policy;
         _past = past;
         _freezes = freezes;
         _ledger = ledger;
@@ -135,6 +140,11 @@ internal sealed partial class OperatorOrders
             return new OrderOutcome.NotRetryable(past);
         }
 
+        if (past.Kind == RolloutKind.Removal)
+        {
+            return await RemoveAgainAsync(past, by);
+        }
+
         if (past is { Kind: RolloutKind.Rollback, SourceId: { } source })
         {
             return await OrderRollbackAsync(Lane.Of(past), source, past.AllowMassPrune, by, cancellationToken);
@@ -147,13 +157,30 @@ internal sealed partial class OperatorOrders
 
         var retry = RolloutRecords.Again(past, RolloutKind.Retry, by.Name, _time.GetUtcNow());
         retry.TraceParent = GatewayTelemetry.TraceParent;
-        if (await _ledger.AddRetryAsync(retry, by, CancellationToken.None) is { } newer)
+        // A MODE that the settings have no more is the rollout's to tell. Its build's content is in the ledger already, and it is no delivery.
+        var mode = _policy.Find(past.Mode)?.For(past.Repository).ForLaneBranch(past.Branch);
+        var acceptance = new Acceptance(retry, new BuildContent { Sha256 = retry.ContentSha256, Manifest = "", Flows = "" }, [], []) { Sender = by };
+        switch (await _ledger.AddRetryAsync(mode is null ? acceptance : acceptance.Under(mode, [], _time.GetUtcNow()), CancellationToken.None))
         {
-            return new OrderOutcome.Outdated(newer.RunNumber, newer.RolloutId);
+            case DeliveryVerdict.Outdated newer:
+                return new OrderOutcome.Outdated(newer.RunNumber, newer.RolloutId);
+            case DeliveryVerdict.Held held:
+                return new OrderOutcome.Held(BranchRegister.Held(held.Hold, mode!));
+            case DeliveryVerdict.TooManyBranches many:
+                return new OrderOutcome.TooManyBranches(many.Limit, many.Branches, mode!.Setting(nameof(ModeOptions.MaxBranches)));
         }
 
         Log.Retries(_logger, by.Name, past.Id, retry.Mode, retry.Origin, retry.Id);
         return await RunAsync(retry);
+    }
+
+    private async Task<OrderOutcome> RemoveAgainAsync(Rollout past, Actor by)
+    {
+        var removal = RolloutRecords.Again(past, RolloutKind.Removal, by.Name, _time.GetUtcNow());
+        removal.AllowMassPrune = true;
+        removal.TraceParent = GatewayTelemetry.TraceParent;
+        var id = await _ledger.AddRemovalAsync(removal, by, $"Tries rollout {past.Id} again.", CancellationToken.None);
+        return id == removal.Id ? await RunAsync(removal) : new OrderOutcome.NotRetryable(past);
     }
 
     /// <summary>An order that was not possible is noted here; one that was, by the write that recorded it.</summary>

@@ -1,3 +1,4 @@
+using Gateway.Branches;
 using Gateway.Ledger;
 
 namespace Gateway.Operations;
@@ -20,6 +21,8 @@ internal abstract record OrderOutcome
         NotRetryable => Codes.RolloutNotRetryable,
         Outdated => Codes.RunOutdated,
         Frozen => Codes.ModeFrozen,
+        Held => Codes.LaneHeld,
+        TooManyBranches => Codes.TooManyBranches,
         _ => Codes.NotFound,
     };
 
@@ -62,6 +65,16 @@ internal abstract record OrderOutcome
     /// <param name="RunNumber">Number of that run.</param>
     /// <param name="RolloutId">Its rollout.</param>
     public sealed record Outdated(long RunNumber, Guid RolloutId) : OrderOutcome;
+
+    /// <summary>The deployments belong to another branch, and a retry is a build.</summary>
+    /// <param name="Holder">Which, since when and until when.</param>
+    public sealed record Held(BranchState Holder) : OrderOutcome;
+
+    /// <summary>As many branches as may have deployments of their own have them already.</summary>
+    /// <param name="Limit">How many that are.</param>
+    /// <param name="Branches">Which, the one first that has not deployed for the longest time.</param>
+    /// <param name="Setting">The settings key of the limit.</param>
+    public sealed record TooManyBranches(int Limit, IReadOnlyList<string> Branches, string Setting) : OrderOutcome;
 
     /// <summary>The MODE takes no builds for the time being, and a retry is one.</summary>
     /// <param name="Freeze">Why, by whom and until when.</param>

@@ -61,8 +61,7 @@ internal sealed class PastRollouts
         return past is null ? new OrderOutcome.Unknown() : new OrderOutcome.OtherLane(past);
     }
 
-    private static bool IsOf(Lane lane, Rollout rollout) =>
-        rollout.Mode == lane.Mode && rollout.Project == lane.Project && rollout.Repository.Equals(lane.Repository, StringComparison.OrdinalIgnoreCase);
+    private static bool IsOf(Lane lane, Rollout rollout) => Lane.Of(rollout) == lane with { Repository = RolloutLedger.Normalize(lane.Repository) };
 
     /// <summary>The build whose specs a rollout applied.</summary>
     private async Task<Rollout> FindOriginAsync(Rollout rollout, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Gateway.Branches;
 using Gateway.Builds;
 using Gateway.Diagnostics;
 using Gateway.Lanes;
@@ -31,6 +32,7 @@ internal sealed class BuildPlanner
     private readonly DeployedImages _images;
     private readonly ImagePrefect _imagePrefect;
     private readonly FreezeRegister _freezes;
+    private readonly BranchRegister _branches;
     private readonly TimeSpan _deadline;
     private readonly TimeProvider _time;
 
@@ -45,6 +47,7 @@ internal sealed class BuildPlanner
         DeployedImages images,
         ImagePrefect imagePrefect,
         FreezeRegister freezes,
+        BranchRegister branches,
         IOptions<PlanOptions> options,
         TimeProvider time)
     {
@@ -58,6 +61,7 @@ internal sealed class BuildPlanner
         _images = images;
         _imagePrefect = imagePrefect;
         _freezes = freezes;
+        _branches = branches;
         _deadline = options.Value.Deadline;
         _time = time;
     }
@@ -117,7 +121,8 @@ internal sealed class BuildPlanner
         var review = ManifestReview.Run(reading.Manifest, CompilationInputs.For(build, mode, secrets, token), build, mode, _policy, secrets);
         var compilation = review.Compilation;
         refusals = [.. refusals, .. review.RefusalsOfAll];
-        var lane = await _lanes.ReadAsync(new Lane(build.Repository, build.Project, mode.Name), mode, compilation.Deployments, build.AllowMassPrune, cancellationToken);
+        var place = new Lane(build.Repository, build.Project, mode.Name) { Branch = mode.LaneBranch };
+        var lane = await _lanes.ReadAsync(place, mode, compilation.Deployments, build.AllowMassPrune, cancellationToken);
         var images = string.IsNullOrEmpty(build.BaseRef)
             ? await _images.CheckAsync(mode, build, compilation.Deployments, cancellationToken)
             : await _images.CheckProposedAsync(mode, build, compilation.Deployments, cancellationToken);
@@ -125,7 +130,9 @@ internal sealed class BuildPlanner
         var offline = new PlannedBuild.Planned(mode, [], findings, refusals) { ModeName = mode.Name };
         var disclosure = new PlanDisclosure(mode, known.AreSecretsIn, own.AreSecretsIn);
         var planned = await PlanAsync(build, ImageVariables.Assign(mode, build, images.Specs), compilation.Gaps, lane.Knowledge, offline, disclosure, cancellationToken);
-        return planned is PlannedBuild.Planned { Deployable: true } deployable ? await WithFreezeAsync(deployable, cancellationToken) : planned;
+        return planned is PlannedBuild.Planned { Deployable: true } deployable
+            ? await WithFreezeAsync(await WithBranchesAsync(deployable, place, build.Ref, cancellationToken), cancellationToken)
+            : planned;
     }
 
     // As of builds: who would be refused anyway learns nothing of a freeze.
@@ -133,6 +140,14 @@ internal sealed class BuildPlanner
         await _freezes.FindAsync(plan.Mode.Name, cancellationToken) is { } freeze
             ? plan with { Freeze = freeze, Findings = [.. plan.Findings, ModeFindings.Frozen(freeze)] }
             : plan;
+
+    private async Task<PlannedBuild.Planned> WithBranchesAsync(PlannedBuild.Planned plan, Lane lane, string reference, CancellationToken cancellationToken) =>
+        await _branches.FindConcernAsync(lane, plan.Mode, reference, cancellationToken) switch
+        {
+            BranchConcern.Replaced { Build: var other } => plan with { Findings = [.. plan.Findings, BranchRegister.Replaced(other.Ref, other.Sha, other.Id, plan.Mode)] },
+            BranchConcern.KeptOut { Holder: var holder } => plan with { HeldBy = holder, Findings = [.. plan.Findings, BranchRegister.KeptOut(holder)] },
+            _ => plan,
+        };
 
     private async Task<PlannedBuild> PlanAsync(
         BuildResult build,

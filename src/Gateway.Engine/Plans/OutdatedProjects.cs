@@ -11,12 +11,14 @@ internal sealed class OutdatedProjects(GatewayPolicy policy, IRolloutLedger ledg
     /// <summary>Compares.</summary>
     /// <param name="question">The folders of the commit.</param>
     /// <param name="repository">The repository that the proof names.</param>
-    /// <param name="mode">The MODE.</param>
+    /// <param name="mode">The MODE, as what it is for the branch.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>Each project that was asked about, and each that runs and was not.</returns>
-    public async Task<IReadOnlyList<ProjectState>> CompareAsync(ProjectTrees question, string repository, string mode, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ProjectState>> CompareAsync(ProjectTrees question, string repository, ModePolicy mode, CancellationToken cancellationToken)
     {
-        var lanes = (await ledger.ListLatestAsync(repository, mode, cancellationToken)).GroupBy(static rollout => rollout.Project, StringComparer.Ordinal).ToDictionary(static lane => lane.Key, static lane => lane.ToList(), StringComparer.Ordinal);
+        var lanes = (await ledger.ListLatestAsync(repository, mode.LaneBranch, mode.Name, cancellationToken))
+            .GroupBy(static rollout => rollout.Project, StringComparer.Ordinal)
+            .ToDictionary(static lane => lane.Key, static lane => WithoutRemoved([.. lane]), StringComparer.Ordinal);
         var projects = policy.ProjectsOf(repository);
         return
         [
@@ -32,6 +34,13 @@ internal sealed class OutdatedProjects(GatewayPolicy policy, IRolloutLedger ledg
                     select new ProjectState(lane.Key, OutdatedReason.NotAsked, "The MODE runs it, and the request does not name it. If its folder was removed, its deployments stay until a manifest of it without deployments of this MODE is deployed.", TreeOf(running), running.Id))
                 .OrderBy(static project => project.Project, StringComparer.Ordinal),
         ];
+    }
+
+    // What a branch had of its own and was deleted, or is about to be, runs no more.
+    private static List<Rollout> WithoutRemoved(List<Rollout> latest)
+    {
+        var removed = latest.FindLastIndex(static rollout => rollout.Kind == RolloutKind.Removal && (rollout.Status == RolloutStatus.Succeeded || !rollout.Status.IsFinished()));
+        return [.. latest.Skip(removed + 1).Where(static rollout => rollout.Kind != RolloutKind.Removal)];
     }
 
     private static ProjectState Compare(string project, string tree, List<Rollout> latest)

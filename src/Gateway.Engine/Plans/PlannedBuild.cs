@@ -1,3 +1,4 @@
+using Gateway.Branches;
 using Gateway.Diagnostics;
 using Gateway.Ledger;
 using Gateway.Planning;
@@ -49,7 +50,10 @@ internal abstract record PlannedBuild
         /// <summary>The freeze that keeps the MODE from taking it now; null where there is none, or where it would be refused anyway.</summary>
         public ModeFreeze? Freeze { get; init; }
 
-        /// <summary>Whether a rollout of it could begin, once no freeze is in the way.</summary>
+        /// <summary>The other branch that the deployments belong to; null where there is none, or where it would be refused anyway.</summary>
+        public BranchState? HeldBy { get; init; }
+
+        /// <summary>Whether a rollout of it could begin, once no freeze and no other branch is in the way.</summary>
         public bool Deployable => Refusals.Count == 0 && Findings.All(finding => finding.Severity != FindingSeverity.Error);
     }
 }

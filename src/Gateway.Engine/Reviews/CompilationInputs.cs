@@ -12,7 +12,6 @@ internal static class CompilationInputs
     private const string RunIdVariable = "GITHUB_RUN_ID";
     private const string RunNumberVariable = "GITHUB_RUN_NUMBER";
     private const string RunAttemptVariable = "GITHUB_RUN_ATTEMPT";
-    private const string BranchPrefix = "refs/heads/";
 
     /// <summary>As many digits of the commit as <c>prefect deploy</c> takes for a version.</summary>
     private const int VersionDigits = 8;
@@ -121,7 +120,7 @@ internal static class CompilationInputs
         return outputs;
     }
 
-    private static string? Branch(BuildResult build) => build.Ref.StartsWith(BranchPrefix, StringComparison.Ordinal) ? build.Ref[BranchPrefix.Length..] : null;
+    private static string? Branch(BuildResult build) => build.Ref.StartsWith(BuildSyntax.BranchPrefix, StringComparison.Ordinal) ? build.Ref[BuildSyntax.BranchPrefix.Length..] : null;
 
     private static Dictionary<string, string> Reserved(ModePolicy mode) => new(mode.ReservedEnvironment, StringComparer.Ordinal);
 

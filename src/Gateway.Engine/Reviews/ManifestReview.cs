@@ -46,5 +46,5 @@ internal sealed class ManifestReview
     /// <param name="policy">All MODEs.</param>
     /// <param name="secrets">The MODE's secrets.</param>
     public static ManifestReview Run(Manifest manifest, CompilationInput input, BuildResult build, ModePolicy mode, GatewayPolicy policy, ModeSecrets secrets) =>
-        new(ManifestCompiler.Compile(manifest, input), build, mode, policy, secrets);
+        new(mode.Twin is { } twin ? twin.Of(ManifestCompiler.Compile(manifest, input)) : ManifestCompiler.Compile(manifest, input), build, mode, policy, secrets);
 }

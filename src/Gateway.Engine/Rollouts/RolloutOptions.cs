@@ -51,6 +51,9 @@ internal sealed class RolloutOptions
     /// <summary>How long the check of one lane on schedule, or of one MODE on request, may take. Default 15 seconds; from 1 second to 10 minutes.</summary>
     public TimeSpan DriftDeadline { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How often the gateway looks for branches whose own deployments are to be deleted. Default 10 minutes; from 1 second to 1 day.</summary>
+    public TimeSpan BranchSweepInterval { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>
     /// Time without an event after which a comment is sent to clients that watch a rollout, so that proxies keep the connection open. Default 10
     /// seconds; above zero, up to 15 seconds.

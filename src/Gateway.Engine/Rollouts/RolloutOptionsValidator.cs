@@ -58,6 +58,11 @@ internal sealed class RolloutOptionsValidator : IValidateOptions<RolloutOptions>
             errors.Add("Gateway:Rollouts:DriftDeadline must be between 00:00:01 and 00:10:00.");
         }
 
+        if (options.BranchSweepInterval < TimeSpan.FromSeconds(1) || options.BranchSweepInterval > TimeSpan.FromDays(1))
+        {
+            errors.Add("Gateway:Rollouts:BranchSweepInterval must be between 00:00:01 and 1.00:00:00.");
+        }
+
         if (options.EventHeartbeat <= TimeSpan.Zero || options.EventHeartbeat > TimeSpan.FromSeconds(15))
         {
             errors.Add("Gateway:Rollouts:EventHeartbeat must be above zero and not above 00:00:15.");

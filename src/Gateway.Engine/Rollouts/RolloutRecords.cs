@@ -41,7 +41,7 @@ internal static class RolloutRecords
     {
         var rollout = Make(ToBuild(past), past.Mode, past.ContentSha256, now);
         (rollout.Kind, rollout.SourceId, rollout.RequestedBy) = (kind, past.Id, by);
-        (rollout.Proof, rollout.Token) = (past.Proof, past.Token);
+        (rollout.Proof, rollout.Token, rollout.Branch) = (past.Proof, past.Token, past.Branch);
         return rollout;
     }
 

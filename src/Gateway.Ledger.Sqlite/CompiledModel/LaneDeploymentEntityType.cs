@@ -18,7 +18,7 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
                 "Gateway.Ledger.LaneDeployment",
                 typeof(LaneDeployment),
                 baseEntityType,
-                propertyCount: 10,
+                propertyCount: 11,
                 unnamedIndexCount: 2,
                 keyCount: 1);
 
@@ -37,6 +37,15 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
                 valueGenerated: ValueGenerated.OnAdd,
                 afterSaveBehavior: PropertySaveBehavior.Throw);
             project.AddAnnotation("Relational:DefaultValue", "");
+
+            var branch = runtimeEntityType.AddProperty(
+                "Branch",
+                typeof(string),
+                propertyInfo: typeof(LaneDeployment).GetProperty("Branch", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(LaneDeployment).GetField("<Branch>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                valueGenerated: ValueGenerated.OnAdd,
+                afterSaveBehavior: PropertySaveBehavior.Throw);
+            branch.AddAnnotation("Relational:DefaultValue", "");
 
             var mode = runtimeEntityType.AddProperty(
                 "Mode",
@@ -95,7 +104,7 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
                 fieldInfo: typeof(LaneDeployment).GetField("<Spec>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
 
             var key = runtimeEntityType.AddKey(
-                new[] { repository, project, mode, flowName, name });
+                new[] { repository, project, branch, mode, flowName, name });
             runtimeEntityType.SetPrimaryKey(key);
 
             var index = runtimeEntityType.AddIndex(

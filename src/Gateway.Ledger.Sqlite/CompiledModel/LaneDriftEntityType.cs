@@ -18,7 +18,7 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
                 "Gateway.Ledger.LaneDrift",
                 typeof(LaneDrift),
                 baseEntityType,
-                propertyCount: 5,
+                propertyCount: 6,
                 keyCount: 1);
 
             var repository = runtimeEntityType.AddProperty(
@@ -36,6 +36,15 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
                 valueGenerated: ValueGenerated.OnAdd,
                 afterSaveBehavior: PropertySaveBehavior.Throw);
             project.AddAnnotation("Relational:DefaultValue", "");
+
+            var branch = runtimeEntityType.AddProperty(
+                "Branch",
+                typeof(string),
+                propertyInfo: typeof(LaneDrift).GetProperty("Branch", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(LaneDrift).GetField("<Branch>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                valueGenerated: ValueGenerated.OnAdd,
+                afterSaveBehavior: PropertySaveBehavior.Throw);
+            branch.AddAnnotation("Relational:DefaultValue", "");
 
             var mode = runtimeEntityType.AddProperty(
                 "Mode",
@@ -58,7 +67,7 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
                 fieldInfo: typeof(LaneDrift).GetField("<Differences>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
 
             var key = runtimeEntityType.AddKey(
-                new[] { repository, project, mode });
+                new[] { repository, project, branch, mode });
             runtimeEntityType.SetPrimaryKey(key);
 
             return runtimeEntityType;

@@ -11,7 +11,7 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
     public partial class LedgerContextModel
     {
         private LedgerContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("c9c518f4-2232-41fc-b072-c0c420f25bec"), entityTypeCount: 11)
+            : base(skipDetectChanges: false, modelId: new Guid("99d9f940-e2f3-4c0a-95a7-74b84682f352"), entityTypeCount: 12)
         {
         }
 
@@ -23,6 +23,7 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
             var deploymentClaim = DeploymentClaimEntityType.Create(this);
             var laneDeployment = LaneDeploymentEntityType.Create(this);
             var laneDrift = LaneDriftEntityType.Create(this);
+            var laneRelease = LaneReleaseEntityType.Create(this);
             var modeFreeze = ModeFreezeEntityType.Create(this);
             var modeSecret = ModeSecretEntityType.Create(this);
             var rollout = RolloutEntityType.Create(this);
@@ -40,6 +41,7 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
             DeploymentClaimEntityType.CreateAnnotations(deploymentClaim);
             LaneDeploymentEntityType.CreateAnnotations(laneDeployment);
             LaneDriftEntityType.CreateAnnotations(laneDrift);
+            LaneReleaseEntityType.CreateAnnotations(laneRelease);
             ModeFreezeEntityType.CreateAnnotations(modeFreeze);
             ModeSecretEntityType.CreateAnnotations(modeSecret);
             RolloutEntityType.CreateAnnotations(rollout);

@@ -20,7 +20,7 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
                 "Gateway.Ledger.Rollout",
                 typeof(Rollout),
                 baseEntityType,
-                propertyCount: 37,
+                propertyCount: 38,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 4,
                 keyCount: 1);
@@ -54,6 +54,14 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
                 propertyInfo: typeof(Rollout).GetProperty("AllowMassPrune", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(Rollout).GetField("<AllowMassPrune>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 sentinel: false);
+
+            var branch = runtimeEntityType.AddProperty(
+                "Branch",
+                typeof(string),
+                propertyInfo: typeof(Rollout).GetProperty("Branch", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Rollout).GetField("<Branch>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                valueGenerated: ValueGenerated.OnAdd);
+            branch.AddAnnotation("Relational:DefaultValue", "");
 
             var cancelledBy = runtimeEntityType.AddProperty(
                 "CancelledBy",
@@ -301,10 +309,10 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
                 unique: true);
 
             var index1 = runtimeEntityType.AddIndex(
-                new[] { repository, project, mode, sequence });
+                new[] { repository, project, branch, mode, sequence });
 
             var index2 = runtimeEntityType.AddIndex(
-                new[] { repository, project, mode, status, sequence });
+                new[] { repository, project, branch, mode, status, sequence });
 
             return runtimeEntityType;
         }

@@ -120,6 +120,12 @@ namespace Gateway.Ledger.Sqlite.Migrations
                     b.Property<string>("Name")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Branch")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("");
+
                     b.Property<string>("Mode")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -154,6 +160,11 @@ namespace Gateway.Ledger.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasDefaultValue("");
 
+                    b.Property<string>("Branch")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("");
+
                     b.Property<string>("Mode")
                         .HasColumnType("TEXT");
 
@@ -180,7 +191,7 @@ namespace Gateway.Ledger.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB");
 
-                    b.HasKey("Repository", "Project", "Mode", "FlowName", "Name");
+                    b.HasKey("Repository", "Project", "Branch", "Mode", "FlowName", "Name");
 
                     b.HasIndex("FlowName", "Name")
                         .IsUnique()
@@ -201,6 +212,11 @@ namespace Gateway.Ledger.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasDefaultValue("");
 
+                    b.Property<string>("Branch")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("");
+
                     b.Property<string>("Mode")
                         .HasColumnType("TEXT");
 
@@ -211,9 +227,31 @@ namespace Gateway.Ledger.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.HasKey("Repository", "Project", "Mode");
+                    b.HasKey("Repository", "Project", "Branch", "Mode");
 
                     b.ToTable("lane_drifts", (string)null);
+                });
+
+            modelBuilder.Entity("Gateway.Ledger.LaneRelease", b =>
+                {
+                    b.Property<string>("Repository")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Project")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Branch")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Mode")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RolloutSequence")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Repository", "Project", "Branch", "Mode");
+
+                    b.ToTable("lane_releases", (string)null);
                 });
 
             modelBuilder.Entity("Gateway.Ledger.ModeFreeze", b =>
@@ -278,6 +316,12 @@ namespace Gateway.Ledger.Sqlite.Migrations
 
                     b.Property<bool>("AllowMassPrune")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Branch")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("");
 
                     b.Property<string>("CancelledBy")
                         .HasColumnType("TEXT");
@@ -404,9 +448,9 @@ namespace Gateway.Ledger.Sqlite.Migrations
                     b.HasIndex("Id")
                         .IsUnique();
 
-                    b.HasIndex("Repository", "Project", "Mode", "Sequence");
+                    b.HasIndex("Repository", "Project", "Branch", "Mode", "Sequence");
 
-                    b.HasIndex("Repository", "Project", "Mode", "Status", "Sequence");
+                    b.HasIndex("Repository", "Project", "Branch", "Mode", "Status", "Sequence");
 
                     b.ToTable("rollouts", (string)null);
                 });

@@ -4,7 +4,7 @@ namespace Gateway.Ledger.Audit;
 /// <param name="Actor">Who did it, and from where.</param>
 /// <param name="Action">One of <see cref="AuditActions"/>.</param>
 /// <param name="Subject">
-/// What it was done to: a MODE; a MODE, a repository and where it is not the root a project, with blanks between them; a deployment; or a method and a path. Never a secret.
+/// What it was done to: a MODE; a MODE, a repository, where it is not the root a project, and where the branch has deployments of its own the branch, with blanks between them; a deployment; or a method and a path. Never a secret.
 /// </param>
 /// <param name="Outcome">One of <see cref="AuditOutcomes"/>.</param>
 /// <param name="Detail">More about it in a sentence; never a secret. What is longer than <see cref="MaxDetail"/> is cut.</param>
@@ -46,6 +46,9 @@ internal static class AuditActions
 
     /// <summary>Somebody ended a freeze.</summary>
     public const string Unfreeze = "unfreeze";
+
+    /// <summary>Somebody, a branch's end or its time had what a branch holds or has of its own given up.</summary>
+    public const string Release = "release";
 
     /// <summary>The gateway has drift healed.</summary>
     public const string Heal = "heal";
@@ -92,7 +95,7 @@ internal static class AuditActions
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Build, Plan, Outdated, Rollback, Retry, Cancel, Freeze, Unfreeze, Heal, Rollout, Request, CreateFlow, CreateDeployment, UpdateDeployment,
+        Build, Plan, Outdated, Rollback, Retry, Cancel, Freeze, Unfreeze, Release, Heal, Rollout, Request, CreateFlow, CreateDeployment, UpdateDeployment,
         AdoptDeployment, PruneDeployment, ChangeAutomation, WriteSecret, WriteVariable, RestoreDeployment, SmokeRun, Rekey,
     ];
 }

@@ -13,6 +13,7 @@ internal sealed partial class LaneJob : IJob
 {
     public const string RepositoryKey = "repository";
     public const string ProjectKey = "project";
+    public const string BranchKey = "branch";
     public const string ModeKey = "mode";
 
     private static readonly TimeSpan LedgerPause = TimeSpan.FromSeconds(5);
@@ -58,7 +59,10 @@ internal sealed partial class LaneJob : IJob
         var lane = new Lane(
             context.MergedJobDataMap.GetString(RepositoryKey)!,
             context.MergedJobDataMap.GetString(ProjectKey)!,
-            context.MergedJobDataMap.GetString(ModeKey)!);
+            context.MergedJobDataMap.GetString(ModeKey)!)
+        {
+            Branch = context.MergedJobDataMap.GetString(BranchKey)!,
+        };
         _lanes.RecordLook(lane);
         await RunAsync(lane, ending.Token);
     }

@@ -54,6 +54,7 @@ internal sealed class LaneScheduler : IDisposable
                 .WithIdentity(lane.Mode, lane.Origin)
                 .UsingJobData(LaneJob.RepositoryKey, lane.Repository)
                 .UsingJobData(LaneJob.ProjectKey, lane.Project)
+                .UsingJobData(LaneJob.BranchKey, lane.Branch)
                 .UsingJobData(LaneJob.ModeKey, lane.Mode)
                 .Build();
             var trigger = TriggerBuilder.Create()

@@ -257,6 +257,7 @@ internal sealed partial class RolloutRunner
         activity.SetTag("gateway.mode", rollout.Mode);
         activity.SetTag("gateway.repository", rollout.Repository);
         activity.SetTag("gateway.project", rollout.Project);
+        activity.SetTag("gateway.branch", rollout.Branch);
         return activity;
     }
 

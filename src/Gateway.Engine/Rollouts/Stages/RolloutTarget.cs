@@ -44,9 +44,12 @@ internal sealed class RolloutTargets : IDisposable
     public async Task<(RolloutTarget? Target, RolloutEnd? End)> FindAsync(TakenRollout taken, CancellationToken cancellationToken)
     {
         var build = RolloutRecords.ToBuild(taken.Rollout, taken.Content);
-        return taken.Rollout.Kind is RolloutKind.Rollback or RolloutKind.Heal
-            ? await RecordedAsync(taken.Rollout, build, cancellationToken)
-            : await ReviewedAsync(taken, build, cancellationToken);
+        return taken.Rollout.Kind switch
+        {
+            RolloutKind.Rollback or RolloutKind.Heal => await RecordedAsync(taken.Rollout, build, cancellationToken),
+            RolloutKind.Removal => Removed(taken.Rollout, build),
+            _ => await ReviewedAsync(taken, build, cancellationToken),
+        };
     }
 
     /// <inheritdoc />
@@ -69,6 +72,8 @@ internal sealed class RolloutTargets : IDisposable
     {
         switch (_reviews.Review(build, taken.Rollout.Repository, taken.Content, RolloutRecords.ReadToken(taken.Rollout.Token)))
         {
+            case BuildReview.Passed passed when passed.Mode.Name == taken.Rollout.Mode && passed.Mode.LaneBranch != taken.Rollout.Branch:
+                return (null, OtherIsolation(passed.Mode));
             case BuildReview.Passed passed when passed.Mode.Name == taken.Rollout.Mode:
                 return (new RolloutTarget(passed.Mode, passed.Deployments, passed.Warnings, build, IsRecorded: false), null);
             case BuildReview.Invalid invalid:
@@ -93,6 +98,11 @@ internal sealed class RolloutTargets : IDisposable
             return (null, OtherMode());
         }
 
+        if (mode.LaneBranch != rollout.Branch)
+        {
+            return (null, OtherIsolation(mode));
+        }
+
         if (await ReadAsync(rollout.SourceId, cancellationToken) is not { } recorded)
         {
             return (null, RolloutEnd.Failed(
@@ -104,6 +114,11 @@ internal sealed class RolloutTargets : IDisposable
         var refusals = Admission.Review(mode, build, specs);
         return refusals.Count > 0 ? (null, Refused(refusals)) : (new RolloutTarget(mode, specs, [], build, IsRecorded: true), null);
     }
+
+    /// <summary>Nothing is wanted of the lane any more. No policy keeps a branch from giving up what it has.</summary>
+    private (RolloutTarget?, RolloutEnd?) Removed(Rollout rollout, BuildResult build) => _policy.Find(rollout.Mode) is { } mode
+        ? (new RolloutTarget(mode.For(rollout.Repository).ForLaneBranch(rollout.Branch), [], [], build, IsRecorded: true), null)
+        : (null, RolloutEnd.Failed(Codes.BuildRefused, $"The settings have no MODE {rollout.Mode} any more, so its deployments cannot be deleted. Delete those of the branch {rollout.Branch} in Prefect, or configure the MODE again."));
 
     // The flow of a spec that does not name it was found by the live deployment, which may be gone by now; the ledger remembers it.
     private static IReadOnlyList<DeploymentSpec> NameFlows(IReadOnlyList<DeploymentSpec> specs, IReadOnlyList<LaneDeployment> known)
@@ -122,6 +137,10 @@ internal sealed class RolloutTargets : IDisposable
     private static RolloutEnd Refused(IReadOnlyList<Finding> refusals) => RolloutEnd.Failed(
         Codes.BuildRefused,
         "The policy was changed after the build was accepted and no longer allows it: " + string.Join(' ', refusals.Select(refusal => refusal.Message)));
+
+    private static RolloutEnd OtherIsolation(ModePolicy mode) => RolloutEnd.Failed(
+        Codes.BuildRefused,
+        $"{mode.Setting(nameof(ModeOptions.BranchIsolation))} or {mode.Setting(nameof(ModeOptions.SharedBranches))} was changed after the build was accepted, so that its branch now has other deployments. Send the build again.");
 
     private static RolloutEnd OtherMode() =>
         RolloutEnd.Failed(Codes.BuildRefused, "The policy was changed after the build was accepted, and its branch now maps to another MODE.");

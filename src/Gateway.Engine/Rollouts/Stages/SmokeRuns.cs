@@ -77,7 +77,7 @@ internal sealed class SmokeRuns
     private static string KeyOf(Rollout rollout) => rollout.Id.ToString();
 
     // Where nothing was written there is nothing new to try; and healing puts back what was tried when it was rolled out.
-    private static bool IsWorthARun(RolloutAttempt attempt) => !attempt.Snapshot.IsEmpty && attempt.Rollout.Kind != RolloutKind.Heal;
+    private static bool IsWorthARun(RolloutAttempt attempt) => !attempt.Snapshot.IsEmpty && attempt.Rollout.Kind is not (RolloutKind.Heal or RolloutKind.Removal);
 
     private async Task<Finding?> FollowAsync(RolloutAttempt attempt, SmokeRun smoke, Guid deployment, CancellationToken cancellationToken)
     {

@@ -1,0 +1,135 @@
+using Gateway.Ledger;
+using Gateway.Ledger.Audit;
+using Gateway.Policy;
+using Gateway.Rollouts;
+using Gateway.Rollouts.Running;
+
+namespace Gateway.Branches;
+
+/// <summary>Which branch is done, and where.</summary>
+/// <param name="Repository">The repository, <c>owner/name</c>; case does not count.</param>
+/// <param name="Branch">The branch, without <c>refs/heads/</c>.</param>
+/// <param name="Mode">Only in this MODE, or null for all.</param>
+/// <param name="Project">Only this project, empty for the root, or null for all.</param>
+internal sealed record BranchEnd(string Repository, string Branch, string? Mode = null, string? Project = null);
+
+/// <summary>What a branch gave up.</summary>
+/// <param name="State">What it held, or had of its own.</param>
+/// <param name="RolloutId">The rollout that deletes its own deployments; null of one that held the shared ones.</param>
+internal sealed record ReleasedBranch(BranchState State, Guid? RolloutId);
+
+/// <summary>Has branches that are done give up what they hold, and has their own deployments deleted.</summary>
+internal sealed partial class BranchReleases
+{
+    private readonly BranchRegister _register;
+    private readonly GatewayPolicy _policy;
+    private readonly ILaneLedger _lanes;
+    private readonly IRolloutLedger _rollouts;
+    private readonly IAuditLedger _audit;
+    private readonly LaneScheduler _scheduler;
+    private readonly TimeProvider _time;
+    private readonly ILogger<BranchReleases> _logger;
+
+    public BranchReleases(
+        BranchRegister register,
+        GatewayPolicy policy,
+        ILaneLedger lanes,
+        IRolloutLedger rollouts,
+        IAuditLedger audit,
+        LaneScheduler scheduler,
+        TimeProvider time,
+        ILogger<BranchReleases> logger)
+    {
+        _register = register;
+        _policy = policy;
+        _lanes = lanes;
+        _rollouts = rollouts;
+        _audit = audit;
+        _scheduler = scheduler;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>Has a branch give up what it holds or has. Where it has nothing, nothing happens.</summary>
+    /// <param name="end">Which branch, and where.</param>
+    /// <param name="by">Who says so.</param>
+    /// <param name="reason">Why, in few words for the audit.</param>
+    /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
+    /// <returns>What it gave up.</returns>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be read or written; asked again, the rest is given up.</exception>
+    public async Task<IReadOnlyList<ReleasedBranch>> ReleaseAsync(BranchEnd end, Actor by, string reason, CancellationToken cancellationToken)
+    {
+        var released = new List<ReleasedBranch>();
+        foreach (var state in (await _register.ListAsync(cancellationToken)).Where(state => IsMeant(state, end)))
+        {
+            released.Add(await ReleaseAsync(state, by, reason));
+        }
+
+        if (released.Count == 0)
+        {
+            var subject = Lane.OriginOf(end.Repository, end.Project ?? "");
+            await _audit.RecordAsync(
+                new AuditRecord(by, AuditActions.Release, end.Mode is null ? subject : AuditRecord.Lane(end.Mode, subject), AuditOutcomes.Accepted, $"The branch {end.Branch} holds nothing and has no deployments of its own; {reason}."),
+                CancellationToken.None);
+        }
+
+        return released;
+    }
+
+    /// <summary>
+    /// Has the own deployments deleted of branches whose time is over, of MODEs that keep branches apart no more, and those that could not be deleted before.
+    /// </summary>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be read or written.</exception>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        foreach (var state in await _register.ListAsync(cancellationToken))
+        {
+            if (state.Isolation == BranchIsolation.Separate && state.Newest.Status.IsFinished() && ReasonOf(state) is { } reason)
+            {
+                await ReleaseAsync(state, Actor.Gateway, reason);
+            }
+        }
+    }
+
+    private string? ReasonOf(BranchState state) => state switch
+    {
+        { Newest.Kind: RolloutKind.Removal } => "its deployments could not be deleted before",
+        _ when state.Until <= _time.GetUtcNow() => "it has not deployed for the MODE's BranchLifetime",
+        _ when _policy.Find(state.Build.Mode)?.ForBranch(state.Branch).Twin is null => "the MODE has no deployments of the branch's own any more",
+        _ => null,
+    };
+
+    private async Task<ReleasedBranch> ReleaseAsync(BranchState state, Actor by, string reason)
+    {
+        var detail = $"The branch {state.Branch}; {reason}.";
+        if (state.Hold is { } hold)
+        {
+            await _lanes.ReleaseAsync(hold, by, detail, CancellationToken.None);
+            Log.Released(_logger, by.Name, state.Build.Mode, state.Build.Origin, state.Branch, reason);
+            return new ReleasedBranch(state, null);
+        }
+
+        var removal = RolloutRecords.Again(state.Build, RolloutKind.Removal, by.Name, _time.GetUtcNow());
+        removal.AllowMassPrune = true;
+        removal.TraceParent = GatewayTelemetry.TraceParent;
+        var id = await _rollouts.AddRemovalAsync(removal, by, detail, CancellationToken.None);
+        Log.Removes(_logger, by.Name, state.Build.Mode, state.Build.Origin, id, reason);
+        await _scheduler.ScheduleAsync(Lane.Of(removal), CancellationToken.None);
+        return new ReleasedBranch(state, id);
+    }
+
+    private static bool IsMeant(BranchState state, BranchEnd end) =>
+        string.Equals(state.Build.Repository, end.Repository, StringComparison.OrdinalIgnoreCase)
+        && state.Branch == end.Branch
+        && (end.Mode is null || state.Build.Mode == end.Mode)
+        && (end.Project is null || state.Build.Project == end.Project);
+
+    private static partial class Log
+    {
+        [LoggerMessage(3050, LogLevel.Information, "{By} released {Mode} of {Repository} from the branch {Branch}: {Reason}.")]
+        public static partial void Released(ILogger logger, string by, string mode, string repository, string branch, string reason);
+
+        [LoggerMessage(3051, LogLevel.Information, "{By} has the deployments of {Mode} of {Repository} deleted by rollout {RolloutId}: {Reason}.")]
+        public static partial void Removes(ILogger logger, string by, string mode, string repository, Guid rolloutId, string reason);
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Gateway.Ledger;
+
+/// <summary>Finds the branches that have deployments of their own.</summary>
+internal static class BranchLanes
+{
+    /// <summary>The lanes of branches with deployments of their own, or with a build on its way.</summary>
+    public static async Task<IReadOnlyList<BranchLane>> ListAsync(LedgerContext context, CancellationToken cancellationToken)
+    {
+        var counts = await context.LaneDeployments
+            .Where(row => row.Branch != "")
+            .GroupBy(row => new { row.Repository, row.Project, row.Branch, row.Mode })
+            .Select(lane => new { lane.Key.Repository, lane.Key.Project, lane.Key.Branch, lane.Key.Mode, Count = lane.Count() })
+            .ToListAsync(cancellationToken);
+        var coming = await context.Rollouts
+            .Where(row => row.Branch != "" && RolloutStatuses.Unfinished.Contains(row.Status))
+            .Select(row => new { row.Repository, row.Project, row.Branch, row.Mode })
+            .Distinct()
+            .ToListAsync(cancellationToken);
+        var deployments = counts.ToDictionary(static lane => new Lane(lane.Repository, lane.Project, lane.Mode) { Branch = lane.Branch }, static lane => lane.Count);
+        foreach (var lane in coming)
+        {
+            deployments.TryAdd(new Lane(lane.Repository, lane.Project, lane.Mode) { Branch = lane.Branch }, 0);
+        }
+
+        var found = new List<BranchLane>();
+        foreach (var (lane, count) in deployments)
+        {
+            var rollouts = context.Rollouts.AsNoTracking().OfLane(lane);
+            var ended = await rollouts
+                .Where(row => row.Kind == RolloutKind.Removal && row.Status == RolloutStatus.Succeeded)
+                .MaxAsync(row => (long?)row.Sequence, cancellationToken) ?? 0;
+            var builds = rollouts.Where(row => row.Sequence > ended && row.Kind != RolloutKind.Removal && row.Kind != RolloutKind.Heal).OrderByDescending(row => row.Sequence);
+            if (await builds.FirstOrDefaultAsync(cancellationToken) is { } build)
+            {
+                var first = await builds.LastAsync(cancellationToken);
+                var newest = await rollouts.OrderByDescending(row => row.Sequence).FirstAsync(cancellationToken);
+                found.Add(new BranchLane(lane, count, first, build, newest));
+            }
+        }
+
+        return found;
+    }
+}
