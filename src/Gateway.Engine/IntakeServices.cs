@@ -40,8 +40,10 @@ public static class IntakeServices
         services.AddSingleton<ReviewRooms>();
         services.AddSingleton<IntakeAudit>();
         services.AddSingleton<BuildIntake>();
+        services.AddSingleton<ProvenRequests>();
         services.AddSingleton<PlanIntake>();
         services.AddSingleton<OutdatedIntake>();
+        services.AddSingleton<BranchIntake>();
         services.AddSingleton<WorkflowManifests>();
         services.AddSingleton<GitHubIntake>();
         return services;

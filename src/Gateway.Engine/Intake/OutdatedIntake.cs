@@ -5,82 +5,35 @@ using Gateway.Ledger;
 using Gateway.Ledger.Audit;
 using Gateway.Plans;
 using Gateway.Policy;
-using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Intake;
 
 /// <summary>
-/// The way of a question which projects have to be built: proof, rate, body, branch, comparison, audit. Nothing is changed, so that the same request
+/// The way of a question which projects have to be built, once its proof is right: body, branch, comparison, audit. Nothing is changed, so that the same request
 /// may come again; only who may ask for a plan of the MODE is answered.
 /// </summary>
 internal sealed partial class OutdatedIntake
 {
-    private readonly RequestCredentials _credentials;
-    private readonly UnauthenticatedLog _unauthenticated;
-    private readonly RepositoryRate _rate;
-    private readonly IntakeAudit _unanswered;
     private readonly GatewayPolicy _policy;
     private readonly OutdatedProjects _projects;
     private readonly IAuditLedger _audit;
     private readonly ILogger<OutdatedIntake> _logger;
 
-    public OutdatedIntake(
-        RequestCredentials credentials,
-        UnauthenticatedLog unauthenticated,
-        RepositoryRate rate,
-        IntakeAudit unanswered,
-        GatewayPolicy policy,
-        OutdatedProjects projects,
-        IAuditLedger audit,
-        ILogger<OutdatedIntake> logger)
+    public OutdatedIntake(GatewayPolicy policy, OutdatedProjects projects, IAuditLedger audit, ILogger<OutdatedIntake> logger)
     {
-        _credentials = credentials;
-        _unauthenticated = unauthenticated;
-        _rate = rate;
-        _unanswered = unanswered;
         _policy = policy;
         _projects = projects;
         _audit = audit;
         _logger = logger;
     }
 
-    /// <summary>Receives one request.</summary>
-    /// <param name="headers">Its headers.</param>
-    /// <param name="body">Its raw body, whose place is given back once it is clear who sent it.</param>
-    /// <param name="address">The address that it came from, or null.</param>
+    /// <summary>Compares what a request asks about.</summary>
+    /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read, or cannot note who asked.</exception>
-    public async Task<OutdatedOutcome> ReceiveAsync(IHeaderDictionary headers, UnauthenticatedBody body, string? address, CancellationToken cancellationToken)
+    public async Task<OutdatedOutcome> CompareAsync(ProvenRequest request, CancellationToken cancellationToken)
     {
-        switch (await _credentials.VerifyAsync(headers, body, cancellationToken))
-        {
-            case CredentialOutcome.Proven proven:
-                return await ReceiveAsync(proven.Proof, Actor.Repository(proven.Proof.Repository, address), body.Content, cancellationToken);
-            case CredentialOutcome.Unverifiable:
-                return new OutdatedOutcome.Unverifiable();
-            default:
-                _unauthenticated.Record();
-                return new OutdatedOutcome.Unauthenticated();
-        }
-    }
-
-    private async Task<OutdatedOutcome> ReceiveAsync(WebhookCredential credential, Actor sender, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
-    {
-        if (_rate.Delay(credential.Repository, out var isFirst) is { } delay)
-        {
-            if (isFirst)
-            {
-                await RecordAsync(RolloutAudit.Unread(sender, AuditActions.Outdated, "too_many_builds: further refusals in a row are not recorded", credential.Kind));
-            }
-
-            return new OutdatedOutcome.TooMany(delay);
-        }
-
-        return await _unanswered.RunAsync(sender, AuditActions.Outdated, credential, subject => CompareAsync(credential, sender, body, subject, cancellationToken), cancellationToken);
-    }
-
-    private async Task<OutdatedOutcome> CompareAsync(WebhookCredential credential, Actor sender, ReadOnlyMemory<byte> body, IntakeSubject subject, CancellationToken cancellationToken)
-    {
+        var (credential, sender, body, subject) = request;
         var (question, errors) = ProjectTrees.Read(body);
         subject.Build = question?.Run;
         var target = question is null ? new BuildReading(null, errors) : PullRequestRef.ToTarget(question.Run);

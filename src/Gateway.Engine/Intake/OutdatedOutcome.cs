@@ -11,16 +11,6 @@ internal abstract record OutdatedOutcome
     {
     }
 
-    /// <summary>Nobody signed it.</summary>
-    public sealed record Unauthenticated : OutdatedOutcome;
-
-    /// <summary>It brings a token, and the issuer's keys could not be had.</summary>
-    public sealed record Unverifiable : OutdatedOutcome;
-
-    /// <summary>The sender posts too much.</summary>
-    /// <param name="RetryAfter">When to try again.</param>
-    public sealed record TooMany(TimeSpan RetryAfter) : OutdatedOutcome;
-
     /// <summary>The body is not such a question.</summary>
     /// <param name="Errors">Every error.</param>
     public sealed record Malformed(IReadOnlyList<Finding> Errors) : OutdatedOutcome;

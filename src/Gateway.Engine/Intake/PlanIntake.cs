@@ -4,83 +4,35 @@ using Gateway.Diagnostics;
 using Gateway.Ledger;
 using Gateway.Ledger.Audit;
 using Gateway.Plans;
-using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Intake;
 
 /// <summary>
-/// The way of a build result from raw bytes to a plan: proof, rate, room, body, plan, audit. Neither the delivery nor a rollout is recorded, so that
+/// The way of a build result to a plan, once its proof is right: room, body, plan, audit. Neither the delivery nor a rollout is recorded, so that
 /// the same request may come again; who asked for which MODE's plan is, whatever came of it, and a plan that cannot be noted is not told.
 /// </summary>
 internal sealed partial class PlanIntake
 {
-    private readonly RequestCredentials _credentials;
-    private readonly UnauthenticatedLog _unauthenticated;
-    private readonly RepositoryRate _rate;
     private readonly ReviewRooms _rooms;
-    private readonly IntakeAudit _unanswered;
     private readonly BuildPlanner _planner;
     private readonly IAuditLedger _audit;
     private readonly ILogger<PlanIntake> _logger;
 
-    public PlanIntake(
-        RequestCredentials credentials,
-        UnauthenticatedLog unauthenticated,
-        RepositoryRate rate,
-        ReviewRooms rooms,
-        IntakeAudit unanswered,
-        BuildPlanner planner,
-        IAuditLedger audit,
-        ILogger<PlanIntake> logger)
+    public PlanIntake(ReviewRooms rooms, BuildPlanner planner, IAuditLedger audit, ILogger<PlanIntake> logger)
     {
-        _credentials = credentials;
-        _unauthenticated = unauthenticated;
-        _rate = rate;
         _rooms = rooms;
-        _unanswered = unanswered;
         _planner = planner;
         _audit = audit;
         _logger = logger;
     }
 
-    /// <summary>Receives one request.</summary>
-    /// <param name="headers">Its headers.</param>
-    /// <param name="body">Its raw body, whose place is given back once it is clear who sent it.</param>
-    /// <param name="address">The address that it came from, or null.</param>
+    /// <summary>Plans what a request brings.</summary>
+    /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read, or cannot note who asked.</exception>
-    public async Task<PlanOutcome> ReceiveAsync(IHeaderDictionary headers, UnauthenticatedBody body, string? address, CancellationToken cancellationToken)
+    public async Task<PlanOutcome> PlanAsync(ProvenRequest request, CancellationToken cancellationToken)
     {
-        switch (await _credentials.VerifyAsync(headers, body, cancellationToken))
-        {
-            case CredentialOutcome.Proven proven:
-                return await ReceiveAsync(proven.Proof, Actor.Repository(proven.Proof.Repository, address), body.Content, cancellationToken);
-            case CredentialOutcome.Unverifiable:
-                return new PlanOutcome.Unverifiable();
-            default:
-                _unauthenticated.Record();
-                return new PlanOutcome.Unauthenticated();
-        }
-    }
-
-    private async Task<PlanOutcome> ReceiveAsync(WebhookCredential credential, Actor sender, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
-    {
-        if (_rate.Delay(credential.Repository, out var isFirst) is { } delay)
-        {
-            Log.TooMany(_logger, credential.Repository);
-            if (isFirst)
-            {
-                await RecordAsync(RolloutAudit.Unread(sender, AuditActions.Plan, "too_many_builds: further refusals in a row are not recorded", credential.Kind));
-            }
-
-            return new PlanOutcome.TooMany(delay);
-        }
-
-        return await _unanswered.RunAsync(sender, AuditActions.Plan, credential, subject => PlanAsync(credential, sender, body, subject, cancellationToken), cancellationToken);
-    }
-
-    private async Task<PlanOutcome> PlanAsync(WebhookCredential credential, Actor sender, ReadOnlyMemory<byte> body, IntakeSubject subject, CancellationToken cancellationToken)
-    {
+        var (credential, sender, body, subject) = request;
         using var place = await _rooms.Plans.EnterAsync(body.Length, ReviewRooms.Patience, cancellationToken);
         if (place is null)
         {
@@ -144,9 +96,6 @@ internal sealed partial class PlanIntake
 
     private static partial class Log
     {
-        [LoggerMessage(1011, LogLevel.Warning, "{Repository} requests too many plans.")]
-        public static partial void TooMany(ILogger logger, string repository);
-
         [LoggerMessage(1026, LogLevel.Warning, "Refused a plan of {Repository}, because too many are being made at the same time.")]
         public static partial void Busy(ILogger logger, string repository);
 

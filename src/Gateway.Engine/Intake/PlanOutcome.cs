@@ -11,16 +11,6 @@ internal abstract record PlanOutcome
     {
     }
 
-    /// <summary>Nobody signed it.</summary>
-    public sealed record Unauthenticated : PlanOutcome;
-
-    /// <summary>It brings a token, and the issuer's keys could not be had.</summary>
-    public sealed record Unverifiable : PlanOutcome;
-
-    /// <summary>The sender posts too much.</summary>
-    /// <param name="RetryAfter">When to try again.</param>
-    public sealed record TooMany(TimeSpan RetryAfter) : PlanOutcome;
-
     /// <summary>There was no room for it in time beside others that are planned.</summary>
     public sealed record Busy : PlanOutcome;
 

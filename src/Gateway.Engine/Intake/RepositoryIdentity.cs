@@ -17,13 +17,22 @@ internal static class RepositoryIdentity
         ? new BuildReview.Refused([mismatch, .. (review as BuildReview.Refused)?.Refusals ?? []])
         : review;
 
+    /// <summary>Why a body that is no build result is of another repository than its proof; null when it is not.</summary>
+    /// <param name="credential">The proof.</param>
+    /// <param name="repository">The repository that the body names.</param>
+    /// <param name="repositoryId">Its id as the body says it, or null.</param>
+    public static Finding? MismatchOf(WebhookCredential credential, string repository, long? repositoryId) =>
+        ProvenRepositoryRule.MismatchOf(repository, credential.Repository) ?? IdMismatchOf(credential, repository, repositoryId);
+
     /// <summary>Why it is not; null when it is, or when either does not say.</summary>
-    public static Finding? MismatchOf(WebhookCredential credential, BuildResult build) =>
-        credential is { RepositoryId: { } configured } && build.RepositoryId is { } said && said != configured
+    public static Finding? MismatchOf(WebhookCredential credential, BuildResult build) => IdMismatchOf(credential, build.Repository, build.RepositoryId);
+
+    private static Finding? IdMismatchOf(WebhookCredential credential, string repository, long? repositoryId) =>
+        credential is { RepositoryId: { } configured } && repositoryId is { } said && said != configured
             ? new Finding
             {
                 Code = RefusalCodes.RepositoryIdMismatch,
-                Message = string.Create(CultureInfo.InvariantCulture, $"The body says that the id of {build.Repository} is {said}, but the configured repository with that name has the id {configured}."),
+                Message = string.Create(CultureInfo.InvariantCulture, $"The body says that the id of {repository} is {said}, but the configured repository with that name has the id {configured}."),
                 Seen = said.ToString(CultureInfo.InvariantCulture),
                 Expected = configured.ToString(CultureInfo.InvariantCulture),
                 Setting = RepositorySecrets.Section + ":<key>:Id",

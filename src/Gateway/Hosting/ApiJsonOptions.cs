@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gateway.Hosting.Api.Audit;
+using Gateway.Hosting.Api.Branches;
 using Gateway.Hosting.Api.Builds;
 using Gateway.Hosting.Api.Drift;
 using Gateway.Hosting.Api.Freezes;
@@ -25,7 +26,7 @@ internal static class ApiJsonOptions
     private static readonly JsonSerializerContext[] All =
     [
         ProblemJson.Default, HealthJson.Default, AuditJson.Default, BuildJson.Default, DriftJson.Default, FreezeJson.Default, GitHubJson.Default, ModeJson.Default,
-        OperationJson.Default, PlanJson.Default, ProjectJson.Default, RolloutJson.Default,
+        BranchJson.Default, OperationJson.Default, PlanJson.Default, ProjectJson.Default, RolloutJson.Default,
     ];
 
     public static void Apply(JsonSerializerOptions options)

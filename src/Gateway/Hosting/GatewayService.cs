@@ -1,6 +1,8 @@
 using Gateway.Engine;
 using Gateway.Hosting.Access;
+using Gateway.Hosting.Api;
 using Gateway.Hosting.Api.Audit;
+using Gateway.Hosting.Api.Branches;
 using Gateway.Hosting.Api.Builds;
 using Gateway.Hosting.Api.Drift;
 using Gateway.Hosting.Api.Freezes;
@@ -86,6 +88,7 @@ internal static class GatewayService
             .AddAccess(configuration)
             .AddDocumentation()
             .AddSingleton<RolloutAnswers>()
+            .AddSingleton<ProvenAnswers>()
             .AddSingleton<CertificateCheck>()
             .AddSingleton<ReadinessLog>()
             .AddSingleton<ReadinessCheck>()
@@ -111,14 +114,19 @@ internal static class GatewayService
         provable.MapBuilds();
         provable.MapPlans();
         provable.MapProjects();
-        app.MapApi(AccessServices.Watchers, ProblemCatalog.LedgerUnreadable).MapRolloutEvents();
+        provable.MapBranchEnds();
+        var watchable = app.MapApi(AccessServices.Watchers, ProblemCatalog.LedgerUnreadable);
+        watchable.MapRollout();
+        watchable.MapRolloutEvents();
         var readable = app.MapApi(AccessServices.Readers, ProblemCatalog.LedgerUnreadable);
         readable.MapRollouts();
         readable.MapModes();
+        readable.MapBranches();
         readable.MapDrift();
         var operable = app.MapApi(AccessServices.Operators, ProblemCatalog.LedgerUnavailable);
         operable.MapOperators();
         operable.MapFreezes();
+        operable.MapReleases();
         app.MapApi(AccessServices.Admins, ProblemCatalog.LedgerUnreadable).MapAudit();
     }
 

@@ -32,6 +32,10 @@ public sealed record GatewayProblem
     /// <summary>The freeze that the code <c>mode_frozen</c> speaks of.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FreezeResource? Freeze { get; init; }
+
+    /// <summary>The branch that the code <c>lane_held</c> speaks of.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HolderResource? HeldBy { get; init; }
 }
 
 /// <summary>An error or a warning.</summary>

@@ -1,4 +1,5 @@
 using Gateway.Hosting.Access;
+using Gateway.Hosting.Api.Branches;
 using Gateway.Hosting.Api.Freezes;
 using Gateway.Hosting.Api.Rollouts;
 using Gateway.Hosting.Problems;
@@ -19,6 +20,8 @@ internal static class IntakeProblems
         IntakeOutcome.TooLarge large => new ProblemResult(ProblemCatalog.BodyTooLarge(large.Limit)),
         IntakeOutcome.Conflict => new ProblemResult(BuildProblems.DeliveryConflict),
         IntakeOutcome.Outdated outdated => new ProblemResult(RolloutProblems.RunOutdated(outdated.RunNumber, outdated.RolloutId)),
+        IntakeOutcome.Held held => new ProblemResult(BranchProblems.LaneHeld(held.Holder)),
+        IntakeOutcome.TooManyBranches many => new ProblemResult(BranchProblems.TooManyBranches(many.Limit, many.Branches, many.Setting)),
         IntakeOutcome.Refused refused => ProblemResult.From(BuildProblems.BuildRefused, refused.Refusals.Select(ProblemErrors.From)),
         IntakeOutcome.Invalid invalid => ProblemResult.From(BuildProblems.ManifestInvalid, ProblemErrors.OfManifest(invalid.Findings)),
         IntakeOutcome.Frozen frozen => new ProblemResult(FreezeProblems.ModeFrozen(frozen.Freeze), frozen.RetryAfter),

@@ -72,6 +72,7 @@ internal static class DriftEndpoints
             {
                 Repository = look.Lane.Repository,
                 Project = look.Lane.Project,
+                Branch = look.Lane.Branch.Length == 0 ? null : look.Lane.Branch,
                 RolloutId = look.LastRollout?.Id,
                 CheckedAt = look.CheckedAt,
                 RollingOut = look.IsRollingOut,

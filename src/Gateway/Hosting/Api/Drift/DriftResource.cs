@@ -11,7 +11,7 @@ public sealed record DriftResource
     /// <summary>When the server was checked: the earliest time of its lanes, or null if a lane was never checked or there are no lanes.</summary>
     public required DateTimeOffset? CheckedAt { get; init; }
 
-    /// <summary>The lanes of the MODE that have deployments, ordered by repository and project.</summary>
+    /// <summary>The lanes of the MODE that have deployments, ordered by repository, project and branch.</summary>
     public required IReadOnlyList<DriftedLane> Lanes { get; init; }
 }
 
@@ -23,6 +23,9 @@ public sealed record DriftedLane
 
     /// <summary>The project: the folder of the manifest in the repository, empty for the root.</summary>
     public required string Project { get; init; }
+
+    /// <summary>The branch whose own deployments these are, without <c>refs/heads/</c>; null for deployments that branches share.</summary>
+    public string? Branch { get; init; }
 
     /// <summary>The newest successful rollout, which the server is compared with.</summary>
     public required Guid? RolloutId { get; init; }

@@ -81,7 +81,7 @@ internal static class OperatorEndpoints
             return await RefusedOrders.RecordAsync(http, AuditActions.Rollback, OrderBody.Invalid(errors));
         }
 
-        var lane = new Lane(request.Repository, request.Project, found.Name);
+        var lane = new Lane(request.Repository, request.Project, found.Name) { Branch = request.Branch };
         var outcome = await orders.RollBackAsync(lane, request.Id, request.AllowMassPrune, Callers.ActorOf(http), cancellationToken);
         return await AnswerAsync(http, outcome, answers, cancellationToken);
     }

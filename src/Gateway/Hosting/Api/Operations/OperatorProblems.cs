@@ -1,3 +1,4 @@
+using Gateway.Hosting.Api.Branches;
 using Gateway.Hosting.Api.Freezes;
 using Gateway.Hosting.Api.Rollouts;
 using Gateway.Hosting.Http;
@@ -13,8 +14,8 @@ internal static class OperatorProblems
     public static GatewayProblem RolloutOfOtherLane(Rollout rollout) => ProblemCatalog.Make(
         StatusCodes.Status409Conflict,
         Codes.RolloutOfOtherLane,
-        "The rollout belongs to another repository or MODE.",
-        $"Rollout {rollout.Id} changed MODE {rollout.Mode} for {rollout.Origin}. Choose a rollout of the repository, project and MODE that you want to roll back. GET /api/v1/rollouts lists them.");
+        "The rollout belongs to another repository, project, branch or MODE.",
+        $"Rollout {rollout.Id} changed MODE {rollout.Mode} for {rollout.Origin}. Choose a rollout of the repository, project, branch and MODE that you want to roll back. GET /api/v1/rollouts lists them.");
 
     public static GatewayProblem RolloutNotSucceeded(Rollout rollout) => ProblemCatalog.Make(
         StatusCodes.Status409Conflict,
@@ -66,6 +67,8 @@ internal static class OperatorProblems
         OrderOutcome.Finished finished => new ProblemResult(RolloutFinished(finished.Rollout)),
         OrderOutcome.NotRetryable not => new ProblemResult(RolloutNotRetryable(not.Rollout)),
         OrderOutcome.Outdated outdated => new ProblemResult(RolloutProblems.RunOutdated(outdated.RunNumber, outdated.RolloutId)),
+        OrderOutcome.Held held => new ProblemResult(BranchProblems.LaneHeld(held.Holder)),
+        OrderOutcome.TooManyBranches many => new ProblemResult(BranchProblems.TooManyBranches(many.Limit, many.Branches, many.Setting)),
         OrderOutcome.Frozen frozen => new ProblemResult(FreezeProblems.ModeFrozen(frozen.Freeze), frozen.RetryAfter),
         _ => throw new InvalidOperationException($"The outcome {outcome} is not a problem."),
     };

@@ -15,6 +15,9 @@ public sealed record RollbackRequest
     /// <summary>The project: the folder of the manifest in the repository. Default empty: the root.</summary>
     public string Project { get; init; } = "";
 
+    /// <summary>The branch whose own deployments are to be rolled back, without <c>refs/heads/</c>. Default empty: those that branches share.</summary>
+    public string Branch { get; init; } = "";
+
     /// <summary>Id of a successful rollout, or <c>previous</c> for the one before the current rollout.</summary>
     public required string To { get; init; }
 
@@ -42,6 +45,7 @@ public sealed record RollbackRequest
             {
                 Repository = fields.Text("repository", 256, BuildSyntax.IsRepository, "the full name owner/name"),
                 Project = fields.OptionalText("project", ProjectPath.MaxLength, ProjectPath.IsValid, ProjectPath.Expected) ?? "",
+                Branch = fields.OptionalText("branch", EndedBranch.MaxBranchLength, static text => text.Length == 0 || EndedBranch.IsBranch(text), EndedBranch.ExpectedBranch) ?? "",
                 To = fields.Text("to", 64, static text => text == Previous || Guid.TryParse(text, out _), "the id of a rollout, or previous"),
                 AllowMassPrune = fields.OptionalBoolean("allow_mass_prune"),
             };

@@ -1,11 +1,10 @@
 using System.Text;
 using Gateway.Builds;
-using Gateway.Hosting.Access;
 using Gateway.Hosting.Api.Builds;
 using Gateway.Hosting.Problems;
 using Gateway.Intake;
+using Gateway.Ledger.Audit;
 using Gateway.Plans;
-using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Hosting.Api.Plans;
@@ -28,7 +27,7 @@ internal static class PlanEndpoints
             .WithDescription(
                 "Accepts the same body and credentials as `POST /api/v1/builds` and returns what the rollout would change in Prefect now. Nothing is changed and no rollout is recorded, "
                 + "so you can send the same request again. The audit records who requested a plan for which MODE. The ref of a pull request is allowed with its `base_ref`; the plan is then for the MODE of that branch. "
-                + "If the MODE is frozen, `freeze` says until when. "
+                + "If the MODE is frozen, `freeze` says until when; if the deployments belong to another branch, `held_by` says to which. "
                 + "`refusals` lists why the image, the checks or the manifest would be refused; `findings` lists other errors. Secrets are masked. Of the values on the server, only fields that are public by nature, or listed in `PlanValues` of the MODE, are shown. "
                 + "With `Accept: text/markdown` the response is Markdown of at most 60,000 characters for a pull request's comment or a job's summary; "
                 + "the header `Plan-Deployable` is `true` or `false` in both formats.")
@@ -41,45 +40,18 @@ internal static class PlanEndpoints
             .AllowAnonymous()
             .ShortCircuit();
 
-    private static async Task<IResult> PostAsync(
-        HttpContext http,
-        PlanIntake intake,
-        UnauthenticatedLog unauthenticated,
-        UnauthenticatedBodies bodies,
-        FailureLimit failures,
-        IOptions<WebhookOptions> options,
-        CancellationToken cancellationToken)
+    private static async Task<IResult> PostAsync(HttpContext http, PlanIntake intake, ProvenAnswers answers, CancellationToken cancellationToken) =>
+        PlanFormats.Choose(http.Request.Headers.Accept) is { } format
+            ? await answers.AnswerAsync(http, AuditActions.Plan, request => intake.PlanAsync(request, cancellationToken), outcome => Answer(http, outcome, format), cancellationToken)
+            : new ProblemResult(RequestBody.IsJson(http.Request) ? PlanProblems.NotAcceptable : ProblemCatalog.MediaTypeUnsupported);
+
+    private static IResult Answer(HttpContext http, PlanOutcome outcome, PlanFormat format) => outcome switch
     {
-        if (!RequestBody.IsJson(http.Request))
-        {
-            return new ProblemResult(ProblemCatalog.MediaTypeUnsupported);
-        }
-
-        if (PlanFormats.Choose(http.Request.Headers.Accept) is not { } format)
-        {
-            return new ProblemResult(PlanProblems.NotAcceptable);
-        }
-
-        var (body, problem) = await RequestBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, bodies);
-        if (body is null)
-        {
-            unauthenticated.Record();
-            return problem!;
-        }
-
-        using var place = body;
-
-        return await intake.ReceiveAsync(http.Request.Headers, body, Callers.AddressOf(http), cancellationToken) switch
-        {
-            PlanOutcome.Unauthenticated => AccessProblems.Unauthenticated(failures, http),
-            PlanOutcome.Unverifiable => new ProblemResult(BuildProblems.ProofUnverifiable, LedgerFilter.Pause),
-            PlanOutcome.TooMany tooMany => new ProblemResult(BuildProblems.TooManyBuilds, tooMany.RetryAfter),
-            PlanOutcome.Busy => new ProblemResult(BuildProblems.TooManyReviews, ReviewRooms.Pause),
-            PlanOutcome.Malformed malformed => ProblemResult.From(ProblemCatalog.BodyInvalid, malformed.Errors.Select(ProblemErrors.From)),
-            PlanOutcome.Done done => Answer(http, done, format),
-            var other => throw new InvalidOperationException($"Unknown outcome {other}."),
-        };
-    }
+        PlanOutcome.Busy => new ProblemResult(BuildProblems.TooManyReviews, ReviewRooms.Pause),
+        PlanOutcome.Malformed malformed => ProblemResult.From(ProblemCatalog.BodyInvalid, malformed.Errors.Select(ProblemErrors.From)),
+        PlanOutcome.Done done => Answer(http, done, format),
+        _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
+    };
 
     private static IResult Answer(HttpContext http, PlanOutcome.Done done, PlanFormat format)
     {

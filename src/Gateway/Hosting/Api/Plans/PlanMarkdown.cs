@@ -73,6 +73,7 @@ internal sealed class PlanMarkdown
         {
             { Deployable: false } => Invariant($"❌ Not deployable: {Many(_plan.Refusals.Count, "refusal")}, {Many(errors, "error")}."),
             { Freeze: { } freeze } => $"✅ Deployable, but not before {Code(Rfc3339.Write(freeze.Until))}: the MODE is frozen.",
+            { HeldBy: { } holder } => $"✅ Deployable, but not now: the deployments belong to the branch {MarkdownText.Code(holder.Branch, MaxValueLength)}.",
             _ => "✅ Deployable.",
         });
         _text.Append(CultureInfo.InvariantCulture, $" {Code(_plan.Repository)}{(_plan.Project.Length == 0 ? "" : $", project {Code(_plan.Project)},")} at {Code(_plan.Ref)}");

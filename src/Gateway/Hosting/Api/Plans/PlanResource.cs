@@ -32,12 +32,16 @@ public sealed record PlanResource
     /// <summary>The image.</summary>
     public required string Image { get; init; }
 
-    /// <summary>Whether a rollout could start if there is no `freeze`: nothing is refused and no finding is an error.</summary>
+    /// <summary>Whether a rollout could start if there is no `freeze` and no `held_by`: nothing is refused and no finding is an error.</summary>
     public required bool Deployable { get; init; }
 
     /// <summary>The freeze of the MODE. Until it ends, builds are refused with 423.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FreezeResource? Freeze { get; init; }
+
+    /// <summary>The other branch that the deployments belong to. Until it is merged, deleted or released, builds are refused with 409.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HolderResource? HeldBy { get; init; }
 
     /// <summary>Number of deployments of each kind.</summary>
     public required PlanCounts Changes { get; init; }

@@ -1,8 +1,7 @@
-using Gateway.Hosting.Access;
 using Gateway.Hosting.Api.Builds;
 using Gateway.Hosting.Problems;
 using Gateway.Intake;
-using Microsoft.Extensions.Options;
+using Gateway.Ledger.Audit;
 
 namespace Gateway.Hosting.Api.Projects;
 
@@ -25,39 +24,16 @@ internal static class ProjectEndpoints
             .AllowAnonymous()
             .ShortCircuit();
 
-    private static async Task<IResult> PostAsync(
-        HttpContext http,
-        OutdatedIntake intake,
-        UnauthenticatedLog unauthenticated,
-        UnauthenticatedBodies bodies,
-        FailureLimit failures,
-        IOptions<WebhookOptions> options,
-        CancellationToken cancellationToken)
+    private static Task<IResult> PostAsync(HttpContext http, OutdatedIntake intake, ProvenAnswers answers, CancellationToken cancellationToken) =>
+        answers.AnswerAsync(http, AuditActions.Outdated, request => intake.CompareAsync(request, cancellationToken), Answer, cancellationToken);
+
+    private static IResult Answer(OutdatedOutcome outcome) => outcome switch
     {
-        if (!RequestBody.IsJson(http.Request))
-        {
-            return new ProblemResult(ProblemCatalog.MediaTypeUnsupported);
-        }
-
-        var (body, problem) = await RequestBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, bodies);
-        if (body is null)
-        {
-            unauthenticated.Record();
-            return problem!;
-        }
-
-        using var place = body;
-        return await intake.ReceiveAsync(http.Request.Headers, body, Callers.AddressOf(http), cancellationToken) switch
-        {
-            OutdatedOutcome.Unauthenticated => AccessProblems.Unauthenticated(failures, http),
-            OutdatedOutcome.Unverifiable => new ProblemResult(BuildProblems.ProofUnverifiable, LedgerFilter.Pause),
-            OutdatedOutcome.TooMany tooMany => new ProblemResult(BuildProblems.TooManyBuilds, tooMany.RetryAfter),
-            OutdatedOutcome.Malformed malformed => ProblemResult.From(ProblemCatalog.BodyInvalid, malformed.Errors.Select(ProblemErrors.From)),
-            OutdatedOutcome.Refused refused => ProblemResult.From(BuildProblems.BuildRefused, refused.Refusals.Select(ProblemErrors.From)),
-            OutdatedOutcome.Done done => TypedResults.Json(ToResource(done), ProjectJson.Answers.OutdatedResource),
-            var other => throw new InvalidOperationException($"Unknown outcome {other}."),
-        };
-    }
+        OutdatedOutcome.Malformed malformed => ProblemResult.From(ProblemCatalog.BodyInvalid, malformed.Errors.Select(ProblemErrors.From)),
+        OutdatedOutcome.Refused refused => ProblemResult.From(BuildProblems.BuildRefused, refused.Refusals.Select(ProblemErrors.From)),
+        OutdatedOutcome.Done done => TypedResults.Json(ToResource(done), ProjectJson.Answers.OutdatedResource),
+        _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
+    };
 
     private static OutdatedResource ToResource(OutdatedOutcome.Done done) => new()
     {

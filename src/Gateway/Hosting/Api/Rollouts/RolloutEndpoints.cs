@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Gateway.Builds;
 using Gateway.Hosting.Http;
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
@@ -8,40 +9,47 @@ namespace Gateway.Hosting.Api.Rollouts;
 /// <summary>What the rollouts did.</summary>
 internal static class RolloutEndpoints
 {
-    public static void MapRollouts(this IEndpointRouteBuilder api)
-    {
+    public static void MapRollouts(this IEndpointRouteBuilder api) =>
         api.MapGet("/rollouts", ListAsync)
             .WithName("ListRollouts")
             .WithTags("Rollouts")
             .WithSummary("List rollouts, newest first")
             .WithDescription(
-                "Returns rollouts of every kind without their steps, filtered by repository, project, MODE and status. `next` is the path of the next page, "
+                "Returns rollouts of every kind without their steps, filtered by repository, project, branch, MODE and status. `next` is the path of the next page, "
                 + "or null on the last page. Rollouts that are accepted in the meantime do not shift the pages.")
             .Produces<RolloutPage>(StatusCodes.Status200OK)
             .ProducesProblems(400, 401, 503);
+
+    /// <summary>Maps what a repository's CI may see of its own rollouts, too.</summary>
+    public static void MapRollout(this IEndpointRouteBuilder api) =>
         api.MapGet("/rollouts/{id}", GetAsync)
             .WithName("GetRollout")
             .WithTags("Rollouts")
             .WithSummary("Show a rollout with its steps")
             .WithDescription(
                 "Returns what was requested, by whom and with which credentials; how the rollout ended, or its progress; and every step in order. "
-                + "`failure` says why it did not succeed; `findings` lists what its author should know.")
+                + "`failure` says why it did not succeed; `findings` lists what its author should know. "
+                + RolloutAccess.Description)
             .Produces<RolloutResource>(StatusCodes.Status200OK)
-            .ProducesProblems(401, 404, 503);
-    }
+            .ProducesProblems(401, 404, 503)
+            .ReadsRepositoryProof();
 
     private static async Task<IResult> ListAsync(
         IRolloutLedger ledger,
         CancellationToken cancellationToken,
         [Description("Full name of a repository, owner/name; case-insensitive.")] string? repository = null,
         [Description("A project: the folder of a manifest in its repository; empty for the root.")] string? project = null,
+        [Description("A branch, without refs/heads/.")] string? branch = null,
         [Description("Name of a MODE.")] string? mode = null,
         [Description("A status: accepted, planning, applying, verifying, restoring, succeeded, failed, rolled_back, superseded or cancelled.")] string? status = null,
         [Description("Rollouts per page, 1 to 100; 20 by default.")] string? limit = null,
         [Description("Where the page starts, from `next` of the previous page.")] string? cursor = null)
     {
         var errors = new List<ProblemError>();
-        var filter = new RolloutFilter(repository, project, mode, ReadStatus(status, errors), PageQuery.ReadCursor(cursor, errors), PageQuery.ReadLimit(limit, errors));
+        var filter = new RolloutFilter(repository, project, mode, ReadStatus(status, errors), PageQuery.ReadCursor(cursor, errors), PageQuery.ReadLimit(limit, errors))
+        {
+            Ref = branch is null ? null : BuildSyntax.BranchPrefix + branch,
+        };
         if (errors.Count > 0)
         {
             return new ProblemResult(ProblemCatalog.QueryInvalid with { Errors = errors });
@@ -55,9 +63,9 @@ internal static class RolloutEndpoints
             RolloutJson.Answers.RolloutPage);
     }
 
-    private static async Task<IResult> GetAsync(string id, IRolloutLedger ledger, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(string id, HttpContext http, IRolloutLedger ledger, CancellationToken cancellationToken)
     {
-        if (!PathNames.IsRollout(id, out var rolloutId) || await ledger.FindAsync(rolloutId, cancellationToken) is not { } rollout)
+        if (await RolloutAccess.FindAsync(id, http, ledger, cancellationToken) is not { } rollout)
         {
             return new ProblemResult(RolloutProblems.Unknown);
         }
@@ -90,6 +98,7 @@ internal static class RolloutEndpoints
         var query = PageQuery.Next(cursor, filter.Limit);
         query = filter.Repository is { } repository ? query.Add("repository", repository) : query;
         query = filter.Project is { } project ? query.Add("project", project) : query;
+        query = filter.Ref is { } reference ? query.Add("branch", reference[BuildSyntax.BranchPrefix.Length..]) : query;
         query = filter.Mode is { } mode ? query.Add("mode", mode) : query;
         query = filter.Status is { } status ? query.Add("status", SnakeCaseEnum<RolloutStatus>.NameOf(status)) : query;
         return "/api/v1/rollouts" + query;

@@ -1,9 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
-using System.Security.Claims;
-using Gateway.Hosting.Access;
 using Gateway.Hosting.Problems;
-using Gateway.Intake;
 using Gateway.Ledger;
 using Microsoft.AspNetCore.Mvc;
 
@@ -24,12 +21,11 @@ internal static class RolloutEventEndpoints
                 "Sends server-sent events: `step`, with the step's id and the step as in `GET /api/v1/rollouts/{id}`; `status`, whenever it changes; "
                 + "and `end` with the whole rollout except its steps. After `end` the stream closes and a client should not reconnect. "
                 + "The stream contains all past and future steps, or with `Last-Event-ID` only those after it. Use that to resume a stream that stopped without `end`. "
-                + "Comments keep the connection alive. Instead of an API key, a CI job can send the credentials of its repository: the Standard Webhooks headers "
-                + "with a signature over `id.timestamp.path`, the path from `/api/v1` on. It can only watch rollouts of its own repository.")
+                + "Comments keep the connection alive. "
+                + RolloutAccess.Description)
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
             .ProducesProblems(400, 401, 404, 503)
-            .ReadsHeader(StandardWebhooks.IdHeader, "Without an API key: an id that is part of what is signed.")
-            .ReadsHeader(StandardWebhooks.TimestampHeader, "Without an API key: seconds since 1970 UTC, within five minutes of now.");
+            .ReadsRepositoryProof();
 
     private static async Task<IResult> WatchAsync(
         string id,
@@ -48,17 +44,14 @@ internal static class RolloutEventEndpoints
             return new ProblemResult(ProblemCatalog.QueryInvalid with { Errors = [error] });
         }
 
-        // A repository that is not the rollout's learns nothing, not even that there is such a rollout.
-        if (!PathNames.IsRollout(id, out var rolloutId)
-            || await ledger.FindAsync(rolloutId, cancellationToken) is not { } rollout
-            || !MayWatch(http.User, rollout))
+        if (await RolloutAccess.FindAsync(id, http, ledger, cancellationToken) is not { } rollout)
         {
             return new ProblemResult(RolloutProblems.Unknown);
         }
 
         // nginx would keep the events until it has a page of them.
         http.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(events.FollowAsync(rolloutId, after, KeepOpenAsync, http.RequestAborted));
+        return TypedResults.ServerSentEvents(events.FollowAsync(rollout.Id, after, KeepOpenAsync, http.RequestAborted));
 
         async Task KeepOpenAsync(CancellationToken over)
         {
@@ -67,9 +60,4 @@ internal static class RolloutEventEndpoints
             await http.Response.Body.FlushAsync(over);
         }
     }
-
-    private static bool MayWatch(ClaimsPrincipal user, Rollout rollout) =>
-        Callers.RoleOf(user) is not null
-        || user.HasClaim(claim => claim.Type == RepositoryCredentialAuthentication.RepositoryClaim
-            && claim.Value.Equals(rollout.Repository, StringComparison.OrdinalIgnoreCase));
 }

@@ -18,6 +18,9 @@ public sealed record RolloutResource
     /// <summary>The project: the folder of the manifest in the repository, empty for the root.</summary>
     public required string Project { get; init; }
 
+    /// <summary>The branch whose own deployments it changes, without <c>refs/heads/</c>; null for deployments that branches share.</summary>
+    public string? Branch { get; init; }
+
     /// <summary>The MODE that it changes.</summary>
     public required string Mode { get; init; }
 

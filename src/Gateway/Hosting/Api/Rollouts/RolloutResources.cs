@@ -13,6 +13,7 @@ internal static class RolloutResources
         Id = rollout.Id,
         Repository = rollout.Repository,
         Project = rollout.Project,
+        Branch = rollout.Branch.Length == 0 ? null : rollout.Branch,
         Mode = rollout.Mode,
         Status = rollout.Status,
         Kind = rollout.Kind,

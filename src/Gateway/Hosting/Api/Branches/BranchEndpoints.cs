@@ -1,0 +1,115 @@
+using System.ComponentModel;
+using Gateway.Branches;
+using Gateway.Builds;
+using Gateway.Hosting.Access;
+using Gateway.Hosting.Api.Builds;
+using Gateway.Hosting.Problems;
+using Gateway.Intake;
+using Gateway.Ledger.Audit;
+using Gateway.Policy;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Hosting.Api.Branches;
+
+/// <summary>Where branches are seen, and end.</summary>
+internal static class BranchEndpoints
+{
+    /// <summary>Maps what readers may see.</summary>
+    public static void MapBranches(this IEndpointRouteBuilder api) =>
+        api.MapGet("/branches", ListAsync)
+            .WithName("ListBranches")
+            .WithTags("MODEs")
+            .WithSummary("List the branches that hold deployments or have their own")
+            .WithDescription(
+                "Returns which branches hold the deployments of projects in MODEs with `BranchIsolation` `held`, and which have deployments of their own in MODEs with `separate`, since when, and until when. "
+                + "It is read from the ledger; Prefect is not asked.")
+            .Produces<BranchList>(StatusCodes.Status200OK)
+            .ProducesProblems(401, 503);
+
+    /// <summary>Maps what operators may order.</summary>
+    public static void MapReleases(this IEndpointRouteBuilder api) =>
+        api.MapPost("/modes/{mode}/release", ReleaseAsync)
+            .WithName("PostRelease")
+            .WithTags("Operating")
+            .WithSummary("Release a MODE from a branch")
+            .WithDescription(
+                "The deployments that the branch holds in the MODE are free for other branches again, and its own deployments are deleted by a rollout for each project. "
+                + "If the branch has neither, `released` is empty. Possible during a freeze. Requires the role operator or admin.")
+            .Accepts<ReleaseRequest>("application/json")
+            .Produces<ReleaseResource>(StatusCodes.Status200OK)
+            .ProducesProblems(400, 401, 403, 404, 408, 413, 415, 503);
+
+    /// <summary>Maps what a repository's CI tells.</summary>
+    public static void MapBranchEnds(this IEndpointRouteBuilder api) =>
+        api.MapPost("/branches/release", EndAsync)
+            .WithName("PostBranchRelease")
+            .WithTags("Builds")
+            .WithSummary("Tell that a branch was deleted or merged")
+            .WithDescription(
+                "For workflows that run when a branch is deleted or its pull request is closed. In all MODEs, the deployments that the branch of the repository holds are free for other branches again, "
+                + "and its own deployments are deleted by a rollout for each project. If it has neither, `released` is empty. Takes the credentials of `POST /api/v1/builds`; you can send the same request again.")
+            .Accepts<BranchReleaseRequest>("application/json")
+            .Produces<ReleaseResource>(StatusCodes.Status200OK)
+            .ProducesProblems(400, 401, 403, 408, 413, 415, 429, 503)
+            .ReadsProof()
+            .AddEndpointFilter(new LedgerFilter(ProblemCatalog.LedgerUnavailable))
+            .AllowAnonymous()
+            .ShortCircuit();
+
+    private static async Task<IResult> ListAsync(
+        BranchRegister register,
+        CancellationToken cancellationToken,
+        [Description("Full name of a repository, owner/name; case-insensitive.")] string? repository = null,
+        [Description("A project: the folder of a manifest in its repository; empty for the root.")] string? project = null,
+        [Description("Name of a MODE.")] string? mode = null,
+        [Description("A branch, without refs/heads/.")] string? branch = null)
+    {
+        var states = (await register.ListAsync(cancellationToken)).Where(state =>
+            (repository is null || string.Equals(state.Build.Repository, repository, StringComparison.OrdinalIgnoreCase))
+            && (project is null || state.Build.Project == project)
+            && (mode is null || state.Build.Mode == mode)
+            && (branch is null || state.Branch == branch));
+        return TypedResults.Json(new BranchList([.. states.Select(BranchResource.From)]), BranchJson.Answers.BranchList);
+    }
+
+    private static async Task<IResult> ReleaseAsync(
+        string mode,
+        HttpContext http,
+        GatewayPolicy policy,
+        BranchReleases releases,
+        IOptions<WebhookOptions> options,
+        CancellationToken cancellationToken)
+    {
+        if (PathNames.Mode(policy, mode) is not { } found)
+        {
+            return await RefusedOrders.RecordAsync(http, AuditActions.Release, new ProblemResult(PathNames.UnknownMode(policy)));
+        }
+
+        var (body, problem) = await OrderBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, cancellationToken);
+        if (problem is not null)
+        {
+            return await RefusedOrders.RecordAsync(http, AuditActions.Release, problem);
+        }
+
+        var (request, errors) = ReleaseRequest.Read(body);
+        if (request is null)
+        {
+            return await RefusedOrders.RecordAsync(http, AuditActions.Release, OrderBody.Invalid(errors));
+        }
+
+        var end = new BranchEnd(request.Repository, request.Branch, found.Name, request.Project);
+        var released = await releases.ReleaseAsync(end, Callers.ActorOf(http), "it was released", cancellationToken);
+        return TypedResults.Json(ReleaseResource.From(released), BranchJson.Answers.ReleaseResource);
+    }
+
+    private static Task<IResult> EndAsync(HttpContext http, BranchIntake intake, ProvenAnswers answers, CancellationToken cancellationToken) =>
+        answers.AnswerAsync(http, AuditActions.Release, request => intake.ReleaseAsync(request, cancellationToken), Answer, cancellationToken);
+
+    private static IResult Answer(BranchOutcome outcome) => outcome switch
+    {
+        BranchOutcome.Malformed malformed => ProblemResult.From(ProblemCatalog.BodyInvalid with { Title = OrderBody.NotAsExpected.Title }, malformed.Errors.Select(ProblemErrors.From)),
+        BranchOutcome.Refused refused => ProblemResult.From(BuildProblems.BuildRefused, refused.Refusals.Select(ProblemErrors.From)),
+        BranchOutcome.Done done => TypedResults.Json(ReleaseResource.From(done.Released), BranchJson.Answers.ReleaseResource),
+        _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
+    };
+}

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using Gateway.Hosting.Http;
+
+namespace Gateway.Hosting.Api.Branches;
+
+/// <summary>JSON of branches, generated at build.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(BranchList))]
+[JsonSerializable(typeof(ReleaseResource))]
+[JsonSerializable(typeof(ReleaseRequest))]
+[JsonSerializable(typeof(BranchReleaseRequest))]
+internal sealed partial class BranchJson : JsonSerializerContext
+{
+    public static BranchJson Answers => field ??= new(AnswerOptions.From(Default.Options));
+}

@@ -1,0 +1,67 @@
+using Gateway.Branches;
+using Gateway.Hosting.Http;
+
+namespace Gateway.Hosting.Api.Branches;
+
+/// <summary>What a branch holds of a MODE, or has there of its own.</summary>
+public sealed record BranchResource
+{
+    /// <summary>Full name of the repository, in lower case.</summary>
+    public required string Repository { get; init; }
+
+    /// <summary>The project: the folder of the manifest in the repository, empty for the root.</summary>
+    public required string Project { get; init; }
+
+    /// <summary>The MODE.</summary>
+    public required string Mode { get; init; }
+
+    /// <summary>The branch, without <c>refs/heads/</c>.</summary>
+    public required string Branch { get; init; }
+
+    /// <summary><c>held</c> if the deployments that branches share belong to it, <c>separate</c> if it has deployments of its own.</summary>
+    public required string Isolation { get; init; }
+
+    /// <summary>Since when, UTC: when the first of its builds was accepted.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>When that ends automatically, UTC; each build of the branch extends it.</summary>
+    public required DateTimeOffset Until { get; init; }
+
+    /// <summary>The newest rollout of a build of the branch.</summary>
+    public required Guid RolloutId { get; init; }
+
+    /// <summary>Number of its own deployments; null if it holds the shared ones.</summary>
+    public int? Deployments { get; init; }
+
+    internal static BranchResource From(BranchState state) => new()
+    {
+        Repository = state.Build.Repository,
+        Project = state.Build.Project,
+        Mode = state.Build.Mode,
+        Branch = state.Branch,
+        Isolation = SnakeCaseEnum<Policy.BranchIsolation>.NameOf(state.Isolation),
+        Since = state.Since,
+        Until = state.Until,
+        RolloutId = state.Build.Id,
+        Deployments = state.Deployments,
+    };
+}
+
+/// <summary>Branches, ordered by MODE, repository, project and branch.</summary>
+/// <param name="Items">The branches.</param>
+public sealed record BranchList(IReadOnlyList<BranchResource> Items);
+
+/// <summary>What a branch gave up.</summary>
+/// <param name="Released">One entry for each project and MODE; empty if it held nothing and had no deployments of its own.</param>
+public sealed record ReleaseResource(IReadOnlyList<ReleasedResource> Released)
+{
+    internal static ReleaseResource From(IReadOnlyList<ReleasedBranch> released) =>
+        new([.. released.Select(static one => new ReleasedResource(one.State.Build.Mode, one.State.Build.Project, SnakeCaseEnum<Policy.BranchIsolation>.NameOf(one.State.Isolation), one.RolloutId))]);
+}
+
+/// <summary>What a branch gave up of one project in one MODE.</summary>
+/// <param name="Mode">The MODE.</param>
+/// <param name="Project">The project: the folder of the manifest in the repository, empty for the root.</param>
+/// <param name="Isolation"><c>held</c> if other branches may now deploy, <c>separate</c> if its own deployments are deleted.</param>
+/// <param name="RolloutId">The rollout that deletes its own deployments; null if it held the shared ones.</param>
+public sealed record ReleasedResource(string Mode, string Project, string Isolation, Guid? RolloutId);
