@@ -9,6 +9,9 @@ namespace Gateway.Ledger;
 /// <param name="BodySha256">SHA-256 of the raw body.</param>
 internal sealed record Acceptance(Rollout Rollout, BuildContent Content, IReadOnlyList<string> DeliveryKeys, byte[] BodySha256)
 {
+    /// <summary>A retry as a build: its content is in the ledger already, and it is no delivery.</summary>
+    public static Acceptance OfRetry(Rollout retry, Actor by) => new(retry, new BuildContent { Sha256 = retry.ContentSha256, Manifest = "", Flows = "" }, [], []) { Sender = by };
+
     /// <summary>
     /// Names of the request that brought it beside others: another body under one of them is a conflict, and the same says nothing of this build result.
     /// </summary>

@@ -157,9 +157,9 @@ internal sealed partial class OperatorOrders
 
         var retry = RolloutRecords.Again(past, RolloutKind.Retry, by.Name, _time.GetUtcNow());
         retry.TraceParent = GatewayTelemetry.TraceParent;
-        // A MODE that the settings have no more is the rollout's to tell. Its build's content is in the ledger already, and it is no delivery.
+        // A MODE that the settings have no more is the rollout's to tell.
         var mode = _policy.Find(past.Mode)?.For(past.Repository).ForLaneBranch(past.Branch);
-        var acceptance = new Acceptance(retry, new BuildContent { Sha256 = retry.ContentSha256, Manifest = "", Flows = "" }, [], []) { Sender = by };
+        var acceptance = Acceptance.OfRetry(retry, by);
         switch (await _ledger.AddRetryAsync(mode is null ? acceptance : acceptance.Under(mode, [], _time.GetUtcNow()), CancellationToken.None))
         {
             case DeliveryVerdict.Outdated newer:

@@ -120,6 +120,7 @@ public sealed class TagPatternTests
     private static ModePatterns Patterns(string branch, string tag) => new()
     {
         Branches = BranchFilter.Compile([branch], "Here").Value!,
+        SharedBranches = BranchFilter.Compile([], "Here").Value!,
         ImageTags = [Pattern(tag)],
         Repositories = [],
         DeploymentNames = [],

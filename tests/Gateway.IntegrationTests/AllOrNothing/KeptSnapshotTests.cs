@@ -76,7 +76,7 @@ public sealed class KeptSnapshotTests
     private static async Task<Guid> AddRetryAsync(RolloutEngine engine, Guid id)
     {
         var retry = RolloutRecords.Again((await engine.Ledger.FindAsync(id, CancellationToken.None))!, RolloutKind.Retry, "oncall", TimeProvider.System.GetUtcNow());
-        Assert.Null(await engine.Ledger.AddRetryAsync(retry, Actor.ApiKey("oncall"), CancellationToken.None));
+        Assert.Null(await engine.Ledger.AddRetryAsync(Acceptance.OfRetry(retry, Actor.ApiKey("oncall")), CancellationToken.None));
         return retry.Id;
     }
 }

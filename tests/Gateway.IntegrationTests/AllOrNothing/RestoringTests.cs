@@ -152,7 +152,7 @@ public sealed class RestoringTests : IAsyncLifetime
 
         await WriteSnapshotAsync(engine, sequence, snapshot);
         var retry = RolloutRecords.Again(unreadable, RolloutKind.Retry, "oncall", TimeProvider.System.GetUtcNow());
-        Assert.Null(await engine.Ledger.AddRetryAsync(retry, Actor.ApiKey("oncall"), CancellationToken.None));
+        Assert.Null(await engine.Ledger.AddRetryAsync(Acceptance.OfRetry(retry, Actor.ApiKey("oncall")), CancellationToken.None));
         _sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, Body = """{"detail":"no"}""", Method = "PATCH", Times = 1 });
         var retried = await engine.RunNextAsync(retry.Id);
 

@@ -150,15 +150,15 @@ public sealed class RolloutLedgerTests : IAsyncLifetime
         var statements = _services.GetRequiredService<ILedgerDatabase>();
         var trail = _services.GetRequiredService<AuditTrail>();
 
-        var newer = await _writer.WriteAsync(
+        var newest = await _writer.WriteAsync(
             async (context, token) =>
             {
                 await LaneQueue.TakeNextAsync(context, trail, Staging, Now, token);
-                return await statements.StatementsOf(context).FindNewerRunAsync(Acceptance(4).Rollout, token);
+                return await statements.StatementsOf(context).FindNewestRunAsync(Acceptance(4).Rollout, token);
             },
             CancellationToken.None);
 
-        Assert.Null(newer);
+        Assert.Null(newest);
     }
 
     [Fact]

@@ -24,6 +24,16 @@ internal abstract class UnusedLaneLedger : ILaneLedger
 
     public virtual Task<Rollout?> FindLastSucceededAsync(Lane lane, long? before, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public virtual Task<Rollout?> FindNewestAsync(Lane lane, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<LaneHold?> FindHoldAsync(Lane lane, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<IReadOnlyList<LaneHold>> ListHoldsAsync(string mode, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task ReleaseAsync(LaneHold hold, Actor by, string reason, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<IReadOnlyList<BranchLane>> ListBranchesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public virtual Task<LaneDrift?> FindDriftAsync(Lane lane, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public virtual Task SaveDriftAsync(LaneDrift drift, CancellationToken cancellationToken) => throw new NotSupportedException();

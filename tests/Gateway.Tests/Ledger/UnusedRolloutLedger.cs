@@ -18,11 +18,13 @@ internal abstract class UnusedRolloutLedger : IRolloutLedger
 
     public virtual Task AddAsync(Rollout rollout, Actor by, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public virtual Task<DeliveryVerdict.Outdated?> AddRetryAsync(Rollout rollout, Actor by, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public virtual Task<DeliveryVerdict?> AddRetryAsync(Acceptance retry, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public virtual Task<IReadOnlyList<Guid>> CancelWaitingAsync(ModeFreeze freeze, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public virtual Task<bool> AddHealingAsync(Rollout rollout, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<Guid> AddRemovalAsync(Rollout rollout, Actor by, string reason, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public virtual Task<IReadOnlyList<Lane>> ListUnfinishedLanesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -36,7 +38,7 @@ internal abstract class UnusedRolloutLedger : IRolloutLedger
 
     public virtual Task<IReadOnlyList<Rollout>> ListCurrentAsync(string mode, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public virtual Task<IReadOnlyList<Rollout>> ListLatestAsync(string repository, string mode, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public virtual Task<IReadOnlyList<Rollout>> ListLatestAsync(string repository, string branch, string mode, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public virtual Task<string?> FindFaultAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 }

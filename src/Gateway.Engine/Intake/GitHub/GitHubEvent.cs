@@ -1,3 +1,5 @@
+using Gateway.Builds;
+
 namespace Gateway.Intake.GitHub;
 
 /// <summary>What a delivery of GitHub's says, as far as the gateway cares.</summary>
@@ -15,6 +17,13 @@ internal abstract record GitHubEvent(string Name, string? Repository)
     /// <summary>A run of a workflow has ended, in whatever way.</summary>
     /// <param name="Run">The run.</param>
     public sealed record RunCompleted(WorkflowRun Run) : GitHubEvent(GitHubEventReader.RunEvent, Run.Repository);
+
+    /// <summary>A branch was deleted, or merged by its pull request.</summary>
+    /// <param name="Name">The event.</param>
+    /// <param name="Repository">The repository.</param>
+    /// <param name="Branch">The branch, without <c>refs/heads/</c>.</param>
+    /// <param name="Reason"><see cref="EndedBranch.Deleted"/> or <see cref="EndedBranch.Merged"/>.</param>
+    public sealed record BranchEnded(string Name, string Repository, string Branch, string Reason) : GitHubEvent(Name, Repository);
 
     /// <summary>Anything else.</summary>
     /// <param name="Name">The event.</param>

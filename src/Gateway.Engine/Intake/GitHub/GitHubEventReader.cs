@@ -16,10 +16,17 @@ internal static class GitHubEventReader
     /// <summary>The event with which GitHub tries a webhook.</summary>
     public const string PingEvent = "ping";
 
+    /// <summary>The event of a branch or tag that was deleted.</summary>
+    public const string DeleteEvent = "delete";
+
+    /// <summary>The event of a pull request.</summary>
+    public const string PullRequestEvent = "pull_request";
+
     /// <summary>The event of a workflow's run.</summary>
     public const string RunEvent = "workflow_run";
 
     private const string Completed = "completed";
+    private const string Closed = "closed";
     private const int MaxNameLength = 256;
     private const int MaxReferenceLength = 1024;
     private const string SomeText = "a string";
@@ -58,9 +65,36 @@ internal static class GitHubEventReader
             PingEvent => new GitHubEvent.Ping(repository, fields.OptionalInteger("hook_id", 1), TextIn(root, "zen"), EventsOf(ObjectIn(root, "hook"))),
             RunEvent when action == Completed => new GitHubEvent.RunCompleted(ReadRun(fields)),
             RunEvent when action is null => new GitHubEvent.Other(name, repository, fields.Text("action", MaxNameLength, BuildSyntax.IsPlain, "what happened to the run, such as completed")),
+            DeleteEvent when IsBranch(root) => ReadDeleted(fields),
+            PullRequestEvent when action == Closed && ReadMerged(root, fields) is { } merged => merged,
             _ => new GitHubEvent.Other(name, repository, action),
         };
     }
+
+    // The event of a branch that was created looks alike, but for the default branch that it names.
+    private static bool IsBranch(JsonElement root) => TextIn(root, "ref_type") == "branch" && !root.TryGetProperty("master_branch", out _);
+
+    private static GitHubEvent.BranchEnded ReadDeleted(FieldReader fields) =>
+        new(DeleteEvent, ReadRepository(fields), ReadBranch(fields, "ref"), EndedBranch.Deleted);
+
+    /// <summary>The branch of a pull request that was merged; null of one that was not, and of a fork's.</summary>
+    private static GitHubEvent.BranchEnded? ReadMerged(JsonElement root, FieldReader fields)
+    {
+        if (ObjectIn(root, "pull_request") is not { } request || !request.TryGetProperty("merged", out var merged) || merged.ValueKind != JsonValueKind.True
+            || ObjectIn(request, "head") is not { } head
+            || !string.Equals(TextIn(ObjectIn(head, "repo"), "full_name"), TextIn(ObjectIn(root, "repository"), "full_name"), StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        return new GitHubEvent.BranchEnded(PullRequestEvent, ReadRepository(fields), ReadBranch(fields.Inside(head, "/pull_request/head"), "ref"), EndedBranch.Merged);
+    }
+
+    private static string ReadRepository(FieldReader fields) =>
+        Inside(fields, "", "repository", isRequired: true)?.Text("full_name", MaxNameLength, BuildSyntax.IsRepository, "the full name owner/name") ?? "";
+
+    private static string ReadBranch(FieldReader fields, string name) =>
+        fields.Text(name, EndedBranch.MaxBranchLength, EndedBranch.IsBranch, EndedBranch.ExpectedBranch);
 
     private static WorkflowRun ReadRun(FieldReader fields)
     {

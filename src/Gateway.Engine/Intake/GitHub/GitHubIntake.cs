@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Gateway.Branches;
 using Gateway.Builds;
 using Gateway.Diagnostics;
 using Gateway.Ledger;
@@ -25,6 +26,7 @@ internal sealed partial class GitHubIntake
     private readonly GatewayPolicy _policy;
     private readonly WorkflowManifests _manifests;
     private readonly BuildIntake _builds;
+    private readonly BranchReleases _releases;
     private readonly ReviewRooms _rooms;
     private readonly IntakeAudit _unanswered;
     private readonly IAuditLedger _audit;
@@ -38,6 +40,7 @@ internal sealed partial class GitHubIntake
         GatewayPolicy policy,
         WorkflowManifests manifests,
         BuildIntake builds,
+        BranchReleases releases,
         ReviewRooms rooms,
         IntakeAudit unanswered,
         IAuditLedger audit,
@@ -50,6 +53,7 @@ internal sealed partial class GitHubIntake
         _policy = policy;
         _manifests = manifests;
         _builds = builds;
+        _releases = releases;
         _rooms = rooms;
         _unanswered = unanswered;
         _audit = audit;
@@ -90,6 +94,7 @@ internal sealed partial class GitHubIntake
         {
             GitHubEvent.Ping ping => Pong(ping, credential),
             GitHubEvent.RunCompleted { Run: var run } => await ReceiveAsync(run, credential, sender, cancellationToken),
+            GitHubEvent.BranchEnded ended => await ReleaseAsync(ended, credential, sender, cancellationToken),
             GitHubEvent.Other other => Ignore(other, credential),
             _ => throw new InvalidOperationException($"Unknown event {read}."),
         };
@@ -110,6 +115,24 @@ internal sealed partial class GitHubIntake
         }
 
         return await _unanswered.RunAsync(sender, AuditActions.Build, credential, subject => BuildAsync(run, mapped, credential, sender, subject, cancellationToken), cancellationToken);
+    }
+
+    private async Task<GitHubOutcome> ReleaseAsync(GitHubEvent.BranchEnded ended, WebhookCredential credential, Actor sender, CancellationToken cancellationToken)
+    {
+        if (await _builds.FindExcessAsync(credential, sender) is { } tooMany)
+        {
+            return new GitHubOutcome.Received(tooMany);
+        }
+
+        try
+        {
+            var released = await _releases.ReleaseAsync(new BranchEnd(credential.Repository, ended.Branch), sender, $"it was {ended.Reason}", cancellationToken);
+            return new GitHubOutcome.BranchReleased(ended, released);
+        }
+        catch (LedgerUnavailableException)
+        {
+            return new GitHubOutcome.Received(new IntakeOutcome.Unrecorded());
+        }
     }
 
     private async Task<GitHubOutcome> BuildAsync(
@@ -221,7 +244,7 @@ internal sealed partial class GitHubIntake
         Log.Ignored(_logger, other.Name, other.Action, credential.Repository);
         return new GitHubOutcome.Ignored(other.Name == GitHubEventReader.RunEvent
             ? new IgnoredEvent(Codes.ActionNotHandled, $"A run that is {other.Action} is not deployed. The gateway handles the run when it is completed.")
-            : new IgnoredEvent(Codes.EventNotHandled, $"The event {other.Name} does not deploy anything. The gateway only needs the event {GitHubEventReader.RunEvent} of the webhook."));
+            : new IgnoredEvent(Codes.EventNotHandled, $"The event {other.Name} does not deploy anything. The gateway only needs the event {GitHubEventReader.RunEvent} of the webhook, and to release branches {GitHubEventReader.DeleteEvent} and {GitHubEventReader.PullRequestEvent}."));
     }
 
     private static Finding OtherRepository(string named, string proven) => new()

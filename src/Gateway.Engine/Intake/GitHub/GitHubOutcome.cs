@@ -1,3 +1,4 @@
+using Gateway.Branches;
 using Gateway.Diagnostics;
 
 namespace Gateway.Intake.GitHub;
@@ -18,6 +19,11 @@ internal abstract record GitHubOutcome
     /// <summary>It deploys nothing, which is no error.</summary>
     /// <param name="Event">Why.</param>
     public sealed record Ignored(IgnoredEvent Event) : GitHubOutcome;
+
+    /// <summary>A branch is done, and gave up what it had.</summary>
+    /// <param name="Ended">Which, and why.</param>
+    /// <param name="Released">What that was.</param>
+    public sealed record BranchReleased(GitHubEvent.BranchEnded Ended, IReadOnlyList<ReleasedBranch> Released) : GitHubOutcome;
 
     /// <summary>The body is not the event that the header names.</summary>
     /// <param name="Errors">Every error.</param>

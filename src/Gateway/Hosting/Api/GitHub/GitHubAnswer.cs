@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Gateway.Intake.GitHub;
 
@@ -6,7 +7,7 @@ namespace Gateway.Hosting.Api.GitHub;
 /// <summary>The response to a delivery from GitHub that does not deploy anything. GitHub shows it under the webhook's recent deliveries.</summary>
 public sealed record GitHubAnswer
 {
-    /// <summary><c>pong</c> for a ping, <c>ignored</c> for other events that are not deployed.</summary>
+    /// <summary><c>pong</c> for a ping, <c>released</c> for the end of a branch, <c>ignored</c> for other events that are not deployed.</summary>
     public required string Status { get; init; }
 
     /// <summary>Stable code of why it was ignored, for programs.</summary>
@@ -29,6 +30,17 @@ public sealed record GitHubAnswer
     {
         ArgumentNullException.ThrowIfNull(ignored);
         return new GitHubAnswer { Status = "ignored", Reason = ignored.Reason, Detail = ignored.Detail };
+    }
+
+    /// <summary>Of the end of a branch.</summary>
+    internal static GitHubAnswer From(GitHubOutcome.BranchReleased released)
+    {
+        ArgumentNullException.ThrowIfNull(released);
+        var (held, own) = (released.Released.Count(static one => one.RolloutId is null), released.Released.Count(static one => one.RolloutId is not null));
+        var outcome = released.Released.Count == 0
+            ? "It held nothing and had no deployments of its own."
+            : string.Create(CultureInfo.InvariantCulture, $"Released {held} project(s) that it held, and {own} rollout(s) delete its own deployments.");
+        return new GitHubAnswer { Status = "released", Detail = $"The branch {released.Ended.Branch} was {released.Ended.Reason}. {outcome}" };
     }
 
     /// <summary>Of a ping.</summary>

@@ -20,7 +20,7 @@ internal static class GitHubEndpoints
             .WithDescription(
                 "Accepts the events of a webhook of the repository, as JSON or as GitHub's form, with `X-Hub-Signature-256` over the raw body. "
                 + "A successfully completed `workflow_run` of a workflow that the settings map to a build (`Gateway:Repositories:<key>:Workflows`) is handled like a build result of `POST /api/v1/builds`: "
-                + "it returns 202 as soon as the rollout is on the disk. A `ping` and every other event return 200, with the reason why the event is ignored. "
+                + "it returns 202 as soon as the rollout is on the disk. A `delete` of a branch, and a `pull_request` that was merged, release what the branch holds in the MODEs and have its own deployments deleted. A `ping` and every other event return 200, with the reason why the event is ignored. "
                 + "If GitHub sends the same run and attempt again, it returns the same rollout with `Idempotent-Replayed: true`.")
             .Produces<GitHubAnswer>(StatusCodes.Status200OK)
             .Produces<RolloutResource>(StatusCodes.Status202Accepted)
@@ -60,6 +60,8 @@ internal static class GitHubEndpoints
                 return TypedResults.Json(GitHubAnswer.From(pong), GitHubJson.Answers.GitHubAnswer);
             case GitHubOutcome.Ignored ignored:
                 return TypedResults.Json(GitHubAnswer.From(ignored.Event), GitHubJson.Answers.GitHubAnswer);
+            case GitHubOutcome.BranchReleased released:
+                return TypedResults.Json(GitHubAnswer.From(released), GitHubJson.Answers.GitHubAnswer);
             case GitHubOutcome.Malformed malformed:
                 return ProblemResult.From(GitHubProblems.EventInvalid, malformed.Errors.Select(ProblemErrors.From));
             case GitHubOutcome.ManifestAway away:
