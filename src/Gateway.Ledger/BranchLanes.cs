@@ -31,10 +31,11 @@ internal static class BranchLanes
             var ended = await rollouts
                 .Where(row => row.Kind == RolloutKind.Removal && row.Status == RolloutStatus.Succeeded)
                 .MaxAsync(row => (long?)row.Sequence, cancellationToken) ?? 0;
-            var builds = rollouts.Where(row => row.Sequence > ended && row.Kind != RolloutKind.Removal && row.Kind != RolloutKind.Heal).OrderByDescending(row => row.Sequence);
+            var builds = rollouts.Where(row => row.Kind != RolloutKind.Removal && row.Kind != RolloutKind.Heal).OrderByDescending(row => row.Sequence);
             if (await builds.FirstOrDefaultAsync(cancellationToken) is { } build)
             {
-                var first = await builds.LastAsync(cancellationToken);
+                // Where there is none since, the server did not delete all that it was told to.
+                var first = await builds.Where(row => row.Sequence > ended).LastOrDefaultAsync(cancellationToken) ?? build;
                 var newest = await rollouts.OrderByDescending(row => row.Sequence).FirstAsync(cancellationToken);
                 found.Add(new BranchLane(lane, count, first, build, newest));
             }

@@ -39,6 +39,8 @@ internal static class BuildMetrics
         IntakeOutcome.TooLarge => "too_large",
         IntakeOutcome.Conflict => "conflict",
         IntakeOutcome.Outdated => "outdated",
+        IntakeOutcome.Held => "held",
+        IntakeOutcome.TooManyBranches => "too_many_branches",
         IntakeOutcome.Refused => "refused",
         IntakeOutcome.Invalid => "invalid",
         IntakeOutcome.Frozen => "frozen",

@@ -1,0 +1,331 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Gateway.IntegrationTests.Operating;
+using Gateway.IntegrationTests.Projects;
+using Gateway.IntegrationTests.Running;
+using Gateway.Sandbox.Faults;
+
+namespace Gateway.IntegrationTests.Branches;
+
+/// <summary>Branches with deployments of their own.</summary>
+public sealed class SeparateBranchTests
+{
+    private const string Manifest = """
+        pull:
+          - prefect.deployments.steps.set_working_directory: { directory: /app }
+        deployments:
+          - name: abordagem-staging
+            entrypoint: pipelines/arcgis/abordagem/flows.py:abordagem_flow
+            work_pool: { name: docker-pool, job_variables: { image: "{{ $PREFECT_DEPLOYMENT_IMAGE }}" } }
+            tags: [staging]
+            schedules:
+              - { cron: "0 6 * * *" }
+              - { cron: "0 7 * * *", active: true }
+            triggers:
+              - { type: event, expect: [staging.done] }
+              - { type: event, expect: [staging.more], enabled: true, name: more }
+        """;
+
+    [Fact]
+    public async Task Each_branch_has_deployments_of_its_own_that_carry_its_name()
+    {
+        await using var gateway = await Branched.StartAsync("separate");
+
+        var rollout = await gateway.BuildAsync(Branched.Build("a", 1));
+        await gateway.BuildAsync(Branched.Build("b", 2));
+
+        Assert.Equal("staging/a", (string?)rollout["branch"]);
+        Assert.Equal(["abordagem-staging--staging-a", "abordagem-staging--staging-b"], gateway.Running());
+        Assert.All(gateway.Sandbox.Deployments.EnumerateArray(), static deployment =>
+            Assert.Contains(deployment.GetProperty("tags").EnumerateArray(), static tag => tag.GetString()!.StartsWith("branch:staging/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Schedules_and_triggers_are_off_unless_the_manifest_switches_them_on()
+    {
+        await using var gateway = await Branched.StartAsync("separate");
+
+        await gateway.BuildAsync(Branched.Build("a", 1, Manifest));
+
+        Assert.Equal([false, true], Schedules(gateway));
+        Assert.Equal([("abordagem-staging--staging-a__automation_1", false), ("more--staging-a", true)], Automations(gateway));
+    }
+
+    [Fact]
+    public async Task A_MODE_can_keep_all_of_them_off()
+    {
+        await using var gateway = await Branched.StartAsync("separate", ("Modes:staging:BranchSchedules", "off"));
+
+        await gateway.BuildAsync(Branched.Build("a", 1, Manifest));
+
+        Assert.Equal([false, false], Schedules(gateway));
+        Assert.All(Automations(gateway), static automation => Assert.False(automation.IsOn));
+    }
+
+    [Fact]
+    public async Task Branches_that_share_the_deployments_change_those_and_prune_nothing_of_other_branches()
+    {
+        await using var gateway = await Branched.StartAsync("separate", ("Modes:staging:SharedBranches:0", "staging/main"));
+        await gateway.BuildAsync(Branched.Build("a", 1, TestManifests.From("one", "two", "three")));
+        var shared = await gateway.BuildAsync(Branched.Build("main", 2, TestManifests.From("one", "two")));
+
+        await gateway.BuildAsync(Branched.Build("main", 3, TestManifests.From("one")));
+
+        Assert.Null(shared["branch"]);
+        Assert.Equal(["one-staging", "one-staging--staging-a", "three-staging--staging-a", "two-staging--staging-a"], gateway.Running());
+    }
+
+    [Fact]
+    public async Task What_a_branch_removes_from_its_manifest_is_deleted_and_only_of_its_own()
+    {
+        await using var gateway = await Branched.StartAsync("separate");
+        await gateway.BuildAsync(Branched.Build("a", 1, TestManifests.From("one", "two")));
+        await gateway.BuildAsync(Branched.Build("b", 2, TestManifests.From("one", "two")));
+
+        await gateway.BuildAsync(Branched.Build("a", 3, TestManifests.From("one")));
+
+        Assert.Equal(["one-staging--staging-a", "one-staging--staging-b", "two-staging--staging-b"], gateway.Names());
+    }
+
+    [Theory]
+    [InlineData("deleted")]
+    [InlineData("merged")]
+    public async Task The_deployments_go_with_the_branch(string reason)
+    {
+        await using var gateway = await Branched.StartAsync("separate", ("Modes:staging:ImageReference", "variable"));
+        await gateway.BuildAsync(Branched.Build("a", 1, Manifest));
+        await gateway.BuildAsync(Branched.Build("b", 2));
+
+        var released = Assert.Single(await gateway.EndAsync("a", reason));
+        var removal = await gateway.EndOfAsync(released["rollout_id"]!);
+
+        Assert.Equal(("removal", "succeeded", 1), ((string?)removal["kind"], (string?)removal["status"], (int)removal["deployments"]!["pruned"]!));
+        Assert.Equal(["abordagem-staging--staging-b"], gateway.Names());
+        Assert.Empty(gateway.Sandbox.Automations.EnumerateArray());
+        Assert.Single(gateway.Sandbox.Variables);
+        Assert.Equal(["staging/b"], (await gateway.BranchesAsync()).Select(static branch => (string)branch["branch"]!));
+    }
+
+    [Fact]
+    public async Task Each_branch_has_a_variable_of_its_own_for_its_image()
+    {
+        await using var gateway = await Branched.StartAsync("separate", ("Modes:staging:ImageReference", "variable"), ("Modes:staging:SharedBranches:0", "staging/main"));
+        foreach (var (index, branch) in ((string[])["main", "a", "b"]).Index())
+        {
+            await gateway.BuildAsync(Branched.Build(branch, index + 1));
+        }
+
+        await gateway.BuildAsync(Branched.Build("main", 9));
+
+        Assert.Equal(
+            [OperatedGateway.ImageOf(2), OperatedGateway.ImageOf(3), OperatedGateway.ImageOf(9)],
+            gateway.Sandbox.Variables.Values.Select(static variable => variable.Value.GetString()!).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_branch_that_comes_again_gets_its_deployments_again()
+    {
+        await using var gateway = await Branched.StartAsync("separate");
+        await gateway.BuildAsync(Branched.Build("a", 1));
+        await gateway.EndOfAsync(Assert.Single(await gateway.EndAsync("a"))["rollout_id"]!);
+
+        await gateway.BuildAsync(Branched.Build("a", 2));
+
+        Assert.Equal(["abordagem-staging--staging-a"], gateway.Running());
+    }
+
+    [Fact]
+    public async Task Deployments_of_a_branch_that_has_not_deployed_for_its_lifetime_are_deleted()
+    {
+        await using var gateway = await Branched.StartAsync("separate", ("Rollouts:BranchSweepInterval", "00:00:01"), ("Modes:staging:SharedBranches:0", "staging/main"));
+        await gateway.BuildAsync(Branched.Build("a", 1));
+        await gateway.BuildAsync(Branched.Build("main", 2));
+        await gateway.AgeAsync();
+        await gateway.BuildAsync(Branched.Build("b", 3));
+
+        await Waiting.UntilAsync(() => gateway.Names().Count == 2);
+
+        Assert.Equal(["abordagem-staging", "abordagem-staging--staging-b"], gateway.Running());
+        Assert.Equal(["staging/b"], (await gateway.BranchesAsync()).Select(static branch => (string)branch["branch"]!));
+    }
+
+    [Fact]
+    public async Task Deployments_that_could_not_be_deleted_are_deleted_later()
+    {
+        await using var gateway = await Branched.StartAsync("separate", ("Rollouts:BranchSweepInterval", "00:00:01"));
+        await gateway.BuildAsync(Branched.Build("a", 1));
+        gateway.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, Method = "DELETE", Times = 1 });
+
+        await gateway.EndAsync("a");
+
+        await Waiting.UntilAsync(() => gateway.Names().Count == 0);
+    }
+
+    [Fact]
+    public async Task A_MODE_that_keeps_its_branches_apart_no_more_loses_their_deployments()
+    {
+        await using var gateway = await Branched.StartAsync("separate", ("Rollouts:BranchSweepInterval", "00:00:01"));
+        await gateway.BuildAsync(Branched.Build("a", 1));
+        gateway.Settings["Modes:staging:BranchIsolation"] = "shared";
+        await gateway.RestartAsync();
+
+        await Waiting.UntilAsync(() => gateway.Names().Count == 0);
+    }
+
+    [Fact]
+    public async Task As_many_branches_have_deployments_as_the_MODE_allows()
+    {
+        await using var gateway = await Branched.StartAsync("separate", ("Modes:staging:MaxBranches", "2"));
+        await gateway.BuildAsync(Branched.Build("a", 1));
+        await gateway.BuildAsync(Branched.Build("b", 2));
+        await gateway.BuildAsync(Branched.Build("a", 3));
+
+        var problem = await gateway.RefuseAsync(Branched.Build("c", 4));
+
+        Assert.Equal("too_many_branches", (string?)problem["code"]);
+        Assert.Contains("Gateway:Modes:staging:MaxBranches allows 2 for each repository. Delete or release one of these, the longest unused first: staging/b, staging/a.", (string?)problem["detail"], StringComparison.Ordinal);
+        await gateway.EndOfAsync(Assert.Single(await gateway.ReleaseAsync("b"))["rollout_id"]!);
+        await gateway.BuildAsync(Branched.Build("c", 5));
+    }
+
+    [Fact]
+    public async Task A_branch_cannot_name_its_way_into_another_MODE()
+    {
+        await using var gateway = await Branched.StartAsync("separate");
+
+        var problem = await gateway.RefuseAsync(Branched.Build("x-prod", 1), HttpStatusCode.Forbidden);
+
+        var error = Assert.Single(problem["errors"]!.AsArray())!;
+        Assert.Equal(("branch_name_not_allowed", "Rename the branch."), ((string?)error["code"], (string?)error["fix"]));
+        Assert.Contains("abordagem-staging--staging-x-prod would be a deployment of MODE prod", (string?)error["detail"], StringComparison.Ordinal);
+        Assert.Empty(gateway.Names());
+    }
+
+    [Fact]
+    public async Task Two_branches_that_are_written_alike_do_not_take_each_others_deployments()
+    {
+        await using var gateway = await Branched.StartAsync("separate");
+        await gateway.BuildAsync(Branched.Build("fix/a", 1));
+
+        var rollout = await gateway.BuildAsync(Branched.Build("fix-a", 2), "failed");
+
+        Assert.Equal("plan_invalid", (string?)rollout["failure"]!["code"]);
+        Assert.Contains("deployment_of_other_lane", rollout.Codes());
+        Assert.Contains("(branch staging/fix/a), MODE staging", rollout.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rollback_of_a_branch_is_of_its_own_deployments()
+    {
+        await using var gateway = await Branched.StartAsync("separate");
+        await gateway.BuildAsync(Branched.Build("a", 1));
+        await gateway.BuildAsync(Branched.Build("a", 2));
+
+        var order = new JsonObject { ["repository"] = GatewaySettings.Repository, ["branch"] = "staging/a", ["to"] = "previous" };
+        var answer = await gateway.OrderAsync(HttpMethod.Post, "/modes/staging/rollbacks", order);
+
+        Assert.Equal((HttpStatusCode.OK, "succeeded", "staging/a"), (answer.Status, (string?)answer.Body["status"], (string?)answer.Body["branch"]));
+        Assert.Equal(OperatedGateway.ImageOf(1), gateway.Image);
+        Assert.Equal(HttpStatusCode.NotFound, (await gateway.RollBackAsync("previous")).Status);
+    }
+
+    [Fact]
+    public async Task Drift_is_told_of_each_branch_and_healed()
+    {
+        await using var gateway = await Branched.StartAsync("separate", ("Modes:staging:Drift", "heal"), ("Rollouts:DriftInterval", "00:00:01"));
+        await gateway.BuildAsync(Branched.Build("a", 1));
+        var id = gateway.Sandbox.Deployments[0].GetProperty("id").GetString();
+        using var client = new HttpClient();
+        using var gone = await client.DeleteAsync(new Uri(gateway.Sandbox.ApiUrl, $"/api/deployments/{id}"));
+
+        await Waiting.UntilAsync(() => gateway.Running().SequenceEqual(["abordagem-staging--staging-a"]));
+
+        var drift = await gateway.Gateway.GetJsonAsync("/api/v1/modes/staging/drift");
+        Assert.Equal("staging/a", (string?)Assert.Single(drift["lanes"]!.AsArray())!["branch"]);
+    }
+
+    [Fact]
+    public async Task A_removal_that_failed_can_be_tried_again()
+    {
+        await using var gateway = await Branched.StartAsync("separate");
+        await gateway.BuildAsync(Branched.Build("a", 1));
+        gateway.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, Method = "POST", Path = "/api/deployments/filter", Times = 1 });
+        var failed = await gateway.EndOfAsync(Assert.Single(await gateway.EndAsync("a"))["rollout_id"]!);
+
+        var retry = await gateway.OrderAsync(HttpMethod.Post, $"/rollouts/{failed["id"]}/retry");
+
+        Assert.Equal(("removal", "succeeded"), ((string?)retry.Body["kind"], (string?)retry.Body["status"]));
+        Assert.Empty(gateway.Names());
+    }
+
+    [Fact]
+    public async Task What_a_branch_has_to_build_is_told_by_its_own_deployments()
+    {
+        await using var gateway = await Branched.StartAsync("separate");
+        var tree = new string('a', 40);
+        var build = Branched.Build("a", 1);
+        build["tree"] = tree;
+        await gateway.BuildAsync(build);
+
+        Assert.Equal("up_to_date", await AskAsync(gateway, "a", tree));
+        Assert.Equal("never_deployed", await AskAsync(gateway, "b", tree));
+        await gateway.EndOfAsync(Assert.Single(await gateway.EndAsync("a"))["rollout_id"]!);
+        Assert.Equal("never_deployed", await AskAsync(gateway, "a", tree));
+    }
+
+    [Fact]
+    public async Task What_runs_is_listed_until_the_branch_is_gone()
+    {
+        await using var gateway = await Branched.StartAsync("separate");
+        await gateway.BuildAsync(Branched.Build("a", 1));
+        Assert.Equal(["staging/a"], await CurrentAsync(gateway));
+
+        await gateway.EndOfAsync(Assert.Single(await gateway.EndAsync("a"))["rollout_id"]!);
+
+        Assert.Empty(await CurrentAsync(gateway));
+    }
+
+    [Fact]
+    public async Task Every_project_of_a_branch_goes_with_it()
+    {
+        await using var gateway = await Monorepo.StartAsync(("Modes:staging:BranchIsolation", "separate"));
+        await gateway.PostSeveralAsync(Monorepo.Builds(1, Monorepo.Project("a"), Monorepo.Project("b")));
+        Assert.Equal(["a-staging--staging-demo", "b-staging--staging-demo"], gateway.Running());
+
+        var released = await gateway.EndAsync("demo");
+        foreach (var project in released)
+        {
+            await gateway.EndOfAsync(project["rollout_id"]!);
+        }
+
+        Assert.Equal(["pipelines/a", "pipelines/b"], released.Select(static project => (string)project["project"]!));
+        Assert.Empty(gateway.Names());
+    }
+
+    private static async Task<IReadOnlyList<string?>> CurrentAsync(OperatedGateway gateway) =>
+        [.. (await gateway.Gateway.GetJsonAsync("/api/v1/modes"))["items"]!.AsArray().SelectMany(static mode => mode!["current"]!.AsArray()).Select(static rollout => (string?)rollout!["branch"])];
+
+    private static async Task<string?> AskAsync(OperatedGateway gateway, string branch, string tree)
+    {
+        var body = Branched.Build(branch, 9);
+        foreach (var key in (string[])["image", "manifest", "flows", "checks", "actor"])
+        {
+            body.Remove(key);
+        }
+
+        body["projects"] = new JsonObject { [""] = tree };
+        using var answer = await gateway.Gateway.PostAsync(SignedBuild.From(body) with { Wait = null }, "/api/v1/projects/outdated");
+        return (string?)(await answer.ReadJsonAsync())["projects"]![0]!["reason"];
+    }
+
+    private static IEnumerable<bool> Schedules(OperatedGateway gateway) =>
+        gateway.Sandbox.Deployments[0].GetProperty("schedules").EnumerateArray()
+            .OrderBy(static schedule => schedule.GetProperty("schedule").GetProperty("cron").GetString(), StringComparer.Ordinal)
+            .Select(static schedule => schedule.GetProperty("active").GetBoolean());
+
+    private static IEnumerable<(string? Name, bool IsOn)> Automations(OperatedGateway gateway) =>
+        gateway.Sandbox.Automations.EnumerateArray()
+            .Select(static automation => automation.GetProperty("fields"))
+            .Select(static fields => (fields.GetProperty("name").GetString(), fields.GetProperty("enabled").GetBoolean()))
+            .OrderBy(static automation => automation.Item1, StringComparer.Ordinal);
+}
