@@ -38,10 +38,11 @@ public sealed class RoomTests
         { "Gateway.Lanes", "Gateway.Manifests Gateway.Policy Gateway.Prefect Gateway.Planning Gateway.Ledger" },
         { "Gateway.Reviews", "Gateway.Builds Gateway.Manifests Gateway.Policy Gateway.Prefect Gateway.Planning Gateway.Ledger Gateway.Secrets Gateway.Rollouts" },
         { "Gateway.Rollouts", "Gateway.Builds Gateway.Manifests Gateway.Policy Gateway.Prefect Gateway.Planning Gateway.Ledger Gateway.Images Gateway.Secrets Gateway.Lanes Gateway.Reviews" },
-        { "Gateway.Plans", "Gateway.Builds Gateway.Manifests Gateway.Policy Gateway.Prefect Gateway.Planning Gateway.Ledger Gateway.Secrets Gateway.Lanes Gateway.Reviews Gateway.Rollouts" },
+        { "Gateway.Branches", "Gateway.Builds Gateway.Policy Gateway.Ledger Gateway.Rollouts" },
+        { "Gateway.Plans", "Gateway.Builds Gateway.Manifests Gateway.Policy Gateway.Prefect Gateway.Planning Gateway.Ledger Gateway.Secrets Gateway.Lanes Gateway.Reviews Gateway.Rollouts Gateway.Branches" },
         { "Gateway.Drift", "Gateway.Manifests Gateway.Policy Gateway.Prefect Gateway.Planning Gateway.Ledger Gateway.Lanes Gateway.Rollouts" },
-        { "Gateway.Operations", "Gateway.Ledger Gateway.Rollouts" },
-        { "Gateway.Intake", "Gateway.Builds Gateway.Manifests Gateway.Policy Gateway.Ledger Gateway.Oidc Gateway.Reviews Gateway.Plans Gateway.Rollouts" },
+        { "Gateway.Operations", "Gateway.Policy Gateway.Ledger Gateway.Rollouts Gateway.Branches" },
+        { "Gateway.Intake", "Gateway.Builds Gateway.Manifests Gateway.Policy Gateway.Ledger Gateway.Oidc Gateway.Reviews Gateway.Plans Gateway.Rollouts Gateway.Branches" },
     };
 
     [Fact]
@@ -95,7 +96,7 @@ public sealed class RoomTests
     [InlineData("Gateway.Ledger", "Microsoft.EntityFrameworkCore")]
     [InlineData("Gateway.Ledger.Sqlite", "Microsoft.Data.Sqlite")]
     [InlineData("Gateway.Manifests", "YamlDotNet")]
-    [InlineData("Gateway.Rollouts.Running Gateway.Drift Gateway.Engine", "Quartz")]
+    [InlineData("Gateway.Rollouts.Running Gateway.Drift Gateway.Branches Gateway.Engine", "Quartz")]
     [InlineData("Gateway.Hosting", "Microsoft.OpenApi")]
     [InlineData("Gateway.Hosting", "Serilog")]
     [InlineData("Gateway.Hosting.Telemetry", "OpenTelemetry")]

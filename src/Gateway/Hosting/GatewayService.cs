@@ -1,6 +1,5 @@
 using Gateway.Engine;
 using Gateway.Hosting.Access;
-using Gateway.Hosting.Api;
 using Gateway.Hosting.Api.Audit;
 using Gateway.Hosting.Api.Branches;
 using Gateway.Hosting.Api.Builds;

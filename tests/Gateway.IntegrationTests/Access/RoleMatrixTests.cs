@@ -21,11 +21,13 @@ public sealed class RoleMatrixTests(OperatedGateway operated) : IClassFixture<Op
         ["PostBuild"] = Proof,
         ["PostOutdatedProjects"] = Proof,
         ["PostPlan"] = Proof,
+        ["PostBranchRelease"] = Proof,
         ["PostGitHubWebhook"] = Proof,
         ["ListRollouts"] = "reader",
         ["GetRollout"] = "reader",
         ["WatchRollout"] = "reader",
         ["ListModes"] = "reader",
+        ["ListBranches"] = "reader",
         ["GetModeEnvironment"] = "reader",
         ["GetModeDrift"] = "reader",
         ["PostRollback"] = "operator",
@@ -33,6 +35,7 @@ public sealed class RoleMatrixTests(OperatedGateway operated) : IClassFixture<Op
         ["RetryRollout"] = "operator",
         ["PutFreeze"] = "operator",
         ["DeleteFreeze"] = "operator",
+        ["PostRelease"] = "operator",
         ["ListAudit"] = "admin",
     };
 

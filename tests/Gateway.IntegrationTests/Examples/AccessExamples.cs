@@ -13,6 +13,7 @@ internal sealed class AccessExamples(ExampleRecorder recorder, ExampleGateways g
         ("GetRollout", HttpMethod.Get, $"/rollouts/{Guid.Empty}"),
         ("WatchRollout", HttpMethod.Get, $"/rollouts/{Guid.Empty}/events"),
         ("ListModes", HttpMethod.Get, "/modes"),
+        ("ListBranches", HttpMethod.Get, "/branches"),
         ("GetModeEnvironment", HttpMethod.Get, "/modes/staging/env"),
         ("GetModeDrift", HttpMethod.Get, "/modes/staging/drift"),
     ];
@@ -24,6 +25,7 @@ internal sealed class AccessExamples(ExampleRecorder recorder, ExampleGateways g
         ("RetryRollout", HttpMethod.Post, $"/rollouts/{Guid.Empty}/retry"),
         ("PutFreeze", HttpMethod.Put, "/modes/staging/freeze"),
         ("DeleteFreeze", HttpMethod.Delete, "/modes/staging/freeze"),
+        ("PostRelease", HttpMethod.Post, "/modes/staging/release"),
         ("ListAudit", HttpMethod.Get, "/audit"),
     ];
 
@@ -74,9 +76,11 @@ internal sealed class AccessExamples(ExampleRecorder recorder, ExampleGateways g
             ("PostBuild", HttpMethod.Post, "/api/v1/builds", null),
             ("PostPlan", HttpMethod.Post, "/api/v1/plans", null),
             ("PostOutdatedProjects", HttpMethod.Post, "/api/v1/projects/outdated", null),
+            ("PostBranchRelease", HttpMethod.Post, "/api/v1/branches/release", null),
             ("PostGitHubWebhook", HttpMethod.Post, "/webhooks/github", null),
             ("PostRollback", HttpMethod.Post, "/api/v1/modes/staging/rollbacks", OperatedGateway.OperatorKey),
             ("PutFreeze", HttpMethod.Put, "/api/v1/modes/staging/freeze", OperatedGateway.OperatorKey),
+            ("PostRelease", HttpMethod.Post, "/api/v1/modes/staging/release", OperatedGateway.AdminKey),
         ];
         return Task.WhenAll(taking.Select(one => recorder.RecordSlowBodyAsync(gateways.Limited, one.Operation, one.Method, one.Path, one.Key)));
     }

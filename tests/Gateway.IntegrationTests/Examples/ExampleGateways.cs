@@ -210,6 +210,7 @@ internal sealed class ExampleGateways : IAsyncDisposable
             ["Webhooks:ManifestDeadline"] = "00:00:00.5",
             ["Modes:staging:ImageRepositories:1"] = "registry.example/org/pipelines-arcgis",
             ["Modes:staging:Oidc:Required"] = "false",
+            ["Modes:staging:BranchIsolation"] = "held",
             ["Rollouts:DriftInterval"] = "00:00:00",
             ["Prefect:WriteConcurrency"] = "1",
             ["Prefect:Retries"] = "0",

@@ -25,6 +25,7 @@ public sealed class RecordedRun : IAsyncLifetime
         var webhooks = new GitHubExamples(recorder, gateways);
         var reading = new ReadingExamples(recorder, gateways);
         var operating = new OperatingExamples(recorder, gateways);
+        var branches = new BranchExamples(recorder, gateways);
         var access = new AccessExamples(recorder, gateways);
 
         var slow = access.RecordSlowBodiesAsync();
@@ -41,6 +42,7 @@ public sealed class RecordedRun : IAsyncLifetime
         });
         await reading.RecordAuditAsync();
         await projects.RecordAsync();
+        await branches.RecordAsync();
         await access.RecordAsync();
         await slow;
 
@@ -48,11 +50,13 @@ public sealed class RecordedRun : IAsyncLifetime
         await builds.RecordLimitedAsync();
         await plans.RecordLimitedAsync();
         await projects.RecordLimitedAsync();
+        await branches.RecordLimitedAsync();
         await webhooks.RecordLimitedAsync();
 
         await gateways.RenameLedgerAsync("", "_gone");
         await builds.RecordWithoutLedgerAsync();
         await projects.RecordWithoutLedgerAsync();
+        await branches.RecordWithoutLedgerAsync();
         await operating.RecordWithoutLedgerAsync(last);
         await access.RecordWithoutLedgerAsync();
         await gateways.RenameLedgerAsync("_gone", "");

@@ -12,7 +12,7 @@ public sealed class FloodTests(RunningProcess running) : IClassFixture<RunningPr
 {
     private const double MaxMiB = 96;
 
-    public static TheoryData<string> Takers => ["/api/v1/builds", "/api/v1/plans", "/api/v1/projects/outdated", "/webhooks/github"];
+    public static TheoryData<string> Takers => ["/api/v1/builds", "/api/v1/plans", "/api/v1/projects/outdated", "/api/v1/branches/release", "/webhooks/github"];
 
     [Theory]
     [MemberData(nameof(Takers))]

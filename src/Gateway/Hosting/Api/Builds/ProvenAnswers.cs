@@ -1,10 +1,9 @@
 using Gateway.Hosting.Access;
-using Gateway.Hosting.Api.Builds;
 using Gateway.Hosting.Problems;
 using Gateway.Intake;
 using Microsoft.Extensions.Options;
 
-namespace Gateway.Hosting.Api;
+namespace Gateway.Hosting.Api.Builds;
 
 /// <summary>Answers requests that bring the proof of a build result and are none.</summary>
 internal sealed class ProvenAnswers
