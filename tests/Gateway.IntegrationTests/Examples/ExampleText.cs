@@ -53,17 +53,29 @@ internal sealed partial class ExampleText
         };
     }
 
-    private string OfEvents(string body) => string.Join('\n', body.Split('\n').Select(line => line switch
+    private string OfEvents(string body) => string.Join('\n', InOrder([.. body.Split('\n').Select(line => line switch
     {
         _ when line.StartsWith("id: ", StringComparison.Ordinal) => string.Create(CultureInfo.InvariantCulture, $"id: {++_events}"),
         _ when line.StartsWith("data: ", StringComparison.Ordinal) => "data: " + OfNode("", JsonNode.Parse(line["data: ".Length..]))!.ToJsonString(Compact),
         _ => line,
-    }));
+    })]));
+
+    /// <summary>The lines with those about deployments that are created in the order of their names: they are written one after the other, in any order.</summary>
+    private static List<string> InOrder(List<string> lines)
+    {
+        var places = Enumerable.Range(0, lines.Count).Where(place => lines[place].Contains("\"kind\":\"create\"", StringComparison.Ordinal)).ToList();
+        foreach (var (place, line) in places.Zip(places.ConvertAll(place => lines[place]).Order(StringComparer.Ordinal)).ToList())
+        {
+            lines[place] = line;
+        }
+
+        return lines;
+    }
 
     private JsonNode? OfNode(string name, JsonNode? node) => node switch
     {
         JsonObject map => new JsonObject(map.Select(member => KeyValuePair.Create(member.Key, OfNode(member.Key, member.Value)))),
-        JsonArray list => new JsonArray([.. list.Select(item => OfNode(name, item))]),
+        JsonArray list => new JsonArray([.. (name == "steps" ? InOrder([.. list.Select(static item => item!.ToJsonString())]).Select(static item => JsonNode.Parse(item)) : list).Select(item => OfNode(name, item))]),
         JsonValue value when value.GetValueKind() == JsonValueKind.String => Texts.TryGetValue(name, out var text) ? text : OfText(value.GetValue<string>()),
         JsonValue value when value.GetValueKind() == JsonValueKind.Number && Numbers.TryGetValue(name, out var number) => number,
         _ => node?.DeepClone(),

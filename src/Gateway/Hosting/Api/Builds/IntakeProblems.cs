@@ -1,5 +1,4 @@
 using Gateway.Hosting.Access;
-using Gateway.Hosting.Api.Branches;
 using Gateway.Hosting.Api.Freezes;
 using Gateway.Hosting.Api.Rollouts;
 using Gateway.Hosting.Problems;

@@ -1,4 +1,3 @@
-using Gateway.Hosting.Api.Branches;
 using Gateway.Hosting.Api.Freezes;
 using Gateway.Hosting.Api.Rollouts;
 using Gateway.Hosting.Http;

@@ -1,8 +1,7 @@
 using System.Globalization;
 using Gateway.Branches;
-using Gateway.Hosting.Problems;
 
-namespace Gateway.Hosting.Api.Branches;
+namespace Gateway.Hosting.Problems;
 
 /// <summary>The kinds of problem that other branches make.</summary>
 internal static class BranchProblems
