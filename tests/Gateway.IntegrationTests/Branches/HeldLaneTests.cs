@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.Operating;
 using Gateway.IntegrationTests.Running;
 using Gateway.Sandbox.Faults;

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using Gateway.Branches;
-using Gateway.Builds;
 using Gateway.Hosting.Access;
 using Gateway.Hosting.Api.Builds;
 using Gateway.Hosting.Problems;
