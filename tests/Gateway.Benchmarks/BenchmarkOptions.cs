@@ -5,7 +5,7 @@ namespace Gateway.Benchmarks;
 /// <summary>What to measure and how long.</summary>
 internal sealed record BenchmarkOptions(IReadOnlyList<string> Only, int Seconds, int Runs, string? Published)
 {
-    private const string Usage = "Usage: [--only rollouts,variable,restore,plan,planning,accept,refuse,trust,memory,start] [--seconds N] [--runs N] [--published FOLDER]";
+    private const string Usage = "Usage: [--only rollouts,variable,monorepo,restore,plan,planning,accept,refuse,trust,memory,start] [--seconds N] [--runs N] [--published FOLDER]";
 
     public static BenchmarkOptions Parse(IReadOnlyList<string> args)
     {

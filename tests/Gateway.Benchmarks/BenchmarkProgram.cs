@@ -40,6 +40,7 @@ internal static class BenchmarkProgram
             ("planning", () => PlanningScenario.RunAsync(options, work, report)),
             ("rollouts", () => RolloutScenario.RunAsync(options, published, report)),
             ("variable", () => VariableScenario.RunAsync(published, report)),
+            ("monorepo", () => MonorepoScenario.RunAsync(options, published, report)),
             ("restore", () => RestoreScenario.RunAsync(options, published, report)),
             ("plan", () => LargePlanScenario.RunAsync(options, published, report)),
             ("start", () => StartScenario.RunAsync(options, published, report)),

@@ -42,6 +42,17 @@ internal sealed class SignedClient : IDisposable
     /// <summary>Asks for a plan.</summary>
     public Task<JsonNode> PlanAsync(JsonObject build) => PostAsync("/api/v1/plans", build, answer => (bool?)answer["deployable"] == true);
 
+    /// <summary>Posts any signed body.</summary>
+    /// <param name="path">Where to.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="status">The status that is expected.</param>
+    /// <param name="waits">Whether the answer is to wait for the end of rollouts.</param>
+    public async Task<JsonNode> SendAsync(string path, JsonObject body, int status, bool waits)
+    {
+        using var request = Signed(path, Encoding.UTF8.GetBytes(body.ToJsonString()), waits);
+        return await ExpectAsync(path, request, static _ => true, (HttpStatusCode)status);
+    }
+
     public void Dispose() => _client.Dispose();
 
     private async Task<JsonNode> PostAsync(string path, JsonObject build, Func<JsonNode, bool> isExpected)
@@ -50,16 +61,16 @@ internal sealed class SignedClient : IDisposable
         return await ExpectAsync(path, request, isExpected);
     }
 
-    private async Task<JsonNode> ExpectAsync(string path, HttpRequestMessage request, Func<JsonNode, bool> isExpected)
+    private async Task<JsonNode> ExpectAsync(string path, HttpRequestMessage request, Func<JsonNode, bool> isExpected, HttpStatusCode status = HttpStatusCode.OK)
     {
         using var answer = await _client.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
-        return answer.StatusCode == HttpStatusCode.OK && JsonNode.Parse(text) is { } json && isExpected(json)
+        return answer.StatusCode == status && JsonNode.Parse(text) is { } json && isExpected(json)
             ? json
             : throw new InvalidOperationException($"{path} did not answer as expected: {(int)answer.StatusCode} {text}");
     }
 
-    private static HttpRequestMessage Signed(string path, byte[] body)
+    private static HttpRequestMessage Signed(string path, byte[] body, bool waits = true)
     {
         if (!WebhookSecret.TryParse(SampleBuild.Secret, out var secret, out var error))
         {
@@ -72,7 +83,11 @@ internal sealed class SignedClient : IDisposable
         request.Headers.Add(StandardWebhooks.IdHeader, id);
         request.Headers.Add(StandardWebhooks.TimestampHeader, now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         request.Headers.TryAddWithoutValidation(StandardWebhooks.SignatureHeader, StandardWebhooks.Sign(secret.StandardKey, id, now, body));
-        request.Headers.Add("Prefer", "wait=300");
+        if (waits)
+        {
+            request.Headers.Add("Prefer", "wait=300");
+        }
+
         return request;
     }
 }

@@ -57,6 +57,17 @@ public sealed class RealLane : IAsyncDisposable
         return rollout;
     }
 
+    /// <summary>Has a branch's own deployments deleted, and gives the rollout that did it.</summary>
+    public async Task<JsonObject> EndBranchAsync(string branch)
+    {
+        using var body = new StringContent(new JsonObject { ["repository"] = GatewaySettings.Repository, ["branch"] = branch }.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
+        var answer = await Gateway.OrderAsync(HttpMethod.Post, "/modes/staging/release", body, wait: null, OperatedGateway.OperatorKey);
+        var id = Assert.Single(answer.Body["released"]!.AsArray())!["rollout_id"]!;
+        JsonObject rollout = [];
+        await Waiting.UntilAsync(async () => (rollout = await Gateway.GetJsonAsync($"/api/v1/rollouts/{id}"))["finished_at"] is not null);
+        return rollout;
+    }
+
     /// <summary>How many deployments a rollout created, updated, left alone and pruned.</summary>
     public static (int Created, int Updated, int Unchanged, int Pruned) CountsOf(JsonObject rollout)
     {

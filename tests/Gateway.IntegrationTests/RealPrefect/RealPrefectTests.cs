@@ -76,6 +76,30 @@ public sealed class RealPrefectTests(RealServer server) : IClassFixture<RealServ
     }
 
     [RealPrefectFact]
+    public async Task A_branch_has_deployments_of_its_own_which_go_with_it()
+    {
+        await using var lane = await RealLane.StartAsync(server, configure: static (settings, _) =>
+        {
+            settings["Modes:staging:BranchIsolation"] = "separate";
+            settings["Modes:staging:BranchSchedules"] = "off";
+            settings["Modes:staging:ImageReference"] = "variable";
+        });
+        await lane.BuildAsync(TwelveDeployments.Before);
+        var there = await lane.DeploymentsAsync();
+
+        var again = await lane.BuildAsync(TwelveDeployments.Before, commit: 1);
+        var removal = await lane.EndBranchAsync("staging/demo");
+
+        Assert.Equal(12, there.Keys.Count(static name => name.EndsWith("--staging-demo", StringComparison.Ordinal)));
+        Assert.All(there.Values, static deployment => Assert.Contains("branch:staging/demo", deployment["tags"]!.AsArray().Select(static tag => (string?)tag)));
+        Assert.All(there.Values.SelectMany(static deployment => deployment["schedules"]!.AsArray()), static schedule => Assert.False((bool)schedule!["active"]!));
+        Assert.Equal((0, 0, 12, 0), RealLane.CountsOf(again));
+        Assert.Equal(("succeeded", (0, 0, 0, 12)), ((string?)removal["status"], RealLane.CountsOf(removal)));
+        Assert.Empty(await lane.DeploymentsAsync());
+        Assert.Null(await lane.ImageAsync());
+    }
+
+    [RealPrefectFact]
     public async Task Changes_of_every_kind_by_variable_arrive_and_the_image_goes_back_into_the_deployments_where_the_MODE_says_so()
     {
         await using var lane = await RealLane.StartAsync(server, configure: static (settings, _) => settings["Modes:staging:ImageReference"] = "variable");

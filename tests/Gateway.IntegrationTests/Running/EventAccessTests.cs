@@ -148,13 +148,24 @@ public sealed class EventAccessTests(RunningGateway running) : IClassFixture<Run
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("?limit=1")]
-    public async Task A_repositorys_proof_opens_nothing_but_events(string query)
+    [Fact]
+    public async Task A_repositorys_proof_opens_its_own_rollouts_and_no_others()
     {
-        var path = query.Length > 0 ? "/api/v1/rollouts" : await PostAsync(9);
+        var path = await PostAsync(9);
 
+        using var own = await GetAsync(path, request => Sign(request, path));
+        using var other = await GetAsync(path, request => Sign(request, path, GatewaySettings.OtherSecret));
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), (own.StatusCode, other.StatusCode));
+        Assert.Equal(path, "/api/v1/rollouts/" + (string?)(await own.ReadJsonAsync())["id"]);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/rollouts", "?limit=1")]
+    [InlineData("/api/v1/modes", "")]
+    [InlineData("/api/v1/branches", "")]
+    public async Task A_repositorys_proof_opens_nothing_else(string path, string query)
+    {
         using var answer = await GetAsync(path + query, request => Sign(request, path));
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
