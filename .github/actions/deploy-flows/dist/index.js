@@ -21076,16 +21076,25 @@ function reasonOf(error2) {
 
 // src/ask.ts
 var MAX_POST_SECONDS = 50;
-var POST_MARGIN_SECONDS = 25;
+var MARGIN_SECONDS = 25;
 function endpointOf(gateway, operation) {
   return `${gateway.url}/api/v1/${operation}`;
 }
-async function ask(question, gateway) {
-  const { clock } = gateway;
+function ask(question, gateway) {
+  return insist(() => post(question, gateway), question.deadline, gateway.clock);
+}
+function read({ path, id, deadline }, gateway) {
+  const get = async () => {
+    const headers = { Accept: "application/json, application/problem+json", ...await gateway.credentials(id, Buffer.from(path, "utf8")) };
+    return send({ method: "GET", url: gateway.url + path, headers, maxSeconds: MARGIN_SECONDS }, gateway);
+  };
+  return insist(get, deadline, gateway.clock);
+}
+async function insist(request, deadline, clock) {
   for (let pause = 1; ; pause = nextPause(pause)) {
-    const answer = await post(question, gateway);
+    const answer = await request();
     const retry = retryOf(answer, pause);
-    if (retry === void 0 || clock.now() + retry.delay >= question.deadline) {
+    if (retry === void 0 || clock.now() + retry.delay >= deadline) {
       return answer;
     }
     info(logLine(retry.news));
@@ -21093,7 +21102,7 @@ async function ask(question, gateway) {
   }
 }
 async function post({ operation, delivery: { id, body }, deadline, waits }, gateway) {
-  const { clock, credentials, exchange: exchange2 } = gateway;
+  const { clock, credentials } = gateway;
   const seconds = waits ? Math.min(Math.max(Math.floor(deadline - clock.now()), 1), MAX_POST_SECONDS) : 0;
   const headers = {
     "Content-Type": "application/json",
@@ -21101,8 +21110,11 @@ async function post({ operation, delivery: { id, body }, deadline, waits }, gate
     ...operation === "builds" ? { Prefer: `wait=${seconds}` } : {},
     ...await credentials(id, body)
   };
+  return send({ method: "POST", url: endpointOf(gateway, operation), headers, body, maxSeconds: seconds + MARGIN_SECONDS }, gateway);
+}
+async function send(request, { exchange: exchange2 }) {
   try {
-    return await exchange2({ method: "POST", url: endpointOf(gateway, operation), headers, body, maxSeconds: seconds + POST_MARGIN_SECONDS });
+    return await exchange2(request);
   } catch (error2) {
     if (error2 instanceof NoAnswer) {
       return error2;
@@ -21362,6 +21374,23 @@ function take(event, seen, print) {
   seen.hasHeard = true;
 }
 
+// src/look.ts
+var MAX_LOOK_PAUSE_SECONDS = 8;
+function nextLook(pause) {
+  return Math.min(pause * 2, MAX_LOOK_PAUSE_SECONDS);
+}
+async function look(reading, gateway) {
+  const answer = await read(reading, gateway);
+  if (answer instanceof NoAnswer || isWorthAnother(answer)) {
+    return answer;
+  }
+  const rollout = jsonOf(answer);
+  if (answer.status !== 200 || !isRollout(rollout)) {
+    return void 0;
+  }
+  return typeof rollout["finished_at"] === "string" ? answer : { ...answer, status: 202 };
+}
+
 // src/deliver.ts
 async function deliver(delivery, gateway, deadline = gateway.clock.now() + gateway.waitSeconds) {
   const question = { operation: "builds", delivery, deadline };
@@ -21382,7 +21411,27 @@ async function deliver(delivery, gateway, deadline = gateway.clock.now() + gatew
       return { answer: withStatus(answer, followed.status), rolloutUrl };
     default:
       info("The gateway sends no events of the rollout; polling for its outcome.");
-      return { answer: await poll(question, gateway), rolloutUrl };
+      return { answer: await watch(answer, { path, id: delivery.id, deadline }, gateway) ?? await poll(question, gateway), rolloutUrl };
+  }
+}
+async function watch(accepted, reading, gateway) {
+  const { clock } = gateway;
+  let last = accepted;
+  for (let pause = 1; ; pause = nextLook(pause)) {
+    const answer = await look(reading, gateway);
+    if (answer === void 0) {
+      return void 0;
+    }
+    if (answer instanceof NoAnswer || isWorthAnother(answer)) {
+      return last;
+    }
+    last = answer;
+    const left = reading.deadline - clock.now();
+    if (!isRunning(answer) || left <= 0) {
+      return answer;
+    }
+    tellStatus(answer);
+    await clock.sleep(Math.min(pause, left));
   }
 }
 async function poll(question, gateway) {
@@ -21394,9 +21443,12 @@ async function poll(question, gateway) {
     if (!isRunning(answer) || clock.now() + delay >= question.deadline) {
       return answer;
     }
-    info(logLine(`The rollout is ${withoutLineBreaks(textOf(member(jsonOf(answer), "status")))}.`));
+    tellStatus(answer);
     await clock.sleep(delay);
   }
+}
+function tellStatus(answer) {
+  info(logLine(`The rollout is ${withoutLineBreaks(textOf(member(jsonOf(answer), "status")))}.`));
 }
 function pollPause(began, ended) {
   return ended - began < 2 ? 2 : 0;
@@ -22043,10 +22095,37 @@ var Deliveries = class {
     if (unheard.length > 0) {
       info(`The gateway sends no events of ${unheard.length} rollout(s); polling for their outcome.`);
     }
-    await this.#poll(part, isWhole ? [...unheard, ...unfinished] : unheard);
-    if (!isWhole) {
-      unfinished.forEach(({ project, answer }) => this.#end(project, answer));
+    const unread = await this.#watch(part, [...unheard, ...unfinished]);
+    const isPolled = ({ project }) => isWhole || unheard.some((each) => each.project === project);
+    await this.#poll(part, unread.filter(isPolled));
+    unread.filter((each) => !isPolled(each)).forEach(({ project, answer }) => this.#end(project, answer));
+  }
+  /** Looks at rollouts again and again, until they have ended or the time is over. Gives those back that this job may not read. */
+  async #watch(part, watched) {
+    const { clock } = this.gateway;
+    let open3 = watched;
+    for (let pause = 1; ; pause = nextLook(pause)) {
+      const [first, ...others] = open3;
+      const looked = first === void 0 ? void 0 : await this.#look(part, first);
+      if (looked === void 0) {
+        return open3;
+      }
+      const now = [looked, ...await Promise.all(others.map((each) => this.#streams.run(async () => await this.#look(part, each) ?? each)))];
+      const left = this.#deadline - clock.now();
+      const ended = now.filter(({ answer: { status } }) => left <= 0 || status !== 202);
+      ended.forEach((each) => this.#end(each.project, each.answer));
+      open3 = now.filter((each) => !ended.includes(each));
+      if (open3.length > 0) {
+        info(`${open3.length} rollout(s) have not ended.`);
+        await clock.sleep(Math.min(pause, left));
+      }
     }
+  }
+  /** What is known of a rollout now; undefined where this job may not read it. */
+  async #look({ delivery }, said) {
+    const path = rolloutPath(jsonOf(said.answer));
+    const answer = path === void 0 ? void 0 : await look({ path, id: delivery.id, deadline: this.#deadline }, this.gateway);
+    return answer instanceof NoAnswer || answer !== void 0 && isWorthAnother(answer) ? said : answer && { ...said, answer };
   }
   /** Asks for the outcome of rollouts, again and again, in posts that wait: the same request, which is the same delivery. */
   async #poll(part, polled) {
@@ -22322,10 +22401,10 @@ async function planAll(inputs, builds, { gateway, job, folder }) {
 var LIFETIME_SECONDS = 120;
 var MAX_RETRIES = 3;
 var GitHubTokens = class {
-  constructor(issuer, audience, send, clock, mask) {
+  constructor(issuer, audience, send2, clock, mask) {
     this.issuer = issuer;
     this.audience = audience;
-    this.send = send;
+    this.send = send2;
     this.clock = clock;
     this.mask = mask;
   }
@@ -22403,13 +22482,13 @@ async function run(environment, actionFolder, cancelled2) {
     warning("gateway-url is not https, so anyone on the network path can read the manifest.");
   }
   const clock = machineClock(cancelled2);
-  const send = (request) => exchange(request, cancelled2);
-  const tokens = issuer && new GitHubTokens(issuer, audience, send, clock, setSecret);
+  const send2 = (request) => exchange(request, cancelled2);
+  const tokens = issuer && new GitHubTokens(issuer, audience, send2, clock, setSecret);
   const gateway = {
     url: gatewayUrl,
     waitSeconds,
     credentials: credentialsOf(tokens, key),
-    exchange: send,
+    exchange: send2,
     open: (request) => stream(request, cancelled2),
     clock
   };
