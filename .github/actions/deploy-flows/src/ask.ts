@@ -26,8 +26,8 @@ export interface Gateway {
   readonly clock: Clock;
 }
 
-/** What the gateway is asked for: to roll out, to plan, or what has to be built. */
-export type Operation = "builds" | "plans" | "projects/outdated";
+/** What the gateway is asked for: to roll out, to plan, what has to be built, or to release a branch. */
+export type Operation = "builds" | "plans" | "projects/outdated" | "branches/release";
 
 export function endpointOf(gateway: Pick<Gateway, "url">, operation: Operation): string {
   return `${gateway.url}/api/v1/${operation}`;
