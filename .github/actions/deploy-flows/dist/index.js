@@ -20825,25 +20825,31 @@ var WHOLE_NUMBER = /^[1-9][0-9]{0,14}$/;
 function isPullRequest(environment) {
   return (environment["GITHUB_EVENT_NAME"] ?? "").startsWith("pull_request") || (environment["GITHUB_REF"] ?? "").startsWith("refs/pull/");
 }
-function readJob(environment, problems) {
-  const variable = (name) => environment[name] ?? "";
-  const optional = (name) => variable(name) || void 0;
-  const number = (name, pattern = WHOLE_NUMBER) => Number(problems.require(name, variable(name), pattern, "a whole number"));
-  const repository = problems.require("GITHUB_REPOSITORY", variable("GITHUB_REPOSITORY"), /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/, "the full name of the repository, owner/name");
-  const repositoryId = optional("GITHUB_REPOSITORY_ID") === void 0 ? void 0 : number("GITHUB_REPOSITORY_ID");
-  const change = isPullRequest(environment) ? readPullRequest(environment, problems) : readPush(environment, problems);
+function readRun(environment, problems) {
+  const number = (name, pattern) => requireNumber(environment, name, problems, pattern);
+  const repository = problems.require("GITHUB_REPOSITORY", environment["GITHUB_REPOSITORY"] ?? "", /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/, "the full name of the repository, owner/name");
   return {
     repository,
-    repositoryId,
-    ...change,
+    repositoryId: environment["GITHUB_REPOSITORY_ID"] ? number("GITHUB_REPOSITORY_ID") : void 0,
     runId: number("GITHUB_RUN_ID"),
-    runNumber: number("GITHUB_RUN_NUMBER"),
-    runAttempt: number("GITHUB_RUN_ATTEMPT", /^[1-9][0-9]{0,8}$/),
+    runAttempt: number("GITHUB_RUN_ATTEMPT", /^[1-9][0-9]{0,8}$/)
+  };
+}
+function readJob(environment, problems) {
+  const optional = (name) => environment[name] || void 0;
+  const change = isPullRequest(environment) ? readPullRequest(environment, problems) : readPush(environment, problems);
+  return {
+    ...readRun(environment, problems),
+    ...change,
+    runNumber: requireNumber(environment, "GITHUB_RUN_NUMBER", problems),
     actor: optional("GITHUB_ACTOR"),
     workflow: optional("GITHUB_WORKFLOW"),
     eventName: optional("GITHUB_EVENT_NAME"),
     serverUrl: optional("GITHUB_SERVER_URL")
   };
+}
+function requireNumber(environment, name, problems, pattern = WHOLE_NUMBER) {
+  return Number(problems.require(name, environment[name] ?? "", pattern, "a whole number"));
 }
 function readPush(environment, problems) {
   const ref = problems.require("GITHUB_REF", environment["GITHUB_REF"] ?? "", /^refs\/[^ \t-\r]+$/, "a full git ref, such as refs/heads/main");
@@ -21076,16 +21082,25 @@ function reasonOf(error2) {
 
 // src/ask.ts
 var MAX_POST_SECONDS = 50;
-var POST_MARGIN_SECONDS = 25;
+var MARGIN_SECONDS = 25;
 function endpointOf(gateway, operation) {
   return `${gateway.url}/api/v1/${operation}`;
 }
-async function ask(question, gateway) {
-  const { clock } = gateway;
+function ask(question, gateway) {
+  return insist(() => post(question, gateway), question.deadline, gateway.clock);
+}
+function read({ path, id, deadline }, gateway) {
+  const get = async () => {
+    const headers = { Accept: "application/json, application/problem+json", ...await gateway.credentials(id, Buffer.from(path, "utf8")) };
+    return send({ method: "GET", url: gateway.url + path, headers, maxSeconds: MARGIN_SECONDS }, gateway);
+  };
+  return insist(get, deadline, gateway.clock);
+}
+async function insist(request, deadline, clock) {
   for (let pause = 1; ; pause = nextPause(pause)) {
-    const answer = await post(question, gateway);
+    const answer = await request();
     const retry = retryOf(answer, pause);
-    if (retry === void 0 || clock.now() + retry.delay >= question.deadline) {
+    if (retry === void 0 || clock.now() + retry.delay >= deadline) {
       return answer;
     }
     info(logLine(retry.news));
@@ -21093,7 +21108,7 @@ async function ask(question, gateway) {
   }
 }
 async function post({ operation, delivery: { id, body }, deadline, waits }, gateway) {
-  const { clock, credentials, exchange: exchange2 } = gateway;
+  const { clock, credentials } = gateway;
   const seconds = waits ? Math.min(Math.max(Math.floor(deadline - clock.now()), 1), MAX_POST_SECONDS) : 0;
   const headers = {
     "Content-Type": "application/json",
@@ -21101,8 +21116,11 @@ async function post({ operation, delivery: { id, body }, deadline, waits }, gate
     ...operation === "builds" ? { Prefer: `wait=${seconds}` } : {},
     ...await credentials(id, body)
   };
+  return send({ method: "POST", url: endpointOf(gateway, operation), headers, body, maxSeconds: seconds + MARGIN_SECONDS }, gateway);
+}
+async function send(request, { exchange: exchange2 }) {
   try {
-    return await exchange2({ method: "POST", url: endpointOf(gateway, operation), headers, body, maxSeconds: seconds + POST_MARGIN_SECONDS });
+    return await exchange2(request);
   } catch (error2) {
     if (error2 instanceof NoAnswer) {
       return error2;
@@ -21166,10 +21184,10 @@ function inquiryOf(job, trees) {
   const { repository, repository_id, ref, base_ref, sha, run_id, run_number, run_attempt } = runFields(job);
   return toDelivery(job, { repository, repository_id, ref, base_ref, sha, run_id, run_number, run_attempt, projects: Object.fromEntries(trees) });
 }
-function toDelivery(job, content) {
+function toDelivery(run2, content) {
   const body = Buffer.from(JSON.stringify(content), "utf8");
   const hash = createHash("sha256").update(body).digest("hex");
-  return { id: `gh-${job.runId}-${job.runAttempt}-${hash.slice(0, 16)}`, body };
+  return { id: `gh-${run2.runId}-${run2.runAttempt}-${hash.slice(0, 16)}`, body };
 }
 function sizeOf(content) {
   return Buffer.byteLength(JSON.stringify(content), "utf8");
@@ -21362,6 +21380,23 @@ function take(event, seen, print) {
   seen.hasHeard = true;
 }
 
+// src/look.ts
+var MAX_LOOK_PAUSE_SECONDS = 8;
+function nextLook(pause) {
+  return Math.min(pause * 2, MAX_LOOK_PAUSE_SECONDS);
+}
+async function look(reading, gateway) {
+  const answer = await read(reading, gateway);
+  if (answer instanceof NoAnswer || isWorthAnother(answer)) {
+    return answer;
+  }
+  const rollout = jsonOf(answer);
+  if (answer.status !== 200 || !isRollout(rollout)) {
+    return void 0;
+  }
+  return typeof rollout["finished_at"] === "string" ? answer : { ...answer, status: 202 };
+}
+
 // src/deliver.ts
 async function deliver(delivery, gateway, deadline = gateway.clock.now() + gateway.waitSeconds) {
   const question = { operation: "builds", delivery, deadline };
@@ -21382,7 +21417,27 @@ async function deliver(delivery, gateway, deadline = gateway.clock.now() + gatew
       return { answer: withStatus(answer, followed.status), rolloutUrl };
     default:
       info("The gateway sends no events of the rollout; polling for its outcome.");
-      return { answer: await poll(question, gateway), rolloutUrl };
+      return { answer: await watch(answer, { path, id: delivery.id, deadline }, gateway) ?? await poll(question, gateway), rolloutUrl };
+  }
+}
+async function watch(accepted, reading, gateway) {
+  const { clock } = gateway;
+  let last = accepted;
+  for (let pause = 1; ; pause = nextLook(pause)) {
+    const answer = await look(reading, gateway);
+    if (answer === void 0) {
+      return void 0;
+    }
+    if (answer instanceof NoAnswer || isWorthAnother(answer)) {
+      return last;
+    }
+    last = answer;
+    const left = reading.deadline - clock.now();
+    if (!isRunning(answer) || left <= 0) {
+      return answer;
+    }
+    tellStatus(answer);
+    await clock.sleep(Math.min(pause, left));
   }
 }
 async function poll(question, gateway) {
@@ -21394,9 +21449,12 @@ async function poll(question, gateway) {
     if (!isRunning(answer) || clock.now() + delay >= question.deadline) {
       return answer;
     }
-    info(logLine(`The rollout is ${withoutLineBreaks(textOf(member(jsonOf(answer), "status")))}.`));
+    tellStatus(answer);
     await clock.sleep(delay);
   }
+}
+function tellStatus(answer) {
+  info(logLine(`The rollout is ${withoutLineBreaks(textOf(member(jsonOf(answer), "status")))}.`));
 }
 function pollPause(began, ended) {
   return ended - began < 2 ? 2 : 0;
@@ -21573,7 +21631,8 @@ function headerOf(value) {
 var HEADINGS = {
   builds: { refused: "Deployment refused", unknown: "Deployment: no outcome" },
   plans: { refused: "No plan: refused", unknown: "No plan" },
-  "projects/outdated": { refused: "What to build: refused", unknown: "What to build: no answer" }
+  "projects/outdated": { refused: "What to build: refused", unknown: "What to build: no answer" },
+  "branches/release": { refused: "Release of the branch: refused", unknown: "Release of the branch: no answer" }
 };
 async function report({ answer, rolloutUrl }, told) {
   const verdict = verdictOf(answer, told);
@@ -21935,6 +21994,86 @@ var Problems = class {
   }
 };
 
+// src/release.ts
+var DEPLOYING = {
+  image: "",
+  digest: "",
+  manifest: "prefect.yaml",
+  project: "",
+  manifests: "",
+  images: "",
+  only: "",
+  trees: "true",
+  checks: "{}",
+  outputs: "{}",
+  "flow-facts": "auto",
+  plan: "false",
+  outdated: "false",
+  "allow-mass-prune": "false"
+};
+function readRelease(get, problems) {
+  const others = Object.entries(DEPLOYING).flatMap(([name, usual]) => (get(name) || usual) === usual ? [] : [name]);
+  if (others.length > 0) {
+    problems.add(`release-branch cannot be combined with ${others.join(", ")}: it only releases a branch, and deploys nothing.`);
+  }
+  return {
+    branch: problems.require("release-branch", get("release-branch"), /^(?!refs\/)[^ \p{Cc}]{1,1024}$/u, "the short name of a branch, such as fix/dates, without refs/heads/"),
+    reason: problems.require("release-reason", get("release-reason") || "deleted", /^(deleted|merged)$/, "deleted or merged")
+  };
+}
+async function runRelease({ branch, reason }, run2, gateway) {
+  const asked = askedOf(gateway, "branches/release");
+  const delivery = toDelivery(run2, { repository: run2.repository, repository_id: run2.repositoryId, branch, reason });
+  info(logLine(`Releasing the branch ${branch}, which was ${reason}, as ${delivery.id} at ${asked.endpoint}.`));
+  const answer = await ask({ operation: asked.operation, delivery, deadline: deadlineOf(gateway) }, gateway);
+  const released = releasedIn(answer);
+  if (released === void 0) {
+    return report({ answer, rolloutUrl: void 0 }, { ...asked, image: "", manifestPath: "", folder: "" });
+  }
+  setOutputs({ released: String(released.length) });
+  released.forEach((each) => info(oneLine(`${each.mode}, ${titleOf(each.project)}: ${sentenceOf(each)}`)));
+  if (released.length === 0) {
+    info(logLine(NOTHING));
+  }
+  await summarize(summaryOf2(branch, released, gateway.url));
+}
+var NOTHING = "There was nothing to release: the branch holds no deployments and has none of its own.";
+function releasedIn(answer) {
+  const released = answer instanceof NoAnswer || answer.status !== 200 ? void 0 : member(jsonOf(answer), "released");
+  return Array.isArray(released) ? released.map(releasedOf) : void 0;
+}
+function releasedOf(value) {
+  const [mode, project, isolation, rolloutId] = ["mode", "project", "isolation", "rollout_id"].map((name) => textOf(member(value, name)));
+  return { mode, project, isolation, rolloutId };
+}
+function sentenceOf({ isolation, rolloutId }) {
+  switch (isolation) {
+    case "held":
+      return "held; other branches may deploy there again.";
+    case "separate":
+      return `separate; the branch's own deployments are deleted by rollout ${rolloutId}.`;
+    default:
+      return `${isolation}.`;
+  }
+}
+function summaryOf2(branch, released, gatewayUrl) {
+  const heading = `## Release of the branch ${cell(branch)}
+
+`;
+  if (released.length === 0) {
+    return `${heading}${NOTHING}
+`;
+  }
+  const rows = released.map((each) => {
+    const path = rolloutPath({ id: each.rolloutId });
+    return `| ${[each.mode, titleOf(each.project), sentenceOf(each), path === void 0 ? "" : gatewayUrl + path].map(cell).join(" | ")} |
+`;
+  });
+  return fit(`${heading}| MODE | Project | | Rollout |
+| --- | --- | --- | --- |
+`, rows, SUMMARY, (left) => `${left} more are in the log.`);
+}
+
 // src/limit.ts
 var Limit = class {
   #waiting = [];
@@ -22043,10 +22182,37 @@ var Deliveries = class {
     if (unheard.length > 0) {
       info(`The gateway sends no events of ${unheard.length} rollout(s); polling for their outcome.`);
     }
-    await this.#poll(part, isWhole ? [...unheard, ...unfinished] : unheard);
-    if (!isWhole) {
-      unfinished.forEach(({ project, answer }) => this.#end(project, answer));
+    const unread = await this.#watch(part, [...unheard, ...unfinished]);
+    const isPolled = ({ project }) => isWhole || unheard.some((each) => each.project === project);
+    await this.#poll(part, unread.filter(isPolled));
+    unread.filter((each) => !isPolled(each)).forEach(({ project, answer }) => this.#end(project, answer));
+  }
+  /** Looks at rollouts again and again, until they have ended or the time is over. Gives those back that this job may not read. */
+  async #watch(part, watched) {
+    const { clock } = this.gateway;
+    let open3 = watched;
+    for (let pause = 1; ; pause = nextLook(pause)) {
+      const [first, ...others] = open3;
+      const looked = first === void 0 ? void 0 : await this.#look(part, first);
+      if (looked === void 0) {
+        return open3;
+      }
+      const now = [looked, ...await Promise.all(others.map((each) => this.#streams.run(async () => await this.#look(part, each) ?? each)))];
+      const left = this.#deadline - clock.now();
+      const ended = now.filter(({ answer: { status } }) => left <= 0 || status !== 202);
+      ended.forEach((each) => this.#end(each.project, each.answer));
+      open3 = now.filter((each) => !ended.includes(each));
+      if (open3.length > 0) {
+        info(`${open3.length} rollout(s) have not ended.`);
+        await clock.sleep(Math.min(pause, left));
+      }
     }
+  }
+  /** What is known of a rollout now; undefined where this job may not read it. */
+  async #look({ delivery }, said) {
+    const path = rolloutPath(jsonOf(said.answer));
+    const answer = path === void 0 ? void 0 : await look({ path, id: delivery.id, deadline: this.#deadline }, this.gateway);
+    return answer instanceof NoAnswer || answer !== void 0 && isWorthAnother(answer) ? said : answer && { ...said, answer };
   }
   /** Asks for the outcome of rollouts, again and again, in posts that wait: the same request, which is the same delivery. */
   async #poll(part, polled) {
@@ -22104,7 +22270,7 @@ function printOutcome(outcome, asked) {
   const { verdict, status } = toldOf(outcome, asked);
   startGroup(logLine(`${titleOf(outcome.project)}: ${status}`));
   outcome.steps.forEach((line) => info(line));
-  info(logLine(verdict.kind === "rollout" ? rolloutLine(verdict.rollout) : verdict.kind === "refused" ? problemLine(verdict.problem) : sentenceOf(verdict)));
+  info(logLine(verdict.kind === "rollout" ? rolloutLine(verdict.rollout) : verdict.kind === "refused" ? problemLine(verdict.problem) : sentenceOf2(verdict)));
   if (outcome.rolloutUrl !== void 0) {
     info(outcome.rolloutUrl);
   }
@@ -22191,12 +22357,12 @@ ${said}`), ...notes];
 }
 function reasonOf2({ verdict, status }) {
   if (verdict.kind !== "rollout") {
-    return sentenceOf(verdict);
+    return sentenceOf2(verdict);
   }
   const ended = ["failed", "rolled_back", "cancelled"].includes(status);
   return ended ? failureOf(verdict.rollout) || `The rollout ended as ${status}.` : `The rollout is still ${status} and continues without this job.`;
 }
-function sentenceOf(verdict) {
+function sentenceOf2(verdict) {
   return verdict.kind === "refused" ? refusalOf(verdict.problem, verdict.httpStatus) : verdict.kind === "unknown" ? verdict.text : "";
 }
 
@@ -22242,7 +22408,7 @@ function markdownOf(sorted, room) {
   return fit(table, sorted.map(sectionOf), room, (left) => `${left} more plans are too long to be shown here.`);
 }
 function rowOf4({ project, verdict, isDeployable }) {
-  return `| ${cell(titleOf(project))} | ${isDeployable ? "✅" : "❌"} | ${verdict.kind === "plan" ? headingOf(verdict).replaceAll("|", "\\|") : cell(sentenceOf2(verdict))} |
+  return `| ${cell(titleOf(project))} | ${isDeployable ? "✅" : "❌"} | ${verdict.kind === "plan" ? headingOf(verdict).replaceAll("|", "\\|") : cell(sentenceOf3(verdict))} |
 `;
 }
 function sectionOf({ project, verdict }) {
@@ -22257,16 +22423,16 @@ ${content.trimEnd()}
 }
 function refusalMarkdown(verdict) {
   const findings = verdict.kind === "refused" ? tableOf(findingsOf(verdict.problem)) : [];
-  return [cell(sentenceOf2(verdict)), ...findings].join("\n");
+  return [cell(sentenceOf3(verdict)), ...findings].join("\n");
 }
 function headingOf({ markdown }) {
   const [first = ""] = markdown.toString("utf8").split("\n", 1);
   return first.replace(/^#+ /, "").replace(/^Plan for /, "");
 }
 function plainHeading(verdict) {
-  return verdict.kind === "plan" ? headingOf(verdict).replace(/<[^>]*>/g, "") : sentenceOf2(verdict);
+  return verdict.kind === "plan" ? headingOf(verdict).replace(/<[^>]*>/g, "") : sentenceOf3(verdict);
 }
-function sentenceOf2(verdict) {
+function sentenceOf3(verdict) {
   return verdict.kind === "refused" ? refusalOf(verdict.problem, verdict.httpStatus) : verdict.kind === "unknown" ? verdict.text : "";
 }
 
@@ -22322,10 +22488,10 @@ async function planAll(inputs, builds, { gateway, job, folder }) {
 var LIFETIME_SECONDS = 120;
 var MAX_RETRIES = 3;
 var GitHubTokens = class {
-  constructor(issuer, audience, send, clock, mask) {
+  constructor(issuer, audience, send2, clock, mask) {
     this.issuer = issuer;
     this.audience = audience;
-    this.send = send;
+    this.send = send2;
     this.clock = clock;
     this.mask = mask;
   }
@@ -22384,18 +22550,16 @@ var GitHubTokens = class {
 async function run(environment, actionFolder, cancelled2) {
   const { secret, tokens: issuer } = takeSecrets(environment);
   const purpose = readPurpose();
-  if (purpose === "deploy" && isPullRequest(environment)) {
-    throw new Failure("Pull requests are not deployed. Run this step only on pushes, with if: github.event_name == 'push', or with plan: true.");
+  if (purpose === "deploy") {
+    refuseEvent(environment);
   }
   if (environment["GITHUB_ACTIONS"] === "true" && secret !== "" && isOneLine(secret)) {
     setSecret(secret);
   }
   const problems = new Problems();
-  const root = environment["GITHUB_WORKSPACE"] || process.cwd();
   const { gatewayUrl, audience, waitSeconds } = readConnection(getInput, problems);
-  const inputs = purpose === "outdated" ? readManifests(getInput, root, problems) : readInputs(getInput, root, problems);
   const key = readKey(secret, issuer !== void 0, problems);
-  const job = readJob(environment, problems);
+  const start = prepare(purpose, { environment, actionFolder, cancelled: cancelled2 }, problems);
   if (problems.found.length > 0) {
     throw new InvalidInputs(problems.found);
   }
@@ -22403,23 +22567,49 @@ async function run(environment, actionFolder, cancelled2) {
     warning("gateway-url is not https, so anyone on the network path can read the manifest.");
   }
   const clock = machineClock(cancelled2);
-  const send = (request) => exchange(request, cancelled2);
-  const tokens = issuer && new GitHubTokens(issuer, audience, send, clock, setSecret);
+  const send2 = (request) => exchange(request, cancelled2);
+  const tokens = issuer && new GitHubTokens(issuer, audience, send2, clock, setSecret);
   const gateway = {
     url: gatewayUrl,
     waitSeconds,
     credentials: credentialsOf(tokens, key),
-    exchange: send,
+    exchange: send2,
     open: (request) => stream(request, cancelled2),
     clock
   };
-  const work = { gateway, job, root, actionFolder, folder: environment["RUNNER_TEMP"] ?? "", cancelled: cancelled2 };
-  if (!("targets" in inputs)) {
-    return runOutdated(inputs, work);
+  return start(gateway);
+}
+function prepare(purpose, { environment, actionFolder, cancelled: cancelled2 }, problems) {
+  if (purpose === "release") {
+    const [ended, ending] = [readRelease(getInput, problems), readRun(environment, problems)];
+    return (gateway) => runRelease(ended, ending, gateway);
   }
-  return inputs.areSeveral ? runSeveral(inputs, purpose === "plan", work) : runOne(inputs, purpose === "plan", work);
+  const root = environment["GITHUB_WORKSPACE"] || process.cwd();
+  const inputs = purpose === "outdated" ? readManifests(getInput, root, problems) : readInputs(getInput, root, problems);
+  const job = readJob(environment, problems);
+  return (gateway) => {
+    const work = { gateway, job, root, actionFolder, folder: environment["RUNNER_TEMP"] ?? "", cancelled: cancelled2 };
+    if (!("targets" in inputs)) {
+      return runOutdated(inputs, work);
+    }
+    return inputs.areSeveral ? runSeveral(inputs, purpose === "plan", work) : runOne(inputs, purpose === "plan", work);
+  };
+}
+function refuseEvent(environment) {
+  if (isPullRequest(environment)) {
+    throw new Failure("Pull requests are not deployed. Run this step only on pushes, with if: github.event_name == 'push', or with plan: true. To release a merged branch, set release-branch.");
+  }
+  if (environment["GITHUB_EVENT_NAME"] === "delete") {
+    throw new Failure("Nothing is deployed when a branch is deleted. To release the branch, set release-branch to github.event.ref.");
+  }
 }
 function readPurpose() {
+  if (getInput("release-branch") !== "") {
+    return "release";
+  }
+  if (getInput("release-reason") !== "") {
+    throw new Failure("release-reason is given, but release-branch is empty. Set it to the branch: github.event.ref when it was deleted, github.head_ref when its pull request was merged.");
+  }
   const [plan, outdated] = [readFlag2("plan"), readFlag2("outdated")];
   if (plan && outdated) {
     throw new Failure("plan and outdated cannot both be true: one says what rollouts would do, the other which projects have to be built.");

@@ -11,8 +11,8 @@ import { logLine, withoutLineBreaks } from "./text.js";
 // many a proxy cuts off a request that is silent for a minute.
 const MAX_POST_SECONDS = 50;
 
-/** What a post may take beyond its waiting. */
-const POST_MARGIN_SECONDS = 25;
+/** What a request may take beyond its waiting. */
+const MARGIN_SECONDS = 25;
 
 /** The gateway, and what it is spoken to with. */
 export interface Gateway {
@@ -26,8 +26,8 @@ export interface Gateway {
   readonly clock: Clock;
 }
 
-/** What the gateway is asked for: to roll out, to plan, or what has to be built. */
-export type Operation = "builds" | "plans" | "projects/outdated";
+/** What the gateway is asked for: to roll out, to plan, what has to be built, or to release a branch. */
+export type Operation = "builds" | "plans" | "projects/outdated" | "branches/release";
 
 export function endpointOf(gateway: Pick<Gateway, "url">, operation: Operation): string {
   return `${gateway.url}/api/v1/${operation}`;
@@ -47,12 +47,34 @@ export interface Question {
  * Posts until the gateway has answered for good, or the time is over. Always the same id, so that however often it is sent it is one
  * delivery; always a fresh timestamp.
  */
-export async function ask(question: Question, gateway: Gateway): Promise<Answer | NoAnswer> {
-  const { clock } = gateway;
+export function ask(question: Question, gateway: Gateway): Promise<Answer | NoAnswer> {
+  return insist(() => post(question, gateway), question.deadline, gateway.clock);
+}
+
+/** A path of the gateway, to be read until it has answered. */
+export interface Reading {
+  /** From /api/v1 on. */
+  readonly path: string;
+  /** Id of the delivery. */
+  readonly id: string;
+  readonly deadline: number;
+}
+
+/** Reads until the gateway has answered for good, or the time is over. */
+export function read({ path, id, deadline }: Reading, gateway: Gateway): Promise<Answer | NoAnswer> {
+  const get = async (): Promise<Answer | NoAnswer> => {
+    // There is no body: the path is what is signed.
+    const headers = { Accept: "application/json, application/problem+json", ...(await gateway.credentials(id, Buffer.from(path, "utf8"))) };
+    return send({ method: "GET", url: gateway.url + path, headers, maxSeconds: MARGIN_SECONDS }, gateway);
+  };
+  return insist(get, deadline, gateway.clock);
+}
+
+async function insist(request: () => Promise<Answer | NoAnswer>, deadline: number, clock: Clock): Promise<Answer | NoAnswer> {
   for (let pause = 1; ; pause = nextPause(pause)) {
-    const answer = await post(question, gateway);
+    const answer = await request();
     const retry = retryOf(answer, pause);
-    if (retry === undefined || clock.now() + retry.delay >= question.deadline) {
+    if (retry === undefined || clock.now() + retry.delay >= deadline) {
       return answer;
     }
 
@@ -62,7 +84,7 @@ export async function ask(question: Question, gateway: Gateway): Promise<Answer 
 }
 
 async function post({ operation, delivery: { id, body }, deadline, waits }: Question, gateway: Gateway): Promise<Answer | NoAnswer> {
-  const { clock, credentials, exchange } = gateway;
+  const { clock, credentials } = gateway;
   const seconds = waits ? Math.min(Math.max(Math.floor(deadline - clock.now()), 1), MAX_POST_SECONDS) : 0;
   const headers = {
     "Content-Type": "application/json",
@@ -70,8 +92,12 @@ async function post({ operation, delivery: { id, body }, deadline, waits }: Ques
     ...(operation === "builds" ? { Prefer: `wait=${seconds}` } : {}),
     ...(await credentials(id, body)),
   };
+  return send({ method: "POST", url: endpointOf(gateway, operation), headers, body, maxSeconds: seconds + MARGIN_SECONDS }, gateway);
+}
+
+async function send(request: Request, { exchange }: Gateway): Promise<Answer | NoAnswer> {
   try {
-    return await exchange({ method: "POST", url: endpointOf(gateway, operation), headers, body, maxSeconds: seconds + POST_MARGIN_SECONDS });
+    return await exchange(request);
   } catch (error) {
     if (error instanceof NoAnswer) {
       return error;

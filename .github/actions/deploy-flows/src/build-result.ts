@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FlowFacts } from "./flow-facts.js";
 import type { Inputs } from "./inputs.js";
-import type { Job } from "./job.js";
+import type { Job, Run } from "./job.js";
 import type { Target } from "./targets.js";
 
 /** Bytes of a body that is about several projects; the gateway takes no more. */
@@ -61,10 +61,11 @@ export function inquiryOf(job: Job, trees: ReadonlyMap<string, string>): Deliver
   return toDelivery(job, { repository, repository_id, ref, base_ref, sha, run_id, run_number, run_attempt, projects: Object.fromEntries(trees) });
 }
 
-function toDelivery(job: Job, content: object): Delivery {
+/** A body as it is sent, under the id of the run. */
+export function toDelivery(run: Pick<Run, "runId" | "runAttempt">, content: object): Delivery {
   const body = Buffer.from(JSON.stringify(content), "utf8");
   const hash = createHash("sha256").update(body).digest("hex");
-  return { id: `gh-${job.runId}-${job.runAttempt}-${hash.slice(0, 16)}`, body };
+  return { id: `gh-${run.runId}-${run.runAttempt}-${hash.slice(0, 16)}`, body };
 }
 
 function sizeOf(content: object): number {

@@ -6,11 +6,12 @@ import { type Delivered, pollPause, withBody, withStatus } from "./deliver.js";
 import { follow } from "./follow.js";
 import { isObject, member } from "./json.js";
 import { Limit } from "./limit.js";
+import { look, nextLook } from "./look.js";
 import { titlesOf } from "./project.js";
 import { type Answer, NoAnswer } from "./request.js";
 import { logLine } from "./text.js";
 
-/** Streams of events that are open at a time. */
+/** Streams of events that are open at a time; or rollouts that are read. */
 const MAX_STREAMS = 8;
 
 /** What became of one project. */
@@ -125,10 +126,41 @@ class Deliveries {
 
     // A rollout may have ended while all streams were taken, so the time is not over for it before a last look. A request of which
     // projects were sent again under another id is not sent a second time for that: it would ask for them, too.
-    await this.#poll(part, isWhole ? [...unheard, ...unfinished] : unheard);
-    if (!isWhole) {
-      unfinished.forEach(({ project, answer }) => this.#end(project, answer));
+    const unread = await this.#watch(part, [...unheard, ...unfinished]);
+    const isPolled = ({ project }: Said): boolean => isWhole || unheard.some((each) => each.project === project);
+    await this.#poll(part, unread.filter(isPolled));
+    unread.filter((each) => !isPolled(each)).forEach(({ project, answer }) => this.#end(project, answer));
+  }
+
+  /** Looks at rollouts again and again, until they have ended or the time is over. Gives those back that this job may not read. */
+  async #watch(part: Part, watched: readonly Said[]): Promise<readonly Said[]> {
+    const { clock } = this.gateway;
+    let open = watched;
+    for (let pause = 1; ; pause = nextLook(pause)) {
+      const [first, ...others] = open;
+      // One comes before the others: an older gateway lets this job read none, and shuts out who goes on with it.
+      const looked = first === undefined ? undefined : await this.#look(part, first);
+      if (looked === undefined) {
+        return open;
+      }
+
+      const now = [looked, ...(await Promise.all(others.map((each) => this.#streams.run(async () => (await this.#look(part, each)) ?? each))))];
+      const left = this.#deadline - clock.now();
+      const ended = now.filter(({ answer: { status } }) => left <= 0 || status !== 202);
+      ended.forEach((each) => this.#end(each.project, each.answer));
+      open = now.filter((each) => !ended.includes(each));
+      if (open.length > 0) {
+        core.info(`${open.length} rollout(s) have not ended.`);
+        await clock.sleep(Math.min(pause, left));
+      }
     }
+  }
+
+  /** What is known of a rollout now; undefined where this job may not read it. */
+  async #look({ delivery }: Part, said: Said): Promise<Said | undefined> {
+    const path = rolloutPath(jsonOf(said.answer));
+    const answer = path === undefined ? undefined : await look({ path, id: delivery.id, deadline: this.#deadline }, this.gateway);
+    return answer instanceof NoAnswer || (answer !== undefined && isWorthAnother(answer)) ? said : answer && { ...said, answer };
   }
 
   /** Asks for the outcome of rollouts, again and again, in posts that wait: the same request, which is the same delivery. */

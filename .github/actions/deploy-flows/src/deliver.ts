@@ -1,9 +1,10 @@
 import * as core from "@actions/core";
 import { isRollout, jsonOf, rolloutPath } from "./answers.js";
-import { ask, type Gateway, type Question } from "./ask.js";
+import { ask, type Gateway, isWorthAnother, type Question, type Reading } from "./ask.js";
 import type { Delivery } from "./build-result.js";
 import { follow } from "./follow.js";
 import { member, textOf } from "./json.js";
+import { look, nextLook } from "./look.js";
 import { type Answer, NoAnswer } from "./request.js";
 import { logLine, withoutLineBreaks } from "./text.js";
 
@@ -36,7 +37,33 @@ export async function deliver(delivery: Delivery, gateway: Gateway, deadline = g
       return { answer: withStatus(answer, followed.status), rolloutUrl };
     default:
       core.info("The gateway sends no events of the rollout; polling for its outcome.");
-      return { answer: await poll(question, gateway), rolloutUrl };
+      return { answer: (await watch(answer, { path, id: delivery.id, deadline }, gateway)) ?? (await poll(question, gateway)), rolloutUrl };
+  }
+}
+
+/** Looks at a rollout again and again, until it has ended or the time is over. Undefined where this job may not read it. */
+async function watch(accepted: Answer, reading: Reading, gateway: Gateway): Promise<Answer | undefined> {
+  const { clock } = gateway;
+  let last = accepted;
+  for (let pause = 1; ; pause = nextLook(pause)) {
+    const answer = await look(reading, gateway);
+    if (answer === undefined) {
+      return undefined;
+    }
+
+    if (answer instanceof NoAnswer || isWorthAnother(answer)) {
+      // The time is over: the last that is known of it is more than that nobody answered.
+      return last;
+    }
+
+    last = answer;
+    const left = reading.deadline - clock.now();
+    if (!isRunning(answer) || left <= 0) {
+      return answer;
+    }
+
+    tellStatus(answer);
+    await clock.sleep(Math.min(pause, left));
   }
 }
 
@@ -51,9 +78,13 @@ async function poll(question: Question, gateway: Gateway): Promise<Answer | NoAn
       return answer;
     }
 
-    core.info(logLine(`The rollout is ${withoutLineBreaks(textOf(member(jsonOf(answer), "status")))}.`));
+    tellStatus(answer);
     await clock.sleep(delay);
   }
+}
+
+function tellStatus(answer: Answer): void {
+  core.info(logLine(`The rollout is ${withoutLineBreaks(textOf(member(jsonOf(answer), "status")))}.`));
 }
 
 /** Seconds until the next poll: an answer that comes at once although it was asked to wait must not make this a busy loop. */

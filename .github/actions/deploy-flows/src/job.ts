@@ -5,17 +5,21 @@ import type { Problems } from "./problems.js";
 
 const WHOLE_NUMBER = /^[1-9][0-9]{0,14}$/;
 
-/** What GitHub says of the run that this is a job of. */
-export interface Job {
+/** The run that this is a job of, whatever started it. */
+export interface Run {
   readonly repository: string;
   readonly repositoryId: number | undefined;
+  readonly runId: number;
+  readonly runAttempt: number;
+}
+
+/** What GitHub says of a run, and of the commit that it is about. */
+export interface Job extends Run {
   readonly ref: string;
   /** The branch that a pull request is to be merged into. */
   readonly baseRef: string | undefined;
   readonly sha: string;
-  readonly runId: number;
   readonly runNumber: number;
-  readonly runAttempt: number;
   readonly actor: string | undefined;
   readonly workflow: string | undefined;
   readonly eventName: string | undefined;
@@ -27,26 +31,34 @@ export function isPullRequest(environment: Environment): boolean {
 }
 
 /** Reads it from the variables that a runner sets. */
-export function readJob(environment: Environment, problems: Problems): Job {
-  const variable = (name: string): string => environment[name] ?? "";
-  const optional = (name: string): string | undefined => variable(name) || undefined;
-  const number = (name: string, pattern = WHOLE_NUMBER): number => Number(problems.require(name, variable(name), pattern, "a whole number"));
-
-  const repository = problems.require("GITHUB_REPOSITORY", variable("GITHUB_REPOSITORY"), /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/, "the full name of the repository, owner/name");
-  const repositoryId = optional("GITHUB_REPOSITORY_ID") === undefined ? undefined : number("GITHUB_REPOSITORY_ID");
-  const change = isPullRequest(environment) ? readPullRequest(environment, problems) : readPush(environment, problems);
+export function readRun(environment: Environment, problems: Problems): Run {
+  const number = (name: string, pattern?: RegExp): number => requireNumber(environment, name, problems, pattern);
+  const repository = problems.require("GITHUB_REPOSITORY", environment["GITHUB_REPOSITORY"] ?? "", /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/, "the full name of the repository, owner/name");
   return {
     repository,
-    repositoryId,
-    ...change,
+    repositoryId: environment["GITHUB_REPOSITORY_ID"] ? number("GITHUB_REPOSITORY_ID") : undefined,
     runId: number("GITHUB_RUN_ID"),
-    runNumber: number("GITHUB_RUN_NUMBER"),
     runAttempt: number("GITHUB_RUN_ATTEMPT", /^[1-9][0-9]{0,8}$/),
+  };
+}
+
+/** Reads it from the variables that a runner sets, and a pull request from its event. */
+export function readJob(environment: Environment, problems: Problems): Job {
+  const optional = (name: string): string | undefined => environment[name] || undefined;
+  const change = isPullRequest(environment) ? readPullRequest(environment, problems) : readPush(environment, problems);
+  return {
+    ...readRun(environment, problems),
+    ...change,
+    runNumber: requireNumber(environment, "GITHUB_RUN_NUMBER", problems),
     actor: optional("GITHUB_ACTOR"),
     workflow: optional("GITHUB_WORKFLOW"),
     eventName: optional("GITHUB_EVENT_NAME"),
     serverUrl: optional("GITHUB_SERVER_URL"),
   };
+}
+
+function requireNumber(environment: Environment, name: string, problems: Problems, pattern = WHOLE_NUMBER): number {
+  return Number(problems.require(name, environment[name] ?? "", pattern, "a whole number"));
 }
 
 type Change = Pick<Job, "ref" | "baseRef" | "sha">;

@@ -13,6 +13,7 @@ const HEADINGS: Readonly<Record<Operation, { readonly refused: string; readonly 
   builds: { refused: "Deployment refused", unknown: "Deployment: no outcome" },
   plans: { refused: "No plan: refused", unknown: "No plan" },
   "projects/outdated": { refused: "What to build: refused", unknown: "What to build: no answer" },
+  "branches/release": { refused: "Release of the branch: refused", unknown: "Release of the branch: no answer" },
 };
 
 /** What a report tells of besides the answer. */

@@ -43,9 +43,9 @@ async function play(
   projects: readonly string[],
   answerPost: (request: Request) => Answer | NoAnswer,
   answerStream: (request: Request) => string | number | NoAnswer = eventsOf,
-  { most = 100, changes = {} }: { most?: number; changes?: Partial<Gateway> } = {},
+  { most = 100, changes = {}, answerRead }: { most?: number; changes?: Partial<Gateway>; answerRead?: (request: Request) => Answer | NoAnswer } = {},
 ): Promise<Told> {
-  const played = playGateway(context, answerPost, answerStream, changes);
+  const played = playGateway(context, answerPost, answerStream, changes, answerRead);
   const outcomes: Outcome[] = [];
   const parts: (readonly string[])[] = [];
   const pack = (some: readonly string[]) => {
@@ -166,11 +166,48 @@ test("Requests stand side by side, and what is refused as a whole takes no other
   assert.deepEqual(said(outcomes), { c: "413 413", a: "200 succeeded", b: "200 succeeded" });
 });
 
-test("In place of events the outcome is asked for, of all at once and by the same delivery", async (context) => {
+/** What a gateway shows of a rollout: at its n-th look each of them has ended whose project is in the n-th text. */
+function shows(...ended: readonly string[]): (request: Request) => Answer {
+  const looks = new Map<string, number>();
+  return ({ url }) => {
+    const project = url.slice(url.indexOf("id-") + 3);
+    const look = looks.get(project) ?? 0;
+    looks.set(project, look + 1);
+    return answer(200, (ended[look] ?? "").includes(project) ? { ...rollout(project, "succeeded"), finished_at: "2026-11-23T12:00:00Z" } : { ...rollout(project, "verifying"), finished_at: null });
+  };
+}
+
+test("In place of events each rollout is read until it has ended", async (context) => {
+  const { outcomes, posts, reads, log, clock } = await play(context, ["a", "b", "c"], () => several(accepted("a"), accepted("b"), accepted("c")), () => 404, { answerRead: shows("b", "ab", "abc") });
+
+  assert.deepEqual(said(outcomes), { b: "200 succeeded", a: "200 succeeded", c: "200 succeeded" });
+  assert.equal(posts.length, 1);
+  assert.deepEqual(reads.map(({ url }) => url.slice(-1)).join(""), "abcacc");
+  assert.deepEqual(reads[0]?.headers, { Accept: "application/json, application/problem+json", "webhook-id": "gh-a-b-c", signed: "/api/v1/rollouts/id-a" });
+  assert.deepEqual(clock.slept, [1, 2]);
+  assert.deepEqual(log.slice(1), ["The gateway sends no events of 3 rollout(s); polling for their outcome.", "2 rollout(s) have not ended.", "1 rollout(s) have not ended."]);
+});
+
+test("A rollout of a request that was sent in parts is read, too, when the time is over", async (context) => {
+  const answers = inTurn([several(accepted("a"), { project: "b", status: 503, problem: BUSY }), several(ended("b"))]);
+  const { outcomes, posts } = await play(context, ["a", "b"], answers, () => 'event: status\ndata: {"status":"verifying"}\n\n', { changes: { waitSeconds: 3 }, answerRead: shows("a") });
+
+  assert.deepEqual(said(outcomes), { b: "200 succeeded", a: "200 succeeded" });
+  assert.equal(posts.length, 2);
+});
+
+test("A rollout that cannot be read in time keeps the status that was seen last", async (context) => {
+  const { outcomes } = await play(context, ["a"], () => several(accepted("a")), () => 404, { changes: { waitSeconds: 20 }, answerRead: inTurn([answer(200, rollout("a", "verifying")), answer(503, BUSY)]) });
+
+  assert.deepEqual(said(outcomes), { a: "202 verifying" });
+});
+
+test("In place of events an older gateway is asked for the outcome, of all at once and by the same delivery, after it was asked for one rollout", async (context) => {
   const answers = inTurn([several(accepted("a"), accepted("b")), several(accepted("a"), ended("b")), several({ project: "a", status: 503, problem: BUSY }, ended("b")), several(ended("a", "failed"), ended("b"))]);
-  const { outcomes, posts, log } = await play(context, ["a", "b"], answers, () => 404);
+  const { outcomes, posts, reads, log } = await play(context, ["a", "b"], answers, () => 404);
 
   assert.deepEqual(said(outcomes), { b: "200 succeeded", a: "200 failed" });
+  assert.equal(reads.length, 1);
   assert.deepEqual(posts.map((request) => [request.headers["webhook-id"], request.headers["Prefer"]]), [
     ["gh-a-b", "wait=0"],
     ["gh-a-b", "wait=50"],

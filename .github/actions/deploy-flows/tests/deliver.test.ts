@@ -13,8 +13,14 @@ const STATUS = 'event: status\ndata: {"status":"verifying"}\n\n';
 const END = `event: end\ndata: ${JSON.stringify(ENDED)}\n\n`;
 
 /** Sends a delivery to a gateway that gives one answer, and one stream of events, after another; the last one stays. */
-function play(context: TestContext, answers: readonly (Answer | NoAnswer)[], events: readonly (string | number | NoAnswer)[] = [404], changes: Partial<Gateway> = {}): Played & { readonly delivered: Promise<Delivered> } {
-  const played = playGateway(context, inTurn(answers), inTurn(events), changes);
+function play(
+  context: TestContext,
+  answers: readonly (Answer | NoAnswer)[],
+  events: readonly (string | number | NoAnswer)[] = [404],
+  changes: Partial<Gateway> = {},
+  reads?: readonly (Answer | NoAnswer)[],
+): Played & { readonly delivered: Promise<Delivered> } {
+  const played = playGateway(context, inTurn(answers), inTurn(events), changes, reads && inTurn(reads));
   return { ...played, delivered: deliver({ id: "gh-1-1-0", body: Buffer.from("{}") }, played.gateway) };
 }
 
@@ -111,13 +117,66 @@ for (const [what, events, tries] of [
   ["whose certificate is not trusted", [new NoAnswer("certificate has expired", true)], 1],
   ["of which one has no end", [`data: ${"x".repeat(17 * 1024 * 1024)}`], 1],
 ] as const) {
-  test(`In place of events ${what} the outcome is asked for, in posts that wait`, async (context) => {
-    const { delivered, posts, streams, log } = play(context, [answer(202, ROLLOUT), answer(202, ROLLOUT), answer(200, ENDED)], events);
+  test(`In place of events ${what} the outcome is asked for, by an older gateway in posts that wait`, async (context) => {
+    const { delivered, posts, reads, streams, log } = play(context, [answer(202, ROLLOUT), answer(202, ROLLOUT), answer(200, ENDED)], events);
 
     assert.equal(textOf(await delivered), `200 ${JSON.stringify(ENDED)}`);
     assert.deepEqual(posts.map((request) => request.headers["Prefer"]), ["wait=0", "wait=50", "wait=50"]);
     assert.equal(streams.length, tries);
+    assert.equal(reads.length, 1);
     assert.deepEqual(log, ["The gateway sends no events of the rollout; polling for its outcome.", "The rollout is applying."]);
+  });
+}
+
+const SEEN = { ...ROLLOUT, status: "verifying", finished_at: null };
+const READ = { ...ENDED, finished_at: "2026-11-23T12:00:00Z" };
+
+test("In place of events the rollout is read until it has ended, and nothing is posted again", async (context) => {
+  const { delivered, clock, posts, reads, log } = play(context, [answer(202, ROLLOUT)], [401], {}, [answer(200, SEEN), answer(503, ""), answer(200, SEEN), answer(200, READ)]);
+
+  const outcome = await delivered;
+  assert.equal(textOf(outcome), `200 ${JSON.stringify(READ)}`);
+  assert.equal(outcome.rolloutUrl, "https://gateway.example.org/api/v1/rollouts/019aa1b2");
+  assert.equal(posts.length, 1);
+  assert.deepEqual(reads[0], {
+    method: "GET",
+    url: "https://gateway.example.org/api/v1/rollouts/019aa1b2",
+    headers: { Accept: "application/json, application/problem+json", "webhook-id": "gh-1-1-0", signed: "/api/v1/rollouts/019aa1b2" },
+    maxSeconds: 25,
+  });
+  assert.deepEqual(clock.slept, [1, 1, 2]);
+  assert.deepEqual(log, [
+    "The gateway sends no events of the rollout; polling for its outcome.",
+    "The rollout is verifying.",
+    "The gateway answered 503, trying again in 1 s.",
+    "The rollout is verifying.",
+  ]);
+});
+
+test("A rollout is read less and less often, and once more when the time is over", async (context) => {
+  const { delivered, clock, reads } = play(context, [answer(202, ROLLOUT)], [404], { waitSeconds: 30 }, [answer(200, SEEN)]);
+
+  assert.equal(textOf(await delivered), `202 ${JSON.stringify(SEEN)}`);
+  assert.deepEqual(clock.slept, [1, 2, 4, 8, 8, 7]);
+  assert.equal(reads.length, 7);
+});
+
+test("Where a rollout is read no more in time, what is known of it stays", async (context) => {
+  const { delivered } = play(context, [answer(202, ROLLOUT)], [404], { waitSeconds: 30 }, [answer(200, SEEN), new NoAnswer("socket hang up", false)]);
+
+  assert.equal(textOf(await delivered), `202 ${JSON.stringify(SEEN)}`);
+});
+
+for (const [what, read] of [
+  ["refused", answer(404, { code: "rollout_unknown", title: "No." })],
+  ["a page of somebody else", answer(200, "<html>log in</html>")],
+  ["sent elsewhere", answer(302, "")],
+] as const) {
+  test(`A rollout whose reading is ${what} is asked for in posts`, async (context) => {
+    const { delivered, posts, reads } = play(context, [answer(202, ROLLOUT), answer(200, ENDED)], [404], {}, [read]);
+
+    assert.equal(textOf(await delivered), `200 ${JSON.stringify(ENDED)}`);
+    assert.deepEqual([posts.length, reads.length], [2, 1]);
   });
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import type { Environment } from "../src/environment.js";
-import { type Job, readJob } from "../src/job.js";
+import { type Job, readJob, readRun } from "../src/job.js";
 import { Problems } from "../src/problems.js";
 import { pushToMain, SHA } from "./playing.js";
 
@@ -36,6 +36,14 @@ test("A pull request is its last commit and the branch that it is to be merged i
 
   assert.deepEqual(problems, []);
   assert.deepEqual([job.ref, job.baseRef, job.sha], ["refs/pull/42/merge", "main", HEAD]);
+});
+
+test("A run alone needs neither ref nor commit nor event", () => {
+  const problems = new Problems();
+
+  const read = readRun({ ...pushToMain(), GITHUB_EVENT_NAME: "pull_request", GITHUB_REF: "", GITHUB_SHA: "", GITHUB_RUN_NUMBER: "" }, problems);
+
+  assert.deepEqual([read, problems.found], [{ repository: "org/pipelines-arcgis", repositoryId: 123, runId: 9001, runAttempt: 1 }, []]);
 });
 
 test("An event that names no pull request is told of", () => {

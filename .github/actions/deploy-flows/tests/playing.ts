@@ -58,23 +58,27 @@ export interface Played {
   readonly gateway: Gateway;
   readonly clock: StandingClock;
   readonly posts: Request[];
+  readonly reads: Request[];
   readonly streams: Request[];
   readonly log: string[];
 }
 
-/** Plays a gateway that answers posts, and streams events, as the functions say; a number is a stream's status. */
+/** Plays a gateway that answers posts, streams events, and shows rollouts, as the functions say; a number is a stream's status. An older one shows no job its rollouts. */
 export function playGateway(
   context: TestContext,
   answerPost: (request: Request) => Answer | NoAnswer,
   answerStream: (request: Request) => string | number | NoAnswer = () => 404,
   changes: Partial<Gateway> = {},
+  answerRead: (request: Request) => Answer | NoAnswer = () => answer(401, { code: "unauthenticated", title: "No." }),
 ): Played {
   const clock = new StandingClock();
   const posts: Request[] = [];
+  const reads: Request[] = [];
   const streams: Request[] = [];
   const exchange = (request: Request): Promise<Answer> => {
-    posts.push(request);
-    const next = answerPost(request);
+    const isRead = request.method === "GET";
+    (isRead ? reads : posts).push(request);
+    const next = (isRead ? answerRead : answerPost)(request);
     return next instanceof Error ? Promise.reject(next) : Promise.resolve(next);
   };
   const open = (request: Request): Promise<Stream> => {
@@ -98,7 +102,7 @@ export function playGateway(
     clock,
     ...changes,
   };
-  return { gateway, clock, posts, streams, log: keepLog(context) };
+  return { gateway, clock, posts, reads, streams, log: keepLog(context) };
 }
 
 /** One after another; the last one stays. */
