@@ -35,7 +35,10 @@ public sealed class FloodTests(RunningProcess running) : IClassFixture<RunningPr
         // Where each may have several MiB, so many do not fit at one time, and those that are furthest behind give way.
         Assert.All(answers, answer => Assert.True(answer.StartsWith("HTTP/1.1 413 ", StringComparison.Ordinal) || answer.StartsWith("HTTP/1.1 503 ", StringComparison.Ordinal), answer));
         Assert.Contains(answers, static answer => answer.StartsWith("HTTP/1.1 413 ", StringComparison.Ordinal));
-        Assert.True(after < before + MaxMiB, $"{before:F0} MiB before, {after:F0} MiB after.");
+
+        // A body of builds may have four times as much, and what its buffer grew out of stays until it is collected.
+        var most = path == "/api/v1/builds" ? 2 * MaxMiB : MaxMiB;
+        Assert.True(after < before + most, $"{before:F0} MiB before, {after:F0} MiB after.");
     }
 
     [Theory]

@@ -17,10 +17,10 @@ internal sealed class WorkflowFile
         Steps = [.. Jobs.Values.Prepend(Find(Root, "runs")).OfType<YamlMappingNode>().SelectMany(StepsOf)];
     }
 
-    /// <summary>Every one of this repository and its sample.</summary>
+    /// <summary>Every one of this repository and its samples.</summary>
     public static IReadOnlyList<WorkflowFile> All { get; } =
     [
-        .. new[] { ".github/workflows", ".github/actions", "samples/pipelines-arcgis/.github/workflows" }
+        .. new[] { ".github/workflows", ".github/actions", "samples/pipelines-arcgis/.github/workflows", "samples/pipelines-monorepo/.github/workflows" }
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), "*.yml", SearchOption.AllDirectories))
             .Where(static path => !path.Contains("/node_modules/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)

@@ -93,7 +93,7 @@ public sealed partial class WorkflowFileTests
     {
         var jobs = WorkflowFile.All.SelectMany(file => file.Jobs.Values).Where(job => WorkflowFile.Find(job, "permissions") is { } permissions && WorkflowFile.Text(permissions, "id-token") == "write").ToList();
 
-        Assert.Equal(4, jobs.Count);
+        Assert.Equal(5, jobs.Count);
         Assert.All(jobs.SelectMany(WorkflowFile.StepsOf).Select(step => WorkflowFile.Text(step, "run")).OfType<string>(), script => Assert.StartsWith("bash .gateway/", script, StringComparison.Ordinal));
     }
 
