@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Gateway.Benchmarks.Peers;
+using Gateway.Sandbox;
+using Gateway.Sandbox.Faults;
 
 namespace Gateway.Benchmarks.Scenarios;
 
@@ -71,10 +73,13 @@ internal static class MonorepoScenario
 
     private static async Task AcknowledgeAsync(string published, Report report)
     {
-        await using var sandbox = await SandboxPeer.StartAsync(hangs: false);
-        await using var gateway = await GatewayPeer.StartAsync(published, new Uri(sandbox.Address, "/api"), further: Settings);
+        // A server that takes as long as a real one: rollouts that wait for nothing would measure how two processes share the machine.
+        await using var sandbox = await PrefectSandbox.StartAsync();
+        sandbox.Faults.Add(new Fault { Kind = FaultKind.Delay, DelayMs = RolloutScenario.UpdateMs });
+        await using var gateway = await GatewayPeer.StartAsync(published, sandbox.ApiUrl, further: Settings);
         using var client = new SignedClient(gateway.Address);
         await PostAsync(client, [.. Enumerable.Range(0, Busy + 1)], changed: []);
+        await SampleAsync(client);
         var alone = await SampleAsync(client);
         using var ending = new CancellationTokenSource();
         var busy = Task.WhenAll(Enumerable.Range(0, Busy).Select(project => KeepBusyAsync(client, project, ending.Token)));
@@ -84,7 +89,7 @@ internal static class MonorepoScenario
         report.Raw("monorepo, acknowledgement with nothing else to do, ms, p50 and p99", [Percentile(alone, 50), Percentile(alone, 99)]);
         report.Raw($"monorepo, acknowledgement beside {Busy} rollouts, ms, p50 and p99", [Percentile(beside, 50), Percentile(beside, 99)]);
         report.Add(
-            $"acknowledgement of a build beside {Busy} rollouts, {Acknowledgements} builds",
+            $"acknowledgement of a build beside {Busy} rollouts, {RolloutScenario.UpdateMs} ms per request, {Acknowledgements} builds",
             "p99 ≤ 25 ms",
             $"p50 {Report.Text(Percentile(beside, 50))} ms, p99 {Report.Text(Percentile(beside, 99))} ms",
             $"p50 {Report.Ratio(Percentile(beside, 50) / Percentile(alone, 50))} of alone",
