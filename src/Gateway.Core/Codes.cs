@@ -71,7 +71,7 @@ internal static class Codes
     public const string ModeFrozen = "mode_frozen";
 
     /// <summary>409, or a plan's warning: the deployments belong to another branch.</summary>
-    public const string LaneHeld = "lane_held";
+    public const string HeldByOtherBranch = "held_by_other_branch";
 
     /// <summary>409: as many branches as may have deployments of their own have them already.</summary>
     public const string TooManyBranches = "too_many_branches";

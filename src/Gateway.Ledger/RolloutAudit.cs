@@ -16,7 +16,7 @@ internal static class RolloutAudit
         {
             DeliveryVerdict.New => Of(AuditOutcomes.Accepted, build, rollout.Id),
             DeliveryVerdict.Outdated outdated => Of(AuditOutcomes.Refused, string.Create(CultureInfo.InvariantCulture, $"run_outdated: run {outdated.RunNumber} was already applied; {build}"), outdated.RolloutId),
-            DeliveryVerdict.Held held => Of(AuditOutcomes.Refused, $"lane_held: by {held.Hold.Newest.Ref}; {build}", held.Hold.Newest.Id),
+            DeliveryVerdict.Held held => Of(AuditOutcomes.Refused, $"held_by_other_branch: by {held.Hold.Newest.Ref}; {build}", held.Hold.Newest.Id),
             DeliveryVerdict.TooManyBranches many => Of(AuditOutcomes.Refused, string.Create(CultureInfo.InvariantCulture, $"too_many_branches: {many.Limit} have deployments of their own; {build}"), null),
             _ => Of(AuditOutcomes.Refused, "delivery_conflict: another body was accepted under this id; " + build, null),
         };

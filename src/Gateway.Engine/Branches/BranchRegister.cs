@@ -72,7 +72,7 @@ internal sealed class BranchRegister(GatewayPolicy policy, ILaneLedger ledger, T
 
     /// <summary>A lane is another branch's, for plans.</summary>
     public static Finding KeptOut(BranchState holder) => new(
-        Codes.LaneHeld,
+        Codes.HeldByOtherBranch,
         FindingSeverity.Warning,
         Describe(holder),
         "Send the build when the branch was merged, deleted or released. Until then, builds of other branches are refused with 409.");

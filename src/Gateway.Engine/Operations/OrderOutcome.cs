@@ -21,7 +21,7 @@ internal abstract record OrderOutcome
         NotRetryable => Codes.RolloutNotRetryable,
         Outdated => Codes.RunOutdated,
         Frozen => Codes.ModeFrozen,
-        Held => Codes.LaneHeld,
+        Held => Codes.HeldByOtherBranch,
         TooManyBranches => Codes.TooManyBranches,
         _ => Codes.NotFound,
     };

@@ -18,7 +18,7 @@ public sealed class HeldLaneTests
         var problem = await gateway.RefuseAsync(Branched.Build("b", 3));
 
         var holder = problem["held_by"]!;
-        Assert.Equal(("lane_held", "staging/a", "octocat"), ((string?)problem["code"], (string?)holder["branch"], (string?)holder["actor"]));
+        Assert.Equal(("held_by_other_branch", "staging/a", "octocat"), ((string?)problem["code"], (string?)holder["branch"], (string?)holder["actor"]));
         Assert.Equal(((string?)first["accepted_at"], (string?)second["id"]), ((string?)holder["since"], (string?)holder["rollout_id"]));
         Assert.Equal((DateTimeOffset)second["accepted_at"]! + TimeSpan.FromDays(7), (DateTimeOffset)holder["until"]!);
         Assert.Equal(OperatedGateway.ImageOf(2), gateway.Image);
@@ -33,7 +33,7 @@ public sealed class HeldLaneTests
         var plan = await gateway.PlanAsync(Branched.Build("b", 2));
 
         Assert.Equal((true, "staging/a"), ((bool)plan["deployable"]!, (string?)plan["held_by"]!["branch"]));
-        Assert.Contains("lane_held", plan["findings"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("held_by_other_branch", plan["findings"]!.ToJsonString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -125,7 +125,7 @@ public sealed class HeldLaneTests
         var retry = await gateway.OrderAsync(HttpMethod.Post, $"/rollouts/{failed["id"]}/retry");
         var rollback = await gateway.RollBackAsync("previous");
 
-        Assert.Equal((409, "lane_held"), retry.Problem);
+        Assert.Equal((409, "held_by_other_branch"), retry.Problem);
         Assert.Equal((HttpStatusCode.OK, "succeeded"), (rollback.Status, (string?)rollback.Body["status"]));
     }
 

@@ -200,7 +200,7 @@ test("What is said of one request of several is told of each project in it", asy
 test("A branch that holds the deployments is named with what frees them, and one that was replaced in a warning", async (context) => {
   const log = keepLog(context);
   const held = {
-    code: "lane_held",
+    code: "held_by_other_branch",
     title: "The deployments belong to another branch.",
     detail: "The deployments of org/platform in MODE staging belong to the branch staging/other. An operator can release them.",
     held_by: { branch: "staging/other", since: "2026-11-23T12:00:00Z", until: "2026-11-30T12:00:00Z", rollout_id: "019aa1b2", actor: "octocat" },
@@ -211,10 +211,10 @@ test("A branch that holds the deployments is named with what frees them, and one
 
   await assert.rejects(reportAll(all, ASKED), Failure);
 
-  assert.ok(log.includes(`${held.title} ${held.detail} (lane_held)`), log.join("\n"));
+  assert.ok(log.includes(`${held.title} ${held.detail} (held_by_other_branch)`), log.join("\n"));
   assert.ok(log.includes("::warning title=branch_replaced::It takes the place of a build of staging/other. Send that build again."), log.join("\n"));
   assert.equal(outputs()["results"], '[{"project":"a","status":"refused","rollout_id":null},{"project":"b","status":"succeeded","rollout_id":"id-b"}]');
-  assert.ok(summaryText().includes(`${held.title} ${held.detail} (409 lane\\_held)`), summaryText());
+  assert.ok(summaryText().includes(`${held.title} ${held.detail} (409 held\\_by\\_other\\_branch)`), summaryText());
   assert.ok(summaryText().includes("| warning |  | branch\\_replaced | It takes the place of a build of staging/other. | Send that build again. |"), summaryText());
 });
 

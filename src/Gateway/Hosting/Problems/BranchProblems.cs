@@ -8,9 +8,9 @@ internal static class BranchProblems
 {
     private const int MaxNames = 5;
 
-    public static GatewayProblem LaneHeld(BranchState holder) => ProblemCatalog.Make(
+    public static GatewayProblem HeldByOtherBranch(BranchState holder) => ProblemCatalog.Make(
         StatusCodes.Status409Conflict,
-        Codes.LaneHeld,
+        Codes.HeldByOtherBranch,
         "The deployments belong to another branch.",
         $"{BranchRegister.Describe(holder)} An operator can release them with POST /api/v1/modes/{holder.Build.Mode}/release. Then send the build again.") with
     {

@@ -33,7 +33,7 @@ public sealed record GatewayProblem
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FreezeResource? Freeze { get; init; }
 
-    /// <summary>The branch that the code <c>lane_held</c> speaks of.</summary>
+    /// <summary>The branch that the code <c>held_by_other_branch</c> speaks of.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public HolderResource? HeldBy { get; init; }
 }

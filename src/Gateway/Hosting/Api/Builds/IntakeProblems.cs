@@ -19,7 +19,7 @@ internal static class IntakeProblems
         IntakeOutcome.TooLarge large => new ProblemResult(ProblemCatalog.BodyTooLarge(large.Limit)),
         IntakeOutcome.Conflict => new ProblemResult(BuildProblems.DeliveryConflict),
         IntakeOutcome.Outdated outdated => new ProblemResult(RolloutProblems.RunOutdated(outdated.RunNumber, outdated.RolloutId)),
-        IntakeOutcome.Held held => new ProblemResult(BranchProblems.LaneHeld(held.Holder)),
+        IntakeOutcome.Held held => new ProblemResult(BranchProblems.HeldByOtherBranch(held.Holder)),
         IntakeOutcome.TooManyBranches many => new ProblemResult(BranchProblems.TooManyBranches(many.Limit, many.Branches, many.Setting)),
         IntakeOutcome.Refused refused => ProblemResult.From(BuildProblems.BuildRefused, refused.Refusals.Select(ProblemErrors.From)),
         IntakeOutcome.Invalid invalid => ProblemResult.From(BuildProblems.ManifestInvalid, ProblemErrors.OfManifest(invalid.Findings)),

@@ -66,7 +66,7 @@ internal static class OperatorProblems
         OrderOutcome.Finished finished => new ProblemResult(RolloutFinished(finished.Rollout)),
         OrderOutcome.NotRetryable not => new ProblemResult(RolloutNotRetryable(not.Rollout)),
         OrderOutcome.Outdated outdated => new ProblemResult(RolloutProblems.RunOutdated(outdated.RunNumber, outdated.RolloutId)),
-        OrderOutcome.Held held => new ProblemResult(BranchProblems.LaneHeld(held.Holder)),
+        OrderOutcome.Held held => new ProblemResult(BranchProblems.HeldByOtherBranch(held.Holder)),
         OrderOutcome.TooManyBranches many => new ProblemResult(BranchProblems.TooManyBranches(many.Limit, many.Branches, many.Setting)),
         OrderOutcome.Frozen frozen => new ProblemResult(FreezeProblems.ModeFrozen(frozen.Freeze), frozen.RetryAfter),
         _ => throw new InvalidOperationException($"The outcome {outcome} is not a problem."),
