@@ -63,7 +63,8 @@ public static class RolloutServices
         services.AddSingleton<OperatorOrders>();
         services.AddSingleton<BranchRegister>();
         services.AddSingleton<BranchReleases>();
-        services.AddTransient<BranchSweep>();
+        services.AddSingleton<BranchSweep>();
+        services.AddTransient<RecurringJob<BranchSweep>>();
         services.AddSingleton<DeploymentWriter>();
         services.AddSingleton<DueRuns>();
         services.AddSingleton<PlanApplier>();
@@ -84,7 +85,7 @@ public static class RolloutServices
         services.AddSingleton<DriftChecker>();
         services.AddSingleton<DriftHealer>();
         services.AddSingleton<DriftRound>();
-        services.AddTransient<DriftJob>();
+        services.AddTransient<RecurringJob<DriftRound>>();
         services.AddQuartz(quartz =>
         {
             quartz.UseInMemoryStore();
@@ -97,8 +98,8 @@ public static class RolloutServices
         });
         services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
         services.AddHostedService<RolloutRecovery>();
-        services.AddHostedService<DriftSchedule>();
-        services.AddHostedService<BranchSweepSchedule>();
+        services.AddHostedService<RecurringSchedule<DriftRound>>();
+        services.AddHostedService<RecurringSchedule<BranchSweep>>();
         return services;
     }
 

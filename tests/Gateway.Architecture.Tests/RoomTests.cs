@@ -96,7 +96,7 @@ public sealed class RoomTests
     [InlineData("Gateway.Ledger", "Microsoft.EntityFrameworkCore")]
     [InlineData("Gateway.Ledger.Sqlite", "Microsoft.Data.Sqlite")]
     [InlineData("Gateway.Manifests", "YamlDotNet")]
-    [InlineData("Gateway.Rollouts.Running Gateway.Drift Gateway.Branches Gateway.Engine", "Quartz")]
+    [InlineData("Gateway.Rollouts.Running Gateway.Engine", "Quartz")]
     [InlineData("Gateway.Hosting", "Microsoft.OpenApi")]
     [InlineData("Gateway.Hosting", "Serilog")]
     [InlineData("Gateway.Hosting.Telemetry", "OpenTelemetry")]

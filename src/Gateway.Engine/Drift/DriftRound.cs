@@ -1,11 +1,14 @@
 using Gateway.Ledger;
 using Gateway.Policy;
 using Gateway.Prefect;
+using Gateway.Rollouts;
+using Gateway.Rollouts.Running;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.Drift;
 
 /// <summary>Looks at all lanes, one after the other, and has healed what is to be healed.</summary>
-internal sealed partial class DriftRound
+internal sealed partial class DriftRound : IRecurringWork
 {
     private readonly GatewayPolicy _policy;
     private readonly ILaneLedger _lanes;
@@ -14,14 +17,19 @@ internal sealed partial class DriftRound
     private readonly ILogger<DriftRound> _logger;
     private bool _wasAway;
 
-    public DriftRound(GatewayPolicy policy, ILaneLedger lanes, DriftChecker checker, DriftHealer healer, ILogger<DriftRound> logger)
+    public DriftRound(GatewayPolicy policy, ILaneLedger lanes, DriftChecker checker, DriftHealer healer, IOptions<RolloutOptions> options, ILogger<DriftRound> logger)
     {
         _policy = policy;
         _lanes = lanes;
         _checker = checker;
         _healer = healer;
+        Interval = options.Value.DriftInterval;
         _logger = logger;
     }
+
+    public string Name => "drift check";
+
+    public TimeSpan Interval { get; }
 
     /// <summary>Makes one round. A lane that cannot be looked at keeps its last look, and does not keep the others from theirs.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
