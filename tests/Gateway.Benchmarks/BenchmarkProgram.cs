@@ -12,8 +12,8 @@ internal static class BenchmarkProgram
         {
             case ["bare", var url]:
                 return await BareEndpoint.RunAsync(url);
-            case ["sandbox", var url, var mode]:
-                return await SandboxPeer.RunAsync(new Uri(url), hangs: mode == "hang");
+            case ["sandbox", var url, var manner]:
+                return await SandboxPeer.RunAsync(new Uri(url), manner);
             case ["counting-sandbox", var url, var counts]:
                 return await CountingSandboxPeer.RunAsync(new Uri(url), new Uri(counts));
             case ["load", .. var options]:

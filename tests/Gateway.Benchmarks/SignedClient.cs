@@ -39,6 +39,16 @@ internal sealed class SignedClient : IDisposable
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
     }
 
+    /// <summary>How many rollouts are in a status, up to a hundred.</summary>
+    public async Task<int> CountAsync(string status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/rollouts?limit=100&status={status}");
+        request.Headers.Add("X-API-Key", SampleBuild.ApiKey);
+        using var answer = await _client.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["items"]!.AsArray().Count;
+    }
+
     /// <summary>Asks for a plan.</summary>
     public Task<JsonNode> PlanAsync(JsonObject build) => PostAsync("/api/v1/plans", build, answer => (bool?)answer["deployable"] == true);
 

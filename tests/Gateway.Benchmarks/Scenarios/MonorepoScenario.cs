@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Gateway.Benchmarks.Peers;
-using Gateway.Sandbox;
-using Gateway.Sandbox.Faults;
 
 namespace Gateway.Benchmarks.Scenarios;
 
@@ -18,6 +16,9 @@ internal static class MonorepoScenario
 
     /// <summary>Lanes that roll out while another one's builds are acknowledged.</summary>
     private const int Busy = 10;
+
+    /// <summary>Deployments of each of those.</summary>
+    private const int Many = 100;
 
     private const int Acknowledgements = 300;
 
@@ -73,36 +74,31 @@ internal static class MonorepoScenario
 
     private static async Task AcknowledgeAsync(string published, Report report)
     {
-        // A server that takes as long as a real one: rollouts that wait for nothing would measure how two processes share the machine.
-        await using var sandbox = await PrefectSandbox.StartAsync();
-        sandbox.Faults.Add(new Fault { Kind = FaultKind.Delay, DelayMs = RolloutScenario.UpdateMs });
-        await using var gateway = await GatewayPeer.StartAsync(published, sandbox.ApiUrl, further: Settings);
+        // A server that takes as long as a real one, and rollouts that last longer than what is measured beside them.
+        await using var sandbox = await SandboxPeer.StartLateAsync(RolloutScenario.UpdateMs);
+        await using var gateway = await GatewayPeer.StartAsync(published, new Uri(sandbox.Address, "/api"), further: Settings);
         using var client = new SignedClient(gateway.Address);
-        await PostAsync(client, [.. Enumerable.Range(0, Busy + 1)], changed: []);
+        List<int> busy = [.. Enumerable.Range(0, Busy)];
+        await PostAsync(client, busy, changed: [], Many);
         await SampleAsync(client);
         var alone = await SampleAsync(client);
-        using var ending = new CancellationTokenSource();
-        var busy = Task.WhenAll(Enumerable.Range(0, Busy).Select(project => KeepBusyAsync(client, project, ending.Token)));
+        await client.SendAsync("/api/v1/builds", Body(busy, [.. busy], Many), StatusCodes.Status207MultiStatus, waits: false);
+        while (await client.CountAsync("applying") < Busy)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+
         var beside = await SampleAsync(client);
-        await ending.CancelAsync();
-        await busy;
+        var left = await client.CountAsync("applying");
+        await GatewayPeer.SettleAsync(gateway);
         report.Raw("monorepo, acknowledgement with nothing else to do, ms, p50 and p99", [Percentile(alone, 50), Percentile(alone, 99)]);
-        report.Raw($"monorepo, acknowledgement beside {Busy} rollouts, ms, p50 and p99", [Percentile(beside, 50), Percentile(beside, 99)]);
+        report.Raw($"monorepo, acknowledgement beside {Busy} rollouts of {Many}, of which {left} were still under way at the end, ms, p50 and p99", [Percentile(beside, 50), Percentile(beside, 99)]);
         report.Add(
-            $"acknowledgement of a build beside {Busy} rollouts, {RolloutScenario.UpdateMs} ms per request, {Acknowledgements} builds",
+            $"acknowledgement of a build beside {Busy} rollouts of {Many}, {RolloutScenario.UpdateMs} ms per request, {Acknowledgements} builds",
             "p99 ≤ 25 ms",
             $"p50 {Report.Text(Percentile(beside, 50))} ms, p99 {Report.Text(Percentile(beside, 99))} ms",
-            $"p50 {Report.Ratio(Percentile(beside, 50) / Percentile(alone, 50))} of alone",
+            $"p50 {Report.Ratio(Percentile(beside, 50) / Percentile(alone, 50))} of alone, p99 {Report.Ratio(Percentile(beside, 99) / Percentile(alone, 99))}",
             Percentile(beside, 99) <= 25);
-    }
-
-    /// <summary>Rolls one project out again and again, each time with a change.</summary>
-    private static async Task KeepBusyAsync(SignedClient client, int project, CancellationToken ending)
-    {
-        for (var state = 1; !ending.IsCancellationRequested; state++)
-        {
-            await PostAsync(client, [project], changed: state % 2 == 0 ? [] : [project]);
-        }
     }
 
     /// <summary>How long each build of one project took to be acknowledged, one after the other, in milliseconds.</summary>
@@ -120,9 +116,9 @@ internal static class MonorepoScenario
         return took;
     }
 
-    private static async Task PostAsync(SignedClient client, IReadOnlyList<int> projects, HashSet<int> changed)
+    private static async Task PostAsync(SignedClient client, IReadOnlyList<int> projects, HashSet<int> changed, int deployments = Deployments)
     {
-        var answer = await client.SendAsync("/api/v1/builds", Body(projects, changed), StatusCodes.Status207MultiStatus, waits: true);
+        var answer = await client.SendAsync("/api/v1/builds", Body(projects, changed, deployments), StatusCodes.Status207MultiStatus, waits: true);
         if (answer["projects"]!.AsArray().FirstOrDefault(static project => (string?)project!["rollout"]?["status"] != "succeeded") is { } failed)
         {
             throw new InvalidOperationException($"A project did not succeed: {failed.ToJsonString()}");
@@ -142,11 +138,11 @@ internal static class MonorepoScenario
         ];
     }
 
-    private static JsonObject Body(IReadOnlyList<int> projects, HashSet<int> changed)
+    private static JsonObject Body(IReadOnlyList<int> projects, HashSet<int> changed, int deployments = Deployments)
     {
         var body = Common();
         body["checks"] = new JsonObject { ["test"] = "success", ["smoke-dbt"] = "success", ["build-push"] = "success" };
-        body["projects"] = new JsonArray([.. projects.Select(project => Project(project, changed))]);
+        body["projects"] = new JsonArray([.. projects.Select(project => Project(project, changed, deployments))]);
         return body;
     }
 
@@ -164,9 +160,9 @@ internal static class MonorepoScenario
         };
     }
 
-    private static JsonObject Project(int project, HashSet<int> changed)
+    private static JsonObject Project(int project, HashSet<int> changed, int deployments)
     {
-        var build = SampleBuild.Json(Deployments);
+        var build = SampleBuild.Json(deployments);
         var manifest = ((string)build["manifest"]!).Replace("carga-", $"p{project}-carga-", StringComparison.Ordinal);
         return new JsonObject
         {
