@@ -6,15 +6,14 @@ namespace Gateway.Ledger;
 internal static class BranchLanes
 {
     /// <summary>The lanes of branches with deployments of their own, or with a build on its way.</summary>
-    public static async Task<IReadOnlyList<BranchLane>> ListAsync(LedgerContext context, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<BranchLane>> ListAsync(LedgerContext context, BranchQuery filter, CancellationToken cancellationToken)
     {
-        var counts = await context.LaneDeployments
-            .Where(row => row.Branch != "")
+        var counts = await Of(context.LaneDeployments, filter)
             .GroupBy(row => new { row.Repository, row.Project, row.Branch, row.Mode })
             .Select(lane => new { lane.Key.Repository, lane.Key.Project, lane.Key.Branch, lane.Key.Mode, Count = lane.Count() })
             .ToListAsync(cancellationToken);
-        var coming = await context.Rollouts
-            .Where(row => row.Branch != "" && RolloutStatuses.Unfinished.Contains(row.Status))
+        var coming = await Of(context.Rollouts, filter)
+            .Where(row => RolloutStatuses.Unfinished.Contains(row.Status))
             .Select(row => new { row.Repository, row.Project, row.Branch, row.Mode })
             .Distinct()
             .ToListAsync(cancellationToken);
@@ -37,10 +36,34 @@ internal static class BranchLanes
                 // Where there is none since, the server did not delete all that it was told to.
                 var first = await builds.Where(row => row.Sequence > ended).LastOrDefaultAsync(cancellationToken) ?? build;
                 var newest = await rollouts.OrderByDescending(row => row.Sequence).FirstAsync(cancellationToken);
-                found.Add(new BranchLane(lane, count, first, build, newest));
+                found.Add(new BranchLane(lane, count, first, build, newest, await IsToBeRemovedAsync(rollouts, cancellationToken)));
             }
         }
 
         return found;
+    }
+
+    // Who cancels a removal wants the deployments to stay, and one that a build superseded gave way to it.
+    private static async Task<bool> IsToBeRemovedAsync(IQueryable<Rollout> lane, CancellationToken cancellationToken)
+    {
+        var removal = await lane
+            .Where(row => row.Kind == RolloutKind.Removal && row.Status != RolloutStatus.Cancelled && row.Status != RolloutStatus.Superseded)
+            .MaxAsync(row => (long?)row.Sequence, cancellationToken);
+        return removal is { } sequence && !await lane.AnyAsync(
+            row => row.Sequence > sequence && row.Status == RolloutStatus.Succeeded && row.Kind != RolloutKind.Removal && row.Kind != RolloutKind.Heal,
+            cancellationToken);
+    }
+
+    private static IQueryable<T> Of<T>(IQueryable<T> rows, BranchQuery filter)
+        where T : class, ILaneRow
+    {
+        rows = rows.Where(row => row.Branch != "");
+        if (filter.Repository is { } named)
+        {
+            var repository = RolloutLedger.Normalize(named);
+            rows = rows.Where(row => row.Repository == repository);
+        }
+
+        return filter.Branch is { } branch ? rows.Where(row => row.Branch == branch) : rows;
     }
 }

@@ -46,7 +46,10 @@ internal interface ILaneLedger
     Task<LaneHold?> FindHoldAsync(Lane lane, CancellationToken cancellationToken);
 
     /// <summary>Whose build each lane of a MODE has that branches share.</summary>
-    Task<IReadOnlyList<LaneHold>> ListHoldsAsync(string mode, CancellationToken cancellationToken);
+    /// <param name="mode">The MODE.</param>
+    /// <param name="filter">Which lanes to look at.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    Task<IReadOnlyList<LaneHold>> ListHoldsAsync(string mode, BranchQuery filter, CancellationToken cancellationToken);
 
     /// <summary>Gives up a hold: the builds which a lane has had up to its newest hold the lane no more.</summary>
     /// <param name="hold">The hold.</param>
@@ -56,7 +59,7 @@ internal interface ILaneLedger
     Task ReleaseAsync(LaneHold hold, Actor by, string reason, CancellationToken cancellationToken);
 
     /// <summary>The lanes of branches that have deployments of their own, or are about to.</summary>
-    Task<IReadOnlyList<BranchLane>> ListBranchesAsync(CancellationToken cancellationToken);
+    Task<IReadOnlyList<BranchLane>> ListBranchesAsync(BranchQuery filter, CancellationToken cancellationToken);
 
     /// <summary>What the last look at a lane found; null when there was none.</summary>
     Task<LaneDrift?> FindDriftAsync(Lane lane, CancellationToken cancellationToken);
@@ -81,4 +84,14 @@ internal interface ILaneLedger
 /// <param name="First">The first of its builds since it had none.</param>
 /// <param name="Build">Its newest build, retry or rollback, whatever became of it.</param>
 /// <param name="Newest">Its newest rollout of any kind.</param>
-internal sealed record BranchLane(Lane Lane, int Deployments, Rollout First, Rollout Build, Rollout Newest);
+/// <param name="IsToBeRemoved">Whether a removal was ordered and not all of it came about, and no build has succeeded since.</param>
+internal sealed record BranchLane(Lane Lane, int Deployments, Rollout First, Rollout Build, Rollout Newest, bool IsToBeRemoved);
+
+/// <summary>Which lanes to look at.</summary>
+/// <param name="Repository">Only of this repository, or null for any.</param>
+/// <param name="Branch">Only those that this branch has or deployed to, without <c>refs/heads/</c>, or null for any.</param>
+internal sealed record BranchQuery(string? Repository, string? Branch)
+{
+    /// <summary>All.</summary>
+    public static BranchQuery All { get; } = new(null, null);
+}

@@ -55,13 +55,17 @@ internal interface IRolloutLedger
     /// <returns>False when it was not recorded.</returns>
     Task<bool> AddHealingAsync(Rollout rollout, CancellationToken cancellationToken);
 
-    /// <summary>Records a rollout that deletes the deployments of a branch's own lane, unless the newest of the lane is one already that has not ended.</summary>
+    /// <summary>
+    /// Records a rollout that deletes the deployments of a branch's own lane, unless the newest of the lane is one already that has not ended, or the lane
+    /// has had another rollout since its state was looked at: what came after that is not to be deleted.
+    /// </summary>
     /// <param name="rollout">The rollout.</param>
+    /// <param name="seen">The lane's newest rollout when its state was looked at, by its sequence.</param>
     /// <param name="by">Who wants it.</param>
     /// <param name="reason">Why, in a sentence for the audit.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>Id of the rollout that does it.</returns>
-    Task<Guid> AddRemovalAsync(Rollout rollout, Actor by, string reason, CancellationToken cancellationToken);
+    /// <returns>The rollout that does it; where none does, the newer one.</returns>
+    Task<Rollout> AddRemovalAsync(Rollout rollout, long seen, Actor by, string reason, CancellationToken cancellationToken);
 
     /// <summary>The lanes with rollouts that have not ended.</summary>
     Task<IReadOnlyList<Lane>> ListUnfinishedLanesAsync(CancellationToken cancellationToken);

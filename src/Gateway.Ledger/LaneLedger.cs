@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Builds;
 using Gateway.Ledger.Audit;
 using Microsoft.EntityFrameworkCore;
 
@@ -107,11 +108,23 @@ internal sealed class LaneLedger : ILaneLedger
 
     public Task<LaneHold?> FindHoldAsync(Lane lane, CancellationToken cancellationToken) => _reader.ReadAsync((context, token) => LaneHolds.FindAsync(context, lane, token), cancellationToken);
 
-    public Task<IReadOnlyList<LaneHold>> ListHoldsAsync(string mode, CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<LaneHold>>(
+    public Task<IReadOnlyList<LaneHold>> ListHoldsAsync(string mode, BranchQuery filter, CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<LaneHold>>(
         async (context, token) =>
         {
-            var lanes = await context.Rollouts
-                .Where(row => row.Mode == mode && row.Branch == "")
+            var rows = context.Rollouts.Where(row => row.Mode == mode && row.Branch == "");
+            if (filter.Repository is { } named)
+            {
+                var repository = RolloutLedger.Normalize(named);
+                rows = rows.Where(row => row.Repository == repository);
+            }
+
+            if (filter.Branch is { } branch)
+            {
+                var reference = BuildSyntax.BranchPrefix + branch;
+                rows = rows.Where(row => row.Ref == reference);
+            }
+
+            var lanes = await rows
                 .Select(row => new { row.Repository, row.Project })
                 .Distinct()
                 .OrderBy(row => row.Repository)
@@ -141,7 +154,8 @@ internal sealed class LaneLedger : ILaneLedger
         },
         cancellationToken);
 
-    public Task<IReadOnlyList<BranchLane>> ListBranchesAsync(CancellationToken cancellationToken) => _reader.ReadAsync(BranchLanes.ListAsync, cancellationToken);
+    public Task<IReadOnlyList<BranchLane>> ListBranchesAsync(BranchQuery filter, CancellationToken cancellationToken) =>
+        _reader.ReadAsync((context, token) => BranchLanes.ListAsync(context, filter, token), cancellationToken);
 
     public Task<LaneDrift?> FindDriftAsync(Lane lane, CancellationToken cancellationToken) => _reader.ReadAsync<LaneDrift?>(
         (context, token) => context.Drifts.AsNoTracking().OfLane(lane).SingleOrDefaultAsync(token),

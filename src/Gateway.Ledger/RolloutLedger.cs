@@ -89,10 +89,10 @@ internal sealed class RolloutLedger : IRolloutLedger
         return _writer.WriteAsync((context, token) => LaneQueue.AddHealingAsync(context, _audit, rollout, token), cancellationToken);
     }
 
-    public Task<Guid> AddRemovalAsync(Rollout rollout, Actor by, string reason, CancellationToken cancellationToken)
+    public Task<Rollout> AddRemovalAsync(Rollout rollout, long seen, Actor by, string reason, CancellationToken cancellationToken)
     {
         rollout.Repository = Normalize(rollout.Repository);
-        return _writer.WriteAsync((context, token) => RolloutWrites.AddRemovalAsync(context, _audit, rollout, by, reason, token), cancellationToken);
+        return _writer.WriteAsync((context, token) => RolloutWrites.AddRemovalAsync(context, _audit, rollout, seen, by, reason, token), cancellationToken);
     }
 
     public Task<IReadOnlyList<Lane>> ListUnfinishedLanesAsync(CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<Lane>>(

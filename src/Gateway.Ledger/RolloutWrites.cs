@@ -83,21 +83,25 @@ internal static class RolloutWrites
         return null;
     }
 
-    /// <summary>Adds a rollout that deletes the deployments of a branch's own lane, unless the lane's newest does so already.</summary>
-    public static async Task<Guid> AddRemovalAsync(LedgerContext context, AuditTrail audit, Rollout rollout, Actor by, string reason, CancellationToken cancellationToken)
+    /// <summary>Adds a rollout that deletes the deployments of a branch's own lane, unless the lane's newest does so already or came after the lane was looked at.</summary>
+    public static async Task<Rollout> AddRemovalAsync(LedgerContext context, AuditTrail audit, Rollout rollout, long seen, Actor by, string reason, CancellationToken cancellationToken)
     {
         await context.SaveChangesAsync(cancellationToken);
         var newest = await context.Rollouts.AsNoTracking().OfLane(Lane.Of(rollout)).OrderByDescending(row => row.Sequence).FirstOrDefaultAsync(cancellationToken);
-        var isUnderWay = newest is { Kind: RolloutKind.Removal } && !newest.Status.IsFinished();
-        if (!isUnderWay)
+        if (newest is not null && newest.Kind != RolloutKind.Removal && newest.Sequence > seen)
+        {
+            return newest;
+        }
+
+        if (newest is not { Kind: RolloutKind.Removal } || newest.Status.IsFinished())
         {
             rollout.Sequence = 0;
             context.Rollouts.Add(rollout);
+            newest = rollout;
         }
 
-        var id = isUnderWay ? newest!.Id : rollout.Id;
-        await audit.AppendAsync(context, new AuditRecord(by, AuditActions.Release, Lane.Of(rollout).Subject, AuditOutcomes.Accepted, reason, id), cancellationToken);
-        return id;
+        await audit.AppendAsync(context, new AuditRecord(by, AuditActions.Release, Lane.Of(rollout).Subject, AuditOutcomes.Accepted, reason, newest.Id), cancellationToken);
+        return newest;
     }
 
     /// <summary>Ends the builds of a frozen MODE that wait.</summary>

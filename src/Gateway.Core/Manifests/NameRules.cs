@@ -26,6 +26,9 @@ internal static class NameRules
             : CharactersOf(name);
     }
 
+    /// <summary>A text as part of a name: each character that a name cannot contain is a dash.</summary>
+    public static string WithDashes(string text) => string.Concat(text.Select(static character => Banned.Contains(character) ? '-' : character));
+
     /// <summary>What is wrong with the characters of a name of any kind, as the end of a sentence; null when they can all be seen.</summary>
     public static string? CharactersOf(string name) => PlainText.Is(name) ? null : "it contains a control character or an invisible one";
 

@@ -19,7 +19,7 @@ internal sealed record BranchTwin(string Branch, BranchSchedules Schedules)
     public string Tag => TagPrefix + Branch;
 
     /// <summary>What the names end with: characters of the branch that the name of a deployment cannot contain are dashes.</summary>
-    private string Suffix { get; } = Separator + BranchTag.From(Branch);
+    private string Suffix { get; } = Separator + NameRules.WithDashes(Branch);
 
     /// <summary>The name of the branch's own deployment.</summary>
     /// <param name="deployment">The name in the manifest.</param>

@@ -73,7 +73,7 @@ internal sealed class ModeOptions : ModeDefaultOptions
     /// <summary>
     /// What branches that deploy to the MODE have to do with each other. With <c>shared</c> they change the same deployments, and the newest build wins.
     /// With <c>held</c> the deployments of a project belong to the branch that deployed them last, and builds of other branches are refused until that
-    /// branch is merged, deleted or released, or has not deployed for <c>BranchLifetime</c>. With <c>separate</c> each branch has deployments of its own,
+    /// branch is merged, deleted or released, or its last build is older than <c>BranchLifetime</c>. With <c>separate</c> each branch has deployments of its own,
     /// named <c>&lt;name&gt;--&lt;branch&gt;</c>, which are deleted with the branch or after that time. Default shared.
     /// </summary>
     public BranchIsolation? BranchIsolation { get; set; }

@@ -10,23 +10,28 @@ namespace Gateway.Branches;
 internal sealed class BranchRegister(GatewayPolicy policy, ILaneLedger ledger, TimeProvider time)
 {
     /// <summary>What branches hold, and have of their own, in the order of MODEs, repositories, projects and branches.</summary>
+    /// <param name="filter">Which to look at.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read.</exception>
-    public async Task<IReadOnlyList<BranchState>> ListAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<BranchState>> ListAsync(BranchQuery filter, CancellationToken cancellationToken)
     {
         var states = new List<BranchState>();
         foreach (var mode in policy.Modes.Where(static mode => mode.BranchIsolation == BranchIsolation.Held))
         {
-            states.AddRange((await ledger.ListHoldsAsync(mode.Name, cancellationToken)).Select(hold => Held(hold, mode)).Where(state => state.Until > time.GetUtcNow()));
+            states.AddRange((await ledger.ListHoldsAsync(mode.Name, filter, cancellationToken))
+                .Select(hold => Held(hold, mode))
+                .Where(state => state.Until > time.GetUtcNow() && (filter.Branch is null || state.Branch == filter.Branch)));
         }
 
         // A MODE that has none of its own any more is listed until they are deleted.
-        foreach (var branch in await ledger.ListBranchesAsync(cancellationToken))
+        foreach (var branch in await ledger.ListBranchesAsync(filter, cancellationToken))
         {
             if (policy.Find(branch.Lane.Mode) is { } mode)
             {
                 states.Add(new BranchState(branch.Lane.Branch, BranchIsolation.Separate, branch.First.AcceptedAt, branch.Build.AcceptedAt + mode.BranchLifetime, branch.Build, branch.Deployments)
                 {
                     Newest = branch.Newest,
+                    IsToBeRemoved = branch.IsToBeRemoved,
                 });
             }
         }

@@ -11,7 +11,11 @@ namespace Gateway.Branches;
 /// <param name="Branch">The branch, without <c>refs/heads/</c>.</param>
 /// <param name="Mode">Only in this MODE, or null for all.</param>
 /// <param name="Project">Only this project, empty for the root, or null for all.</param>
-internal sealed record BranchEnd(string Repository, string Branch, string? Mode = null, string? Project = null);
+internal sealed record BranchEnd(string Repository, string Branch, string? Mode = null, string? Project = null)
+{
+    /// <summary>Whether MODEs are left alone that require an OIDC token: who says it has none.</summary>
+    public bool IsWithoutToken { get; init; }
+}
 
 /// <summary>What a branch gave up.</summary>
 /// <param name="State">What it held, or had of its own.</param>
@@ -60,9 +64,16 @@ internal sealed partial class BranchReleases
     public async Task<IReadOnlyList<ReleasedBranch>> ReleaseAsync(BranchEnd end, Actor by, string reason, CancellationToken cancellationToken)
     {
         var released = new List<ReleasedBranch>();
-        foreach (var state in (await _register.ListAsync(cancellationToken)).Where(state => IsMeant(state, end)))
+        foreach (var state in (await _register.ListAsync(new BranchQuery(end.Repository, end.Branch), cancellationToken)).Where(state => IsMeant(state, end)))
         {
-            released.Add(await ReleaseAsync(state, by, reason));
+            if (end.IsWithoutToken && _policy.Find(state.Build.Mode)?.RequiresToken == true)
+            {
+                Log.TokenRequired(_logger, by.Name, state.Build.Mode, state.Build.Origin, state.Branch);
+            }
+            else if (await ReleaseAsync(state, by, reason) is { } given)
+            {
+                released.Add(given);
+            }
         }
 
         if (released.Count == 0)
@@ -82,7 +93,7 @@ internal sealed partial class BranchReleases
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read or written.</exception>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
-        foreach (var state in await _register.ListAsync(cancellationToken))
+        foreach (var state in await _register.ListAsync(BranchQuery.All, cancellationToken))
         {
             if (state.Isolation == BranchIsolation.Separate && state.Newest.Status.IsFinished() && ReasonOf(state) is { } reason)
             {
@@ -93,13 +104,13 @@ internal sealed partial class BranchReleases
 
     private string? ReasonOf(BranchState state) => state switch
     {
-        { Newest.Kind: RolloutKind.Removal } => "its deployments could not be deleted before",
+        { IsToBeRemoved: true } => "its deployments could not be deleted before",
         _ when state.Until <= _time.GetUtcNow() => "it has not deployed for the MODE's BranchLifetime",
         _ when _policy.Find(state.Build.Mode)?.ForBranch(state.Branch).Twin is null => "the MODE has no deployments of the branch's own any more",
         _ => null,
     };
 
-    private async Task<ReleasedBranch> ReleaseAsync(BranchState state, Actor by, string reason)
+    private async Task<ReleasedBranch?> ReleaseAsync(BranchState state, Actor by, string reason)
     {
         var detail = $"The branch {state.Branch}; {reason}.";
         if (state.Hold is { } hold)
@@ -112,22 +123,29 @@ internal sealed partial class BranchReleases
         var removal = RolloutRecords.Again(state.Build, RolloutKind.Removal, by.Name, _time.GetUtcNow());
         removal.AllowMassPrune = true;
         removal.TraceParent = GatewayTelemetry.TraceParent;
-        var id = await _rollouts.AddRemovalAsync(removal, by, detail, CancellationToken.None);
-        Log.Removes(_logger, by.Name, state.Build.Mode, state.Build.Origin, id, reason);
+        var newest = await _rollouts.AddRemovalAsync(removal, state.Newest.Sequence, by, detail, CancellationToken.None);
+        if (newest.Kind != RolloutKind.Removal)
+        {
+            // The branch has deployed since it was looked at.
+            return null;
+        }
+
+        Log.Removes(_logger, by.Name, state.Build.Mode, state.Build.Origin, newest.Id, reason);
         await _scheduler.ScheduleAsync(Lane.Of(removal), CancellationToken.None);
-        return new ReleasedBranch(state, id);
+        return new ReleasedBranch(state, newest.Id);
     }
 
     private static bool IsMeant(BranchState state, BranchEnd end) =>
-        string.Equals(state.Build.Repository, end.Repository, StringComparison.OrdinalIgnoreCase)
-        && state.Branch == end.Branch
-        && (end.Mode is null || state.Build.Mode == end.Mode)
+        (end.Mode is null || state.Build.Mode == end.Mode)
         && (end.Project is null || state.Build.Project == end.Project);
 
     private static partial class Log
     {
         [LoggerMessage(3050, LogLevel.Information, "{By} released {Mode} of {Repository} from the branch {Branch}: {Reason}.")]
         public static partial void Released(ILogger logger, string by, string mode, string repository, string branch, string reason);
+
+        [LoggerMessage(3053, LogLevel.Warning, "{By} did not release {Mode} of {Repository} from the branch {Branch}: the MODE requires an OIDC token.")]
+        public static partial void TokenRequired(ILogger logger, string by, string mode, string repository, string branch);
 
         [LoggerMessage(3051, LogLevel.Information, "{By} has the deployments of {Mode} of {Repository} deleted by rollout {RolloutId}: {Reason}.")]
         public static partial void Removes(ILogger logger, string by, string mode, string repository, Guid rolloutId, string reason);

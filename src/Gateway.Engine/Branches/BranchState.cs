@@ -15,6 +15,9 @@ internal sealed record BranchState(string Branch, BranchIsolation Isolation, Dat
     /// <summary>The lane's newest rollout of any kind.</summary>
     internal Rollout Newest { get; init; } = Build;
 
+    /// <summary>Whether its deployments were to be deleted and not all of them were.</summary>
+    internal bool IsToBeRemoved { get; init; }
+
     /// <summary>The hold, where it is one.</summary>
     internal LaneHold? Hold { get; init; }
 }

@@ -43,7 +43,14 @@ internal sealed partial class DriftHealer
         }
 
         // What failed once would fail again at every look: a build, a retry or a rollback that succeeds ends that. A server that was away may be back.
-        if (await _lanes.FindNewestAsync(lane, cancellationToken) is { Kind: RolloutKind.Heal, Status: not RolloutStatus.Succeeded, FailureCode: not Codes.PrefectUnavailable } failed)
+        var newest = await _lanes.FindNewestAsync(lane, cancellationToken);
+        if (newest is { Kind: RolloutKind.Removal })
+        {
+            // What was to be deleted is not made again.
+            return;
+        }
+
+        if (newest is { Kind: RolloutKind.Heal, Status: not RolloutStatus.Succeeded, FailureCode: not Codes.PrefectUnavailable } failed)
         {
             Log.NotAgain(_logger, lane.Mode, lane.Origin, failed.Id);
             return;

@@ -15,9 +15,8 @@ internal sealed partial class BranchIntake(BranchReleases releases, IAuditLedger
 {
     /// <summary>Has the branch that a request names give up what it has of its repository.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read or written.</exception>
-    public async Task<BranchOutcome> ReleaseAsync(ProvenRequest request, CancellationToken cancellationToken)
+    public async Task<BranchOutcome> ReleaseAsync(ProvenRequest request)
     {
         var (ended, errors) = EndedBranch.Read(request.Body);
         if (ended is null)
@@ -34,7 +33,9 @@ internal sealed partial class BranchIntake(BranchReleases releases, IAuditLedger
             return new BranchOutcome.Refused([mismatch]);
         }
 
-        var released = await releases.ReleaseAsync(new BranchEnd(request.Credential.Repository, ended.Branch), request.Sender, $"it was {ended.Reason}", cancellationToken);
+        // A sender that hangs up ends nothing: a branch is done once.
+        var end = new BranchEnd(request.Credential.Repository, ended.Branch) { IsWithoutToken = request.Credential.Token is null };
+        var released = await releases.ReleaseAsync(end, request.Sender, $"it was {ended.Reason}", CancellationToken.None);
         return new BranchOutcome.Done(released);
     }
 

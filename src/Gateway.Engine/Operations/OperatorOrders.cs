@@ -179,8 +179,8 @@ internal sealed partial class OperatorOrders
         var removal = RolloutRecords.Again(past, RolloutKind.Removal, by.Name, _time.GetUtcNow());
         removal.AllowMassPrune = true;
         removal.TraceParent = GatewayTelemetry.TraceParent;
-        var id = await _ledger.AddRemovalAsync(removal, by, $"Tries rollout {past.Id} again.", CancellationToken.None);
-        return id == removal.Id ? await RunAsync(removal) : new OrderOutcome.NotRetryable(past);
+        var newest = await _ledger.AddRemovalAsync(removal, past.Sequence, by, $"Tries rollout {past.Id} again.", CancellationToken.None);
+        return newest.Kind == RolloutKind.Removal ? await RunAsync(newest) : new OrderOutcome.Outdated(newest.RunNumber, newest.Id);
     }
 
     /// <summary>An order that was not possible is noted here; one that was, by the write that recorded it.</summary>

@@ -15,7 +15,7 @@ internal abstract record OrderOutcome
     {
         Done => "done",
         OtherLane => Codes.RolloutOfOtherLane,
-        NotSucceeded => Codes.RolloutNotSucceeded,
+        NotSucceeded or Removed => Codes.RolloutNotSucceeded,
         SpecsMissing => Codes.SpecsMissing,
         Finished => Codes.RolloutFinished,
         NotRetryable => Codes.RolloutNotRetryable,
@@ -48,6 +48,10 @@ internal abstract record OrderOutcome
     /// <summary>Only a rollout that succeeded can be gone back to.</summary>
     /// <param name="Rollout">The rollout.</param>
     public sealed record NotSucceeded(Rollout Rollout) : OrderOutcome;
+
+    /// <summary>What is to be gone back to deployed nothing: it deleted a branch's deployments.</summary>
+    /// <param name="Rollout">The rollout.</param>
+    public sealed record Removed(Rollout Rollout) : OrderOutcome;
 
     /// <summary>An older version of the gateway did not record what the rollout applied.</summary>
     /// <param name="Rollout">The rollout.</param>

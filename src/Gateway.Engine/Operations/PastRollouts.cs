@@ -83,6 +83,11 @@ internal sealed class PastRollouts
             return new OrderOutcome.NotSucceeded(past);
         }
 
+        if (past.Kind == RolloutKind.Removal)
+        {
+            return new OrderOutcome.Removed(past);
+        }
+
         return await _lanes.FindStateAsync(past.Sequence, cancellationToken) is { Specs: not null }
             ? new OrderOutcome.Done(past)
             : new OrderOutcome.SpecsMissing(past);

@@ -55,6 +55,20 @@ public sealed class BranchEndTests
     }
 
     [Fact]
+    public async Task A_secret_releases_nothing_of_a_MODE_that_requires_a_token()
+    {
+        await using var gateway = await Branched.StartAsync("held");
+        await gateway.BuildAsync(Branched.Build("a", 1));
+        gateway.Settings["Oidc:Audience"] = "deployment-gateway";
+        gateway.Settings["Modes:staging:Oidc:Required"] = "true";
+        await gateway.RestartAsync();
+
+        Assert.Empty(await gateway.EndAsync("a"));
+
+        Assert.Single(await gateway.BranchesAsync());
+    }
+
+    [Fact]
     public async Task The_news_may_come_again()
     {
         await using var gateway = await Branched.StartAsync("separate");

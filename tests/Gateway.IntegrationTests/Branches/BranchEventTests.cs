@@ -40,6 +40,7 @@ public sealed class BranchEventTests
         { "a pull request of a fork", "event_not_handled" },
         { "a pull request that was opened", "event_not_handled" },
         { "a tag that was deleted", "event_not_handled" },
+        { "the default branch, merged into another", "event_not_handled" },
         { "a branch that was created, sent as if it was deleted", "event_not_handled" },
     };
 
@@ -54,6 +55,7 @@ public sealed class BranchEventTests
             "a pull request that was closed and not merged" => (Closed(request => request["merged"] = false), "pull_request"),
             "a pull request of a fork" => (Closed(request => request["head"]!["repo"]!["full_name"] = "somebody/pipelines-arcgis"), "pull_request"),
             "a pull request that was opened" => (Closed(request => request.Root["action"] = "opened"), "pull_request"),
+            "the default branch, merged into another" => (Closed(request => request.Root["repository"]!["default_branch"] = "staging/a"), "pull_request"),
             "a tag that was deleted" => (Deleted(json => json["ref_type"] = "tag"), "delete"),
             _ => (Deleted(json => json["master_branch"] = "main"), "delete"),
         };

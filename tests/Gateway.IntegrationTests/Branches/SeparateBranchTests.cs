@@ -63,6 +63,29 @@ public sealed class SeparateBranchTests
     }
 
     [Fact]
+    public async Task The_conditions_of_a_trigger_stay_as_they_are_written()
+    {
+        await using var gateway = await Branched.StartAsync("separate");
+
+        await gateway.BuildAsync(Branched.Build("a", 1, Manifest.Replace("expect: [staging.more]", "match_related: { prefect.resource.name: abordagem-staging, prefect.resource.role: deployment }", StringComparison.Ordinal)));
+
+        var trigger = gateway.Sandbox.Automations.EnumerateArray().Select(static automation => automation.GetProperty("fields")).Single(static fields => fields.GetProperty("name").GetString() == "more--staging-a").GetProperty("trigger");
+        Assert.Contains("\"abordagem-staging\"", trigger.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_smoke_run_is_of_the_branchs_own_deployment()
+    {
+        await using var gateway = await Branched.StartAsync("separate", ("Modes:staging:SmokeRun:Deployment", "abordagem-staging"));
+
+        var rollout = await gateway.BuildAsync(Branched.Build("a", 1));
+
+        var steps = (await gateway.Gateway.GetJsonAsync($"/api/v1/rollouts/{rollout["id"]}"))["steps"]!.AsArray();
+        Assert.All(steps.Where(static step => (string?)step!["kind"] == "smoke_run"), static step => Assert.Equal("abordagem-staging--staging-a", (string?)step!["subject"]));
+        Assert.Contains(steps, static step => (string?)step!["kind"] == "smoke_run");
+    }
+
+    [Fact]
     public async Task Branches_that_share_the_deployments_change_those_and_prune_nothing_of_other_branches()
     {
         await using var gateway = await Branched.StartAsync("separate", ("Modes:staging:SharedBranches:0", "staging/main"));
@@ -143,7 +166,7 @@ public sealed class SeparateBranchTests
         await gateway.AgeAsync();
         await gateway.BuildAsync(Branched.Build("b", 3));
 
-        await Waiting.UntilAsync(() => gateway.Names().Count == 2);
+        await Waiting.UntilAsync(async () => (await gateway.BranchesAsync()).Count == 1);
 
         Assert.Equal(["abordagem-staging", "abordagem-staging--staging-b"], gateway.Running());
         Assert.Equal(["staging/b"], (await gateway.BranchesAsync()).Select(static branch => (string)branch["branch"]!));
@@ -159,6 +182,76 @@ public sealed class SeparateBranchTests
         await gateway.EndAsync("a");
 
         await Waiting.UntilAsync(() => gateway.Names().Count == 0);
+    }
+
+    [Fact]
+    public async Task Deployments_that_could_not_be_deleted_are_deleted_later_whatever_failed_since()
+    {
+        await using var gateway = await Branched.StartAsync("separate", ("Modes:staging:Drift", "heal"), ("Rollouts:DriftInterval", "00:00:01"));
+        await gateway.BuildAsync(Branched.Build("a", 1, TestManifests.From("one", "two")));
+        gateway.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, Method = "POST", Path = "/api/deployments/filter", Times = 1 });
+        await gateway.EndOfAsync(Assert.Single(await gateway.EndAsync("a"))["rollout_id"]!);
+        await gateway.BuildAsync(Branched.Build("a", 2, "deployments: [{ name: one-staging, entrypoint: \"nowhere.py:nothing\", work_pool: { name: docker-pool, job_variables: { image: \"{{ $PREFECT_DEPLOYMENT_IMAGE }}\" } } }]"), "failed");
+        gateway.Settings["Rollouts:BranchSweepInterval"] = "00:00:01";
+        await gateway.RestartAsync();
+
+        await Waiting.UntilAsync(() => gateway.Names().Count == 0);
+    }
+
+    [Fact]
+    public async Task A_removal_is_not_tried_again_once_the_branch_has_deployed_again()
+    {
+        await using var gateway = await Branched.StartAsync("separate");
+        await gateway.BuildAsync(Branched.Build("a", 1));
+        gateway.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, Method = "POST", Path = "/api/deployments/filter", Times = 1 });
+        var failed = await gateway.EndOfAsync(Assert.Single(await gateway.EndAsync("a"))["rollout_id"]!);
+        await gateway.BuildAsync(Branched.Build("a", 2));
+
+        var retry = await gateway.OrderAsync(HttpMethod.Post, $"/rollouts/{failed["id"]}/retry");
+
+        Assert.Equal((409, "run_outdated"), retry.Problem);
+        Assert.Equal(["abordagem-staging--staging-a"], gateway.Running());
+    }
+
+    [Fact]
+    public async Task What_a_branch_had_before_it_was_removed_is_nothing_to_go_back_to_by_the_word_previous()
+    {
+        await using var gateway = await Branched.StartAsync("separate");
+        await gateway.BuildAsync(Branched.Build("a", 1));
+        await gateway.EndOfAsync(Assert.Single(await gateway.EndAsync("a"))["rollout_id"]!);
+        await gateway.BuildAsync(Branched.Build("a", 2));
+
+        var order = new JsonObject { ["repository"] = GatewaySettings.Repository, ["branch"] = "staging/a", ["to"] = "previous" };
+        var answer = await gateway.OrderAsync(HttpMethod.Post, "/modes/staging/rollbacks", order);
+
+        Assert.Equal((409, "rollout_not_succeeded"), answer.Problem);
+        Assert.Contains("deleted the deployments of the branch staging/a", (string?)answer.Body["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_branches_shared_before_can_still_be_rolled_back()
+    {
+        await using var gateway = await OperatedGateway.StartAsync();
+        await gateway.BuildAsync(Branched.Build("a", 1));
+        await gateway.BuildAsync(Branched.Build("a", 2));
+        gateway.Settings["Modes:staging:BranchIsolation"] = "separate";
+        await gateway.RestartAsync();
+
+        var answer = await gateway.RollBackAsync("previous");
+
+        Assert.Equal((HttpStatusCode.OK, "succeeded"), (answer.Status, (string?)answer.Body["status"]));
+        Assert.Equal(OperatedGateway.ImageOf(1), gateway.Image);
+    }
+
+    [Fact]
+    public async Task Letters_of_every_language_stay_in_the_names()
+    {
+        await using var gateway = await Branched.StartAsync("separate");
+
+        await gateway.BuildAsync(Branched.Build("ação", 1));
+        await gateway.BuildAsync(Branched.Build("açao", 2));
+
+        Assert.Equal(["abordagem-staging--staging-açao", "abordagem-staging--staging-ação"], gateway.Names().Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -28,11 +28,11 @@ internal abstract class UnusedLaneLedger : ILaneLedger
 
     public virtual Task<LaneHold?> FindHoldAsync(Lane lane, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public virtual Task<IReadOnlyList<LaneHold>> ListHoldsAsync(string mode, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public virtual Task<IReadOnlyList<LaneHold>> ListHoldsAsync(string mode, BranchQuery filter, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public virtual Task ReleaseAsync(LaneHold hold, Actor by, string reason, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public virtual Task<IReadOnlyList<BranchLane>> ListBranchesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public virtual Task<IReadOnlyList<BranchLane>> ListBranchesAsync(BranchQuery filter, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public virtual Task<LaneDrift?> FindDriftAsync(Lane lane, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -24,7 +24,7 @@ internal abstract class UnusedRolloutLedger : IRolloutLedger
 
     public virtual Task<bool> AddHealingAsync(Rollout rollout, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public virtual Task<Guid> AddRemovalAsync(Rollout rollout, Actor by, string reason, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public virtual Task<Rollout> AddRemovalAsync(Rollout rollout, long seen, Actor by, string reason, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public virtual Task<IReadOnlyList<Lane>> ListUnfinishedLanesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -77,11 +77,12 @@ internal static class GitHubEventReader
     private static GitHubEvent.BranchEnded ReadDeleted(FieldReader fields) =>
         new(DeleteEvent, ReadRepository(fields), ReadBranch(fields, "ref"), EndedBranch.Deleted);
 
-    /// <summary>The branch of a pull request that was merged; null of one that was not, and of a fork's.</summary>
+    /// <summary>The branch of a pull request that was merged; null of one that was not, of a fork's, and of the default branch, which goes on after it.</summary>
     private static GitHubEvent.BranchEnded? ReadMerged(JsonElement root, FieldReader fields)
     {
         if (ObjectIn(root, "pull_request") is not { } request || !request.TryGetProperty("merged", out var merged) || merged.ValueKind != JsonValueKind.True
             || ObjectIn(request, "head") is not { } head
+            || TextIn(head, "ref") == TextIn(ObjectIn(root, "repository"), "default_branch")
             || !string.Equals(TextIn(ObjectIn(head, "repo"), "full_name"), TextIn(ObjectIn(root, "repository"), "full_name"), StringComparison.OrdinalIgnoreCase))
         {
             return null;

@@ -94,7 +94,7 @@ internal sealed partial class GitHubIntake
         {
             GitHubEvent.Ping ping => Pong(ping, credential),
             GitHubEvent.RunCompleted { Run: var run } => await ReceiveAsync(run, credential, sender, cancellationToken),
-            GitHubEvent.BranchEnded ended => await ReleaseAsync(ended, credential, sender, cancellationToken),
+            GitHubEvent.BranchEnded ended => await ReleaseAsync(ended, credential, sender),
             GitHubEvent.Other other => Ignore(other, credential),
             _ => throw new InvalidOperationException($"Unknown event {read}."),
         };
@@ -117,7 +117,7 @@ internal sealed partial class GitHubIntake
         return await _unanswered.RunAsync(sender, AuditActions.Build, credential, subject => BuildAsync(run, mapped, credential, sender, subject, cancellationToken), cancellationToken);
     }
 
-    private async Task<GitHubOutcome> ReleaseAsync(GitHubEvent.BranchEnded ended, WebhookCredential credential, Actor sender, CancellationToken cancellationToken)
+    private async Task<GitHubOutcome> ReleaseAsync(GitHubEvent.BranchEnded ended, WebhookCredential credential, Actor sender)
     {
         if (await _builds.FindExcessAsync(credential, sender) is { } tooMany)
         {
@@ -126,7 +126,10 @@ internal sealed partial class GitHubIntake
 
         try
         {
-            var released = await _releases.ReleaseAsync(new BranchEnd(credential.Repository, ended.Branch), sender, $"it was {ended.Reason}", cancellationToken);
+            // GitHub does not say it again, and hangs up soon.
+            var end = new BranchEnd(credential.Repository, ended.Branch) { IsWithoutToken = true };
+            var released = await _unanswered.RunAsync(
+                sender, AuditActions.Release, credential, _ => _releases.ReleaseAsync(end, sender, $"it was {ended.Reason}", CancellationToken.None), CancellationToken.None);
             return new GitHubOutcome.BranchReleased(ended, released);
         }
         catch (LedgerUnavailableException)

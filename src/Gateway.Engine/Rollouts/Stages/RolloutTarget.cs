@@ -98,11 +98,8 @@ internal sealed class RolloutTargets : IDisposable
             return (null, OtherMode());
         }
 
-        if (mode.LaneBranch != rollout.Branch)
-        {
-            return (null, OtherIsolation(mode));
-        }
-
+        // What was recorded is of the lane's own deployments, whatever a build of the branch would change now.
+        mode = _policy.Find(mode.Name)!.For(rollout.Repository).ForLaneBranch(rollout.Branch);
         if (await ReadAsync(rollout.SourceId, cancellationToken) is not { } recorded)
         {
             return (null, RolloutEnd.Failed(

@@ -4,6 +4,7 @@ using Gateway.Hosting.Access;
 using Gateway.Hosting.Api.Builds;
 using Gateway.Hosting.Problems;
 using Gateway.Intake;
+using Gateway.Ledger;
 using Gateway.Ledger.Audit;
 using Gateway.Policy;
 using Microsoft.Extensions.Options;
@@ -63,11 +64,8 @@ internal static class BranchEndpoints
         [Description("Name of a MODE.")] string? mode = null,
         [Description("A branch, without refs/heads/.")] string? branch = null)
     {
-        var states = (await register.ListAsync(cancellationToken)).Where(state =>
-            (repository is null || string.Equals(state.Build.Repository, repository, StringComparison.OrdinalIgnoreCase))
-            && (project is null || state.Build.Project == project)
-            && (mode is null || state.Build.Mode == mode)
-            && (branch is null || state.Branch == branch));
+        var states = (await register.ListAsync(new BranchQuery(repository, branch), cancellationToken)).Where(state =>
+            (project is null || state.Build.Project == project) && (mode is null || state.Build.Mode == mode));
         return TypedResults.Json(new BranchList([.. states.Select(BranchResource.From)]), BranchJson.Answers.BranchList);
     }
 
@@ -102,7 +100,7 @@ internal static class BranchEndpoints
     }
 
     private static Task<IResult> EndAsync(HttpContext http, BranchIntake intake, ProvenAnswers answers, CancellationToken cancellationToken) =>
-        answers.AnswerAsync(http, AuditActions.Release, request => intake.ReleaseAsync(request, cancellationToken), Answer, cancellationToken);
+        answers.AnswerAsync(http, AuditActions.Release, intake.ReleaseAsync, Answer, cancellationToken);
 
     private static IResult Answer(BranchOutcome outcome) => outcome switch
     {

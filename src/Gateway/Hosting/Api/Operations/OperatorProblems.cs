@@ -22,6 +22,12 @@ internal static class OperatorProblems
         "You can only roll back to a rollout that succeeded.",
         $"Rollout {rollout.Id} is {Name(rollout.Status)}. GET /api/v1/rollouts?status=succeeded lists the rollouts that succeeded.");
 
+    public static GatewayProblem RolloutRemoved(Rollout rollout) => ProblemCatalog.Make(
+        StatusCodes.Status409Conflict,
+        Codes.RolloutNotSucceeded,
+        "You can only roll back to a rollout that deployed something.",
+        $"Rollout {rollout.Id} deleted the deployments of the branch {rollout.Branch}, and there is nothing before it that the branch could go back to. Roll back to the id of an earlier rollout, or run the branch's workflow again.");
+
     public static GatewayProblem SpecsMissing(Rollout rollout) => ProblemCatalog.Make(
         StatusCodes.Status409Conflict,
         Codes.SpecsMissing,
@@ -62,6 +68,7 @@ internal static class OperatorProblems
         OrderOutcome.NothingBefore nothing => new ProblemResult(NothingBefore(nothing.Current)),
         OrderOutcome.OtherLane other => new ProblemResult(RolloutOfOtherLane(other.Rollout)),
         OrderOutcome.NotSucceeded not => new ProblemResult(RolloutNotSucceeded(not.Rollout)),
+        OrderOutcome.Removed removed => new ProblemResult(RolloutRemoved(removed.Rollout)),
         OrderOutcome.SpecsMissing missing => new ProblemResult(SpecsMissing(missing.Rollout)),
         OrderOutcome.Finished finished => new ProblemResult(RolloutFinished(finished.Rollout)),
         OrderOutcome.NotRetryable not => new ProblemResult(RolloutNotRetryable(not.Rollout)),
