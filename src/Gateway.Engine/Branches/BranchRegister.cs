@@ -24,11 +24,15 @@ internal sealed class BranchRegister(GatewayPolicy policy, ILaneLedger ledger, T
         }
 
         // A MODE that has none of its own any more is listed until they are deleted.
-        foreach (var branch in await ledger.ListBranchesAsync(filter, cancellationToken))
+        var branches = await ledger.ListBranchesAsync(filter, cancellationToken);
+        var newest = branches
+            .GroupBy(static branch => (branch.Lane.Repository, branch.Lane.Mode, branch.Lane.Branch))
+            .ToDictionary(static of => of.Key, static of => of.Max(static branch => branch.Build.AcceptedAt));
+        foreach (var branch in branches)
         {
             if (policy.Find(branch.Lane.Mode) is { } mode)
             {
-                states.Add(new BranchState(branch.Lane.Branch, BranchIsolation.Separate, branch.First.AcceptedAt, branch.Build.AcceptedAt + mode.BranchLifetime, branch.Build, branch.Deployments)
+                states.Add(new BranchState(branch.Lane.Branch, BranchIsolation.Separate, branch.First.AcceptedAt, newest[(branch.Lane.Repository, branch.Lane.Mode, branch.Lane.Branch)] + mode.BranchLifetime, branch.Build, branch.Deployments)
                 {
                     Newest = branch.Newest,
                     IsToBeRemoved = branch.IsToBeRemoved,

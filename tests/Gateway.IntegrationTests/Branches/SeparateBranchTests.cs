@@ -379,6 +379,20 @@ public sealed class SeparateBranchTests
     }
 
     [Fact]
+    public async Task A_branch_that_deploys_one_of_its_projects_keeps_the_others()
+    {
+        await using var gateway = await Monorepo.StartAsync(("Modes:staging:BranchIsolation", "separate"));
+        await gateway.PostSeveralAsync(Monorepo.Builds(1, Monorepo.Project("a"), Monorepo.Project("b")));
+        await gateway.AgeAsync();
+        var build = await gateway.BuildAsync(Monorepo.Build("a", run: 2));
+
+        var branches = await gateway.BranchesAsync();
+
+        Assert.Equal(2, branches.Count);
+        Assert.All(branches, branch => Assert.Equal((DateTimeOffset)build["accepted_at"]! + TimeSpan.FromDays(7), (DateTimeOffset)branch["until"]!));
+    }
+
+    [Fact]
     public async Task Every_project_of_a_branch_goes_with_it()
     {
         await using var gateway = await Monorepo.StartAsync(("Modes:staging:BranchIsolation", "separate"));
