@@ -12,15 +12,10 @@ internal static class BranchLanes
             .GroupBy(row => new { row.Repository, row.Project, row.Branch, row.Mode })
             .Select(lane => new { lane.Key.Repository, lane.Key.Project, lane.Key.Branch, lane.Key.Mode, Count = lane.Count() })
             .ToListAsync(cancellationToken);
-        var coming = await Of(context.Rollouts, filter)
-            .Where(row => RolloutStatuses.Unfinished.Contains(row.Status))
-            .Select(row => new { row.Repository, row.Project, row.Branch, row.Mode })
-            .Distinct()
-            .ToListAsync(cancellationToken);
         var deployments = counts.ToDictionary(static lane => new Lane(lane.Repository, lane.Project, lane.Mode) { Branch = lane.Branch }, static lane => lane.Count);
-        foreach (var lane in coming)
+        foreach (var lane in await Of(context.Rollouts, filter).Where(row => RolloutStatuses.Unfinished.Contains(row.Status)).ListLanesAsync(cancellationToken))
         {
-            deployments.TryAdd(new Lane(lane.Repository, lane.Project, lane.Mode) { Branch = lane.Branch }, 0);
+            deployments.TryAdd(lane, 0);
         }
 
         var found = new List<BranchLane>();
@@ -57,13 +52,7 @@ internal static class BranchLanes
     private static IQueryable<T> Of<T>(IQueryable<T> rows, BranchQuery filter)
         where T : class, ILaneRow
     {
-        rows = rows.Where(row => row.Branch != "");
-        if (filter.Repository is { } named)
-        {
-            var repository = RolloutLedger.Normalize(named);
-            rows = rows.Where(row => row.Repository == repository);
-        }
-
+        rows = rows.OfRepository(filter.Repository).Where(row => row.Branch != "");
         return filter.Branch is { } branch ? rows.Where(row => row.Branch == branch) : rows;
     }
 }

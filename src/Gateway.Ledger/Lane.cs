@@ -1,4 +1,5 @@
 using Gateway.Ledger.Audit;
+using Microsoft.EntityFrameworkCore;
 
 namespace Gateway.Ledger;
 
@@ -49,6 +50,27 @@ internal static class LaneRows
     {
         var repository = RolloutLedger.Normalize(lane.Repository);
         return rows.Where(row => row.Repository == repository && row.Project == lane.Project && row.Branch == lane.Branch && row.Mode == lane.Mode);
+    }
+
+    /// <summary>The rows of a repository; all where it is null.</summary>
+    public static IQueryable<T> OfRepository<T>(this IQueryable<T> rows, string? repository)
+        where T : class, ILaneRow
+    {
+        if (repository is null)
+        {
+            return rows;
+        }
+
+        var name = RolloutLedger.Normalize(repository);
+        return rows.Where(row => row.Repository == name);
+    }
+
+    /// <summary>The lanes that rows are of, each once.</summary>
+    public static async Task<List<Lane>> ListLanesAsync<T>(this IQueryable<T> rows, CancellationToken cancellationToken)
+        where T : class, ILaneRow
+    {
+        var lanes = await rows.Select(row => new { row.Repository, row.Project, row.Branch, row.Mode }).Distinct().ToListAsync(cancellationToken);
+        return lanes.ConvertAll(static lane => new Lane(lane.Repository, lane.Project, lane.Mode) { Branch = lane.Branch });
     }
 
     /// <summary>The rows of all other lanes.</summary>

@@ -56,14 +56,7 @@ internal sealed class LaneLedger : ILaneLedger
         _writer.WriteAsync((context, token) => DeploymentClaims.ClaimAsync(context, lane, rollout, deployments, token), cancellationToken);
 
     public Task<IReadOnlyList<Lane>> ListLanesAsync(CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<Lane>>(
-        async (context, token) =>
-        {
-            var lanes = await context.LaneDeployments
-                .Select(row => new { row.Repository, row.Project, row.Branch, row.Mode })
-                .Distinct()
-                .ToListAsync(token);
-            return lanes.ConvertAll(lane => new Lane(lane.Repository, lane.Project, lane.Mode) { Branch = lane.Branch });
-        },
+        async (context, token) => await context.LaneDeployments.ListLanesAsync(token),
         cancellationToken);
 
     public Task<RolloutState?> FindStateAsync(long sequence, CancellationToken cancellationToken) => _reader.ReadAsync(
@@ -111,29 +104,17 @@ internal sealed class LaneLedger : ILaneLedger
     public Task<IReadOnlyList<LaneHold>> ListHoldsAsync(string mode, BranchQuery filter, CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<LaneHold>>(
         async (context, token) =>
         {
-            var rows = context.Rollouts.Where(row => row.Mode == mode && row.Branch == "");
-            if (filter.Repository is { } named)
-            {
-                var repository = RolloutLedger.Normalize(named);
-                rows = rows.Where(row => row.Repository == repository);
-            }
-
+            var rows = context.Rollouts.OfRepository(filter.Repository).Where(row => row.Mode == mode && row.Branch == "");
             if (filter.Branch is { } branch)
             {
                 var reference = BuildSyntax.BranchPrefix + branch;
                 rows = rows.Where(row => row.Ref == reference);
             }
 
-            var lanes = await rows
-                .Select(row => new { row.Repository, row.Project })
-                .Distinct()
-                .OrderBy(row => row.Repository)
-                .ThenBy(row => row.Project)
-                .ToListAsync(token);
             var holds = new List<LaneHold>();
-            foreach (var lane in lanes)
+            foreach (var lane in await rows.ListLanesAsync(token))
             {
-                if (await LaneHolds.FindAsync(context, new Lane(lane.Repository, lane.Project, mode), token) is { } hold)
+                if (await LaneHolds.FindAsync(context, lane, token) is { } hold)
                 {
                     holds.Add(hold);
                 }

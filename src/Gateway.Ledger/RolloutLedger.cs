@@ -96,27 +96,13 @@ internal sealed class RolloutLedger : IRolloutLedger
     }
 
     public Task<IReadOnlyList<Lane>> ListUnfinishedLanesAsync(CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<Lane>>(
-        async (context, token) =>
-        {
-            var lanes = await context.Rollouts
-                .Where(row => RolloutStatuses.Unfinished.Contains(row.Status))
-                .Select(row => new { row.Repository, row.Project, row.Branch, row.Mode })
-                .Distinct()
-                .ToListAsync(token);
-            return lanes.ConvertAll(lane => new Lane(lane.Repository, lane.Project, lane.Mode) { Branch = lane.Branch });
-        },
+        async (context, token) => await context.Rollouts.Where(row => RolloutStatuses.Unfinished.Contains(row.Status)).ListLanesAsync(token),
         cancellationToken);
 
     public Task<IReadOnlyList<Rollout>> ListAsync(RolloutFilter filter, CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<Rollout>>(
         async (context, token) =>
         {
-            var rows = context.Rollouts.AsNoTracking();
-            if (filter.Repository is { } repository)
-            {
-                var name = Normalize(repository);
-                rows = rows.Where(row => row.Repository == name);
-            }
-
+            var rows = context.Rollouts.AsNoTracking().OfRepository(filter.Repository);
             if (filter.Project is { } project)
             {
                 rows = rows.Where(row => row.Project == project);

@@ -24,25 +24,11 @@ internal sealed record EndedBranch(string Repository, long? RepositoryId, string
     /// <summary>Reads a body.</summary>
     /// <param name="body">The raw bytes, already verified.</param>
     /// <returns>The branch, or everything that is wrong with the body.</returns>
-    public static (EndedBranch? Branch, IReadOnlyList<Finding> Errors) Read(ReadOnlyMemory<byte> body)
-    {
-        var (document, error) = JsonBody.Parse(body);
-        if (document is null)
-        {
-            return (null, [error!]);
-        }
-
-        using (document)
-        {
-            var fields = new FieldReader(document.RootElement);
-            var read = new EndedBranch(
-                fields.Text("repository", 256, BuildSyntax.IsRepository, "the full name owner/name"),
-                fields.OptionalInteger("repository_id", 1),
-                fields.Text("branch", MaxBranchLength, IsBranch, ExpectedBranch),
-                fields.OptionalText("reason", 16, static text => text is Deleted or Merged, "deleted or merged") ?? Deleted);
-            return fields.Errors.Count == 0 ? (read, []) : (null, fields.Errors);
-        }
-    }
+    public static (EndedBranch? Branch, IReadOnlyList<Finding> Errors) Read(ReadOnlyMemory<byte> body) => JsonBody.Read(body, static fields => new EndedBranch(
+        fields.Text("repository", 256, BuildSyntax.IsRepository, "the full name owner/name"),
+        fields.OptionalInteger("repository_id", 1),
+        fields.Text("branch", MaxBranchLength, IsBranch, ExpectedBranch),
+        fields.OptionalText("reason", 16, static text => text is Deleted or Merged, "deleted or merged") ?? Deleted));
 
     /// <summary>Whether it may be the short name of a branch.</summary>
     public static bool IsBranch(string text) => BuildSyntax.IsPlain(text) && !text.StartsWith("refs/", StringComparison.Ordinal);

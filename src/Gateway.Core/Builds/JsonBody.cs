@@ -42,6 +42,27 @@ internal static class JsonBody
         }
     }
 
+    /// <summary>Reads a body by its fields.</summary>
+    /// <param name="body">Its raw bytes.</param>
+    /// <param name="read">Reads the fields, and reports what is wrong with them.</param>
+    /// <returns>What was read, or everything that is wrong with the body.</returns>
+    public static (T? Value, IReadOnlyList<Finding> Errors) Read<T>(ReadOnlyMemory<byte> body, Func<FieldReader, T> read)
+        where T : class
+    {
+        var (document, error) = Parse(body);
+        if (document is null)
+        {
+            return (null, [error!]);
+        }
+
+        using (document)
+        {
+            var fields = new FieldReader(document.RootElement);
+            var value = read(fields);
+            return fields.Errors.Count == 0 ? (value, []) : (null, fields.Errors);
+        }
+    }
+
     private static string DescribeSyntax(JsonException exception) => exception switch
     {
         { LineNumber: { } line, BytePositionInLine: { } column } =>

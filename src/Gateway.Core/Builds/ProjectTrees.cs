@@ -16,22 +16,8 @@ internal sealed record ProjectTrees(BuildResult Run, IReadOnlyDictionary<string,
     /// <summary>Reads a question.</summary>
     /// <param name="body">The raw bytes, already verified.</param>
     /// <returns>The question, or everything that is wrong with it.</returns>
-    public static (ProjectTrees? Question, IReadOnlyList<Finding> Errors) Read(ReadOnlyMemory<byte> body)
-    {
-        var (document, error) = JsonBody.Parse(body);
-        if (document is null)
-        {
-            return (null, [error!]);
-        }
-
-        using (document)
-        {
-            var fields = new FieldReader(document.RootElement);
-            var run = BuildResultReader.ReadRun(fields);
-            var trees = ReadTrees(fields);
-            return fields.Errors.Count == 0 ? (new ProjectTrees(run, trees), []) : (null, fields.Errors);
-        }
-    }
+    public static (ProjectTrees? Question, IReadOnlyList<Finding> Errors) Read(ReadOnlyMemory<byte> body) =>
+        JsonBody.Read(body, static fields => new ProjectTrees(BuildResultReader.ReadRun(fields), ReadTrees(fields)));
 
     private static SortedDictionary<string, string> ReadTrees(FieldReader fields)
     {

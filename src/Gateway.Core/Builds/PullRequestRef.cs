@@ -12,7 +12,6 @@ internal static partial class PullRequestRef
     /// <summary>What would start the run that a merge brings.</summary>
     internal const string EventOfTarget = "push";
 
-
     /// <summary>Whether the ref is that of a pull request.</summary>
     public static bool Is(string reference) => Shape().IsMatch(reference);
 

@@ -16,8 +16,8 @@ internal static class BranchRef
         return IsBranch(branch) ? branch : null;
     }
 
-    /// <summary>Whether git would create a branch of this name, by the rules of <c>git check-ref-format</c>.</summary>
-    public static bool IsBranch(string branch) =>
+    /// <summary>The rules of <c>git check-ref-format</c>.</summary>
+    private static bool IsBranch(string branch) =>
         branch.EnumerateRunes().All(static rune => Alphabet.Branch.Contains(rune.Value))
         && !branch.Contains("..", StringComparison.Ordinal)
         && !branch.Contains("@{", StringComparison.Ordinal)

@@ -120,9 +120,7 @@ internal sealed partial class BranchReleases
             return new ReleasedBranch(state, null);
         }
 
-        var removal = RolloutRecords.Again(state.Build, RolloutKind.Removal, by.Name, _time.GetUtcNow());
-        removal.AllowMassPrune = true;
-        removal.TraceParent = GatewayTelemetry.TraceParent;
+        var removal = RolloutRecords.RemovalOf(state.Build, by.Name, _time.GetUtcNow());
         var newest = await _rollouts.AddRemovalAsync(removal, state.Newest.Sequence, by, detail, CancellationToken.None);
         if (newest.Kind != RolloutKind.Removal)
         {

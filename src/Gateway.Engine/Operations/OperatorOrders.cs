@@ -176,9 +176,7 @@ internal sealed partial class OperatorOrders
 
     private async Task<OrderOutcome> RemoveAgainAsync(Rollout past, Actor by)
     {
-        var removal = RolloutRecords.Again(past, RolloutKind.Removal, by.Name, _time.GetUtcNow());
-        removal.AllowMassPrune = true;
-        removal.TraceParent = GatewayTelemetry.TraceParent;
+        var removal = RolloutRecords.RemovalOf(past, by.Name, _time.GetUtcNow());
         var newest = await _ledger.AddRemovalAsync(removal, past.Sequence, by, $"Tries rollout {past.Id} again.", CancellationToken.None);
         return newest.Kind == RolloutKind.Removal ? await RunAsync(newest) : new OrderOutcome.Outdated(newest.RunNumber, newest.Id);
     }

@@ -45,6 +45,18 @@ internal static class RolloutRecords
         return rollout;
     }
 
+    /// <summary>A rollout that deletes the deployments of a branch's own lane.</summary>
+    /// <param name="past">A rollout of the lane; the new one's build is its.</param>
+    /// <param name="by">Who asked for it.</param>
+    /// <param name="now">When.</param>
+    public static Rollout RemovalOf(Rollout past, string by, DateTimeOffset now)
+    {
+        var removal = Again(past, RolloutKind.Removal, by, now);
+        removal.AllowMassPrune = true;
+        removal.TraceParent = GatewayTelemetry.TraceParent;
+        return removal;
+    }
+
     public static BuildResult ToBuild(Rollout rollout, BuildContent content) => ToBuild(rollout) with
     {
         Manifest = content.Manifest,

@@ -69,35 +69,26 @@ internal static class BranchEndpoints
         return TypedResults.Json(new BranchList([.. states.Select(BranchResource.From)]), BranchJson.Answers.BranchList);
     }
 
-    private static async Task<IResult> ReleaseAsync(
+    private static Task<IResult> ReleaseAsync(
         string mode,
         HttpContext http,
         GatewayPolicy policy,
         BranchReleases releases,
         IOptions<WebhookOptions> options,
-        CancellationToken cancellationToken)
-    {
-        if (PathNames.Mode(policy, mode) is not { } found)
+        CancellationToken cancellationToken) => ModeOrder.AnswerAsync(
+        http,
+        policy,
+        mode,
+        AuditActions.Release,
+        options.Value.MaxBodyBytes,
+        ReleaseRequest.Read,
+        async (found, request) =>
         {
-            return await RefusedOrders.RecordAsync(http, AuditActions.Release, new ProblemResult(PathNames.UnknownMode(policy)));
-        }
-
-        var (body, problem) = await OrderBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, cancellationToken);
-        if (problem is not null)
-        {
-            return await RefusedOrders.RecordAsync(http, AuditActions.Release, problem);
-        }
-
-        var (request, errors) = ReleaseRequest.Read(body);
-        if (request is null)
-        {
-            return await RefusedOrders.RecordAsync(http, AuditActions.Release, OrderBody.Invalid(errors));
-        }
-
-        var end = new BranchEnd(request.Repository, request.Branch, found.Name, request.Project);
-        var released = await releases.ReleaseAsync(end, Callers.ActorOf(http), "it was released", cancellationToken);
-        return TypedResults.Json(ReleaseResource.From(released), BranchJson.Answers.ReleaseResource);
-    }
+            var end = new BranchEnd(request.Repository, request.Branch, found.Name, request.Project);
+            var released = await releases.ReleaseAsync(end, Callers.ActorOf(http), "it was released", cancellationToken);
+            return TypedResults.Json(ReleaseResource.From(released), BranchJson.Answers.ReleaseResource);
+        },
+        cancellationToken);
 
     private static Task<IResult> EndAsync(HttpContext http, BranchIntake intake, ProvenAnswers answers, CancellationToken cancellationToken) =>
         answers.AnswerAsync(http, AuditActions.Release, intake.ReleaseAsync, Answer, cancellationToken);

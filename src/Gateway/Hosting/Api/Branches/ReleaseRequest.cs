@@ -17,26 +17,12 @@ public sealed record ReleaseRequest
 
     /// <summary>Reads the body.</summary>
     /// <returns>The request, or everything that is wrong with it.</returns>
-    internal static (ReleaseRequest? Request, IReadOnlyList<Finding> Errors) Read(ReadOnlyMemory<byte> body)
+    internal static (ReleaseRequest? Request, IReadOnlyList<Finding> Errors) Read(ReadOnlyMemory<byte> body) => JsonBody.Read(body, static fields => new ReleaseRequest
     {
-        var (document, error) = JsonBody.Parse(body);
-        if (document is null)
-        {
-            return (null, [error!]);
-        }
-
-        using (document)
-        {
-            var fields = new FieldReader(document.RootElement);
-            var request = new ReleaseRequest
-            {
-                Repository = fields.Text("repository", 256, BuildSyntax.IsRepository, "the full name owner/name"),
-                Project = fields.OptionalText("project", ProjectPath.MaxLength, ProjectPath.IsValid, ProjectPath.Expected),
-                Branch = fields.Text("branch", EndedBranch.MaxBranchLength, EndedBranch.IsBranch, EndedBranch.ExpectedBranch),
-            };
-            return fields.Errors.Count == 0 ? (request, []) : (null, fields.Errors);
-        }
-    }
+        Repository = fields.Text("repository", 256, BuildSyntax.IsRepository, "the full name owner/name"),
+        Project = fields.OptionalText("project", ProjectPath.MaxLength, ProjectPath.IsValid, ProjectPath.Expected),
+        Branch = fields.Text("branch", EndedBranch.MaxBranchLength, EndedBranch.IsBranch, EndedBranch.ExpectedBranch),
+    });
 }
 
 /// <summary>A branch that was deleted or merged. It only says in the OpenAPI document what the gateway reads.</summary>

@@ -33,38 +33,28 @@ internal static class FreezeEndpoints
             .ProducesProblems(401, 403, 404, 503);
     }
 
-    private static async Task<IResult> PutAsync(
+    private static Task<IResult> PutAsync(
         string mode,
         HttpContext http,
         GatewayPolicy policy,
         ModeFreezes freezes,
         IOptions<WebhookOptions> options,
         TimeProvider time,
-        CancellationToken cancellationToken)
-    {
-        if (PathNames.Mode(policy, mode) is not { } found)
+        CancellationToken cancellationToken) => ModeOrder.AnswerAsync(
+        http,
+        policy,
+        mode,
+        AuditActions.Freeze,
+        options.Value.MaxBodyBytes,
+        body => FreezeRequest.Read(body, time.GetUtcNow()),
+        async (found, request) =>
         {
-            return await RefusedOrders.RecordAsync(http, AuditActions.Freeze, new ProblemResult(PathNames.UnknownMode(policy)));
-        }
-
-        var (body, problem) = await OrderBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, cancellationToken);
-        if (problem is not null)
-        {
-            return await RefusedOrders.RecordAsync(http, AuditActions.Freeze, problem);
-        }
-
-        var now = time.GetUtcNow();
-        var (request, errors) = FreezeRequest.Read(body, now);
-        if (request is null)
-        {
-            return await RefusedOrders.RecordAsync(http, AuditActions.Freeze, OrderBody.Invalid(errors));
-        }
-
-        var by = Callers.ActorOf(http);
-        var freeze = new ModeFreeze { Mode = found.Name, Reason = request.Reason, By = by.Name, At = now, Until = request.Until };
-        await freezes.FreezeAsync(freeze, by, cancellationToken);
-        return TypedResults.Json(FreezeResource.From(freeze), FreezeJson.Answers.FreezeResource);
-    }
+            var by = Callers.ActorOf(http);
+            var freeze = new ModeFreeze { Mode = found.Name, Reason = request.Reason, By = by.Name, At = time.GetUtcNow(), Until = request.Until };
+            await freezes.FreezeAsync(freeze, by, cancellationToken);
+            return TypedResults.Json(FreezeResource.From(freeze), FreezeJson.Answers.FreezeResource);
+        },
+        cancellationToken);
 
     private static async Task<IResult> DeleteAsync(string mode, HttpContext http, GatewayPolicy policy, ModeFreezes freezes, CancellationToken cancellationToken)
     {

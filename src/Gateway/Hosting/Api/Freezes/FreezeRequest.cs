@@ -21,25 +21,11 @@ public sealed record FreezeRequest
     /// <param name="body">Its raw bytes.</param>
     /// <param name="now">The time.</param>
     /// <returns>The request, or everything that is wrong with it.</returns>
-    internal static (FreezeRequest? Request, IReadOnlyList<Finding> Errors) Read(ReadOnlyMemory<byte> body, DateTimeOffset now)
+    internal static (FreezeRequest? Request, IReadOnlyList<Finding> Errors) Read(ReadOnlyMemory<byte> body, DateTimeOffset now) => JsonBody.Read(body, fields => new FreezeRequest
     {
-        var (document, error) = JsonBody.Parse(body);
-        if (document is null)
-        {
-            return (null, [error!]);
-        }
-
-        using (document)
-        {
-            var fields = new FieldReader(document.RootElement);
-            var request = new FreezeRequest
-            {
-                Reason = fields.Text("reason", MaxReasonLength, IsReason, "a reason of 1 to 500 characters on one line"),
-                Until = ReadUntil(fields, now),
-            };
-            return fields.Errors.Count == 0 ? (request, []) : (null, fields.Errors);
-        }
-    }
+        Reason = fields.Text("reason", MaxReasonLength, IsReason, "a reason of 1 to 500 characters on one line"),
+        Until = ReadUntil(fields, now),
+    });
 
     private static DateTimeOffset ReadUntil(FieldReader fields, DateTimeOffset now)
     {

@@ -55,36 +55,27 @@ internal static class OperatorEndpoints
             .ReadsHeader("Prefer", RolloutAnswers.Preference);
     }
 
-    private static async Task<IResult> RollBackAsync(
+    private static Task<IResult> RollBackAsync(
         string mode,
         HttpContext http,
         GatewayPolicy policy,
         OperatorOrders orders,
         RolloutAnswers answers,
         IOptions<WebhookOptions> options,
-        CancellationToken cancellationToken)
-    {
-        if (PathNames.Mode(policy, mode) is not { } found)
+        CancellationToken cancellationToken) => ModeOrder.AnswerAsync(
+        http,
+        policy,
+        mode,
+        AuditActions.Rollback,
+        options.Value.MaxBodyBytes,
+        RollbackRequest.Read,
+        async (found, request) =>
         {
-            return await RefusedOrders.RecordAsync(http, AuditActions.Rollback, new ProblemResult(PathNames.UnknownMode(policy)));
-        }
-
-        var (body, problem) = await OrderBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, cancellationToken);
-        if (problem is not null)
-        {
-            return await RefusedOrders.RecordAsync(http, AuditActions.Rollback, problem);
-        }
-
-        var (request, errors) = RollbackRequest.Read(body);
-        if (request is null)
-        {
-            return await RefusedOrders.RecordAsync(http, AuditActions.Rollback, OrderBody.Invalid(errors));
-        }
-
-        var lane = new Lane(request.Repository, request.Project, found.Name) { Branch = request.Branch };
-        var outcome = await orders.RollBackAsync(lane, request.Id, request.AllowMassPrune, Callers.ActorOf(http), cancellationToken);
-        return await AnswerAsync(http, outcome, answers, cancellationToken);
-    }
+            var lane = new Lane(request.Repository, request.Project, found.Name) { Branch = request.Branch };
+            var outcome = await orders.RollBackAsync(lane, request.Id, request.AllowMassPrune, Callers.ActorOf(http), cancellationToken);
+            return await AnswerAsync(http, outcome, answers, cancellationToken);
+        },
+        cancellationToken);
 
     private static async Task<IResult> CancelAsync(
         string id,

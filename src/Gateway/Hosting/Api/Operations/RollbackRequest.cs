@@ -30,26 +30,12 @@ public sealed record RollbackRequest
 
     /// <summary>Reads the body.</summary>
     /// <returns>The request, or everything that is wrong with it.</returns>
-    internal static (RollbackRequest? Request, IReadOnlyList<Finding> Errors) Read(ReadOnlyMemory<byte> body)
+    internal static (RollbackRequest? Request, IReadOnlyList<Finding> Errors) Read(ReadOnlyMemory<byte> body) => JsonBody.Read(body, static fields => new RollbackRequest
     {
-        var (document, error) = JsonBody.Parse(body);
-        if (document is null)
-        {
-            return (null, [error!]);
-        }
-
-        using (document)
-        {
-            var fields = new FieldReader(document.RootElement);
-            var request = new RollbackRequest
-            {
-                Repository = fields.Text("repository", 256, BuildSyntax.IsRepository, "the full name owner/name"),
-                Project = fields.OptionalText("project", ProjectPath.MaxLength, ProjectPath.IsValid, ProjectPath.Expected) ?? "",
-                Branch = fields.OptionalText("branch", EndedBranch.MaxBranchLength, static text => text.Length == 0 || EndedBranch.IsBranch(text), EndedBranch.ExpectedBranch) ?? "",
-                To = fields.Text("to", 64, static text => text == Previous || Guid.TryParse(text, out _), "the id of a rollout, or previous"),
-                AllowMassPrune = fields.OptionalBoolean("allow_mass_prune"),
-            };
-            return fields.Errors.Count == 0 ? (request, []) : (null, fields.Errors);
-        }
-    }
+        Repository = fields.Text("repository", 256, BuildSyntax.IsRepository, "the full name owner/name"),
+        Project = fields.OptionalText("project", ProjectPath.MaxLength, ProjectPath.IsValid, ProjectPath.Expected) ?? "",
+        Branch = fields.OptionalText("branch", EndedBranch.MaxBranchLength, static text => text.Length == 0 || EndedBranch.IsBranch(text), EndedBranch.ExpectedBranch) ?? "",
+        To = fields.Text("to", 64, static text => text == Previous || Guid.TryParse(text, out _), "the id of a rollout, or previous"),
+        AllowMassPrune = fields.OptionalBoolean("allow_mass_prune"),
+    });
 }
