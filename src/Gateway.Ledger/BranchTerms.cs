@@ -42,7 +42,7 @@ internal static class BranchTerms
     }
 
     /// <summary>The branches of a repository that have deployments of their own in a MODE, or are about to, the one first that has not deployed for the longest time.</summary>
-    private static async Task<IReadOnlyList<string>> ListAsync(LedgerContext context, string repository, string mode, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> ListAsync(LedgerContext context, string repository, string mode, CancellationToken cancellationToken)
     {
         var there = await context.LaneDeployments
             .Where(row => row.Repository == repository && row.Mode == mode && row.Branch != "")

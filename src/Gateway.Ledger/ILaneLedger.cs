@@ -61,6 +61,9 @@ internal interface ILaneLedger
     /// <summary>The lanes of branches that have deployments of their own, or are about to.</summary>
     Task<IReadOnlyList<BranchLane>> ListBranchesAsync(BranchQuery filter, CancellationToken cancellationToken);
 
+    /// <summary>The branches of a repository that have deployments of their own in a MODE, or are about to, the one first that has not deployed for the longest time.</summary>
+    Task<IReadOnlyList<string>> ListOwnersAsync(string repository, string mode, CancellationToken cancellationToken);
+
     /// <summary>What the last look at a lane found; null when there was none.</summary>
     Task<LaneDrift?> FindDriftAsync(Lane lane, CancellationToken cancellationToken);
 

@@ -124,6 +124,9 @@ internal sealed class LaneLedger : ILaneLedger
         },
         cancellationToken);
 
+    public Task<IReadOnlyList<string>> ListOwnersAsync(string repository, string mode, CancellationToken cancellationToken) =>
+        _reader.ReadAsync((context, token) => BranchTerms.ListAsync(context, RolloutLedger.Normalize(repository), mode, token), cancellationToken);
+
     public Task ReleaseAsync(LaneHold hold, Actor by, string reason, CancellationToken cancellationToken) => _writer.WriteAsync(
         async (context, token) =>
         {

@@ -13,7 +13,8 @@ internal sealed class BuildBody : IDisposable
     /// <summary>Most projects in one body.</summary>
     public const int MaxProjects = 200;
 
-    private const string Name = "projects";
+    /// <summary>The field with several.</summary>
+    internal const string Name = "projects";
 
     /// <summary>What belongs into each of the projects, where there are several.</summary>
     private static readonly IReadOnlyList<string> OfProjects = ["project", "image", "digest", "outputs", "manifest", "flows", "tree", "prefect_version"];

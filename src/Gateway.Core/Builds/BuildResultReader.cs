@@ -40,6 +40,12 @@ internal static class BuildResultReader
     internal static BuildReading Read(JsonElement root)
     {
         var fields = new FieldReader(root);
+        if (fields.Has(BuildBody.Name))
+        {
+            fields.Report("/" + BuildBody.Name, "Only POST /api/v1/builds takes several projects. Send a request for each, with its project, image and manifest.");
+            return new BuildReading(null, fields.Errors);
+        }
+
         return ReadProject(fields, ReadRun(fields));
     }
 

@@ -9,6 +9,9 @@ internal sealed record LaneKnowledge
     /// <summary>A lane of which nothing is known.</summary>
     public static LaneKnowledge None { get; } = new();
 
+    /// <summary>Whether its deployments are a branch's own.</summary>
+    public bool IsOfBranch { get; init; }
+
     /// <summary>The deployments in the lane's care.</summary>
     public IReadOnlyList<OwnedDeployment> Owned { get; init; } = [];
 

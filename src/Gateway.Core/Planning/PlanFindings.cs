@@ -27,11 +27,13 @@ internal static class PlanFindings
         spec.LocationOf("name"),
         spec.Name);
 
-    public static Finding OfOtherLane(DeploymentSpec spec, string flowName, string lane) => new(
+    public static Finding OfOtherLane(DeploymentSpec spec, string flowName, string lane, bool isOfBranch) => new(
         Codes.DeploymentOfOtherLane,
         FindingSeverity.Error,
         $"\"{flowName}/{spec.Name}\" is owned by {lane}. Two lanes that change the same deployment would overwrite each other.",
-        "Give the deployment another name, or remove it from the other manifest first.",
+        isOfBranch
+            ? "If the other is a branch whose name differs from this one's only in characters such as / and -, rename this branch or release the other. Otherwise give the deployment another name."
+            : "Give the deployment another name, or remove it from the other manifest first.",
         spec.LocationOf("name"),
         spec.Name);
 

@@ -59,7 +59,7 @@ internal static class Planner
             }
             else if (lane.OfOthers.TryGetValue((named[0], spec.Name), out var other))
             {
-                findings.Add(PlanFindings.OfOtherLane(spec, named[0], other));
+                findings.Add(PlanFindings.OfOtherLane(spec, named[0], other, lane.IsOfBranch));
                 invalid.Add(new InvalidDeployment(spec, named[0]));
             }
             else if (flows.Find(named[0], spec.Name) is { } existing)

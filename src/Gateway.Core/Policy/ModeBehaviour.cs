@@ -24,7 +24,7 @@ internal enum PruneBehaviour
 }
 
 /// <summary>What branches that deploy to one MODE have to do with each other.</summary>
-internal enum BranchIsolation
+public enum BranchIsolation
 {
     /// <summary>They change the same deployments: the newest build wins.</summary>
     Shared,

@@ -85,7 +85,7 @@ internal sealed class ModeOptions : ModeDefaultOptions
     public int? MaxBranches { get; set; }
 
     /// <summary>
-    /// With <c>separate</c>: branches that change the MODE's shared deployments all the same, such as <c>staging</c>; GitHub's branch filters in order.
+    /// With <c>separate</c>: branches that change the MODE's shared deployments all the same, such as <c>develop</c>; GitHub's branch filters in order.
     /// Default none.
     /// </summary>
     public string[]? SharedBranches { get; set; }

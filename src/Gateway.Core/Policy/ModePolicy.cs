@@ -34,6 +34,9 @@ internal sealed record ModePolicy
     /// <summary>The branch filters as configured; empty for a MODE that deploys nothing.</summary>
     public IReadOnlyList<string> Branches { get; }
 
+    /// <summary>The filters of branches that share deployments although branches have their own, as configured.</summary>
+    public IReadOnlyList<string> SharedBranches => Patterns.SharedBranches.Patterns;
+
     /// <summary>The repositories that may deploy, as configured.</summary>
     public IReadOnlyList<string> Repositories { get; }
 

@@ -57,6 +57,10 @@ internal sealed class ProjectRules
                 {
                     errors.Add($"{setting}:{nameof(options.Paths)}:{index}: '{path}' matches no folder. Write folders as git does, such as pipelines/*, without / at the start or the end and without . or .. in it.");
                 }
+                else if (folder.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || folder.EndsWith(".yml", StringComparison.OrdinalIgnoreCase))
+                {
+                    errors.Add($"{setting}:{nameof(options.Paths)}:{index}: '{path}' is a file, and a project is the folder of its manifest. Write {(folder.LastIndexOf('/') is var slash and > 0 ? folder[..slash] : Root)} instead.");
+                }
             }
 
             var checks = Keep(RequiredChecks.Compile(options.RequiredChecks, $"{setting}:{nameof(options.RequiredChecks)}"), errors);

@@ -9,6 +9,8 @@ namespace Gateway.Branches;
 /// <summary>Which branches hold what of the MODEs, or have deployments of their own there, by what the ledger knows.</summary>
 internal sealed class BranchRegister(GatewayPolicy policy, ILaneLedger ledger, TimeProvider time)
 {
+    private const int MaxNames = 5;
+
     /// <summary>What branches hold, and have of their own, in the order of MODEs, repositories, projects and branches.</summary>
     /// <param name="filter">Which to look at.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -50,15 +52,36 @@ internal sealed class BranchRegister(GatewayPolicy policy, ILaneLedger ledger, T
         ];
     }
 
+    /// <summary>Which projects of a repository belong to other branches than this one in a MODE, by project.</summary>
+    /// <param name="repository">The repository, <c>owner/name</c>; case does not count.</param>
+    /// <param name="mode">The MODE.</param>
+    /// <param name="reference">The git ref of this branch.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be read.</exception>
+    public async Task<IReadOnlyDictionary<string, BranchState>> ListOtherHoldersAsync(string repository, ModePolicy mode, string reference, CancellationToken cancellationToken) =>
+        mode.BranchIsolation != BranchIsolation.Held
+            ? new Dictionary<string, BranchState>(StringComparer.Ordinal)
+            : (await ledger.ListHoldsAsync(mode.Name, new BranchQuery(repository, Branch: null), cancellationToken))
+                .Where(hold => hold.Newest.Ref != reference)
+                .Select(hold => Held(hold, mode))
+                .Where(state => state.Until > time.GetUtcNow())
+                .ToDictionary(static state => state.Build.Project, StringComparer.Ordinal);
+
     /// <summary>A hold, in the MODE's terms.</summary>
     public static BranchState Held(LaneHold hold, ModePolicy mode) =>
         new(NameOf(hold.Newest.Ref), BranchIsolation.Held, hold.Since, hold.Newest.AcceptedAt + mode.BranchLifetime, hold.Newest, Deployments: null) { Hold = hold };
 
-    /// <summary>What a build of a branch has to reckon with of others' in a lane that they share: whose place it takes, or who keeps it out. Null for nothing.</summary>
+    /// <summary>What a build of a branch has to reckon with of others': whose place it takes, who keeps it out, or that there are too many. Null for nothing.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read.</exception>
     public async Task<BranchConcern?> FindConcernAsync(Lane lane, ModePolicy mode, string reference, CancellationToken cancellationToken)
     {
-        if (mode.Twin is not null || await ledger.FindHoldAsync(lane, cancellationToken) is not { } hold || hold.Newest.Ref == reference)
+        if (mode.Twin is not null)
+        {
+            var branches = await ledger.ListOwnersAsync(lane.Repository, mode.Name, cancellationToken);
+            return branches.Count < mode.MaxBranches || branches.Contains(lane.Branch, StringComparer.Ordinal) ? null : new BranchConcern.TooMany(branches);
+        }
+
+        if (await ledger.FindHoldAsync(lane, cancellationToken) is not { } hold || hold.Newest.Ref == reference)
         {
             return null;
         }
@@ -77,7 +100,12 @@ internal sealed class BranchRegister(GatewayPolicy policy, ILaneLedger ledger, T
         Codes.BranchReplaced,
         FindingSeverity.Warning,
         $"The build takes the place of the one that the branch {NameOf(reference)} deployed at {sha[..12]} (rollout {rollout}).",
-        $"Nothing to do if this is intended. To keep branches apart, set {mode.Setting(nameof(ModeOptions.BranchIsolation))} to held or separate.");
+        "Nothing to do if this is intended. " + mode.BranchIsolation switch
+        {
+            BranchIsolation.Shared => $"To keep branches apart, set {mode.Setting(nameof(ModeOptions.BranchIsolation))} to held or separate.",
+            BranchIsolation.Held => $"That branch was released, or had not deployed for {mode.Setting(nameof(ModeOptions.BranchLifetime))}.",
+            _ => $"Both branches are in {mode.Setting(nameof(ModeOptions.SharedBranches))}; take one out to give it deployments of its own.",
+        });
 
     /// <summary>A lane is another branch's, for plans.</summary>
     public static Finding KeptOut(BranchState holder) => new(
@@ -85,6 +113,21 @@ internal sealed class BranchRegister(GatewayPolicy policy, ILaneLedger ledger, T
         FindingSeverity.Warning,
         Describe(holder),
         "Send the build when the branch was merged, deleted or released. Until then, builds of other branches are refused with 409.");
+
+    /// <summary>No further branch may have deployments of its own, for plans.</summary>
+    public static Finding Full(IReadOnlyList<string> branches, ModePolicy mode) => new(
+        Codes.TooManyBranches,
+        FindingSeverity.Warning,
+        DescribeFull(mode.MaxBranches, branches, mode.Setting(nameof(ModeOptions.MaxBranches))),
+        "Delete or release a branch that is not needed any more. Until then, the build is refused with 409.");
+
+    /// <summary>Why no further branch may have deployments of its own, in a sentence.</summary>
+    /// <param name="limit">How many branches may.</param>
+    /// <param name="branches">Which do, the one first that has not deployed for the longest time.</param>
+    /// <param name="setting">Settings key of the limit.</param>
+    public static string DescribeFull(int limit, IReadOnlyList<string> branches, string setting) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{setting} allows {limit} branches of a repository to have deployments of their own, and there are as many. The longest unused: {string.Join(", ", branches.Take(MaxNames))}{(branches.Count > MaxNames ? ", …" : "")}.");
 
     /// <summary>Who holds a lane, in a sentence.</summary>
     public static string Describe(BranchState holder) => string.Create(
@@ -108,4 +151,8 @@ internal abstract record BranchConcern
     /// <summary>The deployments belong to another branch.</summary>
     /// <param name="Holder">Which.</param>
     public sealed record KeptOut(BranchState Holder) : BranchConcern;
+
+    /// <summary>As many branches as may have deployments of their own have them.</summary>
+    /// <param name="Branches">Which, the one first that has not deployed for the longest time.</param>
+    public sealed record TooMany(IReadOnlyList<string> Branches) : BranchConcern;
 }

@@ -19,8 +19,8 @@ internal sealed record BranchEnd(string Repository, string Branch, string? Mode 
 
 /// <summary>What a branch gave up.</summary>
 /// <param name="State">What it held, or had of its own.</param>
-/// <param name="RolloutId">The rollout that deletes its own deployments; null of one that held the shared ones.</param>
-internal sealed record ReleasedBranch(BranchState State, Guid? RolloutId);
+/// <param name="Removal">The rollout that deletes its own deployments; null of one that held the shared ones.</param>
+internal sealed record ReleasedBranch(BranchState State, Rollout? Removal);
 
 /// <summary>Has branches that are done give up what they hold, and has their own deployments deleted.</summary>
 internal sealed partial class BranchReleases
@@ -64,7 +64,7 @@ internal sealed partial class BranchReleases
     public async Task<IReadOnlyList<ReleasedBranch>> ReleaseAsync(BranchEnd end, Actor by, string reason, CancellationToken cancellationToken)
     {
         var released = new List<ReleasedBranch>();
-        foreach (var state in (await _register.ListAsync(new BranchQuery(end.Repository, end.Branch), cancellationToken)).Where(state => IsMeant(state, end)))
+        foreach (var state in await ListAsync(end, cancellationToken))
         {
             if (end.IsWithoutToken && _policy.Find(state.Build.Mode)?.RequiresToken == true)
             {
@@ -102,6 +102,16 @@ internal sealed partial class BranchReleases
         }
     }
 
+    /// <summary>Whether the branch has anything to give up.</summary>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be read.</exception>
+    public async Task<bool> IsAnyAsync(BranchEnd end, CancellationToken cancellationToken) => (await ListAsync(end, cancellationToken)).Count > 0;
+
+    private async Task<IReadOnlyList<BranchState>> ListAsync(BranchEnd end, CancellationToken cancellationToken) =>
+        [
+            .. (await _register.ListAsync(new BranchQuery(end.Repository, end.Branch), cancellationToken))
+                .Where(state => (end.Mode is null || state.Build.Mode == end.Mode) && (end.Project is null || state.Build.Project == end.Project)),
+        ];
+
     private string? ReasonOf(BranchState state) => state switch
     {
         { IsToBeRemoved: true } => "its deployments could not be deleted before",
@@ -130,12 +140,8 @@ internal sealed partial class BranchReleases
 
         Log.Removes(_logger, by.Name, state.Build.Mode, state.Build.Origin, newest.Id, reason);
         await _scheduler.ScheduleAsync(Lane.Of(removal), CancellationToken.None);
-        return new ReleasedBranch(state, newest.Id);
+        return new ReleasedBranch(state, newest);
     }
-
-    private static bool IsMeant(BranchState state, BranchEnd end) =>
-        (end.Mode is null || state.Build.Mode == end.Mode)
-        && (end.Project is null || state.Build.Project == end.Project);
 
     private static partial class Log
     {

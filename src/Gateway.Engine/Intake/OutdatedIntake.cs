@@ -56,7 +56,7 @@ internal sealed partial class OutdatedIntake
             return new OutdatedOutcome.Refused(refusals);
         }
 
-        var projects = await _projects.CompareAsync(question, credential.Repository, mode, cancellationToken);
+        var projects = await _projects.CompareAsync(question, credential.Repository, mode, run.Ref, cancellationToken);
         Log.Compared(_logger, mode.Name, credential.Repository, question.Run.Ref, run.RunId, projects.Count(static project => project.IsOutdated), projects.Count);
         return new OutdatedOutcome.Done(question.Run, mode.Name, projects);
     }

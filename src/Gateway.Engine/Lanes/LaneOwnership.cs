@@ -43,6 +43,7 @@ internal sealed class LaneOwnership
         return new LaneReading(owned, new LaneKnowledge
         {
             Owned = [.. owned.Except(contended).Select(row => Owned(lane, row))],
+            IsOfBranch = lane.Branch.Length > 0,
             OfOthers = ownedByOthers,
             RemovedByOthers = others
                 .Where(row => row.Removed && !ownedByOthers.ContainsKey((row.FlowName, row.Name)))

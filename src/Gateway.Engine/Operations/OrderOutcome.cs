@@ -35,7 +35,8 @@ internal abstract record OrderOutcome
 
     /// <summary>No rollout of this lane ever succeeded, so that there is nothing to go back to.</summary>
     /// <param name="Lane">The lane.</param>
-    public sealed record NeverSucceeded(Lane Lane) : OrderOutcome;
+    /// <param name="Others">The lanes of the repository in the MODE that have deployments.</param>
+    public sealed record NeverSucceeded(Lane Lane, IReadOnlyList<Lane> Others) : OrderOutcome;
 
     /// <summary>What runs in the lane is the first that succeeded there, or the same.</summary>
     /// <param name="Current">The newest rollout that succeeded.</param>

@@ -24,7 +24,7 @@ internal sealed class PastRollouts
     {
         if (await _lanes.FindLastSucceededAsync(lane, before: null, cancellationToken) is not { } current)
         {
-            return new OrderOutcome.NeverSucceeded(lane);
+            return await NeverSucceededAsync(lane, cancellationToken);
         }
 
         var since = await FindOriginAsync(current, cancellationToken);
@@ -55,10 +55,17 @@ internal sealed class PastRollouts
 
         if (await _lanes.FindLastSucceededAsync(lane, before: null, cancellationToken) is null)
         {
-            return new OrderOutcome.NeverSucceeded(lane);
+            return await NeverSucceededAsync(lane, cancellationToken);
         }
 
         return past is null ? new OrderOutcome.Unknown() : new OrderOutcome.OtherLane(past);
+    }
+
+    private async Task<OrderOutcome> NeverSucceededAsync(Lane lane, CancellationToken cancellationToken)
+    {
+        var repository = RolloutLedger.Normalize(lane.Repository);
+        var lanes = await _lanes.ListLanesAsync(cancellationToken);
+        return new OrderOutcome.NeverSucceeded(lane, [.. lanes.Where(other => other.Repository == repository && other.Mode == lane.Mode).OrderBy(static other => other.Origin, StringComparer.Ordinal)]);
     }
 
     private static bool IsOf(Lane lane, Rollout rollout) => Lane.Of(rollout) == lane with { Repository = RolloutLedger.Normalize(lane.Repository) };

@@ -146,6 +146,7 @@ internal sealed class BuildPlanner
         {
             BranchConcern.Replaced { Build: var other } => plan with { Findings = [.. plan.Findings, BranchRegister.Replaced(other.Ref, other.Sha, other.Id, plan.Mode)] },
             BranchConcern.KeptOut { Holder: var holder } => plan with { HeldBy = holder, Findings = [.. plan.Findings, BranchRegister.KeptOut(holder)] },
+            BranchConcern.TooMany { Branches: var branches } => plan with { Findings = [.. plan.Findings, BranchRegister.Full(branches, plan.Mode)] },
             _ => plan,
         };
 

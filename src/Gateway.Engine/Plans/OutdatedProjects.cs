@@ -1,3 +1,4 @@
+using Gateway.Branches;
 using Gateway.Builds;
 using Gateway.Ledger;
 using Gateway.Policy;
@@ -6,25 +7,26 @@ using Gateway.Rollouts;
 namespace Gateway.Plans;
 
 /// <summary>Compares the folders of a commit with what a MODE runs, by what the ledger knows. Prefect is not asked.</summary>
-internal sealed class OutdatedProjects(GatewayPolicy policy, IRolloutLedger ledger)
+internal sealed class OutdatedProjects(GatewayPolicy policy, IRolloutLedger ledger, BranchRegister branches)
 {
     /// <summary>Compares.</summary>
     /// <param name="question">The folders of the commit.</param>
     /// <param name="repository">The repository that the proof names.</param>
     /// <param name="mode">The MODE, as what it is for the branch.</param>
+    /// <param name="reference">The git ref of the branch.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>Each project that was asked about, and each that runs and was not.</returns>
-    public async Task<IReadOnlyList<ProjectState>> CompareAsync(ProjectTrees question, string repository, ModePolicy mode, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ProjectState>> CompareAsync(ProjectTrees question, string repository, ModePolicy mode, string reference, CancellationToken cancellationToken)
     {
-        var lanes = (await ledger.ListLatestAsync(repository, mode.LaneBranch, mode.Name, cancellationToken))
-            .GroupBy(static rollout => rollout.Project, StringComparer.Ordinal)
-            .ToDictionary(static lane => lane.Key, static lane => WithoutRemoved([.. lane]), StringComparer.Ordinal);
+        var lanes = await ReadAsync(repository, mode, mode.LaneBranch, cancellationToken);
+        var shared = mode.Twin is null ? lanes : await ReadAsync(repository, mode, branch: "", cancellationToken);
+        var holders = await branches.ListOtherHoldersAsync(repository, mode, reference, cancellationToken);
         var projects = policy.ProjectsOf(repository);
         return
         [
             .. question.Trees
                 .Select(asked => projects.Has(asked.Key)
-                    ? Compare(asked.Key, asked.Value, lanes.GetValueOrDefault(asked.Key) ?? [])
+                    ? Reconsider(Compare(asked.Key, asked.Value, lanes.GetValueOrDefault(asked.Key) ?? []), asked.Value)
                     : new ProjectState(asked.Key, OutdatedReason.NotAllowed, $"The folder is not a project of the repository. Add it to the Paths of an entry of {projects.Setting} to deploy it.", null, null))
                 .Concat(
                     from lane in lanes
@@ -34,7 +36,30 @@ internal sealed class OutdatedProjects(GatewayPolicy policy, IRolloutLedger ledg
                     select new ProjectState(lane.Key, OutdatedReason.NotAsked, "The MODE runs it, and the request does not name it. If its folder was removed, its deployments stay until a manifest of it without deployments of this MODE is deployed.", TreeOf(running), running.Id))
                 .OrderBy(static project => project.Project, StringComparer.Ordinal),
         ];
+
+        // What the lane alone does not show: a build of it would be refused, or the branch needs no deployments of its own.
+        ProjectState Reconsider(ProjectState state, string tree) => state switch
+        {
+            { IsOutdated: true } when holders.GetValueOrDefault(state.Project) is { } holder =>
+                state with { Reason = OutdatedReason.HeldByOtherBranch, Detail = BranchRegister.Describe(holder), RolloutId = holder.Build.Id },
+            { Reason: OutdatedReason.NeverDeployed } when mode.Twin is not null && !lanes.ContainsKey(state.Project)
+                && Compare(state.Project, tree, shared.GetValueOrDefault(state.Project) ?? []) is { Reason: OutdatedReason.UpToDate } same =>
+                same with
+                {
+                    Reason = OutdatedReason.SameAsShared,
+                    Detail = $"The branch has no deployments of its own, and those that branches share run this folder since rollout {same.RolloutId}. Post a build of the project if the branch is to have its own.",
+                },
+            { Reason: OutdatedReason.NeverDeployed } when mode.Twin is not null => state with { Detail = "The branch has no deployments of its own of this project." },
+            _ => state,
+        };
     }
+
+    private async Task<Dictionary<string, List<Rollout>>> ReadAsync(string repository, ModePolicy mode, string branch, CancellationToken cancellationToken) =>
+        (await ledger.ListLatestAsync(repository, branch, mode.Name, cancellationToken))
+            .GroupBy(static rollout => rollout.Project, StringComparer.Ordinal)
+            .Select(static lane => (Project: lane.Key, Rollouts: WithoutRemoved([.. lane])))
+            .Where(static lane => lane.Rollouts.Count > 0)
+            .ToDictionary(static lane => lane.Project, static lane => lane.Rollouts, StringComparer.Ordinal);
 
     // What a branch had of its own and was deleted, or is about to be, runs no more.
     private static List<Rollout> WithoutRemoved(List<Rollout> latest)
@@ -58,7 +83,7 @@ internal sealed class OutdatedProjects(GatewayPolicy policy, IRolloutLedger ledg
         {
             return isOfNewest
                 ? Failed(newest!)
-                : new ProjectState(project, OutdatedReason.NeverDeployed, "No rollout of the project to the MODE has succeeded yet.", null, newest?.Id);
+                : new ProjectState(project, OutdatedReason.NeverDeployed, "The MODE does not run the project: no rollout of it has succeeded yet.", null, newest?.Id);
         }
 
         return runningTree switch

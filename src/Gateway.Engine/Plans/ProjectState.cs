@@ -24,13 +24,19 @@ public enum OutdatedReason
     /// <summary>An operator went back from this folder; a change of it, or a build by hand, goes forward again.</summary>
     RolledBack,
 
+    /// <summary>Another branch holds its deployments, so that a build would be refused; once that branch is done, the next push is to build it.</summary>
+    HeldByOtherBranch,
+
+    /// <summary>The branch would have deployments of its own, and those that branches share run this very folder.</summary>
+    SameAsShared,
+
     /// <summary>The settings do not name it as a project of the repository.</summary>
     NotAllowed,
 
     /// <summary>The MODE runs it, and the question did not name it.</summary>
     NotAsked,
 
-    /// <summary>Nothing of it was deployed to the MODE yet.</summary>
+    /// <summary>Nothing of it was deployed to the MODE yet, or nothing that is left; where branches have deployments of their own, nothing of the branch.</summary>
     NeverDeployed,
 
     /// <summary>What runs was built by a run that did not send the folder's id.</summary>

@@ -149,12 +149,12 @@ public sealed class ProjectTests
         {
             ["a"] = new(),
             ["b"] = new() { Paths = ["a[", "!b"], ImageRepositories = [""], ImageTags = ["latest"], RequiredChecks = ["te*"] },
-            ["c"] = new() { Paths = ["/pipelines/*", "pipelines/*/", "./pipelines", "!../x", "pipelines/*"] },
+            ["c"] = new() { Paths = ["/pipelines/*", "pipelines/*/", "./pipelines", "!../x", "pipelines/*/prefect.yaml", "pipelines/*"] },
         }));
 
         Assert.Null(compiled.Value);
         Assert.Equal(
-            ["a:Paths", "b:Paths:0", "b:ImageRepositories:0", "b:ImageTags:0", "b:RequiredChecks:0", "c:Paths:0", "c:Paths:1", "c:Paths:2", "c:Paths:3"],
+            ["a:Paths", "b:Paths:0", "b:ImageRepositories:0", "b:ImageTags:0", "b:RequiredChecks:0", "c:Paths:0", "c:Paths:1", "c:Paths:2", "c:Paths:3", "c:Paths:4"],
             compiled.Errors.Select(static error => error.Split(' ')[0][(Setting.Length + 1)..].TrimEnd(':')));
     }
 

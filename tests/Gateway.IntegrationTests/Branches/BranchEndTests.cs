@@ -92,6 +92,19 @@ public sealed class BranchEndTests
         Assert.Equal(["/branch"], nameless.Pointers);
     }
 
+    [Theory]
+    [InlineData("org/nobody", null)]
+    [InlineData(GatewaySettings.Repository, "pipelines/unknown")]
+    public async Task An_order_for_an_unknown_repository_or_project_is_refused(string repository, string? project)
+    {
+        await using var gateway = await Branched.StartAsync("held");
+        await gateway.BuildAsync(Branched.Build("a", 1));
+
+        var unknown = await gateway.OrderAsync(HttpMethod.Post, "/modes/staging/release", new JsonObject { ["repository"] = repository, ["project"] = project, ["branch"] = "staging/a" });
+
+        Assert.Equal((404, "not_found"), unknown.Problem);
+    }
+
     [Fact]
     public async Task A_release_of_one_project_leaves_the_others()
     {

@@ -58,6 +58,20 @@ internal static class Branched
         return Released(answer.Body);
     }
 
+    /// <summary>Asks, as the CI of a branch does, whether the root of the repository has to be built, and gives the reason.</summary>
+    public static async Task<string?> AskAsync(this OperatedGateway gateway, string branch, string tree)
+    {
+        var body = Build(branch, 9);
+        foreach (var key in (string[])["image", "manifest", "flows", "checks", "actor"])
+        {
+            body.Remove(key);
+        }
+
+        body["projects"] = new JsonObject { [""] = tree };
+        using var answer = await gateway.Gateway.PostAsync(SignedBuild.From(body) with { Wait = null }, "/api/v1/projects/outdated");
+        return (string?)(await answer.ReadJsonAsync())["projects"]![0]!["reason"];
+    }
+
     /// <summary>What is listed of branches.</summary>
     public static async Task<IReadOnlyList<JsonObject>> BranchesAsync(this OperatedGateway gateway, string query = "") =>
         [.. (await gateway.Gateway.GetJsonAsync("/api/v1/branches" + query))["items"]!.AsArray().Select(static item => item!.AsObject())];

@@ -130,6 +130,23 @@ public sealed class HeldLaneTests
     }
 
     [Fact]
+    public async Task What_another_branch_holds_is_not_to_be_built()
+    {
+        await using var gateway = await Branched.StartAsync("held");
+        var (before, after) = (new string('a', 40), new string('b', 40));
+        var build = Branched.Build("a", 1);
+        build["tree"] = before;
+        await gateway.BuildAsync(build);
+
+        Assert.Equal("held_by_other_branch", await gateway.AskAsync("b", after));
+        Assert.Equal("up_to_date", await gateway.AskAsync("b", before));
+        Assert.Equal("tree_changed", await gateway.AskAsync("a", after));
+
+        await gateway.EndAsync("a");
+        Assert.Equal("tree_changed", await gateway.AskAsync("b", after));
+    }
+
+    [Fact]
     public async Task Who_holds_what_is_listed()
     {
         await using var gateway = await Branched.StartAsync("held");

@@ -276,7 +276,9 @@ public sealed class SeparateBranchTests
         var problem = await gateway.RefuseAsync(Branched.Build("c", 4));
 
         Assert.Equal("too_many_branches", (string?)problem["code"]);
-        Assert.Contains("Gateway:Modes:staging:MaxBranches allows 2 for each repository. Delete or release one of these, the longest unused first: staging/b, staging/a.", (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Contains("Gateway:Modes:staging:MaxBranches allows 2 branches of a repository to have deployments of their own, and there are as many. The longest unused: staging/b, staging/a.", (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Contains("too_many_branches", (await gateway.PlanAsync(Branched.Build("c", 4))).Codes());
+        Assert.DoesNotContain("too_many_branches", (await gateway.PlanAsync(Branched.Build("a", 4))).Codes());
         await gateway.EndOfAsync(Assert.Single(await gateway.ReleaseAsync("b"))["rollout_id"]!);
         await gateway.BuildAsync(Branched.Build("c", 5));
     }
@@ -305,6 +307,7 @@ public sealed class SeparateBranchTests
         Assert.Equal("plan_invalid", (string?)rollout["failure"]!["code"]);
         Assert.Contains("deployment_of_other_lane", rollout.Codes());
         Assert.Contains("(branch staging/fix/a), MODE staging", rollout.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("rename this branch or release the other", rollout.ToJsonString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -319,7 +322,50 @@ public sealed class SeparateBranchTests
 
         Assert.Equal((HttpStatusCode.OK, "succeeded", "staging/a"), (answer.Status, (string?)answer.Body["status"], (string?)answer.Body["branch"]));
         Assert.Equal(OperatedGateway.ImageOf(1), gateway.Image);
-        Assert.Equal(HttpStatusCode.NotFound, (await gateway.RollBackAsync("previous")).Status);
+        var shared = await gateway.RollBackAsync("previous");
+        Assert.Equal(HttpStatusCode.NotFound, shared.Status);
+        Assert.Contains($"The repository has these there: the root of {GatewaySettings.Repository.ToLowerInvariant()} with branch staging/a. Name one in project and branch.", (string?)shared.Body["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_plan_says_whose_own_deployments_it_is_about()
+    {
+        await using var gateway = await Branched.StartAsync("separate");
+        var build = Branched.Build("a", 1);
+
+        Assert.Equal("staging/a", (string?)(await gateway.PlanAsync(build))["branch"]);
+        using var request = SignedBuild.From(build).ToRequest("/api/v1/plans");
+        request.Headers.TryAddWithoutValidation("Accept", "text/markdown");
+        using var markdown = await gateway.Gateway.Client.SendAsync(request);
+        Assert.Contains("'s own. Its schedules and triggers are off", await markdown.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_MODEs_say_what_their_branches_have_to_do_with_each_other()
+    {
+        await using var gateway = await Branched.StartAsync("separate", ("Modes:staging:SharedBranches:0", "develop"), ("Modes:staging:BranchLifetime", "2.00:00:00"));
+
+        var modes = (await gateway.Gateway.GetJsonAsync("/api/v1/modes"))["items"]!.AsArray();
+
+        var staging = modes.Single(static mode => (string)mode!["name"]! == "staging")!;
+        Assert.Equal(("separate", 172_800, 20, "develop"), ((string?)staging["branch_isolation"], (int?)staging["branch_lifetime_seconds"], (int?)staging["max_branches"], (string?)staging["shared_branches"]![0]));
+        Assert.Equal("shared", (string?)modes.Single(static mode => (string)mode!["name"]! == "prod")!["branch_isolation"]);
+    }
+
+    [Fact]
+    public async Task A_deletion_that_failed_is_shown_with_the_branch()
+    {
+        await using var gateway = await Branched.StartAsync("separate");
+        await gateway.BuildAsync(Branched.Build("a", 1));
+        gateway.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 401, Body = """{"exception_message":"Unauthorized"}""" });
+
+        var released = Assert.Single(await gateway.ReleaseAsync("a"));
+
+        Assert.Equal("failed", (string?)released["status"]);
+        var removal = Assert.Single(await gateway.BranchesAsync())["removal"]!;
+        Assert.Equal(((string?)released["rollout_id"], "failed"), ((string?)removal["rollout_id"], (string?)removal["status"]));
+        Assert.NotNull((string?)removal["failure_code"]);
+        gateway.Sandbox.Faults.Clear();
     }
 
     [Fact]
@@ -360,10 +406,30 @@ public sealed class SeparateBranchTests
         build["tree"] = tree;
         await gateway.BuildAsync(build);
 
-        Assert.Equal("up_to_date", await AskAsync(gateway, "a", tree));
-        Assert.Equal("never_deployed", await AskAsync(gateway, "b", tree));
+        Assert.Equal("up_to_date", await gateway.AskAsync("a", tree));
+        Assert.Equal("never_deployed", await gateway.AskAsync("b", tree));
         await gateway.EndOfAsync(Assert.Single(await gateway.EndAsync("a"))["rollout_id"]!);
-        Assert.Equal("never_deployed", await AskAsync(gateway, "a", tree));
+        Assert.Equal("never_deployed", await gateway.AskAsync("a", tree));
+    }
+
+    [Fact]
+    public async Task A_branch_has_to_build_only_what_differs_from_the_deployments_that_branches_share()
+    {
+        await using var gateway = await Branched.StartAsync("separate", ("Modes:staging:SharedBranches:0", "staging/main"));
+        var (shared, changed) = (new string('a', 40), new string('b', 40));
+        var build = Branched.Build("main", 1);
+        build["tree"] = shared;
+        await gateway.BuildAsync(build);
+
+        Assert.Equal("same_as_shared", await gateway.AskAsync("a", shared));
+        Assert.Equal("never_deployed", await gateway.AskAsync("a", changed));
+
+        // What it has of its own is what counts from then on.
+        var own = Branched.Build("a", 2);
+        own["tree"] = changed;
+        await gateway.BuildAsync(own);
+        Assert.Equal("up_to_date", await gateway.AskAsync("a", changed));
+        Assert.Equal("tree_changed", await gateway.AskAsync("a", shared));
     }
 
     [Fact]
@@ -411,19 +477,6 @@ public sealed class SeparateBranchTests
 
     private static async Task<IReadOnlyList<string?>> CurrentAsync(OperatedGateway gateway) =>
         [.. (await gateway.Gateway.GetJsonAsync("/api/v1/modes"))["items"]!.AsArray().SelectMany(static mode => mode!["current"]!.AsArray()).Select(static rollout => (string?)rollout!["branch"])];
-
-    private static async Task<string?> AskAsync(OperatedGateway gateway, string branch, string tree)
-    {
-        var body = Branched.Build(branch, 9);
-        foreach (var key in (string[])["image", "manifest", "flows", "checks", "actor"])
-        {
-            body.Remove(key);
-        }
-
-        body["projects"] = new JsonObject { [""] = tree };
-        using var answer = await gateway.Gateway.PostAsync(SignedBuild.From(body) with { Wait = null }, "/api/v1/projects/outdated");
-        return (string?)(await answer.ReadJsonAsync())["projects"]![0]!["reason"];
-    }
 
     private static IEnumerable<bool> Schedules(OperatedGateway gateway) =>
         gateway.Sandbox.Deployments[0].GetProperty("schedules").EnumerateArray()

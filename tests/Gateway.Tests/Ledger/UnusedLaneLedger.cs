@@ -32,6 +32,8 @@ internal abstract class UnusedLaneLedger : ILaneLedger
 
     public virtual Task ReleaseAsync(LaneHold hold, Actor by, string reason, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public virtual Task<IReadOnlyList<string>> ListOwnersAsync(string repository, string mode, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public virtual Task<IReadOnlyList<BranchLane>> ListBranchesAsync(BranchQuery filter, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public virtual Task<LaneDrift?> FindDriftAsync(Lane lane, CancellationToken cancellationToken) => throw new NotSupportedException();

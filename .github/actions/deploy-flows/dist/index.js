@@ -21904,7 +21904,7 @@ function shareOf({ max, sizeOf: sizeOf2 }, share) {
 }
 
 // src/outdated.ts
-var FINE = ["up_to_date", "rolling_out"];
+var FINE = ["up_to_date", "same_as_shared", "rolling_out"];
 async function runOutdated(manifests, { gateway, job, root, cancelled: cancelled2 }) {
   const projects = manifests.map(({ project }) => project);
   if (projects.length === 0) {

@@ -17,7 +17,7 @@ import type { Asked } from "./verdict.js";
 import { askedOf, deadlineOf, type Work } from "./work.js";
 
 /** Reasons not to build a project that are as they should be. For any other, somebody has to do something. */
-const FINE = ["up_to_date", "rolling_out"];
+const FINE = ["up_to_date", "same_as_shared", "rolling_out"];
 
 /** Whether a project has to be built, and why. */
 interface Need {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gateway.Branches;
 
 namespace Gateway.Hosting.Problems;
@@ -6,8 +5,6 @@ namespace Gateway.Hosting.Problems;
 /// <summary>The kinds of problem that other branches make.</summary>
 internal static class BranchProblems
 {
-    private const int MaxNames = 5;
-
     public static GatewayProblem HeldByOtherBranch(BranchState holder) => ProblemCatalog.Make(
         StatusCodes.Status409Conflict,
         Codes.HeldByOtherBranch,
@@ -21,5 +18,5 @@ internal static class BranchProblems
         StatusCodes.Status409Conflict,
         Codes.TooManyBranches,
         "Too many branches have deployments of their own.",
-        string.Create(CultureInfo.InvariantCulture, $"{setting} allows {limit} for each repository. Delete or release one of these, the longest unused first: {string.Join(", ", branches.Take(MaxNames))}{(branches.Count > MaxNames ? ", …" : "")}. Then send the build again."));
+        $"{BranchRegister.DescribeFull(limit, branches, setting)} Delete or release one of them, then send the build again.");
 }

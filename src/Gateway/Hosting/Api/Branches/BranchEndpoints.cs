@@ -2,11 +2,13 @@ using System.ComponentModel;
 using Gateway.Branches;
 using Gateway.Hosting.Access;
 using Gateway.Hosting.Api.Builds;
+using Gateway.Hosting.Api.Rollouts;
 using Gateway.Hosting.Problems;
 using Gateway.Intake;
 using Gateway.Ledger;
 using Gateway.Ledger.Audit;
 using Gateway.Policy;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Hosting.Api.Branches;
@@ -34,10 +36,12 @@ internal static class BranchEndpoints
             .WithSummary("Release a MODE from a branch")
             .WithDescription(
                 "The deployments that the branch holds in the MODE are free for other branches again, and its own deployments are deleted by a rollout for each project. "
-                + "If the branch has neither, `released` is empty. Possible during a freeze. Requires the role operator or admin.")
+                + "If the branch has neither, `released` is empty. Possible during a freeze. Requires the role operator or admin. "
+                + "With `Prefer: wait=N` it waits up to N seconds for the end of these rollouts.")
             .Accepts<ReleaseRequest>("application/json")
             .Produces<ReleaseResource>(StatusCodes.Status200OK)
-            .ProducesProblems(400, 401, 403, 404, 408, 413, 415, 503);
+            .ProducesProblems(400, 401, 403, 404, 408, 413, 415, 503)
+            .ReadsHeader("Prefer", RolloutAnswers.Preference);
 
     /// <summary>Maps what a repository's CI tells.</summary>
     public static void MapBranchEnds(this IEndpointRouteBuilder api) =>
@@ -74,21 +78,40 @@ internal static class BranchEndpoints
         HttpContext http,
         GatewayPolicy policy,
         BranchReleases releases,
+        RolloutAnswers answers,
         IOptions<WebhookOptions> options,
-        CancellationToken cancellationToken) => ModeOrder.AnswerAsync(
-        http,
-        policy,
-        mode,
-        AuditActions.Release,
-        options.Value.MaxBodyBytes,
-        ReleaseRequest.Read,
-        async (found, request) =>
-        {
-            var end = new BranchEnd(request.Repository, request.Branch, found.Name, request.Project);
-            var released = await releases.ReleaseAsync(end, Callers.ActorOf(http), "it was released", cancellationToken);
-            return TypedResults.Json(ReleaseResource.From(released), BranchJson.Answers.ReleaseResource);
-        },
-        cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        return ModeOrder.AnswerAsync(
+            http,
+            policy,
+            mode,
+            AuditActions.Release,
+            options.Value.MaxBodyBytes,
+            ReleaseRequest.Read,
+            async (found, request) =>
+            {
+                var end = new BranchEnd(request.Repository, request.Branch, found.Name, request.Project);
+                if (Unknown(policy, found, request) is { } problem && !await releases.IsAnyAsync(end, cancellationToken))
+                {
+                    return await RefusedOrders.RecordAsync(http, AuditActions.Release, new ProblemResult(problem));
+                }
+
+                var released = await releases.ReleaseAsync(end, Callers.ActorOf(http), "it was released", cancellationToken);
+                var wait = answers.ReadWait(http);
+                return Answer(await Task.WhenAll(released.Select(async one => (one, one.Removal is { } removal ? await StatusAsync(removal, wait) : null))));
+            },
+            cancellationToken);
+
+        async Task<RolloutStatus?> StatusAsync(Rollout removal, TimeSpan wait) =>
+            ((await answers.FindAsync(removal.Id, removal, wait, cancellationToken)).Rollout ?? removal).Status;
+    }
+
+    // A name that was mistyped must not look like a branch that is done already.
+    private static GatewayProblem? Unknown(GatewayPolicy policy, ModePolicy mode, ReleaseRequest request) =>
+        !mode.AllowsRepository(request.Repository) ? ProblemCatalog.NotFound($"{request.Repository} may not deploy to MODE {mode.Name} and has nothing there. GET /api/v1/branches lists what can be released.")
+        : request.Project is { } project && !policy.ProjectsOf(request.Repository).Has(project) ? ProblemCatalog.NotFound($"The repository has no project '{project}' in the settings, and the branch has nothing of it. GET /api/v1/branches lists what can be released.")
+        : null;
 
     private static Task<IResult> EndAsync(HttpContext http, BranchIntake intake, ProvenAnswers answers, CancellationToken cancellationToken) =>
         answers.AnswerAsync(http, AuditActions.Release, intake.ReleaseAsync, Answer, cancellationToken);
@@ -97,7 +120,10 @@ internal static class BranchEndpoints
     {
         BranchOutcome.Malformed malformed => ProblemResult.From(ProblemCatalog.BodyInvalid with { Title = OrderBody.NotAsExpected.Title }, malformed.Errors.Select(ProblemErrors.From)),
         BranchOutcome.Refused refused => ProblemResult.From(BuildProblems.BuildRefused, refused.Refusals.Select(ProblemErrors.From)),
-        BranchOutcome.Done done => TypedResults.Json(ReleaseResource.From(done.Released), BranchJson.Answers.ReleaseResource),
+        BranchOutcome.Done done => Answer(done.Released.Select(static one => (one, one.Removal?.Status))),
         _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
     };
+
+    private static JsonHttpResult<ReleaseResource> Answer(IEnumerable<(ReleasedBranch Branch, RolloutStatus? Status)> released) =>
+        TypedResults.Json(ReleaseResource.From(released), BranchJson.Answers.ReleaseResource);
 }

@@ -1,10 +1,12 @@
 using System.Text.Json.Serialization;
 using Gateway.Hosting.Http;
+using Gateway.Ledger;
+using Gateway.Policy;
 
 namespace Gateway.Hosting.Api.Branches;
 
 /// <summary>JSON of branches, generated at build.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(SnakeCaseEnum<BranchIsolation>), typeof(SnakeCaseEnum<RolloutStatus>)])]
 [JsonSerializable(typeof(BranchList))]
 [JsonSerializable(typeof(ReleaseResource))]
 [JsonSerializable(typeof(ReleaseRequest))]

@@ -1,5 +1,6 @@
 using Gateway.Branches;
-using Gateway.Hosting.Http;
+using Gateway.Ledger;
+using Gateway.Policy;
 
 namespace Gateway.Hosting.Api.Branches;
 
@@ -19,7 +20,7 @@ public sealed record BranchResource
     public required string Branch { get; init; }
 
     /// <summary><c>held</c> if the deployments that branches share belong to it, <c>separate</c> if it has deployments of its own.</summary>
-    public required string Isolation { get; init; }
+    public required BranchIsolation Isolation { get; init; }
 
     /// <summary>Since when, UTC: when the first of its builds was accepted.</summary>
     public required DateTimeOffset Since { get; init; }
@@ -33,19 +34,29 @@ public sealed record BranchResource
     /// <summary>Number of its own deployments; null if it holds the shared ones.</summary>
     public int? Deployments { get; init; }
 
+    /// <summary>The newest rollout, if it is to delete the branch's own deployments; null if it is another.</summary>
+    public RemovalResource? Removal { get; init; }
+
     internal static BranchResource From(BranchState state) => new()
     {
         Repository = state.Build.Repository,
         Project = state.Build.Project,
         Mode = state.Build.Mode,
         Branch = state.Branch,
-        Isolation = SnakeCaseEnum<Policy.BranchIsolation>.NameOf(state.Isolation),
+        Isolation = state.Isolation,
         Since = state.Since,
         Until = state.Until,
         RolloutId = state.Build.Id,
         Deployments = state.Deployments,
+        Removal = state.Newest is { Kind: RolloutKind.Removal } removal ? new RemovalResource(removal.Id, removal.Status, removal.FailureCode) : null,
     };
 }
+
+/// <summary>The deletion of a branch's own deployments.</summary>
+/// <param name="RolloutId">The rollout.</param>
+/// <param name="Status">How far it is. What could not be deleted is tried again, unless the rollout was cancelled.</param>
+/// <param name="FailureCode">Why it did not succeed; null if it did, or is not finished.</param>
+public sealed record RemovalResource(Guid RolloutId, RolloutStatus Status, string? FailureCode);
 
 /// <summary>Branches, ordered by MODE, repository, project and branch.</summary>
 /// <param name="Items">The branches.</param>
@@ -55,8 +66,8 @@ public sealed record BranchList(IReadOnlyList<BranchResource> Items);
 /// <param name="Released">One entry for each project and MODE; empty if it held nothing and had no deployments of its own.</param>
 public sealed record ReleaseResource(IReadOnlyList<ReleasedResource> Released)
 {
-    internal static ReleaseResource From(IReadOnlyList<ReleasedBranch> released) =>
-        new([.. released.Select(static one => new ReleasedResource(one.State.Build.Mode, one.State.Build.Project, SnakeCaseEnum<Policy.BranchIsolation>.NameOf(one.State.Isolation), one.RolloutId))]);
+    internal static ReleaseResource From(IEnumerable<(ReleasedBranch Branch, RolloutStatus? Status)> released) =>
+        new([.. released.Select(static one => new ReleasedResource(one.Branch.State.Build.Mode, one.Branch.State.Build.Project, one.Branch.State.Isolation, one.Branch.Removal?.Id, one.Status))]);
 }
 
 /// <summary>What a branch gave up of one project in one MODE.</summary>
@@ -64,4 +75,5 @@ public sealed record ReleaseResource(IReadOnlyList<ReleasedResource> Released)
 /// <param name="Project">The project: the folder of the manifest in the repository, empty for the root.</param>
 /// <param name="Isolation"><c>held</c> if other branches may now deploy, <c>separate</c> if its own deployments are deleted.</param>
 /// <param name="RolloutId">The rollout that deletes its own deployments; null if it held the shared ones.</param>
-public sealed record ReleasedResource(string Mode, string Project, string Isolation, Guid? RolloutId);
+/// <param name="Status">How far that rollout is, with <c>Prefer: wait=N</c> after the wait; null if there is none.</param>
+public sealed record ReleasedResource(string Mode, string Project, BranchIsolation Isolation, Guid? RolloutId, RolloutStatus? Status);

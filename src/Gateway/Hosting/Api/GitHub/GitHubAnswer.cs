@@ -36,7 +36,7 @@ public sealed record GitHubAnswer
     internal static GitHubAnswer From(GitHubOutcome.BranchReleased released)
     {
         ArgumentNullException.ThrowIfNull(released);
-        var (held, own) = (released.Released.Count(static one => one.RolloutId is null), released.Released.Count(static one => one.RolloutId is not null));
+        var (held, own) = (released.Released.Count(static one => one.Removal is null), released.Released.Count(static one => one.Removal is not null));
         var outcome = released.Released.Count == 0
             ? "It held nothing and had no deployments of its own."
             : string.Create(CultureInfo.InvariantCulture, $"Released {held} project(s) that it held, and {own} rollout(s) delete its own deployments.");

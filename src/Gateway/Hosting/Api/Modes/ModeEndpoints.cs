@@ -16,7 +16,7 @@ internal static class ModeEndpoints
             .WithTags("MODEs")
             .WithSummary("List the MODEs and what runs in each")
             .WithDescription(
-                "Returns each MODE as configured: its branches, repositories, deployment names, work pools and required checks; its freeze, if there is one; "
+                "Returns each MODE as configured: its branches and what they have to do with each other, repositories, deployment names, work pools and required checks; its freeze, if there is one; "
                 + "and in `current` the last successful rollout of each repository.")
             .Produces<ModeList>(StatusCodes.Status200OK)
             .ProducesProblems(401, 503);
@@ -43,6 +43,10 @@ internal static class ModeEndpoints
                 DeploymentNames = mode.DeploymentNames,
                 WorkPools = mode.WorkPools,
                 RequiredChecks = mode.RequiredChecks,
+                BranchIsolation = mode.BranchIsolation,
+                BranchLifetimeSeconds = mode.BranchIsolation == BranchIsolation.Shared ? null : mode.BranchLifetime.TotalSeconds,
+                MaxBranches = mode.BranchIsolation == BranchIsolation.Separate ? mode.MaxBranches : null,
+                SharedBranches = mode.BranchIsolation == BranchIsolation.Separate ? mode.SharedBranches : null,
                 Freeze = await freezes.FindAsync(mode.Name, cancellationToken) is { } freeze ? FreezeResource.From(freeze) : null,
                 Current = [.. current.Select(rollout => rollout.ToResource())],
             });

@@ -3,6 +3,7 @@ using Gateway.Builds;
 using Gateway.Diagnostics;
 using Gateway.Hosting.Http;
 using Gateway.Ledger;
+using Gateway.Policy;
 
 namespace Gateway.Hosting.Api.Modes;
 
@@ -17,6 +18,7 @@ namespace Gateway.Hosting.Api.Modes;
         typeof(SnakeCaseEnum<StepKind>),
         typeof(SnakeCaseEnum<StepOutcome>),
         typeof(SnakeCaseEnum<FindingSeverity>),
+        typeof(SnakeCaseEnum<BranchIsolation>),
     ])]
 [JsonSerializable(typeof(ModeList))]
 [JsonSerializable(typeof(string))]

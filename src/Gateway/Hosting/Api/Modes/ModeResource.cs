@@ -1,5 +1,6 @@
 using Gateway.Hosting.Api.Rollouts;
 using Gateway.Hosting.Problems;
+using Gateway.Policy;
 
 namespace Gateway.Hosting.Api.Modes;
 
@@ -23,6 +24,18 @@ public sealed record ModeResource
 
     /// <summary>Checks that must succeed.</summary>
     public required IReadOnlyList<string> RequiredChecks { get; init; }
+
+    /// <summary>What its branches have to do with each other: <c>shared</c>, <c>held</c> or <c>separate</c>.</summary>
+    public required BranchIsolation BranchIsolation { get; init; }
+
+    /// <summary>How long a branch holds deployments, or has its own, after its last build, in seconds; null with <c>shared</c>.</summary>
+    public double? BranchLifetimeSeconds { get; init; }
+
+    /// <summary>How many branches of a repository may have deployments of their own; null without <c>separate</c>.</summary>
+    public int? MaxBranches { get; init; }
+
+    /// <summary>Filters of branches that share deployments; null without <c>separate</c>.</summary>
+    public IReadOnlyList<string>? SharedBranches { get; init; }
 
     /// <summary>Why it takes no builds for the time being; null when it does.</summary>
     public FreezeResource? Freeze { get; init; }

@@ -40,11 +40,15 @@ internal static class OperatorProblems
         "There is no earlier rollout to roll back to.",
         $"Rollout {current.Id}, which runs in MODE {current.Mode} for {current.Repository}, is the first that succeeded there, or equals it.");
 
-    public static GatewayProblem NeverSucceeded(Lane lane) => ProblemCatalog.Make(
+    private const int MaxLanes = 5;
+
+    public static GatewayProblem NeverSucceeded(Lane lane, IReadOnlyList<Lane> others) => ProblemCatalog.Make(
         StatusCodes.Status404NotFound,
         Codes.NotFound,
         "There is no earlier rollout to roll back to.",
-        $"No rollout of {lane.Origin} to MODE {lane.Mode} has succeeded yet. GET /api/v1/modes shows which repositories and projects run there.");
+        $"No rollout of {NameOf(lane)} to MODE {lane.Mode} has succeeded yet. " + (others.Count == 0
+            ? "GET /api/v1/modes shows which repositories and projects run there."
+            : $"The repository has these there: {string.Join("; ", others.Take(MaxLanes).Select(NameOf))}{(others.Count > MaxLanes ? "; …" : "")}. Name one in project and branch."));
 
     public static GatewayProblem RolloutFinished(Rollout rollout) => ProblemCatalog.Make(
         StatusCodes.Status409Conflict,
@@ -64,7 +68,7 @@ internal static class OperatorProblems
     public static ProblemResult From(OrderOutcome outcome) => outcome switch
     {
         OrderOutcome.Unknown => new ProblemResult(RolloutProblems.Unknown),
-        OrderOutcome.NeverSucceeded never => new ProblemResult(NeverSucceeded(never.Lane)),
+        OrderOutcome.NeverSucceeded never => new ProblemResult(NeverSucceeded(never.Lane, never.Others)),
         OrderOutcome.NothingBefore nothing => new ProblemResult(NothingBefore(nothing.Current)),
         OrderOutcome.OtherLane other => new ProblemResult(RolloutOfOtherLane(other.Rollout)),
         OrderOutcome.NotSucceeded not => new ProblemResult(RolloutNotSucceeded(not.Rollout)),
@@ -78,6 +82,9 @@ internal static class OperatorProblems
         OrderOutcome.Frozen frozen => new ProblemResult(FreezeProblems.ModeFrozen(frozen.Freeze), frozen.RetryAfter),
         _ => throw new InvalidOperationException($"The outcome {outcome} is not a problem."),
     };
+
+    private static string NameOf(Lane lane) =>
+        $"{(lane.Project.Length == 0 ? "the root" : "project " + lane.Project)} of {lane.Repository}{(lane.Branch.Length == 0 ? "" : $" with branch {lane.Branch}")}";
 
     private static string Name(RolloutStatus status) => SnakeCaseEnum<RolloutStatus>.NameOf(status);
 }

@@ -74,6 +74,7 @@ internal sealed class PlanMarkdown
             { Deployable: false } => Invariant($"❌ Not deployable: {Many(_plan.Refusals.Count, "refusal")}, {Many(errors, "error")}."),
             { Freeze: { } freeze } => $"✅ Deployable, but not before {Code(Rfc3339.Write(freeze.Until))}: the MODE is frozen.",
             { HeldBy: { } holder } => $"✅ Deployable, but not now: the deployments belong to the branch {MarkdownText.Code(holder.Branch, MaxValueLength)}.",
+            _ when _plan.Findings.Any(static finding => finding.Error.Code == Codes.TooManyBranches) => "✅ Deployable, but not now: too many branches have deployments of their own.",
             _ => "✅ Deployable.",
         });
         _text.Append(CultureInfo.InvariantCulture, $" {Code(_plan.Repository)}{(_plan.Project.Length == 0 ? "" : $", project {Code(_plan.Project)},")} at {Code(_plan.Ref)}");
@@ -83,6 +84,10 @@ internal sealed class PlanMarkdown
         }
 
         _text.Append(CultureInfo.InvariantCulture, $", commit {Code(_plan.Sha[..Math.Min(12, _plan.Sha.Length)])}, image {MarkdownText.Code(_plan.Image, MaxValueLength)}.\n");
+        if (_plan.Branch is { } branch)
+        {
+            _text.Append(CultureInfo.InvariantCulture, $"\nThe deployments are {MarkdownText.Code(branch, MaxValueLength)}'s own. Its schedules and triggers are off unless the manifest expressly switches them on and `BranchSchedules` is `manifest`.\n");
+        }
     }
 
     private void Table(string heading, string head, int end, List<string> rows, string what)

@@ -19,6 +19,10 @@ public sealed record PlanResource
     /// <summary>The project: the folder of the manifest in the repository, empty for the root.</summary>
     public required string Project { get; init; }
 
+    /// <summary>The branch whose own deployments it is about, without <c>refs/heads/</c>; omitted for deployments that branches share.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Branch { get; init; }
+
     /// <summary>The git ref of the request.</summary>
     public required string Ref { get; init; }
 
@@ -32,7 +36,7 @@ public sealed record PlanResource
     /// <summary>The image.</summary>
     public required string Image { get; init; }
 
-    /// <summary>Whether a rollout could start if there is no `freeze` and no `held_by`: nothing is refused and no finding is an error.</summary>
+    /// <summary>Whether a rollout could start if there is no `freeze`, no `held_by` and no finding `too_many_branches`: nothing is refused and no finding is an error.</summary>
     public required bool Deployable { get; init; }
 
     /// <summary>The freeze of the MODE. Until it ends, builds are refused with 423.</summary>

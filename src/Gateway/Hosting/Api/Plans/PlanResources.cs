@@ -14,6 +14,7 @@ internal static class PlanResources
         Mode = plan.Mode.Name,
         Repository = build.Repository,
         Project = build.Project,
+        Branch = plan.Mode.Twin?.Branch,
         Ref = build.Ref,
         BaseRef = PullRequestRef.Is(build.Ref) ? build.BaseRef : null,
         Sha = build.Sha,
