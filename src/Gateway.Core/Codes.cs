@@ -76,6 +76,21 @@ internal static class Codes
     /// <summary>409: as many branches as may have deployments of their own have them already.</summary>
     public const string TooManyBranches = "too_many_branches";
 
+    /// <summary>An operator went back from what a build is of.</summary>
+    public const string LaneHeld = "lane_held";
+
+    /// <summary>The number of a run is too far above that of the newest.</summary>
+    public const string RunNumberJump = "run_number_jump";
+
+    /// <summary>An order would change nothing.</summary>
+    public const string NothingToChange = "nothing_to_change";
+
+    /// <summary>More than one commit begins with the digits of an order.</summary>
+    public const string CommitAmbiguous = "commit_ambiguous";
+
+    /// <summary>A rollout of the lane is on its way.</summary>
+    public const string RolloutUnderWay = "rollout_under_way";
+
     /// <summary>429: more than <c>Gateway:Webhooks:BuildsPerMinute</c> of one repository.</summary>
     public const string TooManyBuilds = "too_many_builds";
 

@@ -60,6 +60,7 @@ public static class RolloutServices
         services.AddSingleton<FreezeRegister>();
         services.AddSingleton<PastRollouts>();
         services.AddSingleton<ModeFreezes>();
+        services.AddSingleton<ReapplyOrders>();
         services.AddSingleton<OperatorOrders>();
         services.AddSingleton<BranchRegister>();
         services.AddSingleton<BranchReleases>();
@@ -80,7 +81,9 @@ public static class RolloutServices
         services.AddSingleton<LaneScheduler>();
         services.AddOptions<PlanOptions>().Bind(configuration.GetSection("Gateway:Plans")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PlanOptions>, PlanOptionsValidator>();
+        services.AddSingleton<LivePlanner>();
         services.AddSingleton<BuildPlanner>();
+        services.AddSingleton<OrderPlanner>();
         services.AddTransient<LaneJob>();
         services.AddSingleton<DriftChecker>();
         services.AddSingleton<DriftHealer>();

@@ -19,6 +19,7 @@ internal sealed class AcceptanceStatements : IAcceptanceStatements
     private readonly DbCommand _addContent;
     private readonly DbCommand _addRollout;
     private readonly DbCommand _findNewestRun;
+    private readonly DbCommand _listHolds;
 
     private AcceptanceStatements(DbTransaction transaction)
     {
@@ -28,10 +29,17 @@ internal sealed class AcceptanceStatements : IAcceptanceStatements
         _addContent = Command("""INSERT INTO "build_contents" ("Sha256", "Manifest", "Flows") VALUES (@0, @1, @2)""", 3);
         _findNewestRun = Command(
             """
-            SELECT "Ref", "RunNumber", "RunId", "Id", "Sha" FROM "rollouts"
-            WHERE "Repository" = @0 AND "Project" = @1 AND "Branch" = @2 AND "Mode" = @3 AND "Kind" IN ('Build', 'Retry')
+            SELECT "Ref", "RunNumber", "RunId", "Id", "Sha", "Kind" IN ('Rollback', 'Redeploy') FROM "rollouts"
+            WHERE "Repository" = @0 AND "Project" = @1 AND "Branch" = @2 AND "Mode" = @3 AND "Kind" IN ('Build', 'Retry', 'Rollback', 'Redeploy')
                 AND "Status" IN ('Accepted', 'Planning', 'Applying', 'Verifying', 'Succeeded')
             ORDER BY "Sequence" DESC LIMIT 1
+            """,
+            4);
+        _listHolds = Command(
+            """
+            SELECT "RolloutId", "Sha", "Digest", "By", "Reason", "At" FROM "rollback_holds"
+            WHERE "Repository" = @0 AND "Project" = @1 AND "Branch" = @2 AND "Mode" = @3
+            ORDER BY "At" DESC
             """,
             4);
         _addRollout = Command(
@@ -64,7 +72,32 @@ internal sealed class AcceptanceStatements : IAcceptanceStatements
     {
         _findNewestRun.Set(rollout.Repository, rollout.Project, rollout.Branch, rollout.Mode);
         await using var row = await _findNewestRun.ExecuteReaderAsync(cancellationToken);
-        return await row.ReadAsync(cancellationToken) ? new NewestRun(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetGuid(3), row.GetString(4)) : null;
+        return await row.ReadAsync(cancellationToken) ? new NewestRun(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetGuid(3), row.GetString(4), row.GetBoolean(5)) : null;
+    }
+
+    public async Task<IReadOnlyList<RollbackHold>> ListHoldsAsync(Rollout rollout, CancellationToken cancellationToken)
+    {
+        _listHolds.Set(rollout.Repository, rollout.Project, rollout.Branch, rollout.Mode);
+        await using var row = await _listHolds.ExecuteReaderAsync(cancellationToken);
+        var holds = new List<RollbackHold>();
+        while (await row.ReadAsync(cancellationToken))
+        {
+            holds.Add(new RollbackHold
+            {
+                RolloutId = row.GetGuid(0),
+                Repository = rollout.Repository,
+                Project = rollout.Project,
+                Branch = rollout.Branch,
+                Mode = rollout.Mode,
+                Sha = row.GetString(1),
+                Digest = row.IsDBNull(2) ? null : row.GetString(2),
+                By = row.GetString(3),
+                Reason = row.IsDBNull(4) ? null : row.GetString(4),
+                At = row.GetFieldValue<DateTimeOffset>(5),
+            });
+        }
+
+        return holds;
     }
 
     public async Task AddContentAsync(BuildContent content, CancellationToken cancellationToken)

@@ -22,6 +22,12 @@ internal sealed record Acceptance(Rollout Rollout, BuildContent Content, IReadOn
     /// </summary>
     public DateTimeOffset? HeldSince { get; init; }
 
+    /// <summary>Whether what a rollback holds takes no build at all; else it takes those of something else.</summary>
+    public bool HoldsAll { get; init; }
+
+    /// <summary>How far the number of a build's run may be above that of the newest; null for any.</summary>
+    public long? MaxRunNumberJump { get; init; }
+
     /// <summary>How many branches of the repository may have deployments of their own in the MODE; null where the rollout is of none.</summary>
     public int? MaxBranches { get; init; }
 
@@ -51,6 +57,15 @@ internal abstract record DeliveryVerdict
     /// <param name="RolloutId">Its rollout.</param>
     public sealed record Outdated(long RunNumber, Guid RolloutId) : DeliveryVerdict;
 
+    /// <summary>An operator went back from what the build is of, or the lane takes none until an operator says so.</summary>
+    /// <param name="Hold">The rollback.</param>
+    public sealed record OnHold(RollbackHold Hold) : DeliveryVerdict;
+
+    /// <summary>The number of the run is too far above that of the newest: recorded, it would keep all later runs out.</summary>
+    /// <param name="RunNumber">Number of the newest run.</param>
+    /// <param name="Limit">How far above it a run may be.</param>
+    public sealed record RunNumberJump(long RunNumber, long Limit) : DeliveryVerdict;
+
     /// <summary>The lane belongs to another branch.</summary>
     /// <param name="Hold">Which, and since when.</param>
     public sealed record Held(LaneHold Hold) : DeliveryVerdict;
@@ -64,13 +79,17 @@ internal abstract record DeliveryVerdict
     public sealed record Conflict : DeliveryVerdict;
 }
 
-/// <summary>The newest build of a lane that succeeded or is on its way.</summary>
+/// <summary>
+/// The newest build of a lane that succeeded or is on its way. An operator's order to apply a past rollout counts as that rollout's run: what was left by a
+/// rollback, however high its number, keeps nobody out.
+/// </summary>
 /// <param name="Ref">Its git ref.</param>
 /// <param name="RunNumber">GitHub's number of its run.</param>
 /// <param name="RunId">GitHub's id of its run.</param>
 /// <param name="RolloutId">Its rollout.</param>
 /// <param name="Sha">Its commit.</param>
-internal sealed record NewestRun(string Ref, long RunNumber, long RunId, Guid RolloutId, string Sha)
+/// <param name="IsOrder">Whether it is an operator's order.</param>
+internal sealed record NewestRun(string Ref, long RunNumber, long RunId, Guid RolloutId, string Sha, bool IsOrder = false)
 {
     /// <summary>
     /// Whether a rollout's run is older. GitHub counts <c>run_number</c> per workflow and starts again when one is made again, while <c>run_id</c> only

@@ -36,11 +36,8 @@ internal interface ILaneLedger
     /// <summary>The newest rollout of a lane that succeeded, but not of those from <paramref name="before"/> on; null when there is none.</summary>
     Task<Rollout?> FindLastSucceededAsync(Lane lane, long? before, CancellationToken cancellationToken);
 
-    /// <summary>The newest of a lane's rollouts that succeeded and changed any deployment; null when there is none.</summary>
-    /// <param name="lane">The lane.</param>
-    /// <param name="before">Looks only at those with a smaller sequence.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    Task<Rollout?> FindLastChangeAsync(Lane lane, long before, CancellationToken cancellationToken);
+    /// <summary>Rollouts of a lane that succeeded, newest first.</summary>
+    Task<IReadOnlyList<Rollout>> ListSucceededAsync(PastQuery query, CancellationToken cancellationToken);
 
     /// <summary>Whose build a lane has; null where it has none, or was released since.</summary>
     Task<LaneHold?> FindHoldAsync(Lane lane, CancellationToken cancellationToken);
@@ -60,6 +57,16 @@ internal interface ILaneLedger
 
     /// <summary>The lanes of branches that have deployments of their own, or are about to.</summary>
     Task<IReadOnlyList<BranchLane>> ListBranchesAsync(BranchQuery filter, CancellationToken cancellationToken);
+
+    /// <summary>What rollbacks hold, of all lanes or of those of a MODE, the newest first.</summary>
+    Task<IReadOnlyList<RollbackHold>> ListRollbackHoldsAsync(string? mode, CancellationToken cancellationToken);
+
+    /// <summary>What rollbacks hold in a lane, the newest first.</summary>
+    Task<IReadOnlyList<RollbackHold>> ListRollbackHoldsAsync(Lane lane, CancellationToken cancellationToken);
+
+    /// <summary>Ends all that rollbacks hold in a lane: it takes every build again.</summary>
+    /// <returns>What ended; empty where nothing was held.</returns>
+    Task<IReadOnlyList<RollbackHold>> EndRollbackHoldsAsync(Lane lane, Actor by, CancellationToken cancellationToken);
 
     /// <summary>The branches of a repository that have deployments of their own in a MODE, or are about to, the one first that has not deployed for the longest time.</summary>
     Task<IReadOnlyList<string>> ListOwnersAsync(string repository, string mode, CancellationToken cancellationToken);
@@ -89,6 +96,18 @@ internal interface ILaneLedger
 /// <param name="Newest">Its newest rollout of any kind.</param>
 /// <param name="IsToBeRemoved">Whether a removal was ordered and not all of it came about, and no build has succeeded since.</param>
 internal sealed record BranchLane(Lane Lane, int Deployments, Rollout First, Rollout Build, Rollout Newest, bool IsToBeRemoved);
+
+/// <summary>Which rollouts of a lane to look at.</summary>
+/// <param name="Lane">The lane.</param>
+/// <param name="Limit">How many at most.</param>
+internal sealed record PastQuery(Lane Lane, int Limit)
+{
+    /// <summary>Only those with a smaller sequence.</summary>
+    public long Before { get; init; } = long.MaxValue;
+
+    /// <summary>Only those of a commit that begins with these digits; null for any.</summary>
+    public string? Commit { get; init; }
+}
 
 /// <summary>Which lanes to look at.</summary>
 /// <param name="Repository">Only of this repository, or null for any.</param>

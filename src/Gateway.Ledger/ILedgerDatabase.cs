@@ -63,6 +63,9 @@ internal interface IAcceptanceStatements
     /// <summary>The hash and the rollout of a delivery, or null.</summary>
     Task<(byte[] BodySha256, Guid RolloutId)?> FindDeliveryAsync(string repository, string key, CancellationToken cancellationToken);
 
+    /// <summary>What rollbacks hold in a rollout's lane, the newest first.</summary>
+    Task<IReadOnlyList<RollbackHold>> ListHoldsAsync(Rollout rollout, CancellationToken cancellationToken);
+
     /// <summary>The newest build of a rollout's lane that succeeded or is on its way; null where there is none.</summary>
     Task<NewestRun?> FindNewestRunAsync(Rollout rollout, CancellationToken cancellationToken);
 

@@ -32,8 +32,12 @@ internal interface IRolloutLedger
     /// <returns>The rollout as it now is; null when there is none.</returns>
     Task<Rollout?> CancelAsync(Guid id, Actor by, CancellationToken cancellationToken);
 
-    /// <summary>Records a rollback.</summary>
-    Task AddAsync(Rollout rollout, Actor by, CancellationToken cancellationToken);
+    /// <summary>Records a rollback, or a rollout that is carried out again.</summary>
+    /// <param name="rollout">It.</param>
+    /// <param name="hold">What a rollback leaves as bad; null for nothing.</param>
+    /// <param name="by">Who ordered it.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    Task AddAsync(Rollout rollout, RollbackHold? hold, Actor by, CancellationToken cancellationToken);
 
     /// <summary>
     /// Records a retry, unless a newer run than its own was applied to the lane meanwhile or is on its way there, or the lane belongs to another branch:
@@ -52,8 +56,11 @@ internal interface IRolloutLedger
     /// Records a rollout that heals a lane, but only while no other rollout of the lane is unfinished and none succeeded after the one
     /// that it applies again: a healing never comes between a build and the server.
     /// </summary>
+    /// <param name="rollout">The rollout.</param>
+    /// <param name="by">Who wants it: the gateway itself, or an operator.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>False when it was not recorded.</returns>
-    Task<bool> AddHealingAsync(Rollout rollout, CancellationToken cancellationToken);
+    Task<bool> AddHealingAsync(Rollout rollout, Actor by, CancellationToken cancellationToken);
 
     /// <summary>
     /// Records a rollout that deletes the deployments of a branch's own lane, unless the newest of the lane is one already that has not ended, or the lane

@@ -87,15 +87,18 @@ internal sealed class LaneLedger : ILaneLedger
         },
         cancellationToken);
 
-    public Task<Rollout?> FindLastChangeAsync(Lane lane, long before, CancellationToken cancellationToken) => _reader.ReadAsync<Rollout?>(
+    public Task<IReadOnlyList<Rollout>> ListSucceededAsync(PastQuery query, CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<Rollout>>(
         async (context, token) =>
         {
-            return await context.Rollouts.AsNoTracking()
-                .OfLane(lane)
-                .Where(row => row.Status == RolloutStatus.Succeeded && row.Sequence < before)
-                .Where(row => row.Created + row.Updated + row.Pruned > 0)
-                .OrderByDescending(row => row.Sequence)
-                .FirstOrDefaultAsync(token);
+            var rows = context.Rollouts.AsNoTracking()
+                .OfLane(query.Lane)
+                .Where(row => row.Status == RolloutStatus.Succeeded && row.Sequence < query.Before);
+            if (query.Commit is { } commit)
+            {
+                rows = rows.Where(row => row.Sha.StartsWith(commit));
+            }
+
+            return await rows.OrderByDescending(row => row.Sequence).Take(query.Limit).ToListAsync(token);
         },
         cancellationToken);
 
@@ -120,6 +123,30 @@ internal sealed class LaneLedger : ILaneLedger
                 }
             }
 
+            return holds;
+        },
+        cancellationToken);
+
+    public Task<IReadOnlyList<RollbackHold>> ListRollbackHoldsAsync(string? mode, CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<RollbackHold>>(
+        async (context, token) => RollbackHolds.Order(await context.Holds.AsNoTracking().Where(row => mode == null || row.Mode == mode).ToListAsync(token)),
+        cancellationToken);
+
+    public Task<IReadOnlyList<RollbackHold>> ListRollbackHoldsAsync(Lane lane, CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<RollbackHold>>(
+        async (context, token) => RollbackHolds.Order(await context.Holds.AsNoTracking().OfLane(lane).ToListAsync(token)),
+        cancellationToken);
+
+    public Task<IReadOnlyList<RollbackHold>> EndRollbackHoldsAsync(Lane lane, Actor by, CancellationToken cancellationToken) => _writer.WriteAsync<IReadOnlyList<RollbackHold>>(
+        async (context, token) =>
+        {
+            await context.SaveChangesAsync(token);
+            var holds = RollbackHolds.Order(await context.Holds.OfLane(lane).ToListAsync(token));
+            context.Holds.RemoveRange(holds);
+            var (outcome, detail) = holds.Count > 0
+                ? (AuditOutcomes.Accepted, $"Takes the commits {string.Join(", ", holds.Select(static hold => hold.Sha))} again.")
+                : (AuditOutcomes.Refused, "not_found: nothing was held.");
+            var subject = (lane with { Repository = RolloutLedger.Normalize(lane.Repository) }).Subject;
+            await _audit.AppendAsync(context, new AuditRecord(by, AuditActions.Unhold, subject, outcome, detail), token);
+            await context.SaveChangesAsync(token);
             return holds;
         },
         cancellationToken);

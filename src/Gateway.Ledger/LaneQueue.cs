@@ -48,7 +48,7 @@ internal static class LaneQueue
     }
 
     /// <summary>Adds a rollout that heals its lane, unless another one is on its way or has succeeded since its source.</summary>
-    public static async Task<bool> AddHealingAsync(LedgerContext context, AuditTrail audit, Rollout healing, CancellationToken cancellationToken)
+    public static async Task<bool> AddHealingAsync(LedgerContext context, AuditTrail audit, Rollout healing, Actor by, CancellationToken cancellationToken)
     {
         // What this batch has only tracked so far must be seen by the query below.
         await context.SaveChangesAsync(cancellationToken);
@@ -64,7 +64,7 @@ internal static class LaneQueue
 
         healing.Sequence = 0;
         context.Rollouts.Add(healing);
-        await audit.AppendAsync(context, RolloutAudit.Ordered(healing, Actor.Drift, AuditActions.Heal), cancellationToken);
+        await audit.AppendAsync(context, RolloutAudit.Ordered(healing, by, AuditActions.Heal), cancellationToken);
         return true;
     }
 
@@ -87,6 +87,7 @@ internal static class LaneQueue
         foreach (var rollout in older)
         {
             rollout.End(RolloutStatus.Superseded, now, Codes.Superseded, detail);
+            await RollbackHolds.EndAsync(context, rollout, cancellationToken);
             var subject = Lane.Of(next).Subject;
             await audit.AppendAsync(context, new AuditRecord(Actor.Gateway, AuditActions.Rollout, subject, AuditOutcomes.Superseded, detail, rollout.Id), cancellationToken);
         }

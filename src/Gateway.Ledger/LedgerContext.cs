@@ -39,6 +39,9 @@ internal sealed class LedgerContext : DbContext
     /// <summary>Lanes that were released.</summary>
     public DbSet<LaneRelease> Releases => Set<LaneRelease>();
 
+    /// <summary>What rollbacks left as bad.</summary>
+    public DbSet<RollbackHold> Holds => Set<RollbackHold>();
+
     /// <summary>MODEs that take no builds.</summary>
     public DbSet<ModeFreeze> Freezes => Set<ModeFreeze>();
 
@@ -123,6 +126,12 @@ internal sealed class LedgerContext : DbContext
         {
             release.ToTable("lane_releases");
             release.HasKey(row => new { row.Repository, row.Project, row.Branch, row.Mode });
+        });
+        modelBuilder.Entity<RollbackHold>(hold =>
+        {
+            hold.ToTable("rollback_holds");
+            hold.HasKey(row => row.RolloutId);
+            hold.HasIndex(row => new { row.Repository, row.Project, row.Branch, row.Mode });
         });
         modelBuilder.Entity<ModeFreeze>(freeze =>
         {

@@ -38,6 +38,12 @@ internal sealed class Rollout : ILaneRow
     /// <summary>Name of the API key that asked for it, or <c>drift</c>; null for a build.</summary>
     public string? RequestedBy { get; set; }
 
+    /// <summary>Why its operator ordered it, in a sentence; null where nobody said.</summary>
+    public string? Reason { get; set; }
+
+    /// <summary>What ran in its lane when it was ordered, a JSON object; null for a build, and where nothing had succeeded yet.</summary>
+    public string? Replaces { get; set; }
+
     /// <summary>Whether it may prune more than half of its lane.</summary>
     public bool AllowMassPrune { get; set; }
 
@@ -201,11 +207,14 @@ public enum RolloutKind
     /// <summary>An operator had a rollout tried again that did not succeed.</summary>
     Retry,
 
-    /// <summary>The server had drifted from what the last rollout left, and the MODE heals that.</summary>
+    /// <summary>The server had drifted from what the last rollout left, and the MODE heals that, or an operator ordered it.</summary>
     Heal,
 
     /// <summary>A branch was merged, deleted or released, or its time was over, and its own deployments are deleted.</summary>
     Removal,
+
+    /// <summary>An operator had a rollout that succeeded carried out again, by the specs that were recorded then.</summary>
+    Redeploy,
 }
 
 /// <summary>What statuses mean.</summary>

@@ -16,6 +16,8 @@ internal static class RolloutAudit
         {
             DeliveryVerdict.New => Of(AuditOutcomes.Accepted, build, rollout.Id),
             DeliveryVerdict.Outdated outdated => Of(AuditOutcomes.Refused, string.Create(CultureInfo.InvariantCulture, $"run_outdated: run {outdated.RunNumber} was already applied; {build}"), outdated.RolloutId),
+            DeliveryVerdict.RunNumberJump jump => Of(AuditOutcomes.Refused, string.Create(CultureInfo.InvariantCulture, $"run_number_jump: run number {rollout.RunNumber} after {jump.RunNumber}; {build}"), null),
+            DeliveryVerdict.OnHold { Hold: var hold } => Of(AuditOutcomes.Refused, $"lane_held: by {hold.By}, who rolled back from {hold.Sha}; {build}", hold.RolloutId),
             DeliveryVerdict.Held held => Of(AuditOutcomes.Refused, $"held_by_other_branch: by {held.Hold.Newest.Ref}; {build}", held.Hold.Newest.Id),
             DeliveryVerdict.TooManyBranches many => Of(AuditOutcomes.Refused, string.Create(CultureInfo.InvariantCulture, $"too_many_branches: {many.Limit} have deployments of their own; {build}"), null),
             _ => Of(AuditOutcomes.Refused, "delivery_conflict: another body was accepted under this id; " + build, null),
@@ -62,7 +64,7 @@ internal static class RolloutAudit
         action,
         Lane.Of(rollout).Subject,
         AuditOutcomes.Accepted,
-        rollout.SourceId is { } source && action != AuditActions.Cancel ? $"Applies rollout {source} again." : null,
+        rollout.SourceId is { } source && action != AuditActions.Cancel ? $"Applies rollout {source} again.{(rollout.Reason is { } reason ? " Reason: " + reason : "")}" : null,
         rollout.Id);
 
     public static AuditRecord Ended(Rollout rollout) => new(

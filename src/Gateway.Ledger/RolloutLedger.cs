@@ -60,7 +60,7 @@ internal sealed class RolloutLedger : IRolloutLedger
     public Task<Rollout?> CancelAsync(Guid id, Actor by, CancellationToken cancellationToken) =>
         _writer.WriteAsync((context, token) => RolloutWrites.CancelAsync(context, _audit, id, by, _time.GetUtcNow(), token), cancellationToken);
 
-    public Task AddAsync(Rollout rollout, Actor by, CancellationToken cancellationToken)
+    public Task AddAsync(Rollout rollout, RollbackHold? hold, Actor by, CancellationToken cancellationToken)
     {
         rollout.Repository = Normalize(rollout.Repository);
         return _writer.WriteAsync(
@@ -68,7 +68,16 @@ internal sealed class RolloutLedger : IRolloutLedger
             {
                 rollout.Sequence = 0;
                 context.Rollouts.Add(rollout);
-                await _audit.AppendAsync(context, RolloutAudit.Ordered(rollout, by, AuditActions.Rollback), token);
+                if (hold is not null)
+                {
+                    hold.Repository = rollout.Repository;
+                    context.Holds.Add(hold);
+                }
+
+                await _audit.AppendAsync(context, RolloutAudit.Ordered(rollout, by, rollout.Kind == RolloutKind.Rollback ? AuditActions.Rollback : AuditActions.Redeploy), token);
+
+                // A build of the same commit must find it.
+                await context.SaveChangesAsync(token);
                 return true;
             },
             cancellationToken);
@@ -83,10 +92,10 @@ internal sealed class RolloutLedger : IRolloutLedger
     public Task<IReadOnlyList<Guid>> CancelWaitingAsync(ModeFreeze freeze, CancellationToken cancellationToken) =>
         _writer.WriteAsync((context, token) => RolloutWrites.CancelWaitingAsync(context, _audit, freeze, _time.GetUtcNow(), token), cancellationToken);
 
-    public Task<bool> AddHealingAsync(Rollout rollout, CancellationToken cancellationToken)
+    public Task<bool> AddHealingAsync(Rollout rollout, Actor by, CancellationToken cancellationToken)
     {
         rollout.Repository = Normalize(rollout.Repository);
-        return _writer.WriteAsync((context, token) => LaneQueue.AddHealingAsync(context, _audit, rollout, token), cancellationToken);
+        return _writer.WriteAsync((context, token) => LaneQueue.AddHealingAsync(context, _audit, rollout, by, token), cancellationToken);
     }
 
     public Task<Rollout> AddRemovalAsync(Rollout rollout, long seen, Actor by, string reason, CancellationToken cancellationToken)
@@ -252,7 +261,7 @@ internal sealed class RolloutLedger : IRolloutLedger
         }
 
         var newest = await statements.FindNewestRunAsync(rollout, cancellationToken);
-        if (await BranchTerms.CheckAsync(context, acceptance, newest, cancellationToken) is { } refused)
+        if (await AcceptanceTerms.CheckAsync(context, statements, acceptance, newest, cancellationToken) is { } refused)
         {
             return refused;
         }

@@ -23,6 +23,7 @@ internal static class RolloutWrites
         if (ended is not null)
         {
             await audit.AppendAsync(context, RolloutAudit.Ended(ended), cancellationToken);
+            await RollbackHolds.EndAsync(context, ended, cancellationToken);
             await DeploymentClaims.ReleaseAsync(context, sequence, cancellationToken);
         }
 
@@ -60,6 +61,7 @@ internal static class RolloutWrites
         if (rollout.Status == RolloutStatus.Accepted)
         {
             rollout.End(RolloutStatus.Cancelled, now, Codes.Cancelled, $"{by.Name} cancelled the rollout before it started. Nothing was written.");
+            await RollbackHolds.EndAsync(context, rollout, cancellationToken);
             await audit.AppendAsync(context, RolloutAudit.Ended(rollout), cancellationToken);
         }
 
@@ -72,7 +74,7 @@ internal static class RolloutWrites
         // What this batch has only tracked so far must be seen by the statement below.
         await context.SaveChangesAsync(cancellationToken);
         var rollout = retry.Rollout;
-        if (await BranchTerms.CheckAsync(context, retry, await statements.FindNewestRunAsync(rollout, cancellationToken), cancellationToken) is { } refused)
+        if (await AcceptanceTerms.CheckAsync(context, statements, retry, await statements.FindNewestRunAsync(rollout, cancellationToken), cancellationToken) is { } refused)
         {
             return refused;
         }

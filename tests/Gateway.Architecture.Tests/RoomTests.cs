@@ -41,7 +41,7 @@ public sealed class RoomTests
         { "Gateway.Branches", "Gateway.Builds Gateway.Policy Gateway.Ledger Gateway.Rollouts" },
         { "Gateway.Plans", "Gateway.Builds Gateway.Manifests Gateway.Policy Gateway.Prefect Gateway.Planning Gateway.Ledger Gateway.Secrets Gateway.Lanes Gateway.Reviews Gateway.Rollouts Gateway.Branches" },
         { "Gateway.Drift", "Gateway.Manifests Gateway.Policy Gateway.Prefect Gateway.Planning Gateway.Ledger Gateway.Lanes Gateway.Rollouts" },
-        { "Gateway.Operations", "Gateway.Policy Gateway.Ledger Gateway.Rollouts Gateway.Branches" },
+        { "Gateway.Operations", "Gateway.Manifests Gateway.Policy Gateway.Ledger Gateway.Lanes Gateway.Plans Gateway.Rollouts Gateway.Branches" },
         { "Gateway.Intake", "Gateway.Builds Gateway.Manifests Gateway.Policy Gateway.Ledger Gateway.Oidc Gateway.Reviews Gateway.Plans Gateway.Rollouts Gateway.Branches" },
     };
 

@@ -58,7 +58,7 @@ internal static class BuildResultReader
         BaseRef = fields.OptionalText("base_ref", MaxReferenceLength, static text => text.Length == 0 || BuildSyntax.IsPlain(text), "the base branch of the pull request, such as main"),
         Sha = fields.Text("sha", 40, BuildSyntax.IsSha, "a commit of 40 lower-case hexadecimal digits"),
         RunId = fields.Integer("run_id", 1, long.MaxValue),
-        RunNumber = fields.Integer("run_number", 1, long.MaxValue),
+        RunNumber = fields.Integer("run_number", 1, int.MaxValue),
         RunAttempt = (int)fields.Integer("run_attempt", 1, int.MaxValue),
         Actor = fields.OptionalText("actor", MaxNameLength, BuildSyntax.IsPlain, "an account name"),
         Workflow = fields.OptionalText("workflow", MaxReferenceLength, BuildSyntax.IsPlain, "the name of the workflow"),

@@ -9,10 +9,13 @@ internal sealed class FieldReader
     /// <summary>Most errors that are told of one build result.</summary>
     public const int MaxErrors = 50;
 
+    private const int MaxNameLength = 100;
+
     private readonly JsonElement _object;
     private readonly string _start;
     private readonly string _pointer;
     private readonly List<Finding> _errors;
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
 
     public FieldReader(JsonElement root)
         : this(root, "", [], "")
@@ -133,9 +136,26 @@ internal sealed class FieldReader
         return null;
     }
 
+    /// <summary>The fields of the object that nobody has asked for, in their order, as far as they can be shown.</summary>
+    public IEnumerable<string> Unknown() =>
+        _object.EnumerateObject().Select(static field => field.Name).Where(name => !_asked.Contains(name) && name.Length <= MaxNameLength && PlainText.Is(name));
+
+    /// <summary>Reports the fields that nobody has asked for: each is a mistake of somebody who means something by it.</summary>
+    public void ReportUnknown()
+    {
+        foreach (var name in Unknown())
+        {
+            var fix = NearestName.Find(name, _asked) is { } nearest ? $"Did you mean {nearest}?" : $"The fields are {string.Join(", ", _asked.Order(StringComparer.Ordinal))}.";
+            Report($"{_pointer}/{name}", $"This field is unknown. {fix}");
+        }
+    }
+
     /// <summary>A null counts as absent: CI scripts write it where they have nothing to say.</summary>
-    private bool TryFind(string name, out JsonElement value) =>
-        _object.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+    private bool TryFind(string name, out JsonElement value)
+    {
+        _asked.Add(name);
+        return _object.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+    }
 
     private string Text(string name, JsonElement value, int maxLength, Func<string, bool> isValid, string expected)
     {

@@ -47,6 +47,16 @@ internal static class JsonBody
     /// <param name="read">Reads the fields, and reports what is wrong with them.</param>
     /// <returns>What was read, or everything that is wrong with the body.</returns>
     public static (T? Value, IReadOnlyList<Finding> Errors) Read<T>(ReadOnlyMemory<byte> body, Func<FieldReader, T> read)
+        where T : class => Read(body, read, static _ => { });
+
+    /// <summary>Reads the body of somebody's order, in which every field has to be one that is known: what is mistyped is not taken for left out.</summary>
+    /// <param name="body">Its raw bytes.</param>
+    /// <param name="read">Reads the fields, and reports what is wrong with them.</param>
+    /// <returns>What was read, or everything that is wrong with the body.</returns>
+    public static (T? Value, IReadOnlyList<Finding> Errors) ReadOrder<T>(ReadOnlyMemory<byte> body, Func<FieldReader, T> read)
+        where T : class => Read(body, read, static fields => fields.ReportUnknown());
+
+    private static (T? Value, IReadOnlyList<Finding> Errors) Read<T>(ReadOnlyMemory<byte> body, Func<FieldReader, T> read, Action<FieldReader> check)
         where T : class
     {
         var (document, error) = Parse(body);
@@ -59,6 +69,7 @@ internal static class JsonBody
         {
             var fields = new FieldReader(document.RootElement);
             var value = read(fields);
+            check(fields);
             return fields.Errors.Count == 0 ? (value, []) : (null, fields.Errors);
         }
     }

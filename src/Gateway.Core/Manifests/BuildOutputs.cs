@@ -83,7 +83,7 @@ internal sealed class BuildOutputs
                 $"Send it with the build result, {Outputs(id, name.Length > 0 ? name : "stdout")}, for example with the action's input outputs, or correct the name.");
         }
 
-        var nearest = KnownKeys.Nearest(keys[0], _known.Keys);
+        var nearest = NearestName.Find(keys[0], _known.Keys);
         return (
             $"The build result has no step output {ManifestText.Shown(path)}, and no build or push step of the deployment produces it.",
             nearest is null ? "Correct the name, or use it as the id of a build step and send the output with the build result." : $"Did you mean {nearest}?");

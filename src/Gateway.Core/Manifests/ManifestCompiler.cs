@@ -70,7 +70,7 @@ internal static class ManifestCompiler
         var ids = BuildSteps.IdsOf(manifest.Root, manifest.Deployments);
         foreach (var id in input.StepOutputs.Keys.Where(id => !ids.Contains(id)).Order(StringComparer.Ordinal))
         {
-            var nearest = KnownKeys.Nearest(id, ids);
+            var nearest = NearestName.Find(id, ids);
             findings.Warning(
                 Codes.OutputStepUnknown,
                 $"The build result has outputs of the step {ManifestText.Shown(id)}, but no build or push step of the manifest has that id.",

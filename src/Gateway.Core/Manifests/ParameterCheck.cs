@@ -63,7 +63,7 @@ internal sealed class ParameterCheck(SchemaDocument schema, FieldReader fields, 
                 return;
             }
 
-            var nearest = KnownKeys.Nearest(parameter.Name, properties.Keys);
+            var nearest = NearestName.Find(parameter.Name, properties.Keys);
             Report(
                 Codes.ParameterUnknown,
                 $"The flow has no parameter {ManifestText.Shown(parameter.Name)}.",

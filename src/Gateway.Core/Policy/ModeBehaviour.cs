@@ -54,3 +54,16 @@ internal enum DriftBehaviour
     /// <summary>It is reported, and the last successful rollout is applied again as a rollout of its own.</summary>
     Heal,
 }
+
+/// <summary>Which builds a lane does not take after a rollback.</summary>
+internal enum RollbackHolding
+{
+    /// <summary>Those of the commit, or of the image, that was left.</summary>
+    Same,
+
+    /// <summary>All, until an operator lets go.</summary>
+    All,
+
+    /// <summary>None: the next build goes forward again.</summary>
+    Off,
+}

@@ -70,6 +70,7 @@ internal sealed class ModeCompiler(string key, ModeOptions options, ModeInherita
             Prune = options.Prune ?? PruneBehaviour.Pause,
             Drift = options.Drift ?? DriftBehaviour.Report,
             InheritedLists = inheritance.Lists,
+            RollbackHold = options.RollbackHold ?? RollbackHolding.Same,
             BranchIsolation = options.BranchIsolation ?? BranchIsolation.Shared,
             BranchLifetime = options.BranchLifetime ?? DefaultBranchLifetime,
             MaxBranches = options.MaxBranches ?? DefaultMaxBranches,

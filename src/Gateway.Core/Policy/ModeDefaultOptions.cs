@@ -108,4 +108,10 @@ internal class ModeDefaultOptions
 
     /// <summary>What happens if a lane's deployments differ from what its last rollout left: <c>report</c> or <c>heal</c>. Default report.</summary>
     public DriftBehaviour? Drift { get; set; }
+
+    /// <summary>
+    /// Which builds are refused after a rollback, until one of something else succeeds or an operator lets go: those of the commit, or the image digest,
+    /// that was rolled back (<c>same</c>), <c>all</c>, or none (<c>off</c>). With <c>all</c>, only an operator lets go. Default same.
+    /// </summary>
+    public RollbackHolding? RollbackHold { get; set; }
 }

@@ -96,6 +96,9 @@ internal sealed record ModePolicy
     /// <summary>What becomes of a lane whose deployments are not as its last rollout left them.</summary>
     public required DriftBehaviour Drift { get; init; }
 
+    /// <summary>Which builds a lane does not take after a rollback.</summary>
+    public RollbackHolding RollbackHold { get; init; }
+
     /// <summary>What its branches have to do with each other.</summary>
     public BranchIsolation BranchIsolation { get; init; }
 

@@ -15,6 +15,7 @@ internal static class BranchLimits
     /// <param name="now">The time.</param>
     public static Acceptance Under(this Acceptance acceptance, ModePolicy mode, IReadOnlyList<Finding> warnings, DateTimeOffset now) => acceptance with
     {
+        HoldsAll = mode.RollbackHold == RollbackHolding.All,
         HeldSince = mode.BranchIsolation == BranchIsolation.Held ? now - mode.BranchLifetime : null,
         MaxBranches = mode.Twin is null ? null : mode.MaxBranches,
         Replacing = newest => RolloutRecords.WriteFindings([.. warnings, BranchRegister.Replaced(newest.Ref, newest.Sha, newest.RolloutId, mode)]),

@@ -1,5 +1,6 @@
 using Gateway.Rollouts;
 using Gateway.Ledger;
+using Gateway.Ledger.Audit;
 using Gateway.Policy;
 using Gateway.Rollouts.Running;
 
@@ -58,7 +59,7 @@ internal sealed partial class DriftHealer
 
         var rollout = RolloutRecords.Again(source, RolloutKind.Heal, Requester, now);
         rollout.TraceParent = GatewayTelemetry.TraceParent;
-        if (await _rollouts.AddHealingAsync(rollout, cancellationToken))
+        if (await _rollouts.AddHealingAsync(rollout, Actor.Drift, cancellationToken))
         {
             Log.Healing(_logger, lane.Mode, lane.Origin, rollout.Id, source.Id);
             await _scheduler.ScheduleAsync(lane, CancellationToken.None);

@@ -33,6 +33,7 @@ internal sealed partial class BuildIntake
     private readonly IAuditLedger _audit;
     private readonly LaneScheduler _lanes;
     private readonly int _maxBytes;
+    private readonly long _maxRunNumberJump;
     private readonly TimeProvider _time;
     private readonly ILogger<BuildIntake> _logger;
 
@@ -53,6 +54,7 @@ internal sealed partial class BuildIntake
         ILogger<BuildIntake> logger)
     {
         _maxBytes = options.Value.MaxBodyBytes;
+        _maxRunNumberJump = options.Value.MaxRunNumberJump;
         _credentials = credentials;
         _unauthenticated = unauthenticated;
         _rate = rate;
@@ -378,7 +380,7 @@ internal sealed partial class BuildIntake
         rollout.TraceParent = GatewayTelemetry.TraceParent;
 
         // A sender that hangs up ends no write: what is on its way to the disk is recorded, and must not be forgotten to run.
-        var acceptance = new Acceptance(rollout, content, delivery.Keys, delivery.Hash) { RequestKeys = delivery.Request, Sender = sender };
+        var acceptance = new Acceptance(rollout, content, delivery.Keys, delivery.Hash) { RequestKeys = delivery.Request, Sender = sender, MaxRunNumberJump = _maxRunNumberJump };
         var verdict = await _ledger.AcceptAsync(acceptance.Under(passed.Mode, passed.Warnings, _time.GetUtcNow()), CancellationToken.None);
         if (verdict is not DeliveryVerdict.New)
         {
@@ -411,6 +413,12 @@ internal sealed partial class BuildIntake
                 var holder = BranchRegister.Held(held.Hold, mode!);
                 Log.Held(_logger, OriginOf(credential, build), build.Ref, build.RunId, holder.Branch);
                 return new IntakeOutcome.Held(holder);
+            case DeliveryVerdict.OnHold { Hold: var hold }:
+                Log.OnHold(_logger, OriginOf(credential, build), build.Ref, build.RunId, hold.By, hold.Sha);
+                return new IntakeOutcome.OnHold(hold, mode!.RollbackHold != RollbackHolding.All);
+            case DeliveryVerdict.RunNumberJump jump:
+                Log.RunNumberJump(_logger, OriginOf(credential, build), build.Ref, build.RunId, build.RunNumber, jump.RunNumber);
+                return new IntakeOutcome.RunNumberJump(jump.RunNumber, jump.Limit);
             case DeliveryVerdict.TooManyBranches many:
                 Log.TooManyBranches(_logger, OriginOf(credential, build), build.Ref, build.RunId, many.Limit);
                 return new IntakeOutcome.TooManyBranches(many.Limit, many.Branches, mode!.Setting(nameof(ModeOptions.MaxBranches)));
@@ -472,6 +480,12 @@ internal sealed partial class BuildIntake
 
         [LoggerMessage(1032, LogLevel.Warning, "The build of {Repository} at {Ref}, run {RunId}, was refused: {Limit} branches have deployments of their own already.")]
         public static partial void TooManyBranches(ILogger logger, string repository, string @ref, long runId, int limit);
+
+        [LoggerMessage(1035, LogLevel.Warning, "The build of {Repository} at {Ref}, run {RunId}, was refused: {By} rolled back from {Sha}, which is held.")]
+        public static partial void OnHold(ILogger logger, string repository, string @ref, long runId, string by, string sha);
+
+        [LoggerMessage(1036, LogLevel.Warning, "The build of {Repository} at {Ref}, run {RunId}, was refused: its number {RunNumber} is too far above {NewestRunNumber}.")]
+        public static partial void RunNumberJump(ILogger logger, string repository, string @ref, long runId, long runNumber, long newestRunNumber);
 
         [LoggerMessage(1007, LogLevel.Information, "Rollout {RolloutId} to {Mode} of {Repository} at {Ref}, run {RunId}, was accepted.")]
         public static partial void Accepted(ILogger logger, Guid rolloutId, string mode, string repository, string @ref, long runId);

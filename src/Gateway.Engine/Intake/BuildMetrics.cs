@@ -40,6 +40,8 @@ internal static class BuildMetrics
         IntakeOutcome.Conflict => "conflict",
         IntakeOutcome.Outdated => "outdated",
         IntakeOutcome.Held => "held",
+        IntakeOutcome.OnHold => "on_hold",
+        IntakeOutcome.RunNumberJump => "run_number_jump",
         IntakeOutcome.TooManyBranches => "too_many_branches",
         IntakeOutcome.Refused => "refused",
         IntakeOutcome.Invalid => "invalid",

@@ -37,6 +37,16 @@ internal abstract record IntakeOutcome
     /// <param name="RolloutId">Its rollout.</param>
     public sealed record Outdated(long RunNumber, Guid RolloutId) : IntakeOutcome;
 
+    /// <summary>An operator went back from what it is of.</summary>
+    /// <param name="Hold">The rollback.</param>
+    /// <param name="TakesOthers">Whether builds of something else are taken.</param>
+    public sealed record OnHold(RollbackHold Hold, bool TakesOthers) : IntakeOutcome;
+
+    /// <summary>The number of its run is too far above that of the newest.</summary>
+    /// <param name="RunNumber">Number of the newest run.</param>
+    /// <param name="Limit">How far above it a run may be.</param>
+    public sealed record RunNumberJump(long RunNumber, long Limit) : IntakeOutcome;
+
     /// <summary>The deployments belong to another branch.</summary>
     /// <param name="Holder">Which, since when and until when.</param>
     public sealed record Held(BranchState Holder) : IntakeOutcome;

@@ -38,6 +38,12 @@ internal sealed class WebhookOptions
     /// </summary>
     public int MaxReviewBytes { get; set; } = 384 * 1024;
 
+    /// <summary>
+    /// How far the <c>run_number</c> of a build may be above that of the newest in its lane; a build above it is refused with 409, because once accepted it
+    /// would keep all later runs out. Default 100000; from 1.
+    /// </summary>
+    public long MaxRunNumberJump { get; set; } = 100_000;
+
     /// <summary>Maximum time for <c>Prefer: wait=N</c>. Default 10 minutes; from 0 to 1 hour.</summary>
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromMinutes(10);
 

@@ -14,6 +14,7 @@ internal sealed class WebhookOptionsValidator : IValidateOptions<WebhookOptions>
         Check(options.MaxUnprovenBodies >= 1, "Gateway:Webhooks:MaxUnprovenBodies must be 1 or more.");
         Check(options.MaxUnprovenBytes >= options.MaxBodyBytes, "Gateway:Webhooks:MaxUnprovenBytes must be Gateway:Webhooks:MaxBodyBytes or more.");
         Check(options.MaxReviewBytes >= 64 * 1024, "Gateway:Webhooks:MaxReviewBytes must be 65536 or more.");
+        Check(options.MaxRunNumberJump >= 1, "Gateway:Webhooks:MaxRunNumberJump must be 1 or more.");
         Check(options.MaxWait >= TimeSpan.Zero && options.MaxWait <= TimeSpan.FromHours(1), "Gateway:Webhooks:MaxWait must be between 00:00:00 and 01:00:00.");
         Check(options.ManifestDeadline >= TimeSpan.FromMilliseconds(100) && options.ManifestDeadline <= TimeSpan.FromSeconds(9), "Gateway:Webhooks:ManifestDeadline must be between 00:00:00.1 and 00:00:09.");
         Check(options.BuildsPerMinute >= 1, "Gateway:Webhooks:BuildsPerMinute must be 1 or more.");

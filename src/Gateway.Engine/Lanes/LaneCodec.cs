@@ -1,7 +1,9 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Gateway.Ledger;
+using Gateway.Diagnostics;
 using Gateway.Manifests;
 
 namespace Gateway.Lanes;
@@ -11,6 +13,8 @@ internal sealed class LaneCodec
 {
     /// <summary>What a protected text may unpack to at most: far above what a manifest of 1 MiB makes.</summary>
     private const int MaxBytes = 256 * 1024 * 1024;
+
+    private static readonly ManifestLocation Nowhere = new(0, 0);
 
     private readonly LedgerKey _key;
 
@@ -22,6 +26,19 @@ internal sealed class LaneCodec
     /// <summary>The specs; null when they cannot be read with this key or by this version.</summary>
     public IReadOnlyList<DeploymentSpec>? ReadSpecs(Guid rollout, byte[] data) =>
         Read(data, LaneJson.Default.IReadOnlyListDeploymentSpec, ProtectedPurpose.Specs(rollout));
+
+    /// <summary>What specs come to, wherever they stand in their manifest, in whichever order, and whether or not the name of the flow was known yet: the same bytes for the same deployments.</summary>
+    public static byte[] ContentOf(IReadOnlyList<DeploymentSpec> specs)
+    {
+        IReadOnlyList<DeploymentSpec> content =
+        [
+            .. specs
+                .Select(static spec => spec with { FlowName = null, Location = Nowhere, Triggers = [.. spec.Triggers.Select(static trigger => trigger with { Location = Nowhere })] })
+                .OrderBy(static spec => spec.Name, StringComparer.Ordinal)
+                .ThenBy(static spec => spec.Entrypoint, StringComparer.Ordinal),
+        ];
+        return SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(content, LaneJson.Default.IReadOnlyListDeploymentSpec));
+    }
 
     public byte[] WriteSnapshot(Guid rollout, RolloutSnapshot snapshot) =>
         Write([.. snapshot.Entries], LaneJson.Default.IReadOnlyListSnapshotEntry, ProtectedPurpose.Snapshot(rollout));

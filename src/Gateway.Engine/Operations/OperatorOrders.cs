@@ -8,11 +8,11 @@ using Gateway.Rollouts.Running;
 
 namespace Gateway.Operations;
 
-/// <summary>What operators may have done with rollouts: go back to one, end one, try one again.</summary>
+/// <summary>What operators may have done with rollouts that are under way or did not succeed: end one, try one again.</summary>
 internal sealed partial class OperatorOrders
 {
     private readonly GatewayPolicy _policy;
-    private readonly PastRollouts _past;
+    private readonly ReapplyOrders _reapply;
     private readonly FreezeRegister _freezes;
     private readonly IRolloutLedger _ledger;
     private readonly IAuditLedger _audit;
@@ -26,7 +26,7 @@ internal sealed partial class OperatorOrders
     /// <summary>Makes it.</summary>
     public OperatorOrders(
         GatewayPolicy policy,
-        PastRollouts past,
+        ReapplyOrders reapply,
         FreezeRegister freezes,
         IRolloutLedger ledger,
         IAuditLedger audit,
@@ -38,7 +38,7 @@ internal sealed partial class OperatorOrders
         ILogger<OperatorOrders> logger)
     {
         _policy = policy;
-        _past = past;
+        _reapply = reapply;
         _freezes = freezes;
         _ledger = ledger;
         _audit = audit;
@@ -49,16 +49,6 @@ internal sealed partial class OperatorOrders
         _time = time;
         _logger = logger;
     }
-
-    /// <summary>Has a lane's past rollout applied again, by the specs that were recorded then. A freeze does not stop it.</summary>
-    /// <param name="lane">The lane.</param>
-    /// <param name="to">The rollout to go back to; null for what ran before what runs now.</param>
-    /// <param name="allowMassPrune">Whether it may prune more than half of the lane.</param>
-    /// <param name="by">Who orders it.</param>
-    /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
-    /// <exception cref="LedgerUnavailableException">Nothing was recorded.</exception>
-    public async Task<OrderOutcome> RollBackAsync(Lane lane, Guid? to, bool allowMassPrune, Actor by, CancellationToken cancellationToken) =>
-        await RecordAsync(await OrderRollbackAsync(lane, to, allowMassPrune, by, cancellationToken), by, AuditActions.Rollback, lane.Subject, to);
 
     /// <summary>Ends a rollout before its time. What it has written is put back.</summary>
     /// <param name="id">The rollout.</param>
@@ -76,25 +66,9 @@ internal sealed partial class OperatorOrders
     /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
     /// <exception cref="LedgerUnavailableException">Nothing was recorded.</exception>
     public async Task<OrderOutcome> RetryAsync(Guid id, Actor by, CancellationToken cancellationToken) =>
-        await RecordAsync(await OrderRetryAsync(id, by, cancellationToken), by, AuditActions.Retry, $"rollout {id}", id);
-
-    private async Task<OrderOutcome> OrderRollbackAsync(Lane lane, Guid? to, bool allowMassPrune, Actor by, CancellationToken cancellationToken)
-    {
-        var found = to is { } id
-            ? await _past.FindAsync(lane, id, cancellationToken)
-            : await _past.FindPreviousAsync(lane, cancellationToken);
-        if (found is not OrderOutcome.Done { Rollout: var past })
-        {
-            return found;
-        }
-
-        var rollback = RolloutRecords.Again(past, RolloutKind.Rollback, by.Name, _time.GetUtcNow());
-        rollback.AllowMassPrune = allowMassPrune;
-        rollback.TraceParent = GatewayTelemetry.TraceParent;
-        await _ledger.AddAsync(rollback, by, CancellationToken.None);
-        Log.RollsBack(_logger, by.Name, rollback.Mode, rollback.Origin, past.Id, rollback.Id);
-        return await RunAsync(rollback);
-    }
+        await _ledger.FindAsync(id, cancellationToken) is { Kind: RolloutKind.Rollback, SourceId: { } source } past && IsRetryable(past)
+            ? await _reapply.RollBackAsync(Lane.Of(past), new RollbackTarget.Rollout(source), new OrderTerms(past.Reason, past.AllowMassPrune), by, cancellationToken)
+            : await RecordAsync(await OrderRetryAsync(id, by, cancellationToken), by, AuditActions.Retry, $"rollout {id}", id);
 
     private async Task<OrderOutcome> OrderCancelAsync(Guid id, Actor by, CancellationToken cancellationToken)
     {
@@ -134,8 +108,7 @@ internal sealed partial class OperatorOrders
             return new OrderOutcome.Unknown();
         }
 
-        // What heals drift looks at the server by itself again.
-        if (!past.Status.IsFinished() || past.Status == RolloutStatus.Succeeded || past.Kind == RolloutKind.Heal)
+        if (!IsRetryable(past))
         {
             return new OrderOutcome.NotRetryable(past);
         }
@@ -143,11 +116,6 @@ internal sealed partial class OperatorOrders
         if (past.Kind == RolloutKind.Removal)
         {
             return await RemoveAgainAsync(past, by);
-        }
-
-        if (past is { Kind: RolloutKind.Rollback, SourceId: { } source })
-        {
-            return await OrderRollbackAsync(Lane.Of(past), source, past.AllowMassPrune, by, cancellationToken);
         }
 
         if (await _freezes.FindAsync(past.Mode, cancellationToken) is { } freeze)
@@ -164,6 +132,8 @@ internal sealed partial class OperatorOrders
         {
             case DeliveryVerdict.Outdated newer:
                 return new OrderOutcome.Outdated(newer.RunNumber, newer.RolloutId);
+            case DeliveryVerdict.OnHold { Hold: var hold }:
+                return new OrderOutcome.OnHold(hold, mode!.RollbackHold != RollbackHolding.All);
             case DeliveryVerdict.Held held:
                 return new OrderOutcome.Held(BranchRegister.Held(held.Hold, mode!));
             case DeliveryVerdict.TooManyBranches many:
@@ -173,6 +143,9 @@ internal sealed partial class OperatorOrders
         Log.Retries(_logger, by.Name, past.Id, retry.Mode, retry.Origin, retry.Id);
         return await RunAsync(retry);
     }
+
+    // What heals drift looks at the server by itself again.
+    private static bool IsRetryable(Rollout past) => past.Status.IsFinished() && past.Status != RolloutStatus.Succeeded && past.Kind != RolloutKind.Heal;
 
     private async Task<OrderOutcome> RemoveAgainAsync(Rollout past, Actor by)
     {
@@ -201,9 +174,6 @@ internal sealed partial class OperatorOrders
 
     private static partial class Log
     {
-        [LoggerMessage(3040, LogLevel.Warning, "{By} rolls {Mode} of {Repository} back to rollout {SourceId}, as rollout {RolloutId}.")]
-        public static partial void RollsBack(ILogger logger, string by, string mode, string repository, Guid sourceId, Guid rolloutId);
-
         [LoggerMessage(3041, LogLevel.Warning, "{By} cancels rollout {RolloutId} to {Mode} of {Repository}.")]
         public static partial void Cancels(ILogger logger, string by, Guid rolloutId, string mode, string repository);
 

@@ -1,5 +1,6 @@
 using Gateway.Branches;
 using Gateway.Ledger;
+using Gateway.Plans;
 
 namespace Gateway.Operations;
 
@@ -23,12 +24,44 @@ internal abstract record OrderOutcome
         Frozen => Codes.ModeFrozen,
         Held => Codes.HeldByOtherBranch,
         TooManyBranches => Codes.TooManyBranches,
+        OnHold => Codes.LaneHeld,
+        NothingToChange => Codes.NothingToChange,
+        AmbiguousCommit => Codes.CommitAmbiguous,
+        UnderWay => Codes.RolloutUnderWay,
         _ => Codes.NotFound,
     };
 
     /// <summary>It is in the ledger.</summary>
     /// <param name="Rollout">The new rollout, or the one that was cancelled.</param>
     public sealed record Done(Rollout Rollout) : OrderOutcome;
+
+    /// <summary>What it would do; nothing is in the ledger but who asked.</summary>
+    /// <param name="Order">The rollout that it would make.</param>
+    /// <param name="Plan">What that would change.</param>
+    public sealed record Planned(Rollout Order, PlannedBuild Plan) : OrderOutcome;
+
+    /// <summary>It would change nothing: the server is as the rollout left it.</summary>
+    /// <param name="Target">The rollout that would be applied again.</param>
+    public sealed record NothingToChange(Rollout Target) : OrderOutcome;
+
+    /// <summary>No rollout of the lane that succeeded is of this commit or image.</summary>
+    /// <param name="Lane">The lane.</param>
+    /// <param name="What">The commit's first digits, or the image's digest.</param>
+    public sealed record NeverDeployed(Lane Lane, string What) : OrderOutcome;
+
+    /// <summary>More than one commit begins with these digits.</summary>
+    /// <param name="Commit">The digits.</param>
+    /// <param name="Commits">The commits.</param>
+    public sealed record AmbiguousCommit(string Commit, IReadOnlyList<string> Commits) : OrderOutcome;
+
+    /// <summary>A rollout of the lane is on its way, which the order would come between.</summary>
+    /// <param name="Lane">The lane.</param>
+    public sealed record UnderWay(Lane Lane) : OrderOutcome;
+
+    /// <summary>An operator went back from what the retry is of.</summary>
+    /// <param name="Hold">The rollback.</param>
+    /// <param name="TakesOthers">Whether builds of something else are taken.</param>
+    public sealed record OnHold(RollbackHold Hold, bool TakesOthers) : OrderOutcome;
 
     /// <summary>The ledger has no rollout of this id.</summary>
     public sealed record Unknown : OrderOutcome;

@@ -8,6 +8,7 @@ using Gateway.Planning;
 using Gateway.Policy;
 using Gateway.Prefect;
 using Gateway.Reviews;
+using Gateway.Rollouts;
 using Gateway.Rollouts.Freezes;
 using Gateway.Rollouts.Images;
 using Gateway.Rollouts.Stages;
@@ -25,45 +26,36 @@ internal sealed class BuildPlanner
     private readonly GatewayPolicy _policy;
     private readonly BuildReviewer _reviewer;
     private readonly ManifestCache _manifests;
-    private readonly LiveReader _reader;
     private readonly LaneOwnership _lanes;
     private readonly ISecretStore _secrets;
-    private readonly SecretBlocks _blocks;
     private readonly DeployedImages _images;
-    private readonly ImagePrefect _imagePrefect;
     private readonly FreezeRegister _freezes;
     private readonly BranchRegister _branches;
-    private readonly TimeSpan _deadline;
-    private readonly TimeProvider _time;
+    private readonly ILaneLedger _ledger;
+    private readonly LivePlanner _live;
 
     public BuildPlanner(
         GatewayPolicy policy,
         BuildReviewer reviewer,
         ManifestCache manifests,
-        LiveReader reader,
         LaneOwnership lanes,
         ISecretStore secrets,
-        SecretBlocks blocks,
         DeployedImages images,
-        ImagePrefect imagePrefect,
         FreezeRegister freezes,
         BranchRegister branches,
-        IOptions<PlanOptions> options,
-        TimeProvider time)
+        ILaneLedger ledger,
+        LivePlanner live)
     {
         _policy = policy;
         _reviewer = reviewer;
         _manifests = manifests;
-        _reader = reader;
         _lanes = lanes;
         _secrets = secrets;
-        _blocks = blocks;
         _images = images;
-        _imagePrefect = imagePrefect;
         _freezes = freezes;
         _branches = branches;
-        _deadline = options.Value.Deadline;
-        _time = time;
+        _ledger = ledger;
+        _live = live;
     }
 
     /// <summary>Plans a build result of a branch.</summary>
@@ -129,10 +121,18 @@ internal sealed class BuildPlanner
         IReadOnlyList<Finding> findings = [.. review.Findings, .. images.Findings, .. images.Unavailable is { } reason ? [ImageFindings.Unchecked(reason)] : (IReadOnlyList<Finding>)[]];
         var offline = new PlannedBuild.Planned(mode, [], findings, refusals) { ModeName = mode.Name };
         var disclosure = new PlanDisclosure(mode, known.AreSecretsIn, own.AreSecretsIn);
-        var planned = await PlanAsync(build, ImageVariables.Assign(mode, build, images.Specs), compilation.Gaps, lane.Knowledge, offline, disclosure, cancellationToken);
-        return planned is PlannedBuild.Planned { Deployable: true } deployable
-            ? await WithFreezeAsync(await WithBranchesAsync(deployable, place, build.Ref, cancellationToken), cancellationToken)
+        var planned = await _live.PlanAsync(build, ImageVariables.Assign(mode, build, images.Specs), compilation.Gaps, lane.Knowledge, offline, disclosure, cancellationToken);
+        return planned is PlannedBuild.Planned { IsValid: true } valid
+            ? await WithFreezeAsync(await WithHoldAsync(await WithBranchesAsync(valid, place, build.Ref, cancellationToken), place, build, cancellationToken), cancellationToken)
             : planned;
+    }
+
+    private async Task<PlannedBuild.Planned> WithHoldAsync(PlannedBuild.Planned plan, Lane lane, BuildResult build, CancellationToken cancellationToken)
+    {
+        var all = plan.Mode.RollbackHold == RollbackHolding.All;
+        return (await _ledger.ListRollbackHoldsAsync(lane, cancellationToken)).FirstOrDefault(hold => all || hold.IsOf(build.Sha, build.Digest)) is { } hold
+            ? plan with { Hold = hold, Findings = [.. plan.Findings, HoldText.Finding(hold, !all)] }
+            : plan;
     }
 
     // As of builds: who would be refused anyway learns nothing of a freeze.
@@ -146,52 +146,7 @@ internal sealed class BuildPlanner
         {
             BranchConcern.Replaced { Build: var other } => plan with { Findings = [.. plan.Findings, BranchRegister.Replaced(other.Ref, other.Sha, other.Id, plan.Mode)] },
             BranchConcern.KeptOut { Holder: var holder } => plan with { HeldBy = holder, Findings = [.. plan.Findings, BranchRegister.KeptOut(holder)] },
-            BranchConcern.TooMany { Branches: var branches } => plan with { Findings = [.. plan.Findings, BranchRegister.Full(branches, plan.Mode)] },
+            BranchConcern.TooMany { Branches: var branches } => plan with { IsFull = true, Findings = [.. plan.Findings, BranchRegister.Full(branches, plan.Mode)] },
             _ => plan,
         };
-
-    private async Task<PlannedBuild> PlanAsync(
-        BuildResult build,
-        IReadOnlyList<DeploymentSpec> specs,
-        ManifestGaps gaps,
-        LaneKnowledge lane,
-        PlannedBuild.Planned offline,
-        PlanDisclosure disclosure,
-        CancellationToken cancellationToken)
-    {
-        using var deadline = new CancellationTokenSource(_deadline, _time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        LiveState live;
-        IReadOnlyList<PlannedSecret> blocks;
-        try
-        {
-            var planned = _blocks.PlanAsync(offline.Mode, specs, linked.Token);
-            var reading = _reader.ReadAsync(specs, lane, linked.Token);
-            var pools = _reader.ReadPoolsAsync(specs.Select(static spec => spec.WorkPoolName), linked.Token);
-            await Task.WhenAll(planned, reading, pools);
-            (live, blocks) = (await reading with { WorkPools = await pools }, await planned);
-        }
-        catch (PrefectRefusedException exception)
-        {
-            return new PlannedBuild.Unanswered(exception.Message, MayPass: false) { ModeName = offline.ModeName };
-        }
-        catch (PrefectUnavailableException exception)
-        {
-            return new PlannedBuild.Unanswered(exception.Message, MayPass: true) { ModeName = offline.ModeName };
-        }
-        catch (Exception) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            // Whatever form the cut-off took on its way up.
-            return new PlannedBuild.Unanswered($"Prefect did not send all responses within {_deadline.TotalSeconds:0.#} seconds (Gateway:Plans:Deadline).", MayPass: true) { ModeName = offline.ModeName };
-        }
-
-        var plan = _imagePrefect.Plan(build, specs, live, lane, gaps);
-        return offline with
-        {
-            Deployments = PlanViews.From(plan, disclosure),
-            Findings = [.. offline.Findings, .. plan.Findings],
-            Secrets = blocks,
-            Variables = PlanViews.VariablesOf(plan),
-        };
-    }
 }

@@ -53,7 +53,22 @@ internal abstract record PlannedBuild
         /// <summary>The other branch that the deployments belong to; null where there is none, or where it would be refused anyway.</summary>
         public BranchState? HeldBy { get; init; }
 
-        /// <summary>Whether a rollout of it could begin, once no freeze and no other branch is in the way.</summary>
-        public bool Deployable => Refusals.Count == 0 && Findings.All(finding => finding.Severity != FindingSeverity.Error);
+        /// <summary>Whether a rollout of it would write anything.</summary>
+        public bool Changes =>
+            Deployments.Any(static deployment => deployment.Action != PlannedAction.Unchanged)
+            || Variables.Any(static variable => variable.Action != VariableAction.Unchanged)
+            || Secrets.Any(static secret => secret.Action != SecretAction.Unchanged);
+
+        /// <summary>The rollback that keeps the lane from taking it; null where there is none, or where it would be refused anyway.</summary>
+        public RollbackHold? Hold { get; init; }
+
+        /// <summary>Whether as many other branches as may have deployments of their own have them.</summary>
+        public bool IsFull { get; init; }
+
+        /// <summary>Whether a rollout of it could begin now.</summary>
+        public bool Deployable => IsValid && Freeze is null && HeldBy is null && Hold is null && !IsFull;
+
+        /// <summary>Whether a rollout of it could begin, once no freeze, no rollback and no other branch is in the way.</summary>
+        public bool IsValid => Refusals.Count == 0 && Findings.All(finding => finding.Severity != FindingSeverity.Error);
     }
 }

@@ -12,6 +12,7 @@ namespace Gateway.Rollouts;
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(IReadOnlyList<Finding>))]
 [JsonSerializable(typeof(IReadOnlyList<FlowFacts>))]
+[JsonSerializable(typeof(ReplacedRelease))]
 [JsonSerializable(typeof(TokenClaims))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(Dictionary<string, string>))]

@@ -107,6 +107,10 @@ internal static class RolloutRecords
     public static string? WriteOutputs(IReadOnlyDictionary<string, JsonElement> outputs) =>
         outputs.Count == 0 ? null : JsonSerializer.Serialize(new SortedDictionary<string, JsonElement>(outputs.ToDictionary(), StringComparer.Ordinal), RolloutJson.Default.IReadOnlyDictionaryStringJsonElement);
 
+    public static string WriteReplaced(ReplacedRelease replaced) => JsonSerializer.Serialize(replaced, RolloutJson.Default.ReplacedRelease);
+
+    public static ReplacedRelease? ReadReplaced(string? json) => json is null ? null : JsonSerializer.Deserialize(json, RolloutJson.Default.ReplacedRelease);
+
     public static TokenClaims? ReadToken(string? json) =>
         json is null ? null : JsonSerializer.Deserialize(json, RolloutJson.Default.TokenClaims);
 

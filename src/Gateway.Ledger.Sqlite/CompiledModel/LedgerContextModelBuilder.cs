@@ -11,7 +11,7 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
     public partial class LedgerContextModel
     {
         private LedgerContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("99d9f940-e2f3-4c0a-95a7-74b84682f352"), entityTypeCount: 12)
+            : base(skipDetectChanges: false, modelId: new Guid("d38015e8-00f0-4d12-83d4-502b64b1a2ba"), entityTypeCount: 13)
         {
         }
 
@@ -26,6 +26,7 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
             var laneRelease = LaneReleaseEntityType.Create(this);
             var modeFreeze = ModeFreezeEntityType.Create(this);
             var modeSecret = ModeSecretEntityType.Create(this);
+            var rollbackHold = RollbackHoldEntityType.Create(this);
             var rollout = RolloutEntityType.Create(this);
             var rolloutState = RolloutStateEntityType.Create(this);
             var rolloutStep = RolloutStepEntityType.Create(this);
@@ -44,6 +45,7 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
             LaneReleaseEntityType.CreateAnnotations(laneRelease);
             ModeFreezeEntityType.CreateAnnotations(modeFreeze);
             ModeSecretEntityType.CreateAnnotations(modeSecret);
+            RollbackHoldEntityType.CreateAnnotations(rollbackHold);
             RolloutEntityType.CreateAnnotations(rollout);
             RolloutStateEntityType.CreateAnnotations(rolloutState);
             RolloutStepEntityType.CreateAnnotations(rolloutStep);

@@ -20,7 +20,7 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
                 "Gateway.Ledger.Rollout",
                 typeof(Rollout),
                 baseEntityType,
-                propertyCount: 38,
+                propertyCount: 40,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 4,
                 keyCount: 1);
@@ -185,11 +185,25 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
                 fieldInfo: typeof(Rollout).GetField("<Pruned>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 sentinel: 0);
 
+            var reason = runtimeEntityType.AddProperty(
+                "Reason",
+                typeof(string),
+                propertyInfo: typeof(Rollout).GetProperty("Reason", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Rollout).GetField("<Reason>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
             var @ref = runtimeEntityType.AddProperty(
                 "Ref",
                 typeof(string),
                 propertyInfo: typeof(Rollout).GetProperty("Ref", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(Rollout).GetField("<Ref>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+
+            var replaces = runtimeEntityType.AddProperty(
+                "Replaces",
+                typeof(string),
+                propertyInfo: typeof(Rollout).GetProperty("Replaces", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Rollout).GetField("<Replaces>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
 
             var repository = runtimeEntityType.AddProperty(
                 "Repository",

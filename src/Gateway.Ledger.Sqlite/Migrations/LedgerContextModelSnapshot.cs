@@ -302,6 +302,52 @@ namespace Gateway.Ledger.Sqlite.Migrations
                     b.ToTable("mode_secrets", (string)null);
                 });
 
+            modelBuilder.Entity("Gateway.Ledger.RollbackHold", b =>
+                {
+                    b.Property<Guid>("RolloutId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Branch")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Digest")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Project")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Repository")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sha")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("RolloutId");
+
+                    b.HasIndex("Repository", "Project", "Branch", "Mode");
+
+                    b.ToTable("rollback_holds", (string)null);
+                });
+
             modelBuilder.Entity("Gateway.Ledger.Rollout", b =>
                 {
                     b.Property<long>("Sequence")
@@ -387,8 +433,14 @@ namespace Gateway.Ledger.Sqlite.Migrations
                     b.Property<int>("Pruned")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Ref")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Replaces")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Repository")

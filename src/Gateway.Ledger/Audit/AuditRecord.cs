@@ -35,6 +35,12 @@ internal static class AuditActions
     /// <summary>Somebody had a MODE rolled back.</summary>
     public const string Rollback = "rollback";
 
+    /// <summary>Somebody had a rollout that succeeded carried out again.</summary>
+    public const string Redeploy = "redeploy";
+
+    /// <summary>Somebody ended what a rollback held.</summary>
+    public const string Unhold = "unhold";
+
     /// <summary>Somebody had a rollout tried again.</summary>
     public const string Retry = "retry";
 
@@ -50,7 +56,7 @@ internal static class AuditActions
     /// <summary>Somebody, a branch's end or its time had what a branch holds or has of its own given up.</summary>
     public const string Release = "release";
 
-    /// <summary>The gateway has drift healed.</summary>
+    /// <summary>The gateway has drift healed, or somebody ordered it.</summary>
     public const string Heal = "heal";
 
     /// <summary>A rollout ended.</summary>
@@ -95,7 +101,7 @@ internal static class AuditActions
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Build, Plan, Outdated, Rollback, Retry, Cancel, Freeze, Unfreeze, Release, Heal, Rollout, Request, CreateFlow, CreateDeployment, UpdateDeployment,
+        Build, Plan, Outdated, Rollback, Redeploy, Unhold, Retry, Cancel, Freeze, Unfreeze, Release, Heal, Rollout, Request, CreateFlow, CreateDeployment, UpdateDeployment,
         AdoptDeployment, PruneDeployment, ChangeAutomation, WriteSecret, WriteVariable, RestoreDeployment, SmokeRun, Rekey,
     ];
 }

@@ -32,10 +32,10 @@ internal static class PlanCommand
 
     private static async Task<int> RunAsync(string server, FileInfo secretFile, FileInfo file, bool asMarkdown, CommandOutput output, CancellationToken cancellationToken) =>
         await SignedBody.ReadAsync(secretFile, file, output.Error, cancellationToken) is { } signed
-            ? await SignedRequest.SendAsync(server, "api/v1/plans", asMarkdown ? PlanEndpoints.Markdown : "application/json", signed, CodeOf, output, cancellationToken)
+            ? await SignedRequest.SendAsync(server, "api/v1/plans", asMarkdown ? PlanAnswers.Markdown : "application/json", signed, CodeOf, output, cancellationToken)
             : SignedRequest.NoAnswer;
 
-    private static int? CodeOf(HttpResponseMessage answer) => answer.Headers.TryGetValues(PlanEndpoints.DeployableHeader, out var deployable)
+    private static int? CodeOf(HttpResponseMessage answer) => answer.Headers.TryGetValues(PlanAnswers.DeployableHeader, out var deployable)
         ? deployable.Contains("true", StringComparer.Ordinal) ? 0 : SignedRequest.Refused
         : null;
 }

@@ -1,5 +1,6 @@
 using Gateway.Engine;
 using Gateway.Hosting.Access;
+using Gateway.Hosting.Api;
 using Gateway.Hosting.Api.Audit;
 using Gateway.Hosting.Api.Branches;
 using Gateway.Hosting.Api.Builds;
@@ -197,7 +198,7 @@ internal static class GatewayService
 
     /// <summary>Paths of the API that one policy opens.</summary>
     private static RouteGroupBuilder MapApi(this WebApplication app, string policy, GatewayProblem withoutLedger) =>
-        app.MapGroup("/api/v1").RequireAuthorization(policy).AddEndpointFilter(new LedgerFilter(withoutLedger)).ProducesAccessProblems();
+        app.MapGroup("/api/v1").RequireAuthorization(policy).AddEndpointFilter(new LedgerFilter(withoutLedger)).ReadsOnlyKnownQuery().ProducesAccessProblems();
 
     /// <summary>The sources as they are now; the one that is being added must not read itself.</summary>
     private static ConfigurationRoot Snapshot(ConfigurationManager configuration) =>

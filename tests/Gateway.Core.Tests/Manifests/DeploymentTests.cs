@@ -512,10 +512,10 @@ public sealed class DeploymentTests
     [Fact]
     public void A_key_of_any_length_is_compared_in_bounded_time()
     {
-        Assert.Equal("a" + new string('b', 39), KnownKeys.Nearest(new string('b', 40), ["a" + new string('b', 39), new string('b', 41)]));
-        Assert.Null(KnownKeys.Nearest(new string('b', 41), [new string('b', 40)]));
-        Assert.Null(KnownKeys.Nearest("ab", ["cd"]));
-        Assert.Equal("cronxy", KnownKeys.Nearest("cronx", ["cronxy", "cron"]));
+        Assert.Equal("a" + new string('b', 39), NearestName.Find(new string('b', 40), ["a" + new string('b', 39), new string('b', 41)]));
+        Assert.Null(NearestName.Find(new string('b', 41), [new string('b', 40)]));
+        Assert.Null(NearestName.Find("ab", ["cd"]));
+        Assert.Equal("cronxy", NearestName.Find("cronx", ["cronxy", "cron"]));
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class HeldLaneTests
 
         var plan = await gateway.PlanAsync(Branched.Build("b", 2));
 
-        Assert.Equal((true, "staging/a"), ((bool)plan["deployable"]!, (string?)plan["held_by"]!["branch"]));
+        Assert.Equal((false, "staging/a"), ((bool)plan["deployable"]!, (string?)plan["held_by"]!["branch"]));
         Assert.Contains("held_by_other_branch", plan["findings"]!.ToJsonString(), StringComparison.Ordinal);
     }
 

@@ -21,6 +21,9 @@ internal sealed class AccessExamples(ExampleRecorder recorder, ExampleGateways g
     private static readonly (string Operation, HttpMethod Method, string Path)[] ForOthers =
     [
         ("PostRollback", HttpMethod.Post, "/modes/staging/rollbacks"),
+        ("PostSync", HttpMethod.Post, "/modes/staging/sync"),
+        ("DeleteHold", HttpMethod.Delete, "/modes/staging/hold"),
+        ("RedeployRollout", HttpMethod.Post, $"/rollouts/{Guid.Empty}/redeploy"),
         ("CancelRollout", HttpMethod.Post, $"/rollouts/{Guid.Empty}/cancel"),
         ("RetryRollout", HttpMethod.Post, $"/rollouts/{Guid.Empty}/retry"),
         ("PutFreeze", HttpMethod.Put, "/modes/staging/freeze"),
@@ -29,8 +32,16 @@ internal sealed class AccessExamples(ExampleRecorder recorder, ExampleGateways g
         ("ListAudit", HttpMethod.Get, "/audit"),
     ];
 
+    /// <summary>Operations that only answer 400 to a parameter that they do not know.</summary>
+    private static readonly IReadOnlyList<string> WithoutParameters = ["GetRollout", "ListModes", "ListBranches", "GetModeEnvironment", "CancelRollout", "RetryRollout", "DeleteFreeze"];
+
     public async Task RecordAsync()
     {
+        foreach (var (operation, method, path) in ForReaders.Concat(ForOthers).Where(static one => WithoutParameters.Contains(one.Operation)))
+        {
+            await recorder.RecordAsync(gateways.Working, operation, 400, Of(method, path + "?mod=prod", OperatedGateway.AdminKey));
+        }
+
         foreach (var (operation, method, path) in ForReaders)
         {
             var request = Of(method, path, null);
@@ -79,6 +90,8 @@ internal sealed class AccessExamples(ExampleRecorder recorder, ExampleGateways g
             ("PostBranchRelease", HttpMethod.Post, "/api/v1/branches/release", null),
             ("PostGitHubWebhook", HttpMethod.Post, "/webhooks/github", null),
             ("PostRollback", HttpMethod.Post, "/api/v1/modes/staging/rollbacks", OperatedGateway.OperatorKey),
+            ("PostSync", HttpMethod.Post, "/api/v1/modes/staging/sync", OperatedGateway.OperatorKey),
+            ("RedeployRollout", HttpMethod.Post, $"/api/v1/rollouts/{Guid.Empty}/redeploy", OperatedGateway.OperatorKey),
             ("PutFreeze", HttpMethod.Put, "/api/v1/modes/staging/freeze", OperatedGateway.OperatorKey),
             ("PostRelease", HttpMethod.Post, "/api/v1/modes/staging/release", OperatedGateway.AdminKey),
         ];

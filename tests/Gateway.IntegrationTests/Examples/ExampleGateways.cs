@@ -82,7 +82,7 @@ internal sealed class ExampleGateways : IAsyncDisposable
             settings["Repositories:arcgis:Projects:all:Paths:1"] = "pipelines/*";
         }
 
-        gateways._limits["Http:RequestsPerMinute"] = "2";
+        gateways._limits["Http:RequestsPerMinute"] = "4";
         gateways._limits["Webhooks:BuildsPerMinute"] = "1";
         gateways.Working = await HostedGateway.StartAsync(gateways._settings);
         gateways.Limited = await HostedGateway.StartAsync(gateways._limits);

@@ -18,15 +18,20 @@ internal sealed class OperatingExamples(ExampleRecorder recorder, ExampleGateway
     public async Task RecordAsync(string succeeded, Func<Task> whileFrozen)
     {
         var (running, waiting) = await RecordCancelAsync(succeeded);
-        await RecordFreezeAsync(waiting, whileFrozen);
+        await RecordFreezeAsync(succeeded, waiting, whileFrozen);
         await RecordRetryAsync(running, waiting, succeeded);
         await RecordRollbackAsync(succeeded, running);
+        await RecordRedeployAsync(succeeded, running);
+        await RecordSyncAsync();
     }
 
     /// <summary>Records what is answered while the ledger cannot be used.</summary>
     public async Task RecordWithoutLedgerAsync(string rollout)
     {
         await SendAsync("PostRollback", 503, HttpMethod.Post, "/modes/staging/rollbacks", RollbackTo("previous"));
+        await SendAsync("PostSync", 503, HttpMethod.Post, "/modes/staging/sync", Json(new JsonObject { ["repository"] = GatewaySettings.Repository }));
+        await SendAsync("DeleteHold", 503, HttpMethod.Delete, "/modes/staging/hold?repository=" + GatewaySettings.Repository);
+        await SendAsync("RedeployRollout", 503, HttpMethod.Post, $"/rollouts/{rollout}/redeploy");
         await SendAsync("CancelRollout", 503, HttpMethod.Post, $"/rollouts/{rollout}/cancel");
         await SendAsync("RetryRollout", 503, HttpMethod.Post, $"/rollouts/{rollout}/retry");
         await SendAsync("PutFreeze", 503, HttpMethod.Put, Freeze, FreezeUntil(TimeProvider.System.GetUtcNow().AddDays(30)));
@@ -50,7 +55,7 @@ internal sealed class OperatingExamples(ExampleRecorder recorder, ExampleGateway
         return (running, waiting);
     }
 
-    private async Task RecordFreezeAsync(string cancelled, Func<Task> whileFrozen)
+    private async Task RecordFreezeAsync(string succeeded, string cancelled, Func<Task> whileFrozen)
     {
         var until = TimeProvider.System.GetUtcNow().AddDays(30);
         await SendAsync("DeleteFreeze", 404, HttpMethod.Delete, Freeze);
@@ -60,6 +65,7 @@ internal sealed class OperatingExamples(ExampleRecorder recorder, ExampleGateway
         await SendAsync("PutFreeze", 415, HttpMethod.Put, Freeze, ExampleRequests.PlainText());
         await SendAsync("PutFreeze", 200, HttpMethod.Put, Freeze, FreezeUntil(until), showsRequest: true);
         await SendAsync("RetryRollout", 423, HttpMethod.Post, $"/rollouts/{cancelled}/retry");
+        await SendAsync("RedeployRollout", 423, HttpMethod.Post, $"/rollouts/{succeeded}/redeploy");
         await whileFrozen();
         await SendAsync("DeleteFreeze", 204, HttpMethod.Delete, Freeze);
     }
@@ -76,8 +82,13 @@ internal sealed class OperatingExamples(ExampleRecorder recorder, ExampleGateway
     private async Task RecordRollbackAsync(string succeeded, string cancelled)
     {
         const string Path = "/modes/staging/rollbacks";
-        var accepted = await SendAsync("PostRollback", 202, HttpMethod.Post, Path, RollbackTo("previous"), showsRequest: true);
+        const string Hold = "/modes/staging/hold?repository=" + GatewaySettings.Repository;
+        var accepted = await SendAsync("PostRollback", 202, HttpMethod.Post, Path, RollbackTo("previous", reason: "The load of Tuesday lost rows."), showsRequest: true);
         await gateways.EndAsync(accepted.Id);
+        await SendAsync("DeleteHold", 204, HttpMethod.Delete, Hold);
+        await SendAsync("DeleteHold", 400, HttpMethod.Delete, "/modes/staging/hold");
+        await SendAsync("DeleteHold", 404, HttpMethod.Delete, Hold);
+        await gateways.WhilePrefectAnswersAsync(401, () => SendAsync("PostRollback", 502, HttpMethod.Post, Path, RollbackTo(succeeded, isDryRun: true)));
         await SendAsync("PostRollback", 200, HttpMethod.Post, Path, RollbackTo(succeeded), wait: 180);
         await SendAsync("PostRollback", 400, HttpMethod.Post, Path, RollbackTo("yesterday"));
         await SendAsync("PostRollback", 404, HttpMethod.Post, Path, RollbackTo("previous", GatewaySettings.OtherRepository));
@@ -86,8 +97,62 @@ internal sealed class OperatingExamples(ExampleRecorder recorder, ExampleGateway
         await SendAsync("PostRollback", 415, HttpMethod.Post, Path, ExampleRequests.PlainText());
     }
 
-    private static StringContent RollbackTo(string rollout, string repository = GatewaySettings.Repository) =>
-        Json(new JsonObject { ["repository"] = repository, ["to"] = rollout });
+    private async Task RecordRedeployAsync(string succeeded, string cancelled)
+    {
+        var path = $"/rollouts/{succeeded}/redeploy";
+        var accepted = await SendAsync("RedeployRollout", 202, HttpMethod.Post, path, Json(new JsonObject { ["reason"] = "Deployed again after the server was restored." }), showsRequest: true);
+        await gateways.EndAsync(accepted.Id);
+        await SendAsync("RedeployRollout", 200, HttpMethod.Post, path, wait: 180);
+        await SendAsync("RedeployRollout", 400, HttpMethod.Post, path, Json(new JsonObject { ["dryrun"] = true }));
+        await SendAsync("RedeployRollout", 404, HttpMethod.Post, $"/rollouts/{Guid.Empty}/redeploy");
+        await SendAsync("RedeployRollout", 409, HttpMethod.Post, $"/rollouts/{cancelled}/redeploy");
+        await SendAsync("RedeployRollout", 413, HttpMethod.Post, path, ExampleRequests.TooLarge());
+        await SendAsync("RedeployRollout", 415, HttpMethod.Post, path, ExampleRequests.PlainText());
+        await gateways.WhilePrefectAnswersAsync(401, () => SendAsync("RedeployRollout", 502, HttpMethod.Post, path, Json(new JsonObject { ["dry_run"] = true })));
+    }
+
+    private async Task RecordSyncAsync()
+    {
+        const string Path = "/modes/staging/sync";
+        await SendAsync("PostSync", 409, HttpMethod.Post, Path, Sync());
+        await gateways.ChangeByHandAsync(HttpMethod.Patch, "abordagem-staging", """{ "tags": ["by-hand"] }""");
+        var accepted = await SendAsync("PostSync", 202, HttpMethod.Post, Path, Sync(), showsRequest: true);
+        await gateways.EndAsync(accepted.Id);
+        await gateways.ChangeByHandAsync(HttpMethod.Patch, "abordagem-staging", """{ "tags": ["by-hand"] }""");
+        await SendAsync("PostSync", 200, HttpMethod.Post, Path, Sync(), wait: 180);
+        await SendAsync("PostSync", 400, HttpMethod.Post, Path, Json(new JsonObject { ["repo"] = GatewaySettings.Repository }));
+        await SendAsync("PostSync", 404, HttpMethod.Post, Path, Sync(GatewaySettings.OtherRepository));
+        await SendAsync("PostSync", 413, HttpMethod.Post, Path, ExampleRequests.TooLarge());
+        await SendAsync("PostSync", 415, HttpMethod.Post, Path, ExampleRequests.PlainText());
+        await gateways.WhilePrefectAnswersAsync(401, () => SendAsync("PostSync", 502, HttpMethod.Post, Path, Sync(isDryRun: true)));
+    }
+
+    private static StringContent Sync(string repository = GatewaySettings.Repository, bool isDryRun = false)
+    {
+        var order = new JsonObject { ["repository"] = repository };
+        if (isDryRun)
+        {
+            order["dry_run"] = true;
+        }
+
+        return Json(order);
+    }
+
+    private static StringContent RollbackTo(string rollout, string repository = GatewaySettings.Repository, string? reason = null, bool isDryRun = false)
+    {
+        var order = new JsonObject { ["repository"] = repository, ["to"] = rollout };
+        if (reason is not null)
+        {
+            order["reason"] = reason;
+        }
+
+        if (isDryRun)
+        {
+            order["dry_run"] = true;
+        }
+
+        return Json(order);
+    }
 
     private static StringContent FreezeUntil(DateTimeOffset time) =>
         Json(new JsonObject { ["reason"] = Reason, ["until"] = time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) });

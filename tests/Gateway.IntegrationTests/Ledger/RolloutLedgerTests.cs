@@ -146,7 +146,7 @@ public sealed class RolloutLedgerTests : IAsyncLifetime
         await AcceptAsync(Acceptance(5));
         var rollback = Acceptance(1).Rollout;
         rollback.Kind = RolloutKind.Rollback;
-        await _ledger.AddAsync(rollback, Actor.ApiKey("oncall"), CancellationToken.None);
+        await _ledger.AddAsync(rollback, hold: null, Actor.ApiKey("oncall"), CancellationToken.None);
         var statements = _services.GetRequiredService<ILedgerDatabase>();
         var trail = _services.GetRequiredService<AuditTrail>();
 
@@ -158,7 +158,7 @@ public sealed class RolloutLedgerTests : IAsyncLifetime
             },
             CancellationToken.None);
 
-        Assert.Null(newest);
+        Assert.Equal((1L, true), (newest!.RunNumber, newest.IsOrder));
     }
 
     [Fact]
@@ -197,7 +197,7 @@ public sealed class RolloutLedgerTests : IAsyncLifetime
         {
             var rollout = Acceptance(1).Rollout;
             rollout.Kind = RolloutKind.Rollback;
-            await _ledger.AddAsync(rollout, Actor.ApiKey("oncall"), CancellationToken.None);
+            await _ledger.AddAsync(rollout, hold: null, Actor.ApiKey("oncall"), CancellationToken.None);
             return rollout.Id;
         }
     }
@@ -285,7 +285,7 @@ public sealed class RolloutLedgerTests : IAsyncLifetime
             var rollout = Acceptance(1).Rollout;
             rollout.Kind = RolloutKind.Heal;
             rollout.SourceId = id;
-            return _ledger.AddHealingAsync(rollout, CancellationToken.None);
+            return _ledger.AddHealingAsync(rollout, Actor.Drift, CancellationToken.None);
         }
     }
 

@@ -44,12 +44,12 @@ public sealed class FreezeTests
         request.Headers.TryAddWithoutValidation("Accept", "text/markdown");
         using var comment = await operated.Gateway.Client.SendAsync(request);
 
-        Assert.True((bool)plan["deployable"]!);
+        Assert.False((bool)plan["deployable"]!);
         Assert.True(JsonNode.DeepEquals(frozen.Body, plan["freeze"]));
         var finding = Assert.Single(plan["findings"]!.AsArray(), finding => (string?)finding!["error"]!["code"] == "mode_frozen")!;
         Assert.Equal("warning", (string?)finding["severity"]);
         Assert.EndsWith(": The open days.", (string?)finding["error"]!["detail"], StringComparison.Ordinal);
-        Assert.Contains("✅ Deployable, but not before ", await comment.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("⏸️ Not deployable before ", await comment.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

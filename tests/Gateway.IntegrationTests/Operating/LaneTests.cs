@@ -44,15 +44,16 @@ public sealed class LaneTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_rollback_goes_to_an_older_run_and_changes_nothing_about_which_builds_are_outdated()
+    public async Task A_rollback_goes_to_an_older_run_and_only_runs_before_that_are_outdated()
     {
-        var first = await _operated.BuildAsync(OperatedGateway.Build(1));
-        await _operated.BuildAsync(OperatedGateway.Build(2));
+        await _operated.BuildAsync(OperatedGateway.Build(1));
+        var second = await _operated.BuildAsync(OperatedGateway.Build(2));
+        await _operated.BuildAsync(OperatedGateway.Build(4));
 
-        var rollback = await _operated.RollBackAsync((string)first["id"]!);
+        var rollback = await _operated.RollBackAsync((string)second["id"]!);
 
         Assert.Equal((HttpStatusCode.OK, "succeeded"), (rollback.Status, (string?)rollback.Body["status"]));
-        Assert.Equal(OperatedGateway.ImageOf(1), _operated.Image);
+        Assert.Equal(OperatedGateway.ImageOf(2), _operated.Image);
         using var older = await _operated.Gateway.PostAsync(SignedBuild.From(Attempt(OperatedGateway.Build(1), 2)));
         Assert.Equal("run_outdated", (string?)(await older.ReadJsonAsync())["code"]);
         await _operated.BuildAsync(OperatedGateway.Build(3));

@@ -77,6 +77,7 @@ public sealed class RollbackTests
     {
         await using var operated = await OperatedGateway.StartAsync();
         var first = await operated.BuildAsync(OperatedGateway.Build(1));
+        await operated.BuildAsync(OperatedGateway.Build(2));
 
         var body = new JsonObject { ["repository"] = GatewaySettings.Repository, ["to"] = (string)first["id"]! };
         var answer = await operated.OrderAsync(HttpMethod.Post, "/modes/staging/rollbacks", body, wait: null);

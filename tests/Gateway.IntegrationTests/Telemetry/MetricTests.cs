@@ -113,12 +113,12 @@ public sealed class MetricTests
     public async Task Drift_is_told_of_each_lane_as_the_last_look_found_it()
     {
         await using var drifted = await DriftedGateway.StartProcessAsync(("Telemetry:SampleInterval", "00:00:00.1"));
-        await drifted.ReadLaneAsync("?refresh=true");
+        await drifted.ReadLaneAsync("?cached=false");
         await drifted.Process.WaitForSampleAsync(sample => sample.Is("gateway_drift_deployments", ("mode", "staging"), ("repository", GatewaySettings.Repository)) && sample.Value == 0);
 
         await drifted.ChangeByHandAsync("a-staging", """{"description":"by hand"}""");
         await drifted.DeleteByHandAsync("b-staging");
-        await drifted.ReadLaneAsync("?refresh=true");
+        await drifted.ReadLaneAsync("?cached=false");
 
         await drifted.Process.WaitForSampleAsync(sample => sample.Is("gateway_drift_deployments", ("mode", "staging")) && sample.Value == 2);
     }

@@ -28,7 +28,7 @@ public sealed class ObservedGateway : IAsyncLifetime
             Assert.Equal(HttpStatusCode.Unauthorized, unproven.StatusCode);
         }
 
-        await _operated.Gateway.GetJsonAsync("/api/v1/modes/staging/drift?refresh=true");
+        await _operated.Gateway.GetJsonAsync("/api/v1/modes/staging/drift?cached=false");
         await _operated.Gateway.GetJsonAsync("/health/ready");
         await _operated.Process.WaitForSampleAsync(sample => sample.Name == "gateway_drift_deployments");
         Prometheus = await PrometheusServer.StartAsync(_operated.Gateway.Address);

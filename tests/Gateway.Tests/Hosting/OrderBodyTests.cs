@@ -2,6 +2,7 @@ using System.Text;
 using Gateway.Diagnostics;
 using Gateway.Hosting.Api.Freezes;
 using Gateway.Hosting.Api.Operations;
+using Gateway.Operations;
 
 namespace Gateway.Tests.Hosting;
 
@@ -68,9 +69,31 @@ public sealed class OrderBodyTests
     {
         var id = Guid.NewGuid();
 
-        Assert.Equal(id, Rollback($$"""{ "repository": "org/one", "to": "{{id}}", "more": 1 }""").Request!.Id);
-        Assert.Null(Rollback("""{ "repository": "org/one", "to": "previous" }""").Request!.Id);
+        Assert.Equal(new RollbackTarget.Rollout(id), Rollback($$"""{ "repository": "org/one", "to": "{{id}}" }""").Request!.Target);
+        Assert.Equal(new RollbackTarget.Previous(), Rollback("""{ "repository": "org/one", "to": "previous" }""").Request!.Target);
         Assert.True(Rollback("""{ "repository": "org/one", "to": "previous", "allow_mass_prune": true }""").Request!.AllowMassPrune);
+    }
+
+    [Theory]
+    [InlineData("0123abc", "0123abc")]
+    [InlineData("0123456789abcdef0123456789abcdef01234567", "0123456789abcdef0123456789abcdef01234567")]
+    public void A_rollback_goes_to_a_commit(string to, string commit) =>
+        Assert.Equal(new RollbackTarget.Commit(commit), Rollback($$"""{ "repository": "org/one", "to": "{{to}}" }""").Request!.Target);
+
+    [Fact]
+    public void A_rollback_goes_to_an_image()
+    {
+        var digest = "sha256:" + new string('a', 64);
+
+        Assert.Equal(new RollbackTarget.Digest(digest), Rollback($$"""{ "repository": "org/one", "to": "{{digest}}" }""").Request!.Target);
+    }
+
+    [Fact]
+    public void A_field_that_is_unknown_is_refused_with_the_one_that_was_meant()
+    {
+        var error = Assert.Single(Rollback("""{ "repository": "org/one", "to": "previous", "reson": "Bad." }""").Errors);
+
+        Assert.Equal(("/reson", "This field is unknown. Did you mean reason?"), (error.Pointer, error.Message));
     }
 
     [Theory]

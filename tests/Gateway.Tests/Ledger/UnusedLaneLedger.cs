@@ -20,7 +20,7 @@ internal abstract class UnusedLaneLedger : ILaneLedger
 
     public virtual Task<BuildContent> ReadContentAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public virtual Task<Rollout?> FindLastChangeAsync(Lane lane, long before, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public virtual Task<IReadOnlyList<Rollout>> ListSucceededAsync(PastQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public virtual Task<Rollout?> FindLastSucceededAsync(Lane lane, long? before, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -31,6 +31,12 @@ internal abstract class UnusedLaneLedger : ILaneLedger
     public virtual Task<IReadOnlyList<LaneHold>> ListHoldsAsync(string mode, BranchQuery filter, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public virtual Task ReleaseAsync(LaneHold hold, Actor by, string reason, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<IReadOnlyList<RollbackHold>> ListRollbackHoldsAsync(string? mode, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<IReadOnlyList<RollbackHold>> ListRollbackHoldsAsync(Lane lane, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<IReadOnlyList<RollbackHold>> EndRollbackHoldsAsync(Lane lane, Actor by, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public virtual Task<IReadOnlyList<string>> ListOwnersAsync(string repository, string mode, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -16,13 +16,13 @@ internal abstract class UnusedRolloutLedger : IRolloutLedger
 
     public virtual Task<Rollout?> CancelAsync(Guid id, Actor by, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public virtual Task AddAsync(Rollout rollout, Actor by, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public virtual Task AddAsync(Rollout rollout, RollbackHold? hold, Actor by, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public virtual Task<DeliveryVerdict?> AddRetryAsync(Acceptance retry, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public virtual Task<IReadOnlyList<Guid>> CancelWaitingAsync(ModeFreeze freeze, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public virtual Task<bool> AddHealingAsync(Rollout rollout, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public virtual Task<bool> AddHealingAsync(Rollout rollout, Actor by, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public virtual Task<Rollout> AddRemovalAsync(Rollout rollout, long seen, Actor by, string reason, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -34,8 +34,14 @@ internal sealed class PlanChanges : IRolloutStage
         var ofPools = await CheckPoolsAsync(attempt, cancellationToken);
         attempt.Plan = attempt.Plan with { Findings = [.. attempt.Plan.Findings, .. ofPools] };
         attempt.Findings = [.. target.Warnings, .. attempt.Plan.Findings];
-        return attempt.Plan.HasErrors
-            ? StageResult.Ended(attempt.Fail(Codes.PlanInvalid, "The manifest cannot be applied to the server in its current state. Nothing was written. Every reason is listed."))
+        if (attempt.Plan.HasErrors)
+        {
+            return StageResult.Ended(attempt.Fail(Codes.PlanInvalid, "The manifest cannot be applied to the server in its current state. Nothing was written. Every reason is listed."));
+        }
+
+        // An operator who goes back from something must not be told of a success while it still runs.
+        return attempt.Rollout.Kind == RolloutKind.Rollback && attempt.Work is { IsInPlace: true, HasDeletes: false } && attempt.HasDoneNothing
+            ? StageResult.Ended(attempt.Fail(Codes.NothingToChange, $"The server is already as rollout {attempt.Rollout.SourceId} left it, so this rollback would change nothing. Go back to a rollout before it."))
             : StageResult.Next;
     }
 

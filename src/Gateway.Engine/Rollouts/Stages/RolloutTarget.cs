@@ -46,7 +46,7 @@ internal sealed class RolloutTargets : IDisposable
         var build = RolloutRecords.ToBuild(taken.Rollout, taken.Content);
         return taken.Rollout.Kind switch
         {
-            RolloutKind.Rollback or RolloutKind.Heal => await RecordedAsync(taken.Rollout, build, cancellationToken),
+            RolloutKind.Rollback or RolloutKind.Redeploy or RolloutKind.Heal => await RecordedAsync(taken.Rollout, build, cancellationToken),
             RolloutKind.Removal => Removed(taken.Rollout, build),
             _ => await ReviewedAsync(taken, build, cancellationToken),
         };

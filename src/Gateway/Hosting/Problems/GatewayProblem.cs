@@ -33,6 +33,10 @@ public sealed record GatewayProblem
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FreezeResource? Freeze { get; init; }
 
+    /// <summary>The rollback that the code <c>lane_held</c> speaks of.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HoldResource? Hold { get; init; }
+
     /// <summary>The branch that the code <c>held_by_other_branch</c> speaks of.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public HolderResource? HeldBy { get; init; }

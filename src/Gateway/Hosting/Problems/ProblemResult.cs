@@ -76,7 +76,7 @@ internal sealed class ProblemResult : IResult, IStatusCodeHttpResult, IValueHttp
 internal static class ProblemMetadata
 {
     /// <summary>What every caller with credentials may be answered: that they are wrong, not enough, or used too often.</summary>
-    public static RouteGroupBuilder ProducesAccessProblems(this RouteGroupBuilder group) => group.WithMetadata(Problem(401), Problem(403), Problem(429));
+    public static RouteGroupBuilder ProducesAccessProblems(this RouteGroupBuilder group) => group.WithMetadata(Problem(400), Problem(401), Problem(403), Problem(429));
 
     public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder builder, params ReadOnlySpan<int> statuses)
     {

@@ -17,7 +17,7 @@ public sealed record ReleaseRequest
 
     /// <summary>Reads the body.</summary>
     /// <returns>The request, or everything that is wrong with it.</returns>
-    internal static (ReleaseRequest? Request, IReadOnlyList<Finding> Errors) Read(ReadOnlyMemory<byte> body) => JsonBody.Read(body, static fields => new ReleaseRequest
+    internal static (ReleaseRequest? Request, IReadOnlyList<Finding> Errors) Read(ReadOnlyMemory<byte> body) => JsonBody.ReadOrder(body, static fields => new ReleaseRequest
     {
         Repository = fields.Text("repository", 256, BuildSyntax.IsRepository, "the full name owner/name"),
         Project = fields.OptionalText("project", ProjectPath.MaxLength, ProjectPath.IsValid, ProjectPath.Expected),

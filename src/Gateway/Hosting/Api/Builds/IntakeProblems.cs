@@ -19,6 +19,8 @@ internal static class IntakeProblems
         IntakeOutcome.TooLarge large => new ProblemResult(ProblemCatalog.BodyTooLarge(large.Limit)),
         IntakeOutcome.Conflict => new ProblemResult(BuildProblems.DeliveryConflict),
         IntakeOutcome.Outdated outdated => new ProblemResult(RolloutProblems.RunOutdated(outdated.RunNumber, outdated.RolloutId)),
+        IntakeOutcome.OnHold held => new ProblemResult(RolloutProblems.LaneHeld(held.Hold, held.TakesOthers)),
+        IntakeOutcome.RunNumberJump jump => new ProblemResult(RolloutProblems.RunNumberJump(jump.RunNumber, jump.Limit)),
         IntakeOutcome.Held held => new ProblemResult(BranchProblems.HeldByOtherBranch(held.Holder)),
         IntakeOutcome.TooManyBranches many => new ProblemResult(BranchProblems.TooManyBranches(many.Limit, many.Branches, many.Setting)),
         IntakeOutcome.Refused refused => ProblemResult.From(BuildProblems.BuildRefused, refused.Refusals.Select(ProblemErrors.From)),

@@ -7,8 +7,6 @@ namespace Gateway.Hosting.Api.Freezes;
 /// <summary>Why and until when a MODE accepts no builds.</summary>
 public sealed record FreezeRequest
 {
-    private const int MaxReasonLength = 500;
-
     private static readonly TimeSpan MaxFreeze = TimeSpan.FromDays(90);
 
     /// <summary>The reason: a sentence of at most 500 characters, shown to people whose builds are refused.</summary>
@@ -21,9 +19,9 @@ public sealed record FreezeRequest
     /// <param name="body">Its raw bytes.</param>
     /// <param name="now">The time.</param>
     /// <returns>The request, or everything that is wrong with it.</returns>
-    internal static (FreezeRequest? Request, IReadOnlyList<Finding> Errors) Read(ReadOnlyMemory<byte> body, DateTimeOffset now) => JsonBody.Read(body, fields => new FreezeRequest
+    internal static (FreezeRequest? Request, IReadOnlyList<Finding> Errors) Read(ReadOnlyMemory<byte> body, DateTimeOffset now) => JsonBody.ReadOrder(body, fields => new FreezeRequest
     {
-        Reason = fields.Text("reason", MaxReasonLength, IsReason, "a reason of 1 to 500 characters on one line"),
+        Reason = fields.Text("reason", OrderReason.MaxLength, OrderReason.IsValid, OrderReason.Expected),
         Until = ReadUntil(fields, now),
     });
 
@@ -46,6 +44,4 @@ public sealed record FreezeRequest
 
         return until;
     }
-
-    private static bool IsReason(string text) => BuildSyntax.IsPlain(text) && !string.IsNullOrWhiteSpace(text);
 }

@@ -16,7 +16,7 @@ internal static class ModeEndpoints
             .WithTags("MODEs")
             .WithSummary("List the MODEs and what runs in each")
             .WithDescription(
-                "Returns each MODE as configured: its branches and what they have to do with each other, repositories, deployment names, work pools and required checks; its freeze, if there is one; "
+                "Returns each MODE as configured: its branches and what they have to do with each other, repositories, deployment names, work pools and required checks; its freeze, if there is one, and in `holds` what rollbacks left as bad; "
                 + "and in `current` the last successful rollout of each repository.")
             .Produces<ModeList>(StatusCodes.Status200OK)
             .ProducesProblems(401, 503);
@@ -29,7 +29,7 @@ internal static class ModeEndpoints
             .ProducesProblems(401, 404);
     }
 
-    private static async Task<IResult> ListAsync(GatewayPolicy policy, IRolloutLedger ledger, FreezeRegister freezes, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(GatewayPolicy policy, IRolloutLedger ledger, ILaneLedger lanes, FreezeRegister freezes, CancellationToken cancellationToken)
     {
         var modes = new List<ModeResource>();
         foreach (var mode in policy.Modes)
@@ -48,6 +48,7 @@ internal static class ModeEndpoints
                 MaxBranches = mode.BranchIsolation == BranchIsolation.Separate ? mode.MaxBranches : null,
                 SharedBranches = mode.BranchIsolation == BranchIsolation.Separate ? mode.SharedBranches : null,
                 Freeze = await freezes.FindAsync(mode.Name, cancellationToken) is { } freeze ? FreezeResource.From(freeze) : null,
+                Holds = [.. (await lanes.ListRollbackHoldsAsync(mode.Name, cancellationToken)).Select(HoldResource.From)],
                 Current = [.. current.Select(rollout => rollout.ToResource())],
             });
         }

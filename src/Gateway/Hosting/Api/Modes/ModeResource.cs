@@ -40,6 +40,9 @@ public sealed record ModeResource
     /// <summary>Why it takes no builds for the time being; null when it does.</summary>
     public FreezeResource? Freeze { get; init; }
 
+    /// <summary>What rollbacks left as bad: builds of it are refused with 423. Newest first.</summary>
+    public required IReadOnlyList<HoldResource> Holds { get; init; }
+
     /// <summary>The newest successful rollout of each project, which is what runs there now.</summary>
     public required IReadOnlyList<RolloutResource> Current { get; init; }
 }

@@ -50,6 +50,36 @@ internal static class OperatorProblems
             ? "GET /api/v1/modes shows which repositories and projects run there."
             : $"The repository has these there: {string.Join("; ", others.Take(MaxLanes).Select(NameOf))}{(others.Count > MaxLanes ? "; …" : "")}. Name one in project and branch."));
 
+    public static GatewayProblem NothingToChange(Rollout target) => ProblemCatalog.Make(
+        StatusCodes.Status409Conflict,
+        Codes.NothingToChange,
+        "The order would change nothing.",
+        $"The deployments in MODE {target.Mode} are already as rollout {target.Id} left them (commit {target.Sha[..12]}), by the gateway's look at the server a moment ago. GET /api/v1/rollouts?repository={target.Repository}&mode={target.Mode} lists the others.");
+
+    public static GatewayProblem NeverDeployed(Lane lane, string what) => ProblemCatalog.Make(
+        StatusCodes.Status404NotFound,
+        Codes.NotFound,
+        "There is no such rollout to roll back to.",
+        $"No rollout of {NameOf(lane)} to MODE {lane.Mode} that succeeded is of {what}. GET /api/v1/rollouts?status=succeeded lists the rollouts that succeeded.");
+
+    public static GatewayProblem AmbiguousCommit(string commit, IReadOnlyList<string> commits) => ProblemCatalog.Make(
+        StatusCodes.Status409Conflict,
+        Codes.CommitAmbiguous,
+        "More than one commit begins with these digits.",
+        $"{commit} is the beginning of {string.Join(" and ", commits.Take(MaxLanes))}. Send all 40 digits.");
+
+    public static GatewayProblem NothingHeld(Lane lane) => ProblemCatalog.Make(
+        StatusCodes.Status404NotFound,
+        Codes.NotFound,
+        "The resource was not found.",
+        $"No rollback holds {NameOf(lane)} in MODE {lane.Mode}. GET /api/v1/modes lists what is held.");
+
+    public static GatewayProblem UnderWay(Lane lane) => ProblemCatalog.Make(
+        StatusCodes.Status409Conflict,
+        Codes.RolloutUnderWay,
+        "A rollout is under way.",
+        $"Drift of {NameOf(lane)} in MODE {lane.Mode} is only healed while no rollout changes its deployments. Wait for its end and order it again.");
+
     public static GatewayProblem RolloutFinished(Rollout rollout) => ProblemCatalog.Make(
         StatusCodes.Status409Conflict,
         Codes.RolloutFinished,
@@ -62,7 +92,7 @@ internal static class OperatorProblems
         "The rollout cannot be retried.",
         rollout.Kind == RolloutKind.Heal
             ? $"Rollout {rollout.Id} healed drift, which the gateway checks again automatically."
-            : $"Rollout {rollout.Id} is {Name(rollout.Status)}. Only a rollout that failed or was rolled back, cancelled or superseded can be retried.");
+            : $"Rollout {rollout.Id} is {Name(rollout.Status)}. Only a rollout that failed or was rolled back, cancelled or superseded can be retried.{(rollout.Status == RolloutStatus.Succeeded ? $" To carry out one that succeeded again, use POST /api/v1/rollouts/{rollout.Id}/redeploy." : "")}");
 
     /// <summary>The problem that an order ended with.</summary>
     public static ProblemResult From(OrderOutcome outcome) => outcome switch
@@ -77,6 +107,11 @@ internal static class OperatorProblems
         OrderOutcome.Finished finished => new ProblemResult(RolloutFinished(finished.Rollout)),
         OrderOutcome.NotRetryable not => new ProblemResult(RolloutNotRetryable(not.Rollout)),
         OrderOutcome.Outdated outdated => new ProblemResult(RolloutProblems.RunOutdated(outdated.RunNumber, outdated.RolloutId)),
+        OrderOutcome.OnHold held => new ProblemResult(RolloutProblems.LaneHeld(held.Hold, held.TakesOthers)),
+        OrderOutcome.NothingToChange nothing => new ProblemResult(NothingToChange(nothing.Target)),
+        OrderOutcome.NeverDeployed never => new ProblemResult(NeverDeployed(never.Lane, never.What)),
+        OrderOutcome.AmbiguousCommit ambiguous => new ProblemResult(AmbiguousCommit(ambiguous.Commit, ambiguous.Commits)),
+        OrderOutcome.UnderWay underWay => new ProblemResult(UnderWay(underWay.Lane)),
         OrderOutcome.Held held => new ProblemResult(BranchProblems.HeldByOtherBranch(held.Holder)),
         OrderOutcome.TooManyBranches many => new ProblemResult(BranchProblems.TooManyBranches(many.Limit, many.Branches, many.Setting)),
         OrderOutcome.Frozen frozen => new ProblemResult(FreezeProblems.ModeFrozen(frozen.Freeze), frozen.RetryAfter),

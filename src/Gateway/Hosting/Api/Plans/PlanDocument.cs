@@ -11,12 +11,12 @@ internal static class PlanDocument
         if (operation.Responses?["200"] is OpenApiResponse answer)
         {
             answer.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
-            answer.Headers[PlanEndpoints.DeployableHeader] = new OpenApiHeader
+            answer.Headers[PlanAnswers.DeployableHeader] = new OpenApiHeader
             {
                 Description = "`true` when a rollout could begin, else `false`.",
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["true", "false"] },
             };
-            if (answer.Content?.TryGetValue(PlanEndpoints.Markdown, out var markdown) == true)
+            if (answer.Content?.TryGetValue(PlanAnswers.Markdown, out var markdown) == true)
             {
                 markdown.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
             }

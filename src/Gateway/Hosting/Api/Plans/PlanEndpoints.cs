@@ -1,24 +1,14 @@
-using System.Text;
 using Gateway.Builds;
 using Gateway.Hosting.Api.Builds;
 using Gateway.Hosting.Problems;
 using Gateway.Intake;
 using Gateway.Ledger.Audit;
-using Gateway.Plans;
-using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Hosting.Api.Plans;
 
 /// <summary>Where CI asks what a rollout would do.</summary>
 internal static class PlanEndpoints
 {
-    /// <summary>Header of every plan, <c>true</c> or <c>false</c>: whether a rollout could begin. For callers that take Markdown.</summary>
-    public const string DeployableHeader = "Plan-Deployable";
-
-    public const string Markdown = "text/markdown";
-
-    private static readonly TimeSpan PrefectPause = TimeSpan.FromSeconds(10);
-
     public static void MapPlans(this IEndpointRouteBuilder api) =>
         api.MapPost("/plans", PostAsync)
             .WithName("PostPlan")
@@ -27,12 +17,12 @@ internal static class PlanEndpoints
             .WithDescription(
                 "Accepts the same body and credentials as `POST /api/v1/builds` and returns what the rollout would change in Prefect now. Nothing is changed and no rollout is recorded, "
                 + "so you can send the same request again. The audit records who requested a plan for which MODE. The ref of a pull request is allowed with its `base_ref`; the plan is then for the MODE of that branch. "
-                + "If the MODE is frozen, `freeze` says until when; if the deployments belong to another branch, `held_by` says to which. "
+                + "If the MODE is frozen, `freeze` says until when; if an operator rolled this release back, `hold` says who and why; if the deployments belong to another branch, `held_by` says to which. "
                 + "`refusals` lists why the image, the checks or the manifest would be refused; `findings` lists other errors. Secrets are masked. Of the values on the server, only fields that are public by nature, or listed in `PlanValues` of the MODE, are shown. "
                 + "With `Accept: text/markdown` the response is Markdown of at most 60,000 characters for a pull request's comment or a job's summary; "
                 + "the header `Plan-Deployable` is `true` or `false` in both formats.")
             .Accepts<BuildResult>("application/json")
-            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(PlanResource), ["application/json", Markdown]))
+            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(PlanResource), ["application/json", PlanAnswers.Markdown]))
             .ProducesProblems(400, 401, 403, 406, 408, 413, 415, 422, 429, 502, 503)
             .ReadsProof()
             .AnswersPlan()
@@ -49,31 +39,7 @@ internal static class PlanEndpoints
     {
         PlanOutcome.Busy => new ProblemResult(BuildProblems.TooManyReviews, ReviewRooms.Pause),
         PlanOutcome.Malformed malformed => ProblemResult.From(ProblemCatalog.BodyInvalid, malformed.Errors.Select(ProblemErrors.From)),
-        PlanOutcome.Done done => Answer(http, done, format),
+        PlanOutcome.Done done => PlanAnswers.Answer(http, done.Result, plan => plan.ToResource(done.Build), format),
         _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
     };
-
-    private static IResult Answer(HttpContext http, PlanOutcome.Done done, PlanFormat format)
-    {
-        switch (done.Result)
-        {
-            case PlannedBuild.Refused refused:
-                return ProblemResult.From(BuildProblems.BuildRefused, refused.Refusals.Select(ProblemErrors.From));
-            case PlannedBuild.Unreadable unreadable:
-                return ProblemResult.From(BuildProblems.ManifestInvalid, ProblemErrors.OfManifest(unreadable.Findings));
-            case PlannedBuild.Unanswered { MayPass: true } away:
-                return new ProblemResult(ProblemCatalog.PrefectUnavailable(away.Reason), PrefectPause);
-            case PlannedBuild.Unanswered refusing:
-                return new ProblemResult(ProblemCatalog.PrefectRefused(refusing.Reason));
-            case PlannedBuild.Planned planned:
-                var plan = planned.ToResource(done.Build);
-                http.Response.Headers[DeployableHeader] = plan.Deployable ? "true" : "false";
-                http.Response.Headers.Vary = HeaderNames.Accept;
-                return format == PlanFormat.Markdown
-                    ? TypedResults.Text(PlanMarkdown.Write(plan), Markdown, Encoding.UTF8)
-                    : TypedResults.Json(plan, PlanJson.Answers.PlanResource);
-            default:
-                throw new InvalidOperationException($"Unknown result {done.Result}.");
-        }
-    }
 }

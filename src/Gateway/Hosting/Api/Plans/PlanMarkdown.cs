@@ -71,10 +71,11 @@ internal sealed class PlanMarkdown
         var errors = _plan.Findings.Count(static finding => finding.Severity == FindingSeverity.Error);
         _text.Append(_plan switch
         {
+            { Freeze: { } freeze } => $"⏸️ Not deployable before {Code(Rfc3339.Write(freeze.Until))}: the MODE is frozen.",
+            { Hold: { } hold } => $"⏸️ Not deployable: {MarkdownText.Code(hold.By, MaxNameLength)} rolled this release back.",
+            { HeldBy: { } holder } => $"⏸️ Not deployable now: the deployments belong to the branch {MarkdownText.Code(holder.Branch, MaxValueLength)}.",
+            _ when errors + _plan.Refusals.Count == 0 && _plan.Findings.Any(static finding => finding.Error.Code == Codes.TooManyBranches) => "⏸️ Not deployable now: too many branches have deployments of their own.",
             { Deployable: false } => Invariant($"❌ Not deployable: {Many(_plan.Refusals.Count, "refusal")}, {Many(errors, "error")}."),
-            { Freeze: { } freeze } => $"✅ Deployable, but not before {Code(Rfc3339.Write(freeze.Until))}: the MODE is frozen.",
-            { HeldBy: { } holder } => $"✅ Deployable, but not now: the deployments belong to the branch {MarkdownText.Code(holder.Branch, MaxValueLength)}.",
-            _ when _plan.Findings.Any(static finding => finding.Error.Code == Codes.TooManyBranches) => "✅ Deployable, but not now: too many branches have deployments of their own.",
             _ => "✅ Deployable.",
         });
         _text.Append(CultureInfo.InvariantCulture, $" {Code(_plan.Repository)}{(_plan.Project.Length == 0 ? "" : $", project {Code(_plan.Project)},")} at {Code(_plan.Ref)}");

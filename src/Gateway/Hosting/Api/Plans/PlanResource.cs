@@ -36,12 +36,23 @@ public sealed record PlanResource
     /// <summary>The image.</summary>
     public required string Image { get; init; }
 
-    /// <summary>Whether a rollout could start if there is no `freeze`, no `held_by` and no finding `too_many_branches`: nothing is refused and no finding is an error.</summary>
+    /// <summary>What runs now; only in the plan of an order.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ReplacedResource? Replaces { get; init; }
+
+    /// <summary>
+    /// Whether a rollout could start now: nothing is refused, no finding is an error, and there is no `freeze`, no `hold`, no `held_by` and no finding
+    /// `too_many_branches`.
+    /// </summary>
     public required bool Deployable { get; init; }
 
     /// <summary>The freeze of the MODE. Until it ends, builds are refused with 423.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FreezeResource? Freeze { get; init; }
+
+    /// <summary>The rollback that left this commit or image as bad. Until it ends, builds of it are refused with 423.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HoldResource? Hold { get; init; }
 
     /// <summary>The other branch that the deployments belong to. Until it is merged, deleted or released, builds are refused with 409.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

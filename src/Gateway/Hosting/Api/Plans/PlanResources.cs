@@ -21,6 +21,7 @@ internal static class PlanResources
         Image = build.Image,
         Deployable = plan.Deployable,
         Freeze = plan.Freeze is { } freeze ? FreezeResource.From(freeze) : null,
+        Hold = plan.Hold is { } hold ? HoldResource.From(hold) : null,
         HeldBy = plan.HeldBy is { } holder ? HolderResource.From(holder) : null,
         Changes = PlanCounts.From(plan.Deployments.Select(deployment => deployment.Action)),
         Deployments = [.. plan.Deployments.Select(ToResource)],

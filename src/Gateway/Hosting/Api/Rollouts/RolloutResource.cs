@@ -3,6 +3,7 @@ using Gateway.Builds;
 using Gateway.Diagnostics;
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
+using Gateway.Rollouts;
 
 namespace Gateway.Hosting.Api.Rollouts;
 
@@ -35,6 +36,12 @@ public sealed record RolloutResource
 
     /// <summary>Who requested it; null for a build.</summary>
     public string? RequestedBy { get; init; }
+
+    /// <summary>Why it was ordered; null for a build, and if nobody said.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>What ran before an order took its place; null for a build.</summary>
+    public ReplacedResource? Replaces { get; init; }
 
     /// <summary>Who cancelled it.</summary>
     public string? CancelledBy { get; init; }
@@ -90,6 +97,19 @@ public sealed record RolloutResource
     /// <summary>Its steps in order; null in lists.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<RolloutStepResource>? Steps { get; init; }
+}
+
+/// <summary>What ran in a MODE when an order was given.</summary>
+/// <param name="RolloutId">The rollout that had brought it.</param>
+/// <param name="Ref">Its git ref.</param>
+/// <param name="Sha">Its commit.</param>
+/// <param name="Image">Its image.</param>
+/// <param name="Digest">The image's digest; null if it is not known.</param>
+/// <param name="AcceptedAt">When it was accepted, UTC.</param>
+public sealed record ReplacedResource(Guid RolloutId, string Ref, string Sha, string Image, string? Digest, DateTimeOffset AcceptedAt)
+{
+    internal static ReplacedResource? From(ReplacedRelease? release) =>
+        release is null ? null : new ReplacedResource(release.RolloutId, release.Ref, release.Sha, release.Image, release.Digest, release.At);
 }
 
 /// <summary>Number of deployments that a rollout touched.</summary>

@@ -19,6 +19,8 @@ internal static class RolloutResources
         Kind = rollout.Kind,
         SourceId = rollout.SourceId,
         RequestedBy = rollout.RequestedBy,
+        Reason = rollout.Reason,
+        Replaces = ReplacedResource.From(RolloutRecords.ReadReplaced(rollout.Replaces)),
         CancelledBy = rollout.CancelledBy,
         Ref = rollout.Ref,
         Sha = rollout.Sha,
