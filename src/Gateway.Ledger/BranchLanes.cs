@@ -5,6 +5,9 @@ namespace Gateway.Ledger;
 /// <summary>Finds the branches that have deployments of their own.</summary>
 internal static class BranchLanes
 {
+    /// <summary>More removals in a row make no difference.</summary>
+    private const int MaxRemovals = 20;
+
     /// <summary>The lanes of branches with deployments of their own, or with a build on its way.</summary>
     public static async Task<IReadOnlyList<BranchLane>> ListAsync(LedgerContext context, BranchQuery filter, CancellationToken cancellationToken)
     {
@@ -31,22 +34,36 @@ internal static class BranchLanes
                 // Where there is none since, the server did not delete all that it was told to.
                 var first = await builds.Where(row => row.Sequence > ended).LastOrDefaultAsync(cancellationToken) ?? build;
                 var newest = await rollouts.OrderByDescending(row => row.Sequence).FirstAsync(cancellationToken);
-                found.Add(new BranchLane(lane, count, first, build, newest, await IsToBeRemovedAsync(rollouts, cancellationToken)));
+                found.Add(new BranchLane(lane, count, first, build, newest, await FindLastBuildAsync(context, lane, cancellationToken), await CountRemovalsAsync(rollouts, cancellationToken)));
             }
         }
 
         return found;
     }
 
-    // Who cancels a removal wants the deployments to stay, and one that a build superseded gave way to it.
-    private static async Task<bool> IsToBeRemovedAsync(IQueryable<Rollout> lane, CancellationToken cancellationToken)
+    // A branch builds for all of its projects, one that it has emptied included.
+    private static async Task<DateTimeOffset> FindLastBuildAsync(LedgerContext context, Lane lane, CancellationToken cancellationToken) =>
+        await context.Rollouts
+            .Where(row => row.Repository == lane.Repository && row.Mode == lane.Mode && row.Branch == lane.Branch && row.Kind != RolloutKind.Removal && row.Kind != RolloutKind.Heal)
+            .OrderByDescending(row => row.Sequence)
+            .Select(row => row.AcceptedAt)
+            .FirstAsync(cancellationToken);
+
+    /// <summary>
+    /// How many removals have not deleted all since the last build that succeeded. Who cancels a removal wants the deployments to stay, and one that a build superseded gave way to it.
+    /// </summary>
+    private static async Task<int> CountRemovalsAsync(IQueryable<Rollout> lane, CancellationToken cancellationToken)
     {
-        var removal = await lane
-            .Where(row => row.Kind == RolloutKind.Removal && row.Status != RolloutStatus.Cancelled && row.Status != RolloutStatus.Superseded)
-            .MaxAsync(row => (long?)row.Sequence, cancellationToken);
-        return removal is { } sequence && !await lane.AnyAsync(
-            row => row.Sequence > sequence && row.Status == RolloutStatus.Succeeded && row.Kind != RolloutKind.Removal && row.Kind != RolloutKind.Heal,
-            cancellationToken);
+        var built = await lane
+            .Where(row => row.Status == RolloutStatus.Succeeded && row.Kind != RolloutKind.Removal && row.Kind != RolloutKind.Heal)
+            .MaxAsync(row => (long?)row.Sequence, cancellationToken) ?? 0;
+        var removals = await lane
+            .Where(row => row.Kind == RolloutKind.Removal && row.Status != RolloutStatus.Superseded && row.Sequence > built)
+            .OrderByDescending(row => row.Sequence)
+            .Select(row => row.Status)
+            .Take(MaxRemovals)
+            .ToListAsync(cancellationToken);
+        return removals.TakeWhile(static status => status != RolloutStatus.Cancelled).Count();
     }
 
     private static IQueryable<T> Of<T>(IQueryable<T> rows, BranchQuery filter)

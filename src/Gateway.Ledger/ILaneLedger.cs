@@ -94,8 +94,9 @@ internal interface ILaneLedger
 /// <param name="First">The first of its builds since it had none.</param>
 /// <param name="Build">Its newest build, retry or rollback, whatever became of it.</param>
 /// <param name="Newest">Its newest rollout of any kind.</param>
-/// <param name="IsToBeRemoved">Whether a removal was ordered and not all of it came about, and no build has succeeded since.</param>
-internal sealed record BranchLane(Lane Lane, int Deployments, Rollout First, Rollout Build, Rollout Newest, bool IsToBeRemoved);
+/// <param name="LastBuiltAt">When the newest build of the branch was accepted, whichever project it is of.</param>
+/// <param name="Removals">How many removals were ordered of which not all came about, and no build has succeeded since.</param>
+internal sealed record BranchLane(Lane Lane, int Deployments, Rollout First, Rollout Build, Rollout Newest, DateTimeOffset LastBuiltAt, int Removals);
 
 /// <summary>Which rollouts of a lane to look at.</summary>
 /// <param name="Lane">The lane.</param>

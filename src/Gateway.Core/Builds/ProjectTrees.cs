@@ -11,6 +11,8 @@ internal sealed record ProjectTrees(BuildResult Run, IReadOnlyDictionary<string,
     /// <summary>Most projects in one question.</summary>
     public const int MaxProjects = 1000;
 
+    private const int MaxShown = 300;
+
     private const string Name = "projects";
 
     /// <summary>Reads a question.</summary>
@@ -43,7 +45,8 @@ internal sealed record ProjectTrees(BuildResult Run, IReadOnlyDictionary<string,
         {
             if (!ProjectPath.IsValid(project.Name))
             {
-                fields.Report("/" + Name, $"Has a name that is not {ProjectPath.Expected}.");
+                var shown = PlainText.Is(project.Name) && project.Name.Length <= MaxShown ? project.Name : "";
+                fields.Report($"/{Name}/{JsonPointer.Escape(shown)}", $"The name {(shown.Length == 0 ? "of a project" : $"'{shown}'")} is not {ProjectPath.Expected}.");
             }
             else if (project.Value.ValueKind != JsonValueKind.String || project.Value.GetString() is not { } tree || !BuildSyntax.IsTree(tree))
             {

@@ -36,10 +36,12 @@ internal static class PlanViews
         prune.FlowName,
         prune.Action,
         [
-            .. prune.Pauses ? [new FieldView("paused", JsonText.Value(json => json.WriteBooleanValue(false)), JsonText.Value(json => json.WriteBooleanValue(true)))] : (IEnumerable<FieldView>)[],
+            .. prune.Deletes ? [Set("deleted")] : prune.Pauses ? [Set("paused")] : (IEnumerable<FieldView>)[],
             .. prune.OwnJobVariables is null ? [] : new[] { new FieldView(ImageReferenceChange.Field, JsonText.String(ImageVariableReferences.VariableOf(prune.Live.JobVariables)), JsonText.String(ImageReferenceChange.Inline)) },
             .. prune.Action == PlannedAction.Prune && prune.Changes ? Gone(prune.Automations) : [],
         ]);
+
+    private static FieldView Set(string field) => new(field, JsonText.Value(static json => json.WriteBooleanValue(false)), JsonText.Value(static json => json.WriteBooleanValue(true)));
 
     /// <summary>What a plan shows of the variables that hold images: those of its deployments, and those that are used no more. Only what is an image is shown.</summary>
     public static IReadOnlyList<VariableView> VariablesOf(RolloutPlan plan) =>

@@ -27,17 +27,16 @@ internal sealed class BranchRegister(GatewayPolicy policy, ILaneLedger ledger, T
 
         // A MODE that has none of its own any more is listed until they are deleted.
         var branches = await ledger.ListBranchesAsync(filter, cancellationToken);
-        var newest = branches
-            .GroupBy(static branch => (branch.Lane.Repository, branch.Lane.Mode, branch.Lane.Branch))
-            .ToDictionary(static of => of.Key, static of => of.Max(static branch => branch.Build.AcceptedAt));
         foreach (var branch in branches)
         {
             if (policy.Find(branch.Lane.Mode) is { } mode)
             {
-                states.Add(new BranchState(branch.Lane.Branch, BranchIsolation.Separate, branch.First.AcceptedAt, newest[(branch.Lane.Repository, branch.Lane.Mode, branch.Lane.Branch)] + mode.BranchLifetime, branch.Build, branch.Deployments)
+                // What is to go already has no time left.
+                var isEnding = branch.Removals > 0 || mode.ForBranch(branch.Lane.Branch).Twin is null;
+                states.Add(new BranchState(branch.Lane.Branch, BranchIsolation.Separate, branch.First.AcceptedAt, isEnding ? time.GetUtcNow() : branch.LastBuiltAt + mode.BranchLifetime, branch.Build, branch.Deployments)
                 {
                     Newest = branch.Newest,
-                    IsToBeRemoved = branch.IsToBeRemoved,
+                    Removals = branch.Removals,
                 });
             }
         }
@@ -81,14 +80,14 @@ internal sealed class BranchRegister(GatewayPolicy policy, ILaneLedger ledger, T
             return branches.Count < mode.MaxBranches || branches.Contains(lane.Branch, StringComparer.Ordinal) ? null : new BranchConcern.TooMany(branches);
         }
 
-        if (await ledger.FindHoldAsync(lane, cancellationToken) is not { } hold || hold.Newest.Ref == reference)
+        var hold = await ledger.FindHoldAsync(lane, cancellationToken);
+        if (hold is not null && hold.Newest.Ref != reference && mode.BranchIsolation == BranchIsolation.Held && Held(hold, mode) is { } state && state.Until > time.GetUtcNow())
         {
-            return null;
+            return new BranchConcern.KeptOut(state);
         }
 
-        return mode.BranchIsolation != BranchIsolation.Held ? new BranchConcern.Replaced(hold.Newest)
-            : Held(hold, mode) is { } state && state.Until > time.GetUtcNow() ? new BranchConcern.KeptOut(state)
-            : null;
+        // Where a branch was released, what it deployed is still there.
+        return (hold?.Newest ?? await ledger.FindLastSucceededAsync(lane, before: null, cancellationToken)) is { } newest && newest.Ref != reference ? new BranchConcern.Replaced(newest) : null;
     }
 
     /// <summary>A build takes the place of another branch's.</summary>

@@ -25,6 +25,8 @@ internal sealed record ReleasedBranch(BranchState State, Rollout? Removal);
 /// <summary>Has branches that are done give up what they hold, and has their own deployments deleted.</summary>
 internal sealed partial class BranchReleases
 {
+    private const int MaxDoublings = 6;
+
     private readonly BranchRegister _register;
     private readonly GatewayPolicy _policy;
     private readonly ILaneLedger _lanes;
@@ -91,11 +93,13 @@ internal sealed partial class BranchReleases
     /// Has the own deployments deleted of branches whose time is over, of MODEs that keep branches apart no more, and those that could not be deleted before.
     /// </summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read or written.</exception>
-    public async Task SweepAsync(CancellationToken cancellationToken)
+    /// <param name="interval">How often this is done. What fails is tried again after twice as long each time, up to 64 intervals.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task SweepAsync(TimeSpan interval, CancellationToken cancellationToken)
     {
         foreach (var state in await _register.ListAsync(BranchQuery.All, cancellationToken))
         {
-            if (state.Isolation == BranchIsolation.Separate && state.Newest.Status.IsFinished() && ReasonOf(state) is { } reason)
+            if (state.Isolation == BranchIsolation.Separate && state.Newest.Status.IsFinished() && !IsTooEarly(state, interval) && ReasonOf(state) is { } reason)
             {
                 await ReleaseAsync(state, Actor.Gateway, reason);
             }
@@ -112,9 +116,12 @@ internal sealed partial class BranchReleases
                 .Where(state => (end.Mode is null || state.Build.Mode == end.Mode) && (end.Project is null || state.Build.Project == end.Project)),
         ];
 
+    private bool IsTooEarly(BranchState state, TimeSpan interval) =>
+        state.Removals > 0 && state.Newest.FinishedAt + (interval * (Math.Pow(2, Math.Min(state.Removals - 1, MaxDoublings)) - 1)) > _time.GetUtcNow();
+
     private string? ReasonOf(BranchState state) => state switch
     {
-        { IsToBeRemoved: true } => "its deployments could not be deleted before",
+        { Removals: > 0 } => "its deployments could not be deleted before",
         _ when state.Until <= _time.GetUtcNow() => "it has not deployed for the MODE's BranchLifetime",
         _ when _policy.Find(state.Build.Mode)?.ForBranch(state.Branch).Twin is null => "the MODE has no deployments of the branch's own any more",
         _ => null,

@@ -15,8 +15,8 @@ internal sealed record BranchState(string Branch, BranchIsolation Isolation, Dat
     /// <summary>The lane's newest rollout of any kind.</summary>
     internal Rollout Newest { get; init; } = Build;
 
-    /// <summary>Whether its deployments were to be deleted and not all of them were.</summary>
-    internal bool IsToBeRemoved { get; init; }
+    /// <summary>How many removals in a row were to delete its deployments and did not delete all of them.</summary>
+    internal int Removals { get; init; }
 
     /// <summary>The hold, where it is one.</summary>
     internal LaneHold? Hold { get; init; }

@@ -14,5 +14,5 @@ internal sealed class BranchSweep(BranchReleases releases, IOptions<RolloutOptio
 
     /// <summary>Looks once.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read or written.</exception>
-    public Task RunAsync(CancellationToken cancellationToken) => releases.SweepAsync(cancellationToken);
+    public Task RunAsync(CancellationToken cancellationToken) => releases.SweepAsync(Interval, cancellationToken);
 }

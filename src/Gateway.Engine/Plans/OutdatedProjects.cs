@@ -7,7 +7,7 @@ using Gateway.Rollouts;
 namespace Gateway.Plans;
 
 /// <summary>Compares the folders of a commit with what a MODE runs, by what the ledger knows. Prefect is not asked.</summary>
-internal sealed class OutdatedProjects(GatewayPolicy policy, IRolloutLedger ledger, BranchRegister branches)
+internal sealed class OutdatedProjects(GatewayPolicy policy, IRolloutLedger rollouts, ILaneLedger ledger, BranchRegister branches)
 {
     /// <summary>Compares.</summary>
     /// <param name="question">The folders of the commit.</param>
@@ -21,6 +21,8 @@ internal sealed class OutdatedProjects(GatewayPolicy policy, IRolloutLedger ledg
         var lanes = await ReadAsync(repository, mode, mode.LaneBranch, cancellationToken);
         var shared = mode.Twin is null ? lanes : await ReadAsync(repository, mode, branch: "", cancellationToken);
         var holders = await branches.ListOtherHoldersAsync(repository, mode, reference, cancellationToken);
+        var owners = mode.Twin is null ? [] : await ledger.ListOwnersAsync(repository, mode.Name, cancellationToken);
+        var isFull = mode.Twin is not null && owners.Count >= mode.MaxBranches && !owners.Contains(mode.LaneBranch, StringComparer.Ordinal);
         var projects = policy.ProjectsOf(repository);
         return
         [
@@ -40,7 +42,7 @@ internal sealed class OutdatedProjects(GatewayPolicy policy, IRolloutLedger ledg
         // What the lane alone does not show: a build of it would be refused, or the branch needs no deployments of its own.
         ProjectState Reconsider(ProjectState state, string tree) => state switch
         {
-            { IsOutdated: true } when holders.GetValueOrDefault(state.Project) is { } holder =>
+            { IsOutdated: true } or { Reason: OutdatedReason.RolledBack } when holders.GetValueOrDefault(state.Project) is { } holder =>
                 state with { Reason = OutdatedReason.HeldByOtherBranch, Detail = BranchRegister.Describe(holder), RolloutId = holder.Build.Id },
             { Reason: OutdatedReason.NeverDeployed } when mode.Twin is not null && !lanes.ContainsKey(state.Project)
                 && Compare(state.Project, tree, shared.GetValueOrDefault(state.Project) ?? []) is { Reason: OutdatedReason.UpToDate } same =>
@@ -49,13 +51,14 @@ internal sealed class OutdatedProjects(GatewayPolicy policy, IRolloutLedger ledg
                     Reason = OutdatedReason.SameAsShared,
                     Detail = $"The branch has no deployments of its own, and those that branches share run this folder since rollout {same.RolloutId}. Post a build of the project if the branch is to have its own.",
                 },
+            { IsOutdated: true } when isFull => state with { Reason = OutdatedReason.TooManyBranches, Detail = BranchRegister.DescribeFull(mode.MaxBranches, owners, mode.Setting(nameof(ModeOptions.MaxBranches))) },
             { Reason: OutdatedReason.NeverDeployed } when mode.Twin is not null => state with { Detail = "The branch has no deployments of its own of this project." },
             _ => state,
         };
     }
 
     private async Task<Dictionary<string, List<Rollout>>> ReadAsync(string repository, ModePolicy mode, string branch, CancellationToken cancellationToken) =>
-        (await ledger.ListLatestAsync(repository, branch, mode.Name, cancellationToken))
+        (await rollouts.ListLatestAsync(repository, branch, mode.Name, cancellationToken))
             .GroupBy(static rollout => rollout.Project, StringComparer.Ordinal)
             .Select(static lane => (Project: lane.Key, Rollouts: WithoutRemoved([.. lane])))
             .Where(static lane => lane.Rollouts.Count > 0)

@@ -27,6 +27,9 @@ public enum OutdatedReason
     /// <summary>Another branch holds its deployments, so that a build would be refused; once that branch is done, the next push is to build it.</summary>
     HeldByOtherBranch,
 
+    /// <summary>As many branches as may have deployments of their own have them, so that a build would be refused.</summary>
+    TooManyBranches,
+
     /// <summary>The branch would have deployments of its own, and those that branches share run this very folder.</summary>
     SameAsShared,
 

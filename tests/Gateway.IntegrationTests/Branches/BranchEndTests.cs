@@ -93,16 +93,18 @@ public sealed class BranchEndTests
     }
 
     [Theory]
-    [InlineData("org/nobody", null)]
-    [InlineData(GatewaySettings.Repository, "pipelines/unknown")]
-    public async Task An_order_for_an_unknown_repository_or_project_is_refused(string repository, string? project)
+    [InlineData("org/nobody", "staging/a", null, "No other branch does either.")]
+    [InlineData(GatewaySettings.Repository, "staging/a", "pipelines/unknown", "These do: staging/a.")]
+    [InlineData(GatewaySettings.Repository, "staging/b", null, "These do: staging/a.")]
+    public async Task An_order_for_what_is_not_there_is_refused_and_told_what_is(string repository, string branch, string? project, string said)
     {
         await using var gateway = await Branched.StartAsync("held");
         await gateway.BuildAsync(Branched.Build("a", 1));
 
-        var unknown = await gateway.OrderAsync(HttpMethod.Post, "/modes/staging/release", new JsonObject { ["repository"] = repository, ["project"] = project, ["branch"] = "staging/a" });
+        var unknown = await gateway.OrderAsync(HttpMethod.Post, "/modes/staging/release", new JsonObject { ["repository"] = repository, ["project"] = project, ["branch"] = branch });
 
         Assert.Equal((404, "not_found"), unknown.Problem);
+        Assert.EndsWith(said, (string?)unknown.Body["detail"], StringComparison.Ordinal);
     }
 
     [Fact]

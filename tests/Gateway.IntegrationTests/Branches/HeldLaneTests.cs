@@ -147,6 +147,33 @@ public sealed class HeldLaneTests
     }
 
     [Fact]
+    public async Task What_another_branch_holds_and_an_operator_rolled_back_is_not_to_be_built_either()
+    {
+        await using var gateway = await Branched.StartAsync("held");
+        foreach (var (run, tree) in (IEnumerable<(long, string)>)[(1, new string('a', 40)), (2, new string('b', 40))])
+        {
+            var build = Branched.Build("a", run);
+            build["tree"] = tree;
+            await gateway.BuildAsync(build);
+        }
+
+        await gateway.RollBackAsync("previous");
+
+        Assert.Equal(("held_by_other_branch", "rolled_back"), (await gateway.AskAsync("b", new string('c', 40)), await gateway.AskAsync("a", new string('c', 40))));
+    }
+
+    [Fact]
+    public async Task A_plan_says_whose_place_a_build_would_take_once_that_branch_is_done()
+    {
+        await using var gateway = await Branched.StartAsync("held");
+        await gateway.BuildAsync(Branched.Build("a", 1));
+        await gateway.EndAsync("a");
+
+        Assert.Contains("branch_replaced", (await gateway.PlanAsync(Branched.Build("b", 2))).Codes());
+        Assert.Contains("branch_replaced", (await gateway.BuildAsync(Branched.Build("b", 2))).Codes());
+    }
+
+    [Fact]
     public async Task Who_holds_what_is_listed()
     {
         await using var gateway = await Branched.StartAsync("held");

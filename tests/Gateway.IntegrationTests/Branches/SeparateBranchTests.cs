@@ -199,6 +199,23 @@ public sealed class SeparateBranchTests
     }
 
     [Fact]
+    public async Task A_removal_that_is_tried_again_and_that_an_operator_cancels_is_not_tried_once_more()
+    {
+        await using var gateway = await Branched.StartAsync("separate");
+        await gateway.BuildAsync(Branched.Build("a", 1));
+        gateway.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, Method = "POST", Path = "/api/deployments/filter", Times = 1 });
+        gateway.Sandbox.Faults.Add(new Fault { Kind = FaultKind.Hang, Method = "POST", Path = "/api/deployments/filter", Times = 1 });
+        var failed = await gateway.EndOfAsync(Assert.Single(await gateway.EndAsync("a"))["rollout_id"]!);
+        Assert.True((DateTimeOffset)Assert.Single(await gateway.BranchesAsync())["until"]! <= TimeProvider.System.GetUtcNow());
+
+        var again = await gateway.OrderAsync(HttpMethod.Post, $"/rollouts/{failed["id"]}/retry", wait: null);
+        await gateway.OrderAsync(HttpMethod.Post, $"/rollouts/{again.Body["id"]}/cancel");
+
+        Assert.Equal("cancelled", (string?)(await gateway.EndOfAsync(again.Body["id"]!))["status"]);
+        Assert.True((DateTimeOffset)Assert.Single(await gateway.BranchesAsync())["until"]! > TimeProvider.System.GetUtcNow().AddDays(6));
+    }
+
+    [Fact]
     public async Task A_removal_is_not_tried_again_once_the_branch_has_deployed_again()
     {
         await using var gateway = await Branched.StartAsync("separate");
@@ -279,6 +296,7 @@ public sealed class SeparateBranchTests
         Assert.Contains("Gateway:Modes:staging:MaxBranches allows 2 branches of a repository to have deployments of their own, and there are as many. The longest unused: staging/b, staging/a.", (string?)problem["detail"], StringComparison.Ordinal);
         Assert.Contains("too_many_branches", (await gateway.PlanAsync(Branched.Build("c", 4))).Codes());
         Assert.DoesNotContain("too_many_branches", (await gateway.PlanAsync(Branched.Build("a", 4))).Codes());
+        Assert.Equal(("too_many_branches", "unknown_tree"), (await gateway.AskAsync("c", new string('a', 40)), await gateway.AskAsync("a", new string('a', 40))));
         await gateway.EndOfAsync(Assert.Single(await gateway.ReleaseAsync("b"))["rollout_id"]!);
         await gateway.BuildAsync(Branched.Build("c", 5));
     }
@@ -350,6 +368,19 @@ public sealed class SeparateBranchTests
         var staging = modes.Single(static mode => (string)mode!["name"]! == "staging")!;
         Assert.Equal(("separate", 172_800, 20, "develop"), ((string?)staging["branch_isolation"], (int?)staging["branch_lifetime_seconds"], (int?)staging["max_branches"], (string?)staging["shared_branches"]![0]));
         Assert.Equal("shared", (string?)modes.Single(static mode => (string)mode!["name"]! == "prod")!["branch_isolation"]);
+    }
+
+    [Fact]
+    public async Task A_plan_says_that_a_deployment_is_deleted_where_it_is()
+    {
+        await using var gateway = await Branched.StartAsync("separate");
+        await gateway.BuildAsync(Branched.Build("a", 1));
+        var build = Branched.Build("a", 2, TestManifests.Simple.Replace("abordagem-staging", "other-staging", StringComparison.Ordinal));
+        build["allow_mass_prune"] = true;
+
+        var pruned = (await gateway.PlanAsync(build))["deployments"]!.AsArray().Single(static deployment => (string?)deployment!["action"] == "prune")!;
+
+        Assert.Equal(("deleted", true), ((string?)pruned["fields"]![0]!["field"], (bool?)pruned["fields"]![0]!["new"]));
     }
 
     [Fact]

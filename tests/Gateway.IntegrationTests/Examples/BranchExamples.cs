@@ -19,7 +19,9 @@ internal sealed class BranchExamples(ExampleRecorder recorder, ExampleGateways g
         await OrderAsync(404, "/modes/none/release", Json(News()));
         await OrderAsync(413, OrderPath, ExampleRequests.TooLarge());
         await OrderAsync(415, OrderPath, ExampleRequests.PlainText());
-        await OrderAsync(200, OrderPath, Json(News("staging/other")), showsRequest: true);
+        var root = News();
+        root["project"] = "";
+        await OrderAsync(200, OrderPath, Json(root), showsRequest: true);
 
         await recorder.RecordAsync(gateways.Working, Operation, 200, Telling(News()), showsRequest: true);
         await recorder.RecordAsync(gateways.Working, Operation, 400, Telling(News("refs/heads/staging/demo")));

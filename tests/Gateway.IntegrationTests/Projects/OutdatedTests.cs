@@ -147,7 +147,7 @@ public sealed class OutdatedTests
     [Theory]
     [InlineData("/projects", null)]
     [InlineData("/projects", "{}")]
-    [InlineData("/projects", """{"../a":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}""")]
+    [InlineData("/projects/..~1a", """{"../a":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}""")]
     [InlineData("/projects/a~1b", """{"a/b":"main"}""")]
     public async Task A_question_that_is_none_is_refused_where_it_is_wrong(string pointer, string? projects)
     {

@@ -245,9 +245,13 @@ internal sealed partial class GitHubIntake
     private GitHubOutcome.Ignored Ignore(GitHubEvent.Other other, WebhookCredential credential)
     {
         Log.Ignored(_logger, other.Name, other.Action, credential.Repository);
-        return new GitHubOutcome.Ignored(other.Name == GitHubEventReader.RunEvent
-            ? new IgnoredEvent(Codes.ActionNotHandled, $"A run that is {other.Action} is not deployed. The gateway handles the run when it is completed.")
-            : new IgnoredEvent(Codes.EventNotHandled, $"The event {other.Name} does not deploy anything. The gateway only needs the event {GitHubEventReader.RunEvent} of the webhook, and to release branches {GitHubEventReader.DeleteEvent} and {GitHubEventReader.PullRequestEvent}."));
+        return new GitHubOutcome.Ignored(other.Name switch
+        {
+            GitHubEventReader.RunEvent => new IgnoredEvent(Codes.ActionNotHandled, $"A run that is {other.Action} is not deployed. The gateway handles the run when it is completed."),
+            GitHubEventReader.DeleteEvent => new IgnoredEvent(Codes.EventNotHandled, "Nothing was released: what was deleted is not a branch."),
+            GitHubEventReader.PullRequestEvent => new IgnoredEvent(Codes.EventNotHandled, "Nothing was released: only a pull request that was merged ends its branch, unless it is a fork's or the default branch."),
+            _ => new IgnoredEvent(Codes.EventNotHandled, $"The event {other.Name} does not deploy anything. The gateway only needs the event {GitHubEventReader.RunEvent} of the webhook, and to release branches {GitHubEventReader.DeleteEvent} and {GitHubEventReader.PullRequestEvent}."),
+        });
     }
 
     private static Finding OtherRepository(string named, string proven) => new()

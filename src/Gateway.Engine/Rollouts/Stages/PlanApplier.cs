@@ -82,7 +82,7 @@ internal sealed class PlanApplier
         run.Work.Pauses.Where(static prune => prune.OwnJobVariables is not null).Select(prune => WriteAsync(StepKind.Update, run.SubjectOf(prune), run, async () =>
         {
             await _writer.WriteJobVariablesAsync(prune.Live.Id, prune.OwnJobVariables!.Value, DueRuns.AreMadeBy(prune.Live), run.CancellationToken);
-            return "Its image is now its own, because the deployment was removed from the manifest.";
+            return $"Its image is now its own, because {ReasonToPrune(run.Attempt)}.";
         }));
 
     // Of those that were created just now there are few, and one may have a run due at once.
@@ -116,8 +116,15 @@ internal sealed class PlanApplier
             }
 
             run.Attempt.MarkPruned(prune.FlowName, prune.Live.Name);
-            return "Paused, because the deployment was removed from the manifest.";
+            return $"Paused, because {ReasonToPrune(run.Attempt)}.";
         }));
+
+    private static string ReasonToPrune(RolloutAttempt attempt) => attempt.Rollout.Kind switch
+    {
+        RolloutKind.Removal => $"the branch {attempt.Rollout.Branch} is done",
+        RolloutKind.Rollback or RolloutKind.Redeploy => $"rollout {attempt.Rollout.SourceId}, which is applied again, does not have the deployment",
+        _ => "the deployment was removed from the manifest",
+    };
 
     private IEnumerable<Task> DeleteVariables(Run run) =>
         run.Work.UnusedVariables.Select(variable => WriteAsync(StepKind.Variable, variable.Name, run, async () =>
@@ -145,7 +152,7 @@ internal sealed class PlanApplier
             await _writer.DeleteAsync(prune.Live.Id, cancellationToken);
             attempt.MarkPruned(prune.FlowName, prune.Live.Name);
             gone[prune.Live.Id] = true;
-            return "Deleted, because the deployment was removed from the manifest.";
+            return $"Deleted, because {ReasonToPrune(attempt)}.";
         }));
         await Task.WhenAll(orphans.Concat(deletes));
         return gone.Keys.ToHashSet();

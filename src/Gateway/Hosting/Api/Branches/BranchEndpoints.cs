@@ -36,7 +36,7 @@ internal static class BranchEndpoints
             .WithSummary("Release a MODE from a branch")
             .WithDescription(
                 "The deployments that the branch holds in the MODE are free for other branches again, and its own deployments are deleted by a rollout for each project. "
-                + "If the branch has neither, `released` is empty. Possible during a freeze. Requires the role operator or admin. "
+                + "If the branch has neither, the answer is 404 and names the branches that do. Possible during a freeze. Requires the role operator or admin. "
                 + "With `Prefer: wait=N` it waits up to N seconds for the end of these rollouts.")
             .Accepts<ReleaseRequest>("application/json")
             .Produces<ReleaseResource>(StatusCodes.Status200OK)
@@ -77,6 +77,7 @@ internal static class BranchEndpoints
         string mode,
         HttpContext http,
         GatewayPolicy policy,
+        BranchRegister register,
         BranchReleases releases,
         RolloutAnswers answers,
         IOptions<WebhookOptions> options,
@@ -92,26 +93,21 @@ internal static class BranchEndpoints
             async (found, request) =>
             {
                 var end = new BranchEnd(request.Repository, request.Branch, found.Name, request.Project);
-                if (Unknown(policy, found, request) is { } problem && !await releases.IsAnyAsync(end, cancellationToken))
+                if (!await releases.IsAnyAsync(end, cancellationToken))
                 {
-                    return await RefusedOrders.RecordAsync(http, AuditActions.Release, new ProblemResult(problem));
+                    // A name that was mistyped must not look like a branch that is done already.
+                    var there = (await register.ListAsync(new BranchQuery(request.Repository, Branch: null), cancellationToken)).Where(state => state.Build.Mode == found.Name);
+                    return await RefusedOrders.RecordAsync(http, AuditActions.Release, new ProblemResult(BranchProblems.NothingToRelease(end, there)));
                 }
 
                 var released = await releases.ReleaseAsync(end, Callers.ActorOf(http), "it was released", cancellationToken);
                 var wait = answers.ReadWait(http);
-                return Answer(await Task.WhenAll(released.Select(async one => (one, one.Removal is { } removal ? await StatusAsync(removal, wait) : null))));
+                return Answer(await Task.WhenAll(released.Select(async one => (one, one.Removal is { } removal ? await EndOfAsync(removal, wait) : null))));
             },
             cancellationToken);
 
-        async Task<RolloutStatus?> StatusAsync(Rollout removal, TimeSpan wait) =>
-            ((await answers.FindAsync(removal.Id, removal, wait, cancellationToken)).Rollout ?? removal).Status;
+        async Task<Rollout?> EndOfAsync(Rollout removal, TimeSpan wait) => (await answers.FindAsync(removal.Id, removal, wait, cancellationToken)).Rollout ?? removal;
     }
-
-    // A name that was mistyped must not look like a branch that is done already.
-    private static GatewayProblem? Unknown(GatewayPolicy policy, ModePolicy mode, ReleaseRequest request) =>
-        !mode.AllowsRepository(request.Repository) ? ProblemCatalog.NotFound($"{request.Repository} may not deploy to MODE {mode.Name} and has nothing there. GET /api/v1/branches lists what can be released.")
-        : request.Project is { } project && !policy.ProjectsOf(request.Repository).Has(project) ? ProblemCatalog.NotFound($"The repository has no project '{project}' in the settings, and the branch has nothing of it. GET /api/v1/branches lists what can be released.")
-        : null;
 
     private static Task<IResult> EndAsync(HttpContext http, BranchIntake intake, ProvenAnswers answers, CancellationToken cancellationToken) =>
         answers.AnswerAsync(http, AuditActions.Release, intake.ReleaseAsync, Answer, cancellationToken);
@@ -120,10 +116,10 @@ internal static class BranchEndpoints
     {
         BranchOutcome.Malformed malformed => ProblemResult.From(ProblemCatalog.BodyInvalid with { Title = OrderBody.NotAsExpected.Title }, malformed.Errors.Select(ProblemErrors.From)),
         BranchOutcome.Refused refused => ProblemResult.From(BuildProblems.BuildRefused, refused.Refusals.Select(ProblemErrors.From)),
-        BranchOutcome.Done done => Answer(done.Released.Select(static one => (one, one.Removal?.Status))),
+        BranchOutcome.Done done => Answer(done.Released.Select(static one => (one, one.Removal))),
         _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
     };
 
-    private static JsonHttpResult<ReleaseResource> Answer(IEnumerable<(ReleasedBranch Branch, RolloutStatus? Status)> released) =>
+    private static JsonHttpResult<ReleaseResource> Answer(IEnumerable<(ReleasedBranch Branch, Rollout? Removal)> released) =>
         TypedResults.Json(ReleaseResource.From(released), BranchJson.Answers.ReleaseResource);
 }

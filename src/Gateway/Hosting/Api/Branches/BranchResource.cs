@@ -66,8 +66,8 @@ public sealed record BranchList(IReadOnlyList<BranchResource> Items);
 /// <param name="Released">One entry for each project and MODE; empty if it held nothing and had no deployments of its own.</param>
 public sealed record ReleaseResource(IReadOnlyList<ReleasedResource> Released)
 {
-    internal static ReleaseResource From(IEnumerable<(ReleasedBranch Branch, RolloutStatus? Status)> released) =>
-        new([.. released.Select(static one => new ReleasedResource(one.Branch.State.Build.Mode, one.Branch.State.Build.Project, one.Branch.State.Isolation, one.Branch.Removal?.Id, one.Status))]);
+    internal static ReleaseResource From(IEnumerable<(ReleasedBranch Branch, Rollout? Removal)> released) =>
+        new([.. released.Select(static one => new ReleasedResource(one.Branch.State.Build.Mode, one.Branch.State.Build.Project, one.Branch.State.Isolation, one.Removal?.Id, one.Removal?.Status, one.Removal?.FailureCode))]);
 }
 
 /// <summary>What a branch gave up of one project in one MODE.</summary>
@@ -76,4 +76,5 @@ public sealed record ReleaseResource(IReadOnlyList<ReleasedResource> Released)
 /// <param name="Isolation"><c>held</c> if other branches may now deploy, <c>separate</c> if its own deployments are deleted.</param>
 /// <param name="RolloutId">The rollout that deletes its own deployments; null if it held the shared ones.</param>
 /// <param name="Status">How far that rollout is, with <c>Prefer: wait=N</c> after the wait; null if there is none.</param>
-public sealed record ReleasedResource(string Mode, string Project, BranchIsolation Isolation, Guid? RolloutId, RolloutStatus? Status);
+/// <param name="FailureCode">Why it did not succeed; it is tried again at the next sweep. Null if it did, or is not finished.</param>
+public sealed record ReleasedResource(string Mode, string Project, BranchIsolation Isolation, Guid? RolloutId, RolloutStatus? Status, string? FailureCode);

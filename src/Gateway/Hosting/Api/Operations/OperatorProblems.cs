@@ -14,7 +14,7 @@ internal static class OperatorProblems
         StatusCodes.Status409Conflict,
         Codes.RolloutOfOtherLane,
         "The rollout belongs to another repository, project, branch or MODE.",
-        $"Rollout {rollout.Id} changed MODE {rollout.Mode} for {rollout.Origin}. Choose a rollout of the repository, project, branch and MODE that you want to roll back. GET /api/v1/rollouts lists them.");
+        $"Rollout {rollout.Id} changed MODE {rollout.Mode} for {rollout.Origin}. Choose a rollout of the repository, project, branch and MODE that you want to roll back, or name these of the rollout in the order. GET /api/v1/rollouts lists them.");
 
     public static GatewayProblem RolloutNotSucceeded(Rollout rollout) => ProblemCatalog.Make(
         StatusCodes.Status409Conflict,
@@ -38,7 +38,7 @@ internal static class OperatorProblems
         StatusCodes.Status404NotFound,
         Codes.NotFound,
         "There is no earlier rollout to roll back to.",
-        $"Rollout {current.Id}, which runs in MODE {current.Mode} for {current.Repository}, is the first that succeeded there, or equals it.");
+        $"Rollout {current.Id}, which runs in MODE {current.Mode} for {NameOf(Lane.Of(current))}, is the first that succeeded there, or equals it.");
 
     private const int MaxLanes = 5;
 
@@ -46,7 +46,9 @@ internal static class OperatorProblems
         StatusCodes.Status404NotFound,
         Codes.NotFound,
         "There is no earlier rollout to roll back to.",
-        $"No rollout of {NameOf(lane)} to MODE {lane.Mode} has succeeded yet. " + (others.Count == 0
+        $"No rollout of {NameOf(lane)} to MODE {lane.Mode} has succeeded yet. " + (lane.Branch.Length > 0 && others.Count > 0 && others.All(static other => other.Branch.Length == 0)
+            ? "Branches share their deployments there: leave branch out."
+            : others.Count == 0
             ? "GET /api/v1/modes shows which repositories and projects run there."
             : $"The repository has these there: {string.Join("; ", others.Take(MaxLanes).Select(NameOf))}{(others.Count > MaxLanes ? "; …" : "")}. Name one in project and branch."));
 
