@@ -84,6 +84,7 @@ public static class RolloutServices
         services.AddSingleton<LivePlanner>();
         services.AddSingleton<BuildPlanner>();
         services.AddSingleton<OrderPlanner>();
+        services.AddSingleton<RolloutComparison>();
         services.AddTransient<LaneJob>();
         services.AddSingleton<DriftChecker>();
         services.AddSingleton<DriftHealer>();

@@ -35,6 +35,12 @@ internal sealed class RekeyTransaction
             """UPDATE "rollout_states" SET "Snapshot" = @1 WHERE "RolloutSequence" = @0""",
             static row => ProtectedPurpose.Snapshot(row.GetGuid(1)),
             cancellationToken);
+        states += await EncryptAsync(
+            """SELECT "RolloutSequence" FROM "rollout_states" WHERE "Changes" IS NOT NULL""",
+            """SELECT s."Changes", r."Id" FROM "rollout_states" s JOIN "rollouts" r ON r."Sequence" = s."RolloutSequence" WHERE s."RolloutSequence" = @0""",
+            """UPDATE "rollout_states" SET "Changes" = @1 WHERE "RolloutSequence" = @0""",
+            static row => ProtectedPurpose.Changes(row.GetGuid(1)),
+            cancellationToken);
         var deployments = await EncryptAsync(
             """SELECT rowid FROM "lane_deployments" """,
             """SELECT "Spec", "Repository", "Project", "Branch", "Mode", "FlowName", "Name" FROM "lane_deployments" WHERE rowid = @0""",

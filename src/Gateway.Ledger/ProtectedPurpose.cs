@@ -7,6 +7,8 @@ namespace Gateway.Ledger;
 internal static class ProtectedPurpose
 {
     /// <summary>The specs that a rollout applied.</summary>
+    public static byte[] Changes(Guid rollout) => Encoding.UTF8.GetBytes($"changes of {rollout}");
+
     public static byte[] Specs(Guid rollout) => Encoding.UTF8.GetBytes($"specs of {rollout}");
 
     /// <summary>What a rollout found.</summary>

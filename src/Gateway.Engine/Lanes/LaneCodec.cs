@@ -27,6 +27,11 @@ internal sealed class LaneCodec
     public IReadOnlyList<DeploymentSpec>? ReadSpecs(Guid rollout, byte[] data) =>
         Read(data, LaneJson.Default.IReadOnlyListDeploymentSpec, ProtectedPurpose.Specs(rollout));
 
+    public byte[] WriteChanges(Guid rollout, RecordedChanges changes) => Write(changes, ChangesJson.Default.RecordedChanges, ProtectedPurpose.Changes(rollout));
+
+    /// <summary>What a rollout changed; null when it cannot be read with this key or by this version.</summary>
+    public RecordedChanges? ReadChanges(Guid rollout, byte[] data) => Read(data, ChangesJson.Default.RecordedChanges, ProtectedPurpose.Changes(rollout));
+
     /// <summary>What specs come to, wherever they stand in their manifest, in whichever order, and whether or not the name of the flow was known yet: the same bytes for the same deployments.</summary>
     public static byte[] ContentOf(IReadOnlyList<DeploymentSpec> specs)
     {

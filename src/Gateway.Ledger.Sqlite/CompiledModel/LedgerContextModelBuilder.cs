@@ -11,7 +11,7 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
     public partial class LedgerContextModel
     {
         private LedgerContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("d38015e8-00f0-4d12-83d4-502b64b1a2ba"), entityTypeCount: 13)
+            : base(skipDetectChanges: false, modelId: new Guid("48ec8c7c-012a-41b1-997b-a1180cc2d499"), entityTypeCount: 13)
         {
         }
 

@@ -19,7 +19,7 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
                 "Gateway.Ledger.RolloutState",
                 typeof(RolloutState),
                 baseEntityType,
-                propertyCount: 3,
+                propertyCount: 4,
                 foreignKeyCount: 1,
                 keyCount: 1);
 
@@ -30,6 +30,13 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
                 fieldInfo: typeof(RolloutState).GetField("<RolloutSequence>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 afterSaveBehavior: PropertySaveBehavior.Throw,
                 sentinel: 0L);
+
+            var changes = runtimeEntityType.AddProperty(
+                "Changes",
+                typeof(byte[]),
+                propertyInfo: typeof(RolloutState).GetProperty("Changes", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(RolloutState).GetField("<Changes>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
 
             var snapshot = runtimeEntityType.AddProperty(
                 "Snapshot",

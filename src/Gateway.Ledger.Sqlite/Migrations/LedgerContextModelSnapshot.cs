@@ -512,6 +512,9 @@ namespace Gateway.Ledger.Sqlite.Migrations
                     b.Property<long>("RolloutSequence")
                         .HasColumnType("INTEGER");
 
+                    b.Property<byte[]>("Changes")
+                        .HasColumnType("BLOB");
+
                     b.Property<byte[]>("Snapshot")
                         .HasColumnType("BLOB");
 

@@ -118,8 +118,10 @@ internal static class GatewayService
         var watchable = app.MapApi(AccessServices.Watchers, ProblemCatalog.LedgerUnreadable);
         watchable.MapRollout();
         watchable.MapRolloutEvents();
+        watchable.MapChanges();
         var readable = app.MapApi(AccessServices.Readers, ProblemCatalog.LedgerUnreadable);
         readable.MapRollouts();
+        readable.MapComparisons();
         readable.MapModes();
         readable.MapBranches();
         readable.MapDrift();

@@ -12,6 +12,9 @@ internal sealed class AccessExamples(ExampleRecorder recorder, ExampleGateways g
         ("ListRollouts", HttpMethod.Get, "/rollouts"),
         ("GetRollout", HttpMethod.Get, $"/rollouts/{Guid.Empty}"),
         ("WatchRollout", HttpMethod.Get, $"/rollouts/{Guid.Empty}/events"),
+        ("GetRolloutChanges", HttpMethod.Get, $"/rollouts/{Guid.Empty}/changes"),
+        ("CompareRollouts", HttpMethod.Get, $"/rollouts/{Guid.Empty}/compare/{Guid.Empty}"),
+        ("CompareRolloutWithLive", HttpMethod.Get, $"/rollouts/{Guid.Empty}/compare/live"),
         ("ListModes", HttpMethod.Get, "/modes"),
         ("ListBranches", HttpMethod.Get, "/branches"),
         ("GetModeEnvironment", HttpMethod.Get, "/modes/staging/env"),
@@ -33,7 +36,7 @@ internal sealed class AccessExamples(ExampleRecorder recorder, ExampleGateways g
     ];
 
     /// <summary>Operations that only answer 400 to a parameter that they do not know.</summary>
-    private static readonly IReadOnlyList<string> WithoutParameters = ["GetRollout", "ListModes", "ListBranches", "GetModeEnvironment", "CancelRollout", "RetryRollout", "DeleteFreeze"];
+    private static readonly IReadOnlyList<string> WithoutParameters = ["GetRollout", "GetRolloutChanges", "CompareRollouts", "CompareRolloutWithLive", "ListModes", "ListBranches", "GetModeEnvironment", "CancelRollout", "RetryRollout", "DeleteFreeze"];
 
     public async Task RecordAsync()
     {

@@ -23,6 +23,8 @@ internal sealed class OperatingExamples(ExampleRecorder recorder, ExampleGateway
         await RecordRollbackAsync(succeeded, running);
         await RecordRedeployAsync(succeeded, running);
         await RecordSyncAsync();
+        await SendAsync("CompareRollouts", 409, HttpMethod.Get, $"/rollouts/{succeeded}/compare/{running}");
+        await SendAsync("CompareRolloutWithLive", 409, HttpMethod.Get, $"/rollouts/{running}/compare/live");
     }
 
     /// <summary>Records what is answered while the ledger cannot be used.</summary>

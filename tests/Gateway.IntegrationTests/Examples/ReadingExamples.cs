@@ -14,6 +14,26 @@ internal sealed class ReadingExamples(ExampleRecorder recorder, ExampleGateways 
         await recorder.RecordAsync(gateways.Limited, "GetReadiness", 503, ExampleRequests.Get("/health/ready"));
     }
 
+    /// <summary>Records what rollouts changed, and how they differ.</summary>
+    /// <param name="first">A rollout that succeeded.</param>
+    /// <param name="last">The last one that did.</param>
+    public async Task RecordChangesAsync(string first, string last)
+    {
+        await ReadAsync("GetRolloutChanges", 200, $"/rollouts/{last}/changes");
+        await ReadFormAsync("GetRolloutChanges", 200, $"/rollouts/{last}/changes", "text/markdown");
+        await ReadFormAsync("GetRolloutChanges", 406, $"/rollouts/{last}/changes", "text/csv");
+        await ReadAsync("GetRolloutChanges", 404, $"/rollouts/{Guid.Empty}/changes");
+        await ReadAsync("CompareRollouts", 200, $"/rollouts/{first}/compare/{last}");
+        await ReadFormAsync("CompareRollouts", 200, $"/rollouts/{first}/compare/{last}", "text/markdown");
+        await ReadFormAsync("CompareRollouts", 406, $"/rollouts/{first}/compare/{last}", "text/csv");
+        await ReadAsync("CompareRollouts", 404, $"/rollouts/{first}/compare/{Guid.Empty}");
+        await ReadAsync("CompareRolloutWithLive", 200, $"/rollouts/{first}/compare/live");
+        await ReadFormAsync("CompareRolloutWithLive", 200, $"/rollouts/{first}/compare/live", "text/markdown");
+        await ReadFormAsync("CompareRolloutWithLive", 406, $"/rollouts/{first}/compare/live", "text/csv");
+        await ReadAsync("CompareRolloutWithLive", 404, $"/rollouts/{Guid.Empty}/compare/live");
+        await gateways.WhilePrefectAnswersAsync(401, () => ReadAsync("CompareRolloutWithLive", 502, $"/rollouts/{first}/compare/live"));
+    }
+
     public async Task RecordRolloutsAsync(string rollout)
     {
         await ReadAsync("ListRollouts", 200, "/rollouts?mode=staging&limit=1");
@@ -44,6 +64,13 @@ internal sealed class ReadingExamples(ExampleRecorder recorder, ExampleGateways 
     {
         await ReadAsync("ListAudit", 200, "/audit?action=freeze&limit=1", OperatedGateway.AdminKey);
         await ReadAsync("ListAudit", 400, "/audit?since=yesterday&limit=0", OperatedGateway.AdminKey);
+    }
+
+    private async Task ReadFormAsync(string operation, int status, string path, string form)
+    {
+        var request = ExampleRequests.Get("/api/v1" + path, ExampleGateways.ReaderKey);
+        request.Headers.TryAddWithoutValidation("Accept", form);
+        await recorder.RecordAsync(gateways.Working, operation, status, request);
     }
 
     private Task<RecordedAnswer> ReadAsync(string operation, int status, string path, string key = ExampleGateways.ReaderKey) =>

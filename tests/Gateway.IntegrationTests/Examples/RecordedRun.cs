@@ -32,6 +32,7 @@ public sealed class RecordedRun : IAsyncLifetime
         await reading.RecordHealthAsync();
         var (first, last) = await builds.RecordAsync();
         await reading.RecordRolloutsAsync(first);
+        await reading.RecordChangesAsync(first, last);
         await reading.RecordModesAsync();
         await plans.RecordAsync();
         await webhooks.RecordAsync();

@@ -68,7 +68,7 @@ internal sealed class EncryptedLedger : IAsyncDisposable
         await using var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT Specs FROM rollout_states WHERE Specs IS NOT NULL UNION ALL SELECT Snapshot FROM rollout_states WHERE Snapshot IS NOT NULL UNION ALL SELECT Spec FROM lane_deployments";
+        command.CommandText = "SELECT Specs FROM rollout_states WHERE Specs IS NOT NULL UNION ALL SELECT Changes FROM rollout_states WHERE Changes IS NOT NULL UNION ALL SELECT Snapshot FROM rollout_states WHERE Snapshot IS NOT NULL UNION ALL SELECT Spec FROM lane_deployments";
         await using var row = await command.ExecuteReaderAsync();
         var all = new List<byte[]>();
         while (await row.ReadAsync())

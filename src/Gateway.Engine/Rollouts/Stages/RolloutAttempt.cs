@@ -70,6 +70,9 @@ internal sealed class RolloutAttempt
 
     public string? LastFailure { get; set; }
 
+    /// <summary>Whether what the rollout changes is in the ledger.</summary>
+    public bool AreChangesRecorded { get; set; }
+
     /// <summary>Whether no attempt, of this process or of one before, has written anything yet.</summary>
     public bool HasDoneNothing => Snapshot.IsEmpty && Counts is { Created: 0, Updated: 0, Pruned: 0 };
 

@@ -16,6 +16,13 @@ internal static class PlanAnswers
 
     private static readonly TimeSpan PrefectPause = TimeSpan.FromSeconds(10);
 
+    /// <summary>Answers with changes.</summary>
+    public static IResult Answer(HttpContext http, ChangesResource changes, PlanFormat format)
+    {
+        http.Response.Headers.Vary = HeaderNames.Accept;
+        return format == PlanFormat.Markdown ? TypedResults.Text(PlanMarkdown.Write(changes), Markdown, Encoding.UTF8) : TypedResults.Json(changes, PlanJson.Answers.ChangesResource);
+    }
+
     /// <summary>Answers with what came of planning.</summary>
     /// <param name="http">The request.</param>
     /// <param name="result">What came of it.</param>

@@ -17,6 +17,7 @@ namespace Gateway.Hosting.Api.Plans;
         typeof(SnakeCaseEnum<VariableAction>),
     ])]
 [JsonSerializable(typeof(PlanResource))]
+[JsonSerializable(typeof(ChangesResource))]
 internal sealed partial class PlanJson : JsonSerializerContext
 {
     public static PlanJson Answers => field ??= new(AnswerOptions.From(Default.Options));

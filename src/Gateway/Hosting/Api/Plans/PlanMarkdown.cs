@@ -33,59 +33,73 @@ internal sealed class PlanMarkdown
     private const int MaxItems = 10;
 
     private readonly StringBuilder _text = new();
-    private readonly PlanResource _plan;
+    private readonly IReadOnlyList<PlannedDeploymentResource> _deployments;
+    private readonly IReadOnlyList<PlannedVariableResource> _variables;
     private readonly DeploymentSubjects _subjects;
 
-    /// <summary>The Secret blocks that would be written.</summary>
-    private readonly IReadOnlyList<PlannedSecretResource> _secrets;
-
-    private PlanMarkdown(PlanResource plan)
+    private PlanMarkdown(IReadOnlyList<PlannedDeploymentResource> deployments, IReadOnlyList<PlannedVariableResource> variables)
     {
-        _plan = plan;
-        _secrets = [.. plan.Secrets.Where(static secret => secret.Action != SecretAction.Unchanged)];
-        _subjects = new DeploymentSubjects(plan.Deployments.Select(static deployment => (deployment.Flow, deployment.Name)));
+        _deployments = deployments;
+        _variables = variables;
+        _subjects = new DeploymentSubjects(deployments.Select(static deployment => (deployment.Flow, deployment.Name)));
     }
 
-    /// <summary>Writes the plan.</summary>
-    public static string Write(PlanResource plan) => new PlanMarkdown(plan).Write();
+    /// <summary>Writes a plan.</summary>
+    public static string Write(PlanResource plan) => new PlanMarkdown(plan.Deployments, plan.ImageVariables).WritePlan(plan);
 
-    private string Write()
+    /// <summary>Writes what a rollout changed, or how two differ.</summary>
+    public static string Write(ChangesResource changes) => new PlanMarkdown(changes.Deployments, changes.ImageVariables).WriteChanges(changes);
+
+    private string WriteChanges(ChangesResource changes)
     {
-        WriteHead();
-        Table("#### Refusals", "| Where | Code | What | Fix |\n| --- | --- | --- | --- |", RefusalsEnd, [.. _plan.Refusals.Select(refusal => $"| {Row(refusal)} |")], "refusals");
-        var findings = _plan.Findings.OrderBy(static finding => finding.Severity).Select(finding => $"| {SeverityOf(finding)} | {Row(finding.Error)} |");
-        Table("#### Findings", "| | Where | Code | What | Fix |\n| --- | --- | --- | --- | --- |", FindingsEnd, [.. findings], "findings");
-        WriteSecrets();
-        var variables = _plan.ImageVariables.Where(static variable => variable.Action != VariableAction.Unchanged);
-        Table("#### Image variables", "| Variable | Action | Old | New |\n| --- | --- | --- | --- |", FindingsEnd, [.. variables.Select(Row)], "variables");
-        var changed = _plan.Deployments.OrderBy(static deployment => deployment.Action == PlannedAction.Unchanged);
-        Table("#### Deployments", "| Deployment | Flow | Action | Fields |\n| --- | --- | --- | --- |", TableEnd, [.. changed.Select(Row)], "deployments");
-        WriteDetails();
+        _text.Append(Invariant($"### {changes.Title()}: {changes.Changes.Describe()}\n"));
+        WriteTables();
         return _text.ToString();
     }
 
-    private void WriteHead()
+    private string WritePlan(PlanResource plan)
     {
-        var blocks = _secrets.Count > 0 ? $", {Many(_secrets.Count, "Secret block")} to write" : "";
-        _text.Append(Invariant($"### Plan for {Code(_plan.Mode)}: {_plan.Changes.Describe()}{blocks}\n\n"));
-        var errors = _plan.Findings.Count(static finding => finding.Severity == FindingSeverity.Error);
-        _text.Append(_plan switch
+        IReadOnlyList<PlannedSecretResource> secrets = [.. plan.Secrets.Where(static secret => secret.Action != SecretAction.Unchanged)];
+        WriteHead(plan, secrets);
+        Table("#### Refusals", "| Where | Code | What | Fix |\n| --- | --- | --- | --- |", RefusalsEnd, [.. plan.Refusals.Select(refusal => $"| {Row(refusal)} |")], "refusals");
+        var findings = plan.Findings.OrderBy(static finding => finding.Severity).Select(finding => $"| {SeverityOf(finding)} | {Row(finding.Error)} |");
+        Table("#### Findings", "| | Where | Code | What | Fix |\n| --- | --- | --- | --- | --- |", FindingsEnd, [.. findings], "findings");
+        WriteSecrets(secrets);
+        WriteTables();
+        return _text.ToString();
+    }
+
+    private void WriteTables()
+    {
+        var variables = _variables.Where(static variable => variable.Action != VariableAction.Unchanged);
+        Table("#### Image variables", "| Variable | Action | Old | New |\n| --- | --- | --- | --- |", FindingsEnd, [.. variables.Select(Row)], "variables");
+        var changed = _deployments.OrderBy(static deployment => deployment.Action == PlannedAction.Unchanged);
+        Table("#### Deployments", "| Deployment | Flow | Action | Fields |\n| --- | --- | --- | --- |", TableEnd, [.. changed.Select(Row)], "deployments");
+        WriteDetails();
+    }
+
+    private void WriteHead(PlanResource plan, IReadOnlyList<PlannedSecretResource> secrets)
+    {
+        var blocks = secrets.Count > 0 ? $", {Many(secrets.Count, "Secret block")} to write" : "";
+        _text.Append(Invariant($"### Plan for {Code(plan.Mode)}: {plan.Changes.Describe()}{blocks}\n\n"));
+        var errors = plan.Findings.Count(static finding => finding.Severity == FindingSeverity.Error);
+        _text.Append(plan switch
         {
             { Freeze: { } freeze } => $"⏸️ Not deployable before {Code(Rfc3339.Write(freeze.Until))}: the MODE is frozen.",
             { Hold: { } hold } => $"⏸️ Not deployable: {MarkdownText.Code(hold.By, MaxNameLength)} rolled this release back.",
             { HeldBy: { } holder } => $"⏸️ Not deployable now: the deployments belong to the branch {MarkdownText.Code(holder.Branch, MaxValueLength)}.",
-            _ when errors + _plan.Refusals.Count == 0 && _plan.Findings.Any(static finding => finding.Error.Code == Codes.TooManyBranches) => "⏸️ Not deployable now: too many branches have deployments of their own.",
-            { Deployable: false } => Invariant($"❌ Not deployable: {Many(_plan.Refusals.Count, "refusal")}, {Many(errors, "error")}."),
+            _ when errors + plan.Refusals.Count == 0 && plan.Findings.Any(static finding => finding.Error.Code == Codes.TooManyBranches) => "⏸️ Not deployable now: too many branches have deployments of their own.",
+            { Deployable: false } => Invariant($"❌ Not deployable: {Many(plan.Refusals.Count, "refusal")}, {Many(errors, "error")}."),
             _ => "✅ Deployable.",
         });
-        _text.Append(CultureInfo.InvariantCulture, $" {Code(_plan.Repository)}{(_plan.Project.Length == 0 ? "" : $", project {Code(_plan.Project)},")} at {Code(_plan.Ref)}");
-        if (_plan.BaseRef is { } target)
+        _text.Append(CultureInfo.InvariantCulture, $" {Code(plan.Repository)}{(plan.Project.Length == 0 ? "" : $", project {Code(plan.Project)},")} at {Code(plan.Ref)}");
+        if (plan.BaseRef is { } target)
         {
             _text.Append(CultureInfo.InvariantCulture, $" into {Code(target)}");
         }
 
-        _text.Append(CultureInfo.InvariantCulture, $", commit {Code(_plan.Sha[..Math.Min(12, _plan.Sha.Length)])}, image {MarkdownText.Code(_plan.Image, MaxValueLength)}.\n");
-        if (_plan.Branch is { } branch)
+        _text.Append(CultureInfo.InvariantCulture, $", commit {Code(plan.Sha[..Math.Min(12, plan.Sha.Length)])}, image {MarkdownText.Code(plan.Image, MaxValueLength)}.\n");
+        if (plan.Branch is { } branch)
         {
             _text.Append(CultureInfo.InvariantCulture, $"\nThe deployments are {MarkdownText.Code(branch, MaxValueLength)}'s own. Its schedules and triggers are off unless the manifest expressly switches them on and `BranchSchedules` is `manifest`.\n");
         }
@@ -126,7 +140,7 @@ internal sealed class PlanMarkdown
 
     private void WriteDetails()
     {
-        var detailed = _plan.Deployments.Where(static deployment => deployment.Fields.Count + deployment.Kept.Count > 0).ToList();
+        var detailed = _deployments.Where(static deployment => deployment.Fields.Count + deployment.Kept.Count > 0).ToList();
         var shown = 0;
         while (shown < detailed.Count && WriteDetail(detailed[shown]))
         {
@@ -137,12 +151,12 @@ internal sealed class PlanMarkdown
     }
 
     // By name alone, and only where something is to be written.
-    private void WriteSecrets()
+    private void WriteSecrets(IReadOnlyList<PlannedSecretResource> secrets)
     {
-        if (_secrets.Count > 0)
+        if (secrets.Count > 0)
         {
-            var shown = string.Join(", ", _secrets.Take(MaxItems).Select(static secret => $"{Code(secret.Block)} ({SnakeCaseEnum<SecretAction>.NameOf(secret.Action)})"));
-            _text.Append(Invariant($"\nSecret blocks to write: {shown}{(_secrets.Count > MaxItems ? Invariant($" and {_secrets.Count - MaxItems} more") : "")}.\n"));
+            var shown = string.Join(", ", secrets.Take(MaxItems).Select(static secret => $"{Code(secret.Block)} ({SnakeCaseEnum<SecretAction>.NameOf(secret.Action)})"));
+            _text.Append(Invariant($"\nSecret blocks to write: {shown}{(secrets.Count > MaxItems ? Invariant($" and {secrets.Count - MaxItems} more") : "")}.\n"));
         }
     }
 

@@ -1,6 +1,7 @@
 using Gateway.Builds;
 using Gateway.Hosting.Api.Rollouts;
 using Gateway.Hosting.Problems;
+using Gateway.Lanes;
 using Gateway.Planning;
 using Gateway.Plans;
 
@@ -26,10 +27,25 @@ internal static class PlanResources
         Changes = PlanCounts.From(plan.Deployments.Select(deployment => deployment.Action)),
         Deployments = [.. plan.Deployments.Select(ToResource)],
         Secrets = [.. plan.Secrets.Select(secret => new PlannedSecretResource(secret.Block, secret.Action))],
-        ImageVariables = [.. plan.Variables.Select(static variable => new PlannedVariableResource(variable.Name, variable.Action, variable.Old, variable.New))],
+        ImageVariables = [.. plan.Variables.Select(ToResource)],
         Findings = [.. plan.Findings.Select(finding => new RolloutFinding { Severity = finding.Severity, Error = ProblemErrors.From(finding) })],
         Refusals = [.. plan.Refusals.Select(ProblemErrors.From)],
     };
+
+    /// <summary>What a rollout changed.</summary>
+    public static ChangesResource ToResource(Guid rollout, RecordedChanges? changes) => new()
+    {
+        RolloutId = rollout,
+        Changes = PlanCounts.From((changes?.Deployments ?? []).Select(static deployment => deployment.Action)),
+        Deployments = [.. (changes?.Deployments ?? []).Select(ToResource)],
+        ImageVariables = [.. (changes?.Variables ?? []).Select(ToResource)],
+    };
+
+    /// <summary>How what two rollouts applied differs.</summary>
+    public static ChangesResource ToResource(Guid before, Guid after, IReadOnlyList<DeploymentView> differences) =>
+        ToResource(before, new RecordedChanges(differences, [])) with { ComparedTo = after };
+
+    private static PlannedVariableResource ToResource(VariableView variable) => new(variable.Name, variable.Action, variable.Old, variable.New);
 
     private static PlannedFieldResource ToResource(FieldView field) => new(field.Field, field.Old, field.New);
 

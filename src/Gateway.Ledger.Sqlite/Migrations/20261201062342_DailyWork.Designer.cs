@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Gateway.Ledger.Sqlite.Migrations
 {
     [DbContext(typeof(LedgerContext))]
-    [Migration("20261201051822_DailyWork")]
+    [Migration("20261201062342_DailyWork")]
     partial class DailyWork
     {
         /// <inheritdoc />
@@ -514,6 +514,9 @@ namespace Gateway.Ledger.Sqlite.Migrations
                 {
                     b.Property<long>("RolloutSequence")
                         .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Changes")
+                        .HasColumnType("BLOB");
 
                     b.Property<byte[]>("Snapshot")
                         .HasColumnType("BLOB");

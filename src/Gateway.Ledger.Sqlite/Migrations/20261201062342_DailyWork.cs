@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Gateway.Ledger.Sqlite.Migrations
 {
-    /// <inheritdoc />
+    /// <summary>Why an order was given and what it took the place of, what rollouts changed, and what rollbacks hold.</summary>
     public partial class DailyWork : Migration
     {
         /// <inheritdoc />
@@ -21,6 +21,12 @@ namespace Gateway.Ledger.Sqlite.Migrations
                 name: "Replaces",
                 table: "rollouts",
                 type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<byte[]>(
+                name: "Changes",
+                table: "rollout_states",
+                type: "BLOB",
                 nullable: true);
 
             migrationBuilder.CreateTable(
@@ -47,21 +53,6 @@ namespace Gateway.Ledger.Sqlite.Migrations
                 name: "IX_rollback_holds_Repository_Project_Branch_Mode",
                 table: "rollback_holds",
                 columns: new[] { "Repository", "Project", "Branch", "Mode" });
-        }
-
-        /// <inheritdoc />
-        protected override void Down(MigrationBuilder migrationBuilder)
-        {
-            migrationBuilder.DropTable(
-                name: "rollback_holds");
-
-            migrationBuilder.DropColumn(
-                name: "Reason",
-                table: "rollouts");
-
-            migrationBuilder.DropColumn(
-                name: "Replaces",
-                table: "rollouts");
         }
     }
 }
