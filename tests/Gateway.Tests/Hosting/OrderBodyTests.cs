@@ -20,9 +20,34 @@ public sealed class OrderBodyTests
         var (request, errors) = Freeze($$"""{ "reason": "The open days.", "until": "{{until}}" }""");
 
         Assert.Empty(errors);
-        Assert.Equal(DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), request!.Until);
-        Assert.Equal(TimeSpan.Zero, request.Until.Offset);
+        Assert.Equal(DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), request!.End);
+        Assert.Equal(TimeSpan.Zero, request.End.Offset);
     }
+
+    [Theory]
+    [InlineData("30m", 30)]
+    [InlineData("2h", 120)]
+    [InlineData("1d12h", 2160)]
+    [InlineData("90d", 129600)]
+    public void A_freeze_lasts_as_long_as_it_is_said_to(string text, int minutes) =>
+        Assert.Equal(Now.AddMinutes(minutes), Freeze($$"""{ "reason": "The open days.", "for": "{{text}}" }""").Request!.End);
+
+    [Theory]
+    [InlineData("\"2\"")]
+    [InlineData("\"\"")]
+    [InlineData("\"0h\"")]
+    [InlineData("\"-2h\"")]
+    [InlineData("\"2h1d\"")]
+    [InlineData("\"2 h\"")]
+    [InlineData("\"91d\"")]
+    [InlineData("\"99999999999d\"")]
+    [InlineData("7200")]
+    public void Another_duration_of_a_freeze_is_said_once(string text) =>
+        Assert.Equal("/for", Assert.Single(Freeze($$"""{ "reason": "The open days.", "for": {{text}} }""").Errors).Pointer);
+
+    [Fact]
+    public void A_freeze_has_one_end() =>
+        Assert.Equal("/for", Assert.Single(Freeze("""{ "reason": "The open days.", "for": "2h", "until": "2026-11-24T12:00:00Z" }""").Errors).Pointer);
 
     [Theory]
     [InlineData("\"2026-11-23T12:00:00Z\"")]

@@ -50,7 +50,7 @@ internal static class FreezeEndpoints
         async (found, request) =>
         {
             var by = Callers.ActorOf(http);
-            var freeze = new ModeFreeze { Mode = found.Name, Reason = request.Reason, By = by.Name, At = time.GetUtcNow(), Until = request.Until };
+            var freeze = new ModeFreeze { Mode = found.Name, Reason = request.Reason, By = by.Name, At = time.GetUtcNow(), Until = request.End };
             await freezes.FreezeAsync(freeze, by, cancellationToken);
             return TypedResults.Json(FreezeResource.From(freeze), FreezeJson.Answers.FreezeResource);
         },
