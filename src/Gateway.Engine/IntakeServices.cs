@@ -32,7 +32,6 @@ public static class IntakeServices
             return errors.Count == 0 ? mappings : throw new SettingsException(errors);
         });
         services.AddHostedService<SharedSecretWarning>();
-        services.AddHostedService<NoRepositoryWarning>();
         services.AddSingleton<RequestCredentials>();
         services.AddSingleton<UnauthenticatedLog>();
         services.AddSingleton<UnauthenticatedBodies>();

@@ -6,6 +6,9 @@ internal sealed partial class LedgerFiles
     /// <summary>SQLite gives the files beside it the rights of the database.</summary>
     private static readonly string[] Suffixes = ["", "-wal", "-shm"];
 
+    /// <summary>A manifest of the greatest size, with what is recorded of its rollout.</summary>
+    private const long ProbeBytes = 2 * 1024 * 1024;
+
     private readonly string _path;
     private readonly ILogger<LedgerFiles> _logger;
 
@@ -15,10 +18,21 @@ internal sealed partial class LedgerFiles
         _logger = logger;
     }
 
+    /// <summary>Refuses a path at which there is a folder.</summary>
+    /// <exception cref="SettingsException">There is.</exception>
+    public void RefuseFolder()
+    {
+        if (Directory.Exists(_path))
+        {
+            throw new SettingsException([$"Gateway:Ledger:Path: \"{_path}\" is a folder. Set the path of the ledger's file, such as {Path.Combine(_path, "ledger.db")}."]);
+        }
+    }
+
     /// <summary>Makes the database's folder and an empty file where there is none, and takes others' rights on what is there away.</summary>
     /// <exception cref="SettingsException">They cannot be made, or others have rights on them that are not the gateway's to take away.</exception>
     public void Prepare()
     {
+        RefuseFolder();
         try
         {
             var folder = Path.GetDirectoryName(_path)!;
@@ -36,7 +50,43 @@ internal sealed partial class LedgerFiles
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException([$"Gateway:Ledger:Path: the ledger at \"{_path}\" cannot be opened or created: {exception.Message}"]);
+            throw new SettingsException([$"Gateway:Ledger:Path: the ledger at \"{_path}\" cannot be opened or created: {exception.Message.TrimEnd('.')}. Set a path in a folder that the gateway's user can write to."]);
+        }
+    }
+
+    /// <summary>What is free for this process on the disk that the database is on; null when the system does not say.</summary>
+    public long? MeasureFreeBytes()
+    {
+        try
+        {
+            return new DriveInfo(Path.GetDirectoryName(_path)!).AvailableFreeSpace;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Has the disk set aside what a large build takes and store a little of it, in a file of its own: an open file of the database itself would take SQLite's
+    /// locks with it when it is closed.
+    /// </summary>
+    /// <exception cref="IOException">The disk is full or broken.</exception>
+    /// <exception cref="UnauthorizedAccessException">The gateway may not write there.</exception>
+    public void TryDisk()
+    {
+        var options = OwnerOnly.New(FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        options.PreallocationSize = ProbeBytes;
+        options.BufferSize = 0;
+        try
+        {
+            using var probe = new FileStream(_path + ".probe", options);
+            probe.Write(new byte[4096]);
+            probe.Flush(flushToDisk: true);
+        }
+        finally
+        {
+            File.Delete(_path + ".probe");
         }
     }
 

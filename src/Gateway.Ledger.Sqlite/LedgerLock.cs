@@ -59,7 +59,7 @@ internal sealed class LedgerLock : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException([$"Gateway:Ledger:Path: \"{file}\" cannot be created: {exception.Message}"]);
+            throw new SettingsException([$"Gateway:Ledger:Path: \"{file}\" cannot be created: {exception.Message.TrimEnd('.')}. Set a path in a folder that the gateway's user can write to."]);
         }
 
         try

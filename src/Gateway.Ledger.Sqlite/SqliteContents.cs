@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace Gateway.Ledger.Sqlite;
@@ -5,6 +6,8 @@ namespace Gateway.Ledger.Sqlite;
 /// <summary>Reads what a SQLite file says of the key that it was encrypted with, before and apart from its migrations.</summary>
 internal static class SqliteContents
 {
+    private const int Radix = 1000;
+
     /// <summary>Reads it; a database that is not there has nothing, and is not made.</summary>
     /// <exception cref="SqliteException">The database cannot be read.</exception>
     public static LedgerContents Read(string path)
@@ -30,6 +33,21 @@ internal static class SqliteContents
         command.Parameters.AddWithValue("$id", keyId);
         command.ExecuteNonQuery();
     }
+
+    /// <summary>The version of the gateway that has recorded that it applied the newest migration; null where none has.</summary>
+    public static Version? ReadWriterVersion(string path)
+    {
+        using var connection = new SqliteConnection(SqliteSettings.ConnectionStringOf(path));
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA user_version";
+        return (long)command.ExecuteScalar()! is > 0 and var number ? new Version((int)(number / (Radix * Radix)), (int)(number / Radix % Radix), (int)(number % Radix)) : null;
+    }
+
+    /// <summary>The statement that records it, in a number that SQLite keeps for the program in the file's header.</summary>
+    public static string RecordWriterVersion(Version version) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"PRAGMA user_version = {(((version.Major * Radix) + version.Minor) * Radix) + version.Build}");
 
     private static bool Has(SqliteConnection connection, string table)
     {

@@ -30,7 +30,11 @@ internal sealed class SqliteDatabase : ILedgerDatabase, IDisposable
 
     public void Prepare() => _files.Prepare();
 
-    public void Share() => _lock.Share();
+    public void Share()
+    {
+        _files.RefuseFolder();
+        _lock.Share();
+    }
 
     public bool TryTake() => _lock.TryTake() && IsAlone();
 
@@ -42,13 +46,19 @@ internal sealed class SqliteDatabase : ILedgerDatabase, IDisposable
         }
         catch (SqliteException exception)
         {
-            throw new SettingsException([$"Gateway:Ledger:Path: the ledger at \"{Place}\" cannot be read, so its key cannot be determined: {exception.Message}"]);
+            throw Unreadable(exception);
         }
     }
+
+    public Version? ReadWriterVersion() => SqliteContents.ReadWriterVersion(Place);
 
     public void RecordKey(string keyId) => SqliteContents.Record(Place, keyId);
 
     public long MeasureBytes() => Suffixes.Select(suffix => new FileInfo(Place + suffix)).Where(static file => file.Exists).Sum(static file => file.Length);
+
+    public long? MeasureFreeBytes() => _files.MeasureFreeBytes();
+
+    public void TryDisk() => _files.TryDisk();
 
     public IAcceptanceStatements StatementsOf(LedgerContext context) => AcceptanceStatements.From(context);
 
@@ -62,6 +72,7 @@ internal sealed class SqliteDatabase : ILedgerDatabase, IDisposable
         }
 
         await context.Database.MigrateAsync(cancellationToken);
+        await context.Database.ExecuteSqlRawAsync(SqliteContents.RecordWriterVersion(LedgerSchema.ProgramVersion), cancellationToken);
     }
 
     public async Task<RekeyCounts> RekeyAsync(LedgerContext context, LedgerCipher? before, LedgerCipher after, Func<RekeyCounts, Task> record, CancellationToken cancellationToken)
@@ -99,17 +110,25 @@ internal sealed class SqliteDatabase : ILedgerDatabase, IDisposable
     /// </summary>
     private bool IsAlone()
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Place, Pooling = false, DefaultTimeout = 1 }.ConnectionString);
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode=DELETE";
         try
         {
+            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Place, Pooling = false, DefaultTimeout = 1 }.ConnectionString);
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA journal_mode=DELETE";
             return command.ExecuteScalar() is "delete";
         }
         catch (SqliteException exception) when (exception.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
         {
             return false;
         }
+        catch (SqliteException exception)
+        {
+            throw Unreadable(exception);
+        }
     }
+
+    private SettingsException Unreadable(SqliteException exception) => new([exception.SqliteErrorCode == SQLitePCL.raw.SQLITE_NOTADB
+        ? $"Gateway:Ledger:Path: the ledger at \"{Place}\" cannot be read: the file is not a SQLite database. Set the path of a ledger, or of a file that does not exist, which the gateway creates."
+        : $"Gateway:Ledger:Path: the ledger at \"{Place}\" cannot be read: {exception.Message.TrimEnd('.')}. Check the file, its permissions and its disk, or restore it from a backup."]);
 }

@@ -31,16 +31,27 @@ internal interface ILedgerDatabase
     /// <exception cref="SettingsException">It cannot be read.</exception>
     LedgerContents ReadContents();
 
+    /// <summary>The version of the gateway that has applied the database's newest migration; null where none has recorded that.</summary>
+    Version? ReadWriterVersion();
+
     /// <summary>Has the database say which key it is encrypted with.</summary>
     void RecordKey(string keyId);
 
     /// <summary>What it takes on the disk, in bytes, its log included.</summary>
     long MeasureBytes();
 
+    /// <summary>What is free on its disk for this process, in bytes; null when the system does not say.</summary>
+    long? MeasureFreeBytes();
+
+    /// <summary>Writes something beside the database to the disk and takes it away. It touches neither the database nor its locks.</summary>
+    /// <exception cref="IOException">The disk is full or broken.</exception>
+    /// <exception cref="UnauthorizedAccessException">The gateway may not write there.</exception>
+    void TryDisk();
+
     /// <summary>The statements that record an accepted build, of the context's transaction.</summary>
     IAcceptanceStatements StatementsOf(LedgerContext context);
 
-    /// <summary>Applies the migrations that the database lacks, while no other process does; one that was killed while it did so keeps nobody from it.</summary>
+    /// <summary>Applies the migrations that the database lacks and records which version of the gateway did, while no other process does; one that was killed while it did so keeps nobody from it.</summary>
     /// <param name="context">The ledger.</param>
     /// <param name="cancellationToken">Ends it; each migration is applied as a whole or not at all.</param>
     Task MigrateAsync(LedgerContext context, CancellationToken cancellationToken);

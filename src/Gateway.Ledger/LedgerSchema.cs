@@ -9,10 +9,15 @@ internal static class LedgerSchema
 {
     private const string ReadHistory = """SELECT "MigrationId" FROM "__EFMigrationsHistory" """;
 
+    /// <summary>The version of the gateway whose schema this is.</summary>
+    public static Version ProgramVersion { get; } = typeof(LedgerSchema).Assembly.GetName().Version!;
+
     /// <summary>The migrations that the database lacks, in their order.</summary>
     /// <exception cref="DbException">The database cannot be read.</exception>
-    /// <exception cref="SettingsException">The database was begun with migrations that this version no longer has, and lacks some of those.</exception>
-    public static async Task<IReadOnlyList<string>> ListPendingAsync(LedgerContext context, CancellationToken cancellationToken)
+    /// <exception cref="SettingsException">
+    /// A newer version has brought the database up to date, or it was begun with migrations that this version no longer has, and lacks some of those.
+    /// </exception>
+    public static async Task<IReadOnlyList<string>> ListPendingAsync(LedgerContext context, ILedgerDatabase database, CancellationToken cancellationToken)
     {
         var known = context.Database.GetMigrations().ToList();
 
@@ -27,10 +32,21 @@ internal static class LedgerSchema
                 + $"Start a build whose tenth and last migration is {known[0]} once on this ledger, then this version again, or set a path without a ledger."]);
         }
 
+        // Names of migrations begin with their time. One that this version does not know was applied by a newer one, which may keep things in another way.
+        if (applied?.Max(StringComparer.Ordinal) is { } newest && string.CompareOrdinal(newest, known[^1]) > 0)
+        {
+            throw new SettingsException([
+                $"Gateway:Ledger:Path: the ledger at \"{database.Place}\" belongs to a newer version of the gateway: {WriterOf(database)}its schema is at {newest}. "
+                + $"This is version {ProgramVersion.ToString(3)}, whose schema is at {known[^1]}. Nothing was changed. "
+                + "Start that version or a later one, or restore the backup from before the upgrade."]);
+        }
+
         return applied is not null && known.TrueForAll(applied.Contains)
             ? []
             : [.. await context.Database.GetPendingMigrationsAsync(cancellationToken)];
     }
+
+    private static string WriterOf(ILedgerDatabase database) => database.ReadWriterVersion() is { } writer ? $"version {writer.ToString(3)} upgraded it, and " : "";
 
     private static async Task<HashSet<string>?> ReadHistoryAsync(LedgerContext context, CancellationToken cancellationToken)
     {

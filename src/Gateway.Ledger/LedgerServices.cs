@@ -19,6 +19,7 @@ public static class LedgerServices
             provider.GetRequiredService<ILedgerDatabase>()));
         services.AddSingleton<LedgerReader>();
         services.AddSingleton(static provider => new LedgerStatistics(provider.GetRequiredService<LedgerReader>(), provider.GetRequiredService<ILedgerDatabase>()));
+        services.AddSingleton<LedgerProbe>();
         services.AddSingleton(static provider => new LedgerWriter(
             provider.GetRequiredService<IDbContextFactory<LedgerContext>>(),
             provider.GetRequiredService<AuditTrail>(),

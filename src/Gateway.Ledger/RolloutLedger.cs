@@ -190,7 +190,7 @@ internal sealed class RolloutLedger : IRolloutLedger
         try
         {
             await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-            var pending = await LedgerSchema.ListPendingAsync(context, cancellationToken);
+            var pending = await LedgerSchema.ListPendingAsync(context, _database, cancellationToken);
             return pending.Count == 0 ? null : $"The schema lacks {pending.Count} migration(s). Run `gateway migrate`.";
         }
         catch (Exception exception) when (exception is System.Data.Common.DbException or InvalidOperationException)

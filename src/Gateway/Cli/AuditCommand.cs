@@ -42,7 +42,7 @@ internal static class AuditCommand
 
     private static async Task<int> VerifyAsync(AuditHead? head, string[] args, CommandOutput output, CancellationToken cancellationToken)
     {
-        await using var app = GatewayService.Build(args);
+        await using var app = GatewayService.BuildForCommand(args);
 
         // Opening a database that is not there would make one.
         var path = Path.GetFullPath(app.Services.GetRequiredService<IOptions<LedgerOptions>>().Value.Path);
@@ -52,6 +52,8 @@ internal static class AuditCommand
             return NotRead;
         }
 
+        // A file that is no ledger of this version is the settings' fault, and no broken chain.
+        await app.Services.GetRequiredService<LedgerMigration>().InspectAsync(cancellationToken);
         try
         {
             return await PrintAsync(await app.Services.GetRequiredService<IAuditLedger>().VerifyAsync(head, cancellationToken), output);

@@ -86,7 +86,7 @@ internal static class CheckCommand
 
     private static async Task<int> RunAsync(FileInfo file, string modeName, Given given, string[] args, CommandOutput output, CancellationToken cancellationToken)
     {
-        await using var app = GatewayService.Build(args);
+        await using var app = GatewayService.BuildForCommand(args);
         var policy = app.Services.GetRequiredService<GatewayPolicy>();
         var (mode, fault) = LaneOf(policy, modeName, given.Repository);
         if (mode is null)

@@ -151,10 +151,9 @@ public static class GatewayCommand
         {
             await GatewayService.RunAsync(app, cancellationToken);
         }
-        catch (Exception exception) when (AddressTaken.Is(exception))
+        catch (Exception exception) when (ListenFailure.Is(exception))
         {
-            await output.Error.WriteLineAsync(AddressTaken.Explain(exception));
-            return 1;
+            throw new SettingsException([ListenFailure.Explain(exception)]);
         }
 
         return 0;

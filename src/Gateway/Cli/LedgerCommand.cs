@@ -33,7 +33,7 @@ internal static class LedgerCommand
 
     private static async Task<int> RunAsync(string? file, bool isLost, string[] args, CommandOutput output, CancellationToken cancellationToken)
     {
-        await using var app = GatewayService.Build(args);
+        await using var app = GatewayService.BuildForCommand(args);
         switch (await app.Services.GetRequiredService<LedgerRekeying>().RunAsync(file, isLost, cancellationToken))
         {
             case RekeyOutcome.Refused refused:

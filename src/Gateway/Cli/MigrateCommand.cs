@@ -19,7 +19,7 @@ internal static class MigrateCommand
 
     private static async Task<int> RunAsync(string[] args, CommandOutput output, CancellationToken cancellationToken)
     {
-        await using var app = GatewayService.Build(args);
+        await using var app = GatewayService.BuildForCommand(args);
         var applied = await app.Services.GetRequiredService<LedgerMigration>().RunAsync(cancellationToken);
         await output.Out.WriteLineAsync(applied.Count == 0
             ? "The ledger's schema is up to date."

@@ -17,6 +17,7 @@ using Gateway.Hosting.Health;
 using Gateway.Hosting.Http;
 using Gateway.Hosting.Problems;
 using Gateway.Hosting.Settings;
+using Gateway.Hosting.Startup;
 using Gateway.Hosting.Telemetry;
 using Gateway.Images;
 using Gateway.Intake;
@@ -28,6 +29,7 @@ using Gateway.Policy;
 using Gateway.Prefect;
 using Gateway.Rollouts.Running;
 using Gateway.Secrets;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Hosting;
@@ -41,17 +43,37 @@ internal static class GatewayService
     /// </summary>
     internal static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>Builds the service from its settings.</summary>
+    /// <summary>Builds what a command uses of the service.</summary>
+    /// <param name="args">Settings from the command line.</param>
+    /// <exception cref="SettingsException">A setting has a value that is not of its type, or a file that cannot be read.</exception>
+    public static WebApplication BuildForCommand(string[] args)
+    {
+        var app = Build(args);
+        app.Services.GetRequiredService<SettingFaults>().ThrowIfAny();
+        return app;
+    }
+
+    /// <summary>Builds the service from its settings, of which <see cref="RunAsync"/> says what is wrong.</summary>
     /// <param name="args">Settings from the command line, such as <c>--urls</c>.</param>
+    /// <exception cref="SettingsException">The settings file is not JSON.</exception>
     public static WebApplication Build(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        WebApplicationBuilder builder;
+        try
         {
-            Args = args,
+            builder = WebApplication.CreateBuilder(new WebApplicationOptions
+            {
+                Args = args,
 
-            // The settings file lies beside the program, wherever it is started from.
-            ContentRootPath = AppContext.BaseDirectory,
-        });
+                // The settings file lies beside the program, wherever it is started from.
+                ContentRootPath = AppContext.BaseDirectory,
+            });
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new SettingsException([$"{exception.Message} {exception.InnerException?.InnerException?.Message ?? exception.InnerException?.Message}"]);
+        }
+
         Configure(builder);
         var app = builder.Build();
         Map(app);
@@ -63,8 +85,11 @@ internal static class GatewayService
     {
         var configuration = builder.Configuration;
         IConfigurationBuilder sources = configuration;
-        sources.Add(new WholeLists(Snapshot(configuration)));
-        sources.Add(new SecretFiles(Snapshot(configuration)));
+        var faults = new SettingFaults();
+        sources.Add(new WholeLists(Snapshot(configuration), faults));
+        sources.Add(new SecretFiles(Snapshot(configuration), faults));
+        sources.Add(new SettingValues(Snapshot(configuration), faults));
+        builder.Services.AddSingleton(faults);
         builder.AddLogging();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -92,6 +117,7 @@ internal static class GatewayService
             .AddSingleton<CertificateCheck>()
             .AddSingleton<ReadinessLog>()
             .AddSingleton<ReadinessCheck>()
+            .AddSingleton<StartReport>()
             .AddSingleton<RolloutEvents>()
             .AddTelemetry(configuration);
     }
@@ -133,19 +159,38 @@ internal static class GatewayService
     }
 
     /// <summary>Checks every setting and brings the ledger up to date, then serves until the process is told to stop.</summary>
+    /// <exception cref="SettingsException">The settings do not let the service start; the message has everything that is wrong with them.</exception>
     public static async Task RunAsync(WebApplication app, CancellationToken cancellationToken)
     {
         var warmUp = Task.Run(() => WarmUpAsync(app.Services), cancellationToken);
-        CheckSettings(app.Services, app.Configuration);
+        var errors = FindErrors(app.Services, app.Configuration);
         await warmUp.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        app.Services.GetRequiredService<ILedgerDatabase>().Share();
-        var migration = app.Services.GetRequiredService<LedgerMigration>();
-        await (app.Services.GetRequiredService<IOptions<LedgerOptions>>().Value.MigrateOnStart
-            ? migration.RunAsync(cancellationToken)
-            : migration.CheckAsync(cancellationToken));
+        await CollectAsync(errors, () => OpenLedgerAsync(app.Services, mayChange: errors.Count == 0, cancellationToken));
+        if (errors.Count > 0)
+        {
+            errors.AddRange(ListenAddresses.FindTaken(app.Configuration));
+            throw new SettingsException(errors.Distinct(StringComparer.Ordinal));
+        }
 
-        app.Services.GetRequiredService<LedgerKey>().Open();
+        var report = app.Services.GetRequiredService<StartReport>();
+        app.Lifetime.ApplicationStarted.Register(() => _ = report.WriteAsync(StartReport.AddressesOf(app.Services.GetRequiredService<IServer>()), app.Lifetime.ApplicationStopping));
         await app.RunAsync(cancellationToken);
+    }
+
+    /// <summary>Opens the ledger, or only looks at the one that is there: a service that does not start changes nothing of it.</summary>
+    private static async Task OpenLedgerAsync(IServiceProvider services, bool mayChange, CancellationToken cancellationToken)
+    {
+        var options = services.GetRequiredService<IOptions<LedgerOptions>>().Value;
+        services.GetRequiredService<ILedgerDatabase>().Share();
+        var migration = services.GetRequiredService<LedgerMigration>();
+        if (!mayChange)
+        {
+            await migration.InspectAsync(cancellationToken);
+            return;
+        }
+
+        await (options.MigrateOnStart ? migration.RunAsync(cancellationToken) : migration.CheckAsync(cancellationToken));
+        services.GetRequiredService<LedgerKey>().Open();
     }
 
     /// <summary>
@@ -158,43 +203,48 @@ internal static class GatewayService
         Task.Run(() => TelemetrySetup.Prepare(services)));
 
     /// <summary>All settings at once, so that an operator fixes them in one go.</summary>
-    private static void CheckSettings(IServiceProvider services, IConfiguration configuration)
+    private static List<string> FindErrors(IServiceProvider services, IConfiguration configuration)
     {
-        var errors = UnknownSettings.Find(configuration).ToList();
+        var faults = services.GetRequiredService<SettingFaults>();
+        var errors = UnknownSettings.Find(configuration).Concat(ListenAddresses.FindErrors(configuration)).ToList();
         Try(() => services.GetRequiredService<GatewayPolicy>());
         Try(() => services.GetRequiredService<ISecretStore>());
         Try(() => services.GetRequiredService<ApiKeys>());
         Try(() => services.GetRequiredService<CredentialVerifier>());
         Try(() => services.GetRequiredService<WorkflowMappings>());
         Try(() => services.GetRequiredService<IStartupValidator>().Validate());
-        if (errors.Count > 0)
-        {
-            throw new SettingsException(errors.Distinct(StringComparer.Ordinal));
-        }
+        return [.. faults.Messages, .. errors.Where(error => !faults.Explain(error))];
 
-        void Try(Action check)
+        void Try(Action check) => CollectAsync(errors, () =>
         {
-            try
-            {
-                check();
-            }
-            catch (SettingsException exception)
-            {
-                errors.Add(exception.Message);
-            }
-            catch (OptionsValidationException exception)
-            {
-                errors.AddRange(exception.Failures);
-            }
-            catch (AggregateException exception)
-            {
-                errors.AddRange(exception.InnerExceptions.OfType<OptionsValidationException>().SelectMany(inner => inner.Failures));
-            }
-            catch (InvalidOperationException exception)
-            {
-                // The binder's word on a value of a wrong type; it names the setting.
-                errors.Add(exception.Message);
-            }
+            check();
+            return Task.CompletedTask;
+        }).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Does something, and takes what it says of the settings, a sentence for each.</summary>
+    private static async Task CollectAsync(List<string> errors, Func<Task> check)
+    {
+        try
+        {
+            await check();
+        }
+        catch (SettingsException exception)
+        {
+            errors.AddRange(exception.Message.Split(Environment.NewLine));
+        }
+        catch (OptionsValidationException exception)
+        {
+            errors.AddRange(exception.Failures);
+        }
+        catch (AggregateException exception)
+        {
+            errors.AddRange(exception.InnerExceptions.OfType<OptionsValidationException>().SelectMany(inner => inner.Failures));
+        }
+        catch (InvalidOperationException exception) when (exception.Source == "Microsoft.Extensions.Configuration.Binder")
+        {
+            // The binder's word on a value that it cannot take; it names the setting.
+            errors.Add(exception.Message);
         }
     }
 

@@ -1,5 +1,6 @@
 using Gateway.Hosting.Settings;
 using Serilog;
+using Serilog.Events;
 
 namespace Gateway.Hosting;
 
@@ -13,11 +14,15 @@ internal static class LoggingSetup
             (services, logger) =>
             {
                 logger.ReadFrom.Configuration(builder.Configuration).Enrich.FromLogContext()
-                    .Filter.ByExcluding(logged => AddressTaken.Is(logged.Exception) || IsNeverRun(logged.Exception, services));
+                    .Filter.ByExcluding(logged => IsExplained(logged) || IsNeverRun(logged.Exception, services));
 
                 logger.WriteTo.Console(options.Format == LogFormat.Json ? new PlainJsonFormatter() : new PlainLineFormatter());
             });
     }
+
+    // The host's word on a start that fails; the command line says why.
+    private static bool IsExplained(LogEvent logged) =>
+        logged.MessageTemplate.Text == "Hosting failed to start" && ListenFailure.Is(logged.Exception);
 
     // Work in the background that a start which fails cancels before it has begun is, to the host, a failure of its own. The lifetime is asked for here
     // and not before, since it wants a logger itself.

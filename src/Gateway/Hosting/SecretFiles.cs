@@ -1,3 +1,5 @@
+using Gateway.Hosting.Settings;
+
 namespace Gateway.Hosting;
 
 /// <summary>
@@ -13,40 +15,38 @@ internal sealed class SecretFiles : ConfigurationProvider, IConfigurationSource
     internal const string Suffix = "File";
 
     private readonly IConfiguration _configuration;
+    private readonly SettingFaults _faults;
 
-    /// <summary>Makes the source over what the other sources say.</summary>
-    public SecretFiles(IConfiguration configuration) => _configuration = configuration;
+    /// <summary>Makes the source over what the other sources say. A file that cannot be read is a fault, and so is a setting that is given both ways.</summary>
+    public SecretFiles(IConfiguration configuration, SettingFaults faults)
+    {
+        _configuration = configuration;
+        _faults = faults;
+    }
 
     /// <inheritdoc />
     public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
 
     /// <inheritdoc />
-    /// <exception cref="SettingsException">A named file cannot be read, or a setting is given both ways.</exception>
     public override void Load()
     {
-        var errors = new List<string>();
         foreach (var section in Descendants(_configuration.GetSection(Root)))
         {
             if (section.Key.Equals(Suffix, StringComparison.OrdinalIgnoreCase) && section.Value is { } path)
             {
-                Read(section.Path[..^(Suffix.Length + 1)], path, errors);
+                Read(section.Path[..^(Suffix.Length + 1)], path);
             }
-        }
-
-        if (errors.Count > 0)
-        {
-            throw new SettingsException(errors);
         }
     }
 
     private static IEnumerable<IConfigurationSection> Descendants(IConfigurationSection section) =>
         section.GetChildren().SelectMany(child => Descendants(child).Prepend(child));
 
-    private void Read(string setting, string path, List<string> errors)
+    private void Read(string setting, string path)
     {
         if (_configuration[setting] is { Length: > 0 })
         {
-            errors.Add($"{setting} is set twice, as a value and as a file. Remove {setting} or {setting}:{Suffix}.");
+            _faults.Add(setting, $"{setting} is set twice, as a value and as a file. Remove {setting} or {setting}:{Suffix}.");
             return;
         }
 
@@ -56,7 +56,8 @@ internal sealed class SecretFiles : ConfigurationProvider, IConfigurationSource
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            errors.Add($"{setting}:{Suffix} names the file '{path}', which cannot be read: {exception.Message}");
+            _faults.Add(setting, $"{setting}:{Suffix} names the file '{path}', which cannot be read: {exception.Message}");
+            Data[setting] = "";
         }
     }
 }

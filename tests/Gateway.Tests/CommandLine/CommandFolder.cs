@@ -40,6 +40,20 @@ internal sealed class CommandFolder : IDisposable
     /// <summary>Places an empty ledger with its schema, which is made once.</summary>
     public async Task PlaceLedgerAsync() => await System.IO.File.WriteAllBytesAsync(Ledger, await EmptyLedger.Value);
 
+    /// <summary>Has the ledger's schema be that of a later version of the gateway.</summary>
+    public async Task UpgradeLedgerAsync()
+    {
+        await using (var connection = new SqliteConnection(SqliteSettings.ConnectionStringOf(Ledger)))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = """INSERT INTO "__EFMigrationsHistory" VALUES ('29990101000000_Later', '99.0.0'); PRAGMA user_version = 7008009""";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        Release();
+    }
+
     /// <summary>Closes what this process keeps open of the ledger, as the end of a process does.</summary>
     public void Release()
     {

@@ -1,6 +1,11 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Gateway.Cli;
 using Gateway.Hosting;
+using Gateway.Ledger;
+using Gateway.Ledger.Sqlite;
 
 namespace Gateway.Tests.CommandLine;
 
@@ -124,6 +129,121 @@ public sealed class GatewayCommandTests
 
         Assert.Equal(78, run.ExitCode);
         Assert.Contains("Gateway:Ledger:MaxPending", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Everything_that_is_wrong_is_said_in_one_start()
+    {
+        using var folder = new CommandFolder();
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var taken = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}");
+        folder.Write("data/ledger.db", "# Not a ledger\n");
+
+        var run = await folder.RunAsync(
+            "--urls",
+            $"{taken};nowhere",
+            "--Gateway:Logging:Format=xml",
+            "--Gateway:Modes:staging:BranchIsolation=seperate",
+            "--Gateway:Rollouts:MaxResumes=many",
+            "--Gateway:Rollouts:MaxParallel=0",
+            "--Gateway:Modes:prod:RequiredChecks=tests",
+            "--Gateway:Prefect:AuthString:File=/no/such/file",
+            "--Gateway:Bogus=1");
+
+        Assert.Equal((78, ""), (run.ExitCode, run.Out));
+        Assert.All(
+            (string[])
+            [
+                "Gateway:Logging:Format must be one of text, json, but is 'xml'.",
+                "Gateway:Modes:staging:BranchIsolation must be one of shared, held, separate, but is 'seperate'.",
+                "Gateway:Rollouts:MaxResumes must be a whole number",
+                "Gateway:Rollouts:MaxParallel must be between",
+                "Gateway:Modes:prod:RequiredChecks must be a list.",
+                "Gateway:Prefect:AuthString:File names the file '/no/such/file'",
+                "Gateway:Bogus is not a known setting",
+                "Urls: 'nowhere' is not an address",
+                $"Urls: the gateway cannot listen on {taken}: ",
+                $"Gateway:Ledger:Path: the ledger at \"{folder.Ledger}\" cannot be read: the file is not a SQLite database.",
+            ],
+            said => Assert.Contains("  - " + said, run.Error, StringComparison.Ordinal));
+        Assert.Equal(11, run.Error.TrimEnd().Split(Environment.NewLine).Length);
+    }
+
+    [Theory]
+    [InlineData("migrate")]
+    [InlineData("ledger", "rekey")]
+    [InlineData("audit", "verify")]
+    public async Task A_file_that_is_no_database_exits_with_78_whichever_command_opens_it(params string[] verb)
+    {
+        using var folder = new CommandFolder();
+        folder.Write("data/ledger.db", "# Not a ledger\n");
+
+        var run = await folder.RunAsync(verb);
+
+        Assert.Equal((78, ""), (run.ExitCode, run.Out));
+        Assert.Contains($"Gateway:Ledger:Path: the ledger at \"{folder.Ledger}\" cannot be read: the file is not a SQLite database. Set the path", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--Gateway:Ledger:MigrateOnStart=false")]
+    [InlineData("migrate")]
+    [InlineData("ledger", "rekey")]
+    [InlineData("audit", "verify")]
+    public async Task A_ledger_of_a_newer_version_is_refused_with_both_versions_and_not_changed(params string[] verb)
+    {
+        using var folder = new CommandFolder();
+        await folder.PlaceLedgerAsync();
+        await folder.UpgradeLedgerAsync();
+        var before = await File.ReadAllBytesAsync(folder.Ledger);
+
+        var run = await folder.RunAsync([.. verb, "--urls=http://127.0.0.1:0"]);
+
+        folder.Release();
+        Assert.Equal((78, ""), (run.ExitCode, run.Out));
+        Assert.Matches(
+            @"belongs to a newer version of the gateway: version 7\.8\.9 upgraded it, and its schema is at 29990101000000_Later\. This is version \d+\.\d+\.\d+, whose schema is at \d{14}_\w+\. Nothing was changed\.",
+            run.Error);
+        Assert.Equal(before.Length, (await File.ReadAllBytesAsync(folder.Ledger)).Length);
+    }
+
+    [Fact]
+    public async Task A_ledger_says_which_version_of_the_gateway_migrated_it()
+    {
+        using var folder = new CommandFolder();
+        await folder.PlaceLedgerAsync();
+
+        Assert.Equal(LedgerSchema.ProgramVersion.ToString(3), SqliteContents.ReadWriterVersion(folder.Ledger)?.ToString());
+    }
+
+    [Fact]
+    public async Task A_path_at_which_there_is_a_folder_exits_with_78()
+    {
+        using var folder = new CommandFolder();
+        Directory.CreateDirectory(folder.Ledger);
+
+        var run = await folder.RunAsync("migrate");
+
+        Assert.Equal(78, run.ExitCode);
+        Assert.Contains($"Gateway:Ledger:Path: \"{folder.Ledger}\" is a folder. Set the path of the ledger's file", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_in_use_exits_with_78_and_no_trace()
+    {
+        using var folder = new CommandFolder();
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var taken = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}");
+
+        var run = await folder.RunAsync("--urls", taken);
+
+        Assert.Equal((78, ""), (run.ExitCode, run.Out));
+        Assert.StartsWith($"The gateway cannot start with these settings:{Environment.NewLine}  - Urls: the gateway cannot listen: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains(taken, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,6 +59,9 @@ public sealed class WholeListsTests
     private static IConfigurationRoot Read(params (string Setting, string Value)[] given)
     {
         var others = new ConfigurationBuilder().AddJsonFile(Shipped).AddInMemoryCollection(given.ToDictionary(setting => setting.Setting, setting => (string?)setting.Value)).Build();
-        return new ConfigurationBuilder().AddConfiguration(others).Add(new WholeLists(others)).Build();
+        var faults = new SettingFaults();
+        var configuration = new ConfigurationBuilder().AddConfiguration(others).Add(new WholeLists(others, faults)).Build();
+        faults.ThrowIfAny();
+        return configuration;
     }
 }

@@ -179,7 +179,7 @@ public sealed class ShippedModesTests
     private static GatewayPolicy Compile(IConfigurationBuilder file, IEnumerable<(string Setting, string Value)> given)
     {
         var others = file.AddInMemoryCollection(given.ToDictionary(setting => setting.Setting, setting => (string?)setting.Value)).Build();
-        var configuration = new ConfigurationBuilder().AddConfiguration(others).Add(new WholeLists(others)).Build();
+        var configuration = new ConfigurationBuilder().AddConfiguration(others).Add(new WholeLists(others, new SettingFaults())).Build();
         var compilation = PolicyCompiler.Compile(configuration.GetSection("Gateway").Get<PolicyOptions>()!);
         Assert.Empty(compilation.Errors);
         return compilation.Policy!;

@@ -62,6 +62,9 @@ internal sealed class ApiKeys
         return (new ApiKeys(keys), errors);
     }
 
+    /// <summary>Whether there are any.</summary>
+    public bool Any => _keys.Count > 0;
+
     /// <summary>Names the holder of a key, or null. Takes the same time whichever key it is. Whether it has expired is not looked at.</summary>
     public ApiKeyHolder? FindHolder(string? key)
     {

@@ -60,7 +60,7 @@ internal static class DocumentationSetup
         document.Info = new OpenApiInfo
         {
             Title = "Deployment gateway",
-            Version = Document,
+            Version = GatewayVersion.Number,
             Description =
                 "Stands between GitHub Actions and one Prefect server: decides which MODE a branch may change, and changes that MODE's deployments. "
                 + "Errors are problem details (RFC 9457) with a stable `code`; `errors` lists everything that was wrong, with where and what to do.",

@@ -7,6 +7,10 @@ namespace Gateway.Hosting.Health;
 /// <param name="Checks">Each check by name; empty for liveness.</param>
 public sealed record HealthReport(HealthState Status, IReadOnlyDictionary<string, HealthCheckReport> Checks)
 {
+    /// <summary>The gateway's version, for liveness; not part of readiness.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Version { get; init; }
+
     /// <summary>What strangers may know of it: the worst state of each kind of check, without names of pools, files and addresses.</summary>
     internal HealthReport ToStrangers() => this with
     {

@@ -7,7 +7,7 @@ using Gateway.Prefect;
 namespace Gateway.Hosting.Health;
 
 /// <summary>
-/// Looks at what a rollout needs: the ledger, Prefect, and an online worker in each work pool that a MODE deploys to. A pool
+/// Looks at what a rollout needs: the ledger and room on its disk, Prefect, and an online worker in each work pool that a MODE deploys to. A pool
 /// without a worker is a warning, since deployments can be changed without one, and so is one that two MODEs share. The endpoint is open to everybody, so a result is
 /// kept for some seconds: asking often must not mean asking Prefect often. What changes is logged.
 /// </summary>
@@ -26,6 +26,7 @@ internal sealed class ReadinessCheck : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly IRolloutLedger _ledger;
+    private readonly LedgerProbe _probe;
     private readonly IPrefectServer _prefect;
     private readonly GatewayPolicy _policy;
     private readonly CertificateCheck _certificate;
@@ -34,11 +35,12 @@ internal sealed class ReadinessCheck : IDisposable
     private readonly SemaphoreSlim _gate = new(1);
     private volatile Sighting? _last;
 
-    public ReadinessCheck(IRolloutLedger ledger, IPrefectServer prefect, GatewayPolicy policy, CertificateCheck certificate, ReadinessLog log, TimeProvider time)
+    public ReadinessCheck(IRolloutLedger ledger, LedgerProbe probe, IPrefectServer prefect, GatewayPolicy policy, CertificateCheck certificate, ReadinessLog log, TimeProvider time)
     {
         _certificate = certificate;
         _log = log;
         _ledger = ledger;
+        _probe = probe;
         _prefect = prefect;
         _policy = policy;
         _time = time;
@@ -101,10 +103,21 @@ internal sealed class ReadinessCheck : IDisposable
         .Distinct(StringComparer.Ordinal)
         .Order(StringComparer.Ordinal);
 
-    private async Task<HealthCheckReport> CheckLedgerAsync(CancellationToken cancellationToken) =>
-        await _ledger.FindFaultAsync(cancellationToken) is { } fault
-            ? new HealthCheckReport(HealthState.Unhealthy, fault)
-            : new HealthCheckReport(HealthState.Healthy, "The ledger can be read and its schema is up to date.");
+    /// <summary>The numbers are left out where the answer would change with each look, and be logged each time.</summary>
+    private async Task<HealthCheckReport> CheckLedgerAsync(CancellationToken cancellationToken)
+    {
+        if (await _ledger.FindFaultAsync(cancellationToken) is { } fault)
+        {
+            return new HealthCheckReport(HealthState.Unhealthy, fault);
+        }
+
+        return await _probe.RunAsync(cancellationToken) switch
+        {
+            { Fault: { } refused } => new HealthCheckReport(HealthState.Unhealthy, refused),
+            { IsLow: true } => new HealthCheckReport(HealthState.Degraded, $"The ledger's disk has less than {LedgerProbe.LowSpace / (1024 * 1024)} MiB left. Free space on it, or give its volume more: when it is full, no build is accepted."),
+            _ => new HealthCheckReport(HealthState.Healthy, "The ledger can be read and written, and its schema is up to date."),
+        };
+    }
 
     private HealthCheckReport CheckSeparation() => _policy.SharedWorkPools is { Count: > 0 } shared
         ? new HealthCheckReport(HealthState.Degraded, string.Join(' ', shared))

@@ -10,38 +10,34 @@ namespace Gateway.Hosting.Settings;
 internal sealed class WholeLists : ConfigurationProvider, IConfigurationSource
 {
     private readonly IConfigurationRoot _others;
+    private readonly SettingFaults _faults;
     private readonly HashSet<string> _whole = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Makes the source over what the other sources say.</summary>
-    public WholeLists(IConfigurationRoot others) => _others = others;
+    /// <summary>Makes the source over what the other sources say. Text under a list's own name that is no list is a fault, and so are entries given beside one.</summary>
+    public WholeLists(IConfigurationRoot others, SettingFaults faults)
+    {
+        _others = others;
+        _faults = faults;
+    }
 
     /// <inheritdoc />
     public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
 
     /// <inheritdoc />
-    /// <exception cref="SettingsException">What stands under a list's own name is no list, or some entries are given beside it.</exception>
-    public override void Load()
-    {
-        var errors = new List<string>();
-        Find(_others.GetSection(SecretFiles.Root), typeof(GatewaySettings), errors);
-        if (errors.Count > 0)
-        {
-            throw new SettingsException(errors);
-        }
-    }
+    public override void Load() => Find(_others.GetSection(SecretFiles.Root), typeof(GatewaySettings));
 
     /// <inheritdoc />
     public override IEnumerable<string> GetChildKeys(IEnumerable<string> earlierKeys, string? parentPath) =>
         base.GetChildKeys(parentPath is not null && _whole.Contains(parentPath) ? [] : earlierKeys, parentPath);
 
-    private void Find(IConfigurationSection section, Type type, List<string> errors)
+    private void Find(IConfigurationSection section, Type type)
     {
         if (SettingTypes.IsList(type))
         {
             // An empty list in a file is empty text to the configuration.
             if (section.Value is { Length: > 0 } text)
             {
-                Read(section.Path, text, errors);
+                Read(section.Path, text);
             }
         }
         else
@@ -51,25 +47,26 @@ internal sealed class WholeLists : ConfigurationProvider, IConfigurationSource
             {
                 if ((element ?? names.GetValueOrDefault(child.Key)) is { } known)
                 {
-                    Find(child, known, errors);
+                    Find(child, known);
                 }
             }
         }
     }
 
-    private void Read(string path, string text, List<string> errors)
+    private void Read(string path, string text)
     {
         if (Entries(text) is not { } entries)
         {
             // Not shown: it may be a secret that was meant to be an entry.
-            errors.Add($"{path} must be a list. Write it as JSON, [\"one\", \"two\"] or [] for an empty list, or set each entry separately, starting with {path}:0.");
+            _faults.Add(path, $"{path} must be a list. Write it as JSON, [\"one\", \"two\"] or [] for an empty list, or set each entry separately, starting with {path}:0.");
+            Data[path] = "";
             return;
         }
 
         var source = _others.Providers.Last(provider => provider.TryGet(path, out _));
         if (_others.Providers.SkipWhile(provider => provider != source).Any(provider => provider.GetChildKeys([], path).Any()))
         {
-            errors.Add($"{path} is set twice, as a whole list and entry by entry. Remove {path}, or remove {path}:0 and the following entries.");
+            _faults.Add(path, $"{path} is set twice, as a whole list and entry by entry. Remove {path}, or remove {path}:0 and the following entries.");
             return;
         }
 

@@ -13,6 +13,8 @@ internal sealed class GatewayGauges : IDisposable
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(10);
 
+    private static readonly Measurement<int> BuildInfo = new(1, new("version", GatewayVersion.Number), new("commit", GatewayVersion.Commit));
+
     private readonly Meter _meter = new(GatewayTelemetry.Name);
     private readonly ReadinessCheck _readiness;
     private readonly AuditTrail _audit;
@@ -20,6 +22,7 @@ internal sealed class GatewayGauges : IDisposable
     private readonly string[] _modes;
     private volatile LedgerFigures? _ledger;
     private volatile IReadOnlyList<DriftCount> _drift = [];
+    private volatile LedgerSpace? _space;
     private int _ledgerUp = -1;
 
     public GatewayGauges(ReadinessCheck readiness, AuditTrail audit, GatewayPolicy policy, TimeProvider time)
@@ -28,11 +31,14 @@ internal sealed class GatewayGauges : IDisposable
         _readiness = readiness;
         _time = time;
         _modes = [.. policy.Modes.Select(mode => mode.Name)];
+        _meter.CreateObservableGauge("gateway.build.info", static () => BuildInfo, null, "1, with the gateway's version and commit as labels.");
         _meter.CreateObservableGauge("gateway.queue.length", Lengths, "{rollout}", "Rollouts that are waiting to be started.");
         _meter.CreateObservableGauge("gateway.queue.age", Ages, "s", "How long the oldest waiting rollout has waited; 0 if none is waiting.");
         _meter.CreateObservableGauge("gateway.drift.deployments", Drifts, "{deployment}", "Deployments that differ from what the last rollout left, as of the last drift check.");
         _meter.CreateObservableGauge("gateway.ledger.size", Size, "By", "Size of the ledger's database on disk.");
         _meter.CreateObservableGauge("gateway.ledger.up", LedgerUp, null, "1 if the last attempt to read the ledger succeeded, otherwise 0.");
+        _meter.CreateObservableGauge("gateway.ledger.writable", Writable, null, "1 if the last attempt to write the ledger and its disk succeeded, otherwise 0.");
+        _meter.CreateObservableGauge("gateway.ledger.disk.free", FreeSpace, "By", "Free space on the ledger's disk.");
         _meter.CreateObservableGauge("gateway.audit.sequence", Sequence, "{entry}", "Sequence of the audit's newest entry. It never decreases unless entries were removed.");
         _meter.CreateObservableGauge("gateway.prefect.up", PrefectUp, null, "1 if Prefect responded and accepted the gateway's credentials in the last check, otherwise 0.");
         _meter.CreateObservableGauge("gateway.prefect.check.age", CheckAge, "s", "Time since the last check of Prefect.");
@@ -45,6 +51,9 @@ internal sealed class GatewayGauges : IDisposable
         (_ledger, _drift) = (figures, drift);
         Volatile.Write(ref _ledgerUp, 1);
     }
+
+    /// <summary>Takes what came of trying to write the ledger.</summary>
+    public void Record(LedgerSpace space) => _space = space;
 
     /// <summary>Records that the ledger could not be read; what it said before holds no longer.</summary>
     public void RecordLedgerAway()
@@ -84,6 +93,10 @@ internal sealed class GatewayGauges : IDisposable
     private IEnumerable<Measurement<long>> Size() => _ledger is { } ledger ? [new Measurement<long>(ledger.SizeBytes)] : [];
 
     private IEnumerable<Measurement<int>> LedgerUp() => Volatile.Read(ref _ledgerUp) is >= 0 and var up ? [new Measurement<int>(up)] : [];
+
+    private IEnumerable<Measurement<int>> Writable() => _space is { } space ? [new Measurement<int>(space.Fault is null ? 1 : 0)] : [];
+
+    private IEnumerable<Measurement<long>> FreeSpace() => _space?.FreeBytes is { } free ? [new Measurement<long>(free)] : [];
 
     /// <summary>Without the hash, which would begin another series with each entry: that is in the log.</summary>
     private IEnumerable<Measurement<long>> Sequence() => _audit.Head?.Sequence is { } sequence ? [new Measurement<long>(sequence)] : [];

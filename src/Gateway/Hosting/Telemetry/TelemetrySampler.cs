@@ -18,6 +18,7 @@ internal sealed partial class TelemetrySampler : BackgroundService
     private readonly GatewayGauges _gauges;
     private readonly RolloutMetrics _rollouts;
     private readonly LedgerStatistics _statistics;
+    private readonly LedgerProbe _probe;
     private readonly ILaneLedger _lanes;
     private readonly ReadinessCheck _readiness;
     private readonly GatewayPolicy _policy;
@@ -30,6 +31,7 @@ internal sealed partial class TelemetrySampler : BackgroundService
         GatewayGauges gauges,
         RolloutMetrics rollouts,
         LedgerStatistics statistics,
+        LedgerProbe probe,
         ILaneLedger lanes,
         ReadinessCheck readiness,
         GatewayPolicy policy,
@@ -41,6 +43,7 @@ internal sealed partial class TelemetrySampler : BackgroundService
         _gauges = gauges;
         _rollouts = rollouts;
         _statistics = statistics;
+        _probe = probe;
         _lanes = lanes;
         _readiness = readiness;
         _policy = policy;
@@ -62,6 +65,7 @@ internal sealed partial class TelemetrySampler : BackgroundService
         {
             await Task.WhenAll(
                 RepeatAsync(SampleLedgerAsync, _options.SampleInterval, stoppingToken),
+                RepeatAsync(TryLedgerAsync, _options.SampleInterval, stoppingToken),
                 _options.PrefectInterval == TimeSpan.Zero ? Task.CompletedTask : RepeatAsync(LookAtPrefectAsync, _options.PrefectInterval, stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -105,6 +109,8 @@ internal sealed partial class TelemetrySampler : BackgroundService
     }
 
     private async Task LookAtPrefectAsync(CancellationToken cancellationToken) => await _readiness.RunAsync(cancellationToken);
+
+    private async Task TryLedgerAsync(CancellationToken cancellationToken) => _gauges.Record(await _probe.RunAsync(cancellationToken));
 
     private async Task SampleLedgerAsync(CancellationToken cancellationToken)
     {

@@ -160,7 +160,7 @@ internal static class TelemetrySetup
     /// <summary>The service alone: the default one would read the environment.</summary>
     private static ResourceBuilder ResourceOf(TelemetryOptions options) => ResourceBuilder.CreateEmpty().AddService(
         options.ServiceName,
-        serviceVersion: typeof(TelemetrySetup).Assembly.GetName().Version?.ToString(3),
+        serviceVersion: GatewayVersion.Number,
         autoGenerateServiceInstanceId: false,
         serviceInstanceId: Environment.MachineName);
 
