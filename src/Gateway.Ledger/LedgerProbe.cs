@@ -55,7 +55,7 @@ internal sealed class LedgerProbe : IDisposable
         var free = _database.MeasureFreeBytes();
         try
         {
-            _database.TryDisk();
+            await Task.Run(_database.TryDisk, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -135,9 +135,9 @@ public sealed class CommandLineTests
 
         var (exitCode, output) = await GatewayProcess.RunAsync(settings, "--urls", address);
 
-        Assert.Equal(1, exitCode);
+        Assert.Equal(78, exitCode);
         var line = Assert.Single(output.Split(Environment.NewLine), line => line.Contains(address, StringComparison.Ordinal));
-        Assert.Contains("the setting Urls", line, StringComparison.Ordinal);
+        Assert.StartsWith("  - Urls: the gateway cannot listen", line, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,4 @@
-using Gateway.Hosting;
+using Gateway.Hosting.Versioning;
 using Gateway.IntegrationTests.Telemetry;
 using Gateway.Sandbox;
 

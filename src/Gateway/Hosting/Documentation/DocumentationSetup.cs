@@ -1,5 +1,6 @@
 using Gateway.Builds;
 using Gateway.Hosting.Access;
+using Gateway.Hosting.Versioning;
 using Gateway.Intake;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;

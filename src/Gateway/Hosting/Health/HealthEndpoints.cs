@@ -1,4 +1,5 @@
 using Gateway.Hosting.Access;
+using Gateway.Hosting.Versioning;
 
 namespace Gateway.Hosting.Health;
 

@@ -66,10 +66,13 @@ internal sealed class ReadinessCheck : IDisposable
 
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(Patience);
+
+            // At the same time: a slow disk must not take Prefect's time.
+            var ledger = CheckLedgerAsync(patience.Token, cancellationToken);
             var checks = new SortedDictionary<string, HealthCheckReport>(StringComparer.Ordinal)
             {
-                ["ledger"] = await CheckLedgerAsync(patience.Token),
                 [PrefectName] = await CheckPrefectAsync(patience.Token),
+                ["ledger"] = await ledger,
                 [SeparationName] = CheckSeparation(),
             };
             if (checks[PrefectName].Status != HealthState.Unhealthy)
@@ -104,11 +107,18 @@ internal sealed class ReadinessCheck : IDisposable
         .Order(StringComparer.Ordinal);
 
     /// <summary>The numbers are left out where the answer would change with each look, and be logged each time.</summary>
-    private async Task<HealthCheckReport> CheckLedgerAsync(CancellationToken cancellationToken)
+    private async Task<HealthCheckReport> CheckLedgerAsync(CancellationToken patience, CancellationToken cancellationToken)
     {
-        if (await _ledger.FindFaultAsync(cancellationToken) is { } fault)
+        try
         {
-            return new HealthCheckReport(HealthState.Unhealthy, fault);
+            if (await _ledger.FindFaultAsync(patience) is { } fault)
+            {
+                return new HealthCheckReport(HealthState.Unhealthy, fault);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new HealthCheckReport(HealthState.Unhealthy, $"The ledger could not be read within {Patience.TotalSeconds:0} seconds. Check its disk.");
         }
 
         return await _probe.RunAsync(cancellationToken) switch

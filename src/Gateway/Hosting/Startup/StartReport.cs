@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Gateway.Hosting.Access;
 using Gateway.Hosting.Documentation;
 using Gateway.Hosting.Telemetry;
+using Gateway.Hosting.Versioning;
 using Gateway.Intake;
 using Gateway.Ledger;
 using Gateway.Oidc;
@@ -83,6 +85,9 @@ internal sealed partial class StartReport
 
     private async Task<string> AskPrefectAsync(CancellationToken stopping)
     {
+        // Nothing of it is anybody's trace.
+        Activity.Current = null;
+        using var quiet = new Activity("start report").Start();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         patience.CancelAfter(Patience);
         try

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Gateway.Hosting.Health;
+using Gateway.Hosting.Versioning;
 using Gateway.Ledger;
 using Gateway.Policy;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Gateway.Hosting.Access;
+using Gateway.Hosting.Versioning;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Context.Propagation;

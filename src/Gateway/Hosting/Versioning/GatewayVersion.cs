@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Gateway.Hosting;
+namespace Gateway.Hosting.Versioning;
 
 /// <summary>What this program is.</summary>
 internal static class GatewayVersion
