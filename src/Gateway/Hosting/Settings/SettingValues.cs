@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Serilog.Events;
 
 namespace Gateway.Hosting.Settings;
@@ -9,7 +10,7 @@ namespace Gateway.Hosting.Settings;
 /// Values that are not of their setting's type. Each is a fault, and until the start says so the setting has its default instead: the binder would fail at
 /// the first one, in the words of .NET, and hide what else is wrong.
 /// </summary>
-internal sealed class SettingValues : ConfigurationProvider, IConfigurationSource
+internal sealed partial class SettingValues : ConfigurationProvider, IConfigurationSource
 {
     private const string Levels = "Serilog:MinimumLevel";
     private const int MaxShown = 60;
@@ -110,7 +111,7 @@ internal sealed class SettingValues : ConfigurationProvider, IConfigurationSourc
         {
             // As the binder reads it.
             _ = TypeDescriptor.GetConverter(type).ConvertFromInvariantString(text);
-            return true;
+            return type != typeof(TimeSpan) || TimeSpans().IsMatch(text);
         }
 #pragma warning disable CA1031 // What a converter throws for a text that it does not take is its own business; the binder catches everything, too.
         catch (Exception)
@@ -120,11 +121,15 @@ internal sealed class SettingValues : ConfigurationProvider, IConfigurationSourc
         }
     }
 
+    // .NET reads 24:00:00 as 24 days, and 30 as 30: somebody meant hours, or seconds.
+    [GeneratedRegex(@"^\s*(0|-?(\d+\.)?([01]?\d|2[0-3]):[0-5]?\d(:[0-5]?\d(\.\d{1,7})?)?)\s*$", RegexOptions.CultureInvariant)]
+    private static partial Regex TimeSpans();
+
     private static string Expected(Type type, object? initial) => type switch
     {
         { IsEnum: true } => $"one of {string.Join(", ", Enum.GetNames(type).Select(name => type == typeof(LogEventLevel) ? name : JsonNamingPolicy.SnakeCaseLower.ConvertName(name)))}",
         _ when type == typeof(bool) => "true or false",
-        _ when type == typeof(TimeSpan) => $"a time span, hours:minutes:seconds, such as {(initial as TimeSpan? ?? TimeSpan.FromSeconds(30)).ToString("c", CultureInfo.InvariantCulture)}",
+        _ when type == typeof(TimeSpan) => $"a time span, hours:minutes:seconds or days.hours:minutes:seconds, such as {(initial as TimeSpan? ?? TimeSpan.FromSeconds(30)).ToString("c", CultureInfo.InvariantCulture)}",
         _ when type == typeof(double) || type == typeof(decimal) || type == typeof(float) => $"a number, such as {Convert.ToString(initial ?? 0.5, CultureInfo.InvariantCulture)}",
         _ when type.IsPrimitive => string.Create(CultureInfo.InvariantCulture, $"a whole number up to {type.GetField(nameof(int.MaxValue))?.GetValue(null)}, such as {initial ?? 10}"),
         _ => "a " + type.Name,
