@@ -34,6 +34,7 @@ public static class IntakeServices
         services.AddHostedService<SharedSecretWarning>();
         services.AddSingleton<RequestCredentials>();
         services.AddSingleton<UnauthenticatedLog>();
+        services.AddHostedService(static provider => provider.GetRequiredService<UnauthenticatedLog>());
         services.AddSingleton<UnauthenticatedBodies>();
         services.AddSingleton<RepositoryRate>();
         services.AddSingleton<ReviewRooms>();

@@ -82,9 +82,11 @@ internal sealed partial class BuildIntake
                 return await ReceiveAsync(proven.Proof, body.Content, address, cancellationToken);
             case CredentialOutcome.Unverifiable:
                 return BuildMetrics.Count(new IntakeOutcome.Unverifiable(), null);
-            default:
-                _unauthenticated.Record();
+            case CredentialOutcome.Unauthenticated { Fault: var fault }:
+                _unauthenticated.Record(fault, address, headers, body.Content.Span);
                 return BuildMetrics.Count(new IntakeOutcome.Unauthenticated(), null);
+            case var other:
+                throw new InvalidOperationException($"Unknown outcome {other}.");
         }
     }
 

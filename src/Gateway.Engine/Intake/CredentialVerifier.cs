@@ -31,22 +31,37 @@ internal sealed class CredentialVerifier
     /// <summary>The repositories that may sign with a secret.</summary>
     public IEnumerable<string> Repositories => _secrets.Select(static secret => secret.Repository).Distinct(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>How many live secrets a repository has.</summary>
+    public int CountSecrets(string repository) => _secrets.Count(secret => string.Equals(secret.Repository, repository, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Verifies the proof in the headers against the raw body.</summary>
+    /// <param name="headers">The request's headers.</param>
+    /// <param name="body">Its raw body.</param>
+    /// <param name="fault">Why there is no proof, for the log alone.</param>
     /// <returns>The proof, or null for any reason at all: a caller without a proof is not told why.</returns>
-    public WebhookCredential? Verify(IHeaderDictionary headers, ReadOnlySpan<byte> body)
+    public WebhookCredential? Verify(IHeaderDictionary headers, ReadOnlySpan<byte> body, out CredentialFault fault)
     {
         return headers.ContainsKey(StandardWebhooks.SignatureHeader)
-            ? VerifyStandard(headers, body)
-            : VerifyGitHub(headers, body);
+            ? VerifyStandard(headers, body, out fault)
+            : VerifyGitHub(headers, body, out fault);
     }
 
     /// <summary>Verifies GitHub's own signature in the headers against the raw body, whatever other proofs there are.</summary>
+    /// <param name="headers">The request's headers.</param>
+    /// <param name="body">Its raw body.</param>
+    /// <param name="fault">Why there is no proof, for the log alone.</param>
     /// <returns>The proof, or null for any reason at all.</returns>
-    public WebhookCredential? VerifyGitHub(IHeaderDictionary headers, ReadOnlySpan<byte> body)
+    public WebhookCredential? VerifyGitHub(IHeaderDictionary headers, ReadOnlySpan<byte> body, out CredentialFault fault)
     {
-        if (Single(headers[GitHubSignature.SignatureHeader]) is not { } signature
-            || Single(headers[GitHubSignature.DeliveryHeader]) is not { Length: <= StandardWebhooks.MaxIdLength } delivery)
+        if (Single(headers[GitHubSignature.SignatureHeader]) is not { } signature)
         {
+            fault = headers.ContainsKey(GitHubSignature.SignatureHeader) ? Unreadable(GitHubSignature.SignatureHeader) : new CredentialFault(CredentialFaultKind.NoCredentials);
+            return null;
+        }
+
+        if (Single(headers[GitHubSignature.DeliveryHeader]) is not { Length: <= StandardWebhooks.MaxIdLength } delivery)
+        {
+            fault = Unreadable(GitHubSignature.DeliveryHeader);
             return null;
         }
 
@@ -59,16 +74,27 @@ internal sealed class CredentialVerifier
             }
         }
 
+        fault = signer is null ? new CredentialFault(CredentialFaultKind.SignatureMismatch) : default;
         return signer is not null ? new WebhookCredential(CredentialKind.GitHub, signer.Repository, delivery) { RepositoryId = signer.RepositoryId } : null;
     }
 
-    private WebhookCredential? VerifyStandard(IHeaderDictionary headers, ReadOnlySpan<byte> body)
+    private WebhookCredential? VerifyStandard(IHeaderDictionary headers, ReadOnlySpan<byte> body, out CredentialFault fault)
     {
-        if (Single(headers[StandardWebhooks.IdHeader]) is not { Length: <= StandardWebhooks.MaxIdLength } id
-            || Single(headers[StandardWebhooks.TimestampHeader]) is not { } timestamp
-            || Single(headers[StandardWebhooks.SignatureHeader]) is not { } signatures
-            || !StandardWebhooks.TryParseTimestamp(timestamp, out var sentAt))
+        if (Single(headers[StandardWebhooks.IdHeader]) is not { Length: <= StandardWebhooks.MaxIdLength } id)
         {
+            fault = Unreadable(StandardWebhooks.IdHeader);
+            return null;
+        }
+
+        if (Single(headers[StandardWebhooks.TimestampHeader]) is not { } timestamp || !StandardWebhooks.TryParseTimestamp(timestamp, out var sentAt))
+        {
+            fault = Unreadable(StandardWebhooks.TimestampHeader);
+            return null;
+        }
+
+        if (Single(headers[StandardWebhooks.SignatureHeader]) is not { } signatures)
+        {
+            fault = Unreadable(StandardWebhooks.SignatureHeader);
             return null;
         }
 
@@ -81,11 +107,20 @@ internal sealed class CredentialVerifier
             }
         }
 
-        var isTimely = (_time.GetUtcNow() - sentAt).Duration() <= _tolerance;
+        var behind = _time.GetUtcNow() - sentAt;
+        var isTimely = behind.Duration() <= _tolerance;
+        fault = (signer, isTimely) switch
+        {
+            (null, _) => new CredentialFault(CredentialFaultKind.SignatureMismatch, Seconds: (long)behind.TotalSeconds),
+            (_, false) => new CredentialFault(CredentialFaultKind.TimestampOff, signer.Repository, (long)behind.TotalSeconds),
+            _ => default,
+        };
         return signer is not null && isTimely
             ? new WebhookCredential(CredentialKind.StandardWebhooks, signer.Repository, id) { RepositoryId = signer.RepositoryId }
             : null;
     }
+
+    private static CredentialFault Unreadable(string header) => new(CredentialFaultKind.HeadersInvalid, header);
 
     /// <summary>A header that is there twice is ambiguous, and one that is longer than any real one is not read.</summary>
     private static string? Single(StringValues values) =>

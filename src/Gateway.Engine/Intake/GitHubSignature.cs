@@ -31,6 +31,9 @@ internal static class GitHubSignature
         return TryDecode(signature, given) && CryptographicOperations.FixedTimeEquals(expected, given);
     }
 
+    /// <summary>Whether a text is a signature of the form that <see cref="Verify"/> compares.</summary>
+    public static bool HasForm(string signature) => TryDecode(signature, stackalloc byte[HMACSHA256.HashSizeInBytes]);
+
     private static bool TryDecode(string signature, Span<byte> given) =>
         signature.StartsWith(Prefix, StringComparison.Ordinal)
         && signature.Length == Prefix.Length + (2 * given.Length)

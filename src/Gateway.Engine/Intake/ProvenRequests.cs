@@ -54,9 +54,11 @@ internal sealed partial class ProvenRequests
                         sender, action, credential, subject => work(new ProvenRequest(credential, sender, body.Content, subject)), cancellationToken));
             case CredentialOutcome.Unverifiable:
                 return new ProvenOutcome<T>.Unverifiable();
-            default:
-                _unauthenticated.Record();
+            case CredentialOutcome.Unauthenticated { Fault: var fault }:
+                _unauthenticated.Record(fault, address, headers, body.Content.Span);
                 return new ProvenOutcome<T>.Unauthenticated();
+            case var other:
+                throw new InvalidOperationException($"Unknown outcome {other}.");
         }
     }
 

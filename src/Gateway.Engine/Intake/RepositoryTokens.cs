@@ -27,6 +27,9 @@ internal sealed class RepositoryTokens
         }
     }
 
+    /// <summary>Whether a repository of this name is configured.</summary>
+    public bool Knows(string repository) => _byName.ContainsKey(repository) || _byId.Values.Contains(repository, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The configured name of the repository; null when it is none that is configured.</summary>
     public string? Find(TokenClaims claims)
     {

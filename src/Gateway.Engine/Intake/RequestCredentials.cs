@@ -43,7 +43,8 @@ internal sealed class RequestCredentials
             return VerifyAsync(token, headers, body, cancellationToken);
         }
 
-        return ValueTask.FromResult(_signatures.Verify(headers, body.Span) is { } credential ? new CredentialOutcome.Proven(credential) : CredentialOutcome.Nobody);
+        return ValueTask.FromResult<CredentialOutcome>(
+            _signatures.Verify(headers, body.Span, out var fault) is { } credential ? new CredentialOutcome.Proven(credential) : new CredentialOutcome.Unauthenticated(fault));
     }
 
     private async ValueTask<CredentialOutcome> VerifyAsync(string token, IHeaderDictionary headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
@@ -51,10 +52,10 @@ internal sealed class RequestCredentials
         WebhookCredential? signed = null;
         if (IsSigned(headers))
         {
-            signed = _signatures.Verify(headers, body.Span);
+            signed = _signatures.Verify(headers, body.Span, out var fault);
             if (signed is null)
             {
-                return CredentialOutcome.Nobody;
+                return new CredentialOutcome.Unauthenticated(fault);
             }
         }
 
@@ -62,12 +63,17 @@ internal sealed class RequestCredentials
         {
             case TokenVerdict.Unverifiable:
                 return CredentialOutcome.Nothing;
-            case TokenVerdict.Valid { Claims: var claims }
-                when _repositories.Find(claims) is { } repository
-                    && (signed is null || string.Equals(signed.Repository, repository, StringComparison.OrdinalIgnoreCase)):
-                return new CredentialOutcome.Proven(new WebhookCredential(CredentialKind.Oidc, repository, signed is { Kind: CredentialKind.StandardWebhooks } ? signed.DeliveryId : null) { Token = claims });
-            default:
-                return CredentialOutcome.Nobody;
+            case TokenVerdict.Valid { Claims: var claims }:
+                var repository = _repositories.Find(claims);
+                return repository is not null && (signed is null || string.Equals(signed.Repository, repository, StringComparison.OrdinalIgnoreCase))
+                    ? new CredentialOutcome.Proven(new WebhookCredential(CredentialKind.Oidc, repository, signed is { Kind: CredentialKind.StandardWebhooks } ? signed.DeliveryId : null) { Token = claims })
+                    : new CredentialOutcome.Unauthenticated(repository is null
+                        ? new CredentialFault(CredentialFaultKind.RepositoryUnknown, claims.Repository)
+                        : new CredentialFault(CredentialFaultKind.RepositoriesDiffer, $"the signature is of {signed!.Repository} and the token of {repository}"));
+            case TokenVerdict.Invalid { Reason: var reason }:
+                return new CredentialOutcome.Unauthenticated(new CredentialFault(CredentialFaultKind.TokenInvalid, reason));
+            case var other:
+                throw new InvalidOperationException($"Unknown verdict {other}.");
         }
     }
 
@@ -82,9 +88,6 @@ internal abstract record CredentialOutcome
     {
     }
 
-    /// <summary>Nobody in particular sent it.</summary>
-    public static CredentialOutcome Nobody { get; } = new Unauthenticated();
-
     /// <summary>Who sent it cannot be told at present.</summary>
     public static CredentialOutcome Nothing { get; } = new Unverifiable();
 
@@ -93,7 +96,8 @@ internal abstract record CredentialOutcome
     public sealed record Proven(WebhookCredential Proof) : CredentialOutcome;
 
     /// <summary>It has no proof, or one that is wrong in whatever way.</summary>
-    public sealed record Unauthenticated : CredentialOutcome;
+    /// <param name="Fault">In which way, for the log alone.</param>
+    public sealed record Unauthenticated(CredentialFault Fault) : CredentialOutcome;
 
     /// <summary>Its token may be right: the issuer's keys could not be had.</summary>
     public sealed record Unverifiable : CredentialOutcome;

@@ -93,6 +93,9 @@ internal static class StandardWebhooks
         return true;
     }
 
+    /// <summary>Whether a text is a signature of a form that <see cref="Verify"/> compares.</summary>
+    public static bool HasForm(string signature) => TryDecode(signature, stackalloc byte[HMACSHA256.HashSizeInBytes]);
+
     private static bool TryDecode(ReadOnlySpan<char> signature, Span<byte> given) =>
         signature.StartsWith(Version, StringComparison.Ordinal)
         && Base64.IsValid(signature[Version.Length..], out var length)

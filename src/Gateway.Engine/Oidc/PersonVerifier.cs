@@ -20,7 +20,6 @@ internal sealed class PersonVerifier
         SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
     ];
 
-    private static readonly PersonVerdict Invalid = new PersonVerdict.Invalid();
     private static readonly PersonVerdict Unverifiable = new PersonVerdict.Unverifiable();
 
     private readonly JwtVerifier _tokens;
@@ -43,14 +42,14 @@ internal sealed class PersonVerifier
     /// <param name="cancellationToken">Ends the waiting for keys.</param>
     public async ValueTask<PersonVerdict> VerifyAsync(string text, CancellationToken cancellationToken)
     {
-        var (document, isKnown) = await _tokens.VerifyAsync(text, cancellationToken);
-        using (document)
+        var result = await _tokens.VerifyAsync(text, cancellationToken);
+        using (result)
         {
-            return (document, isKnown) switch
+            return result switch
             {
-                (null, false) => Unverifiable,
-                ({ } valid, _) when PersonOf(valid.RootElement) is { } person => person,
-                _ => Invalid,
+                { Claims: { } valid } => PersonOf(valid.RootElement) is { } person ? person : new PersonVerdict.Invalid("its claim sub is missing or has another form"),
+                { Fault: { } fault } => new PersonVerdict.Invalid(fault),
+                _ => Unverifiable,
             };
         }
     }
@@ -110,8 +109,9 @@ internal abstract record PersonVerdict
     /// <param name="RoleValues">The values of the role claim.</param>
     public sealed record Valid(string Name, string Subject, IReadOnlyList<string> RoleValues) : PersonVerdict;
 
-    /// <summary>It is not, for whatever reason.</summary>
-    public sealed record Invalid : PersonVerdict;
+    /// <summary>It is not.</summary>
+    /// <param name="Reason">Why, for the log alone. It may have texts of the token in it, escaped and limited in length.</param>
+    public sealed record Invalid(string Reason) : PersonVerdict;
 
     /// <summary>It may be: the provider's keys could not be had.</summary>
     public sealed record Unverifiable : PersonVerdict;

@@ -12,7 +12,6 @@ internal sealed class TokenVerifier
     private const int MaxLength = 8 * 1024;
 
     private static readonly string[] Algorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256];
-    private static readonly TokenVerdict Invalid = new TokenVerdict.Invalid();
     private static readonly TokenVerdict Unverifiable = new TokenVerdict.Unverifiable();
 
     private readonly JwtVerifier _tokens;
@@ -28,21 +27,22 @@ internal sealed class TokenVerifier
     /// <param name="cancellationToken">Ends the waiting for keys.</param>
     public async ValueTask<TokenVerdict> VerifyAsync(string text, CancellationToken cancellationToken)
     {
-        var (document, isKnown) = await _tokens.VerifyAsync(text, cancellationToken);
-        using (document)
+        var result = await _tokens.VerifyAsync(text, cancellationToken);
+        using (result)
         {
-            return (document, isKnown) switch
+            return result switch
             {
-                (null, false) => Unverifiable,
-                ({ } valid, _) when ClaimsOf(valid.RootElement) is { } claims => new TokenVerdict.Valid(claims),
-                _ => Invalid,
+                { Claims: { } valid } => ClaimsOf(valid.RootElement, out var unusable) is { } claims ? new TokenVerdict.Valid(claims) : new TokenVerdict.Invalid($"its claim {unusable} is missing or has another form"),
+                { Fault: { } fault } => new TokenVerdict.Invalid(fault),
+                _ => Unverifiable,
             };
         }
     }
 
-    private static TokenClaims? ClaimsOf(JsonElement root)
+    private static TokenClaims? ClaimsOf(JsonElement root, out string? unusable)
     {
-        return Name("repository") is { } repository
+        string? last = null;
+        var claims = Name("repository") is { } repository
             && Number("repository_id") is { } repositoryId
             && Number("repository_owner_id") is { } ownerId
             && Text("ref") is { } reference
@@ -68,10 +68,15 @@ internal sealed class TokenVerifier
                 BaseRef = Text("base_ref"),
             }
             : null;
+        unusable = claims is null ? last : null;
+        return claims;
 
         // GitHub writes every claim as a text, ids included.
-        string? Text(string name) =>
-            root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        string? Text(string name)
+        {
+            last = name;
+            return root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        }
 
         // It will stand in logs and lists. A ref is compared with the body's, where what cannot be seen is refused with a reason.
         string? Name(string name) => Text(name) is { } text && BuildSyntax.IsPlain(text) ? text : null;

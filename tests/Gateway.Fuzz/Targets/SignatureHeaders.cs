@@ -38,7 +38,7 @@ internal sealed class SignatureHeaders : IFuzzTarget
 
         var wait = PreferHeader.ReadWait(headers["Prefer"], TimeSpan.FromMinutes(10));
         PropertyBrokenException.Unless(wait >= TimeSpan.Zero && wait <= TimeSpan.FromMinutes(10), "A wait lies between nothing and the most that is granted.");
-        if (_verifier.Verify(headers, body) is not { } credential)
+        if (_verifier.Verify(headers, body, out _) is not { } credential)
         {
             return "refused, wait " + (wait > TimeSpan.Zero);
         }
@@ -90,13 +90,13 @@ internal sealed class SignatureHeaders : IFuzzTarget
     /// <summary>Changes the body, and the signature's last letters.</summary>
     private void RefusesChanges(HeaderDictionary headers, byte[] body, CredentialKind kind)
     {
-        PropertyBrokenException.Unless(_verifier.Verify(headers, [.. body, 0]) is null, "A body with a byte more is not what was signed.");
+        PropertyBrokenException.Unless(_verifier.Verify(headers, [.. body, 0], out _) is null, "A body with a byte more is not what was signed.");
         if (body.Length > 0)
         {
             var changed = (byte[])body.Clone();
             changed[body.Length / 2] ^= 1;
-            PropertyBrokenException.Unless(_verifier.Verify(headers, changed) is null, "A body with a bit changed is not what was signed.");
-            PropertyBrokenException.Unless(_verifier.Verify(headers, body.AsSpan(1)) is null, "A body with a byte less is not what was signed.");
+            PropertyBrokenException.Unless(_verifier.Verify(headers, changed, out _) is null, "A body with a bit changed is not what was signed.");
+            PropertyBrokenException.Unless(_verifier.Verify(headers, body.AsSpan(1), out _) is null, "A body with a byte less is not what was signed.");
         }
 
         var name = kind == CredentialKind.StandardWebhooks ? StandardWebhooks.SignatureHeader : GitHubSignature.SignatureHeader;
@@ -106,7 +106,7 @@ internal sealed class SignatureHeaders : IFuzzTarget
                 ? "v1," + Convert.ToBase64String(Changed(Mac(_secret.StandardKey, headers[StandardWebhooks.IdHeader].ToString(), headers[StandardWebhooks.TimestampHeader].ToString(), body)))
                 : "sha256=" + Convert.ToHexStringLower(Changed(HMACSHA256.HashData(_secret.GitHubKey, body))),
         };
-        PropertyBrokenException.Unless(_verifier.Verify(wrong, body) is null, "A signature with a bit changed is wrong.");
+        PropertyBrokenException.Unless(_verifier.Verify(wrong, body, out _) is null, "A signature with a bit changed is wrong.");
     }
 
     private static byte[] Changed(byte[] signature)

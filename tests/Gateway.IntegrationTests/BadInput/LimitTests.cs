@@ -134,8 +134,37 @@ public sealed class LimitTests
         await gateway.TerminateAsync();
         var lines = gateway.Output.Split('\n');
         Assert.DoesNotContain(lines, line => line.Contains(" ERR ", StringComparison.Ordinal) || line.Contains("   at ", StringComparison.Ordinal));
-        Assert.Single(lines, line => line.Contains("Refused a request without valid credentials.", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains($"Refused {Connections} more request(s) without valid credentials", StringComparison.Ordinal));
+        Assert.Single(lines, line => line.Contains("Refused a request without valid credentials from 127.0.0.1, which names no repository that can be read: body_unread.", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains($"Refused {Connections} more request(s) without valid credentials within the last 10 seconds: body_unread {Connections}.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Which_kind_of_401_it_was_stands_in_the_log_alone()
+    {
+        using var settings = new GatewaySettings();
+        await using var gateway = await GatewayProcess.StartAsync(settings);
+        var right = SignedBuild.From(SignedBuild.Json());
+        SignedBuild[] wrong =
+        [
+            right with { Unsigned = true },
+            right with { Secret = "whsec_bm90LWEtc2VjcmV0LW9mLWFueWJvZHktYXQtYWxsLTAxMjM=" },
+            right with { At = TimeProvider.System.GetUtcNow().AddSeconds(-4_000) },
+        ];
+
+        var answers = new List<string>();
+        foreach (var build in wrong)
+        {
+            using var answer = await gateway.PostAsync(build);
+            Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+            answers.Add((await answer.ReadJsonAsync()).WithoutTrace());
+        }
+
+        Assert.Single(answers.Distinct(StringComparer.Ordinal));
+        await gateway.TerminateAsync();
+        var from = $"Refused a request without valid credentials from 127.0.0.1, which names \"{GatewaySettings.Repository}\": ";
+        Assert.Contains(from + "no_credentials. ", gateway.Output, StringComparison.Ordinal);
+        Assert.Contains(from + "signature_mismatch. ", gateway.Output, StringComparison.Ordinal);
+        Assert.Matches(from + "timestamp_off\\. It is signed with a secret of .*, but its webhook-timestamp is 40[0-9]{2} s behind", gateway.Output);
     }
 
     [Fact]

@@ -22,43 +22,43 @@ public sealed class CredentialVerifierTests
     [Fact]
     public void Each_live_secret_names_its_repository()
     {
-        Assert.Equal("org/one", _verifier.Verify(Standard(Old, Now), Body)?.Repository);
-        Assert.Equal("org/one", _verifier.Verify(Standard(New, Now), Body)?.Repository);
-        Assert.Equal("org/two", _verifier.Verify(Standard(Others, Now), Body)?.Repository);
+        Assert.Equal("org/one", _verifier.Verify(Standard(Old, Now), Body, out _)?.Repository);
+        Assert.Equal("org/one", _verifier.Verify(Standard(New, Now), Body, out _)?.Repository);
+        Assert.Equal("org/two", _verifier.Verify(Standard(Others, Now), Body, out _)?.Repository);
     }
 
     [Fact]
     public void The_proof_carries_its_kind_and_the_deliverys_id()
     {
-        Assert.Equal(new WebhookCredential(CredentialKind.StandardWebhooks, "org/one", "id-1"), _verifier.Verify(Standard(New, Now), Body));
-        Assert.Equal(new WebhookCredential(CredentialKind.GitHub, "org/two", "id-1"), _verifier.Verify(GitHub(Others), Body));
+        Assert.Equal(new WebhookCredential(CredentialKind.StandardWebhooks, "org/one", "id-1"), _verifier.Verify(Standard(New, Now), Body, out _));
+        Assert.Equal(new WebhookCredential(CredentialKind.GitHub, "org/two", "id-1"), _verifier.Verify(GitHub(Others), Body, out _));
     }
 
     [Theory]
     [InlineData(-300)]
     [InlineData(300)]
     public void A_timestamp_at_the_edge_of_the_tolerance_is_timely(int seconds) =>
-        Assert.NotNull(_verifier.Verify(Standard(New, Now.AddSeconds(seconds)), Body));
+        Assert.NotNull(_verifier.Verify(Standard(New, Now.AddSeconds(seconds)), Body, out _));
 
     [Theory]
     [InlineData(-301)]
     [InlineData(301)]
     public void A_timestamp_beyond_the_tolerance_is_not(int seconds) =>
-        Assert.Null(_verifier.Verify(Standard(New, Now.AddSeconds(seconds)), Body));
+        Assert.Null(_verifier.Verify(Standard(New, Now.AddSeconds(seconds)), Body, out _));
 
     [Fact]
     public void Another_body_has_no_proof()
     {
-        Assert.Null(_verifier.Verify(Standard(New, Now), "{ }"u8));
-        Assert.Null(_verifier.Verify(GitHub(New), "{ }"u8));
+        Assert.Null(_verifier.Verify(Standard(New, Now), "{ }"u8, out _));
+        Assert.Null(_verifier.Verify(GitHub(New), "{ }"u8, out _));
     }
 
     [Fact]
     public void A_secret_that_nobody_has_names_nobody() =>
-        Assert.Null(_verifier.Verify(Standard(Secret("a secret that is not in the configuration"), Now), Body));
+        Assert.Null(_verifier.Verify(Standard(Secret("a secret that is not in the configuration"), Now), Body, out _));
 
     [Fact]
-    public void No_headers_are_no_proof() => Assert.Null(_verifier.Verify(new HeaderDictionary(), Body));
+    public void No_headers_are_no_proof() => Assert.Null(_verifier.Verify(new HeaderDictionary(), Body, out _));
 
     [Theory]
     [InlineData("webhook-id")]
@@ -71,8 +71,8 @@ public sealed class CredentialVerifierTests
         var missing = Standard(New, Now);
         missing.Remove(header);
 
-        Assert.Null(_verifier.Verify(twice, Body));
-        Assert.Null(_verifier.Verify(missing, Body));
+        Assert.Null(_verifier.Verify(twice, Body, out _));
+        Assert.Null(_verifier.Verify(missing, Body, out _));
     }
 
     [Fact]
@@ -81,12 +81,12 @@ public sealed class CredentialVerifierTests
         var headers = GitHub(New);
         headers.Remove(GitHubSignature.DeliveryHeader);
 
-        Assert.Null(_verifier.Verify(headers, Body));
+        Assert.Null(_verifier.Verify(headers, Body, out _));
     }
 
     [Fact]
     public void An_id_that_is_longer_than_any_real_one_is_no_proof() =>
-        Assert.Null(_verifier.Verify(Standard(New, Now, new string('x', StandardWebhooks.MaxIdLength + 1)), Body));
+        Assert.Null(_verifier.Verify(Standard(New, Now, new string('x', StandardWebhooks.MaxIdLength + 1)), Body, out _));
 
     [Fact]
     public void A_wrong_Standard_Webhooks_signature_is_not_made_good_by_a_GitHub_one()
@@ -96,7 +96,7 @@ public sealed class CredentialVerifierTests
         headers[StandardWebhooks.IdHeader] = "id-1";
         headers[StandardWebhooks.TimestampHeader] = Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
-        Assert.Null(_verifier.Verify(headers, Body));
+        Assert.Null(_verifier.Verify(headers, Body, out _));
     }
 
     private static WebhookSecret Secret(string text) =>

@@ -69,11 +69,11 @@ internal sealed partial class GitHubIntake
     /// <param name="cancellationToken">Ends the waiting; what was recorded stays recorded.</param>
     public async Task<GitHubOutcome> ReceiveAsync(IHeaderDictionary headers, UnauthenticatedBody body, bool isForm, string? address, CancellationToken cancellationToken)
     {
-        var proven = _credentials.VerifyGitHub(headers, body.Content.Span);
+        var proven = _credentials.VerifyGitHub(headers, body.Content.Span, out var unproven);
         body.Dispose();
         if (proven is not { } credential)
         {
-            _unauthenticated.Record();
+            _unauthenticated.Record(unproven, address, headers, body.Content.Span);
             return new GitHubOutcome.Received(BuildMetrics.Count(new IntakeOutcome.Unauthenticated(), null));
         }
 

@@ -18,13 +18,19 @@ internal sealed partial class ApiKeyAuthentication : AuthenticationHandler<Authe
     private static readonly ConcurrentDictionary<string, bool> Mentioned = new(StringComparer.Ordinal);
 
     private readonly ApiKeys _keys;
+    private readonly UnauthenticatedLog _unauthenticated;
 
     public ApiKeyAuthentication(
         IOptionsMonitor<AuthenticationSchemeOptions> options,
         ILoggerFactory logger,
         UrlEncoder encoder,
-        ApiKeys keys)
-        : base(options, logger, encoder) => _keys = keys;
+        ApiKeys keys,
+        UnauthenticatedLog unauthenticated)
+        : base(options, logger, encoder)
+    {
+        _keys = keys;
+        _unauthenticated = unauthenticated;
+    }
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -35,6 +41,7 @@ internal sealed partial class ApiKeyAuthentication : AuthenticationHandler<Authe
 
         if (_keys.FindHolder(key) is not { } holder)
         {
+            _unauthenticated.Tell(new CredentialFault(CredentialFaultKind.KeyUnknown), Callers.AddressOf(Context), Request.Headers, default);
             return Task.FromResult(AuthenticateResult.Fail("Unknown API key."));
         }
 

@@ -15,17 +15,20 @@ internal sealed class PersonAuthentication : AuthenticationHandler<Authenticatio
 
     private readonly PersonVerifier _tokens;
     private readonly PersonRoles _roles;
+    private readonly UnauthenticatedLog _unauthenticated;
 
     public PersonAuthentication(
         IOptionsMonitor<AuthenticationSchemeOptions> options,
         ILoggerFactory logger,
         UrlEncoder encoder,
         PersonVerifier tokens,
-        PersonRoles roles)
+        PersonRoles roles,
+        UnauthenticatedLog unauthenticated)
         : base(options, logger, encoder)
     {
         _tokens = tokens;
         _roles = roles;
+        _unauthenticated = unauthenticated;
     }
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -43,8 +46,11 @@ internal sealed class PersonAuthentication : AuthenticationHandler<Authenticatio
             case PersonVerdict.Unverifiable:
                 Context.Features.Set(Unverifiable.Instance);
                 return AuthenticateResult.Fail("The token's issuer is not available.");
-            default:
+            case PersonVerdict.Invalid { Reason: var reason }:
+                _unauthenticated.Tell(new CredentialFault(CredentialFaultKind.TokenInvalid, reason), Callers.AddressOf(Context), Request.Headers, default);
                 return AuthenticateResult.Fail("Invalid token.");
+            case var other:
+                throw new InvalidOperationException($"Unknown verdict {other}.");
         }
     }
 }

@@ -55,9 +55,11 @@ internal sealed class RepositoryCredentialAuthentication : AuthenticationHandler
         }
 
         var path = Encoding.UTF8.GetBytes(Request.Path.Value ?? "");
-        if (await _credentials.VerifyAsync(Request.Headers, path, Context.RequestAborted) is not CredentialOutcome.Proven { Proof: var credential })
+        var outcome = await _credentials.VerifyAsync(Request.Headers, path, Context.RequestAborted);
+        if (outcome is not CredentialOutcome.Proven { Proof: var credential })
         {
-            _unauthenticated.Record();
+            var fault = outcome is CredentialOutcome.Unauthenticated unauthenticated ? unauthenticated.Fault : new CredentialFault(CredentialFaultKind.TokenUnverifiable);
+            _unauthenticated.Record(fault, Callers.AddressOf(Context), Request.Headers, default);
             return AuthenticateResult.Fail("No valid credentials.");
         }
 

@@ -62,7 +62,7 @@ internal static class BuildEndpoints
         var (body, problem) = await RequestBody.ReadAsync(http.Request, options.MaxBuildBytes, bodies);
         if (body is null)
         {
-            unauthenticated.Record();
+            unauthenticated.Record(CredentialFault.BodyUnread(problem!.Code), Callers.AddressOf(http), http.Request.Headers, default);
             return (null, problem);
         }
 

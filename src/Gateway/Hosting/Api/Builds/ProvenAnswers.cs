@@ -39,8 +39,8 @@ internal sealed class ProvenAnswers
         var (body, problem) = await RequestBody.ReadAsync(http.Request, _maxBytes, _bodies);
         if (body is null)
         {
-            _unauthenticated.Record();
-            return problem!;
+            _unauthenticated.Record(CredentialFault.BodyUnread(problem!.Code), Callers.AddressOf(http), http.Request.Headers, default);
+            return problem;
         }
 
         using var place = body;

@@ -48,8 +48,8 @@ internal static class GitHubEndpoints
         var (body, problem) = await RequestBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, bodies);
         if (body is null)
         {
-            unauthenticated.Record();
-            return problem!;
+            unauthenticated.Record(CredentialFault.BodyUnread(problem!.Code), Callers.AddressOf(http), http.Request.Headers, default);
+            return problem;
         }
 
         using var place = body;
