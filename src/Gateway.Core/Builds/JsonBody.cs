@@ -16,6 +16,11 @@ internal static class JsonBody
     /// <returns>The document, whose root is an object and which the caller disposes; or what is wrong with the body as a whole.</returns>
     public static (JsonDocument? Document, Finding? Error) Parse(ReadOnlyMemory<byte> body)
     {
+        if (EncodingGuess.Of(body.Span) is { } encoding)
+        {
+            return (null, Finding.InBody("", $"The body is not valid UTF-8: it seems to be {encoding}. Send it as UTF-8."));
+        }
+
         if (UnreadableJson.FindFault(body.Span) is { } fault)
         {
             return (null, Finding.InBody("", $"The body {fault}."));

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json.Serialization;
+using Gateway.Manifests;
 
 namespace Gateway.Diagnostics;
 
@@ -10,6 +12,9 @@ namespace Gateway.Diagnostics;
 /// </summary>
 internal sealed record Finding
 {
+    /// <summary>Most other places that a sentence names; the JSON has more of them.</summary>
+    private const int MaxShownPlaces = 10;
+
     /// <summary>Creates a finding; an error, unless it says otherwise.</summary>
     [JsonConstructor]
     public Finding()
@@ -55,6 +60,20 @@ internal sealed record Finding
     /// <summary>Name of the deployment in the manifest; null when it concerns all of them.</summary>
     public string? Deployment { get; init; }
 
+    /// <summary>The other places in which the same is found, at most <see cref="FindingGroups.MaxPlaces"/>; empty when there is one place.</summary>
+    public IReadOnlyList<FindingPlace> OtherPlaces { get => field ?? []; init; }
+
+    /// <summary>How many places there are beside those that are named.</summary>
+    public int UnnamedPlaces { get; init; }
+
+    /// <summary>In how many places it is found.</summary>
+    [JsonIgnore]
+    public int Places => 1 + OtherPlaces.Count + UnnamedPlaces;
+
+    /// <summary>The message, and in which other places the same is found.</summary>
+    [JsonIgnore]
+    public string Detail => Places == 1 ? Message : $"{Message} {OthersText()}";
+
     /// <summary>The value that was found; null when it was missing or may be secret.</summary>
     public string? Seen { get; init; }
 
@@ -68,6 +87,32 @@ internal sealed record Finding
     /// <param name="pointer">JSON pointer to the value, empty for the body as a whole.</param>
     /// <param name="message">What was expected and what was found, without the value itself.</param>
     public static Finding InBody(string pointer, string message) => new() { Code = Codes.BodyInvalid, Message = message, Pointer = pointer };
+
+    /// <summary>Everything that is compared but the other places.</summary>
+    private (string, FindingSeverity, string, string?, string?, ManifestLocation?, string?, string?, string?, string?, int) Own =>
+        (Code, Severity, Message, Fix, Pointer, Location, Deployment, Seen, Expected, Setting, UnnamedPlaces);
+
+    /// <inheritdoc />
+    public bool Equals(Finding? other) => other is not null && Own == other.Own && OtherPlaces.SequenceEqual(other.OtherPlaces);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => Own.GetHashCode();
+
+    private string OthersText()
+    {
+        var named = OtherPlaces.Select(static place => (place.Deployment, place.Location) switch
+        {
+            ({ } deployment, { } location) => string.Create(CultureInfo.InvariantCulture, $"{ManifestText.Shown(deployment)} (line {location.Line})"),
+            ({ } deployment, null) => ManifestText.Shown(deployment),
+            (null, { } location) => string.Create(CultureInfo.InvariantCulture, $"line {location.Line}"),
+            _ => null,
+        }).OfType<string>().Distinct(StringComparer.Ordinal).Take(MaxShownPlaces).ToList();
+        var others = Places - 1;
+        var rest = others - named.Count;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"The same is so in {others} other {(others == 1 ? "place" : "places")}: {string.Join(", ", named)}{(rest == 0 ? "" : $" and {rest} more")}.");
+    }
 
     /// <summary>The codes of findings, each once, as a log shows them.</summary>
     internal static string CodesOf(IEnumerable<Finding> findings) =>

@@ -1,25 +1,24 @@
 namespace Gateway.Diagnostics;
 
 /// <summary>
-/// Collects findings. What is wrong within an anchor is kept once, at the first alias that uses it; what is wrong with a use is kept for each.
+/// Collects findings of a manifest, one for each cause, and shows no more of them than a reader needs.
 /// </summary>
 internal sealed class FindingList
 {
     public const int MaxShown = 200;
 
-    /// <summary>Most findings of one severity that are kept, to choose those from that are shown.</summary>
+    /// <summary>Most causes of one severity that are kept, to choose those from that are shown.</summary>
     public const int MaxKept = 2_000;
 
     /// <summary>Most characters of a message: what it names may be as long as the text is.</summary>
     private const int MaxMessageLength = 600;
 
-    private readonly List<Finding> _findings = [];
-    private readonly HashSet<(string Code, string Message, ManifestLocation? Location)> _seen = [];
+    private readonly FindingGroups _findings = new();
     private readonly Dictionary<FindingSeverity, int> _kept = new() { [FindingSeverity.Error] = 0, [FindingSeverity.Warning] = 0 };
     private bool _isCut;
 
     /// <summary>All findings, in no order.</summary>
-    public IReadOnlyList<Finding> All => _findings;
+    public IReadOnlyList<Finding> All => _findings.ToList();
 
     public void AddRange(IEnumerable<Finding> findings)
     {
@@ -38,7 +37,7 @@ internal sealed class FindingList
     /// <summary>Whether no further finding of the severity is kept: who has found one asks before it works out the words for it.</summary>
     public bool IsFull(FindingSeverity severity)
     {
-        var isFull = _kept[severity] >= MaxKept;
+        var isFull = _kept[severity] >= MaxKept || _findings.LookedAt >= FindingGroups.MaxLookedAt;
         _isCut |= isFull;
         return isFull;
     }
@@ -46,12 +45,13 @@ internal sealed class FindingList
     /// <summary>All findings by place. Where there are too many, errors are kept before warnings.</summary>
     public IReadOnlyList<Finding> ByPlace()
     {
-        if (_findings.Count <= MaxShown)
+        var findings = _findings.ToList();
+        if (findings.Count <= MaxShown)
         {
-            return [.. InOrder(_findings)];
+            return [.. InOrder(findings)];
         }
 
-        var bySeverity = InOrder(_findings).OrderBy(finding => finding.Severity).ToList();
+        var bySeverity = InOrder(findings).OrderBy(finding => finding.Severity).ToList();
         var shown = MaxShown - 1;
         return [.. InOrder(bySeverity.Take(shown)), HowManyMore(bySeverity.Count - shown, bySeverity[shown].Severity)];
     }
@@ -68,15 +68,8 @@ internal sealed class FindingList
             finding = finding with { Message = finding.Message[..MaxMessageLength] + "…" };
         }
 
-        var written = finding.Location?.WrittenAt;
-        if (_seen.Add((finding.Code, finding.Message, written ?? finding.Location)))
+        if (_findings.Add(finding))
         {
-            if (written is not null)
-            {
-                finding = finding with { Message = $"{finding.Message} (Defined at line {written.Line}, column {written.Column}, and used here through an alias.)" };
-            }
-
-            _findings.Add(finding);
             _kept[finding.Severity]++;
         }
     }

@@ -9,6 +9,9 @@ internal sealed record CompilationInput
     /// <summary>What <c>{{ $NAME }}</c> may refer to. The values are put in as they are: a placeholder inside a value stays text.</summary>
     public required IReadOnlyDictionary<string, string> Variables { get; init; }
 
+    /// <summary>The section of the MODE's settings, which findings name.</summary>
+    public string ModeSection { get; init; } = "Gateway:Modes:<name>";
+
     /// <summary>What is known of the flows; a deployment finds its own by entrypoint.</summary>
     public required IReadOnlyList<FlowFacts> Flows { get; init; }
 

@@ -8,15 +8,17 @@ namespace Gateway.Manifests;
 /// refused, not corrected. No value that the manifest sets is ever shown.
 /// </summary>
 internal sealed class EnvironmentInjection(
-    IReadOnlyDictionary<string, string> environment,
-    IReadOnlyDictionary<string, string> reserved,
+    CompilationInput input,
     FindingList findings)
 {
+    private readonly IReadOnlyDictionary<string, string> _environment = input.Environment;
+    private readonly IReadOnlyDictionary<string, string> _reserved = input.ReservedEnvironment;
+
     /// <summary>The deployment with the values; null, with errors, when the manifest sets one otherwise.</summary>
     public DeploymentSpec? Apply(DeploymentSpec spec, YamlMapping deployment)
     {
         var hasEnvironment = spec.JobVariables.TryGetProperty("env", out var env) && env.ValueKind != JsonValueKind.Null;
-        if (environment.Count + reserved.Count == 0)
+        if (_environment.Count + _reserved.Count == 0)
         {
             return spec;
         }
@@ -34,7 +36,7 @@ internal sealed class EnvironmentInjection(
         }
 
         var missing = new Dictionary<string, string>(StringComparer.Ordinal);
-        var agrees = Check(reserved, isReserved: true) & Check(environment, isReserved: false) & TriggersAgree(spec, deployment);
+        var agrees = Check(_reserved, isReserved: true) & Check(_environment, isReserved: false) & TriggersAgree(spec, deployment);
         return !agrees ? null : missing.Count == 0 ? spec : spec with { JobVariables = JobVariableJson.With(spec.JobVariables, "env", json => WriteEnvironment(json, env, missing)) };
 
         bool Check(IReadOnlyDictionary<string, string> wanted, bool isReserved)
@@ -42,7 +44,7 @@ internal sealed class EnvironmentInjection(
             var same = true;
             foreach (var (name, value) in wanted)
             {
-                if (!isReserved && reserved.ContainsKey(name))
+                if (!isReserved && _reserved.ContainsKey(name))
                 {
                     continue;
                 }
@@ -131,8 +133,8 @@ internal sealed class EnvironmentInjection(
         var agree = true;
         foreach (var entry in env.EnumerateObject())
         {
-            var isReserved = reserved.TryGetValue(entry.Name, out var value);
-            var isSet = isReserved || environment.TryGetValue(entry.Name, out value);
+            var isReserved = _reserved.TryGetValue(entry.Name, out var value);
+            var isSet = isReserved || _environment.TryGetValue(entry.Name, out value);
             if (isSet && (entry.Value.ValueKind != JsonValueKind.String || entry.Value.GetString() != value))
             {
                 Report(spec, LocationOf(node, entry.Name)!, entry.Name, isReserved ? value : null);
@@ -156,12 +158,20 @@ internal sealed class EnvironmentInjection(
             return;
         }
 
-        findings.Error(
-            Codes.EnvironmentConflict,
-            $"{name} differs from the value that the gateway sets for this MODE.",
-            $"Remove {name} from env, or change Gateway:Modes:<name>:Environment:{name}.",
-            location,
-            spec.Name);
+        var setting = $"{input.ModeSection}:Environment:{name}";
+        findings.AddRange(
+        [
+            new Finding(
+                Codes.EnvironmentConflict,
+                FindingSeverity.Error,
+                $"{name} differs from the value that the gateway sets for this MODE.",
+                $"Remove {name} from env, or change {setting}.",
+                location,
+                spec.Name)
+            {
+                Setting = setting,
+            },
+        ]);
     }
 
     private static ManifestLocation? LocationOf(YamlNode? env, string name) => EntryOf(env, name) ?? env?.Location;

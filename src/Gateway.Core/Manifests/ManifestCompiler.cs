@@ -25,7 +25,7 @@ internal static class ManifestCompiler
         WarnOfUnknownSteps(manifest, input, findings);
 
         var compiler = new DeploymentCompiler(manifest, input, templates, findings);
-        var injection = new EnvironmentInjection(input.Environment, input.ReservedEnvironment, findings);
+        var injection = new EnvironmentInjection(input, findings);
         var deployments = new List<DeploymentSpec>();
         var incomplete = new List<DeploymentSpec>();
         var notSelected = new List<string>();

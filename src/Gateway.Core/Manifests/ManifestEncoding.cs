@@ -9,25 +9,19 @@ internal static class ManifestEncoding
 {
     private const string Fix = "Save the file as UTF-8.";
 
-    private static readonly (byte[] Mark, string Name)[] OtherMarks =
-    [
-        ([0xFF, 0xFE, 0x00, 0x00], "UTF-32 (little endian)"),
-        ([0x00, 0x00, 0xFE, 0xFF], "UTF-32 (big endian)"),
-        ([0xFF, 0xFE], "UTF-16 (little endian)"),
-        ([0xFE, 0xFF], "UTF-16 (big endian)"),
-    ];
-
     /// <summary>Reads the bytes.</summary>
     /// <param name="bytes">What the file holds.</param>
     /// <returns>The text; or where and why the file is not UTF-8, and what it seems to be.</returns>
     public static (string? Text, Finding? Fault) Decode(ReadOnlySpan<byte> bytes)
     {
-        foreach (var (mark, name) in OtherMarks)
+        if (EncodingGuess.ByMark(bytes) is { } marked)
         {
-            if (bytes.StartsWith(mark))
-            {
-                return (null, Fault($"The file is {name} according to its byte order mark, not UTF-8.", new ManifestLocation(1, 1)));
-            }
+            return (null, Fault($"The file is {marked} according to its byte order mark, not UTF-8.", new ManifestLocation(1, 1)));
+        }
+
+        if (EncodingGuess.ByZeros(bytes) is { } guessed)
+        {
+            return (null, Fault($"The file is not UTF-8: it seems to be {guessed} without a byte order mark.", new ManifestLocation(1, 1)));
         }
 
         var content = bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
@@ -40,9 +34,9 @@ internal static class ManifestEncoding
     {
         var line = content[..index].Count((byte)'\n') + 1;
         var column = index - (content[..index].LastIndexOf((byte)'\n') + 1) + 1;
-        var seems = content.Contains((byte)0) ? "it seems to be UTF-16 without a byte order mark" : "it seems to be Windows-1252 or ISO-8859-1 (Latin-1)";
+        var seems = EncodingGuess.Of(content[..(index + 1)]);
         return Fault(
-            FormattableString.Invariant($"The file is not UTF-8: byte {index + mark + 1}, which is 0x{content[index]:X2}, is invalid in line {line} as byte {column}; {seems}."),
+            FormattableString.Invariant($"The file is not UTF-8: byte {index + mark + 1}, which is 0x{content[index]:X2}, is invalid in line {line} as byte {column}; it seems to be {seems}."),
             new ManifestLocation(line, column));
     }
 

@@ -32,6 +32,12 @@ internal static class ManifestReader
             return false;
         }
 
+        if (EncodingFaultOf(text) is { } fault)
+        {
+            findings.AddRange([fault]);
+            return false;
+        }
+
         var forbidden = ManifestText.IndexOfForbidden(text);
         if (forbidden >= 0)
         {
@@ -44,6 +50,25 @@ internal static class ManifestReader
         }
 
         return true;
+    }
+
+    /// <summary>A file that was read as UTF-8 and is not: its zeros, or the characters that stand for what could not be read, are in the text.</summary>
+    private static Finding? EncodingFaultOf(string text)
+    {
+        const string Fix = "Save the file as UTF-8, and read it as UTF-8 where it is sent from.";
+        if (text is ['\0', not '\0', ..] or [not '\0', '\0', ..] or ['\uFFFD', '\uFFFD', ..])
+        {
+            return new Finding(Codes.ManifestNotUtf8, FindingSeverity.Error, "The manifest seems to be UTF-16 that was read as if it were UTF-8.", Fix, new ManifestLocation(1, 1));
+        }
+
+        return text.IndexOf('\uFFFD', StringComparison.Ordinal) is >= 0 and var unread
+            ? new Finding(
+                Codes.ManifestNotUtf8,
+                FindingSeverity.Error,
+                "The character U+FFFD stands here for what could not be read as UTF-8: the manifest seems to be Windows-1252 or ISO-8859-1 (Latin-1).",
+                $"{Fix} If you mean this character, write it as an escape in double quotes.",
+                new ManifestLines(text).At(unread))
+            : null;
     }
 
     private static YamlSequence? DeploymentsOf(YamlNode root, ManifestLimits limits, FindingList findings)

@@ -323,12 +323,14 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
         }
 
         var (why, remedy) = placeholder.Kind == PlaceholderKind.StepOutput ? spot.Scope.Outputs.Explain(placeholder.Name) : ("", "");
+        if (placeholder.Kind == PlaceholderKind.Variable)
+        {
+            findings.AddRange([UnsetVariable(placeholder.VariableName, spot)]);
+            return;
+        }
+
         var (code, message, fix) = placeholder.Kind switch
         {
-            PlaceholderKind.Variable => (
-                Codes.VariableUnset,
-                $"The variable {placeholder.VariableName} is not set for this MODE.",
-                $"Set it in Gateway:Modes:<name>:Variables:{placeholder.VariableName} (in Gateway:Modes:<name>:Secrets if it is a secret), or remove the placeholder."),
             PlaceholderKind.PrefectReference => (
                 Codes.ReferenceNotSupportedHere,
                 $"{placeholder.Name} cannot be used here. Prefect resolves references only in job variables and pull steps.",
@@ -340,6 +342,21 @@ internal sealed class TemplateResolver(CompilationInput input, FindingList findi
             _ => (Codes.PlaceholderUnresolved, why, remedy),
         };
         findings.Error(code, message, fix, spot.Location, spot.Scope.Deployment);
+    }
+
+    private Finding UnsetVariable(string name, Spot spot)
+    {
+        var setting = $"{input.ModeSection}:Variables:{name}";
+        return new Finding(
+            Codes.VariableUnset,
+            FindingSeverity.Error,
+            $"The variable {name} is not set for this MODE.",
+            $"Set it in {setting} (in {input.ModeSection}:Secrets if it is a secret), or remove the placeholder. The variables of a CI job are not sent to the gateway.",
+            spot.Location,
+            spot.Scope.Deployment)
+        {
+            Setting = setting,
+        };
     }
 
     private readonly record struct Spot(TemplatePlace Place, ManifestLocation Location, TemplateScope Scope);

@@ -35,11 +35,51 @@ internal sealed class YamlComposer
         {
             return composer.ComposeDocument();
         }
+        catch (YamlException exception) when (composer.FindTab(text, exception) is { } tab)
+        {
+            findings.Error(
+                Codes.YamlInvalid,
+                "The manifest is not valid YAML: this line is indented with a tab, which YAML does not allow.",
+                "Indent it with spaces, and set your editor to insert spaces for a tab.",
+                composer._lines.At(tab));
+            return null;
+        }
         catch (YamlException exception)
         {
             composer.Reject(Codes.YamlInvalid, $"The manifest is not valid YAML: {Sentence(exception)}", "Check the indentation, quotes and brackets here.", exception.Start);
             return null;
         }
+    }
+
+    /// <summary>
+    /// The tab in an indentation that the parser fails on; null when it fails on something else. It says where what it reads begins, which may be the
+    /// text's first line, and not where the tab is.
+    /// </summary>
+    private int? FindTab(string text, YamlException exception)
+    {
+        var from = (int)Math.Min(text.Length, Math.Max(exception.Start.Index, _parser.Current?.End.Index ?? 0));
+        var end = exception.Message.Contains("tab", StringComparison.Ordinal) ? text.Length : EndOfNextLine(text, (int)Math.Min(text.Length, exception.End.Index));
+        var start = text.LastIndexOf('\n', Math.Max(0, from - 1)) + 1;
+        while (start < end)
+        {
+            var next = text.IndexOf('\n', start) is >= 0 and var feed ? feed : text.Length;
+            var line = text.AsSpan(start, next - start);
+            var indentation = line[..^line.TrimStart(" \t").Length];
+            if (indentation.IndexOf('\t') is >= 0 and var tab && start + tab >= from)
+            {
+                return start + tab;
+            }
+
+            start = next + 1;
+        }
+
+        return null;
+    }
+
+    private static int EndOfNextLine(string text, int index)
+    {
+        var feed = text.IndexOf('\n', index);
+        return feed < 0 ? text.Length : text.IndexOf('\n', feed + 1) is >= 0 and var next ? next : text.Length;
     }
 
     private YamlNode? ComposeDocument()

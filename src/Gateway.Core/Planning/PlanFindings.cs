@@ -152,7 +152,10 @@ internal static class PlanFindings
         Codes.PrefectVersionUnsupported,
         FindingSeverity.Error,
         $"The server is Prefect {server}, but the gateway supports Prefect 3 from {PrefectVersion.Oldest} on.",
-        "Point Gateway:Prefect:ApiUrl to a Prefect 3 server, or run a gateway version that supports this one.");
+        "Point Gateway:Prefect:ApiUrl to a Prefect 3 server, or run a gateway version that supports this one.")
+    {
+        Setting = "Gateway:Prefect:ApiUrl",
+    };
 
     public static Finding ServerTooOld(PrefectVersion server) => new(
         Codes.PrefectVersionUntested,

@@ -116,13 +116,14 @@ internal static class Planner
     // A thousand deployments may each have a score of them; those of a manifest are capped in the same way.
     private static IReadOnlyList<Finding> Capped(List<Finding> findings)
     {
-        if (findings.Count <= FindingList.MaxShown)
+        var merged = FindingGroups.Merge(findings);
+        if (merged.Count <= FindingList.MaxShown)
         {
-            return findings;
+            return merged;
         }
 
         var capped = new FindingList();
-        capped.AddRange(findings);
+        capped.AddRange(merged);
         return capped.ByPlace();
     }
 

@@ -70,28 +70,23 @@ internal static class Admission
     /// <param name="mode">The MODE that the build result was admitted to.</param>
     /// <param name="build">The build result.</param>
     /// <param name="deployments">The deployments of its manifest that the MODE selects.</param>
-    /// <returns>Every reason up to <see cref="MaxRefusals"/>, deployment by deployment; empty when all is allowed.</returns>
+    /// <returns>Every reason up to <see cref="MaxRefusals"/>, with the places of each; empty when all is allowed.</returns>
     public static IReadOnlyList<Finding> Review(ModePolicy mode, BuildResult build, IReadOnlyList<DeploymentSpec> deployments) =>
-    [
-        .. (from deployment in deployments
-            from refusal in OwnOf(mode, build, deployment).Concat(TriggersOf(mode, build, deployment))
-            select refusal with { Deployment = deployment.Name, Location = refusal.Location ?? deployment.Location }).Take(MaxRefusals),
-    ];
+        FindingGroups.Merge(deployments.SelectMany(deployment => RefusalsOf(mode, build, deployment)), MaxRefusals);
 
     /// <summary>Tells the same of all that a manifest has for the MODE: of deployments with errors, what can be read of them.</summary>
     /// <param name="mode">The MODE.</param>
     /// <param name="build">The build result.</param>
     /// <param name="compilation">What its manifest comes to.</param>
-    /// <returns>Every reason up to <see cref="MaxRefusals"/>; empty when all is allowed.</returns>
-    public static IReadOnlyList<Finding> Review(ModePolicy mode, BuildResult build, Compilation compilation)
-    {
-        return
-        [
-            .. Review(mode, build, compilation.Deployments)
-                .Concat(compilation.Gaps.Incomplete.SelectMany(spec => Review(mode, build, [spec]).Where(refusal => IsCertain(refusal, spec))))
-                .Take(MaxRefusals),
-        ];
-    }
+    /// <returns>Every reason up to <see cref="MaxRefusals"/>, with the places of each; empty when all is allowed.</returns>
+    public static IReadOnlyList<Finding> Review(ModePolicy mode, BuildResult build, Compilation compilation) => FindingGroups.Merge(
+        compilation.Deployments.SelectMany(deployment => RefusalsOf(mode, build, deployment))
+            .Concat(compilation.Gaps.Incomplete.SelectMany(spec => RefusalsOf(mode, build, spec).Where(refusal => IsCertain(refusal, spec)))),
+        MaxRefusals);
+
+    private static IEnumerable<Finding> RefusalsOf(ModePolicy mode, BuildResult build, DeploymentSpec deployment) =>
+        OwnOf(mode, build, deployment).Concat(TriggersOf(mode, build, deployment))
+            .Select(refusal => refusal with { Deployment = deployment.Name, Location = refusal.Location ?? deployment.Location });
 
     // What seems to be missing may be what could not be read; and of a reserved variable the compiler has said it.
     private static bool IsCertain(Finding refusal, DeploymentSpec incomplete) => refusal.Code switch

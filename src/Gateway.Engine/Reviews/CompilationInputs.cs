@@ -30,6 +30,7 @@ internal static class CompilationInputs
         return new CompilationInput
         {
             Variables = Variables(build, mode, secrets, token),
+            ModeSection = $"Gateway:Modes:{mode.Name}",
             Flows = build.Flows,
             Selects = mode.SelectsDeployment,
             Secrets = secrets.References,

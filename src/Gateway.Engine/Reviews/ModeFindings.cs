@@ -39,7 +39,10 @@ internal static class ModeFindings
                 Codes.DeploymentInNoMode,
                 FindingSeverity.Warning,
                 $"No MODE deploys {string.Join(", ", lost.Take(MaxNames))}{(lost.Count > MaxNames ? $" and {lost.Count - MaxNames} more" : "")}.",
-                "Give each deployment a name that matches the DeploymentNames of one MODE, or remove it."));
+                "Give each deployment a name that matches the DeploymentNames of one MODE, or remove it.")
+            {
+                Setting = mode.Setting("DeploymentNames"),
+            });
         }
 
         // A secret that cannot be read is as one that is not there: this says why.
@@ -69,14 +72,20 @@ internal static class ModeFindings
                 Codes.NoDeploymentForMode,
                 FindingSeverity.Warning,
                 $"No deployment of the manifest belongs to MODE {mode.Name}, so none is created or updated.",
-                $"Nothing to do if this is intended. Otherwise: {fix}");
+                $"Nothing to do if this is intended. Otherwise: {fix}")
+            {
+                Setting = mode.Setting("DeploymentNames"),
+            };
         }
 
         return new Finding(
             Codes.NoDeploymentForMode,
             FindingSeverity.Error,
             names.Count == 0 ? "The manifest's list of deployments is empty." : $"No deployment of the manifest belongs to MODE {mode.Name}, or to any other.",
-            $"{fix} {Retire}");
+            $"{fix} {Retire}")
+        {
+            Setting = mode.Setting("DeploymentNames"),
+        };
     }
 
     private static IEnumerable<Finding> OfSmokeRun(SmokeRun smoke, IReadOnlyList<DeploymentSpec> deployments, ModePolicy mode)
@@ -88,7 +97,10 @@ internal static class ModeFindings
                 Codes.SmokeRunMissing,
                 FindingSeverity.Warning,
                 $"MODE {mode.Name} runs {smoke.Deployment} after a rollout, but the manifest has no such deployment, so nothing is run.",
-                $"Add a deployment with that name to the manifest, or change {mode.Setting("SmokeRun:Deployment")}.");
+                $"Add a deployment with that name to the manifest, or change {mode.Setting("SmokeRun:Deployment")}.")
+            {
+                Setting = mode.Setting("SmokeRun:Deployment"),
+            };
         }
         else if (selected > 1)
         {
@@ -96,7 +108,10 @@ internal static class ModeFindings
                 Codes.SmokeRunAmbiguous,
                 FindingSeverity.Warning,
                 $"MODE {mode.Name} runs {smoke.Deployment} after a rollout, but {selected} flows have a deployment of that name. The first in the manifest is run.",
-                $"Use flow name/deployment name in {mode.Setting("SmokeRun:Deployment")}.");
+                $"Use flow name/deployment name in {mode.Setting("SmokeRun:Deployment")}.")
+            {
+                Setting = mode.Setting("SmokeRun:Deployment"),
+            };
         }
     }
 }

@@ -86,7 +86,10 @@ internal sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployment
                     Codes.ImageNotConfigured,
                     FindingSeverity.Warning,
                     $"No {string.Join(" and no ", missing)} are configured for MODE {mode.Name}, so the image of its deployments is not checked here, and every build is refused.",
-                    $"Set {string.Join(" and ", missing.Select(list => mode.Setting(list) + ":0"))}."),
+                    $"Set {string.Join(" and ", missing.Select(list => mode.Setting(list) + ":0"))}.")
+                {
+                    Setting = mode.Setting(missing[0]),
+                },
             ]);
     }
 
@@ -149,6 +152,7 @@ internal sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployment
 
     private static OfflineReview Summarize(IReadOnlyList<Finding> findings, int deployments)
     {
+        findings = FindingGroups.Merge(findings);
         var lines = findings
             .OrderBy(static finding => finding.Location?.Line ?? 0)
             .ThenBy(static finding => finding.Location?.Column ?? 0)
@@ -161,6 +165,6 @@ internal sealed record OfflineReview(IReadOnlyList<string> Lines, int Deployment
     private static string Line(Finding finding)
     {
         var severity = finding.Severity == FindingSeverity.Error ? "error" : "warning";
-        return $"{finding.Location?.Line ?? 1}:{finding.Location?.Column ?? 1}: {severity}: {finding.Message} ({finding.Code}) {finding.Fix}".TrimEnd();
+        return $"{finding.Location?.Line ?? 1}:{finding.Location?.Column ?? 1}: {severity}: {finding.Detail} ({finding.Code}) {finding.Fix}{(finding.Code == Codes.VariableUnset ? " For this check alone, use --variable NAME=value." : "")}".TrimEnd();
     }
 }

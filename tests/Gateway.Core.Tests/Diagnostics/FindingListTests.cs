@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gateway.Diagnostics;
 using Gateway.Manifests;
 
@@ -26,7 +27,9 @@ public sealed class FindingListTests
         findings.Error("a", "m", "f", new ManifestLocation(1, 1), "first");
         findings.AddRange([new Finding("a", FindingSeverity.Error, "m", "f", new ManifestLocation(1, 1), "second")]);
 
-        Assert.Equal("first", Assert.Single(findings.ByPlace()).Deployment);
+        var finding = Assert.Single(findings.ByPlace());
+        Assert.Equal("first", finding.Deployment);
+        Assert.Equal("second", Assert.Single(finding.OtherPlaces).Deployment);
     }
 
     [Fact]
@@ -82,7 +85,7 @@ public sealed class FindingListTests
     private static FindingList Many(int count, FindingSeverity severity)
     {
         var findings = new FindingList();
-        findings.AddRange(Enumerable.Range(1, count).Reverse().Select(line => new Finding("code", severity, "message", "fix", new ManifestLocation(line, 1))));
+        findings.AddRange(Enumerable.Range(1, count).Reverse().Select(line => new Finding("code", severity, string.Create(CultureInfo.InvariantCulture, $"message {line}"), "fix", new ManifestLocation(line, 1))));
         return findings;
     }
 }

@@ -26,7 +26,7 @@ public sealed class AliasPlaceTests
     }
 
     [Fact]
-    public void What_is_wrong_within_an_anchor_is_found_at_the_first_alias_and_says_where_it_is_written()
+    public void What_is_wrong_within_an_anchor_is_found_there_once_with_the_places_that_use_it()
     {
         var finding = ManifestFixture.Compile(
             """
@@ -37,23 +37,40 @@ public sealed class AliasPlaceTests
               - {name: b, entrypoint: a.b, work_pool: *pool}
             """).OnlyFinding();
 
+        Assert.Equal((new ManifestLocation(2, 22), "a"), (finding.Location, finding.Deployment));
+        Assert.Equal([new FindingPlace("b", new ManifestLocation(5, 43))], finding.OtherPlaces);
+        Assert.Equal("work_pool.name must be text, not a whole number. The same is so in 1 other place: b (line 5).", finding.Detail);
+    }
+
+    [Fact]
+    public void What_one_alias_alone_uses_is_found_at_the_alias_and_says_where_it_is_written()
+    {
+        var finding = ManifestFixture.Compile(
+            """
+            definitions:
+              pool: &pool {name: 5}
+            deployments:
+              - {name: a, entrypoint: a.b, work_pool: *pool}
+            """).OnlyFinding();
+
         Assert.Equal(new ManifestLocation(4, 43), finding.Location);
-        Assert.Equal("work_pool.name must be text, not a whole number. (Defined at line 2, column 22, and used here through an alias.)", finding.Message);
+        Assert.Equal("work_pool.name must be text, not a whole number. (Defined at line 2, column 22, and used here through an alias.)", finding.Detail);
     }
 
     [Fact]
     public void What_is_wrong_with_a_use_is_found_at_each()
     {
-        var findings = ManifestFixture.Compile(
+        var finding = ManifestFixture.Compile(
             """
             definitions:
               pool: &pool [1]
             deployments:
               - {name: a, entrypoint: a.b, work_pool: *pool}
               - {name: b, entrypoint: a.b, work_pool: *pool}
-            """).Findings;
+            """).OnlyFinding();
 
-        Assert.Equal([new ManifestLocation(4, 43), new ManifestLocation(5, 43)], findings.Select(finding => finding.Location));
+        Assert.Equal(new ManifestLocation(4, 43), finding.Location);
+        Assert.Equal([new FindingPlace("b", new ManifestLocation(5, 43))], finding.OtherPlaces);
     }
 
     [Fact]

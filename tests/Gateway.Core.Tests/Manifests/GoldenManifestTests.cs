@@ -163,8 +163,8 @@ public sealed class GoldenManifestTests
         var error = Assert.Single(compilation.Findings, finding => finding.Severity == FindingSeverity.Error);
         Assert.Equal("variable_unset", error.Code);
         Assert.Contains("NOT_SET_ANYWHERE", error.Message, StringComparison.Ordinal);
-        Assert.Equal(new ManifestLocation(32, 16), error.Location);
-        Assert.Contains("Defined at line 16, column 18,", error.Message, StringComparison.Ordinal);
+        Assert.Equal(new ManifestLocation(16, 18), error.Location);
+        Assert.Equal(3, error.Places);
         Assert.Equal(["own-pull", "bare", "triggered"], compilation.Deployments.Select(spec => spec.Name));
     }
 

@@ -47,7 +47,30 @@ public sealed class ManifestEncodingTests
     public void A_character_that_is_cut_off_is_refused() =>
         Assert.Equal(new ManifestLocation(1, 2), ManifestEncoding.Decode([(byte)'a', 0xC3]).Fault!.Location);
 
+    [Theory]
+    [InlineData(false, "UTF-16 (little endian)")]
+    [InlineData(true, "UTF-16 (big endian)")]
+    public void Utf16_without_a_mark_is_known_by_its_zeros_though_they_are_valid_UTF8(bool isBigEndian, string name)
+    {
+        var bytes = new UnicodeEncoding(isBigEndian, byteOrderMark: false).GetBytes("deployments: []\n");
+
+        Assert.Equal($"The file is not UTF-8: it seems to be {name} without a byte order mark.", ManifestEncoding.Decode(bytes).Fault!.Message);
+    }
+
+    [Theory]
+    [InlineData("\0d\0e\0p\0", "UTF-16", 1, 1)]
+    [InlineData("d\0e\0p\0", "UTF-16", 1, 1)]
+    [InlineData("\uFFFD\uFFFDd\0e\0", "UTF-16", 1, 1)]
+    [InlineData("deployments:\n  - description: caf\uFFFD\n", "Windows-1252 or ISO-8859-1 (Latin-1)", 2, 21)]
+    public void A_text_that_was_read_in_the_wrong_encoding_is_refused_with_the_right_one(string text, string name, int line, int column)
+    {
+        var finding = Assert.Single(ManifestReader.Read(text, new ManifestLimits()).Findings);
+
+        Assert.Equal(("manifest_not_utf8", new ManifestLocation(line, column)), (finding.Code, finding.Location));
+        Assert.Contains(name, finding.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
-    public void Utf16_without_a_mark_is_guessed_where_it_is_not_utf8() =>
-        Assert.Contains("UTF-16 without a byte order mark", ManifestEncoding.Decode([0x61, 0x00, 0xE9, 0x00]).Fault!.Message, StringComparison.Ordinal);
+    public void The_character_for_the_unreadable_may_be_meant_where_it_is_an_escape() =>
+        Assert.Empty(ManifestReader.Read("deployments: []\nx-note: \"\\uFFFD\"\n", new ManifestLimits()).Findings);
 }

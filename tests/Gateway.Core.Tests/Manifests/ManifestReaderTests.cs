@@ -493,7 +493,7 @@ public sealed class ManifestReaderTests
     [Fact]
     public void More_findings_than_are_shown_are_counted_once_more_by_compiling()
     {
-        var compilation = ManifestFixture.Compile(ManifestFixture.One() + "x-a: 1\n" + string.Concat(Enumerable.Repeat("x-a: 2\n", 250)));
+        var compilation = ManifestFixture.Compile(ManifestFixture.One() + "x-a: 1\n" + string.Concat(Enumerable.Range(0, 250).Select(static number => string.Create(CultureInfo.InvariantCulture, $"k{number}: 2\n"))));
 
         Assert.Equal(200, compilation.Findings.Count);
         Assert.Equal("51 more findings are not shown.", compilation.Findings[^1].Message);
@@ -539,4 +539,27 @@ public sealed class ManifestReaderTests
         Assert.NotEmpty(finding.Fix!);
         return finding;
     }
+
+    [Theory]
+    [InlineData("deployments:\n\t- name: a\n", 2, 1)]
+    [InlineData("deployments:\n  - name: a\n\tentrypoint: f\n", 3, 1)]
+    [InlineData("deployments:\n  - name: a\n    work_pool:\n\t  name: p\n", 4, 1)]
+    [InlineData("deployments:\n  - name: a\n  \t\n    entrypoint: f\n", 3, 3)]
+    [InlineData("deployments:\n  - name: a\n    description: |\n      one\n      \ttwo\n\tthree\n", 6, 1)]
+    [InlineData("deployments:\n  - name: a\n    description: \"x\n\ty\"\n", 4, 1)]
+    [InlineData("deployments:\n  - name: a\n    work_pool: {\n\tname: p}\n", 4, 1)]
+    [InlineData("deployments:\r\n  - name: a\r\n    \ttags: [b]\r\n", 3, 5)]
+    public void A_tab_in_the_indentation_is_found_where_it_is(string text, int line, int column)
+    {
+        var finding = Assert.Single(ManifestReader.Read(text, new ManifestLimits()).Findings);
+
+        Assert.Equal(("yaml_invalid", new ManifestLocation(line, column)), (finding.Code, finding.Location));
+        Assert.Equal("The manifest is not valid YAML: this line is indented with a tab, which YAML does not allow.", finding.Message);
+    }
+
+    [Theory]
+    [InlineData("deployments: [\na: b\n\n\tc: d\n")]
+    [InlineData("deployments:\n  - description: |\n      \tone\n  - name: \"\n")]
+    public void What_is_wrong_elsewhere_is_not_put_down_to_a_tab(string text) =>
+        Assert.DoesNotContain("tab", Assert.Single(ManifestReader.Read(text, new ManifestLimits()).Findings).Message, StringComparison.Ordinal);
 }

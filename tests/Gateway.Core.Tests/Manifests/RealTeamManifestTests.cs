@@ -59,10 +59,13 @@ public sealed class RealTeamManifestTests
 
         var compilation = ManifestFixture.Compile(Text, Input("-staging") with { Variables = variables });
 
-        Assert.Equal(8, compilation.Findings.Count);
-        Assert.All(compilation.Findings, finding => Assert.Equal("The variable SIURB_PWD is not set for this MODE.", finding.Message));
-        Assert.Equal(new ManifestLocation(27, 22), compilation.Findings[0].Location);
-        Assert.Equal("abordagem-staging", compilation.Findings[0].Deployment);
+        var finding = compilation.OnlyFinding();
+        Assert.Equal(8, finding.Places);
+        Assert.Equal("The variable SIURB_PWD is not set for this MODE.", finding.Message);
+        Assert.Equal(new ManifestLocation(27, 22), finding.Location);
+        Assert.Equal("abordagem-staging", finding.Deployment);
+        Assert.All(finding.OtherPlaces, place => Assert.EndsWith("-staging", place.Deployment, StringComparison.Ordinal));
+        Assert.Equal(7, finding.OtherPlaces.Select(place => place.Location!.Line).Distinct().Count());
     }
 
     private static Compilation CompileFor(string suffix) => ManifestFixture.Compile(Text, Input(suffix));

@@ -75,9 +75,15 @@ public sealed class TemplatingTests
     }
 
     [Fact]
-    public void A_variable_that_is_not_set_names_the_settings_that_would_set_it() => Assert.Equal(
-        "Set it in Gateway:Modes:<name>:Variables:MISSING (in Gateway:Modes:<name>:Secrets if it is a secret), or remove the placeholder.",
-        Compile(WithJobVariable("{{ $MISSING }}"), Input).OnlyFinding().Fix);
+    public void A_variable_that_is_not_set_names_the_settings_that_would_set_it()
+    {
+        var finding = Compile(WithJobVariable("{{ $MISSING }}"), Input with { ModeSection = "Gateway:Modes:staging" }).OnlyFinding();
+
+        Assert.Equal("Gateway:Modes:staging:Variables:MISSING", finding.Setting);
+        Assert.Equal(
+            "Set it in Gateway:Modes:staging:Variables:MISSING (in Gateway:Modes:staging:Secrets if it is a secret), or remove the placeholder. The variables of a CI job are not sent to the gateway.",
+            finding.Fix);
+    }
 
     [Fact]
     public void Every_missing_variable_is_named_also_several_in_one_text()

@@ -186,8 +186,8 @@ public sealed class TriggerTests
         var compilation = ManifestFixture.CompileOne("triggers: [{posture: X, threshold: 0, expect: 5}, {type: y}, {within: z, triggers: [{within: -1}], require: 3}]");
 
         Assert.Equal(
-            ["trigger_posture", "type_mismatch", "type_mismatch", "trigger_type_unknown", "duration_invalid", "duration_invalid", "type_mismatch"],
-            compilation.Findings.Select(finding => finding.Code));
+            [("trigger_posture", 1), ("type_mismatch", 1), ("type_mismatch", 1), ("trigger_type_unknown", 1), ("duration_invalid", 2), ("type_mismatch", 1)],
+            compilation.Findings.Select(finding => (finding.Code, finding.Places)));
     }
 
     [Theory]

@@ -249,7 +249,7 @@ public class PlannerTests
     public void Of_more_findings_than_anybody_reads_the_worst_are_kept()
     {
         var specs = Enumerable.Range(0, 500)
-            .Select(index => Wanted with { Name = $"d{index}", JobVariables = Json("""{"env": {"A": 1}}"""), Location = new ManifestLocation(index + 1, 1) })
+            .Select(index => Wanted with { Name = $"d{index}", JobVariables = Json($$$"""{"env": {"A{{{index}}}": 1}}"""), Location = new ManifestLocation(index + 1, 1) })
             .ToList();
 
         var findings = Planner.Plan(specs, State()).Findings;

@@ -19,7 +19,7 @@ public sealed class ReviewTests
     [Fact]
     public void A_plan_of_many_incomplete_deployments_tells_as_many_refusals_as_are_told_of_any()
     {
-        IReadOnlyList<DeploymentSpec> many = [.. Enumerable.Range(0, 300).Select(static _ => PolicyBuilders.Deployment() with { WorkPoolName = "gpu" })];
+        IReadOnlyList<DeploymentSpec> many = [.. Enumerable.Range(0, 300).Select(static number => PolicyBuilders.Deployment() with { WorkPoolName = $"gpu-{number}" })];
         var mode = PolicyBuilders.Policy().Find("staging")!;
 
         Assert.Equal(200, Admission.Review(mode, PolicyBuilders.Build(), new Compilation(many, [], []) { Gaps = new ManifestGaps(many, HasNameless: false) }).Count);
@@ -210,8 +210,9 @@ public sealed class ReviewTests
         var refusals = Admission.Review(PolicyBuilders.Mode(PolicyBuilders.Staging()), PolicyBuilders.Build(), [first, second]);
 
         Assert.Equal(
-            [("a-staging", "work_pool_not_allowed"), ("a-staging", "job_variable_not_allowed"), ("b-staging", "work_pool_not_allowed")],
-            refusals.Select(static refusal => (refusal.Deployment, refusal.Code)));
+            [("a-staging", "work_pool_not_allowed", 2), ("a-staging", "job_variable_not_allowed", 1)],
+            refusals.Select(static refusal => (refusal.Deployment, refusal.Code, refusal.Places)));
+        Assert.Equal("b-staging", Assert.Single(refusals[0].OtherPlaces).Deployment);
     }
 
     [Fact]
@@ -241,8 +242,9 @@ public sealed class ReviewTests
         };
 
         Assert.Equal(
-            [("job_variable_not_allowed", 7), ("image_not_allowed", 7), ("image_tag_not_allowed", 7), ("job_variable_not_allowed", 20)],
-            Review(deployment).Select(static refusal => (refusal.Code, refusal.Location!.Line)));
+            [("job_variable_not_allowed", 7, 2), ("image_not_allowed", 7, 1), ("image_tag_not_allowed", 7, 1)],
+            Review(deployment).Select(static refusal => (refusal.Code, refusal.Location!.Line, refusal.Places)));
+        Assert.Equal(20, Assert.Single(Review(deployment)[0].OtherPlaces).Location!.Line);
     }
 
     [Fact]

@@ -33,12 +33,18 @@ internal static class ImageFindings
         Codes.ImageNotPinned,
         FindingSeverity.Warning,
         $"The digest of {image} is unknown, so deployments use its tag, which can be moved.",
-        "Send the digest of the image that was pushed, or add its registry to Gateway:Images:Registries.");
+        "Send the digest of the image that was pushed, or add its registry to Gateway:Images:Registries.")
+    {
+        Setting = "Gateway:Images:Registries",
+    };
 
     public static Finding LabelsUnknown(ImageName image) => Error(
         Codes.ImageLabelsUnknown,
         $"This MODE requires the labels of {image}, but its registry is not configured.",
-        $"Add {image.Registry} to Gateway:Images:Registries.");
+        $"Add {image.Registry} to Gateway:Images:Registries.") with
+    {
+        Setting = "Gateway:Images:Registries",
+    };
 
     public static Finding Stale(ImageName image, string reason) => new(
         Codes.ImageNotChecked,

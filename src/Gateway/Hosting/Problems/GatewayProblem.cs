@@ -75,6 +75,14 @@ public sealed record ProblemError
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Deployment { get; init; }
 
+    /// <summary>The other places in the manifest in which the same is wrong, in their order, at most 20; omitted if there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ProblemPlace>? OtherPlaces { get; init; }
+
+    /// <summary>The number of places in which it is wrong, this one included; omitted if it is one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? PlaceCount { get; init; }
+
     /// <summary>The value in the request, if it cannot be secret.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Seen { get; init; }
@@ -87,3 +95,12 @@ public sealed record ProblemError
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Setting { get; init; }
 }
+
+/// <summary>A place in the manifest.</summary>
+/// <param name="Deployment">The deployment concerned; omitted if it is none in particular.</param>
+/// <param name="Line">Line in the manifest, from 1.</param>
+/// <param name="Column">Column in the manifest, from 1.</param>
+public sealed record ProblemPlace(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Deployment,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Line,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Column);

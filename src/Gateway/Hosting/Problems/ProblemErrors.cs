@@ -9,12 +9,14 @@ internal static class ProblemErrors
     public static ProblemError From(Finding finding) => new()
     {
         Code = finding.Code,
-        Detail = finding.Message,
+        Detail = finding.Detail,
         Fix = finding.Fix,
         Pointer = finding.Pointer ?? "/manifest",
         Line = finding.Location?.Line,
         Column = finding.Location?.Column,
         Deployment = finding.Deployment,
+        OtherPlaces = finding.OtherPlaces.Count == 0 ? null : [.. finding.OtherPlaces.Select(static place => new ProblemPlace(place.Deployment, place.Location?.Line, place.Location?.Column))],
+        PlaceCount = finding.Places == 1 ? null : finding.Places,
         Seen = finding.Seen,
         Expected = finding.Expected,
         Setting = finding.Setting,
