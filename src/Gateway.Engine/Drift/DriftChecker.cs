@@ -15,6 +15,7 @@ internal sealed class DriftChecker : IDisposable
     private readonly ILaneLedger _lanes;
     private readonly LaneOwnership _ownership;
     private readonly LiveReader _reader;
+    private readonly LastOutage _outage;
     private readonly TimeSpan _deadline;
     private readonly TimeProvider _time;
 
@@ -23,6 +24,7 @@ internal sealed class DriftChecker : IDisposable
         ILaneLedger lanes,
         LaneOwnership ownership,
         LiveReader reader,
+        LastOutage outage,
         IOptions<RolloutOptions> options,
         TimeProvider time)
     {
@@ -30,6 +32,7 @@ internal sealed class DriftChecker : IDisposable
         _lanes = lanes;
         _ownership = ownership;
         _reader = reader;
+        _outage = outage;
         _deadline = options.Value.DriftDeadline;
         _time = time;
     }
@@ -130,7 +133,7 @@ internal sealed class DriftChecker : IDisposable
         }
         catch (OperationCanceledException exception) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new PrefectUnavailableException($"Prefect did not send all responses within {_deadline.TotalSeconds:0.#} seconds (Gateway:Rollouts:DriftDeadline).", exception);
+            throw new PrefectUnavailableException($"Prefect did not send all responses within {_deadline.TotalSeconds:0.#} seconds (Gateway:Rollouts:DriftDeadline).{_outage.Within(_deadline)}", exception);
         }
     }
 }

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Plans;
 
 /// <summary>Plans deployments against the server as it is: looks once, within a short deadline, because somebody waits.</summary>
-internal sealed class LivePlanner(LiveReader reader, SecretBlocks blocks, ImagePrefect imagePrefect, IOptions<PlanOptions> options, TimeProvider time)
+internal sealed class LivePlanner(LiveReader reader, SecretBlocks blocks, ImagePrefect imagePrefect, LastOutage outage, IOptions<PlanOptions> options, TimeProvider time)
 {
     private readonly TimeSpan _deadline = options.Value.Deadline;
 
@@ -54,7 +54,7 @@ internal sealed class LivePlanner(LiveReader reader, SecretBlocks blocks, ImageP
         catch (Exception) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             // Whatever form the cut-off took on its way up.
-            return new PlannedBuild.Unanswered($"Prefect did not send all responses within {_deadline.TotalSeconds:0.#} seconds (Gateway:Plans:Deadline).", MayPass: true) { ModeName = offline.ModeName };
+            return new PlannedBuild.Unanswered($"Prefect did not send all responses within {_deadline.TotalSeconds:0.#} seconds (Gateway:Plans:Deadline).{outage.Within(_deadline)}", MayPass: true) { ModeName = offline.ModeName };
         }
 
         var plan = imagePrefect.Plan(build, specs, live, lane, gaps);

@@ -19,4 +19,7 @@ internal sealed class PrefectRefusedException(string message, int status) : Exce
 {
     /// <summary>The server's HTTP status.</summary>
     public int Status { get; } = status;
+
+    /// <summary>Whether the server does not have the path, so that the 404 says nothing of what was asked for.</summary>
+    public bool IsUnknownPath { get; init; }
 }

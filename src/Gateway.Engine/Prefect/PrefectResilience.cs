@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
@@ -11,12 +12,12 @@ namespace Gateway.Prefect;
 internal static class PrefectResilience
 {
     /// <summary>Around the wait for a write's place: repetition and the circuit breaker.</summary>
-    public static void Repeat(ResiliencePipelineBuilder<HttpResponseMessage> builder, PrefectOptions options, TimeProvider clock, ILogger logger)
+    public static void Repeat(ResiliencePipelineBuilder<HttpResponseMessage> builder, PrefectOptions options, TimeProvider clock, ILogger logger, LastOutage outage)
     {
         builder.TimeProvider = clock;
         if (options.Retries > 0)
         {
-            builder.AddRetry(Retry(options, clock, logger));
+            builder.AddRetry(Retry(options, clock, logger, outage));
         }
 
         builder.AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
@@ -60,7 +61,7 @@ internal static class PrefectResilience
         return delay is { } wait ? TimeSpan.FromTicks(Math.Clamp(wait.Ticks, 0, options.MaxRetryDelay.Ticks)) : null;
     }
 
-    private static HttpRetryStrategyOptions Retry(PrefectOptions options, TimeProvider clock, ILogger logger) => new()
+    private static HttpRetryStrategyOptions Retry(PrefectOptions options, TimeProvider clock, ILogger logger, LastOutage outage) => new()
     {
         MaxRetryAttempts = options.Retries,
         BackoffType = DelayBackoffType.Exponential,
@@ -75,6 +76,9 @@ internal static class PrefectResilience
         OnRetry = arguments =>
         {
             Tell(logger, arguments);
+            outage.Record(arguments.Outcome.Exception is { } failure
+                ? PrefectFailures.ReasonOf(failure)
+                : string.Create(CultureInfo.InvariantCulture, $"Prefect answered {(int?)arguments.Outcome.Result?.StatusCode}"));
             return default;
         },
     };

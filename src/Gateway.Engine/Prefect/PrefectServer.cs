@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 using Refit;
@@ -6,7 +7,7 @@ using Refit;
 namespace Gateway.Prefect;
 
 /// <summary>Speaks to the Prefect server over HTTP.</summary>
-internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, InDoubtWrites unanswered, KnownVersion version) : IPrefectServer
+internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, InDoubtWrites unanswered, KnownVersion version, IOptions<PrefectOptions> options) : IPrefectServer
 {
     private const int PageSize = 200;
 
@@ -96,7 +97,7 @@ internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, I
         {
             return await SendAsync(PrefectCall.ReadWorkPool, name, call => api.ReadWorkPoolAsync(name, call, cancellationToken), cancellationToken);
         }
-        catch (PrefectRefusedException refused) when (refused.Status == 404)
+        catch (PrefectRefusedException refused) when (refused is { Status: 404, IsUnknownPath: false })
         {
             return null;
         }
@@ -381,7 +382,7 @@ internal sealed class PrefectServer(IPrefectApi api, ISecretRedaction secrets, I
         cancellationToken.ThrowIfCancellationRequested();
         throw error switch
         {
-            ApiException answered when (int)answered.StatusCode is < 200 or >= 300 => PrefectFailures.Answered(call, subject, (int)answered.StatusCode, answered.Content, secrets.Redact),
+            ApiException answered when (int)answered.StatusCode is < 200 or >= 300 => PrefectFailures.Answered(call, subject, (int)answered.StatusCode, answered.Content, secrets.Redact, options.Value.ApiUrl),
             ApiException garbled => PrefectFailures.Unreadable(call, subject, (int)garbled.StatusCode),
             _ => PrefectFailures.Unreached(call, subject, error.InnerException ?? error),
         };

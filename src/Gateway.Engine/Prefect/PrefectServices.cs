@@ -19,6 +19,7 @@ internal static class PrefectServices
         services.AddSingleton<WritePace>();
         services.AddSingleton<InDoubtWrites>();
         services.AddSingleton<KnownVersion>();
+        services.AddSingleton<LastOutage>();
         services.AddSingleton<CsrfTokens>();
         services.AddTransient<CsrfHandler>();
         services.AddTransient<WritePaceHandler>();
@@ -44,7 +45,7 @@ internal static class PrefectServices
             .RemoveAllLoggers()
             .AddHttpMessageHandler<CsrfHandler>();
         client.AddResilienceHandler("repeat", (builder, context) => PrefectResilience.Repeat(
-            builder, OptionsOf(context.ServiceProvider), ClockOf(context.ServiceProvider), LoggerOf(context.ServiceProvider)));
+            builder, OptionsOf(context.ServiceProvider), ClockOf(context.ServiceProvider), LoggerOf(context.ServiceProvider), context.ServiceProvider.GetRequiredService<LastOutage>()));
         client.AddHttpMessageHandler<WritePaceHandler>();
         client.AddHttpMessageHandler<MeasuringHandler>();
         client.AddResilienceHandler("try", (builder, context) => PrefectResilience.Try(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Gateway.Hosting.Access;
@@ -88,6 +89,11 @@ internal static class HealthCommand
         foreach (var (name, check) in report.Checks)
         {
             await output.Out.WriteLineAsync(PlainText.OneLine($"  {name}: {check.Status.ToString().ToLowerInvariant()}.{(check.Detail is { } detail ? " " + detail : "")}"));
+        }
+
+        if (report.AgeSeconds is { } age and > 0)
+        {
+            await output.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  checked {age} s ago"));
         }
 
         if (report.Status != HealthState.Healthy && report.Checks.Values.Any(check => check.Detail is null))

@@ -31,6 +31,25 @@ public sealed class DriftReadingTests
     }
 
     [Fact]
+    public async Task Each_report_says_when_it_was_looked_at_and_how_old_that_is()
+    {
+        await using var drifted = await DriftedGateway.StartAsync();
+        const string Path = "/api/v1/modes/staging/drift";
+        var never = await drifted.Gateway.GetJsonAsync(Path + "?cached=true");
+
+        var now = await drifted.Gateway.GetJsonAsync(Path);
+        var last = await drifted.Gateway.GetJsonAsync(Path + "?cached=true");
+
+        Assert.Null(never["age_seconds"]);
+        Assert.Null(never["lanes"]![0]!["age_seconds"]);
+        Assert.Equal((string?)now["checked_at"], (string?)last["checked_at"]);
+        foreach (var report in new[] { now, last, now["lanes"]![0]!, last["lanes"]![0]! })
+        {
+            Assert.InRange((long)report["age_seconds"]!, 0, 60);
+        }
+    }
+
+    [Fact]
     public async Task Drift_ends_when_it_is_put_right_and_begins_again_after_a_rollout()
     {
         await using var drifted = await DriftedGateway.StartAsync();

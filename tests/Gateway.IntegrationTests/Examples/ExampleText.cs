@@ -29,7 +29,7 @@ internal sealed partial class ExampleText
         ["until"] = Until,
     };
 
-    private static readonly Dictionary<string, int> Numbers = new(StringComparer.Ordinal) { ["duration_ms"] = 45, ["sequence"] = 412 };
+    private static readonly Dictionary<string, int> Numbers = new(StringComparer.Ordinal) { ["duration_ms"] = 45, ["sequence"] = 412, ["age_seconds"] = 0 };
 
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions Indented = new(Compact) { WriteIndented = true, NewLine = "\n" };

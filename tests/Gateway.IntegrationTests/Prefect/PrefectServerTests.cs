@@ -361,7 +361,18 @@ public class PrefectServerTests
 
         var unavailable = await Assert.ThrowsAsync<PrefectUnavailableException>(() => prefect.Client.CreateDeploymentAsync(Body, default));
 
-        Assert.Contains("cannot be reached", unavailable.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be reached: the connection was refused", unavailable.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_work_pool_is_not_said_to_be_missing_where_the_address_is_not_the_APIs()
+    {
+        using var prefect = new RecordedPrefect();
+        prefect.Answers("GET", "/work_pools/p", (404, """{"detail":"Not Found"}"""));
+
+        var refused = await Assert.ThrowsAsync<PrefectRefusedException>(() => prefect.Client.ReadWorkPoolAsync("p", default));
+
+        Assert.Contains("seems not to be the address of Prefect's API", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -374,7 +385,7 @@ public class PrefectServerTests
 
         var stopped = await Assert.ThrowsAsync<PrefectUnavailableException>(() => prefect.Client.CheckHealthAsync(default));
 
-        Assert.Contains("requests are paused", stopped.Message, StringComparison.Ordinal);
+        Assert.Contains("its circuit breaker is open", stopped.Message, StringComparison.Ordinal);
         Assert.Equal(2, prefect.Requests.Count);
         prefect.Clock.Advance(TimeSpan.FromSeconds(6));
         Assert.Equal("0.8.4", await prefect.Client.CheckHealthAsync(default));

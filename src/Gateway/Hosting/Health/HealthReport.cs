@@ -11,6 +11,14 @@ public sealed record HealthReport(HealthState Status, IReadOnlyDictionary<string
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Version { get; init; }
 
+    /// <summary>When the checks were made, UTC: a result is kept for five seconds. Omitted for liveness, which checks nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? CheckedAt { get; init; }
+
+    /// <summary>How many whole seconds ago that was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? AgeSeconds { get; init; }
+
     /// <summary>What strangers may know of it: the worst state of each kind of check, without names of pools, files and addresses.</summary>
     internal HealthReport ToStrangers() => this with
     {

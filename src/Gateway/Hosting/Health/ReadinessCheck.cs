@@ -31,12 +31,14 @@ internal sealed class ReadinessCheck : IDisposable
     private readonly GatewayPolicy _policy;
     private readonly CertificateCheck _certificate;
     private readonly ReadinessLog _log;
+    private readonly LastOutage _outage;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _gate = new(1);
     private volatile Sighting? _last;
 
-    public ReadinessCheck(IRolloutLedger ledger, LedgerProbe probe, IPrefectServer prefect, GatewayPolicy policy, CertificateCheck certificate, ReadinessLog log, TimeProvider time)
+    public ReadinessCheck(IRolloutLedger ledger, LedgerProbe probe, IPrefectServer prefect, GatewayPolicy policy, CertificateCheck certificate, ReadinessLog log, LastOutage outage, TimeProvider time)
     {
+        _outage = outage;
         _certificate = certificate;
         _log = log;
         _ledger = ledger;
@@ -59,9 +61,9 @@ internal sealed class ReadinessCheck : IDisposable
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (_last is { } last && _time.GetElapsedTime(last.At) < Freshness)
+            if (_last is { } last && _time.GetElapsedTime(last.At) is var age && age < Freshness)
             {
-                return last.Report;
+                return last.Report with { AgeSeconds = (long)age.TotalSeconds };
             }
 
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -88,7 +90,7 @@ internal sealed class ReadinessCheck : IDisposable
                 checks[CertificateCheck.Name] = certificate;
             }
 
-            var report = new HealthReport(checks.Values.Max(check => check.Status), checks);
+            var report = new HealthReport(checks.Values.Max(check => check.Status), checks) { CheckedAt = _time.GetUtcNow(), AgeSeconds = 0 };
             _log.Record(_last?.Report, report);
             _last = new Sighting(report, _time.GetTimestamp());
             return report;
@@ -170,8 +172,8 @@ internal sealed class ReadinessCheck : IDisposable
     private static bool IsExpected(Exception exception) =>
         exception is PrefectUnavailableException or PrefectRefusedException or OperationCanceledException;
 
-    private static string Explain(Exception exception) =>
-        exception is OperationCanceledException ? $"Prefect did not answer within {Patience.TotalSeconds:0} seconds. Check that it is running, and check Gateway:Prefect:ApiUrl." : exception.Message;
+    private string Explain(Exception exception) =>
+        exception is OperationCanceledException ? $"Prefect did not answer within {Patience.TotalSeconds:0} seconds. Check that it is running, and check Gateway:Prefect:ApiUrl.{_outage.Within(Patience)}" : exception.Message;
 
     private sealed record Sighting(HealthReport Report, long At);
 }

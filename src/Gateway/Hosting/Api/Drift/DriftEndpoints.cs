@@ -28,6 +28,7 @@ internal static class DriftEndpoints
         string mode,
         GatewayPolicy policy,
         DriftChecker checker,
+        TimeProvider time,
         CancellationToken cancellationToken,
         [Description("`true` returns the result of the last check without a request to Prefect; `false`, the default, checks now.")] string? cached = null)
     {
@@ -46,7 +47,7 @@ internal static class DriftEndpoints
         try
         {
             var looks = useLast ? await checker.ListAsync(found, cancellationToken) : await checker.CheckAllAsync(found, cancellationToken);
-            return TypedResults.Json(ToResource(found, looks), DriftJson.Answers.DriftResource);
+            return TypedResults.Json(ToResource(found, looks, time.GetUtcNow()), DriftJson.Answers.DriftResource);
         }
         catch (PrefectUnavailableException exception)
         {
@@ -62,23 +63,32 @@ internal static class DriftEndpoints
         }
     }
 
-    private static DriftResource ToResource(ModePolicy mode, IReadOnlyList<LaneLook> looks) => new()
+    private static DriftResource ToResource(ModePolicy mode, IReadOnlyList<LaneLook> looks, DateTimeOffset now)
     {
-        Mode = mode.Name,
-        CheckedAt = looks.Any(look => look.CheckedAt is null) ? null : looks.Min(look => look.CheckedAt),
-        Lanes =
-        [
-            .. looks.Select(look => new DriftedLane
-            {
-                Repository = look.Lane.Repository,
-                Project = look.Lane.Project,
-                Branch = look.Lane.Branch.Length == 0 ? null : look.Lane.Branch,
-                RolloutId = look.LastRollout?.Id,
-                CheckedAt = look.CheckedAt,
-                RollingOut = look.IsRollingOut,
-                Drifted = look.CheckedAt is null ? null : look.IsDrifted,
-                Deployments = look.Deployments,
-            }),
-        ],
-    };
+        var checkedAt = looks.Any(look => look.CheckedAt is null) ? null : looks.Min(look => look.CheckedAt);
+        return new DriftResource
+        {
+            Mode = mode.Name,
+            CheckedAt = checkedAt,
+            AgeSeconds = AgeOf(checkedAt, now),
+            Lanes =
+            [
+                .. looks.Select(look => new DriftedLane
+                {
+                    Repository = look.Lane.Repository,
+                    Project = look.Lane.Project,
+                    Branch = look.Lane.Branch.Length == 0 ? null : look.Lane.Branch,
+                    RolloutId = look.LastRollout?.Id,
+                    CheckedAt = look.CheckedAt,
+                    AgeSeconds = AgeOf(look.CheckedAt, now),
+                    RollingOut = look.IsRollingOut,
+                    Drifted = look.CheckedAt is null ? null : look.IsDrifted,
+                    Deployments = look.Deployments,
+                }),
+            ],
+        };
+    }
+
+    // A clock that was set back must not make an age that is below zero.
+    private static long? AgeOf(DateTimeOffset? checkedAt, DateTimeOffset now) => checkedAt is { } at ? Math.Max(0, (long)(now - at).TotalSeconds) : null;
 }

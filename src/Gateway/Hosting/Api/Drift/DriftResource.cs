@@ -11,6 +11,9 @@ public sealed record DriftResource
     /// <summary>When the server was checked: the earliest time of its lanes, or null if a lane was never checked or there are no lanes.</summary>
     public required DateTimeOffset? CheckedAt { get; init; }
 
+    /// <summary>How many whole seconds ago that was; null if there is no such time.</summary>
+    public required long? AgeSeconds { get; init; }
+
     /// <summary>The lanes of the MODE that have deployments, ordered by repository, project and branch.</summary>
     public required IReadOnlyList<DriftedLane> Lanes { get; init; }
 }
@@ -32,6 +35,9 @@ public sealed record DriftedLane
 
     /// <summary>When the server was checked; null if it never was.</summary>
     public required DateTimeOffset? CheckedAt { get; init; }
+
+    /// <summary>How many whole seconds ago that was; null if it never was.</summary>
+    public required long? AgeSeconds { get; init; }
 
     /// <summary>Whether a rollout of the lane is in progress. In that case the result is that of the previous check.</summary>
     public required bool RollingOut { get; init; }
