@@ -19,7 +19,10 @@ public sealed class ReadinessCheckTests : IDisposable
     private readonly ReadinessCheck _check;
 
     public ReadinessCheckTests() => _check = new ReadinessCheck(
-        new WholeLedger(),
+        new BrokenLedger(),
+
+        // Where the ledger cannot be read, nobody tries to write it.
+        probe: null!,
         Stub.Of<IPrefectServer>(static _ => throw new PrefectUnavailableException("away")),
         PolicyCompiler.Compile(new PolicyOptions(), takesTokens: false, []).Policy!,
         new CertificateCheck(Options.Create(new HttpOptions()), _time),
@@ -47,9 +50,9 @@ public sealed class ReadinessCheckTests : IDisposable
     public async Task Strangers_see_how_old_it_is_too() =>
         Assert.Equal(Now, (await _check.RunAsync(CancellationToken.None)).ToStrangers().CheckedAt);
 
-    private sealed class WholeLedger : UnusedRolloutLedger
+    private sealed class BrokenLedger : UnusedRolloutLedger
     {
-        public override Task<string?> FindFaultAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+        public override Task<string?> FindFaultAsync(CancellationToken cancellationToken) => Task.FromResult<string?>("The database cannot be read.");
     }
 
     /// <summary>Answers every call of a service in one way.</summary>
