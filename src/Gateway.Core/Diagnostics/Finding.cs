@@ -111,7 +111,7 @@ internal sealed record Finding
         var rest = others - named.Count;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"The same is so in {others} other {(others == 1 ? "place" : "places")}: {string.Join(", ", named)}{(rest == 0 ? "" : $" and {rest} more")}.");
+            $"Also in {others} other {(others == 1 ? "place" : "places")}: {string.Join(", ", named)}{(rest == 0 ? "" : $" and {rest} more")}.");
     }
 
     /// <summary>The codes of findings, each once, as a log shows them.</summary>

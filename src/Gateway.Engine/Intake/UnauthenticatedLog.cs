@@ -96,9 +96,17 @@ internal sealed partial class UnauthenticatedLog : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (await _waiting.Reader.WaitToReadAsync(stoppingToken))
+        // Ends with what it reads from, too: a service that fails to start is disposed of without being stopped, which is no failure of this.
+        try
         {
-            LookAtAll();
+            while (await _waiting.Reader.WaitToReadAsync(stoppingToken))
+            {
+                LookAtAll();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return;
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class FindingGroupsTests
 
     [Fact]
     public void The_sentence_names_ten_other_places_and_counts_the_rest() => Assert.EndsWith(
-        "denies. The same is so in 11 other places: flow-2 (line 20), flow-3 (line 30), flow-4 (line 40), flow-5 (line 50), flow-6 (line 60), flow-7 (line 70), flow-8 (line 80), flow-9 (line 90), flow-10 (line 100), flow-11 (line 110) and 1 more.",
+        "denies. Also in 11 other places: flow-2 (line 20), flow-3 (line 30), flow-4 (line 40), flow-5 (line 50), flow-6 (line 60), flow-7 (line 70), flow-8 (line 80), flow-9 (line 90), flow-10 (line 100), flow-11 (line 110) and 1 more.",
         Assert.Single(FindingGroups.Merge(Twelve())).Detail,
         StringComparison.Ordinal);
 

@@ -39,7 +39,7 @@ public sealed class AliasPlaceTests
 
         Assert.Equal((new ManifestLocation(2, 22), "a"), (finding.Location, finding.Deployment));
         Assert.Equal([new FindingPlace("b", new ManifestLocation(5, 43))], finding.OtherPlaces);
-        Assert.Equal("work_pool.name must be text, not a whole number. The same is so in 1 other place: b (line 5).", finding.Detail);
+        Assert.Equal("work_pool.name must be text, not a whole number. Also in 1 other place: b (line 5).", finding.Detail);
     }
 
     [Fact]

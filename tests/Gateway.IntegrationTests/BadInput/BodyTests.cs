@@ -41,6 +41,19 @@ public sealed class BodyTests(RunningGateway running) : IClassFixture<RunningGat
         "media_type_unsupported");
 
     [Theory]
+    [InlineData("utf-16", "UTF-16 (little endian)")]
+    [InlineData("utf-16BE", "UTF-16 (big endian)")]
+    [InlineData("iso-8859-1", "Windows-1252 or ISO-8859-1 (Latin-1)")]
+    public async Task A_body_in_another_encoding_is_400_with_its_name(string encoding, string name)
+    {
+        var body = SignedBuild.Json().ToJsonString().Replace("octocat", "Jos\u00e9", StringComparison.Ordinal);
+
+        var problem = await running.PostRefusedAsync(new SignedBuild { Body = Encoding.GetEncoding(encoding).GetBytes(body) }, HttpStatusCode.BadRequest, "body_invalid");
+
+        Assert.Equal($"The body is not valid UTF-8: it seems to be {name}. Send it as UTF-8.", (string?)Assert.Single(problem["errors"]!.AsArray())!["detail"]);
+    }
+
+    [Theory]
     [InlineData("application/json; charset=utf-8")]
     [InlineData("application/json; charset=\"UTF-8\"")]
     [InlineData("APPLICATION/JSON;charset=\"utf-8\"")]

@@ -32,6 +32,8 @@ public sealed class ManifestTests(RunningGateway running) : IClassFixture<Runnin
         { Deployment.Replace("a-staging", "a", StringComparison.Ordinal), "no_deployment_for_mode", 0, 0 },
         { "deployments: []\n", "no_deployment_for_mode", 0, 0 },
         { "deployments:\n", "deployments_missing", 1, 1 },
+        { "deployments:\n  - name: a-staging\n\tentrypoint: f.py:f\n", "yaml_invalid", 3, 1 },
+        { "deployments: []\n# Abordagem de rua, ed\uFFFDcao\n", "manifest_not_utf8", 2, 23 },
     };
 
     [Theory]
@@ -53,6 +55,31 @@ public sealed class ManifestTests(RunningGateway running) : IClassFixture<Runnin
         var problem = await running.PostRefusedAsync(SignedBuild.From(SignedBuild.Json(manifest: manifest)), HttpStatusCode.UnprocessableEntity, "manifest_invalid");
 
         Assert.Equal(["cron_invalid", "type_mismatch", "variable_unset"], problem["errors"]!.AsArray().Select(error => (string?)error!["code"]));
+    }
+
+    [Fact]
+    public async Task What_twelve_deployments_share_is_one_refusal_at_its_anchor_with_twelve_places()
+    {
+        var deployments = Enumerable.Range(1, 12).Select(static number => string.Create(
+            CultureInfo.InvariantCulture, $"  - name: flow-{number}-staging\n    entrypoint: pipelines/arcgis/abordagem/flows.py:abordagem_flow\n    work_pool: *pool\n"));
+        var manifest = $$"""
+            x-pool: &pool
+              name: docker-pool
+              job_variables: { privileged: true }
+            deployments:
+
+            """ + string.Concat(deployments);
+
+        var problem = await running.PostRefusedAsync(SignedBuild.From(SignedBuild.Json(manifest: manifest)), HttpStatusCode.Forbidden, "build_refused");
+
+        var error = Assert.Single(problem["errors"]!.AsArray(), static error => (string?)error!["code"] == "job_variable_not_allowed")!;
+        Assert.Equal(
+            ("/manifest", 3, 20, "flow-1-staging", 12),
+            ((string?)error["pointer"], (int)error["line"]!, (int)error["column"]!, (string?)error["deployment"], (int)error["place_count"]!));
+        Assert.Equal(
+            Enumerable.Range(2, 11).Select(static number => (string.Create(CultureInfo.InvariantCulture, $"flow-{number}-staging"), 4 + (3 * number))),
+            error["other_places"]!.AsArray().Select(static place => ((string)place!["deployment"]!, (int)place["line"]!)));
+        Assert.Contains(" Also in 11 other places: flow-2-staging (line 10), ", (string?)error["detail"], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -88,9 +88,10 @@ public sealed class SecretTests
 
         var problem = await running.RollOutAsync(SignedBuild.Json(1, SecretManifest.Text), 422);
 
-        Assert.Equal(
-            ["The variable SIURB_PWD is not set for this MODE.", "The variable SIURB_PWD is not set for this MODE."],
-            problem["errors"]!.AsArray().Select(error => (string?)error!["detail"]));
+        var error = Assert.Single(problem["errors"]!.AsArray())!;
+        Assert.StartsWith("The variable SIURB_PWD is not set for this MODE. Also in 1 other place: ", (string?)error["detail"], StringComparison.Ordinal);
+        Assert.Equal("Gateway:Modes:staging:Variables:SIURB_PWD", (string?)error["setting"]);
+        Assert.Equal(2, (int?)error["place_count"]);
         Assert.Empty(running.BlockWrites());
     }
 

@@ -27,7 +27,7 @@ public sealed class CheckCommandTests : IDisposable
 
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("prefect.yaml:5:23: error: ", run.Out, StringComparison.Ordinal);
-        Assert.Single(run.Out.Split('\n'), line => line.Contains("The same is so in 1 other place: b-staging (line 9). (cron_invalid)", StringComparison.Ordinal));
+        Assert.Single(run.Out.Split('\n'), line => line.Contains("Also in 1 other place: b-staging (line 9). (cron_invalid)", StringComparison.Ordinal));
         Assert.EndsWith("1 error(s), 0 warning(s).", run.Out.Trim(), StringComparison.Ordinal);
     }
 

@@ -65,7 +65,7 @@ public sealed class PlaceTests
     [Fact]
     public void What_an_alias_brings_stands_at_its_anchor_and_what_the_deployment_has_not_at_the_deployment()
     {
-        Assert.Contains(Lines(), line => line.StartsWith("19:7: ", StringComparison.Ordinal) && line.Contains("The same is so in 1 other place: shared-staging (line 32). (work_pool_not_allowed)", StringComparison.Ordinal));
+        Assert.Contains(Lines(), line => line.StartsWith("19:7: ", StringComparison.Ordinal) && line.Contains("Also in 1 other place: shared-staging (line 32). (work_pool_not_allowed)", StringComparison.Ordinal));
         Assert.Contains(Lines(), line => line.StartsWith("30:5: ", StringComparison.Ordinal) && line.Contains("(concurrency_not_allowed)", StringComparison.Ordinal));
         Assert.Contains(Lines(), line => line.StartsWith("5:5: ", StringComparison.Ordinal) && line.Contains("(pull_step_not_allowed)", StringComparison.Ordinal));
     }
