@@ -1,7 +1,6 @@
 using System.Reflection;
 using Gateway.Hosting.Access;
 using Gateway.Hosting.Health;
-using Gateway.Ledger;
 using Gateway.Policy;
 using Gateway.Prefect;
 using Gateway.Tests.Ledger;
