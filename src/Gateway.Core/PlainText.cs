@@ -10,6 +10,8 @@ namespace Gateway;
 /// </summary>
 internal static class PlainText
 {
+    private const int MaxShownLength = 80;
+
     // Letters and marks by their category that take no room and say nothing.
     private static readonly (int First, int Last)[] Ignorable =
     [
@@ -29,6 +31,9 @@ internal static class PlainText
 
         return true;
     }
+
+    /// <summary>The text as a message may show it: of bounded length, on one line, and nothing in it that cannot be seen.</summary>
+    public static string Shown(string text) => OneLine(text.Length <= MaxShownLength ? text : text[..MaxShownLength] + "…");
 
     /// <summary>The text with every other character written out as <c>\u202e</c>; the same text when there is none.</summary>
     public static string Escape(string text) => Escape(text, static (escaped, code, _) => escaped.Append(CultureInfo.InvariantCulture, $"\\u{code:x4}"));

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Serialization;
-using Gateway.Manifests;
 
 namespace Gateway.Diagnostics;
 
@@ -102,8 +101,8 @@ internal sealed record Finding
     {
         var named = OtherPlaces.Select(static place => (place.Deployment, place.Location) switch
         {
-            ({ } deployment, { } location) => string.Create(CultureInfo.InvariantCulture, $"{ManifestText.Shown(deployment)} (line {location.Line})"),
-            ({ } deployment, null) => ManifestText.Shown(deployment),
+            ({ } deployment, { } location) => string.Create(CultureInfo.InvariantCulture, $"{PlainText.Shown(deployment)} (line {location.Line})"),
+            ({ } deployment, null) => PlainText.Shown(deployment),
             (null, { } location) => string.Create(CultureInfo.InvariantCulture, $"line {location.Line}"),
             _ => null,
         }).OfType<string>().Distinct(StringComparer.Ordinal).Take(MaxShownPlaces).ToList();

@@ -71,7 +71,7 @@ internal sealed class BuildOutputs
         if (flat is { Id: null })
         {
             return (
-                $"The output {ManifestText.Shown(path)} of the step {ManifestText.Shown(flat.Name)} at line {flat.Arguments.Location.Line} cannot be derived from commit and branch.",
+                $"The output {PlainText.Shown(path)} of the step {PlainText.Shown(flat.Name)} at line {flat.Arguments.Location.Line} cannot be derived from commit and branch.",
                 $"Give the step an id and send its output with the build result, {Outputs("its-id", keys[0])}, for example with the action's input outputs.");
         }
 
@@ -79,18 +79,18 @@ internal sealed class BuildOutputs
         {
             var name = flat is null ? string.Join('.', keys.Skip(1)).TrimEnd(']') : keys[0];
             return (
-                $"The build result has no step output {ManifestText.Shown(path)}, and the output of the step {ManifestText.Shown(id)} cannot be derived from commit and branch.",
+                $"The build result has no step output {PlainText.Shown(path)}, and the output of the step {PlainText.Shown(id)} cannot be derived from commit and branch.",
                 $"Send it with the build result, {Outputs(id, name.Length > 0 ? name : "stdout")}, for example with the action's input outputs, or correct the name.");
         }
 
         var nearest = NearestName.Find(keys[0], _known.Keys);
         return (
-            $"The build result has no step output {ManifestText.Shown(path)}, and no build or push step of the deployment produces it.",
+            $"The build result has no step output {PlainText.Shown(path)}, and no build or push step of the deployment produces it.",
             nearest is null ? "Correct the name, or use it as the id of a build step and send the output with the build result." : $"Did you mean {nearest}?");
     }
 
     private static string Outputs(string id, string name) =>
-        $"\"outputs\": {{\"{ManifestText.Shown(id)}\": {{\"{ManifestText.Shown(name)}\": …}}}}";
+        $"\"outputs\": {{\"{PlainText.Shown(id)}\": {{\"{PlainText.Shown(name)}\": …}}}}";
 
     private void Gather()
     {
@@ -205,7 +205,7 @@ internal sealed class BuildOutputs
         {
             _findings.Warning(
                 Codes.ScriptNotExpanded,
-                $"Prefect's command line would not expand the variable in the script of {ManifestText.Shown(step.Id ?? step.Name)}, but the gateway does.",
+                $"Prefect's command line would not expand the variable in the script of {PlainText.Shown(step.Id ?? step.Name)}, but the gateway does.",
                 "Add expand_env_vars: true to the step so that both expand it.",
                 step.Arguments.FindEntry("script")!.Value.Location);
         }

@@ -142,7 +142,7 @@ internal sealed class DeploymentCompiler
         {
             fields.Warning(
                 Codes.FlowNameIgnored,
-                $"The flow at this entrypoint is called {ManifestText.Shown(flow.Name)}, so flow_name is ignored.",
+                $"The flow at this entrypoint is called {PlainText.Shown(flow.Name)}, so flow_name is ignored.",
                 "Remove flow_name, or correct it.",
                 mapping.Find("flow_name")!.Location);
         }

@@ -72,7 +72,7 @@ internal static class EnvironmentEntries
 
         if (entry.EnumerateObject().FirstOrDefault(static property => property.Name is not ("name" or "value" or "valueFrom")) is { Value.ValueKind: not JsonValueKind.Undefined } stranger)
         {
-            return ($"has the key {ManifestText.Shown(stranger.Name)}, but only name, value and valueFrom are allowed", Form);
+            return ($"has the key {PlainText.Shown(stranger.Name)}, but only name, value and valueFrom are allowed", Form);
         }
 
         return (entry.TryGetProperty("value", out var value), entry.TryGetProperty("valueFrom", out var source)) switch

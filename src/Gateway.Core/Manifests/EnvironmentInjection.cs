@@ -151,8 +151,8 @@ internal sealed class EnvironmentInjection(
         {
             findings.Error(
                 Codes.ReservedVariable,
-                $"{name} is set by the gateway and must be {ManifestText.Shown(reservedValue)} here.",
-                $"Remove {name} from env, or set it to {ManifestText.Shown(reservedValue)}.",
+                $"{name} is set by the gateway and must be {PlainText.Shown(reservedValue)} here.",
+                $"Remove {name} from env, or set it to {PlainText.Shown(reservedValue)}.",
                 location,
                 spec.Name);
             return;

@@ -64,7 +64,7 @@ internal sealed class FieldReader(TemplateResolver templates, BuildOutputs outpu
             return null;
         }
 
-        return new FieldText(text, ManifestText.Shown(scalar.Value), resolved.HoldsVariable);
+        return new FieldText(text, PlainText.Shown(scalar.Value), resolved.HoldsVariable);
     }
 
     /// <summary>The text of a name that people see in lists, logs and the audit; one that is not what it looks like is reported, and taken so that its deployment is still known.</summary>
@@ -149,7 +149,7 @@ internal sealed class FieldReader(TemplateResolver templates, BuildOutputs outpu
     private static string Found(YamlNode node, FieldText? text) => node switch
     {
         YamlScalar { Type: YamlScalarType.Text } => $"the text '{text?.Shown}'",
-        YamlScalar { Type: YamlScalarType.Integer or YamlScalarType.Float } number => ManifestText.Shown(number.Value),
+        YamlScalar { Type: YamlScalarType.Integer or YamlScalarType.Float } number => PlainText.Shown(number.Value),
         _ => node.Kind,
     };
 
@@ -197,7 +197,7 @@ internal sealed class FieldReader(TemplateResolver templates, BuildOutputs outpu
             {
                 Warning(
                     Codes.KeyUnknown,
-                    $"Prefect ignores the key {ManifestText.Shown(entry.Key)} in {where}.",
+                    $"Prefect ignores the key {PlainText.Shown(entry.Key)} in {where}.",
                     known.FixOf(entry.Key),
                     entry.Location);
             }

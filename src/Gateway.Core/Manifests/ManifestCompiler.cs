@@ -73,7 +73,7 @@ internal static class ManifestCompiler
             var nearest = NearestName.Find(id, ids);
             findings.Warning(
                 Codes.OutputStepUnknown,
-                $"The build result has outputs of the step {ManifestText.Shown(id)}, but no build or push step of the manifest has that id.",
+                $"The build result has outputs of the step {PlainText.Shown(id)}, but no build or push step of the manifest has that id.",
                 nearest is null ? "Remove them, or give the step that id." : $"Did you mean {nearest}?",
                 location: null);
         }
@@ -88,7 +88,7 @@ internal static class ManifestCompiler
         {
             findings.Warning(
                 Codes.KeyUnknown,
-                $"Prefect ignores the key {ManifestText.Shown(entry.Key)} in the manifest.",
+                $"Prefect ignores the key {PlainText.Shown(entry.Key)} in the manifest.",
                 KnownKeys.Manifest.FixOf(entry.Key, mayShare: entry.Value is YamlMapping),
                 entry.Location);
         }

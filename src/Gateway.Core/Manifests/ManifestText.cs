@@ -5,8 +5,6 @@ namespace Gateway.Manifests;
 /// <summary>Checks on text that need no YAML.</summary>
 internal static class ManifestText
 {
-    private const int MaxShownLength = 80;
-
     // What YAML calls printable, less the surrogates, which are looked at in pairs.
     private static readonly SearchValues<char> Unprintable = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Where(code => code is not (0x09 or 0x0A or 0x0D)).Select(code => (char)code),
@@ -23,9 +21,6 @@ internal static class ManifestText
 
     /// <summary>Whether an escape has put in what neither JSON nor a database can hold.</summary>
     public static bool HoldsUnstorable(string text) => text.Contains('\0') || IndexOfLoneSurrogate(text) >= 0;
-
-    /// <summary>The text as a message may show it: of bounded length, on one line, and nothing in it that cannot be seen.</summary>
-    public static string Shown(string text) => PlainText.OneLine(text.Length <= MaxShownLength ? text : text[..MaxShownLength] + "…");
 
     private static int IndexOfLoneSurrogate(ReadOnlySpan<char> text)
     {

@@ -47,7 +47,7 @@ internal static class MisfitText
         { IsNever: true } => "left out",
         { Any.Count: > 0 } when schema.Any.All(any => IsOfNone(value, any.Types)) => string.Join(" or ", schema.Any.SelectMany(static any => any.Types).Distinct()),
         { Any.Count: > 0 } or { One.Count: > 0 } or { Not: not null } => "what the flow's schema allows",
-        { Constant: { } constant } => ManifestText.Shown(TextOf(constant)),
+        { Constant: { } constant } => PlainText.Shown(TextOf(constant)),
         { HasUniqueItems: true } => "free of duplicates",
         _ => "what the flow's schema allows",
     };
@@ -67,7 +67,7 @@ internal static class MisfitText
             }
         }
 
-        return ManifestText.Shown(shown.ToString());
+        return PlainText.Shown(shown.ToString());
     }
 
     // Of a long one the beginning, as it is written; so is what is no text, or an empty one.

@@ -45,7 +45,7 @@ internal sealed class ParameterCheck(SchemaDocument schema, FieldReader fields, 
             {
                 Report(
                     Codes.ParameterType,
-                    $"The parameter {misfit.Trail.Path(ManifestText.Shown)} must be {MisfitText.Wanted(misfit)}; this is {MisfitText.Found(misfit.Value)}.",
+                    $"The parameter {misfit.Trail.Path(PlainText.Shown)} must be {MisfitText.Wanted(misfit)}; this is {MisfitText.Found(misfit.Value)}.",
                     "Correct the value, or set enforce_parameter_schema to false.",
                     NodeOf(mapping, steps).Location);
             }
@@ -66,7 +66,7 @@ internal sealed class ParameterCheck(SchemaDocument schema, FieldReader fields, 
             var nearest = NearestName.Find(parameter.Name, properties.Keys);
             Report(
                 Codes.ParameterUnknown,
-                $"The flow has no parameter {ManifestText.Shown(parameter.Name)}.",
+                $"The flow has no parameter {PlainText.Shown(parameter.Name)}.",
                 nearest is null ? "Correct its name, or add it to the flow's parameters." : $"Did you mean {nearest}?",
                 mapping.FindEntry(parameter.Name)!.Value.Location);
         }

@@ -40,7 +40,7 @@ internal static class RecurrenceFaults
 
         return RecurrenceReach.HasDay(rule, start) && RecurrenceReach.HasTime(rule, start) ? null : new ScheduleFault(
             Codes.RruleNeverScheduled,
-            $"{ManifestText.Shown(rule.Text)} matches no date, and Prefect accepts it but then searches in vain, or fails, each time that it looks for runs",
+            $"{PlainText.Shown(rule.Text)} matches no date, and Prefect accepts it but then searches in vain, or fails, each time that it looks for runs",
             "Use days that exist in the months, and hours, minutes and seconds that the INTERVAL reaches from DTSTART, or from 00:00 without DTSTART.");
     }
 

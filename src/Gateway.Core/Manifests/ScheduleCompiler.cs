@@ -80,7 +80,7 @@ internal sealed class ScheduleCompiler
             var first = slugs[slug];
             fields.Error(
                 Codes.SlugDuplicate,
-                $"The slug {ManifestText.Shown(node.Value)} is already used at line {first.Line}, column {first.Column}.",
+                $"The slug {PlainText.Shown(node.Value)} is already used at line {first.Line}, column {first.Column}.",
                 "Give each schedule of the deployment its own slug.",
                 node.Location);
         }
@@ -108,7 +108,7 @@ internal sealed class ScheduleCompiler
     {
         foreach (var entry in mapping.Entries.Where(entry => !KnownKeys.Schedule.Contains(entry.Key)))
         {
-            fields.Error(Codes.ScheduleKeyUnknown, $"A schedule does not support the key {ManifestText.Shown(entry.Key)}.", KnownKeys.Schedule.FixOf(entry.Key), entry.Location);
+            fields.Error(Codes.ScheduleKeyUnknown, $"A schedule does not support the key {PlainText.Shown(entry.Key)}.", KnownKeys.Schedule.FixOf(entry.Key), entry.Location);
         }
     }
 

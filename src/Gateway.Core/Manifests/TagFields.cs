@@ -50,7 +50,7 @@ internal static class TagFields
         }
         else if (!string.IsNullOrWhiteSpace(text))
         {
-            fields.CheckName(new FieldText(text, ManifestText.Shown(text), node is YamlScalar scalar && ManifestPlaceholders.MayHold(scalar.Value)), "tag", node.Location);
+            fields.CheckName(new FieldText(text, PlainText.Shown(text), node is YamlScalar scalar && ManifestPlaceholders.MayHold(scalar.Value)), "tag", node.Location);
             tags.Add(text);
         }
     }

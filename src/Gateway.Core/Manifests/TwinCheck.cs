@@ -32,7 +32,7 @@ internal sealed class TwinCheck(FindingList findings)
         {
             findings.Error(
                 Codes.DeploymentDuplicate,
-                $"A deployment of this flow with the name {ManifestText.Shown(written.Value)} already exists at line {first.Line}, column {first.Column}.",
+                $"A deployment of this flow with the name {PlainText.Shown(written.Value)} already exists at line {first.Line}, column {first.Column}.",
                 "Rename or remove one of them. Deployments of different flows may share a name.",
                 place,
                 spec?.Name);

@@ -260,7 +260,7 @@ internal sealed class YamlComposer
             var first = entries.List[earlier].Location;
             Report(
                 Codes.KeyDuplicate,
-                $"The key {ManifestText.Shown(name)} is already defined at line {first.Line}, column {first.Column}.",
+                $"The key {PlainText.Shown(name)} is already defined at line {first.Line}, column {first.Column}.",
                 "Keep only one of them.",
                 location);
             return true;
@@ -346,7 +346,7 @@ internal sealed class YamlComposer
     {
         if (!YamlTag.IsAllowed(node))
         {
-            Report(Codes.YamlTagNotAllowed, $"The YAML tag {ManifestText.Shown(node.Tag.Value)} is not allowed.", "Remove the tag.", LocationOf(node.Start));
+            Report(Codes.YamlTagNotAllowed, $"The YAML tag {PlainText.Shown(node.Tag.Value)} is not allowed.", "Remove the tag.", LocationOf(node.Start));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace Gateway.Intake;
 
@@ -76,20 +77,31 @@ internal sealed record UnauthenticatedDiagnosis(string Kind, string Repository, 
         CultureInfo.InvariantCulture, $"{Math.Abs(seconds)} s {(seconds < 0 ? "ahead of" : "behind")} the gateway's clock");
 }
 
-/// <summary>The words by which the log names kinds of failures.</summary>
+/// <summary>The words by which the log names kinds of failures. No answer has them: they are no codes.</summary>
 internal static class FailureKinds
 {
-    public const string BodyUnread = "body_unread";
-    public const string NoCredentials = "no_credentials";
-    public const string HeadersInvalid = "headers_invalid";
-    public const string SignatureMismatch = "signature_mismatch";
-    public const string TimestampOff = "timestamp_off";
-    public const string TokenInvalid = "token_invalid";
-    public const string TokenUnverifiable = "token_unverifiable";
-    public const string KeyUnknown = "key_unknown";
-    public const string RepositoryUnknown = "repository_unknown";
-    public const string RepositoriesDiffer = "repositories_differ";
+    public static string BodyUnread { get; } = Of(nameof(CredentialFaultKind.BodyUnread));
+
+    public static string NoCredentials { get; } = Of(nameof(CredentialFaultKind.NoCredentials));
+
+    public static string HeadersInvalid { get; } = Of(nameof(CredentialFaultKind.HeadersInvalid));
+
+    public static string SignatureMismatch { get; } = Of(nameof(CredentialFaultKind.SignatureMismatch));
+
+    public static string TimestampOff { get; } = Of(nameof(CredentialFaultKind.TimestampOff));
+
+    public static string TokenInvalid { get; } = Of(nameof(CredentialFaultKind.TokenInvalid));
+
+    public static string TokenUnverifiable { get; } = Of(nameof(CredentialFaultKind.TokenUnverifiable));
+
+    public static string KeyUnknown { get; } = Of(nameof(CredentialFaultKind.KeyUnknown));
+
+    public static string RepositoryUnknown { get; } = Of(nameof(CredentialFaultKind.RepositoryUnknown));
+
+    public static string RepositoriesDiffer { get; } = Of(nameof(CredentialFaultKind.RepositoriesDiffer));
 
     /// <summary>Of which there were too many at once to look at.</summary>
-    public const string NotLookedAt = "not_looked_at";
+    public static string NotLookedAt { get; } = Of(nameof(NotLookedAt));
+
+    private static string Of(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Gateway.Operations;
 
 /// <summary>What a rollback is to go back to.</summary>
@@ -7,6 +9,8 @@ internal abstract record RollbackTarget
     public const int MinCommitLength = 7;
 
     private const string DigestPrefix = "sha256:";
+
+    private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
 
     private RollbackTarget()
     {
@@ -36,5 +40,5 @@ internal abstract record RollbackTarget
         : text.Length is >= MinCommitLength and <= 40 && IsHex(text) ? new Commit(text)
         : null;
 
-    private static bool IsHex(ReadOnlySpan<char> text) => !text.ContainsAnyExcept("0123456789abcdef");
+    private static bool IsHex(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(Hex);
 }

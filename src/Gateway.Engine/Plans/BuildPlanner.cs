@@ -3,17 +3,13 @@ using Gateway.Builds;
 using Gateway.Diagnostics;
 using Gateway.Lanes;
 using Gateway.Ledger;
-using Gateway.Manifests;
 using Gateway.Planning;
 using Gateway.Policy;
-using Gateway.Prefect;
 using Gateway.Reviews;
 using Gateway.Rollouts;
 using Gateway.Rollouts.Freezes;
 using Gateway.Rollouts.Images;
-using Gateway.Rollouts.Stages;
 using Gateway.Secrets;
-using Microsoft.Extensions.Options;
 
 namespace Gateway.Plans;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Gateway.Diagnostics;
-using Gateway.Manifests;
 
 namespace Gateway.Core.Tests.Manifests;
 
@@ -77,9 +76,9 @@ public sealed class FindingListTests
     [Fact]
     public void A_message_shows_long_and_odd_text_shortened_on_one_line()
     {
-        Assert.Equal(new string('a', 80), ManifestText.Shown(new string('a', 80)));
-        Assert.Equal(new string('a', 80) + "…", ManifestText.Shown(new string('a', 81)));
-        Assert.Equal("a b c", ManifestText.Shown("a\nb\tc"));
+        Assert.Equal(new string('a', 80), PlainText.Shown(new string('a', 80)));
+        Assert.Equal(new string('a', 80) + "…", PlainText.Shown(new string('a', 81)));
+        Assert.Equal("a b c", PlainText.Shown("a\nb\tc"));
     }
 
     private static FindingList Many(int count, FindingSeverity severity)

@@ -122,7 +122,7 @@ internal sealed partial class SettingValues : ConfigurationProvider, IConfigurat
     }
 
     // .NET reads 24:00:00 as 24 days, and 30 as 30: somebody meant hours, or seconds.
-    [GeneratedRegex(@"^\s*(0|-?(\d+\.)?([01]?\d|2[0-3]):[0-5]?\d(:[0-5]?\d(\.\d{1,7})?)?)\s*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*(0|-?(\d+\.)?([01]?\d|2[0-3]):[0-5]?\d(:[0-5]?\d(\.\d{1,7})?)?)\s*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex TimeSpans();
 
     private static string Expected(Type type, object? initial) => type switch
