@@ -140,5 +140,5 @@ internal sealed class LedgerRekeying
         AuditOutcomes.Succeeded,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The key {after.Id} replaced {before?.Id ?? (counts.Unreadable > 0 ? "a lost key" : "no key")}: {counts.States} specs and snapshots of rollouts and {counts.Deployments} of deployments are encrypted with it, {counts.Unreadable} could not be read."));
+            $"The key {after.Id} replaced {before?.Id ?? (counts.Unreadable > 0 ? "a lost key" : "no key")}: {counts.States} specs, snapshots and changes of rollouts and {counts.Deployments} of deployments are encrypted with it, {counts.Unreadable} could not be read."));
 }

@@ -56,7 +56,7 @@ internal static class LedgerCommand
         var counts = done.Counts;
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"{counts.States} specs and snapshots of rollouts and {counts.Deployments} of deployments are encrypted with the new key (id {done.Id}) at {done.Path}.");
+            $"{counts.States} specs, snapshots and changes of rollouts and {counts.Deployments} of deployments are encrypted with the new key (id {done.Id}) at {done.Path}.");
         if (counts.Unreadable > 0)
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"{counts.Unreadable} could not be read with the previous key and were not changed.");

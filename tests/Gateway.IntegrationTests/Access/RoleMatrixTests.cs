@@ -99,6 +99,7 @@ public sealed class RoleMatrixTests(OperatedGateway operated) : IClassFixture<Op
                from operation in path.Value!.AsObject()
                select ((string)operation.Value!["operationId"]!, HttpMethod.Parse(operation.Key), path.Key
                    .Replace("{id}", "01a208e4-0dcf-7dfb-8384-7cba149f9d72", StringComparison.Ordinal)
+                   .Replace("{other}", "01a208e4-0dcf-7dfb-8384-7cba149f9d73", StringComparison.Ordinal)
                    .Replace("{mode}", "staging", StringComparison.Ordinal)),
         ];
     }

@@ -19,7 +19,7 @@ public sealed class RekeyTests
         var (exitCode, output) = await ledger.RekeyAsync();
 
         Assert.True(exitCode == 0, output);
-        Assert.Contains("2 specs and snapshots of rollouts and 1 of deployments are encrypted with the new key", output, StringComparison.Ordinal);
+        Assert.Contains("4 specs, snapshots and changes of rollouts and 1 of deployments are encrypted with the new key", output, StringComparison.Ordinal);
         Assert.Contains($"The previous key (id {former}) is kept at {ledger.KeyFile}.{former}.", output, StringComparison.Ordinal);
         Assert.All(await ReadFilesAsync(ledger), file => Assert.All(before, data => Assert.DoesNotContain(Encoding.Latin1.GetString(data)[..40], file, StringComparison.Ordinal)));
         await ledger.AssertCanGoBackAsync();

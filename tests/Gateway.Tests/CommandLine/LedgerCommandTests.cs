@@ -32,7 +32,7 @@ public sealed class LedgerCommandTests : IDisposable
         var cipher = new LedgerCipher(LedgerKeyFile.Read(KeyFile)!);
         var lines = run.Out.TrimEnd().Split(Environment.NewLine);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Equal($"0 specs and snapshots of rollouts and 0 of deployments are encrypted with the new key (id {cipher.Id}) at {KeyFile}.", lines[0]);
+        Assert.Equal($"0 specs, snapshots and changes of rollouts and 0 of deployments are encrypted with the new key (id {cipher.Id}) at {KeyFile}.", lines[0]);
         Assert.Equal("The gateway can start.", lines[^1]);
         Assert.DoesNotContain((await File.ReadAllTextAsync(KeyFile)).Trim(), run.Output, StringComparison.Ordinal);
     }
