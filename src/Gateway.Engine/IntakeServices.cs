@@ -42,6 +42,7 @@ public static class IntakeServices
         services.AddSingleton<BuildIntake>();
         services.AddSingleton<ProvenRequests>();
         services.AddSingleton<PlanIntake>();
+        services.AddSingleton<ProposalIntake>();
         services.AddSingleton<OutdatedIntake>();
         services.AddSingleton<BranchIntake>();
         services.AddSingleton<WorkflowManifests>();

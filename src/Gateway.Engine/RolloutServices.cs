@@ -1,6 +1,7 @@
 using Gateway.Branches;
 using Gateway.Drift;
 using Gateway.Intake;
+using Gateway.Inventory;
 using Gateway.Lanes;
 using Gateway.Operations;
 using Gateway.Plans;
@@ -85,6 +86,7 @@ public static class RolloutServices
         services.AddSingleton<BuildPlanner>();
         services.AddSingleton<OrderPlanner>();
         services.AddSingleton<RolloutComparison>();
+        services.AddSingleton<ModeInventory>();
         services.AddTransient<LaneJob>();
         services.AddSingleton<DriftChecker>();
         services.AddSingleton<DriftHealer>();

@@ -24,6 +24,9 @@ internal interface ILaneLedger
     /// <summary>The lanes with deployments in their care.</summary>
     Task<IReadOnlyList<Lane>> ListLanesAsync(CancellationToken cancellationToken);
 
+    /// <summary>How the lanes of a MODE stand, by repository, project and branch; lanes that nothing is left of are left out.</summary>
+    Task<IReadOnlyList<LaneStanding>> ListStandingsAsync(string mode, LaneFilter filter, CancellationToken cancellationToken);
+
     /// <summary>What a rollout wants and found, or null.</summary>
     Task<RolloutState?> FindStateAsync(long sequence, CancellationToken cancellationToken);
 

@@ -59,6 +59,9 @@ internal sealed class LaneLedger : ILaneLedger
         async (context, token) => await context.LaneDeployments.ListLanesAsync(token),
         cancellationToken);
 
+    public Task<IReadOnlyList<LaneStanding>> ListStandingsAsync(string mode, LaneFilter filter, CancellationToken cancellationToken) =>
+        _reader.ReadAsync((context, token) => LaneStandings.ListAsync(context, mode, filter, token), cancellationToken);
+
     public Task<RolloutState?> FindStateAsync(long sequence, CancellationToken cancellationToken) => _reader.ReadAsync(
         (context, token) => context.States.AsNoTracking().SingleOrDefaultAsync(row => row.RolloutSequence == sequence, token),
         cancellationToken);

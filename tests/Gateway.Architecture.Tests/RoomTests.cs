@@ -40,7 +40,8 @@ public sealed class RoomTests
         { "Gateway.Rollouts", "Gateway.Builds Gateway.Manifests Gateway.Policy Gateway.Prefect Gateway.Planning Gateway.Ledger Gateway.Images Gateway.Secrets Gateway.Lanes Gateway.Reviews" },
         { "Gateway.Branches", "Gateway.Builds Gateway.Policy Gateway.Ledger Gateway.Rollouts" },
         { "Gateway.Plans", "Gateway.Builds Gateway.Manifests Gateway.Policy Gateway.Prefect Gateway.Planning Gateway.Ledger Gateway.Secrets Gateway.Lanes Gateway.Reviews Gateway.Rollouts Gateway.Branches" },
-        { "Gateway.Drift", "Gateway.Manifests Gateway.Policy Gateway.Prefect Gateway.Planning Gateway.Ledger Gateway.Lanes Gateway.Rollouts" },
+        { "Gateway.Drift", "Gateway.Manifests Gateway.Policy Gateway.Prefect Gateway.Planning Gateway.Ledger Gateway.Secrets Gateway.Lanes Gateway.Reviews Gateway.Rollouts" },
+        { "Gateway.Inventory", "Gateway.Manifests Gateway.Policy Gateway.Prefect Gateway.Planning Gateway.Ledger Gateway.Secrets Gateway.Lanes Gateway.Reviews Gateway.Drift" },
         { "Gateway.Operations", "Gateway.Manifests Gateway.Policy Gateway.Ledger Gateway.Lanes Gateway.Plans Gateway.Rollouts Gateway.Branches" },
         { "Gateway.Intake", "Gateway.Builds Gateway.Manifests Gateway.Policy Gateway.Ledger Gateway.Oidc Gateway.Reviews Gateway.Plans Gateway.Rollouts Gateway.Branches" },
     };

@@ -13,6 +13,9 @@ internal static class BuildResultReader
     /// <summary>Deepest nesting that is read; a parameter schema of a real flow stays below twenty.</summary>
     public const int MaxDepth = 64;
 
+    private const string ExpectedSha = "a commit of 40 lower-case hexadecimal digits";
+    private const string ExpectedImage = "an image reference such as ghcr.io/org/name:tag";
+    private const string ExpectedDigest = "a digest: sha256: followed by 64 lower-case hexadecimal digits";
     private const int MaxNameLength = 256;
     private const int MaxReferenceLength = 1024;
     private const int MaxVersionLength = 64;
@@ -56,7 +59,7 @@ internal static class BuildResultReader
         RepositoryId = fields.OptionalInteger("repository_id", 1),
         Ref = fields.Text("ref", MaxReferenceLength, BuildSyntax.IsPlain, "a full git ref such as refs/heads/main"),
         BaseRef = fields.OptionalText("base_ref", MaxReferenceLength, static text => text.Length == 0 || BuildSyntax.IsPlain(text), "the base branch of the pull request, such as main"),
-        Sha = fields.Text("sha", 40, BuildSyntax.IsSha, "a commit of 40 lower-case hexadecimal digits"),
+        Sha = fields.Text("sha", 40, BuildSyntax.IsSha, ExpectedSha),
         RunId = fields.Integer("run_id", 1, long.MaxValue),
         RunNumber = fields.Integer("run_number", 1, int.MaxValue),
         RunAttempt = (int)fields.Integer("run_attempt", 1, int.MaxValue),
@@ -80,8 +83,8 @@ internal static class BuildResultReader
         var build = run with
         {
             Project = fields.OptionalText("project", ProjectPath.MaxLength, ProjectPath.IsValid, ProjectPath.Expected) ?? "",
-            Image = fields.Text("image", MaxReferenceLength, BuildSyntax.IsPlain, "an image reference such as ghcr.io/org/name:tag"),
-            Digest = fields.OptionalText("digest", MaxNameLength, ImageGrammar.IsDigest, "a digest: sha256: followed by 64 lower-case hexadecimal digits"),
+            Image = fields.Text("image", MaxReferenceLength, BuildSyntax.IsPlain, ExpectedImage),
+            Digest = fields.OptionalText("digest", MaxNameLength, ImageGrammar.IsDigest, ExpectedDigest),
             Outputs = OutputsReader.Read(fields),
             Manifest = fields.Text("manifest", int.MaxValue, static _ => true, "the text of prefect.yaml"),
             Flows = ReadFlows(fields),
@@ -90,6 +93,21 @@ internal static class BuildResultReader
         };
         return fields.Errors.Count == 0 ? new BuildReading(build, []) : new BuildReading(null, fields.Errors);
     }
+
+    /// <summary>Reads a manifest that somebody wants planned.</summary>
+    internal static ProposedManifest ReadProposal(FieldReader fields) => new()
+    {
+        Repository = fields.Text("repository", MaxNameLength, BuildSyntax.IsRepository, "the full name owner/name"),
+        Project = fields.OptionalText("project", ProjectPath.MaxLength, ProjectPath.IsValid, ProjectPath.Expected) ?? "",
+        Branch = fields.OptionalText("branch", EndedBranch.MaxBranchLength, EndedBranch.IsBranch, EndedBranch.ExpectedBranch),
+        Manifest = fields.Text("manifest", int.MaxValue, static _ => true, "the text of prefect.yaml"),
+        Image = fields.OptionalText("image", MaxReferenceLength, BuildSyntax.IsPlain, ExpectedImage),
+        Digest = fields.OptionalText("digest", MaxNameLength, ImageGrammar.IsDigest, ExpectedDigest),
+        Sha = fields.OptionalText("sha", 40, BuildSyntax.IsSha, ExpectedSha),
+        Outputs = fields.Has("outputs") ? OutputsReader.Read(fields) : null,
+        Flows = fields.Has("flows") ? ReadFlows(fields) : null,
+        AllowMassPrune = fields.OptionalBoolean("allow_mass_prune"),
+    };
 
     /// <summary>The checks of a project: those of the run, and its own before them.</summary>
     internal static IReadOnlyDictionary<string, string> ReadChecks(FieldReader fields, BuildResult run) =>

@@ -26,6 +26,18 @@ internal static class SpecComparison
         ];
     }
 
+    /// <summary>The schedules of a spec, as Prefect's API has them.</summary>
+    public static JsonElement SchedulesOf(DeploymentSpec spec) => JsonText.Value(json =>
+    {
+        json.WriteStartArray();
+        foreach (var schedule in spec.Schedules)
+        {
+            ScheduleBodies.WriteExact(json, schedule, null);
+        }
+
+        json.WriteEndArray();
+    });
+
     // The flow of one that was found by the live deployment is not always written down: its name is enough where there is only one.
     private static DeploymentSpec? Match(DeploymentSpec spec, IEnumerable<DeploymentSpec> others)
     {
@@ -58,7 +70,7 @@ internal static class SpecComparison
         ("paused", Boolean(spec.Paused)),
         ("tags", Strings(spec.Tags.Order(StringComparer.Ordinal))),
         ("pull_steps", spec.PullSteps ?? Nothing),
-        ("schedules", Schedules(spec.Schedules)),
+        ("schedules", SchedulesOf(spec)),
         ("triggers", Strings(spec.Triggers.Select(static trigger => trigger.Name).Order(StringComparer.Ordinal))),
         ("concurrency_limit", spec.ConcurrencyLimit is { } limit ? JsonText.Value(json => json.WriteNumberValue(limit)) : Nothing),
         ("concurrency_options", JsonText.Object(json => DeploymentBodies.WriteOptions(json, spec.ConcurrencyOptions)).GetProperty("concurrency_options")),
@@ -76,17 +88,6 @@ internal static class SpecComparison
         foreach (var value in values)
         {
             json.WriteStringValue(value);
-        }
-
-        json.WriteEndArray();
-    });
-
-    private static JsonElement Schedules(IReadOnlyList<ScheduleSpec> schedules) => JsonText.Value(json =>
-    {
-        json.WriteStartArray();
-        foreach (var schedule in schedules)
-        {
-            ScheduleBodies.WriteExact(json, schedule, null);
         }
 
         json.WriteEndArray();

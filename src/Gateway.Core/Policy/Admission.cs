@@ -57,9 +57,10 @@ internal static class Admission
     /// <param name="build">What CI claims.</param>
     /// <param name="provenRepository">The repository that the request's proof names, <c>owner/name</c>.</param>
     /// <param name="token">What the proof's token says; null when it has none.</param>
-    public static AdmissionDecision Decide(GatewayPolicy policy, BuildResult build, string provenRepository, TokenClaims? token = null)
+    /// <param name="isOfPerson">Whether a person asks for a plan, and no job sends a build.</param>
+    public static AdmissionDecision Decide(GatewayPolicy policy, BuildResult build, string provenRepository, TokenClaims? token = null, bool isOfPerson = false)
     {
-        var request = new AdmissionRequest(policy, build, provenRepository, token);
+        var request = new AdmissionRequest(policy, build, provenRepository, token) { IsOfPerson = isOfPerson };
         List<Finding> refusals = [.. Rules.SelectMany(rule => rule.Check(request))];
         return refusals.Count == 0 && request.Mode is not null
             ? new AdmissionDecision.Admitted(request.Mode)

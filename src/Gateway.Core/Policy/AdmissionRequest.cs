@@ -27,6 +27,9 @@ internal sealed record AdmissionRequest
     /// <summary>What the proof's token says; null when it has none.</summary>
     public TokenClaims? Token { get; }
 
+    /// <summary>Whether a person asks, and no job: what is asked of a job's token does not apply then.</summary>
+    public bool IsOfPerson { get; init; }
+
     /// <summary>The branch; null when the ref is not one.</summary>
     public string? Branch { get; }
 

@@ -8,7 +8,7 @@ internal sealed class ModeTokenRule : IAdmissionRule
 {
     public IEnumerable<Finding> Check(AdmissionRequest request)
     {
-        if (request.Mode is not { } mode)
+        if (request.Mode is not { } mode || request.IsOfPerson)
         {
             return [];
         }

@@ -8,7 +8,7 @@ internal sealed class TokenClaimsRule : IAdmissionRule
 {
     public IEnumerable<Finding> Check(AdmissionRequest request)
     {
-        if (request.Token is not { } token)
+        if (request.Token is not { } token || request.IsOfPerson)
         {
             return [];
         }

@@ -1,8 +1,11 @@
-using Gateway.Rollouts;
 using Gateway.Lanes;
 using Gateway.Ledger;
+using Gateway.Planning;
 using Gateway.Policy;
 using Gateway.Prefect;
+using Gateway.Reviews;
+using Gateway.Rollouts;
+using Gateway.Secrets;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Drift;
@@ -16,6 +19,7 @@ internal sealed class DriftChecker : IDisposable
     private readonly LaneOwnership _ownership;
     private readonly LiveReader _reader;
     private readonly LastOutage _outage;
+    private readonly ISecretStore _secrets;
     private readonly TimeSpan _deadline;
     private readonly TimeProvider _time;
 
@@ -25,6 +29,7 @@ internal sealed class DriftChecker : IDisposable
         LaneOwnership ownership,
         LiveReader reader,
         LastOutage outage,
+        ISecretStore secrets,
         IOptions<RolloutOptions> options,
         TimeProvider time)
     {
@@ -33,6 +38,7 @@ internal sealed class DriftChecker : IDisposable
         _ownership = ownership;
         _reader = reader;
         _outage = outage;
+        _secrets = secrets;
         _deadline = options.Value.DriftDeadline;
         _time = time;
     }
@@ -98,7 +104,7 @@ internal sealed class DriftChecker : IDisposable
             }
 
             var history = new DriftHistory(before is null ? [] : DriftJson.Read(before.Differences), last?.FinishedAt, started);
-            var found = DriftReport.Make(known.Knowledge, live, history);
+            var found = DriftReport.Make(known.Knowledge, live, history, DisclosureOf(mode));
             var row = new LaneDrift { Repository = lane.Repository, Project = lane.Project, Branch = lane.Branch, Mode = lane.Mode, CheckedAt = started, Differences = DriftJson.Write(found) };
             await _lanes.SaveDriftAsync(row, cancellationToken);
             var isNew = found.Any(deployment => deployment.IsDrift && (deployment.Since == started || deployment.Fields.Any(field => field.Since == started)));
@@ -108,6 +114,12 @@ internal sealed class DriftChecker : IDisposable
         {
             _recording.Release();
         }
+    }
+
+    private PlanDisclosure DisclosureOf(ModePolicy mode)
+    {
+        var sentences = new MaskedSentences(_secrets);
+        return new PlanDisclosure(mode, sentences.AreSecretsIn, sentences.AreSecretsIn);
     }
 
     private async Task<LaneLook> LastLookAsync(Lane lane, bool isRollingOut, CancellationToken cancellationToken)

@@ -8,7 +8,8 @@ namespace Gateway.Drift;
 [JsonSerializable(typeof(IReadOnlyList<DriftedDeployment>))]
 internal sealed partial class DriftJson : JsonSerializerContext
 {
-    public static string Write(IReadOnlyList<DriftedDeployment> deployments) => JsonSerializer.Serialize(deployments, Default.IReadOnlyListDriftedDeployment);
+    public static string Write(IReadOnlyList<DriftedDeployment> deployments) =>
+        JsonSerializer.Serialize([.. deployments.Select(static deployment => deployment with { Values = null })], Default.IReadOnlyListDriftedDeployment);
 
     public static IReadOnlyList<DriftedDeployment> Read(string text) => JsonSerializer.Deserialize(text, Default.IReadOnlyListDriftedDeployment) ?? [];
 }

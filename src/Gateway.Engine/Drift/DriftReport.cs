@@ -19,7 +19,8 @@ internal static class DriftReport
     /// <param name="lane">The lane's deployments with their recorded specs, and how the MODE wants changes by hand treated.</param>
     /// <param name="live">What the server holds of them.</param>
     /// <param name="history">Since when differences are known.</param>
-    public static IReadOnlyList<DriftedDeployment> Make(LaneKnowledge lane, LiveState live, DriftHistory history)
+    /// <param name="disclosure">Which values may be shown.</param>
+    public static IReadOnlyList<DriftedDeployment> Make(LaneKnowledge lane, LiveState live, DriftHistory history, PlanDisclosure disclosure)
     {
         var index = new FlowIndex(live);
         var images = live.Variables.ToDictionary(static variable => variable.Name, static variable => variable.Text, StringComparer.Ordinal);
@@ -28,14 +29,16 @@ internal static class DriftReport
             .. lane.Owned
                 .Select(owned => owned.Removed
                     ? OfRemoved(owned, index.Find(owned.FlowName, owned.Name), lane.Prune, history)
-                    : OfWanted(owned, index.Find(owned.FlowName, owned.Name), live.Automations, images, lane.ManualChanges, history))
+                    : OfWanted(owned, index.Find(owned.FlowName, owned.Name), live.Automations, images, lane.ManualChanges, history, disclosure))
                 .OfType<DriftedDeployment>(),
         ];
     }
 
     // One that was pruned and deleted by hand since is no loss.
     private static DriftedDeployment? OfRemoved(OwnedDeployment owned, LiveDeployment? live, PruneBehaviour prune, DriftHistory history) =>
-        live is { Paused: false } && prune != PruneBehaviour.Keep ? Changed(owned, ["paused"], [], history) : null;
+        live is { Paused: false } && prune != PruneBehaviour.Keep
+            ? Changed(owned, ["paused"], [], history) with { Values = [new DriftedValue("paused", JsonText.Value(static json => json.WriteBooleanValue(true)), JsonText.Value(static json => json.WriteBooleanValue(false)))] }
+            : null;
 
     private static DriftedDeployment? OfWanted(
         OwnedDeployment owned,
@@ -43,7 +46,8 @@ internal static class DriftReport
         IReadOnlyList<LiveAutomation> automations,
         Dictionary<string, string?> images,
         ManualChanges manualChanges,
-        DriftHistory history)
+        DriftHistory history,
+        PlanDisclosure disclosure)
     {
         if (live is null)
         {
@@ -77,8 +81,30 @@ internal static class DriftReport
         }
 
         return fields.Count > 0 || kept.Count > 0
-            ? Changed(owned, fields, kept, history) with { Image = OfImage(ImageInjection.TextIn(spec.JobVariables), ImageOf(live, images, spec.ImageVariable)) }
+            ? Changed(owned, fields, kept, history) with
+            {
+                Image = OfImage(ImageInjection.TextIn(spec.JobVariables), ImageOf(live, images, spec.ImageVariable)),
+                Values = [.. ValuesOf(planned, disclosure), .. FieldViews.From(triggers.Kept, disclosure).Select(Value), .. ValuesOf(triggers)],
+            }
             : null;
+    }
+
+    private static IEnumerable<DriftedValue> ValuesOf(PlannedDeployment planned, PlanDisclosure disclosure)
+    {
+        var view = PlanViews.From(planned, disclosure);
+        return view.Fields.Concat(view.Kept).Select(Value);
+    }
+
+    // A plan's new value is what is expected to be there already.
+    private static DriftedValue Value(FieldView view) => new(view.Field, view.New, view.Old);
+
+    // By name alone: what an automation does may hold parameters of any kind.
+    private static IEnumerable<DriftedValue> ValuesOf(AutomationPlan triggers)
+    {
+        var (none, there, changed) = (JsonText.String(null), JsonText.String("there"), JsonText.String("changed"));
+        return triggers.Creates.Select(create => new DriftedValue($"triggers.{create.Name}", there, none))
+            .Concat(triggers.Updates.Select(update => new DriftedValue($"triggers.{update.Live.Name}", there, changed)))
+            .Concat(triggers.Deletes.Select(extra => new DriftedValue($"triggers.{extra.Name}", none, there)));
     }
 
     private static DriftedImage? OfImage(string? expected, string? live) =>

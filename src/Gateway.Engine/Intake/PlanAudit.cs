@@ -22,7 +22,8 @@ internal static class PlanAudit
         planned is PlannedBuild.Planned ? AuditOutcomes.Accepted : AuditOutcomes.Refused,
         ReasonOf(planned) + RolloutAudit.BuildText(RefOf(build), build.Sha, build.RunId, build.RunAttempt, credential.Token?.Actor ?? build.Actor, credential.Kind));
 
-    private static string ReasonOf(PlannedBuild planned) => planned switch
+    /// <summary>Why nothing was planned, in codes; empty where it was.</summary>
+    public static string ReasonOf(PlannedBuild planned) => planned switch
     {
         PlannedBuild.Refused refused => $"build_refused: {Finding.CodesOf(refused.Refusals)}; ",
         PlannedBuild.Unreadable unreadable => string.Create(CultureInfo.InvariantCulture, $"manifest_invalid: {unreadable.Findings.Count} finding(s); "),

@@ -59,9 +59,35 @@ internal sealed class BuildPlanner
     /// <param name="provenRepository">The repository that the proof names.</param>
     /// <param name="token">What the proof's token says; null when it has none.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task<PlannedBuild> PlanAsync(BuildResult build, string provenRepository, TokenClaims? token, CancellationToken cancellationToken)
+    public Task<PlannedBuild> PlanAsync(BuildResult build, string provenRepository, TokenClaims? token, CancellationToken cancellationToken) =>
+        PlanAsync(build, Admission.Decide(_policy, build, provenRepository, token), provenRepository, token, cancellationToken);
+
+    /// <summary>Plans a build result that no job sent, for a person who may see every MODE.</summary>
+    /// <param name="build">The build result.</param>
+    /// <param name="mode">Name of the MODE that is asked about.</param>
+    /// <param name="token">What the token of the build said that it is made of; null where there was none.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<PlannedBuild> PlanForPersonAsync(BuildResult build, string mode, TokenClaims? token, CancellationToken cancellationToken)
     {
-        var decision = Admission.Decide(_policy, build, provenRepository, token);
+        var decision = Admission.Decide(_policy, build, build.Repository, token, isOfPerson: true);
+        return decision.MappedMode is { } mapped && mapped.Name != mode
+            ? Task.FromResult<PlannedBuild>(new PlannedBuild.Refused([OfOtherMode(build, mapped)]) { ModeName = mode })
+            : PlanAsync(build, decision, build.Repository, token, cancellationToken);
+    }
+
+    private static Finding OfOtherMode(BuildResult build, ModePolicy mapped) => new()
+    {
+        Code = RefusalCodes.BranchNotMapped,
+        Message = $"The branch {build.Ref[BuildSyntax.BranchPrefix.Length..]} is deployed to the MODE {mapped.Name}.",
+        Seen = build.Ref,
+        Expected = $"a branch that another MODE than {mapped.Name} deploys",
+        Setting = mapped.Setting(nameof(ModeOptions.Branches)),
+        Pointer = "/ref",
+        Fix = $"Ask for the plan of the MODE {mapped.Name}, or name a branch that this MODE deploys.",
+    };
+
+    private async Task<PlannedBuild> PlanAsync(BuildResult build, AdmissionDecision decision, string provenRepository, TokenClaims? token, CancellationToken cancellationToken)
+    {
         var secrets = _reviewer.SecretsOf(decision, provenRepository);
         var (known, own) = (new MaskedSentences(_secrets), MaskedSentences.From(secrets));
         return await PlanOpenlyAsync(build, decision, secrets, provenRepository, token, known, own, cancellationToken) switch

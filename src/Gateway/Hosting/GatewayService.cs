@@ -148,9 +148,11 @@ internal static class GatewayService
         var readable = app.MapApi(AccessServices.Readers, ProblemCatalog.LedgerUnreadable);
         readable.MapRollouts();
         readable.MapComparisons();
+        readable.MapProposals();
         readable.MapModes();
         readable.MapBranches();
         readable.MapDrift();
+        app.MapApi(AccessServices.Readers, ProblemCatalog.LedgerUnavailable).MapReapplications();
         var operable = app.MapApi(AccessServices.Operators, ProblemCatalog.LedgerUnavailable);
         operable.MapOperators();
         operable.MapFreezes();

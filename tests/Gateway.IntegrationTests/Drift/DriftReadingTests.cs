@@ -7,7 +7,7 @@ namespace Gateway.IntegrationTests.Drift;
 public sealed class DriftReadingTests
 {
     [Fact]
-    public async Task A_change_by_hand_is_told_with_its_field_since_the_look_that_first_saw_it_and_without_its_value()
+    public async Task A_change_by_hand_is_told_with_its_field_its_values_and_since_when()
     {
         await using var drifted = await DriftedGateway.StartAsync();
         Assert.False((bool)(await drifted.ReadLaneAsync())["drifted"]!);
@@ -27,7 +27,21 @@ public sealed class DriftReadingTests
         Assert.Equal(["paused"], deployment["kept"]!.AsArray().Select(kept => (string?)kept));
         Assert.Equal((string?)first["checked_at"], (string?)field["since"]);
         Assert.NotEqual((string?)first["checked_at"], (string?)second["checked_at"]);
-        Assert.DoesNotContain("written-by-hand", second.ToJsonString(), StringComparison.Ordinal);
+        var tags = deployment["values"]!.AsArray().Single(value => (string?)value!["field"] == "tags")!;
+        Assert.Equal(("""["staging"]""", """["written-by-hand"]"""), (tags["expected"]!.ToJsonString(), tags["live"]!.ToJsonString()));
+    }
+
+    [Fact]
+    public async Task Values_are_told_by_the_look_that_saw_them_alone_and_recorded_nowhere()
+    {
+        await using var drifted = await DriftedGateway.StartAsync();
+        await drifted.ChangeByHandAsync("a-staging", """{ "tags": ["written-by-hand"] }""");
+        await drifted.ReadLaneAsync();
+
+        var cached = await drifted.ReadLaneAsync("?cached=true");
+
+        Assert.False(cached["deployments"]![0]!.AsObject().ContainsKey("values"));
+        Assert.DoesNotContain("written-by-hand", cached.ToJsonString(), StringComparison.Ordinal);
     }
 
     [Fact]

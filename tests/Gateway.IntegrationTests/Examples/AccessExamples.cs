@@ -16,6 +16,11 @@ internal sealed class AccessExamples(ExampleRecorder recorder, ExampleGateways g
         ("CompareRollouts", HttpMethod.Get, $"/rollouts/{Guid.Empty}/compare/{Guid.Empty}"),
         ("CompareRolloutWithLive", HttpMethod.Get, $"/rollouts/{Guid.Empty}/compare/live"),
         ("ListModes", HttpMethod.Get, "/modes"),
+        ("GetMode", HttpMethod.Get, "/modes/staging"),
+        ("PostModePlan", HttpMethod.Post, "/modes/staging/plans"),
+        ("PostRollback", HttpMethod.Post, "/modes/staging/rollbacks"),
+        ("PostSync", HttpMethod.Post, "/modes/staging/sync"),
+        ("RedeployRollout", HttpMethod.Post, $"/rollouts/{Guid.Empty}/redeploy"),
         ("ListBranches", HttpMethod.Get, "/branches"),
         ("GetModeEnvironment", HttpMethod.Get, "/modes/staging/env"),
         ("GetModeDrift", HttpMethod.Get, "/modes/staging/drift"),
@@ -23,10 +28,7 @@ internal sealed class AccessExamples(ExampleRecorder recorder, ExampleGateways g
 
     private static readonly (string Operation, HttpMethod Method, string Path)[] ForOthers =
     [
-        ("PostRollback", HttpMethod.Post, "/modes/staging/rollbacks"),
-        ("PostSync", HttpMethod.Post, "/modes/staging/sync"),
         ("DeleteHold", HttpMethod.Delete, "/modes/staging/hold"),
-        ("RedeployRollout", HttpMethod.Post, $"/rollouts/{Guid.Empty}/redeploy"),
         ("CancelRollout", HttpMethod.Post, $"/rollouts/{Guid.Empty}/cancel"),
         ("RetryRollout", HttpMethod.Post, $"/rollouts/{Guid.Empty}/retry"),
         ("PutFreeze", HttpMethod.Put, "/modes/staging/freeze"),
@@ -36,7 +38,7 @@ internal sealed class AccessExamples(ExampleRecorder recorder, ExampleGateways g
     ];
 
     /// <summary>Operations that only answer 400 to a parameter that they do not know.</summary>
-    private static readonly IReadOnlyList<string> WithoutParameters = ["GetRollout", "GetRolloutChanges", "CompareRollouts", "CompareRolloutWithLive", "ListModes", "ListBranches", "GetModeEnvironment", "CancelRollout", "RetryRollout", "DeleteFreeze"];
+    private static readonly IReadOnlyList<string> WithoutParameters = ["GetRollout", "GetRolloutChanges", "CompareRollouts", "CompareRolloutWithLive", "ListModes", "GetMode", "ListBranches", "GetModeEnvironment", "CancelRollout", "RetryRollout", "DeleteFreeze"];
 
     public async Task RecordAsync()
     {
@@ -89,6 +91,7 @@ internal sealed class AccessExamples(ExampleRecorder recorder, ExampleGateways g
         [
             ("PostBuild", HttpMethod.Post, "/api/v1/builds", null),
             ("PostPlan", HttpMethod.Post, "/api/v1/plans", null),
+            ("PostModePlan", HttpMethod.Post, "/api/v1/modes/staging/plans", OperatedGateway.OperatorKey),
             ("PostOutdatedProjects", HttpMethod.Post, "/api/v1/projects/outdated", null),
             ("PostBranchRelease", HttpMethod.Post, "/api/v1/branches/release", null),
             ("PostGitHubWebhook", HttpMethod.Post, "/webhooks/github", null),
@@ -104,7 +107,7 @@ internal sealed class AccessExamples(ExampleRecorder recorder, ExampleGateways g
     /// <summary>Records what those are answered who read, while the ledger cannot be read.</summary>
     public async Task RecordWithoutLedgerAsync()
     {
-        foreach (var (operation, method, path) in ForReaders.Append(ForOthers.Single(static one => one.Operation == "ListAudit")).Where(static one => one.Operation is not ("GetModeEnvironment" or "GetModeDrift")))
+        foreach (var (operation, method, path) in ForReaders.Append(ForOthers.Single(static one => one.Operation == "ListAudit")).Where(static one => one.Method == HttpMethod.Get && one.Operation is not ("GetModeEnvironment" or "GetModeDrift")))
         {
             await recorder.RecordAsync(gateways.Working, operation, 503, Of(method, path, OperatedGateway.AdminKey));
         }

@@ -44,6 +44,44 @@ internal sealed class PlanExamples(ExampleRecorder recorder, ExampleGateways gat
         }
     }
 
+    /// <summary>Records what a reader's manifest is answered.</summary>
+    public async Task RecordProposalAsync()
+    {
+        await ProposeAsync(200, Proposal(), showsRequest: true);
+        await ProposeAsync(200, Proposal(), accept: "text/markdown");
+        await ProposeAsync(400, Proposal(static body => body.Remove("manifest")));
+        await ProposeAsync(403, Proposal(static body => body["branch"] = "main"));
+        await ProposeAsync(404, Proposal(), mode: "none");
+        await ProposeAsync(406, Proposal(), accept: "text/html");
+        await ProposeAsync(413, ExampleRequests.TooLarge());
+        await ProposeAsync(415, ExampleRequests.PlainText());
+        await ProposeAsync(422, Proposal(static body => body["manifest"] = "deployments: 1\n"));
+        await gateways.WhilePrefectAnswersAsync(401, () => ProposeAsync(502, Proposal()));
+        await gateways.WhilePrefectAnswersAsync(500, () => ProposeAsync(503, Proposal()));
+    }
+
+    private Task ProposeAsync(int status, HttpContent body, string mode = "staging", string? accept = null, bool showsRequest = false)
+    {
+        var request = ExampleRequests.Of(HttpMethod.Post, $"/api/v1/modes/{mode}/plans", ExampleGateways.ReaderKey, body, null);
+        if (accept is not null)
+        {
+            request.Headers.Add("Accept", accept);
+        }
+
+        return recorder.RecordAsync(gateways.Working, "PostModePlan", status, request, showsRequest);
+    }
+
+    private static StringContent Proposal(Action<JsonObject>? change = null)
+    {
+        var body = new JsonObject
+        {
+            ["repository"] = GatewaySettings.Repository,
+            ["manifest"] = ExampleGateways.Manifest.Replace("0 6 * * *", "0 7 * * *", StringComparison.Ordinal),
+        };
+        change?.Invoke(body);
+        return new StringContent(body.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
+    }
+
     /// <summary>Records what is answered once the limit of builds is used up.</summary>
     public Task RecordLimitedAsync() =>
         recorder.RecordAsync(gateways.Limited, Operation, 429, SignedBuild.From(PullRequest()).ToRequest(Path));

@@ -49,6 +49,8 @@ internal sealed class ReadingExamples(ExampleRecorder recorder, ExampleGateways 
     public async Task RecordModesAsync()
     {
         await ReadAsync("ListModes", 200, "/modes");
+        await ReadAsync("GetMode", 200, "/modes/staging");
+        await ReadAsync("GetMode", 404, "/modes/none");
         await ReadAsync("GetModeEnvironment", 200, "/modes/staging/env");
         await ReadAsync("GetModeEnvironment", 404, "/modes/none/env");
         await gateways.ChangeByHandAsync(HttpMethod.Patch, "abordagem-staging", """{ "paused": true, "tags": ["by-hand"] }""");

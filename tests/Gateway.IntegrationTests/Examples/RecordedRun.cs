@@ -35,6 +35,7 @@ public sealed class RecordedRun : IAsyncLifetime
         await reading.RecordChangesAsync(first, last);
         await reading.RecordModesAsync();
         await plans.RecordAsync();
+        await plans.RecordProposalAsync();
         await webhooks.RecordAsync();
         await operating.RecordAsync(last, async () =>
         {

@@ -8,7 +8,7 @@ public sealed class RoleTests(OperatedGateway operated) : IClassFixture<Operated
 
     public static TheoryData<string, string> Orders => new()
     {
-        { "POST", "/modes/staging/rollbacks" },
+        { "POST", $"/rollouts/{Id}/redeploy" },
         { "POST", $"/rollouts/{Id}/cancel" },
         { "POST", $"/rollouts/{Id}/retry" },
         { "PUT", "/modes/staging/freeze" },

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gateway.Drift;
 using Gateway.Manifests;
 using Gateway.Planning;
@@ -31,7 +32,20 @@ public sealed class DriftReportTests
     {
         var live = State(Live) with { FlowNames = new Dictionary<Guid, string> { [FlowId] = "Twin" } };
 
-        Assert.Equal(DriftState.Missing, Assert.Single(DriftReport.Make(Lane(), live, new DriftHistory([], null, First))).State);
+        Assert.Equal(DriftState.Missing, Assert.Single(DriftReport.Make(Lane(), live, new DriftHistory([], null, First), PlanDisclosure.Strictest)).State);
+    }
+
+    [Fact]
+    public void Each_value_is_told_as_it_is_expected_and_as_it_is_and_masked_where_a_plan_masks_it()
+    {
+        var drifted = Assert.Single(Report(Lane(), Live with { Tags = ["by-hand"], Parameters = JsonText.Object(json => json.WriteString("greeting", "hello")) }));
+
+        Assert.Contains("tags", drifted.Values!.Select(value => value.Field));
+        var tags = drifted.Values!.Single(value => value.Field == "tags");
+        Assert.Equal(Wanted.Tags, tags.Expected.EnumerateArray().Select(tag => tag.GetString()));
+        Assert.Equal("""["by-hand"]""", tags.Live.GetRawText());
+        var greeting = drifted.Values!.Single(value => value.Field == "parameters.greeting");
+        Assert.Equal((JsonValueKind.Null, SecretMask.Masked), (greeting.Expected.ValueKind, greeting.Live.GetString()));
     }
 
     [Fact]
@@ -159,5 +173,5 @@ public sealed class DriftReportTests
         DateTimeOffset? rolledOutAt,
         DateTimeOffset now,
         params LiveDeployment[] live) =>
-        DriftReport.Make(lane, State(live), new DriftHistory(before, rolledOutAt, now));
+        DriftReport.Make(lane, State(live), new DriftHistory(before, rolledOutAt, now), PlanDisclosure.Strictest);
 }

@@ -16,6 +16,8 @@ internal abstract class UnusedLaneLedger : ILaneLedger
 
     public virtual Task<IReadOnlyList<Lane>> ListLanesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public virtual Task<IReadOnlyList<LaneStanding>> ListStandingsAsync(string mode, LaneFilter filter, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public virtual Task<RolloutState?> FindStateAsync(long sequence, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public virtual Task<BuildContent> ReadContentAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -293,6 +293,7 @@ internal sealed class RolloutReverter
         public RolloutEnd GiveUp(RolloutEnd reason)
         {
             var changed = Changed();
+            RecordLeft(changed);
             return reason with
             {
                 Status = RolloutStatus.Failed,
@@ -300,6 +301,17 @@ internal sealed class RolloutReverter
                 Detail = $"{reason.Detail} Not all changes could be reverted. {WhereIsWhat(changed)} The last failure: {_lastFailure ?? "the server did not answer in time."}",
                 Counts = reason.Counts with { Restored = CountDeployments(_restored.Keys.Except(changed)) },
             };
+        }
+
+        // Where each deployment was left is to be found among the steps, whichever look was the last.
+        private void RecordLeft(IReadOnlyList<SnapshotEntry> changed)
+        {
+            var detail = Remaining is null ? "Left as it is: whether the rollout changed it could not be read." : "Left changed.";
+            var subjects = changed.SelectMany(entry => entry.Variable is null ? [_subjects.Of(entry.FlowName, entry.Name)] : entry.Deployments);
+            foreach (var subject in subjects.Distinct(StringComparer.Ordinal))
+            {
+                log.Add(StepKind.Restore, StepOutcome.Failed, subject, detail);
+            }
         }
 
         /// <summary>What the last look showed, less what was written since; all of it before the first look.</summary>

@@ -19,7 +19,7 @@ internal static class DriftEndpoints
             .WithSummary("Show the drift of a MODE")
             .WithDescription(
                 "Shows what differs on the server from what the last rollouts to the MODE left, and since when. Checks the server now, for each project that was rolled out to the MODE, and records the result; `cached=true` returns the result of the last check instead. "
-                + "`state` is `missing`, `changed` or `kept`. Fields are named, but their values are never shown. Manual changes that the MODE keeps are listed in `kept` and are not drift. "
+                + "`state` is `missing`, `changed` or `kept`. Each field is named, and a check that is made now has the expected and the live value of each in `values`, masked as in plans. Manual changes that the MODE keeps are listed in `kept` and are not drift. "
                 + "Returns 503 if Prefect cannot be read, or if the ledger cannot be read or written.")
             .Produces<DriftResource>(StatusCodes.Status200OK)
             .ProducesProblems(400, 401, 404, 502, 503);
@@ -70,7 +70,7 @@ internal static class DriftEndpoints
         {
             Mode = mode.Name,
             CheckedAt = checkedAt,
-            AgeSeconds = AgeOf(checkedAt, now),
+            AgeSeconds = Age.Of(checkedAt, now),
             Lanes =
             [
                 .. looks.Select(look => new DriftedLane
@@ -80,7 +80,7 @@ internal static class DriftEndpoints
                     Branch = look.Lane.Branch.Length == 0 ? null : look.Lane.Branch,
                     RolloutId = look.LastRollout?.Id,
                     CheckedAt = look.CheckedAt,
-                    AgeSeconds = AgeOf(look.CheckedAt, now),
+                    AgeSeconds = Age.Of(look.CheckedAt, now),
                     RollingOut = look.IsRollingOut,
                     Drifted = look.CheckedAt is null ? null : look.IsDrifted,
                     Deployments = look.Deployments,
@@ -88,7 +88,4 @@ internal static class DriftEndpoints
             ],
         };
     }
-
-    // A clock that was set back must not make an age that is below zero.
-    private static long? AgeOf(DateTimeOffset? checkedAt, DateTimeOffset now) => checkedAt is { } at ? Math.Max(0, (long)(now - at).TotalSeconds) : null;
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Gateway.Builds;
 using Gateway.Diagnostics;
 using Gateway.Hosting.Http;
+using Gateway.Inventory;
 using Gateway.Ledger;
 using Gateway.Policy;
 
@@ -19,8 +20,11 @@ namespace Gateway.Hosting.Api.Modes;
         typeof(SnakeCaseEnum<StepOutcome>),
         typeof(SnakeCaseEnum<FindingSeverity>),
         typeof(SnakeCaseEnum<BranchIsolation>),
+        typeof(SnakeCaseEnum<LaneState>),
+        typeof(SnakeCaseEnum<DeploymentState>),
     ])]
 [JsonSerializable(typeof(ModeList))]
+[JsonSerializable(typeof(ModeResource))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class ModeJson : JsonSerializerContext
 {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Gateway.Hosting.Api.Rollouts;
 using Gateway.Hosting.Problems;
 using Gateway.Policy;
@@ -45,6 +46,10 @@ public sealed record ModeResource
 
     /// <summary>The newest successful rollout of each project, which is what runs there now.</summary>
     public required IReadOnlyList<RolloutResource> Current { get; init; }
+
+    /// <summary>Its lanes, ordered by repository, project and branch; lanes whose deployments were all removed are left out. Null in lists.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ModeLane>? Lanes { get; init; }
 }
 
 /// <summary>All MODEs.</summary>

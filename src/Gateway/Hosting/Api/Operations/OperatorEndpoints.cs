@@ -20,35 +20,6 @@ internal static class OperatorEndpoints
 {
     public static void MapOperators(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/modes/{mode}/rollbacks", RollBackAsync)
-            .WithName("PostRollback")
-            .WithTags("Operating")
-            .WithSummary("Roll a repository's MODE back")
-            .WithDescription(
-                "Applies an earlier rollout again, as a new rollout, if the current policy allows it. `replaces` says what it goes back from. "
-                + "`previous` is the last successful rollout that applied something else than what runs now; the same build once more does not count. Cancel a running rollout first. "
-                + "After a successful rollback, `previous` goes back one rollout further, and never forward to the one that was rolled back; "
-                + "to go forward, send the rollout's id. A rollback that would change nothing is refused with 409 `nothing_to_change`. "
-                + "What was rolled back is held: builds of the same commit or image digest are refused with 423 `lane_held` until another commit was deployed or the hold is ended (`RollbackHold` of the MODE). "
-                + "With `dry_run` it only returns the plan, in Markdown if the request accepts that. A rollback that would prune more than half of the live deployments requires `allow_mass_prune`. Possible during a freeze. Requires the role operator or admin. With `Prefer: wait=N` it waits up to N seconds for the end.")
-            .Accepts<RollbackRequest>("application/json")
-            .Produces<RolloutResource>(StatusCodes.Status200OK)
-            .Produces<RolloutResource>(StatusCodes.Status202Accepted)
-            .ProducesProblems(400, 401, 403, 404, 408, 409, 413, 415, 502, 503)
-            .ReadsHeader("Prefer", RolloutAnswers.Preference);
-        api.MapPost("/modes/{mode}/sync", SyncAsync)
-            .WithName("PostSync")
-            .WithTags("Operating")
-            .WithSummary("Heal the drift of a repository's MODE now")
-            .WithDescription(
-                "Applies what the last successful rollout applied again, as a new rollout of the kind `heal`, whatever `Drift` of the MODE says. "
-                + "If nothing drifted, it is refused with 409 `nothing_to_change`; while a rollout is under way, with 409 `rollout_under_way`. "
-                + "With `dry_run` it only returns the plan, in Markdown if the request accepts that. Possible during a freeze. Requires the role operator or admin. With `Prefer: wait=N` it waits up to N seconds for the end.")
-            .Accepts<SyncRequest>("application/json")
-            .Produces<RolloutResource>(StatusCodes.Status200OK)
-            .Produces<RolloutResource>(StatusCodes.Status202Accepted)
-            .ProducesProblems(400, 401, 403, 404, 408, 409, 413, 415, 502, 503)
-            .ReadsHeader("Prefer", RolloutAnswers.Preference);
         api.MapDelete("/modes/{mode}/hold", LetGoAsync)
             .WithName("DeleteHold")
             .WithTags("Operating")
@@ -56,18 +27,6 @@ internal static class OperatorEndpoints
             .WithDescription("Builds that rollbacks of the repository's project had left as bad are accepted again. Send the refused builds again. Requires the role operator or admin.")
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblems(400, 401, 403, 404, 503);
-        api.MapPost("/rollouts/{id}/redeploy", RedeployAsync)
-            .WithName("RedeployRollout")
-            .WithTags("Operating")
-            .WithSummary("Carry out a successful rollout again")
-            .WithDescription(
-                "Applies what a successful rollout applied again, as a new rollout of the kind `redeploy`, if the current policy allows it. A hold of that release ends when it succeeds. "
-                + "With `dry_run` it only returns the plan, in Markdown if the request accepts that. Not possible during a freeze. Requires the role operator or admin. With `Prefer: wait=N` it waits up to N seconds for the end.")
-            .Accepts<RedeployRequest>("application/json")
-            .Produces<RolloutResource>(StatusCodes.Status200OK)
-            .Produces<RolloutResource>(StatusCodes.Status202Accepted)
-            .ProducesProblems(400, 401, 403, 404, 408, 409, 413, 415, 423, 502, 503)
-            .ReadsHeader("Prefer", RolloutAnswers.Preference);
         api.MapPost("/rollouts/{id}/cancel", CancelAsync)
             .WithName("CancelRollout")
             .WithTags("Operating")
@@ -94,6 +53,52 @@ internal static class OperatorEndpoints
             .ReadsHeader("Prefer", RolloutAnswers.Preference);
     }
 
+    /// <summary>Maps what operators may order and anybody who reads may have planned.</summary>
+    public static void MapReapplications(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("/modes/{mode}/rollbacks", RollBackAsync)
+            .WithName("PostRollback")
+            .WithTags("Operating")
+            .WithSummary("Roll a repository's MODE back")
+            .WithDescription(
+                "Applies an earlier rollout again, as a new rollout, if the current policy allows it. `replaces` says what it goes back from. "
+                + "`previous` is the last successful rollout that applied something else than what runs now; the same build once more does not count. Cancel a running rollout first. "
+                + "After a successful rollback, `previous` goes back one rollout further, and never forward to the one that was rolled back; "
+                + "to go forward, send the rollout's id. A rollback that would change nothing is refused with 409 `nothing_to_change`. "
+                + "What was rolled back is held: builds of the same commit or image digest are refused with 423 `lane_held` until another commit was deployed or the hold is ended (`RollbackHold` of the MODE). "
+                + "With `dry_run` it only returns the plan, in Markdown if the request accepts that, which requires any role. A rollback that would prune more than half of the live deployments requires `allow_mass_prune`. Possible during a freeze. Otherwise requires the role operator or admin. With `Prefer: wait=N` it waits up to N seconds for the end.")
+            .Accepts<RollbackRequest>("application/json")
+            .Produces<RolloutResource>(StatusCodes.Status200OK)
+            .Produces<RolloutResource>(StatusCodes.Status202Accepted)
+            .ProducesProblems(400, 401, 403, 404, 408, 409, 413, 415, 502, 503)
+            .ReadsHeader("Prefer", RolloutAnswers.Preference);
+        api.MapPost("/modes/{mode}/sync", SyncAsync)
+            .WithName("PostSync")
+            .WithTags("Operating")
+            .WithSummary("Heal the drift of a repository's MODE now")
+            .WithDescription(
+                "Applies what the last successful rollout applied again, as a new rollout of the kind `heal`, whatever `Drift` of the MODE says. "
+                + "If nothing drifted, it is refused with 409 `nothing_to_change`; while a rollout is under way, with 409 `rollout_under_way`. "
+                + "With `dry_run` it only returns the plan, in Markdown if the request accepts that, which requires any role. Possible during a freeze. Otherwise requires the role operator or admin. With `Prefer: wait=N` it waits up to N seconds for the end.")
+            .Accepts<SyncRequest>("application/json")
+            .Produces<RolloutResource>(StatusCodes.Status200OK)
+            .Produces<RolloutResource>(StatusCodes.Status202Accepted)
+            .ProducesProblems(400, 401, 403, 404, 408, 409, 413, 415, 502, 503)
+            .ReadsHeader("Prefer", RolloutAnswers.Preference);
+        api.MapPost("/rollouts/{id}/redeploy", RedeployAsync)
+            .WithName("RedeployRollout")
+            .WithTags("Operating")
+            .WithSummary("Carry out a successful rollout again")
+            .WithDescription(
+                "Applies what a successful rollout applied again, as a new rollout of the kind `redeploy`, if the current policy allows it. A hold of that release ends when it succeeds. "
+                + "With `dry_run` it only returns the plan, in Markdown if the request accepts that, which requires any role. Not possible during a freeze. Otherwise requires the role operator or admin. With `Prefer: wait=N` it waits up to N seconds for the end.")
+            .Accepts<RedeployRequest>("application/json")
+            .Produces<RolloutResource>(StatusCodes.Status200OK)
+            .Produces<RolloutResource>(StatusCodes.Status202Accepted)
+            .ProducesProblems(400, 401, 403, 404, 408, 409, 413, 415, 423, 502, 503)
+            .ReadsHeader("Prefer", RolloutAnswers.Preference);
+    }
+
     private static Task<IResult> RollBackAsync(
         string mode,
         HttpContext http,
@@ -110,6 +115,11 @@ internal static class OperatorEndpoints
         RollbackRequest.Read,
         async (found, request) =>
         {
+            if (!request.DryRun && await OrderRole.RefuseAsync(http) is { } refused)
+            {
+                return refused;
+            }
+
             var lane = new Lane(request.Repository, request.Project, found.Name) { Branch = request.Branch };
             var outcome = await orders.RollBackAsync(lane, request.Target, request.Terms, Callers.ActorOf(http), cancellationToken);
             return await AnswerAsync(http, outcome, answers, cancellationToken);
@@ -132,6 +142,11 @@ internal static class OperatorEndpoints
         SyncRequest.Read,
         async (found, request) =>
         {
+            if (!request.DryRun && await OrderRole.RefuseAsync(http) is { } refused)
+            {
+                return refused;
+            }
+
             var lane = new Lane(request.Repository, request.Project, found.Name) { Branch = request.Branch };
             var outcome = await orders.SyncAsync(lane, request.Terms, Callers.ActorOf(http), cancellationToken);
             return await AnswerAsync(http, outcome, answers, cancellationToken);
@@ -166,6 +181,11 @@ internal static class OperatorEndpoints
             {
                 return await RefusedOrders.RecordAsync(http, AuditActions.Redeploy, OrderBody.Invalid(errors));
             }
+        }
+
+        if (!request.DryRun && await OrderRole.RefuseAsync(http) is { } refused)
+        {
+            return refused;
         }
 
         return await AnswerAsync(http, await orders.RedeployAsync(rollout, request.Terms, Callers.ActorOf(http), cancellationToken), answers, cancellationToken);

@@ -1,8 +1,12 @@
+using System.Text;
 using Gateway.Builds;
+using Gateway.Hosting.Access;
 using Gateway.Hosting.Api.Builds;
 using Gateway.Hosting.Problems;
 using Gateway.Intake;
 using Gateway.Ledger.Audit;
+using Gateway.Policy;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.Hosting.Api.Plans;
 
@@ -29,6 +33,40 @@ internal static class PlanEndpoints
             .AddEndpointFilter(new LedgerFilter(ProblemCatalog.LedgerUnreadable))
             .AllowAnonymous()
             .ShortCircuit();
+
+    /// <summary>Maps what readers may ask.</summary>
+    public static void MapProposals(this IEndpointRouteBuilder api) =>
+        api.MapPost("/modes/{mode}/plans", ProposeAsync)
+            .WithName("PostModePlan")
+            .WithTags("Plans")
+            .WithSummary("Plan a manifest for a MODE")
+            .WithDescription(
+                "For people: returns what a rollout of this manifest would change in Prefect now. Only `repository` and `manifest` are required; the branch, the commit, the image, the outputs of build steps and the facts about flows "
+                + "are those of the build that runs there, unless the body has others. Required checks count as passed. Nothing is changed and no rollout is recorded; the audit records who asked. "
+                + "The answer is that of `POST /api/v1/plans`, with the same masking. Requires any role.")
+            .Accepts<ProposedManifest>("application/json")
+            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(PlanResource), ["application/json", PlanAnswers.Markdown]))
+            .ProducesProblems(400, 401, 403, 404, 406, 408, 413, 415, 422, 429, 502, 503)
+            .AnswersPlan();
+
+    private static async Task<IResult> ProposeAsync(
+        string mode,
+        HttpContext http,
+        GatewayPolicy policy,
+        ProposalIntake intake,
+        IOptions<WebhookOptions> options,
+        CancellationToken cancellationToken) =>
+        PlanFormats.Choose(http.Request.Headers.Accept) is { } format
+            ? await ModeOrder.AnswerAsync(
+                http,
+                policy,
+                mode,
+                AuditActions.Plan,
+                options.Value.MaxBuildBytes,
+                ProposedManifest.Read,
+                async (found, proposal) => Answer(http, await intake.PlanAsync(found, proposal, Encoding.UTF8.GetByteCount(proposal.Manifest), Callers.ActorOf(http), cancellationToken), format),
+                cancellationToken)
+            : new ProblemResult(PlanProblems.NotAcceptable);
 
     private static async Task<IResult> PostAsync(HttpContext http, PlanIntake intake, ProvenAnswers answers, CancellationToken cancellationToken) =>
         PlanFormats.Choose(http.Request.Headers.Accept) is { } format
