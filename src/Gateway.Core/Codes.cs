@@ -186,6 +186,9 @@ internal static class Codes
     /// <summary>The build takes the place of another branch's.</summary>
     public const string BranchReplaced = "branch_replaced";
 
+    /// <summary>A field of the build result is not read.</summary>
+    public const string FieldUnknown = "field_unknown";
+
     /// <summary>No deployment belongs to the MODE: a warning where others belong to another MODE, since there is nothing to do then; an error where none belongs to any.</summary>
     public const string NoDeploymentForMode = "no_deployment_for_mode";
 

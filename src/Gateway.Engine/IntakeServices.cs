@@ -39,6 +39,7 @@ public static class IntakeServices
         services.AddSingleton<RepositoryRate>();
         services.AddSingleton<ReviewRooms>();
         services.AddSingleton<IntakeAudit>();
+        services.AddSingleton<BuildRefusals>();
         services.AddSingleton<BuildIntake>();
         services.AddSingleton<ProvenRequests>();
         services.AddSingleton<PlanIntake>();

@@ -58,6 +58,7 @@ public static class RolloutServices
         services.AddSingleton<RolloutMetrics>();
         services.AddSingleton<RolloutCancellations>();
         services.AddSingleton<ResumeLimit>();
+        services.AddSingleton(static provider => FreezeCalendar.Compile(provider.GetRequiredService<GatewayPolicy>()));
         services.AddSingleton<FreezeRegister>();
         services.AddSingleton<PastRollouts>();
         services.AddSingleton<ModeFreezes>();

@@ -49,14 +49,47 @@ internal sealed class AuditLedger : IAuditLedger
                 rows = rows.Where(row => row.Action == action);
             }
 
+            if (filter.Outcome is { } outcome)
+            {
+                rows = rows.Where(row => row.Outcome == outcome);
+            }
+
             if (filter.Before is { } before)
             {
                 rows = rows.Where(row => row.Sequence < before);
             }
 
+            rows = OfMode(OfRepository(rows, context, filter.Repository), context, filter.Mode);
+
             return await rows.OrderByDescending(row => row.Sequence).Take(filter.Limit).ToListAsync(token);
         },
         cancellationToken);
+
+    // A subject is a MODE, a repository, or both, in this order, with a project and a branch after it; what rollouts did names neither.
+    private static IQueryable<AuditEntry> OfRepository(IQueryable<AuditEntry> rows, LedgerContext context, string? repository)
+    {
+        if (repository is null)
+        {
+            return rows;
+        }
+
+        var name = RolloutLedger.Normalize(repository);
+        var whole = $" {name} ";
+        var rollouts = context.Rollouts.Where(rollout => rollout.Repository == name).Select(static rollout => rollout.Id.ToString().ToLower());
+        return rows.Where(row => (" " + row.Subject + " ").Contains(whole) || row.Actor == name || rollouts.Contains(row.Rollout!));
+    }
+
+    private static IQueryable<AuditEntry> OfMode(IQueryable<AuditEntry> rows, LedgerContext context, string? mode)
+    {
+        if (mode is null)
+        {
+            return rows;
+        }
+
+        var before = $"{mode} ";
+        var rollouts = context.Rollouts.Where(rollout => rollout.Mode == mode).Select(static rollout => rollout.Id.ToString().ToLower());
+        return rows.Where(row => row.Subject == mode || row.Subject.StartsWith(before) || rollouts.Contains(row.Rollout!));
+    }
 
     public async Task<AuditVerdict> VerifyAsync(AuditHead? head, CancellationToken cancellationToken)
     {

@@ -86,6 +86,16 @@ internal interface ILaneLedger
     /// <summary>Freezes a MODE, or changes its freeze.</summary>
     Task FreezeAsync(ModeFreeze freeze, Actor by, CancellationToken cancellationToken);
 
+    /// <summary>The commits that MODEs take although they are frozen, those included whose time is over.</summary>
+    Task<IReadOnlyList<FreezeException>> ListFreezeExceptionsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Has a MODE take a commit although it is frozen, or changes until when; those whose time is over go.</summary>
+    Task AddFreezeExceptionAsync(FreezeException exception, Actor by, CancellationToken cancellationToken);
+
+    /// <summary>Ends the exception of a commit.</summary>
+    /// <returns>False when there was none.</returns>
+    Task<bool> EndFreezeExceptionAsync(FreezeException exception, Actor by, CancellationToken cancellationToken);
+
     /// <summary>Ends a freeze.</summary>
     /// <returns>False when the MODE was not frozen.</returns>
     Task<bool> UnfreezeAsync(string mode, Actor by, CancellationToken cancellationToken);

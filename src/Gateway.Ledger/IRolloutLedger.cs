@@ -16,6 +16,13 @@ internal interface IRolloutLedger
     /// <exception cref="LedgerUnavailableException">Nothing was recorded.</exception>
     Task<DeliveryVerdict> AcceptAsync(Acceptance acceptance, CancellationToken cancellationToken);
 
+    /// <summary>Keeps a build that was refused, with the audit's entry of it.</summary>
+    /// <exception cref="LedgerUnavailableException">Nothing was recorded.</exception>
+    Task RefuseAsync(RefusedBuild refused, AuditRecord record, CancellationToken cancellationToken);
+
+    /// <summary>Builds that were refused, newest first; those are left out whose time is over.</summary>
+    Task<IReadOnlyList<RefusedBuild>> ListRefusedAsync(RefusedFilter filter, CancellationToken cancellationToken);
+
     /// <summary>
     /// Takes the rollout of a lane that is to run now: one that was begun and not ended, else the newest rollback that waits, else the
     /// newest accepted one, and marks the older accepted ones as superseded by it. Null when the lane has nothing to do.
@@ -48,9 +55,9 @@ internal interface IRolloutLedger
     /// <returns>Null when it was recorded; otherwise why not.</returns>
     Task<DeliveryVerdict?> AddRetryAsync(Acceptance retry, CancellationToken cancellationToken);
 
-    /// <summary>Ends the builds and retries of a frozen MODE that were accepted and not taken up. Rollbacks stay.</summary>
+    /// <summary>Ends the builds and retries of a frozen MODE that were accepted and not taken up. Rollbacks stay, and so do builds of commits that the MODE takes all the same.</summary>
     /// <returns>Ids of those that ended.</returns>
-    Task<IReadOnlyList<Guid>> CancelWaitingAsync(ModeFreeze freeze, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Guid>> CancelWaitingAsync(ModeFreeze freeze, IReadOnlyCollection<FreezeException> exceptions, CancellationToken cancellationToken);
 
     /// <summary>
     /// Records a rollout that heals a lane, but only while no other rollout of the lane is unfinished and none succeeded after the one

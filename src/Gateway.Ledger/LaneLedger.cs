@@ -217,6 +217,45 @@ internal sealed class LaneLedger : ILaneLedger
         },
         cancellationToken);
 
+    public Task<IReadOnlyList<FreezeException>> ListFreezeExceptionsAsync(CancellationToken cancellationToken) => _reader.ReadAsync<IReadOnlyList<FreezeException>>(
+        async (context, token) => await context.FreezeExceptions.AsNoTracking().OrderBy(row => row.Mode).ThenBy(row => row.Repository).ThenBy(row => row.Commit).ToListAsync(token),
+        cancellationToken);
+
+    public Task AddFreezeExceptionAsync(FreezeException exception, Actor by, CancellationToken cancellationToken) => _writer.WriteAsync(
+        async (context, token) =>
+        {
+            await context.SaveChangesAsync(token);
+            var known = await context.FreezeExceptions.ToListAsync(token);
+            context.FreezeExceptions.RemoveRange(known.Where(row => row.Until <= exception.At || IsSame(row, exception)));
+            await context.SaveChangesAsync(token);
+            context.FreezeExceptions.Add(exception);
+            var until = exception.Until.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+            var detail = $"Takes the commit {exception.Commit} until {until}: {exception.Reason}";
+            await _audit.AppendAsync(context, new AuditRecord(by, AuditActions.FreezeException, SubjectOf(exception), AuditOutcomes.Accepted, detail), token);
+            return true;
+        },
+        cancellationToken);
+
+    public Task<bool> EndFreezeExceptionAsync(FreezeException exception, Actor by, CancellationToken cancellationToken) => _writer.WriteAsync(
+        async (context, token) =>
+        {
+            await context.SaveChangesAsync(token);
+            var row = (await context.FreezeExceptions.ToListAsync(token)).Find(row => row.Until > _time.GetUtcNow() && IsSame(row, exception));
+            if (row is not null)
+            {
+                context.FreezeExceptions.Remove(row);
+            }
+
+            var (outcome, detail) = row is not null ? (AuditOutcomes.Accepted, $"Takes the commit {row.Commit} no more.") : (AuditOutcomes.Refused, "not_found: there was no such exception.");
+            await _audit.AppendAsync(context, new AuditRecord(by, AuditActions.FreezeException, SubjectOf(exception), outcome, detail), token);
+            return row is not null;
+        },
+        cancellationToken);
+
+    private static bool IsSame(FreezeException row, FreezeException other) => row.Mode == other.Mode && row.Repository == other.Repository && row.Commit == other.Commit;
+
+    private static string SubjectOf(FreezeException exception) => AuditRecord.Lane(exception.Mode, exception.Repository);
+
     public Task<bool> UnfreezeAsync(string mode, Actor by, CancellationToken cancellationToken) => _writer.WriteAsync(
         async (context, token) =>
         {

@@ -42,8 +42,14 @@ internal sealed class LedgerContext : DbContext
     /// <summary>What rollbacks left as bad.</summary>
     public DbSet<RollbackHold> Holds => Set<RollbackHold>();
 
+    /// <summary>Builds that were refused.</summary>
+    public DbSet<RefusedBuild> Refused => Set<RefusedBuild>();
+
     /// <summary>MODEs that take no builds.</summary>
     public DbSet<ModeFreeze> Freezes => Set<ModeFreeze>();
+
+    /// <summary>Commits that frozen MODEs take.</summary>
+    public DbSet<FreezeException> FreezeExceptions => Set<FreezeException>();
 
     /// <summary>What is known of secrets in Prefect's blocks.</summary>
     public DbSet<ModeSecret> Secrets => Set<ModeSecret>();
@@ -133,10 +139,21 @@ internal sealed class LedgerContext : DbContext
             hold.HasKey(row => row.RolloutId);
             hold.HasIndex(row => new { row.Repository, row.Project, row.Branch, row.Mode });
         });
+        modelBuilder.Entity<RefusedBuild>(refused =>
+        {
+            refused.ToTable("refused_builds");
+            refused.HasKey(row => row.Sequence);
+            refused.HasIndex(row => new { row.Repository, row.Sequence });
+        });
         modelBuilder.Entity<ModeFreeze>(freeze =>
         {
             freeze.ToTable("mode_freezes");
             freeze.HasKey(row => row.Mode);
+        });
+        modelBuilder.Entity<FreezeException>(exception =>
+        {
+            exception.ToTable("freeze_exceptions");
+            exception.HasKey(row => new { row.Mode, row.Repository, row.Commit });
         });
         modelBuilder.Entity<ModeSecret>(secret =>
         {

@@ -19,6 +19,12 @@ internal sealed class LedgerOptions
     /// <summary>Maximum number of accepted builds that wait for the disk; more are rejected with 503. Default 10,000; from 1.</summary>
     public int MaxPending { get; set; } = 10_000;
 
+    /// <summary>How many refused builds of each repository are kept, the newest. Default 1,000; 1 to 100,000.</summary>
+    public int MaxRefusedBuilds { get; set; } = 1_000;
+
+    /// <summary>How long refused builds are kept. Default 90 days; from 1 hour.</summary>
+    public TimeSpan RefusedBuildRetention { get; set; } = TimeSpan.FromDays(90);
+
     /// <summary>Where the key is unless <see cref="KeyFile"/> says otherwise.</summary>
     internal static string DefaultKeyFileOf(string path)
     {

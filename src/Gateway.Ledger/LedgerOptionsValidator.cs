@@ -18,6 +18,16 @@ internal sealed class LedgerOptionsValidator : IValidateOptions<LedgerOptions>
             errors.Add("Gateway:Ledger:MaxPending must be 1 or more.");
         }
 
+        if (options.MaxRefusedBuilds is < 1 or > 100_000)
+        {
+            errors.Add("Gateway:Ledger:MaxRefusedBuilds must be 1 to 100000.");
+        }
+
+        if (options.RefusedBuildRetention < TimeSpan.FromHours(1) || options.RefusedBuildRetention > TimeSpan.FromDays(3650))
+        {
+            errors.Add("Gateway:Ledger:RefusedBuildRetention must be 01:00:00 to 3650.00:00:00.");
+        }
+
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 }

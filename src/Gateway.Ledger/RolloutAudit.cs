@@ -12,20 +12,46 @@ internal static class RolloutAudit
     {
         var rollout = acceptance.Rollout;
         var build = BuildText(rollout.Ref, rollout.Sha, rollout.RunId, rollout.RunAttempt, rollout.Actor, rollout.Proof);
-        return verdict switch
+        if (verdict is DeliveryVerdict.New)
         {
-            DeliveryVerdict.New => Of(AuditOutcomes.Accepted, build, rollout.Id),
-            DeliveryVerdict.Outdated outdated => Of(AuditOutcomes.Refused, string.Create(CultureInfo.InvariantCulture, $"run_outdated: run {outdated.RunNumber} was already applied; {build}"), outdated.RolloutId),
-            DeliveryVerdict.RunNumberJump jump => Of(AuditOutcomes.Refused, string.Create(CultureInfo.InvariantCulture, $"run_number_jump: run number {rollout.RunNumber} after {jump.RunNumber}; {build}"), null),
-            DeliveryVerdict.OnHold { Hold: var hold } => Of(AuditOutcomes.Refused, $"lane_held: by {hold.By}, who rolled back from {hold.Sha}; {build}", hold.RolloutId),
-            DeliveryVerdict.Held held => Of(AuditOutcomes.Refused, $"held_by_other_branch: by {held.Hold.Newest.Ref}; {build}", held.Hold.Newest.Id),
-            DeliveryVerdict.TooManyBranches many => Of(AuditOutcomes.Refused, string.Create(CultureInfo.InvariantCulture, $"too_many_branches: {many.Limit} have deployments of their own; {build}"), null),
-            _ => Of(AuditOutcomes.Refused, "delivery_conflict: another body was accepted under this id; " + build, null),
-        };
+            return new AuditRecord(acceptance.Sender, AuditActions.Build, Lane.Of(rollout).Subject, AuditOutcomes.Accepted, build, rollout.Id);
+        }
 
-        AuditRecord Of(string outcome, string detail, Guid? id) =>
-            new(acceptance.Sender, AuditActions.Build, Lane.Of(rollout).Subject, outcome, detail, id);
+        var (code, words, id) = ReasonOf(verdict, rollout);
+        return new AuditRecord(acceptance.Sender, AuditActions.Build, Lane.Of(rollout).Subject, AuditOutcomes.Refused, $"{code}: {words}; {build}", id);
     }
+
+    /// <summary>A build result that was refused because of what the ledger knows.</summary>
+    public static RefusedBuild Refused(Rollout rollout, DeliveryVerdict verdict, DateTimeOffset at)
+    {
+        var (code, words, _) = ReasonOf(verdict, rollout);
+        return new RefusedBuild
+        {
+            Id = Guid.CreateVersion7(at),
+            Repository = rollout.Repository,
+            Project = rollout.Project,
+            Mode = rollout.Mode,
+            Ref = rollout.Ref,
+            Sha = rollout.Sha,
+            RunId = rollout.RunId,
+            RunAttempt = rollout.RunAttempt,
+            Actor = rollout.Actor,
+            Image = rollout.Image,
+            Code = code,
+            Detail = words,
+            AtMs = at.ToUnixTimeMilliseconds(),
+        };
+    }
+
+    private static (string Code, string Words, Guid? Rollout) ReasonOf(DeliveryVerdict verdict, Rollout rollout) => verdict switch
+    {
+        DeliveryVerdict.Outdated outdated => (Codes.RunOutdated, string.Create(CultureInfo.InvariantCulture, $"run {outdated.RunNumber} was already applied"), outdated.RolloutId),
+        DeliveryVerdict.RunNumberJump jump => (Codes.RunNumberJump, string.Create(CultureInfo.InvariantCulture, $"run number {rollout.RunNumber} after {jump.RunNumber}"), null),
+        DeliveryVerdict.OnHold { Hold: var hold } => (Codes.LaneHeld, $"by {hold.By}, who rolled back from {hold.Sha}", hold.RolloutId),
+        DeliveryVerdict.Held held => (Codes.HeldByOtherBranch, $"by {held.Hold.Newest.Ref}", held.Hold.Newest.Id),
+        DeliveryVerdict.TooManyBranches many => (Codes.TooManyBranches, string.Create(CultureInfo.InvariantCulture, $"{many.Limit} have deployments of their own"), null),
+        _ => (Codes.DeliveryConflict, "another body was accepted under this id", null),
+    };
 
     /// <summary>What a build result is of, in words; nothing of it is secret.</summary>
     public static string BuildText(string reference, string sha, long runId, int attempt, string? actor, CredentialKind credential) =>

@@ -1,5 +1,6 @@
 using Gateway.Ledger.Audit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.Ledger;
 
@@ -15,10 +16,19 @@ internal sealed class RolloutLedger : IRolloutLedger
     private readonly LedgerReader _reader;
     private readonly LedgerWriter _writer;
     private readonly AuditTrail _audit;
+    private readonly LedgerOptions _options;
     private readonly TimeProvider _time;
 
-    public RolloutLedger(ILedgerDatabase database, IDbContextFactory<LedgerContext> contexts, LedgerReader reader, LedgerWriter writer, AuditTrail audit, TimeProvider time)
+    public RolloutLedger(
+        ILedgerDatabase database,
+        IDbContextFactory<LedgerContext> contexts,
+        LedgerReader reader,
+        LedgerWriter writer,
+        AuditTrail audit,
+        IOptions<LedgerOptions> options,
+        TimeProvider time)
     {
+        _options = options.Value;
         _database = database;
         _contexts = contexts;
         _reader = reader;
@@ -44,6 +54,21 @@ internal sealed class RolloutLedger : IRolloutLedger
 
     public Task<DeliveryVerdict> AcceptAsync(Acceptance acceptance, CancellationToken cancellationToken) =>
         _writer.WriteAsync((context, token) => AcceptAsync(context, acceptance, token), cancellationToken);
+
+    public Task RefuseAsync(RefusedBuild refused, AuditRecord record, CancellationToken cancellationToken) => _writer.WriteAsync(
+        async (context, token) =>
+        {
+            await RefusedBuilds.AddAsync(context, refused, _options, token);
+            await _audit.AppendAsync(context, record, token);
+            return true;
+        },
+        cancellationToken);
+
+    public Task<IReadOnlyList<RefusedBuild>> ListRefusedAsync(RefusedFilter filter, CancellationToken cancellationToken)
+    {
+        var oldest = (_time.GetUtcNow() - _options.RefusedBuildRetention).ToUnixTimeMilliseconds();
+        return _reader.ReadAsync((context, token) => RefusedBuilds.ListAsync(context, filter, oldest, token), cancellationToken);
+    }
 
     public Task<TakenRollout?> TakeNextAsync(Lane lane, CancellationToken cancellationToken) =>
         _writer.WriteAsync((context, token) => LaneQueue.TakeNextAsync(context, _audit, lane, _time.GetUtcNow(), token), cancellationToken);
@@ -89,8 +114,8 @@ internal sealed class RolloutLedger : IRolloutLedger
         return _writer.WriteAsync((context, token) => RolloutWrites.AddRetryAsync(context, _database.StatementsOf(context), _audit, retry, token), cancellationToken);
     }
 
-    public Task<IReadOnlyList<Guid>> CancelWaitingAsync(ModeFreeze freeze, CancellationToken cancellationToken) =>
-        _writer.WriteAsync((context, token) => RolloutWrites.CancelWaitingAsync(context, _audit, freeze, _time.GetUtcNow(), token), cancellationToken);
+    public Task<IReadOnlyList<Guid>> CancelWaitingAsync(ModeFreeze freeze, IReadOnlyCollection<FreezeException> exceptions, CancellationToken cancellationToken) =>
+        _writer.WriteAsync((context, token) => RolloutWrites.CancelWaitingAsync(context, _audit, freeze, exceptions, _time.GetUtcNow(), token), cancellationToken);
 
     public Task<bool> AddHealingAsync(Rollout rollout, Actor by, CancellationToken cancellationToken)
     {
@@ -233,6 +258,11 @@ internal sealed class RolloutLedger : IRolloutLedger
     private async Task<DeliveryVerdict> AcceptAsync(LedgerContext context, Acceptance acceptance, CancellationToken cancellationToken)
     {
         var verdict = await AcceptAsync(context, _database.StatementsOf(context), acceptance, cancellationToken);
+        if (verdict is not (DeliveryVerdict.New or DeliveryVerdict.Replayed))
+        {
+            await RefusedBuilds.AddAsync(context, RolloutAudit.Refused(acceptance.Rollout, verdict, _time.GetUtcNow()), _options, cancellationToken);
+        }
+
         if (verdict is not DeliveryVerdict.Replayed)
         {
             await _audit.AppendAsync(context, RolloutAudit.Judged(acceptance, verdict), cancellationToken);

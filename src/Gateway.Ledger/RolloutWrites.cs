@@ -107,7 +107,7 @@ internal static class RolloutWrites
     }
 
     /// <summary>Ends the builds of a frozen MODE that wait.</summary>
-    public static async Task<IReadOnlyList<Guid>> CancelWaitingAsync(LedgerContext context, AuditTrail audit, ModeFreeze freeze, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Guid>> CancelWaitingAsync(LedgerContext context, AuditTrail audit, ModeFreeze freeze, IReadOnlyCollection<FreezeException> exceptions, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await context.SaveChangesAsync(cancellationToken);
         var waiting = await context.Rollouts
@@ -115,6 +115,7 @@ internal static class RolloutWrites
                 && row.Status == RolloutStatus.Accepted
                 && (row.Kind == RolloutKind.Build || row.Kind == RolloutKind.Retry))
             .ToListAsync(cancellationToken);
+        waiting.RemoveAll(rollout => exceptions.Any(exception => exception.IsOf(rollout.Mode, rollout.Repository, rollout.Sha, now)));
         foreach (var rollout in waiting)
         {
             rollout.CancelledBy = freeze.By;

@@ -43,7 +43,7 @@ public sealed class RoomTests
         { "Gateway.Drift", "Gateway.Manifests Gateway.Policy Gateway.Prefect Gateway.Planning Gateway.Ledger Gateway.Secrets Gateway.Lanes Gateway.Reviews Gateway.Rollouts" },
         { "Gateway.Inventory", "Gateway.Manifests Gateway.Policy Gateway.Prefect Gateway.Planning Gateway.Ledger Gateway.Secrets Gateway.Lanes Gateway.Reviews Gateway.Drift" },
         { "Gateway.Operations", "Gateway.Manifests Gateway.Policy Gateway.Ledger Gateway.Lanes Gateway.Plans Gateway.Rollouts Gateway.Branches" },
-        { "Gateway.Intake", "Gateway.Builds Gateway.Manifests Gateway.Policy Gateway.Ledger Gateway.Oidc Gateway.Reviews Gateway.Plans Gateway.Rollouts Gateway.Branches" },
+        { "Gateway.Intake", "Gateway.Builds Gateway.Manifests Gateway.Policy Gateway.Ledger Gateway.Oidc Gateway.Secrets Gateway.Reviews Gateway.Plans Gateway.Rollouts Gateway.Branches" },
     };
 
     [Fact]
@@ -98,6 +98,7 @@ public sealed class RoomTests
     [InlineData("Gateway.Ledger.Sqlite", "Microsoft.Data.Sqlite")]
     [InlineData("Gateway.Manifests", "YamlDotNet")]
     [InlineData("Gateway.Rollouts.Running Gateway.Engine", "Quartz")]
+    [InlineData("Gateway.Rollouts.Freezes", "Ical.Net")]
     [InlineData("Gateway.Hosting", "Microsoft.OpenApi")]
     [InlineData("Gateway.Hosting", "Serilog")]
     [InlineData("Gateway.Hosting.Telemetry", "OpenTelemetry")]

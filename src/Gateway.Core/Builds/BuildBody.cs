@@ -103,7 +103,7 @@ internal sealed class BuildBody : IDisposable
         }
 
         Errors = fields.Errors;
-        Run = Errors.Count == 0 ? run : null;
+        Run = Errors.Count == 0 ? run with { Unread = fields.WarnOfUnknown() } : null;
     }
 
     private void ReadList(FieldReader fields, JsonElement list)

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Gateway.Diagnostics;
 
 namespace Gateway.Builds;
 
@@ -92,4 +93,7 @@ public sealed record BuildResult
 
     /// <summary>Facts about the manifest's flows that only Python knows; optional, empty if CI could not collect them.</summary>
     public required IReadOnlyList<FlowFacts> Flows { get; init; }
+
+    /// <summary>What the gateway does not read of the body: a warning for each field.</summary>
+    internal IReadOnlyList<Finding> Unread { get; init; } = [];
 }

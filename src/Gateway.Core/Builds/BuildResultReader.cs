@@ -91,7 +91,7 @@ internal static class BuildResultReader
             Tree = fields.OptionalText("tree", 64, BuildSyntax.IsTree, "git's id of the project's folder: 40 or 64 lower-case hexadecimal digits"),
             PrefectVersion = fields.OptionalText("prefect_version", MaxVersionLength, BuildSyntax.IsPrefectVersion, "a version of Prefect such as 3.6.29, 3.6.29.dev1 or 3.7.0rc1"),
         };
-        return fields.Errors.Count == 0 ? new BuildReading(build, []) : new BuildReading(null, fields.Errors);
+        return fields.Errors.Count == 0 ? new BuildReading(build with { Unread = [.. run.Unread, .. fields.WarnOfUnknown()] }, []) : new BuildReading(null, fields.Errors);
     }
 
     /// <summary>Reads a manifest that somebody wants planned.</summary>

@@ -9,6 +9,8 @@ internal sealed class FieldReader
     /// <summary>Most errors that are told of one build result.</summary>
     public const int MaxErrors = 50;
 
+    private const int MaxWarnings = 10;
+
     private const int MaxNameLength = 100;
 
     private readonly JsonElement _object;
@@ -149,6 +151,19 @@ internal sealed class FieldReader
             Report($"{_pointer}/{name}", $"This field is unknown. {fix}");
         }
     }
+
+    /// <summary>A warning for each field that nobody has asked for: a sender may be of a later version, or have mistyped a name.</summary>
+    public IReadOnlyList<Finding> WarnOfUnknown() =>
+    [
+        .. Unknown().Take(MaxWarnings).Select(name => new Finding(
+            Codes.FieldUnknown,
+            FindingSeverity.Warning,
+            $"The field {name} is unknown and was not read.",
+            NearestName.Find(name, _asked) is { } nearest ? $"Did you mean {nearest}?" : "Remove it, or upgrade the gateway if the field is one of a later version.")
+        {
+            Pointer = PointerTo($"{_pointer}/{JsonPointer.Escape(name)}"),
+        }),
+    ];
 
     /// <summary>A null counts as absent: CI scripts write it where they have nothing to say.</summary>
     private bool TryFind(string name, out JsonElement value)

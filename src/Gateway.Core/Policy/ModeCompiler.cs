@@ -71,6 +71,7 @@ internal sealed class ModeCompiler(string key, ModeOptions options, ModeInherita
             Drift = options.Drift ?? DriftBehaviour.Report,
             InheritedLists = inheritance.Lists,
             RollbackHold = options.RollbackHold ?? RollbackHolding.Same,
+            FreezeWindows = options.FreezeWindows ?? new Dictionary<string, FreezeWindowOptions>(),
             BranchIsolation = options.BranchIsolation ?? BranchIsolation.Shared,
             BranchLifetime = options.BranchLifetime ?? DefaultBranchLifetime,
             MaxBranches = options.MaxBranches ?? DefaultMaxBranches,

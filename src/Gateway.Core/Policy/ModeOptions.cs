@@ -96,6 +96,9 @@ internal sealed class ModeOptions : ModeDefaultOptions
     /// </summary>
     public BranchSchedules? BranchSchedules { get; set; }
 
+    /// <summary>Times in which the MODE takes no builds, or the only ones in which it does, by names that you choose.</summary>
+    public IReadOnlyDictionary<string, FreezeWindowOptions>? FreezeWindows { get; set; }
+
     /// <summary>A deployment to run after each rollout that changed something.</summary>
     public SmokeRunOptions SmokeRun { get; set; } = new();
 

@@ -99,6 +99,9 @@ internal sealed record ModePolicy
     /// <summary>Which builds a lane does not take after a rollback.</summary>
     public RollbackHolding RollbackHold { get; init; }
 
+    /// <summary>Times in which it takes no builds, or the only ones in which it does, as the settings have them.</summary>
+    public IReadOnlyDictionary<string, FreezeWindowOptions> FreezeWindows { get; init; } = new Dictionary<string, FreezeWindowOptions>();
+
     /// <summary>What its branches have to do with each other.</summary>
     public BranchIsolation BranchIsolation { get; init; }
 

@@ -2,6 +2,7 @@ using Gateway.Rollouts;
 using Gateway.Ledger;
 using Gateway.Ledger.Audit;
 using Gateway.Policy;
+using Gateway.Rollouts.Freezes;
 using Gateway.Rollouts.Running;
 
 namespace Gateway.Drift;
@@ -13,14 +14,16 @@ internal sealed partial class DriftHealer
 
     private readonly IRolloutLedger _rollouts;
     private readonly ILaneLedger _lanes;
+    private readonly FreezeRegister _freezes;
     private readonly LaneScheduler _scheduler;
     private readonly TimeProvider _time;
     private readonly ILogger<DriftHealer> _logger;
 
-    public DriftHealer(IRolloutLedger rollouts, ILaneLedger lanes, LaneScheduler scheduler, TimeProvider time, ILogger<DriftHealer> logger)
+    public DriftHealer(IRolloutLedger rollouts, ILaneLedger lanes, FreezeRegister freezes, LaneScheduler scheduler, TimeProvider time, ILogger<DriftHealer> logger)
     {
         _rollouts = rollouts;
         _lanes = lanes;
+        _freezes = freezes;
         _scheduler = scheduler;
         _time = time;
         _logger = logger;
@@ -36,8 +39,7 @@ internal sealed partial class DriftHealer
 
         var lane = look.Lane;
         var now = _time.GetUtcNow();
-        var freezes = await _lanes.ListFreezesAsync(cancellationToken);
-        if (freezes.FirstOrDefault(freeze => freeze.Mode == mode.Name && freeze.Until > now) is { } frozen)
+        if (await _freezes.FindAsync(mode.Name, cancellationToken) is { } frozen)
         {
             Log.Frozen(_logger, lane.Mode, lane.Origin, frozen.By, frozen.Until);
             return;

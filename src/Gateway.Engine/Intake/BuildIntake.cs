@@ -30,7 +30,7 @@ internal sealed partial class BuildIntake
     private readonly IntakeAudit _unanswered;
     private readonly FreezeRegister _freezes;
     private readonly IRolloutLedger _ledger;
-    private readonly IAuditLedger _audit;
+    private readonly BuildRefusals _refusals;
     private readonly LaneScheduler _lanes;
     private readonly int _maxBytes;
     private readonly long _maxRunNumberJump;
@@ -47,7 +47,7 @@ internal sealed partial class BuildIntake
         IntakeAudit unanswered,
         FreezeRegister freezes,
         IRolloutLedger ledger,
-        IAuditLedger audit,
+        BuildRefusals refusals,
         LaneScheduler lanes,
         IOptions<WebhookOptions> options,
         TimeProvider time,
@@ -63,7 +63,7 @@ internal sealed partial class BuildIntake
         _unanswered = unanswered;
         _freezes = freezes;
         _ledger = ledger;
-        _audit = audit;
+        _refusals = refusals;
         _lanes = lanes;
         _time = time;
         _logger = logger;
@@ -159,22 +159,24 @@ internal sealed partial class BuildIntake
     {
         if (body.BytesAt(index) > _maxBytes)
         {
-            return await RefuseUnreadAsync(credential, sender, Codes.BodyTooLarge, new IntakeOutcome.TooLarge(_maxBytes), body, index);
+            return await RefuseUnreadAsync(credential, sender, Codes.BodyTooLarge, new IntakeOutcome.TooLarge(_maxBytes), body, index, []);
         }
 
         var reading = body.ReadAt(index);
         return reading.Build is { } build
             ? await ReceiveAsync(credential, sender, build, new DeliveryNames(DeliveryKeys.OfProject(credential, build), request, hash), cancellationToken)
             : await RefuseUnreadAsync(
-                credential, sender, ReasonOf(reading.Errors), new IntakeOutcome.Malformed(reading.Errors), body, index);
+                credential, sender, ReasonOf(reading.Errors), new IntakeOutcome.Malformed(reading.Errors), body, index, reading.Errors);
     }
 
     /// <summary>Refuses a project that could not be read; the audit says which.</summary>
-    private async Task<IntakeOutcome> RefuseUnreadAsync(WebhookCredential credential, Actor sender, string reason, IntakeOutcome outcome, BuildBody body, int index)
+    private async Task<IntakeOutcome> RefuseUnreadAsync(WebhookCredential credential, Actor sender, string reason, IntakeOutcome outcome, BuildBody body, int index, IReadOnlyList<Finding> errors)
     {
         var place = $"{BuildBody.PointerTo(index)}{(body.ProjectAt(index) is { Length: > 0 } project ? $" ({project})" : "")}";
         Log.MalformedProject(_logger, credential.Repository, body.Run!.RunId, place, reason);
-        return await RefuseUnreadAsync(credential, RolloutAudit.Unanswered(sender, AuditActions.Build, AuditOutcomes.Refused, $"{reason} in {place}", body.Run, credential.Kind), outcome);
+        var record = RolloutAudit.Unanswered(sender, AuditActions.Build, AuditOutcomes.Refused, $"{reason} in {place}", body.Run, credential.Kind);
+        var noted = await _refusals.TryRecordUnreadAsync(credential.Repository, record, body.Run with { Project = body.ProjectAt(index) ?? "" }, $"{reason} in {place}", errors);
+        return BuildMetrics.Count(noted ? outcome : new IntakeOutcome.Unrecorded(), credential.Repository);
     }
 
     /// <summary>Another request came under the same id: none of its projects is this one's.</summary>
@@ -210,21 +212,23 @@ internal sealed partial class BuildIntake
 
         Log.TooMany(_logger, credential.Repository);
         return BuildMetrics.Count(
-            isFirst && !await TryRecordAsync(RolloutAudit.Unread(sender, AuditActions.Build, "too_many_builds: further refusals in a row are not recorded", credential.Kind)) ? new IntakeOutcome.Unrecorded() : new IntakeOutcome.TooMany(delay),
+            isFirst && !await _refusals.TryNoteAsync(RolloutAudit.Unread(sender, AuditActions.Build, "too_many_builds: further refusals in a row are not recorded", credential.Kind)) ? new IntakeOutcome.Unrecorded() : new IntakeOutcome.TooMany(delay),
             credential.Repository);
     }
 
     private async Task<IntakeOutcome> RefuseUnreadAsync(WebhookCredential credential, Actor sender, IReadOnlyList<Finding> errors)
     {
         Log.Malformed(_logger, credential.Repository, errors.Count);
-        return await RefuseUnreadAsync(credential, RolloutAudit.Unread(sender, AuditActions.Build, ReasonOf(errors), credential.Kind), new IntakeOutcome.Malformed(errors));
+        var record = RolloutAudit.Unread(sender, AuditActions.Build, ReasonOf(errors), credential.Kind);
+        var noted = await _refusals.TryRecordUnreadAsync(credential.Repository, record, null, ReasonOf(errors), errors);
+        return BuildMetrics.Count(noted ? new IntakeOutcome.Malformed(errors) : new IntakeOutcome.Unrecorded(), credential.Repository);
     }
 
     private static string ReasonOf(IReadOnlyList<Finding> errors) => string.Create(CultureInfo.InvariantCulture, $"body_invalid: {errors.Count} error(s)");
 
     /// <summary>Refuses what could not be read, or not now; what the audit cannot note is not told.</summary>
     private async Task<IntakeOutcome> RefuseUnreadAsync(WebhookCredential credential, AuditRecord record, IntakeOutcome outcome) =>
-        BuildMetrics.Count(await TryRecordAsync(record) ? outcome : new IntakeOutcome.Unrecorded(), credential.Repository);
+        BuildMetrics.Count(await _refusals.TryNoteAsync(record) ? outcome : new IntakeOutcome.Unrecorded(), credential.Repository);
 
     /// <summary>Receives a build result whose proof is verified and whose sender keeps to its rate: delivery, review, freeze, record.</summary>
     /// <param name="credential">The proof.</param>
@@ -275,7 +279,7 @@ internal sealed partial class BuildIntake
     private async Task<IntakeOutcome> JudgeAsync(BuildReview review, WebhookCredential credential, BuildResult build, Delivered delivered, CancellationToken cancellationToken)
     {
         var (_, delivery, sender) = delivered;
-        var freeze = review is BuildReview.Passed { Mode.Name: var mode } ? await _freezes.FindAsync(mode, cancellationToken) : null;
+        var freeze = review is BuildReview.Passed { Mode.Name: var mode } ? await _freezes.FindAsync(mode, credential.Repository, build.Sha, cancellationToken) : null;
         if (review is BuildReview.Passed passed && freeze is null)
         {
             return await RecordAsync(credential, build, passed, delivered);
@@ -295,7 +299,7 @@ internal sealed partial class BuildIntake
             case BuildReview.Invalid invalid:
                 return await RecordAsync(sender, credential, build, invalid.Findings, string.Create(CultureInfo.InvariantCulture, $"{invalid.Findings.Count} finding(s)"));
             case BuildReview.Passed:
-                await RefuseAsync(sender, credential, build, freeze!.Mode, "mode_frozen: by " + freeze.By);
+                await _refusals.RecordAsync(credential, sender, build, $"mode_frozen: by {freeze!.By}: {freeze.Reason}", mode: freeze.Mode);
                 Log.Frozen(_logger, OriginOf(credential, build), build.Ref, build.RunId, freeze.Mode);
                 return new IntakeOutcome.Frozen(freeze, freeze.Until - _time.GetUtcNow());
             default:
@@ -323,7 +327,7 @@ internal sealed partial class BuildIntake
     private async Task<IntakeOutcome> RecordAsync(Actor sender, WebhookCredential credential, BuildResult build, IReadOnlyList<Finding> refusals)
     {
         var codes = Finding.CodesOf(refusals);
-        if (!await TryRefuseAsync(credential, sender, build, "build_refused: " + codes))
+        if (!await _refusals.TryRecordAsync(credential, sender, build, "build_refused: " + codes, refusals))
         {
             return new IntakeOutcome.Unrecorded();
         }
@@ -334,7 +338,7 @@ internal sealed partial class BuildIntake
 
     private async Task<IntakeOutcome> RecordAsync(Actor sender, WebhookCredential credential, BuildResult build, IReadOnlyList<Finding> findings, string summary)
     {
-        if (!await TryRefuseAsync(credential, sender, build, "manifest_invalid: " + summary))
+        if (!await _refusals.TryRecordAsync(credential, sender, build, "manifest_invalid: " + summary, findings))
         {
             return new IntakeOutcome.Unrecorded();
         }
@@ -349,41 +353,19 @@ internal sealed partial class BuildIntake
     /// <param name="build">The build result.</param>
     /// <param name="reason">The code of the problem that it is answered with, and what may be said of it.</param>
     /// <returns>Whether it could be noted.</returns>
-    public Task<bool> TryRefuseAsync(WebhookCredential credential, Actor sender, BuildResult build, string reason) => TryRecordAsync(RefusalOf(sender, credential, build, null, reason));
-
-    private async Task<bool> TryRecordAsync(AuditRecord record)
-    {
-        try
-        {
-            await _audit.RecordAsync(record, CancellationToken.None);
-            return true;
-        }
-        catch (LedgerUnavailableException)
-        {
-            return false;
-        }
-    }
-
-    private Task RefuseAsync(Actor sender, WebhookCredential credential, BuildResult build, string? mode, string reason) =>
-        _audit.RecordAsync(RefusalOf(sender, credential, build, mode, reason), CancellationToken.None);
-
-    private static AuditRecord RefusalOf(Actor sender, WebhookCredential credential, BuildResult build, string? mode, string reason) => new(
-        sender,
-        AuditActions.Build,
-        mode is null ? OriginOf(credential, build) : AuditRecord.Lane(mode, OriginOf(credential, build)),
-        AuditOutcomes.Refused,
-        $"{reason}; {RolloutAudit.BuildText(build.Ref, build.Sha, build.RunId, build.RunAttempt, build.Actor, credential.Kind)}");
+    public Task<bool> TryRefuseAsync(WebhookCredential credential, Actor sender, BuildResult build, string reason) => _refusals.TryRecordAsync(credential, sender, build, reason);
 
     private async Task<IntakeOutcome> RecordAsync(WebhookCredential credential, BuildResult build, BuildReview.Passed passed, Delivered delivered)
     {
         var (content, delivery, sender) = delivered;
-        var rollout = RolloutRecords.ToRollout(build, passed.Mode.Name, content, credential.Kind, passed.Warnings, _time.GetUtcNow(), credential.Token);
+        IReadOnlyList<Finding> warnings = [.. passed.Warnings, .. build.Unread];
+        var rollout = RolloutRecords.ToRollout(build, passed.Mode.Name, content, credential.Kind, warnings, _time.GetUtcNow(), credential.Token);
         rollout.Branch = passed.Mode.LaneBranch;
         rollout.TraceParent = GatewayTelemetry.TraceParent;
 
         // A sender that hangs up ends no write: what is on its way to the disk is recorded, and must not be forgotten to run.
         var acceptance = new Acceptance(rollout, content, delivery.Keys, delivery.Hash) { RequestKeys = delivery.Request, Sender = sender, MaxRunNumberJump = _maxRunNumberJump };
-        var verdict = await _ledger.AcceptAsync(acceptance.Under(passed.Mode, passed.Warnings, _time.GetUtcNow()), CancellationToken.None);
+        var verdict = await _ledger.AcceptAsync(acceptance.Under(passed.Mode, warnings, _time.GetUtcNow()), CancellationToken.None);
         if (verdict is not DeliveryVerdict.New)
         {
             return Answer(verdict, credential, build, passed.Mode);
@@ -401,7 +383,7 @@ internal sealed partial class BuildIntake
     {
         if (known is DeliveryVerdict.Conflict)
         {
-            await RefuseAsync(sender, credential, build, null, "delivery_conflict: another body was accepted under this id");
+            await _refusals.RecordAsync(credential, sender, build, "delivery_conflict: another body was accepted under this id");
         }
 
         return Answer(known, credential, build);

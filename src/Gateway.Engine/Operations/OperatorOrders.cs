@@ -118,7 +118,7 @@ internal sealed partial class OperatorOrders
             return await RemoveAgainAsync(past, by);
         }
 
-        if (await _freezes.FindAsync(past.Mode, cancellationToken) is { } freeze)
+        if (await _freezes.FindAsync(past.Mode, past.Repository, past.Sha, cancellationToken) is { } freeze)
         {
             return new OrderOutcome.Frozen(freeze, freeze.Until - _time.GetUtcNow());
         }

@@ -100,7 +100,7 @@ internal sealed partial class ReapplyOrders
             return new OrderOutcome.Unknown();
         }
 
-        return !terms.IsDryRun && await _freezes.FindAsync(past.Mode, cancellationToken) is { } freeze
+        return !terms.IsDryRun && await _freezes.FindAsync(past.Mode, past.Repository, past.Sha, cancellationToken) is { } freeze
             ? new OrderOutcome.Frozen(freeze, freeze.Until - _time.GetUtcNow())
             : await _past.CheckAsync(past, cancellationToken);
     }

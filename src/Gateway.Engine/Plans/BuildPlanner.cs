@@ -140,12 +140,12 @@ internal sealed class BuildPlanner
         var images = string.IsNullOrEmpty(build.BaseRef)
             ? await _images.CheckAsync(mode, build, compilation.Deployments, cancellationToken)
             : await _images.CheckProposedAsync(mode, build, compilation.Deployments, cancellationToken);
-        IReadOnlyList<Finding> findings = [.. review.Findings, .. images.Findings, .. images.Unavailable is { } reason ? [ImageFindings.Unchecked(reason)] : (IReadOnlyList<Finding>)[]];
+        IReadOnlyList<Finding> findings = [.. review.Findings, .. build.Unread, .. images.Findings, .. images.Unavailable is { } reason ? [ImageFindings.Unchecked(reason)] : (IReadOnlyList<Finding>)[]];
         var offline = new PlannedBuild.Planned(mode, [], findings, refusals) { ModeName = mode.Name };
         var disclosure = new PlanDisclosure(mode, known.AreSecretsIn, own.AreSecretsIn);
         var planned = await _live.PlanAsync(build, ImageVariables.Assign(mode, build, images.Specs), compilation.Gaps, lane.Knowledge, offline, disclosure, cancellationToken);
         return planned is PlannedBuild.Planned { IsValid: true } valid
-            ? await WithFreezeAsync(await WithHoldAsync(await WithBranchesAsync(valid, place, build.Ref, cancellationToken), place, build, cancellationToken), cancellationToken)
+            ? await WithFreezeAsync(await WithHoldAsync(await WithBranchesAsync(valid, place, build.Ref, cancellationToken), place, build, cancellationToken), build, cancellationToken)
             : planned;
     }
 
@@ -158,8 +158,8 @@ internal sealed class BuildPlanner
     }
 
     // As of builds: who would be refused anyway learns nothing of a freeze.
-    private async Task<PlannedBuild.Planned> WithFreezeAsync(PlannedBuild.Planned plan, CancellationToken cancellationToken) =>
-        await _freezes.FindAsync(plan.Mode.Name, cancellationToken) is { } freeze
+    private async Task<PlannedBuild.Planned> WithFreezeAsync(PlannedBuild.Planned plan, BuildResult build, CancellationToken cancellationToken) =>
+        await _freezes.FindAsync(plan.Mode.Name, build.Repository, build.Sha, cancellationToken) is { } freeze
             ? plan with { Freeze = freeze, Findings = [.. plan.Findings, ModeFindings.Frozen(freeze)] }
             : plan;
 

@@ -11,7 +11,7 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
     public partial class LedgerContextModel
     {
         private LedgerContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("48ec8c7c-012a-41b1-997b-a1180cc2d499"), entityTypeCount: 13)
+            : base(skipDetectChanges: false, modelId: new Guid("60cc526c-f34d-486e-bb50-32690e80ea71"), entityTypeCount: 15)
         {
         }
 
@@ -21,11 +21,13 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
             var buildContent = BuildContentEntityType.Create(this);
             var delivery = DeliveryEntityType.Create(this);
             var deploymentClaim = DeploymentClaimEntityType.Create(this);
+            var freezeException = FreezeExceptionEntityType.Create(this);
             var laneDeployment = LaneDeploymentEntityType.Create(this);
             var laneDrift = LaneDriftEntityType.Create(this);
             var laneRelease = LaneReleaseEntityType.Create(this);
             var modeFreeze = ModeFreezeEntityType.Create(this);
             var modeSecret = ModeSecretEntityType.Create(this);
+            var refusedBuild = RefusedBuildEntityType.Create(this);
             var rollbackHold = RollbackHoldEntityType.Create(this);
             var rollout = RolloutEntityType.Create(this);
             var rolloutState = RolloutStateEntityType.Create(this);
@@ -40,11 +42,13 @@ namespace Gateway.Ledger.Sqlite.CompiledModel
             BuildContentEntityType.CreateAnnotations(buildContent);
             DeliveryEntityType.CreateAnnotations(delivery);
             DeploymentClaimEntityType.CreateAnnotations(deploymentClaim);
+            FreezeExceptionEntityType.CreateAnnotations(freezeException);
             LaneDeploymentEntityType.CreateAnnotations(laneDeployment);
             LaneDriftEntityType.CreateAnnotations(laneDrift);
             LaneReleaseEntityType.CreateAnnotations(laneRelease);
             ModeFreezeEntityType.CreateAnnotations(modeFreeze);
             ModeSecretEntityType.CreateAnnotations(modeSecret);
+            RefusedBuildEntityType.CreateAnnotations(refusedBuild);
             RollbackHoldEntityType.CreateAnnotations(rollbackHold);
             RolloutEntityType.CreateAnnotations(rollout);
             RolloutStateEntityType.CreateAnnotations(rolloutState);

@@ -150,6 +150,36 @@ namespace Gateway.Ledger.Sqlite.Migrations
                     b.ToTable("deployment_claims", (string)null);
                 });
 
+            modelBuilder.Entity("Gateway.Ledger.FreezeException", b =>
+                {
+                    b.Property<string>("Mode")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Repository")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Commit")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Mode", "Repository", "Commit");
+
+                    b.ToTable("freeze_exceptions", (string)null);
+                });
+
             modelBuilder.Entity("Gateway.Ledger.LaneDeployment", b =>
                 {
                     b.Property<string>("Repository")
@@ -300,6 +330,65 @@ namespace Gateway.Ledger.Sqlite.Migrations
                     b.HasKey("Mode", "Block");
 
                     b.ToTable("mode_secrets", (string)null);
+                });
+
+            modelBuilder.Entity("Gateway.Ledger.RefusedBuild", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Actor")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Findings")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Image")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Mode")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Project")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Ref")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Repository")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("RunAttempt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RunId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Sha")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Sequence");
+
+                    b.HasIndex("Repository", "Sequence");
+
+                    b.ToTable("refused_builds", (string)null);
                 });
 
             modelBuilder.Entity("Gateway.Ledger.RollbackHold", b =>

@@ -95,13 +95,16 @@ internal static class AuditActions
     /// <summary>A smoke run was started or went on.</summary>
     public const string SmokeRun = "smoke_run";
 
+    /// <summary>A frozen MODE takes a commit, or takes it no more.</summary>
+    public const string FreezeException = "freeze_exception";
+
     /// <summary>Somebody had the ledger encrypted with a new key.</summary>
     public const string Rekey = "rekey";
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Build, Plan, Outdated, Rollback, Redeploy, Unhold, Retry, Cancel, Freeze, Unfreeze, Release, Heal, Rollout, Request, CreateFlow, CreateDeployment, UpdateDeployment,
+        Build, Plan, Outdated, Rollback, Redeploy, Unhold, Retry, Cancel, Freeze, Unfreeze, FreezeException, Release, Heal, Rollout, Request, CreateFlow, CreateDeployment, UpdateDeployment,
         AdoptDeployment, PruneDeployment, ChangeAutomation, WriteSecret, WriteVariable, RestoreDeployment, SmokeRun, Rekey,
     ];
 }
@@ -129,4 +132,7 @@ internal static class AuditOutcomes
 
     /// <summary>The rollout was ended before its time.</summary>
     public const string Cancelled = "cancelled";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Accepted, Refused, Succeeded, Failed, RolledBack, Superseded, Cancelled];
 }

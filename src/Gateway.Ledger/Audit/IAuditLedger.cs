@@ -30,9 +30,12 @@ internal sealed record AuditEnd(AuditHead Head, bool LacksKey, bool LosesKey);
 /// <param name="Since">Only those noted at this time or later, or null for any.</param>
 /// <param name="Actor">Only of this actor, by name or id, or null for any.</param>
 /// <param name="Action">Only of this action, or null for any.</param>
+/// <param name="Outcome">Only with this outcome, or null for any.</param>
+/// <param name="Repository">Only of this repository: what it sent, what was ordered for it, and what its rollouts did; null for any.</param>
+/// <param name="Mode">Only of this MODE, likewise; null for any.</param>
 /// <param name="Before">Only with a lower <see cref="AuditEntry.Sequence"/>, or null to begin with the newest.</param>
 /// <param name="Limit">Most entries to give.</param>
-internal sealed record AuditFilter(DateTimeOffset? Since, string? Actor, string? Action, long? Before, int Limit);
+internal sealed record AuditFilter(DateTimeOffset? Since, string? Actor, string? Action, string? Outcome, string? Repository, string? Mode, long? Before, int Limit);
 
 /// <summary>What became of the verification of the chain.</summary>
 internal abstract record AuditVerdict

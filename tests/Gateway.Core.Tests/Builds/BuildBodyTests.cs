@@ -35,5 +35,14 @@ public sealed class BuildBodyTests
         Assert.Equal(name, body.ProjectAt(0));
     }
 
+    [Fact]
+    public void What_is_not_read_of_the_body_and_of_a_project_is_a_warning_of_that_project()
+    {
+        using var body = Read($$"""{ {{Run}}, "alow": 1, "projects": [ { "image": "a/b:c", "manifest": "", "imag": 1 }, { "project": "b", "image": "a/b:c", "manifest": "" } ] }""");
+
+        Assert.Equal(["/alow", "/projects/0/imag"], body.ReadAt(0).Build!.Unread.Select(static warning => warning.Pointer));
+        Assert.Equal(["/alow"], body.ReadAt(1).Build!.Unread.Select(static warning => warning.Pointer));
+    }
+
     private static BuildBody Read(string json) => BuildBody.Read(Encoding.UTF8.GetBytes(json));
 }

@@ -43,6 +43,9 @@ public sealed class RoleMatrixTests(OperatedGateway operated) : IClassFixture<Op
         ["RetryRollout"] = "operator",
         ["PutFreeze"] = "operator",
         ["DeleteFreeze"] = "operator",
+        ["PostFreezeException"] = "operator",
+        ["DeleteFreezeException"] = "operator",
+        ["ListRefusals"] = "reader",
         ["PostRelease"] = "operator",
         ["ListAudit"] = "admin",
     };

@@ -127,13 +127,17 @@ public sealed class BodyTests(RunningGateway running) : IClassFixture<RunningGat
     }
 
     [Fact]
-    public async Task Unknown_fields_are_ignored()
+    public async Task Unknown_fields_are_ignored_and_said_in_a_warning_that_stays_with_the_rollout()
     {
         var body = SignedBuild.Json(runId: 600);
-        body["later"] = new JsonObject { ["version"] = 2 };
+        body["allow_mass_prun"] = true;
 
         using var answer = await running.Gateway.PostAsync(SignedBuild.From(body));
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var rollout = await answer.ReadJsonAsync();
+        var finding = Assert.Single(rollout["findings"]!.AsArray(), finding => (string?)finding!["error"]!["code"] == "field_unknown")!;
+        Assert.Equal(("succeeded", "warning", "/allow_mass_prun"), ((string?)rollout["status"], (string?)finding["severity"], (string?)finding["error"]!["pointer"]));
+        Assert.Contains("Did you mean allow_mass_prune?", finding["error"]!.ToJsonString(), StringComparison.Ordinal);
     }
 }

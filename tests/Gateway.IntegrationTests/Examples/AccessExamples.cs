@@ -17,6 +17,7 @@ internal sealed class AccessExamples(ExampleRecorder recorder, ExampleGateways g
         ("CompareRolloutWithLive", HttpMethod.Get, $"/rollouts/{Guid.Empty}/compare/live"),
         ("ListModes", HttpMethod.Get, "/modes"),
         ("GetMode", HttpMethod.Get, "/modes/staging"),
+        ("ListRefusals", HttpMethod.Get, "/refusals"),
         ("PostModePlan", HttpMethod.Post, "/modes/staging/plans"),
         ("PostRollback", HttpMethod.Post, "/modes/staging/rollbacks"),
         ("PostSync", HttpMethod.Post, "/modes/staging/sync"),
@@ -33,6 +34,8 @@ internal sealed class AccessExamples(ExampleRecorder recorder, ExampleGateways g
         ("RetryRollout", HttpMethod.Post, $"/rollouts/{Guid.Empty}/retry"),
         ("PutFreeze", HttpMethod.Put, "/modes/staging/freeze"),
         ("DeleteFreeze", HttpMethod.Delete, "/modes/staging/freeze"),
+        ("PostFreezeException", HttpMethod.Post, "/modes/staging/freeze/exceptions"),
+        ("DeleteFreezeException", HttpMethod.Delete, "/modes/staging/freeze/exceptions"),
         ("PostRelease", HttpMethod.Post, "/modes/staging/release"),
         ("ListAudit", HttpMethod.Get, "/audit"),
     ];
@@ -91,7 +94,7 @@ internal sealed class AccessExamples(ExampleRecorder recorder, ExampleGateways g
         [
             ("PostBuild", HttpMethod.Post, "/api/v1/builds", null),
             ("PostPlan", HttpMethod.Post, "/api/v1/plans", null),
-            ("PostModePlan", HttpMethod.Post, "/api/v1/modes/staging/plans", OperatedGateway.OperatorKey),
+            ("PostModePlan", HttpMethod.Post, "/api/v1/modes/staging/plans", ExampleGateways.ReaderKey),
             ("PostOutdatedProjects", HttpMethod.Post, "/api/v1/projects/outdated", null),
             ("PostBranchRelease", HttpMethod.Post, "/api/v1/branches/release", null),
             ("PostGitHubWebhook", HttpMethod.Post, "/webhooks/github", null),
@@ -99,6 +102,7 @@ internal sealed class AccessExamples(ExampleRecorder recorder, ExampleGateways g
             ("PostSync", HttpMethod.Post, "/api/v1/modes/staging/sync", OperatedGateway.OperatorKey),
             ("RedeployRollout", HttpMethod.Post, $"/api/v1/rollouts/{Guid.Empty}/redeploy", OperatedGateway.OperatorKey),
             ("PutFreeze", HttpMethod.Put, "/api/v1/modes/staging/freeze", OperatedGateway.OperatorKey),
+            ("PostFreezeException", HttpMethod.Post, "/api/v1/modes/staging/freeze/exceptions", OperatedGateway.AdminKey),
             ("PostRelease", HttpMethod.Post, "/api/v1/modes/staging/release", OperatedGateway.AdminKey),
         ];
         return Task.WhenAll(taking.Select(one => recorder.RecordSlowBodyAsync(gateways.Limited, one.Operation, one.Method, one.Path, one.Key)));

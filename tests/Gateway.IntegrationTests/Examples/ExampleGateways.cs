@@ -178,7 +178,7 @@ internal sealed class ExampleGateways : IAsyncDisposable
     {
         await using var connection = new SqliteConnection($"Data Source={_settings["Ledger:Path"]};Pooling=False");
         await connection.OpenAsync();
-        foreach (var table in (string[])["rollouts", "deliveries", "lane_deployments", "mode_freezes", "audit_entries"])
+        foreach (var table in (string[])["rollouts", "deliveries", "lane_deployments", "mode_freezes", "freeze_exceptions", "refused_builds", "audit_entries"])
         {
             await using var rename = connection.CreateCommand();
 #pragma warning disable CA2100 // The names stand above.

@@ -38,6 +38,8 @@ internal sealed class OperatingExamples(ExampleRecorder recorder, ExampleGateway
         await SendAsync("RetryRollout", 503, HttpMethod.Post, $"/rollouts/{rollout}/retry");
         await SendAsync("PutFreeze", 503, HttpMethod.Put, Freeze, FreezeUntil(TimeProvider.System.GetUtcNow().AddDays(30)));
         await SendAsync("DeleteFreeze", 503, HttpMethod.Delete, Freeze);
+        await SendAsync("PostFreezeException", 503, HttpMethod.Post, "/modes/staging/freeze/exceptions", FreezeException());
+        await SendAsync("DeleteFreezeException", 503, HttpMethod.Delete, $"/modes/staging/freeze/exceptions?repository={GatewaySettings.Repository}&commit=abcdef1");
     }
 
     /// <returns>The ids of a rollout that was cancelled while it ran, and of one that was before it was taken up.</returns>
@@ -69,7 +71,22 @@ internal sealed class OperatingExamples(ExampleRecorder recorder, ExampleGateway
         await SendAsync("RetryRollout", 423, HttpMethod.Post, $"/rollouts/{cancelled}/retry");
         await SendAsync("RedeployRollout", 423, HttpMethod.Post, $"/rollouts/{succeeded}/redeploy");
         await whileFrozen();
+        await RecordExceptionAsync();
         await SendAsync("DeleteFreeze", 204, HttpMethod.Delete, Freeze);
+    }
+
+    private async Task RecordExceptionAsync()
+    {
+        const string Path = "/modes/staging/freeze/exceptions";
+        var query = $"?repository={GatewaySettings.Repository}&commit=abcdef1";
+        await SendAsync("PostFreezeException", 200, HttpMethod.Post, Path, FreezeException(), showsRequest: true);
+        await SendAsync("PostFreezeException", 400, HttpMethod.Post, Path, FreezeException("main"));
+        await SendAsync("PostFreezeException", 404, HttpMethod.Post, "/modes/none/freeze/exceptions", FreezeException());
+        await SendAsync("PostFreezeException", 413, HttpMethod.Post, Path, ExampleRequests.TooLarge());
+        await SendAsync("PostFreezeException", 415, HttpMethod.Post, Path, ExampleRequests.PlainText());
+        await SendAsync("DeleteFreezeException", 204, HttpMethod.Delete, Path + query);
+        await SendAsync("DeleteFreezeException", 400, HttpMethod.Delete, Path);
+        await SendAsync("DeleteFreezeException", 404, HttpMethod.Delete, Path + query);
     }
 
     private async Task RecordRetryAsync(string first, string second, string succeeded)
@@ -158,6 +175,9 @@ internal sealed class OperatingExamples(ExampleRecorder recorder, ExampleGateway
 
     private static StringContent FreezeUntil(DateTimeOffset time) =>
         Json(new JsonObject { ["reason"] = Reason, ["until"] = time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) });
+
+    private static StringContent FreezeException(string commit = "abcdef1") =>
+        Json(new JsonObject { ["repository"] = GatewaySettings.Repository, ["commit"] = commit, ["reason"] = "The fix of the outage.", ["for"] = "2h" });
 
     private static StringContent Json(JsonObject body) => new(body.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
 

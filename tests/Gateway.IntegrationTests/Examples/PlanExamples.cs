@@ -50,7 +50,6 @@ internal sealed class PlanExamples(ExampleRecorder recorder, ExampleGateways gat
         await ProposeAsync(200, Proposal(), showsRequest: true);
         await ProposeAsync(200, Proposal(), accept: "text/markdown");
         await ProposeAsync(400, Proposal(static body => body.Remove("manifest")));
-        await ProposeAsync(403, Proposal(static body => body["branch"] = "main"));
         await ProposeAsync(404, Proposal(), mode: "none");
         await ProposeAsync(406, Proposal(), accept: "text/html");
         await ProposeAsync(413, ExampleRequests.TooLarge());

@@ -64,8 +64,10 @@ internal sealed class ReadingExamples(ExampleRecorder recorder, ExampleGateways 
 
     public async Task RecordAuditAsync()
     {
+        await ReadAsync("ListRefusals", 200, "/refusals?limit=1");
+        await ReadAsync("ListRefusals", 400, "/refusals?commit=main");
         await ReadAsync("ListAudit", 200, "/audit?action=freeze&limit=1", OperatedGateway.AdminKey);
-        await ReadAsync("ListAudit", 400, "/audit?since=yesterday&limit=0", OperatedGateway.AdminKey);
+        await ReadAsync("ListAudit", 400, "/audit?since=yesterday&outcome=denied&limit=0", OperatedGateway.AdminKey);
     }
 
     private async Task ReadFormAsync(string operation, int status, string path, string form)

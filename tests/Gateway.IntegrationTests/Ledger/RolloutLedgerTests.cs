@@ -58,7 +58,7 @@ public sealed class RolloutLedgerTests : IAsyncLifetime
 
         await audit.RecordAsync(new AuditRecord(new Actor(ActorKinds.Person, Hostile, Hostile), AuditActions.Request, Hostile, AuditOutcomes.Refused, Hostile), CancellationToken.None);
 
-        var entry = Assert.Single(await audit.ListAsync(new AuditFilter(null, null, null, null, 10), CancellationToken.None));
+        var entry = Assert.Single(await audit.ListAsync(new AuditFilter(null, null, null, null, null, null, null, 10), CancellationToken.None));
         Assert.Equal((Shown, Shown, Shown, Shown), (entry.Actor, entry.ActorId, entry.Subject, entry.Detail));
         Assert.IsType<AuditVerdict.Whole>(await audit.VerifyAsync(null, CancellationToken.None));
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.Running;
@@ -31,6 +32,112 @@ public sealed class FreezeTests
         await operated.BuildAsync(OperatedGateway.Build(1));
         Assert.Equal((404, "not_found"), (await operated.OrderAsync(HttpMethod.Delete, "/modes/staging/freeze")).Problem);
     }
+
+    [Fact]
+    public async Task The_end_of_a_freeze_is_told_with_the_offset_that_it_was_sent_with()
+    {
+        await using var operated = await OperatedGateway.StartAsync();
+        var until = TimeProvider.System.GetUtcNow().AddHours(2).ToOffset(TimeSpan.FromHours(-3)).ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
+
+        var frozen = await operated.OrderAsync(HttpMethod.Put, "/modes/staging/freeze", new JsonObject { ["reason"] = "The open days.", ["until"] = until });
+        await operated.RestartAsync();
+        using var refused = await operated.Gateway.PostAsync(SignedBuild.From(OperatedGateway.Build(1)));
+
+        Assert.Equal(until, (string?)frozen.Body["until"]);
+        Assert.Equal(until, (string?)(await ShownAsync(operated, "staging"))!["until"]);
+        Assert.Contains($"until {until}:", (string?)(await refused.ReadJsonAsync())["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_window_of_the_settings_freezes_a_MODE_and_no_operator_ends_it()
+    {
+        await using var operated = await StartInWindowAsync();
+
+        using var refused = await operated.Gateway.PostAsync(SignedBuild.From(OperatedGateway.Build(1)));
+        var ended = await operated.OrderAsync(HttpMethod.Delete, "/modes/staging/freeze");
+
+        Assert.Equal(HttpStatusCode.Locked, refused.StatusCode);
+        Assert.Contains("Gateway:Modes:staging:FreezeWindows:always froze staging until ", (string?)(await refused.ReadJsonAsync())["detail"], StringComparison.Ordinal);
+        Assert.Equal((404, "not_found"), ended.Problem);
+        Assert.Contains("FreezeWindows:always", (string?)ended.Body["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_window_that_cannot_be_understood_does_not_start()
+    {
+        await using var operated = await OperatedGateway.StartAsync();
+        operated.Settings["Modes:staging:FreezeWindows:x:Rule"] = "FREQ=HOURLY";
+
+        var fault = await HostedGateway.FindFaultsAsync(operated.Settings);
+
+        Assert.Contains("Gateway:Modes:staging:FreezeWindows:x:Rule must have FREQ", fault, StringComparison.Ordinal);
+        Assert.Contains("Gateway:Modes:staging:FreezeWindows:x:Reason must be", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_operator_has_a_frozen_MODE_take_one_commit_and_no_other()
+    {
+        await using var operated = await StartInWindowAsync();
+        var commit = ((string)OperatedGateway.Build(1)["sha"]!)[..7];
+
+        var excepted = await operated.OrderAsync(HttpMethod.Post, "/modes/staging/freeze/exceptions", Exception(commit));
+        var deployed = await operated.BuildAsync(OperatedGateway.Build(1));
+        using var other = await operated.Gateway.PostAsync(SignedBuild.From(OperatedGateway.Build(2)));
+
+        Assert.Equal((HttpStatusCode.OK, commit, "oncall"), (excepted.Status, (string?)excepted.Body["commit"], (string?)excepted.Body["by"]));
+        Assert.Equal("succeeded", (string?)deployed["status"]);
+        Assert.Equal(HttpStatusCode.Locked, other.StatusCode);
+        var mode = await operated.Gateway.GetJsonAsync("/api/v1/modes/staging");
+        Assert.Equal("The fix of the outage.", (string?)Assert.Single(mode["freeze_exceptions"]!.AsArray())!["reason"]);
+        var audit = (await operated.OrderAsync(HttpMethod.Get, "/audit?action=freeze_exception", key: OperatedGateway.AdminKey)).Body;
+        Assert.Contains("The fix of the outage.", (string?)Assert.Single(audit["items"]!.AsArray())!["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_exception_is_still_there_after_a_restart_and_ends_by_an_operators_word()
+    {
+        await using var operated = await StartInWindowAsync();
+        var commit = ((string)OperatedGateway.Build(1)["sha"]!)[..7];
+        await operated.OrderAsync(HttpMethod.Post, "/modes/staging/freeze/exceptions", Exception(commit));
+        await operated.RestartAsync();
+        await operated.BuildAsync(OperatedGateway.Build(1));
+        var path = $"/modes/staging/freeze/exceptions?repository={GatewaySettings.Repository}&commit={commit}";
+
+        var ended = await operated.OrderAsync(HttpMethod.Delete, path);
+        var again = await operated.OrderAsync(HttpMethod.Delete, path);
+
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NotFound), (ended.Status, again.Status));
+        var build = OperatedGateway.Build(1);
+        build["run_id"] = 7;
+        using var refused = await operated.Gateway.PostAsync(SignedBuild.From(build));
+        Assert.Equal(HttpStatusCode.Locked, refused.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("commit", "abc", "/commit")]
+    [InlineData("for", "31d", "/for")]
+    [InlineData("reason", "", "/reason")]
+    [InlineData("repo", "org/one", "/repo")]
+    public async Task An_exception_that_is_not_right_is_refused_at_its_field(string field, string value, string pointer)
+    {
+        await using var operated = await OperatedGateway.StartAsync();
+        var body = Exception("abcdef1");
+        body[field] = value;
+
+        var refused = await operated.OrderAsync(HttpMethod.Post, "/modes/staging/freeze/exceptions", body);
+
+        Assert.Equal((400, "body_invalid"), refused.Problem);
+        Assert.Equal([pointer], refused.Pointers);
+    }
+
+    /// <summary>A gateway whose MODE staging is frozen by a window that never ends.</summary>
+    private static Task<OperatedGateway> StartInWindowAsync() => OperatedGateway.StartAsync(
+        ("Modes:staging:FreezeWindows:always:Rule", "FREQ=DAILY"),
+        ("Modes:staging:FreezeWindows:always:From", "2026-01-01T00:00:00"),
+        ("Modes:staging:FreezeWindows:always:For", "2d"),
+        ("Modes:staging:FreezeWindows:always:Reason", "Nobody is there."));
+
+    private static JsonObject Exception(string commit) => new() { ["repository"] = GatewaySettings.Repository, ["commit"] = commit, ["reason"] = "The fix of the outage." };
 
     [Fact]
     public async Task A_plan_of_a_frozen_MODE_tells_of_the_freeze_that_the_build_would_meet()

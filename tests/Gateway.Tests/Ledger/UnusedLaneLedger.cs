@@ -18,6 +18,12 @@ internal abstract class UnusedLaneLedger : ILaneLedger
 
     public virtual Task<IReadOnlyList<LaneStanding>> ListStandingsAsync(string mode, LaneFilter filter, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public virtual Task<IReadOnlyList<FreezeException>> ListFreezeExceptionsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<FreezeException>>([]);
+
+    public virtual Task AddFreezeExceptionAsync(FreezeException exception, Actor by, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<bool> EndFreezeExceptionAsync(FreezeException exception, Actor by, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public virtual Task<RolloutState?> FindStateAsync(long sequence, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public virtual Task<BuildContent> ReadContentAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -10,6 +10,10 @@ internal abstract class UnusedRolloutLedger : IRolloutLedger
 
     public virtual Task<DeliveryVerdict> AcceptAsync(Acceptance acceptance, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public virtual Task RefuseAsync(RefusedBuild refused, AuditRecord record, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<IReadOnlyList<RefusedBuild>> ListRefusedAsync(RefusedFilter filter, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public virtual Task<TakenRollout?> TakeNextAsync(Lane lane, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public virtual Task UpdateAsync(long sequence, RolloutUpdate update, CancellationToken cancellationToken) => throw new NotSupportedException();
@@ -20,7 +24,7 @@ internal abstract class UnusedRolloutLedger : IRolloutLedger
 
     public virtual Task<DeliveryVerdict?> AddRetryAsync(Acceptance retry, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public virtual Task<IReadOnlyList<Guid>> CancelWaitingAsync(ModeFreeze freeze, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public virtual Task<IReadOnlyList<Guid>> CancelWaitingAsync(ModeFreeze freeze, IReadOnlyCollection<FreezeException> exceptions, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public virtual Task<bool> AddHealingAsync(Rollout rollout, Actor by, CancellationToken cancellationToken) => throw new NotSupportedException();
 

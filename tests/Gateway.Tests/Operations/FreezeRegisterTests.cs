@@ -15,7 +15,7 @@ public sealed class FreezeRegisterTests : IDisposable
     private readonly FreezeLedger _ledger = new();
     private readonly FreezeRegister _book;
 
-    public FreezeRegisterTests() => _book = new FreezeRegister(_ledger, _time);
+    public FreezeRegisterTests() => _book = new FreezeRegister(_ledger, FreezeCalendar.Compile(PolicyBuilders.Policy()), _time);
 
     public void Dispose() => _book.Dispose();
 

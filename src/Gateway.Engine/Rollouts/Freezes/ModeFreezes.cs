@@ -36,6 +36,14 @@ internal sealed partial class ModeFreezes
         await CancelWaitingAsync(freeze.Mode, CancellationToken.None);
     }
 
+    /// <summary>Has a MODE take a commit although it is frozen.</summary>
+    /// <exception cref="LedgerUnavailableException">It is as it was.</exception>
+    public async Task AddExceptionAsync(FreezeException exception, Actor by, CancellationToken cancellationToken)
+    {
+        await _freezes.AddExceptionAsync(exception, by, cancellationToken);
+        Log.Excepted(_logger, by.Name, exception.Mode, exception.Commit, exception.Repository, exception.Until, exception.Reason);
+    }
+
     /// <summary>Ends a MODE's freeze.</summary>
     /// <returns>False when it was not frozen.</returns>
     /// <exception cref="LedgerUnavailableException">It is as it was.</exception>
@@ -62,7 +70,7 @@ internal sealed partial class ModeFreezes
             return;
         }
 
-        foreach (var id in await _ledger.CancelWaitingAsync(freeze, cancellationToken))
+        foreach (var id in await _ledger.CancelWaitingAsync(freeze, await _freezes.ListExceptionsAsync(mode, cancellationToken), cancellationToken))
         {
             Log.Cancelled(_logger, id, mode);
             _metrics.RecordUntaken(mode, RolloutStatus.Cancelled);
@@ -77,6 +85,9 @@ internal sealed partial class ModeFreezes
 
         [LoggerMessage(3031, LogLevel.Warning, "{By} ended the freeze of {Mode}.")]
         public static partial void Thawed(ILogger logger, string by, string mode);
+
+        [LoggerMessage(3033, LogLevel.Warning, "{By} has {Mode} take the commit {Commit} of {Repository} until {Until:O}, although it is frozen: {Reason}")]
+        public static partial void Excepted(ILogger logger, string by, string mode, string commit, string repository, DateTimeOffset until, string reason);
 
         [LoggerMessage(3032, LogLevel.Warning, "Cancelled rollout {RolloutId}, which had not been started when {Mode} was frozen.")]
         public static partial void Cancelled(ILogger logger, Guid rolloutId, string mode);

@@ -75,7 +75,7 @@ internal sealed class RolloutTargets : IDisposable
             case BuildReview.Passed passed when passed.Mode.Name == taken.Rollout.Mode && passed.Mode.LaneBranch != taken.Rollout.Branch:
                 return (null, OtherIsolation(passed.Mode));
             case BuildReview.Passed passed when passed.Mode.Name == taken.Rollout.Mode:
-                return (new RolloutTarget(passed.Mode, passed.Deployments, [.. passed.Warnings, .. OfOtherBranches(taken.Rollout)], build, IsRecorded: false), null);
+                return (new RolloutTarget(passed.Mode, passed.Deployments, [.. passed.Warnings, .. OfIntake(taken.Rollout)], build, IsRecorded: false), null);
             case BuildReview.Invalid invalid:
                 return (null, RolloutEnd.Failed(Codes.ManifestInvalid, "The manifest cannot be deployed with the current settings.", invalid.Findings));
             case BuildReview.Refused refused:
@@ -135,9 +135,9 @@ internal sealed class RolloutTargets : IDisposable
         Codes.BuildRefused,
         "The policy was changed after the build was accepted and no longer allows it: " + string.Join(' ', refusals.Select(refusal => refusal.Message)));
 
-    // Whose place the build takes was known when it was accepted.
-    private static IEnumerable<Finding> OfOtherBranches(Rollout rollout) =>
-        RolloutRecords.ReadFindings(rollout.Findings).Where(static finding => finding.Code == Codes.BranchReplaced);
+    // Whose place the build takes, and what of its body was not read, was known when it was accepted.
+    private static IEnumerable<Finding> OfIntake(Rollout rollout) =>
+        RolloutRecords.ReadFindings(rollout.Findings).Where(static finding => finding.Code is Codes.BranchReplaced or Codes.FieldUnknown);
 
     private static RolloutEnd OtherIsolation(ModePolicy mode) => RolloutEnd.Failed(
         Codes.BuildRefused,

@@ -6,13 +6,16 @@ namespace Gateway.Hosting.Http;
 internal static class Rfc3339
 {
     /// <summary>Reads a time; null when it is none.</summary>
-    public static DateTimeOffset? Parse(string text)
+    public static DateTimeOffset? Parse(string text) => ParseAsWritten(text)?.ToUniversalTime();
+
+    /// <summary>Reads a time, with the offset that it is written with; null when it is none.</summary>
+    public static DateTimeOffset? ParseAsWritten(string text)
     {
         var upper = text.ToUpperInvariant();
         var hasOffset = upper.EndsWith('Z') || (upper.Length > 6 && upper[^6] is '+' or '-' && upper[^3] == ':');
         return hasOffset
             && DateTimeOffset.TryParseExact(upper, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
-            ? time.ToUniversalTime()
+            ? time
             : null;
     }
 

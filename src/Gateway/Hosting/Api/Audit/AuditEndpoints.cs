@@ -26,11 +26,14 @@ internal static class AuditEndpoints
         [Description("Only entries from this time on: an RFC 3339 time, such as 2026-12-24T18:00:00Z.")] string? since = null,
         [Description("Only entries of this actor: a name, or for a person the token's `sub`.")] string? actor = null,
         [Description("Only entries of this action, such as build, rollback, freeze, rollout or update_deployment.")] string? action = null,
+        [Description("Only entries with this outcome: accepted, refused, succeeded, failed, rolled_back, superseded or cancelled.")] string? outcome = null,
+        [Description("Only entries of this repository, owner/name, case-insensitive: what it sent, what was ordered for it, and what its rollouts did.")] string? repository = null,
+        [Description("Only entries of this MODE, likewise.")] string? mode = null,
         [Description("Entries per page, 1 to 100; 20 by default.")] string? limit = null,
         [Description("Where the page starts, from `next` of the previous page.")] string? cursor = null)
     {
         var errors = new List<ProblemError>();
-        var filter = new AuditFilter(ReadTime(since, errors), actor, ReadAction(action, errors), PageQuery.ReadCursor(cursor, errors), PageQuery.ReadLimit(limit, errors));
+        var filter = new AuditFilter(ReadTime(since, errors), actor, ReadAction(action, errors), ReadOutcome(outcome, errors), repository, mode, PageQuery.ReadCursor(cursor, errors), PageQuery.ReadLimit(limit, errors));
         if (errors.Count > 0)
         {
             return new ProblemResult(ProblemCatalog.QueryInvalid with { Errors = errors });
@@ -64,12 +67,25 @@ internal static class AuditEndpoints
         return text;
     }
 
+    private static string? ReadOutcome(string? text, List<ProblemError> errors)
+    {
+        if (text is not null && !AuditOutcomes.All.Contains(text, StringComparer.Ordinal))
+        {
+            errors.Add(PageQuery.Invalid("outcome", $"Must be one of {string.Join(", ", AuditOutcomes.All)}."));
+        }
+
+        return text;
+    }
+
     private static string NextPath(AuditFilter filter, long cursor, string? since)
     {
         var query = PageQuery.Next(cursor, filter.Limit);
         query = since is not null ? query.Add("since", since) : query;
         query = filter.Actor is { } actor ? query.Add("actor", actor) : query;
         query = filter.Action is { } action ? query.Add("action", action) : query;
+        query = filter.Outcome is { } outcome ? query.Add("outcome", outcome) : query;
+        query = filter.Repository is { } repository ? query.Add("repository", repository) : query;
+        query = filter.Mode is { } mode ? query.Add("mode", mode) : query;
         return "/api/v1/audit" + query;
     }
 }

@@ -8,6 +8,8 @@ namespace Gateway.Hosting.Api.Freezes;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(FreezeRequest))]
 [JsonSerializable(typeof(FreezeResource))]
+[JsonSerializable(typeof(FreezeExceptionRequest))]
+[JsonSerializable(typeof(FreezeExceptionResource))]
 internal sealed partial class FreezeJson : JsonSerializerContext
 {
     public static FreezeJson Answers => field ??= new(AnswerOptions.From(Default.Options));

@@ -16,9 +16,12 @@ internal static class FreezeProblems
         Freeze = FreezeResource.From(freeze),
     };
 
-    public static GatewayProblem NotFrozen(string mode) => ProblemCatalog.Make(
-        StatusCodes.Status404NotFound,
-        Codes.NotFound,
-        "The resource was not found.",
-        $"MODE {mode} is not frozen.");
+    /// <summary>No operator froze the MODE; a window of the settings may.</summary>
+    public static GatewayProblem NotFrozen(string mode, ModeFreeze? window) => ProblemCatalog.NotFound(
+        window is null
+            ? $"MODE {mode} is not frozen."
+            : $"No operator froze MODE {mode}. {FreezeRegister.Describe(window)} Change that setting, or have the MODE accept one commit with POST /api/v1/modes/{mode}/freeze/exceptions.");
+
+    public static GatewayProblem NotExcepted(string mode, FreezeException exception) =>
+        ProblemCatalog.NotFound($"MODE {mode} has no exception for the commit {exception.Commit} of {exception.Repository}. GET /api/v1/modes lists those that there are.");
 }

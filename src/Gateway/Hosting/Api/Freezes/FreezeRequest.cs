@@ -52,7 +52,7 @@ public sealed record FreezeRequest
     private static DateTimeOffset ReadUntil(FieldReader fields, DateTimeOffset now)
     {
         var text = fields.Text("until", 64, static text => Rfc3339.Parse(text) is not null, "an RFC 3339 time with an offset, such as 2026-12-24T18:00:00Z, or for with a duration such as 2h");
-        return Rfc3339.Parse(text) is { } until ? Check(fields, "/until", until, now) : now;
+        return Rfc3339.ParseAsWritten(text) is { } until ? Check(fields, "/until", until, now) : now;
     }
 
     private static DateTimeOffset Check(FieldReader fields, string pointer, DateTimeOffset end, DateTimeOffset now)

@@ -88,6 +88,7 @@ internal static class ModeEndpoints
         MaxBranches = mode.BranchIsolation == BranchIsolation.Separate ? mode.MaxBranches : null,
         SharedBranches = mode.BranchIsolation == BranchIsolation.Separate ? mode.SharedBranches : null,
         Freeze = await freezes.FindAsync(mode.Name, cancellationToken) is { } freeze ? FreezeResource.From(freeze) : null,
+        FreezeExceptions = [.. (await freezes.ListExceptionsAsync(mode.Name, cancellationToken)).Select(FreezeExceptionResource.From)],
         Holds = [.. (await lanes.ListRollbackHoldsAsync(mode.Name, cancellationToken)).Select(HoldResource.From)],
         Current = [.. (await ledger.ListCurrentAsync(mode.Name, cancellationToken)).Select(rollout => rollout.ToResource())],
     };

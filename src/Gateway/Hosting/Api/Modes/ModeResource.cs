@@ -41,6 +41,9 @@ public sealed record ModeResource
     /// <summary>Why it takes no builds for the time being; null when it does.</summary>
     public FreezeResource? Freeze { get; init; }
 
+    /// <summary>Commits that it accepts although it is frozen, or will be.</summary>
+    public required IReadOnlyList<FreezeExceptionResource> FreezeExceptions { get; init; }
+
     /// <summary>What rollbacks left as bad: builds of it are refused with 423. Newest first.</summary>
     public required IReadOnlyList<HoldResource> Holds { get; init; }
 

@@ -62,7 +62,7 @@ internal static class PlanEndpoints
                 policy,
                 mode,
                 AuditActions.Plan,
-                options.Value.MaxBuildBytes,
+                options.Value.MaxBodyBytes,
                 ProposedManifest.Read,
                 async (found, proposal) => Answer(http, await intake.PlanAsync(found, proposal, Encoding.UTF8.GetByteCount(proposal.Manifest), Callers.ActorOf(http), cancellationToken), format),
                 cancellationToken)

@@ -43,7 +43,7 @@ internal static class RolloutResources
 
     public static string PathOf(Guid id) => $"/api/v1/rollouts/{id}";
 
-    private static RolloutFinding ToFinding(Finding finding) => new() { Severity = finding.Severity, Error = ProblemErrors.From(finding) };
+    public static RolloutFinding ToFinding(Finding finding) => new() { Severity = finding.Severity, Error = ProblemErrors.From(finding) };
 
     public static RolloutStepResource ToStep(RolloutStep step) => new()
     {
