@@ -65,6 +65,7 @@ internal sealed class AuditLedger : IAuditLedger
         },
         cancellationToken);
 
+#pragma warning disable CA1304, CA1311, MA0011 // The database makes the letters small, by no culture: an id has digits and the letters a to f.
     // A subject is a MODE, a repository, or both, in this order, with a project and a branch after it; what rollouts did names neither.
     private static IQueryable<AuditEntry> OfRepository(IQueryable<AuditEntry> rows, LedgerContext context, string? repository)
     {
@@ -90,6 +91,7 @@ internal sealed class AuditLedger : IAuditLedger
         var rollouts = context.Rollouts.Where(rollout => rollout.Mode == mode).Select(static rollout => rollout.Id.ToString().ToLower());
         return rows.Where(row => row.Subject == mode || row.Subject.StartsWith(before) || rollouts.Contains(row.Rollout!));
     }
+#pragma warning restore CA1304, CA1311, MA0011
 
     public async Task<AuditVerdict> VerifyAsync(AuditHead? head, CancellationToken cancellationToken)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Gateway.Builds;
-using Gateway.Diagnostics;
 using Gateway.Ledger;
 using Gateway.Ledger.Audit;
 using Gateway.Plans;

@@ -28,19 +28,19 @@ internal sealed class ModeInventory(ILaneLedger ledger, LaneCodec codec, ISecret
     {
         var standings = await ledger.ListStandingsAsync(mode.Name, filter, cancellationToken);
         var sentences = new MaskedSentences(secrets);
-        return [.. standings.Select(standing => ToInventory(standing, new PlanDisclosure(mode.For(standing.Lane.Repository), sentences.AreSecretsIn, sentences.AreSecretsIn)))];
+        return [.. standings.Select(standing => ToInventory(standing, mode.Prune, new PlanDisclosure(mode.For(standing.Lane.Repository), sentences.AreSecretsIn, sentences.AreSecretsIn)))];
     }
 
-    private LaneInventory ToInventory(LaneStanding standing, PlanDisclosure disclosure)
+    private LaneInventory ToInventory(LaneStanding standing, PruneBehaviour prune, PlanDisclosure disclosure)
     {
         var leftovers = Leftovers.Of(standing, codec);
         var look = (standing.Drift is { } drift ? DriftJson.Read(drift.Differences) : []).ToDictionary(static difference => (difference.Flow, difference.Name));
-        var known = standing.Deployments.Select(row => ToDeployment(standing, row, leftovers, look.GetValueOrDefault((row.FlowName, row.Name)), disclosure));
+        var known = standing.Deployments.Select(row => ToDeployment(standing, row, leftovers, look.GetValueOrDefault((row.FlowName, row.Name)), prune, disclosure));
         var others = leftovers.Except(standing.Deployments).Select(static left => new DeploymentInventory(left.Name, left.Flow, DeploymentState.Uncertain));
         return new LaneInventory(standing, StateOf(standing), [.. known, .. others]);
     }
 
-    private DeploymentInventory ToDeployment(LaneStanding standing, LaneDeployment row, Leftovers leftovers, DriftedDeployment? difference, PlanDisclosure disclosure)
+    private DeploymentInventory ToDeployment(LaneStanding standing, LaneDeployment row, Leftovers leftovers, DriftedDeployment? difference, PruneBehaviour prune, PlanDisclosure disclosure)
     {
         var spec = codec.ReadSpec(standing.Lane, row);
         var state = leftovers.Has(row) ? DeploymentState.Uncertain : row.Removed ? DeploymentState.Removed : DeploymentState.Applied;
@@ -50,7 +50,7 @@ internal sealed class ModeInventory(ILaneLedger ledger, LaneCodec codec, ISecret
             Rollout = standing.AppliedBy.GetValueOrDefault(row.RolloutSequence),
             Image = spec is null ? null : ImageInjection.TextIn(spec.JobVariables),
             Schedules = spec is null ? null : SchedulesOf(spec, disclosure),
-            Paused = spec is null ? null : IsPaused(row, spec, difference, standing.IsLookedAt),
+            Paused = spec is null ? null : IsPaused(spec, row.Removed && prune != PruneBehaviour.Keep, difference, standing.IsLookedAt),
             Difference = standing.IsLookedAt ? difference : null,
             IsDrifted = standing.IsLookedAt ? difference is { IsDrift: true } : null,
         };
@@ -60,9 +60,9 @@ internal sealed class ModeInventory(ILaneLedger ledger, LaneCodec codec, ISecret
         FieldViews.From([new FieldChange(SchedulesField, Nothing, SpecComparison.SchedulesOf(spec))], disclosure)[0].New;
 
     // What the manifest is silent about is kept when it was paused by hand, by the rollouts since the look as well; what was drift is put right by them.
-    private static bool IsPaused(LaneDeployment row, DeploymentSpec spec, DriftedDeployment? difference, bool isNewLook)
+    private static bool IsPaused(DeploymentSpec spec, bool wasPruned, DriftedDeployment? difference, bool isNewLook)
     {
-        var wanted = row.Removed || spec.Paused == true;
+        var wanted = wasPruned || spec.Paused == true;
         var differs = difference is not null && (difference.Kept.Contains(PausedField) || (isNewLook && difference.Fields.Any(static field => field.Field == PausedField)));
         return wanted != differs;
     }

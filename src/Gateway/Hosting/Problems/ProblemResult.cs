@@ -44,6 +44,11 @@ internal sealed class ProblemResult : IResult, IStatusCodeHttpResult, IValueHttp
             httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
+        if (AnswersHtml.Applies(httpContext))
+        {
+            return AnswersHtml.PageOf(_problem, httpContext).AnswerAsync(httpContext, _problem.Status);
+        }
+
         // A problem without errors of its own is one of a few constants: all but its trace is written out once and sent many times.
         var constant = _problem.Errors is null
             ? Constants.GetValue(_problem, static problem => Write(problem))

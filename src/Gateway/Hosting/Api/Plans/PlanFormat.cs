@@ -1,3 +1,4 @@
+using Gateway.Hosting.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -29,7 +30,7 @@ internal static class PlanFormats
             return null;
         }
 
-        var (json, markdown) = (Quality(ranges, "application", "json"), Quality(ranges, "text", "markdown"));
+        var (json, markdown) = (AcceptHeader.Quality(ranges, "application", "json"), AcceptHeader.Quality(ranges, "text", "markdown"));
         return (json, markdown) switch
         {
             (0, 0) => null,
@@ -37,13 +38,4 @@ internal static class PlanFormats
             _ => PlanFormat.Json,
         };
     }
-
-    /// <summary>What the most specific range that fits says, 0 to 1.</summary>
-    private static double Quality(IList<MediaTypeHeaderValue> ranges, string type, string subType) => ranges
-        .Where(range => (range.MatchesAllTypes || Is(range.Type, type)) && (range.MatchesAllSubTypes || Is(range.SubType, subType)))
-        .OrderBy(static range => range.MatchesAllTypes ? 2 : range.MatchesAllSubTypes ? 1 : 0)
-        .Select(static range => range.Quality ?? 1)
-        .FirstOrDefault();
-
-    private static bool Is(StringSegment segment, string name) => segment.Equals(name, StringComparison.OrdinalIgnoreCase);
 }

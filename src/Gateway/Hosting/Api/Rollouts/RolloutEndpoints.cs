@@ -3,6 +3,7 @@ using Gateway.Builds;
 using Gateway.Hosting.Http;
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
+using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Hosting.Api.Rollouts;
 
@@ -28,8 +29,9 @@ internal static class RolloutEndpoints
             .WithSummary("Show a rollout with its steps")
             .WithDescription(
                 "Returns what was requested, by whom and with which credentials; how the rollout ended, or its progress; and every step in order. "
-                + "`failure` says why it did not succeed; `findings` lists what its author should know. "
+                + "`failure` says why it did not succeed; `findings` lists what its author should know. With `Accept: text/html`, as browsers send it, the response is a page, errors included. "
                 + RolloutAccess.Description)
+            .WithMetadata(AnswersHtml.Instance)
             .Produces<RolloutResource>(StatusCodes.Status200OK)
             .ProducesProblems(401, 404, 503)
             .ReadsRepositoryProof();
@@ -71,6 +73,13 @@ internal static class RolloutEndpoints
         }
 
         var steps = await ledger.ListStepsAsync(rollout.Sequence, cancellationToken);
+        http.Response.Headers.Vary = HeaderNames.Accept;
+        if (AnswersHtml.Applies(http))
+        {
+            await RolloutHtml.Write(rollout.ToResource(steps)).AnswerAsync(http, StatusCodes.Status200OK);
+            return Results.Empty;
+        }
+
         return TypedResults.Json(rollout.ToResource(steps), RolloutJson.Answers.RolloutResource);
     }
 
