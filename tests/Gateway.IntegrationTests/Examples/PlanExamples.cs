@@ -59,7 +59,7 @@ internal sealed class PlanExamples(ExampleRecorder recorder, ExampleGateways gat
         await gateways.WhilePrefectAnswersAsync(500, () => ProposeAsync(503, Proposal()));
     }
 
-    private Task ProposeAsync(int status, HttpContent body, string mode = "staging", string? accept = null, bool showsRequest = false)
+    private Task<RecordedAnswer> ProposeAsync(int status, HttpContent body, string mode = "staging", string? accept = null, bool showsRequest = false)
     {
         var request = ExampleRequests.Of(HttpMethod.Post, $"/api/v1/modes/{mode}/plans", ExampleGateways.ReaderKey, body, null);
         if (accept is not null)

@@ -14,11 +14,11 @@ internal sealed class HtmlPage
     public const string MediaType = "text/html";
 
     private const string Style =
-        "body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:60rem;padding:1rem;overflow-wrap:anywhere}"
+        "body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:60rem;padding:1rem;overflow-wrap:break-word}"
         + ":root{color-scheme:light dark}h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:1.5rem}"
         + "dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem}dt{opacity:.75}dd{margin:0}"
-        + "table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-bottom:1px solid color-mix(in srgb,currentColor 25%,transparent)}"
-        + "code,pre{font-family:ui-monospace,monospace;font-size:.9em}pre{overflow-x:auto;padding:.75rem;border:1px solid color-mix(in srgb,currentColor 25%,transparent)}"
+        + "table{border-collapse:collapse;display:block;overflow-x:auto}dd{overflow-wrap:anywhere}th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-bottom:1px solid color-mix(in srgb,currentColor 25%,transparent)}"
+        + "code,pre{font-family:ui-monospace,monospace;font-size:.9em}pre{white-space:pre-wrap;overflow-wrap:anywhere;padding:.75rem;border:1px solid color-mix(in srgb,currentColor 25%,transparent)}"
         + ".bad{color:light-dark(#b3261e,#ff8a80)}.good{color:light-dark(#1b6e2f,#7ddc94)}"
         + "@media(max-width:40rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}}";
 
