@@ -57,6 +57,19 @@ internal static class LaneStandings
             .Where(row => sequences.Contains(row.RolloutSequence))
             .Select(row => new { row.RolloutSequence, row.Snapshot })
             .ToDictionaryAsync(static row => row.RolloutSequence, static row => row.Snapshot, cancellationToken);
+
+        // A retry goes on from what was there before, where that was kept: one that failed and was put back has put that back, for all whose retry it is.
+        var ids = failed.Where(rollout => snapshots.GetValueOrDefault(rollout.Sequence) is not null).Select(static rollout => (Guid?)rollout.Id).ToList();
+        var putBack = await rollouts.Where(row => row.Status == RolloutStatus.RolledBack && ids.Contains(row.SourceId)).Select(row => row.SourceId).ToListAsync(cancellationToken);
+        foreach (var rollout in Enumerable.Reverse(failed))
+        {
+            if (putBack.Contains(rollout.Id))
+            {
+                putBack.Add(rollout.SourceId);
+            }
+        }
+
+        failed.RemoveAll(rollout => putBack.Contains(rollout.Id));
         return failed.ConvertAll(rollout => new HalfDoneRollout(rollout, snapshots.GetValueOrDefault(rollout.Sequence), [.. steps[rollout.Sequence]]));
     }
 

@@ -69,11 +69,17 @@ public sealed class CrashedRepeatedlyTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal(("failed", "crashed_repeatedly"), ((string?)ended["status"], (string?)ended["failure"]!["code"]));
         Assert.Contains("some deployments may be changed and others not", (string?)ended["failure"]!["detail"], StringComparison.Ordinal);
         Assert.NotEqual(before, ServerState.From(sandbox));
+        var lane = await ReadLaneAsync();
+        Assert.Equal("not_restored", (string?)lane["state"]);
+        Assert.Contains("uncertain", lane["deployments"]!.AsArray().Select(deployment => (string?)deployment!["state"]));
 
         sandbox.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 422, Body = """{"detail":"no"}""", Method = "PATCH", Path = "/api/deployments/*", Times = 1 });
         var retried = await RetryAsync(rollout);
         Assert.Equal("rolled_back", (string?)retried["status"]);
         Assert.Equal(before, ServerState.From(sandbox));
+        lane = await ReadLaneAsync();
+        Assert.Equal("deployed", (string?)lane["state"]);
+        Assert.All(lane["deployments"]!.AsArray(), deployment => Assert.Equal("applied", (string?)deployment!["state"]));
     }
 
     [Fact]
@@ -178,4 +184,6 @@ public sealed class CrashedRepeatedlyTests : IAsyncLifetime, IAsyncDisposable
         json["run_number"] = _run;
         return SignedBuild.From(json);
     }
+
+    private async Task<JsonNode> ReadLaneAsync() => Assert.Single((await _gateway!.GetJsonAsync("/api/v1/modes/staging"))["lanes"]!.AsArray())!;
 }

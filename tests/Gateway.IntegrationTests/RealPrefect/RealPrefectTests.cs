@@ -171,6 +171,9 @@ public sealed class RealPrefectTests(RealServer server) : IClassFixture<RealServ
         Assert.False((bool)before["drifted"]!, before.ToJsonString());
         var deployment = Assert.Single(after["deployments"]!.AsArray())!;
         Assert.Equal(("d01-staging", "description"), ((string?)deployment["name"], (string?)deployment["fields"]![0]!["field"]));
+        Assert.Equal(("description", "by hand"), ((string?)Assert.Single(deployment["values"]!.AsArray())!["field"], (string?)deployment["values"]![0]!["live"]));
+        var shown = (await lane.Gateway.GetJsonAsync("/api/v1/modes/staging"))["lanes"]!.AsArray().SelectMany(one => one!["deployments"]!.AsArray()).Where(one => (bool?)one!["drifted"] == true);
+        Assert.Equal("d01-staging", (string?)Assert.Single(shown)!["name"]);
     }
 
     [RealPrefectFact]
