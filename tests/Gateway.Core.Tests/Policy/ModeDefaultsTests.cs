@@ -62,7 +62,7 @@ public sealed class ModeDefaultsTests
     [Fact]
     public void What_makes_a_MODE_the_one_that_it_is_has_no_default() => Assert.Equal(
         [
-            "Blocks", "BranchIsolation", "BranchLifetime", "BranchSchedules", "Branches", "DeploymentNames", "Environment", "EventResources", "ImageRepositories", "ImageTags",
+            "Blocks", "BranchIsolation", "BranchLifetime", "BranchSchedules", "Branches", "DeploymentNames", "Environment", "EventResources", "FreezeWindows", "ImageRepositories", "ImageTags",
             "Lanes", "MaxBranches", "Networks", "PlanValues", "PrefectVariables", "Repositories", "Secrets", "Shared", "SharedBranches", "SmokeRun", "Tags", "Variables", "WorkPools", "WorkQueues",
         ],
         typeof(ModeOptions).GetProperties().Where(static property => property.DeclaringType == typeof(ModeOptions)).Select(static property => property.Name).Order(StringComparer.Ordinal));

@@ -27,7 +27,7 @@ internal sealed class BuildBodies : IFuzzTarget
         }
 
         var again = BuildResultReader.Read(input).Build!;
-        PropertyBrokenException.Unless((again with { Checks = build.Checks, Outputs = build.Outputs, Flows = build.Flows }) == build, "The same body is the same build result.");
+        PropertyBrokenException.Unless((again with { Checks = build.Checks, Outputs = build.Outputs, Flows = build.Flows, Unread = build.Unread }) == build && again.Unread.SequenceEqual(build.Unread), "The same body is the same build result.");
 
         // What the ledger keeps of it must give it back.
         var content = RolloutRecords.ToContent(build);

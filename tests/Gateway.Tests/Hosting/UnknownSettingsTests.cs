@@ -11,7 +11,7 @@ public sealed class UnknownSettingsTests
 
     [Theory]
     [InlineData("Gateway:Ledgr:Path", "Gateway:Ledgr is not a known setting. The settings of Gateway are ApiKeys, Audit, ")]
-    [InlineData("Gateway:Ledger:Pth", "Gateway:Ledger:Pth is not a known setting. The settings of Gateway:Ledger are KeyFile, MaxPending, MigrateOnStart, Path.")]
+    [InlineData("Gateway:Ledger:Pth", "Gateway:Ledger:Pth is not a known setting. The settings of Gateway:Ledger are KeyFile, MaxPending, MaxRefusedBuilds, MigrateOnStart, Path, RefusedBuildRetention.")]
     [InlineData("Gateway:Modes:prod:Oidc:Require", "Gateway:Modes:prod:Oidc:Require is not a known setting")]
     [InlineData("Gateway:Modes:prod:Branches:0:Name", "Gateway:Modes:prod:Branches:0:Name is not a known setting. The settings of Gateway:Modes:prod:Branches:0 are File.")]
     [InlineData("Gateway:Images:Registries:ghcr:Passwort", "Gateway:Images:Registries:ghcr:Passwort is not a known setting")]
