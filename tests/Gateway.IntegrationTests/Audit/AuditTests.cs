@@ -63,7 +63,7 @@ public sealed class AuditTests : IAsyncLifetime
 
         Assert.All(refused, entry => Assert.Equal(("repository", "refused", "127.0.0.1"), ((string?)entry["actor"]!["kind"], (string?)entry["outcome"], (string?)entry["from"])));
         Assert.Equal(
-            ["build_refused: branch_not_mapped", "manifest_invalid: 1 finding(s)", "delivery_conflict: another body was accepted under this id", "delivery_conflict: another body was accepted under this id", "run_outdated: run 2 was already applied", "mode_frozen: by oncall"],
+            ["build_refused: branch_not_mapped", "manifest_invalid: 1 finding(s)", "delivery_conflict: another body was accepted under this id", "delivery_conflict: another body was accepted under this id", "run_outdated: run 2 was already applied", "mode_frozen: by oncall: The open days."],
             refused.Select(entry => ((string)entry["detail"]!).Split(';')[0]));
     }
 

@@ -1,13 +1,9 @@
+using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
+using Gateway.IntegrationTests.Operating;
 using Gateway.IntegrationTests.Running;
-using Gateway.Ledger;
-using Gateway.Ledger.Sqlite;
-using Gateway.Ledger.Audit;
 using Gateway.Sandbox.Faults;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gateway.IntegrationTests.Drift;
 
@@ -112,14 +108,16 @@ public sealed class DriftHealingTests
     public async Task A_frozen_MODE_is_not_healed_before_it_thaws()
     {
         await using var drifted = await DriftedGateway.StartAsync(EverySecond, Heal);
-        await using var ledger = await OpenLedger.StartAsync(drifted.LedgerPath);
-        var now = TimeProvider.System.GetUtcNow();
-        await ledger.Lanes.FreezeAsync(new ModeFreeze { Mode = "staging", Reason = "audit", By = "tests", At = now, Until = now.AddHours(1) }, Actor.ApiKey("tests"), CancellationToken.None);
+        using (var freeze = new StringContent("""{ "reason": "The open days.", "for": "1h" }""", Encoding.UTF8, "application/json"))
+        {
+            Assert.Equal(HttpStatusCode.OK, (await drifted.Gateway.OrderAsync(HttpMethod.Put, "/modes/staging/freeze", freeze)).Status);
+        }
+
         await drifted.DeleteByHandAsync("b-staging");
         await drifted.WaitForTwoLooksAsync();
 
         var frozen = await drifted.Gateway.CountRolloutsAsync();
-        await ledger.Lanes.FreezeAsync(new ModeFreeze { Mode = "staging", Reason = "audit", By = "tests", At = now, Until = now }, Actor.ApiKey("tests"), CancellationToken.None);
+        await drifted.Gateway.OrderAsync(HttpMethod.Delete, "/modes/staging/freeze", content: null);
         var thawed = await drifted.WaitForRolloutsAsync(items => items.Count == 2 && items.All(IsSucceeded));
 
         Assert.Equal(1, frozen);
@@ -142,34 +140,4 @@ public sealed class DriftHealingTests
     }
 
     private static bool IsSucceeded(JsonNode? rollout) => (string?)rollout!["status"] == "succeeded";
-
-    /// <summary>The ledger of a running gateway, opened beside it.</summary>
-    private sealed class OpenLedger : IAsyncDisposable
-    {
-        private readonly ServiceProvider _services;
-
-        private OpenLedger(ServiceProvider services) => _services = services;
-
-        public ILaneLedger Lanes => _services.GetRequiredService<ILaneLedger>();
-
-        public static async Task<OpenLedger> StartAsync(string path)
-        {
-            var configuration = new ConfigurationBuilder()
-                .AddInMemoryCollection(new Dictionary<string, string?> { ["Gateway:Ledger:Path"] = path })
-                .Build();
-            var services = new ServiceCollection()
-                .AddSingleton(TimeProvider.System)
-                .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
-                .AddSqliteLedger().AddLedger(configuration)
-                .BuildServiceProvider();
-            await services.GetRequiredService<LedgerWriter>().StartAsync(CancellationToken.None);
-            return new OpenLedger(services);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await _services.GetRequiredService<LedgerWriter>().StopAsync(CancellationToken.None);
-            await _services.DisposeAsync();
-        }
-    }
 }

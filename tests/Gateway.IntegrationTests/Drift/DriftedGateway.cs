@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.IntegrationTests.Operating;
 using Gateway.IntegrationTests.Running;
 using Gateway.Sandbox;
 
@@ -29,8 +30,6 @@ internal sealed class DriftedGateway : IAsyncDisposable
     /// <summary>The gateway, where it was started as a process.</summary>
     public GatewayProcess Process => (GatewayProcess)Gateway;
 
-    public string LedgerPath => _settings["Ledger:Path"]!;
-
     /// <summary>Starts both and rolls out deployments <c>a-staging</c> and <c>b-staging</c>.</summary>
     public static Task<DriftedGateway> StartAsync(params IReadOnlyList<(string Setting, string Value)> changes) =>
         StartAsync(async settings => await HostedGateway.StartAsync(settings), changes);
@@ -43,6 +42,7 @@ internal sealed class DriftedGateway : IAsyncDisposable
     {
         var sandbox = await PrefectSandbox.StartAsync();
         var settings = new GatewaySettings(sandbox.ApiUrl) { ["Rollouts:DriftInterval"] = "00:00:00" };
+        settings.AddKeys();
         foreach (var (setting, value) in changes)
         {
             settings[setting] = value;
