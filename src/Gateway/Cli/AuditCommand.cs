@@ -37,7 +37,7 @@ internal static class AuditCommand
             [.. result.UnmatchedTokens],
             output,
             cancellationToken)));
-        return new Command("audit", "Verify the audit.") { verify };
+        return new Command("audit", "Verify or list the audit.") { verify };
     }
 
     private static async Task<int> VerifyAsync(AuditHead? head, string[] args, CommandOutput output, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using Gateway.Cli.People;
 using Gateway.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -46,8 +47,11 @@ public static class GatewayCommand
         root.Subcommands.Add(MigrateCommand.Create(output));
         root.Subcommands.Add(LedgerCommand.Create(output));
         root.Subcommands.Add(KeysCommand.Create(output));
-        root.Subcommands.Add(AuditCommand.Create(output));
+        var audit = AuditCommand.Create(output);
+        root.Subcommands.Add(audit);
         root.Subcommands.Add(HealthCommand.Create(output));
+        PeopleCommands.AddTo(root, audit, new PeopleHost(output.OpenTerminal, output.Environment, output.Time));
+        root.Subcommands.Add(CompletionCommand.Create(root, output));
         root.SetAction((_, cancellationToken) => ServeAsync(args, output, cancellationToken));
         var parsed = root.Parse(args);
         if (parsed.Action is not HelpAction && ProblemsOf(parsed) is { Count: > 0 } problems)
@@ -108,14 +112,14 @@ public static class GatewayCommand
     {
         if (parsed.Errors.Count > 0)
         {
-            return [.. parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal)];
+            return MeantName.AddTo([.. parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal)], parsed);
         }
 
         // A setting that nobody reads would be passed over without a word.
         var problems = SettingTokens.ProblemsOf(parsed.UnmatchedTokens);
         return problems.Count == 0 && parsed.UnmatchedTokens is [var setting, ..] && parsed.CommandResult.Command is { TreatUnmatchedTokensAsErrors: true } command
             ? [$"'{setting}' is a setting, and {command.Name} takes none."]
-            : problems;
+            : MeantName.AddTo(problems, parsed);
     }
 
     private static IEnumerable<string> VerbsOf(SymbolResult? result) =>

@@ -6,12 +6,18 @@ namespace Gateway.Cli;
 /// </summary>
 internal static class SettingTokens
 {
+    /// <summary>How a setting is set.</summary>
+    public const string Advice = " Set a setting with --Gateway:Section:Name value.";
+
     /// <summary>What a setting's name may begin with: the sections of the settings file, and what the server and the host read beside it.</summary>
     private static readonly HashSet<string> Roots = new(StringComparer.OrdinalIgnoreCase)
     {
         "Gateway", "Serilog", "Urls", "http_ports", "https_ports", "Kestrel", "AllowedHosts", "environment", "applicationName", "contentRoot",
         "shutdownTimeoutSeconds", "hostBuilder",
     };
+
+    /// <summary>Settings of one word as they are written on the command line.</summary>
+    public static IEnumerable<string> Names => Roots.Select(static root => "--" + root);
 
     /// <summary>What is wrong with the tokens that no verb and no option took; empty when all of them are settings.</summary>
     public static IReadOnlyList<string> ProblemsOf(IReadOnlyList<string> tokens)
@@ -29,7 +35,7 @@ internal static class SettingTokens
             var isSetting = IsSetting(token);
             if (!isSetting)
             {
-                problems.Add($"'{token}' is not an option or a setting. Set a setting with --Gateway:Section:Name value.");
+                problems.Add($"'{token}' is not an option or a setting.{Advice}");
             }
 
             if (token.Contains('=', StringComparison.Ordinal))

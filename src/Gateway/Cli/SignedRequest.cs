@@ -1,7 +1,5 @@
 using System.Net;
-using System.Text.Json;
-using Gateway.Diagnostics;
-using Gateway.Hosting.Problems;
+using Gateway.Cli.People;
 
 namespace Gateway.Cli;
 
@@ -79,38 +77,19 @@ internal static class SignedRequest
     private static async Task<int> ExplainAsync(Uri address, HttpResponseMessage answer, byte[] body, CommandOutput output)
     {
         var status = (int)answer.StatusCode;
-        if (Read(body) is not { } problem)
+        if (ProblemText.Read(body) is not { } problem)
         {
             await output.Error.WriteLineAsync($"{address} responded with {status}, which is not a response of the gateway. Check the address.");
             return NoAnswer;
         }
 
-        await output.Error.WriteLineAsync(Plain($"{problem.Title} {problem.Detail} ({status} {problem.Code})"));
-        foreach (var error in (problem.Errors ?? []).OfType<ProblemError>())
+        foreach (var line in ProblemText.LinesOf(problem, status))
         {
-            var where = error.Line is { } line ? $"{line}:{error.Column ?? 1}: " : error.Pointer is { Length: > 0 } pointer ? $"{pointer}: " : "";
-            var severity = error.Severity == FindingSeverity.Warning ? "warning: " : "";
-            await output.Error.WriteLineAsync(Plain($"  {where}{severity}{error.Detail} ({error.Code}) {error.Fix}"));
+            await output.Error.WriteLineAsync(line);
         }
 
         return answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity
             ? Refused
             : NoAnswer;
     }
-
-    private static GatewayProblem? Read(byte[] body)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(body, ProblemJson.Default.GatewayProblem);
-        }
-        catch (JsonException)
-        {
-            // Something else than the gateway answered.
-            return null;
-        }
-    }
-
-    /// <summary>Without characters that would steer a terminal, or whoever reads it.</summary>
-    private static string Plain(string text) => PlainText.OneLine(text.TrimEnd());
 }

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Gateway.Cli.Terminals;
+using Gateway.Hosting.Api.Modes;
+using Gateway.Hosting.Api.Rollouts;
+using Gateway.Ledger;
+
+namespace Gateway.Cli.People;
+
+/// <summary><c>gateway why</c>: why a commit or a rollout is not what runs.</summary>
+internal static class WhyCommand
+{
+    public static Command Create(PeopleHost host, PeopleOptions options) => Invocation.Make(
+        "why",
+        "Say why a commit or a rollout is not what runs: how it ended, what runs instead, and what prevents it. Exits with 1 if it does not run.",
+        host,
+        options,
+        [options.RolloutOrCommit, options.ModeFilter, options.Repository, options.Project, options.Branch],
+        RunAsync);
+
+    private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        var (parsed, options) = (invocation.Parsed, invocation.Options);
+        var text = parsed.GetRequiredValue(options.RolloutOrCommit);
+        var filter = new RolloutQuery
+        {
+            Mode = parsed.GetValue(options.ModeFilter),
+            Repository = parsed.GetValue(options.Repository),
+            Project = parsed.GetValue(options.Project),
+            Branch = parsed.GetValue(options.Branch),
+        };
+        var rollouts = await new RolloutLookup(invocation.Client).FindAllAsync(text, filter, cancellationToken);
+        if (rollouts.Count == 0)
+        {
+            throw ExplainNone(text);
+        }
+
+        var modes = (await invocation.Client.ListModesAsync(cancellationToken)).Value;
+        var all = true;
+        foreach (var id in rollouts)
+        {
+            var rollout = await invocation.Client.GetRolloutAsync(id, cancellationToken);
+            var facts = await ReadAsync(invocation.Client, rollout.Value, modes, cancellationToken);
+            await invocation.ShowAsync(rollout, _ => WhyView.Show(facts, invocation.Now), cancellationToken);
+            all &= facts.Runs;
+        }
+
+        return all ? ExitCodes.Done : ExitCodes.Refused;
+    }
+
+    /// <summary>What is said of a commit of which no rollout is known: it was not built, or was refused before there was a rollout.</summary>
+    private static CommandFailure ExplainNone(string text) => new(
+        ExitCodes.Refused,
+        $"No rollout of {text} is among the newest {RolloutQuery.MaxLimit}, so it does not run by one of them.",
+        "Either its build was never posted, or it was refused: the job's log says why, and so does gateway audit list --action build for an admin.");
+
+    private static async Task<WhyFacts> ReadAsync(GatewayClient client, RolloutResource rollout, ModeList modes, CancellationToken cancellationToken)
+    {
+        var lane = LaneName.Of(rollout);
+        var mode = modes.Items.FirstOrDefault(mode => mode.Name == lane.Mode);
+        var recent = await client.ListRolloutsAsync(new RolloutQuery { Mode = lane.Mode, Repository = lane.Repository, Project = lane.Project }, cancellationToken);
+        var drift = mode is null ? null : (await client.GetDriftAsync(mode.Name, cached: true, cancellationToken)).Value;
+        return new WhyFacts(
+            rollout,
+            mode,
+            [.. recent.Value.Items.Where(other => LaneName.Of(other) == lane && !other.Status.IsFinished())],
+            drift?.Lanes.FirstOrDefault(found => new LaneName(lane.Mode, found.Repository, found.Project, found.Branch ?? "") == lane));
+    }
+}
