@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Gateway.Cli.People;
 
 namespace Gateway.Cli;
@@ -23,8 +24,9 @@ internal static class SignedRequest
     /// <param name="codeOf">The exit code for an answer; null for what is none of the gateway's.</param>
     /// <param name="output">Where the answer is printed.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="show">Shows the answer's body; null prints it as it came.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> SendAsync(string server, string path, string accept, SignedBody signed, Func<HttpResponseMessage, int?> codeOf, CommandOutput output, CancellationToken cancellationToken)
+    public static async Task<int> SendAsync(string server, string path, string accept, SignedBody signed, Func<HttpResponseMessage, int?> codeOf, CommandOutput output, CancellationToken cancellationToken, Func<byte[], Task>? show = null)
     {
         if (!Uri.TryCreate(server.TrimEnd('/') + "/", UriKind.Absolute, out var address) || address is not { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" })
         {
@@ -40,8 +42,13 @@ internal static class SignedRequest
             using var answer = await client.SendAsync(request, cancellationToken);
             var body = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
             return answer.StatusCode == HttpStatusCode.OK && codeOf(answer) is { } code
-                ? await PrintAsync(body, code, output, cancellationToken)
+                ? await PrintAsync(body, code, output, show, cancellationToken)
                 : await ExplainAsync(request.RequestUri!, answer, body, output);
+        }
+        catch (JsonException)
+        {
+            await output.Error.WriteLineAsync($"The gateway at {address} responded with what this version of the command does not understand. Use the command of the gateway's version.");
+            return NoAnswer;
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -66,8 +73,14 @@ internal static class SignedRequest
     }
 
     /// <summary>The bytes as they came: what reads them next may be a program.</summary>
-    private static async Task<int> PrintAsync(byte[] body, int code, CommandOutput output, CancellationToken cancellationToken)
+    private static async Task<int> PrintAsync(byte[] body, int code, CommandOutput output, Func<byte[], Task>? show, CancellationToken cancellationToken)
     {
+        if (show is not null)
+        {
+            await show(body);
+            return code;
+        }
+
         await using var stream = output.OpenBytes();
         await stream.WriteAsync(body, cancellationToken);
         await stream.WriteAsync("\n"u8.ToArray(), cancellationToken);

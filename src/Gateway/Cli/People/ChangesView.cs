@@ -14,9 +14,6 @@ internal static class ChangesView
     private static readonly IReadOnlyList<Column> DeploymentColumns =
         [new("action"), new("deployment") { Min = 10 }, new("flow") { Min = 8, Rank = 2 }, new("fields") { Min = 10, Rank = 1 }];
 
-    private static readonly IReadOnlyList<Column> FieldColumns =
-        [new("deployment") { Min = 10 }, new("field") { Min = 12, KeepsEnd = true }, new("old") { Min = 8, KeepsEnd = true }, new("new") { Min = 8, KeepsEnd = true }];
-
     private static readonly IReadOnlyList<Column> VariableColumns =
         [new("variable") { Min = 10 }, new("action"), new("old") { Min = 8, KeepsEnd = true }, new("new") { Min = 8, KeepsEnd = true }];
 
@@ -44,7 +41,7 @@ internal static class ChangesView
     private static IEnumerable<Block> Obstacles(PlanResource plan) =>
     [
         .. plan.Refusals.Select(static refusal => new Block.Sentence(new Cell("refused: " + ProblemText.LineOf(refusal, null), Tone.Bad))),
-        .. plan.Findings.Select(RolloutView.Sentence),
+        .. plan.Findings.OrderBy(static finding => finding.Severity).Select(RolloutView.Sentence),
         .. plan.HeldBy is { } holder ? [new Block.Sentence(new Cell($"The deployments belong to the branch {holder.Branch} until {Words.Time(holder.Until)}.", Tone.Warn))] : (IEnumerable<Block>)[],
     ];
 
@@ -64,13 +61,23 @@ internal static class ChangesView
             yield return new Block.Grid(DeploymentColumns, [.. changed.Select(RowOf)]);
         }
 
-        var fields = changed.SelectMany(static deployment => deployment.Fields.Select(field => (deployment, field))).Where(static pair => pair.deployment.Action != PlannedAction.Create).ToList();
-        if (fields.Count > 0)
+        IReadOnlyList<Block> differences = [.. DifferencesOf(changed)];
+        if (differences.Count > 0)
         {
             yield return RolloutView.Space;
-            yield return new Block.Grid(FieldColumns, [.. fields.Select(static pair => RowOf(pair.deployment, pair.field))]);
+            foreach (var difference in differences)
+            {
+                yield return difference;
+            }
         }
     }
+
+    /// <summary>Each change once, in however many deployments it is.</summary>
+    private static IEnumerable<Block.Difference> DifferencesOf(IEnumerable<PlannedDeploymentResource> deployments) => deployments
+        .Where(static deployment => deployment.Action != PlannedAction.Create)
+        .SelectMany(static deployment => deployment.Fields.Select(field => (deployment.Name, field.Field, Old: Value(field.Old), New: Value(field.New))))
+        .GroupBy(static change => (change.Field, change.Old, change.New), static change => change.Name)
+        .Select(static group => new Block.Difference(group.Key.Field, [.. group], group.Key.Old, group.Key.New));
 
     private static IReadOnlyList<Cell> RowOf(PlannedDeploymentResource deployment) =>
     [
@@ -79,9 +86,6 @@ internal static class ChangesView
         deployment.Flow,
         string.Join(", ", deployment.Fields.Select(static field => field.Field)),
     ];
-
-    private static IReadOnlyList<Cell> RowOf(PlannedDeploymentResource deployment, PlannedFieldResource field) =>
-        [deployment.Name, field.Field, new Cell(Value(field.Old), Tone.Bad), new Cell(Value(field.New), Tone.Good)];
 
     private static string Value(JsonElement value)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gateway.Cli.Terminals;
 using Gateway.Drift;
 using Gateway.Hosting.Api.Drift;
@@ -25,9 +26,12 @@ internal static class DriftView
     public static Cell Say(DriftedLane? lane) => lane switch
     {
         null or { Drifted: null } => new Cell("unknown", Tone.Dim),
-        { Drifted: true } => new Cell($"{Words.Count(lane.Deployments.Count(static deployment => deployment.IsDrift), "deployment")}", Tone.Bad),
+        { Drifted: true } => new Cell(string.Create(CultureInfo.InvariantCulture, $"{CountOf(lane)} drifted"), Tone.Bad),
         _ => new Cell("none", Tone.Good),
     };
+
+    /// <summary>How many deployments are missing or changed.</summary>
+    public static int CountOf(DriftedLane lane) => lane.Deployments.Count(static deployment => deployment.IsDrift);
 
     private static IEnumerable<Block> BlocksOf(DriftResource mode, DateTimeOffset now)
     {

@@ -33,15 +33,15 @@ internal static class RolloutView
             yield return new Block.Sentence(new Cell($"{failure.Detail} ({failure.Code})", rollout.Status is RolloutStatus.Failed or RolloutStatus.RolledBack ? Tone.Bad : Tone.Warn));
         }
 
-        foreach (var finding in rollout.Findings)
+        foreach (var finding in rollout.Findings.OrderBy(static finding => finding.Severity))
         {
             yield return Sentence(finding);
         }
     }
 
-    /// <summary>A finding in a sentence.</summary>
+    /// <summary>A finding in a sentence. That it is one of the manifest goes without saying.</summary>
     public static Block.Sentence Sentence(RolloutFinding finding) =>
-        new(new Cell(ProblemText.LineOf(finding.Error, finding.Severity), finding.Severity == FindingSeverity.Error ? Tone.Bad : Tone.Warn), Indent: 2);
+        new(new Cell(ProblemText.LineOf(finding.Error.Pointer == "/manifest" ? finding.Error with { Pointer = null } : finding.Error, finding.Severity), finding.Severity == FindingSeverity.Error ? Tone.Bad : Tone.Warn), Indent: 2);
 
     /// <summary>An empty line.</summary>
     public static Block Space { get; } = new Block.Sentence("");
@@ -61,7 +61,7 @@ internal static class RolloutView
             ("by", Words.By(rollout)),
             ("accepted", Words.Age(rollout.AcceptedAt, now)),
         };
-        Add(facts, "took", rollout is { StartedAt: { } start, FinishedAt: { } end } ? Words.Length(end - start) : null);
+        Add(facts, "took", rollout is { StartedAt: { } start, FinishedAt: { } end } ? Words.Took(end - start) : null);
         Add(facts, "reason", rollout.Reason);
         Add(facts, "applies again", rollout.SourceId?.ToString());
         Add(facts, "replaces", rollout.Replaces is { } replaced ? $"{replaced.Sha} of rollout {replaced.RolloutId}" : null);
@@ -84,6 +84,6 @@ internal static class RolloutView
         new Cell(Words.Name(step.Kind), step.Outcome == StepOutcome.Failed ? Tone.Bad : Tone.Plain),
         step.Subject ?? "",
         new Cell(step.Outcome == StepOutcome.Failed ? "failed: " + step.Detail : step.Detail, step.Outcome == StepOutcome.Failed ? Tone.Bad : Tone.Plain),
-        Words.Milliseconds(step.DurationMs),
+        Words.Took(TimeSpan.FromMilliseconds(step.DurationMs)),
     ];
 }

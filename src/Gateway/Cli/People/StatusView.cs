@@ -20,13 +20,13 @@ internal static class StatusView
 {
     private static readonly IReadOnlyList<Column> Columns =
     [
-        new("repository") { Min = 12, KeepsEnd = true },
+        new("repository") { Min = 16, KeepsEnd = true },
         new("commit"),
         new("image") { Min = 10, KeepsEnd = true, Rank = 3 },
         new("since") { Rank = 1 },
         new("by") { Min = 6, Rank = 2 },
         new("drift"),
-        new("in progress"),
+        new("now"),
     ];
 
     public static Report Show(GatewayStatus status, DateTimeOffset now) => new(
@@ -100,7 +100,7 @@ internal static class StatusView
         current is null ? Words.None : Words.Image(current.Image),
         Words.Age(current?.FinishedAt ?? current?.AcceptedAt, now),
         current is null ? Words.None : Words.By(current),
-        current is null ? Words.None : DriftView.Say(drift),
+        current is null ? Words.None : DriftView.Say(drift?.CheckedAt >= current.FinishedAt ? drift : null),
         Say(underWay),
     ];
 

@@ -29,12 +29,12 @@ internal static class WhyCommand
             Branch = parsed.GetValue(options.Branch),
         };
         var rollouts = await new RolloutLookup(invocation.Client).FindAllAsync(text, filter, cancellationToken);
+        var modes = (await invocation.Client.ListModesAsync(cancellationToken)).Value;
         if (rollouts.Count == 0)
         {
-            throw ExplainNone(text);
+            throw ExplainNone(text, [.. modes.Items.Where(mode => filter.Mode is null || mode.Name == filter.Mode)], invocation.Now);
         }
 
-        var modes = (await invocation.Client.ListModesAsync(cancellationToken)).Value;
         var all = true;
         foreach (var id in rollouts)
         {
@@ -48,10 +48,14 @@ internal static class WhyCommand
     }
 
     /// <summary>What is said of a commit of which no rollout is known: it was not built, or was refused before there was a rollout.</summary>
-    private static CommandFailure ExplainNone(string text) => new(
+    private static CommandFailure ExplainNone(string text, IReadOnlyList<ModeResource> modes, DateTimeOffset now) => new(
         ExitCodes.Refused,
-        $"No rollout of {text} is among the newest {RolloutQuery.MaxLimit}, so it does not run by one of them.",
-        "Either its build was never posted, or it was refused: the job's log says why, and so does gateway audit list --action build for an admin.");
+        [
+            $"No rollout of {text} is among the newest {RolloutQuery.MaxLimit}, so it does not run by one of them.",
+            "Either its build was never posted, or it was refused: the job's log says why, and so does gateway audit list --action build for an admin.",
+            .. modes.Where(static mode => mode.Freeze is not null).Select(mode => $"{mode.Name}: {StatusView.Say(mode.Freeze!, now).Text}"),
+            .. modes.SelectMany(mode => mode.Holds.Where(hold => hold.Sha.StartsWith(text, StringComparison.OrdinalIgnoreCase)).Select(hold => $"{mode.Name}: {StatusView.Say(hold, now).Text}")),
+        ]);
 
     private static async Task<WhyFacts> ReadAsync(GatewayClient client, RolloutResource rollout, ModeList modes, CancellationToken cancellationToken)
     {

@@ -49,7 +49,7 @@ internal static class WhyView
             RolloutStatus.RolledBack => $"{name} failed {Words.Age(rollout.FinishedAt, now).Text}, and what it had written was reverted.",
             RolloutStatus.Superseded => $"{name} was superseded by a newer one {Words.Age(rollout.FinishedAt, now).Text}.",
             RolloutStatus.Cancelled => $"{name} was cancelled {Words.Age(rollout.FinishedAt, now).Text}{(rollout.CancelledBy is { } who ? " by " + who : "")}.",
-            _ => $"{name} is {Words.Name(rollout.Status)}, since {Words.Age(rollout.StartedAt, now).Text}.",
+            _ => $"{name} is {Words.Name(rollout.Status)}; it started {Words.Age(rollout.StartedAt, now).Text}.",
         });
         if (!rollout.Status.IsFinished() && rollout.Steps is { Count: > 0 } steps)
         {
@@ -58,7 +58,7 @@ internal static class WhyView
 
         foreach (var other in facts.InProgress.Where(other => other.Id != rollout.Id))
         {
-            yield return new Block.Sentence(new Cell($"Rollout {Words.Id(other.Id).Text} of commit {Words.Commit(other.Sha).Text} is {Words.Name(other.Status)} in the same place, since {Words.Age(other.StartedAt ?? other.AcceptedAt, now).Text}.", Tone.Warn));
+            yield return new Block.Sentence(new Cell($"Rollout {Words.Id(other.Id).Text} of commit {Words.Commit(other.Sha).Text} is {Words.Name(other.Status)} in the same place; it started {Words.Age(other.StartedAt ?? other.AcceptedAt, now).Text}.", Tone.Warn));
         }
     }
 
@@ -75,12 +75,12 @@ internal static class WhyView
         else if (current.Id != facts.Rollout.Id)
         {
             var why = current.Reason is { } reason ? $" ({reason})" : "";
-            yield return new Block.Sentence($"What runs is commit {Words.Commit(current.Sha).Text}, by rollout {Words.Id(current.Id).Text} ({Words.Name(current.Kind)}, by {Words.By(current)}), since {Words.Age(current.FinishedAt, now).Text}{why}.");
+            yield return new Block.Sentence($"What runs is commit {Words.Commit(current.Sha).Text}, which rollout {Words.Id(current.Id).Text} ({Words.Name(current.Kind)}, by {Words.By(current)}) brought {Words.Age(current.FinishedAt, now).Text}{why}.");
         }
 
-        if (facts is { Current: not null, Drift.Drifted: true })
+        if (facts is { Current: not null, Drift: { Drifted: true } drift })
         {
-            yield return new Block.Sentence(new Cell($"But it has drifted: {DriftView.Say(facts.Drift).Text} differ from what the rollout left. See gateway drift {facts.Lane.Mode}.", Tone.Bad));
+            yield return new Block.Sentence(new Cell($"But it has drifted: {Words.Count(DriftView.CountOf(drift), "deployment")} differed from what the rollout left {Words.Age(drift.CheckedAt, now).Text}. See gateway drift {facts.Lane.Mode}.", Tone.Bad));
         }
     }
 

@@ -42,8 +42,13 @@ internal static class Words
         _ => Many(Math.Max(0, length.TotalSeconds), "s"),
     };
 
-    public static string Milliseconds(long milliseconds) =>
-        milliseconds < 1000 ? string.Create(CultureInfo.InvariantCulture, $"{milliseconds} ms") : string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1000.0:0.0} s");
+    /// <summary>How long something took.</summary>
+    public static string Took(TimeSpan length) => length switch
+    {
+        { TotalSeconds: < 1 } => Many(length.TotalMilliseconds, "ms"),
+        { TotalMinutes: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{length.TotalSeconds:0.0} s"),
+        _ => Length(length),
+    };
 
     public static Cell Status(RolloutStatus status) => new(Name(status), status switch
     {

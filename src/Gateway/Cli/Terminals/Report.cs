@@ -62,6 +62,9 @@ internal abstract record Block
     /// <summary>Names with their values.</summary>
     internal sealed record Facts(IReadOnlyList<(string Name, Cell Value)> Items) : Block;
 
+    /// <summary>A value that differs, and what of.</summary>
+    internal sealed record Difference(string Field, IReadOnlyList<string> Subjects, string Old, string New) : Block;
+
     /// <summary>A table.</summary>
     internal sealed record Grid(IReadOnlyList<Column> Columns, IReadOnlyList<IReadOnlyList<Cell>> Rows) : Block;
 }

@@ -38,11 +38,17 @@ internal static class SpectreReport
     private static IRenderable Render(Block block, TerminalTraits traits) => block switch
     {
         Block.Heading heading => ToText(heading.Text, traits),
-        Block.Sentence sentence => new Padder(ToText(sentence.Text, traits), new Padding(sentence.Indent, 0, 0, 0)),
+        Block.Sentence sentence => Indent(sentence.Text, sentence.Indent, traits),
         Block.Facts facts => Render(facts, traits),
+        Block.Difference difference => new Rows(
+            ToText(new Cell($"{difference.Field} of {string.Join(", ", difference.Subjects)}"), traits),
+            Indent(new Cell("- " + difference.Old, Tone.Bad), 2, traits),
+            Indent(new Cell("+ " + difference.New, Tone.Good), 2, traits)),
         Block.Grid grid => Render(TableFit.Fit(grid, traits.Width), traits),
         _ => throw new InvalidOperationException($"Unknown block {block}."),
     };
+
+    private static Padder Indent(Cell cell, int indent, TerminalTraits traits) => new(ToText(cell, traits), new Padding(indent, 0, 0, 0));
 
     private static Grid Render(Block.Facts facts, TerminalTraits traits)
     {

@@ -19,7 +19,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Func<Stream>
     public Task WriteLineAsync(string line) => output.WriteLineAsync(PlainText.OneLine(line));
 
     /// <summary>Writes a line of what is wrong.</summary>
-    public Task ComplainAsync(string line) => error.WriteLineAsync(PlainText.OneLine(line));
+    public Task ComplainAsync(string line) => ShowAsideAsync(new Report(new Block.Sentence(new Cell(line, Tone.Bad))));
 
     /// <summary>Writes what was asked for byte for byte, and a line break.</summary>
     public async Task WriteBytesAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
