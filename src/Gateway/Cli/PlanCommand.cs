@@ -17,7 +17,7 @@ internal static class PlanCommand
         var server = new Option<string>("--server") { Description = $"Address of the gateway, such as https://gateway.example.org, without /api. Default: {Connection.UrlVariable}.", DefaultValueFactory = _ => output.Environment(Connection.UrlVariable) ?? "" };
         server.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string>() is null or "")
+            if (result is { Implicit: true } && string.IsNullOrEmpty(result.GetValueOrDefault<string>()))
             {
                 result.AddError($"Option '--server' is required, because {Connection.UrlVariable} is not set.");
             }

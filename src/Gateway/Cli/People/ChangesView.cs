@@ -25,9 +25,15 @@ internal static class ChangesView
     ]);
 
     /// <summary>What a rollout would change.</summary>
-    public static Report Show(PlanResource plan) => new(
+    public static Report Show(PlanResource plan) =>
+        Show(plan, $"Plan for {plan.Mode} of {new LaneName(plan.Mode, plan.Repository, plan.Project, plan.Branch ?? "").Source}");
+
+    /// <summary>How the server differs from what a rollout applied.</summary>
+    public static Report ShowLive(PlanResource plan, Guid id) => Show(plan, $"From what is on the server to rollout {id}");
+
+    private static Report Show(PlanResource plan, string title) => new(
     [
-        new Block.Heading(new Cell($"Plan for {plan.Mode} of {new LaneName(plan.Mode, plan.Repository, plan.Project, plan.Branch ?? "").Source}: {plan.Changes.Describe()}", Tone.Strong)),
+        new Block.Heading(new Cell($"{title}: {plan.Changes.Describe()}", Tone.Strong)),
         new Block.Facts(
         [
             .. plan.Replaces is { } replaced ? [("from", $"{replaced.Sha}  {replaced.Image}")] : (IEnumerable<(string, Cell)>)[],

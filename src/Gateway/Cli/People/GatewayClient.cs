@@ -57,8 +57,9 @@ internal sealed class GatewayClient : IDisposable
     public Task<Answer<ChangesResource>> CompareAsync(Guid id, Guid other, CancellationToken cancellationToken) =>
         GetAsync($"api/v1/rollouts/{id}/compare/{other}", PlanJson.Answers.ChangesResource, cancellationToken);
 
-    public Task<Answer<ChangesResource>> CompareLiveAsync(Guid id, CancellationToken cancellationToken) =>
-        GetAsync($"api/v1/rollouts/{id}/compare/live", PlanJson.Answers.ChangesResource, cancellationToken);
+    /// <summary>What to apply a rollout again would change, which is how the server differs from it.</summary>
+    public Task<Answer<PlanResource>> CompareLiveAsync(Guid id, CancellationToken cancellationToken) =>
+        GetAsync($"api/v1/rollouts/{id}/compare/live", PlanJson.Answers.PlanResource, cancellationToken);
 
     public Task<Answer<DriftResource>> GetDriftAsync(string mode, bool cached, CancellationToken cancellationToken) =>
         GetAsync($"{PathOf(mode)}/drift{(cached ? "?cached=true" : "")}", DriftJson.Answers.DriftResource, cancellationToken);
@@ -120,13 +121,17 @@ internal sealed class GatewayClient : IDisposable
         var json = await AskAsync(method, path, body, alsoGood, cancellationToken);
         try
         {
-            return new Answer<T>(JsonSerializer.Deserialize(json, type) ?? throw new JsonException("The response is empty."), json);
+            return new Answer<T>(JsonSerializer.Deserialize(json, Strict(type)) ?? throw new JsonException("The response is empty."), json);
         }
         catch (JsonException exception)
         {
             throw new CommandFailure(ExitCodes.NoAnswer, $"{Address}{path} responded with what this version of the command does not understand: {exception.Message} Use the command of the gateway's version.");
         }
     }
+
+    /// <summary>Refuses an answer that lacks what a gateway always says: what answers may be something else.</summary>
+    private static JsonTypeInfo<T> Strict<T>(JsonTypeInfo<T> type) =>
+        (JsonTypeInfo<T>)new JsonSerializerOptions(type.Options) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true }.GetTypeInfo(typeof(T));
 
     /// <summary>The body of an answer that is a success.</summary>
     private async Task<byte[]> AskAsync(HttpMethod method, string path, byte[]? body, IReadOnlyList<HttpStatusCode> alsoGood, CancellationToken cancellationToken)

@@ -39,22 +39,26 @@ internal static class RolloutCommands
 
     public static Command CreateCompare(PeopleHost host, PeopleOptions options)
     {
-        var other = new Argument<string>("other") { Description = $"The rollout to compare it with, or {Live} for what is on the server." };
+        var second = new Argument<string>("other") { Description = $"The rollout to compare it with, or {Live} for what is on the server." };
         return Invocation.Make(
             "compare",
             "Show how what two rollouts applied differs, or how the server differs from what a rollout applied.",
             host,
             options,
-            [options.RolloutOrCommit, other],
+            [options.RolloutOrCommit, second],
             async (invocation, cancellationToken) =>
             {
                 var lookup = new RolloutLookup(invocation.Client);
                 var id = await lookup.FindByIdOrCommitAsync(invocation.Parsed.GetRequiredValue(invocation.Options.RolloutOrCommit), cancellationToken);
-                var text = invocation.Parsed.GetRequiredValue(other);
-                var answer = text == Live
-                    ? await invocation.Client.CompareLiveAsync(id, cancellationToken)
-                    : await invocation.Client.CompareAsync(id, await lookup.FindByIdOrCommitAsync(text, cancellationToken), cancellationToken);
-                await invocation.ShowAsync(answer, ChangesView.Show, cancellationToken);
+                var text = invocation.Parsed.GetRequiredValue(second);
+                if (text == Live)
+                {
+                    await invocation.ShowAsync(await invocation.Client.CompareLiveAsync(id, cancellationToken), plan => ChangesView.ShowLive(plan, id), cancellationToken);
+                    return ExitCodes.Done;
+                }
+
+                var other = await lookup.FindByIdOrCommitAsync(text, cancellationToken);
+                await invocation.ShowAsync(await invocation.Client.CompareAsync(id, other, cancellationToken), ChangesView.Show, cancellationToken);
                 return ExitCodes.Done;
             });
     }

@@ -22,7 +22,7 @@ public sealed class TerminalTests
     {
         var lines = (await ShowAsync(Sample, Person(48))).TrimEnd().Split('\n');
 
-        Assert.Equal(["staging", "id    repository            status  by", "0b1c  …name-that-is-long    failed  octocat-with"], Shapes(lines));
+        Assert.Equal(["staging", "id    repository        status  by", "0b1c  …me-that-is-long  failed  octocat-with-a-…"], Shapes(lines));
         Assert.All(lines, static line => Assert.True(line.Length <= 48, line));
     }
 
