@@ -103,6 +103,7 @@ public sealed class RoomTests
     [InlineData("Gateway.Hosting", "Serilog")]
     [InlineData("Gateway.Hosting.Telemetry", "OpenTelemetry")]
     [InlineData("Gateway.Cli", "System.CommandLine")]
+    [InlineData("Gateway.Cli.Terminals", "Spectre.Console")]
     public void Only_its_room_uses_a_library(string rooms, string library) =>
         Assert.Empty(CompiledTypes.All
             .Where(type => !Array.Exists(rooms.Split(' '), room => CompiledTypes.IsIn(type.Room, room)) && Touches(type, library))

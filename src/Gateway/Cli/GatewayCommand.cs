@@ -36,6 +36,26 @@ public static class GatewayCommand
     /// <summary>Runs the command line and has it write elsewhere than to the console, to which only the log goes then.</summary>
     internal static async Task<int> RunAsync(string[] args, CommandOutput output)
     {
+        var root = CreateRoot(args, output);
+        var parsed = root.Parse(args);
+        if (parsed.Action is not HelpAction && ProblemsOf(parsed) is { Count: > 0 } problems)
+        {
+            // Not the whole help, which would push what is wrong out of sight.
+            foreach (var problem in problems)
+            {
+                await output.Error.WriteLineAsync(problem);
+            }
+
+            await output.Error.WriteLineAsync($"See gateway {string.Concat(VerbsOf(parsed.CommandResult).Select(verb => verb + " "))}--help.");
+            return UsageExitCode;
+        }
+
+        return await ExplainEndsAsync(output, () => parsed.InvokeAsync(Configure(parsed, output)));
+    }
+
+    /// <summary>Every command.</summary>
+    internal static RootCommand CreateRoot(string[] args, CommandOutput output)
+    {
         var root = new RootCommand("The deployment gateway between GitHub Actions and a Prefect server. Without a command it starts the service. Set settings with --Section:Name value.")
         {
             TreatUnmatchedTokensAsErrors = false,
@@ -53,20 +73,7 @@ public static class GatewayCommand
         PeopleCommands.AddTo(root, audit, new PeopleHost(output.OpenTerminal, output.Environment, output.Time));
         root.Subcommands.Add(CompletionCommand.Create(root, output));
         root.SetAction((_, cancellationToken) => ServeAsync(args, output, cancellationToken));
-        var parsed = root.Parse(args);
-        if (parsed.Action is not HelpAction && ProblemsOf(parsed) is { Count: > 0 } problems)
-        {
-            // Not the whole help, which would push what is wrong out of sight.
-            foreach (var problem in problems)
-            {
-                await output.Error.WriteLineAsync(problem);
-            }
-
-            await output.Error.WriteLineAsync($"See gateway {string.Concat(VerbsOf(parsed.CommandResult).Select(verb => verb + " "))}--help.");
-            return UsageExitCode;
-        }
-
-        return await ExplainEndsAsync(output, () => parsed.InvokeAsync(Configure(parsed, output)));
+        return root;
     }
 
     /// <summary>Gives what ends a command early an exit code of its own: 1 is what several commands say of what they have found.</summary>

@@ -18,7 +18,7 @@ public sealed class GatewayCommandTests
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.All(
-            (string[])["check <manifest>", "sign", "plan", "migrate", "ledger", "keys", "audit", "health"],
+            (string[])["check <manifest>", "sign", "plan", "migrate", "ledger", "keys", "audit", "health", "status <MODE>", "rollouts", "rollback <MODE>", "why <rollout>", "completion"],
             verb => Assert.Contains($"\n  {verb} ", run.Out, StringComparison.Ordinal));
     }
 
@@ -31,6 +31,11 @@ public sealed class GatewayCommandTests
     [InlineData("keys create", "--name", "--role", "--expires")]
     [InlineData("audit verify", "--head")]
     [InlineData("health", "--ready", "--server")]
+    [InlineData("status", "-w, --watch", "--server", "--key-file", "--allow-http")]
+    [InlineData("rollouts", "--mode", "--repository", "--project", "--branch", "--status", "--limit", "--cursor")]
+    [InlineData("rollback", "--to", "--reason", "--dry-run", "--allow-mass-prune", "--timeout")]
+    [InlineData("freeze", "--for", "--until", "--reason")]
+    [InlineData("audit list", "--since", "--actor", "--action")]
     public async Task The_help_of_a_verb_names_its_options_and_says_what_each_is(string verb, params string[] options)
     {
         var run = await CommandRun.RunAsync([.. verb.Split(' '), "--help"]);

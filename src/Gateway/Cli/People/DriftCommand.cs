@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Gateway.Cli.Terminals;
 
 namespace Gateway.Cli.People;
 

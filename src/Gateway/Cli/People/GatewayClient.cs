@@ -113,7 +113,7 @@ internal sealed class GatewayClient : IDisposable
     private Task<Answer<T>> PostAsync<T>(string path, byte[]? body, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, path, body, type, cancellationToken);
 
-    private Task DeleteAsync(string path, CancellationToken cancellationToken) => AskAsync(HttpMethod.Delete, path, null, [], cancellationToken);
+    private Task<byte[]> DeleteAsync(string path, CancellationToken cancellationToken) => AskAsync(HttpMethod.Delete, path, null, [], cancellationToken);
 
     private async Task<Answer<T>> SendAsync<T>(
         HttpMethod method, string path, byte[]? body, JsonTypeInfo<T> type, CancellationToken cancellationToken, params IReadOnlyList<HttpStatusCode> alsoGood)

@@ -32,7 +32,7 @@ internal static class Keyring
             return [];
         }
 
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0)
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None)
         {
             throw new CommandFailure(ExitCodes.NoAccess, $"Others may read or write the keyring {path}. Run: chmod 600 {path}");
         }

@@ -2,7 +2,6 @@ using Gateway.Cli.Terminals;
 using Gateway.Diagnostics;
 using Gateway.Hosting.Api.Rollouts;
 using Gateway.Ledger;
-using Gateway.Rollouts;
 
 namespace Gateway.Cli.People;
 

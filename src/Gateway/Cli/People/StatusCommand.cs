@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Runtime.CompilerServices;
 using Gateway.Cli.Terminals;
-using Gateway.Hosting.Api.Drift;
 using Gateway.Hosting.Api.Modes;
 using Gateway.Hosting.Api.Rollouts;
 using Gateway.Ledger;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Gateway.Cli.Terminals;
 using Gateway.Hosting.Api.Modes;
 using Gateway.Hosting.Api.Rollouts;
 using Gateway.Ledger;

@@ -62,8 +62,17 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Func<Stream>
         await error.FlushAsync(cancellationToken);
 
         // The console reads without minding that the command is told to end.
-        var answer = await Task.Run(traits.In.ReadLine, cancellationToken).WaitAsync(cancellationToken);
-        return answer?.Trim().ToUpperInvariant() is "Y" or "YES";
+        try
+        {
+            var answer = await Task.Run(traits.In.ReadLine, cancellationToken).WaitAsync(cancellationToken);
+            return answer?.Trim().ToUpperInvariant() is "Y" or "YES";
+        }
+        catch (OperationCanceledException)
+        {
+            // What is said next is not the answer.
+            await error.WriteLineAsync();
+            throw;
+        }
     }
 
     private async Task ShowAsync(Report report, TextWriter writer, bool isTerminal)

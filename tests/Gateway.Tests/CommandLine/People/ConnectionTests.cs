@@ -1,7 +1,9 @@
+using System.Runtime.Versioning;
 using Gateway.Cli.People;
 
 namespace Gateway.Tests.CommandLine.People;
 
+[SupportedOSPlatform("linux")]
 public sealed class ConnectionTests : IDisposable
 {
     private const string Key = "gwkey_one";
