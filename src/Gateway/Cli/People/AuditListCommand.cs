@@ -12,7 +12,7 @@ internal static class AuditListCommand
         "List the audit's entries of a running gateway, newest first. Needs the role admin.",
         host,
         options,
-        [options.Since, options.Actor, options.Action, options.Limit, options.Cursor],
+        [options.Since, options.Actor, options.Action, options.Outcome, options.Repository, options.ModeFilter, options.Limit, options.Cursor],
         async (invocation, cancellationToken) =>
         {
             await invocation.ShowAsync(await invocation.Client.ListAuditAsync(QueryOf(invocation), cancellationToken), AuditView.Show, cancellationToken);
@@ -26,6 +26,9 @@ internal static class AuditListCommand
             ("since", TimeOf(parsed.GetValue(options.Since), invocation.Now)),
             ("actor", parsed.GetValue(options.Actor)),
             ("action", parsed.GetValue(options.Action)),
+            ("outcome", parsed.GetValue(options.Outcome)),
+            ("repository", parsed.GetValue(options.Repository)),
+            ("mode", parsed.GetValue(options.ModeFilter)),
             ("limit", parsed.GetValue(options.Limit)),
             ("cursor", parsed.GetValue(options.Cursor)));
     }

@@ -8,6 +8,7 @@ using Gateway.Hosting.Api.Freezes;
 using Gateway.Hosting.Api.Modes;
 using Gateway.Hosting.Api.Operations;
 using Gateway.Hosting.Api.Plans;
+using Gateway.Hosting.Api.Refusals;
 using Gateway.Hosting.Api.Rollouts;
 using Gateway.Hosting.Health;
 using Gateway.Hosting.Problems;
@@ -63,6 +64,12 @@ internal sealed class GatewayClient : IDisposable
 
     public Task<Answer<DriftResource>> GetDriftAsync(string mode, bool cached, CancellationToken cancellationToken) =>
         GetAsync($"{PathOf(mode)}/drift{(cached ? "?cached=true" : "")}", DriftJson.Answers.DriftResource, cancellationToken);
+
+    /// <summary>The builds of a commit that were refused, of which there is no rollout.</summary>
+    public Task<Answer<RefusalPage>> ListRefusalsAsync(string commit, RolloutQuery filter, CancellationToken cancellationToken) => GetAsync(
+        "api/v1/refusals" + UrlQuery.Of(("commit", commit), ("mode", filter.Mode), ("repository", filter.Repository), ("project", filter.Project)),
+        RefusalJson.Answers.RefusalPage,
+        cancellationToken);
 
     public Task<Answer<AuditPage>> ListAuditAsync(string query, CancellationToken cancellationToken) =>
         GetAsync("api/v1/audit" + query, AuditJson.Answers.AuditPage, cancellationToken);

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Gateway.Hosting.Http;
 using Gateway.Ledger;
+using Gateway.Ledger.Audit;
 
 namespace Gateway.Cli.People;
 
@@ -65,6 +66,8 @@ internal sealed class PeopleOptions
     public Option<string?> Actor { get; } = new("--actor") { Description = "Name of who did it." };
 
     public Option<string?> Action { get; } = new("--action") { Description = "An action, such as build, rollback, freeze or rollout." };
+
+    public Option<string?> Outcome { get; } = Choice(new Option<string?>("--outcome") { Description = "What came of it." }, [.. AuditOutcomes.All]);
 
     /// <summary>A time of the past, or how long ago that is.</summary>
     public Option<string?> Since { get; } = Checked(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gateway.Hosting.Api.Modes;
+using Gateway.Hosting.Api.Refusals;
 using Gateway.Hosting.Api.Rollouts;
 using Gateway.Ledger;
 
@@ -31,7 +32,8 @@ internal static class WhyCommand
         var modes = (await invocation.Client.ListModesAsync(cancellationToken)).Value;
         if (rollouts.Count == 0)
         {
-            throw ExplainNone(text, [.. modes.Items.Where(mode => filter.Mode is null || mode.Name == filter.Mode)], invocation.Now);
+            var refused = IsCommit(text) ? (await invocation.Client.ListRefusalsAsync(text, filter, cancellationToken)).Value.Items : [];
+            throw ExplainNone(text, refused, [.. modes.Items.Where(mode => filter.Mode is null || mode.Name == filter.Mode)], invocation.Now);
         }
 
         var all = true;
@@ -47,14 +49,24 @@ internal static class WhyCommand
     }
 
     /// <summary>What is said of a commit of which no rollout is known: it was not built, or was refused before there was a rollout.</summary>
-    private static CommandFailure ExplainNone(string text, IReadOnlyList<ModeResource> modes, DateTimeOffset now) => new(
+    private static CommandFailure ExplainNone(string text, IReadOnlyList<RefusalResource> refused, IReadOnlyList<ModeResource> modes, DateTimeOffset now) => new(
         ExitCodes.Refused,
         [
             $"No rollout of {text} is among the newest {RolloutQuery.MaxLimit}, so it does not run by one of them.",
-            "Either its build was never posted, or it was refused: the job's log says why, and so does gateway audit list --action build for an admin.",
+            .. refused.Count == 0
+                ? ["No refused build of it is known either: it was never posted, or without valid credentials, or too long ago."]
+                : refused.SelectMany(refusal => LinesOf(refusal, now)),
             .. modes.Where(static mode => mode.Freeze is not null).Select(mode => $"{mode.Name}: {StatusView.Say(mode.Freeze!, now).Text}"),
             .. modes.SelectMany(mode => mode.Holds.Where(hold => hold.Sha.StartsWith(text, StringComparison.OrdinalIgnoreCase)).Select(hold => $"{mode.Name}: {StatusView.Say(hold, now).Text}")),
         ]);
+
+    private static IEnumerable<string> LinesOf(RefusalResource refused, DateTimeOffset now) =>
+    [
+        $"Its build for {(refused.Mode is { } mode ? $"MODE {mode}" : "no MODE")} of {new LaneName(refused.Mode ?? "", refused.Repository, refused.Project, "").Source} (run {refused.RunId}, attempt {refused.RunAttempt}) was refused {Words.Age(refused.At, now).Text}: {refused.Code}{(refused.Detail.Length > 0 ? ": " + refused.Detail : "")}",
+        .. refused.Findings.Select(static finding => "  " + ProblemText.LineOf(finding.Error, finding.Severity)),
+    ];
+
+    private static bool IsCommit(string text) => text.Length is >= 7 and <= 40 && text.All(char.IsAsciiHexDigitLower);
 
     private static async Task<WhyFacts> ReadAsync(GatewayClient client, RolloutResource rollout, ModeList modes, CancellationToken cancellationToken)
     {

@@ -24,6 +24,7 @@ internal sealed class StandInGateway : IAsyncDisposable
         Say($"GET /api/v1/rollouts/{RolloutId}/changes", 200, Example("GetRolloutChanges.200"));
         Say($"GET /api/v1/rollouts/{RolloutId}/compare/live", 200, Example("CompareRolloutWithLive.200"));
         Say("GET /api/v1/modes/staging/drift", 200, Example("GetModeDrift.200"));
+        Say("GET /api/v1/refusals", 200, """{ "items": [], "next": null }""");
         Say("GET /api/v1/audit", 200, Example("ListAudit.200"));
         Say("GET /health/ready", 200, Example("GetReadiness.200"));
         Say("PUT /api/v1/modes/staging/freeze", 200, Example("PutFreeze.200"));

@@ -93,6 +93,24 @@ public sealed class WhyCommandTests
         Assert.Contains("staging: Frozen by oncall", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_commit_whose_build_was_refused_is_answered_with_every_reason()
+    {
+        await using var gateway = await StandInGateway.StartAsync();
+        gateway.Say("GET /api/v1/refusals", 200, """
+            { "items": [ { "id": "019ab1c2-7d3e-7f4a-9b5c-000000000002", "status": "refused", "repository": "org/one", "project": "pipelines/a", "mode": "prod", "run_id": 7, "run_attempt": 2,
+              "code": "build_refused", "detail": "check_not_successful", "at": "2026-11-23T12:00:00Z",
+              "findings": [ { "severity": "error", "error": { "code": "check_not_successful", "detail": "The check test failed.", "fix": "Fix it." } } ] } ], "next": null }
+            """);
+
+        var run = await gateway.RunAsync("why", "fffffff");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("Its build for MODE prod of org/one/pipelines/a (run 7, attempt 2) was refused ", run.Error, StringComparison.Ordinal);
+        Assert.Contains(": build_refused: check_not_successful", run.Error, StringComparison.Ordinal);
+        Assert.Contains("  The check test failed. (check_not_successful) Fix it.", run.Error, StringComparison.Ordinal);
+    }
+
     /// <summary>The rollout ended so, another one runs, and the MODE is frozen and holds its commit.</summary>
     private static void Fail(StandInGateway gateway, string status)
     {
