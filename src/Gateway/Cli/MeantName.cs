@@ -15,16 +15,20 @@ internal static class MeantName
         }
 
         var words = parsed.UnmatchedTokens.Select(static token => token.Split('=', 2)[0]).Distinct(StringComparer.Ordinal).ToList();
-        return [.. problems.Select(problem => words.Find(word => problem.Contains($"'{word}", StringComparison.Ordinal)) is { } word && Find(word, parsed.CommandResult) is { } meant
-            ? $"{problem.Replace(SettingTokens.Advice, "", StringComparison.Ordinal)} Did you mean {meant}?"
-            : problem)];
+        return [.. problems.Select(AddTo)];
+
+        string AddTo(string problem) =>
+            words.Find(word => problem.Contains($"'{word}", StringComparison.Ordinal)) is { } word && Find(word, parsed.CommandResult) is { } meant
+                ? $"{problem.Replace(SettingTokens.Advice, "", StringComparison.Ordinal)} Did you mean {meant}?"
+                : problem;
     }
 
     /// <summary>What stands where a command of a command is needed.</summary>
     private static string? UnknownCommand(ParseResult parsed) =>
         parsed.CommandResult.Command is { Subcommands.Count: > 0 } and not RootCommand && parsed.UnmatchedTokens is [var first, ..] && !first.StartsWith('-') ? first : null;
 
-    private static string? Find(string word, CommandResult command) => NearestName.Find(word, word.StartsWith('-') ? OptionsOf(command) : command.Command.Subcommands.Select(static sub => sub.Name));
+    private static string? Find(string word, CommandResult command) =>
+        NearestName.Find(word, word.StartsWith('-') ? OptionsOf(command) : command.Command.Subcommands.Select(static sub => sub.Name));
 
     private static IEnumerable<string> OptionsOf(CommandResult command) =>
         command.Command.Options.Select(static option => option.Name).Concat(command.Command is RootCommand ? SettingTokens.Names : []);

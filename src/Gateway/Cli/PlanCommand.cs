@@ -14,7 +14,11 @@ internal static class PlanCommand
 
     public static Command Create(CommandOutput output)
     {
-        var server = new Option<string>("--server") { Description = $"Address of the gateway, such as https://gateway.example.org, without /api. Default: {Connection.UrlVariable}.", DefaultValueFactory = _ => output.Environment(Connection.UrlVariable) ?? "" };
+        var server = new Option<string>("--server")
+        {
+            Description = $"Address of the gateway, such as https://gateway.example.org, without /api. Default: {Connection.UrlVariable}.",
+            DefaultValueFactory = _ => output.Environment(Connection.UrlVariable) ?? "",
+        };
         server.Validators.Add(result =>
         {
             if (result is { Implicit: true } && string.IsNullOrEmpty(result.GetValueOrDefault<string>()))
@@ -43,7 +47,14 @@ internal static class PlanCommand
     private static async Task<int> RunAsync(string server, FileInfo secretFile, FileInfo file, string format, CommandOutput output, CancellationToken cancellationToken) =>
         await SignedBody.ReadAsync(secretFile, file, output.Error, cancellationToken) is { } signed
             ? await SignedRequest.SendAsync(
-                server, "api/v1/plans", format == Markdown ? PlanAnswers.Markdown : "application/json", signed, CodeOf, output, cancellationToken, format == Table ? body => ShowAsync(body, output) : null)
+                server,
+                "api/v1/plans",
+                format == Markdown ? PlanAnswers.Markdown : "application/json",
+                signed,
+                CodeOf,
+                output,
+                cancellationToken,
+                format == Table ? body => ShowAsync(body, output) : null)
             : SignedRequest.NoAnswer;
 
     private static Task ShowAsync(byte[] body, CommandOutput output) =>

@@ -26,7 +26,15 @@ internal static class SignedRequest
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <param name="show">Shows the answer's body; null prints it as it came.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> SendAsync(string server, string path, string accept, SignedBody signed, Func<HttpResponseMessage, int?> codeOf, CommandOutput output, CancellationToken cancellationToken, Func<byte[], Task>? show = null)
+    public static async Task<int> SendAsync(
+        string server,
+        string path,
+        string accept,
+        SignedBody signed,
+        Func<HttpResponseMessage, int?> codeOf,
+        CommandOutput output,
+        CancellationToken cancellationToken,
+        Func<byte[], Task>? show = null)
     {
         if (!Uri.TryCreate(server.TrimEnd('/') + "/", UriKind.Absolute, out var address) || address is not { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" })
         {

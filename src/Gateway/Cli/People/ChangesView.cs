@@ -57,7 +57,7 @@ internal static class ChangesView
         if (moved.Count > 0)
         {
             yield return RolloutView.Space;
-            yield return new Block.Grid(VariableColumns, [.. moved.Select(static variable => (IReadOnlyList<Cell>)[variable.Name, Words.Name(variable.Action), variable.Old ?? Words.None, variable.New ?? Words.None])]);
+            yield return new Block.Grid(VariableColumns, [.. moved.Select(RowOf)]);
         }
 
         var changed = deployments.Where(static deployment => deployment.Action != PlannedAction.Unchanged).ToList();
@@ -84,6 +84,9 @@ internal static class ChangesView
         .SelectMany(static deployment => deployment.Fields.Select(field => (deployment.Name, field.Field, Old: Value(field.Old), New: Value(field.New))))
         .GroupBy(static change => (change.Field, change.Old, change.New), static change => change.Name)
         .Select(static group => new Block.Difference(group.Key.Field, [.. group], group.Key.Old, group.Key.New));
+
+    private static IReadOnlyList<Cell> RowOf(PlannedVariableResource variable) =>
+        [variable.Name, Words.Name(variable.Action), variable.Old ?? Words.None, variable.New ?? Words.None];
 
     private static IReadOnlyList<Cell> RowOf(PlannedDeploymentResource deployment) =>
     [

@@ -48,7 +48,9 @@ internal static class FreezeCommands
         await invocation.ShowBesideAsync(new Report(
         [
             .. mode.Freeze is { } freeze ? [new Block.Sentence(StatusView.Say(freeze, invocation.Now)), new Block.Sentence("That freeze is replaced.")] : (IEnumerable<Block>)[],
-            new Block.Sentence($"Until {Words.Until(end, invocation.Now)}, builds for MODE {mode.Name} are refused, and rollouts that are accepted and not started are cancelled. Running rollouts continue, and rollbacks stay possible."),
+            new Block.Sentence(
+                $"Until {Words.Until(end, invocation.Now)}, builds for MODE {mode.Name} are refused, and rollouts that are accepted and not started are cancelled. "
+                + "Running rollouts continue, and rollbacks stay possible."),
         ]));
         await invocation.ConfirmAsync($"Freeze {mode.Name}?", cancellationToken);
         var order = new FreezeRequest

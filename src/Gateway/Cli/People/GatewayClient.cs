@@ -79,31 +79,32 @@ internal sealed class GatewayClient : IDisposable
         SendAsync(HttpMethod.Get, "health/ready", null, HealthJson.Answers.HealthReport, cancellationToken, HttpStatusCode.ServiceUnavailable);
 
     public Task<Answer<PlanResource>> PlanRollbackAsync(string mode, RollbackRequest order, CancellationToken cancellationToken) =>
-        PostAsync($"{PathOf(mode)}/rollbacks", JsonSerializer.SerializeToUtf8Bytes(order with { DryRun = true }, OrderJson.Default.RollbackRequest), PlanJson.Answers.PlanResource, cancellationToken);
+        PostAsync($"{PathOf(mode)}/rollbacks", order with { DryRun = true }, OrderJson.Default.RollbackRequest, PlanJson.Answers.PlanResource, cancellationToken);
 
     public Task<Answer<RolloutResource>> RollBackAsync(string mode, RollbackRequest order, CancellationToken cancellationToken) =>
-        PostAsync($"{PathOf(mode)}/rollbacks", JsonSerializer.SerializeToUtf8Bytes(order, OrderJson.Default.RollbackRequest), RolloutJson.Answers.RolloutResource, cancellationToken);
+        PostAsync($"{PathOf(mode)}/rollbacks", order, OrderJson.Default.RollbackRequest, RolloutJson.Answers.RolloutResource, cancellationToken);
 
     public Task<Answer<PlanResource>> PlanSyncAsync(string mode, SyncRequest order, CancellationToken cancellationToken) =>
-        PostAsync($"{PathOf(mode)}/sync", JsonSerializer.SerializeToUtf8Bytes(order with { DryRun = true }, OrderJson.Default.SyncRequest), PlanJson.Answers.PlanResource, cancellationToken);
+        PostAsync($"{PathOf(mode)}/sync", order with { DryRun = true }, OrderJson.Default.SyncRequest, PlanJson.Answers.PlanResource, cancellationToken);
 
     public Task<Answer<RolloutResource>> SyncAsync(string mode, SyncRequest order, CancellationToken cancellationToken) =>
-        PostAsync($"{PathOf(mode)}/sync", JsonSerializer.SerializeToUtf8Bytes(order, OrderJson.Default.SyncRequest), RolloutJson.Answers.RolloutResource, cancellationToken);
+        PostAsync($"{PathOf(mode)}/sync", order, OrderJson.Default.SyncRequest, RolloutJson.Answers.RolloutResource, cancellationToken);
 
     public Task<Answer<PlanResource>> PlanRedeployAsync(Guid id, RedeployRequest order, CancellationToken cancellationToken) =>
-        PostAsync($"api/v1/rollouts/{id}/redeploy", JsonSerializer.SerializeToUtf8Bytes(order with { DryRun = true }, OrderJson.Default.RedeployRequest), PlanJson.Answers.PlanResource, cancellationToken);
+        PostAsync($"api/v1/rollouts/{id}/redeploy", order with { DryRun = true }, OrderJson.Default.RedeployRequest, PlanJson.Answers.PlanResource, cancellationToken);
 
     public Task<Answer<RolloutResource>> RedeployAsync(Guid id, RedeployRequest order, CancellationToken cancellationToken) =>
-        PostAsync($"api/v1/rollouts/{id}/redeploy", JsonSerializer.SerializeToUtf8Bytes(order, OrderJson.Default.RedeployRequest), RolloutJson.Answers.RolloutResource, cancellationToken);
+        PostAsync($"api/v1/rollouts/{id}/redeploy", order, OrderJson.Default.RedeployRequest, RolloutJson.Answers.RolloutResource, cancellationToken);
 
     public Task<Answer<RolloutResource>> CancelAsync(Guid id, CancellationToken cancellationToken) =>
-        PostAsync($"api/v1/rollouts/{id}/cancel", null, RolloutJson.Answers.RolloutResource, cancellationToken);
+        SendAsync(HttpMethod.Post, $"api/v1/rollouts/{id}/cancel", null, RolloutJson.Answers.RolloutResource, cancellationToken);
 
     public Task<Answer<RolloutResource>> RetryAsync(Guid id, CancellationToken cancellationToken) =>
-        PostAsync($"api/v1/rollouts/{id}/retry", null, RolloutJson.Answers.RolloutResource, cancellationToken);
+        SendAsync(HttpMethod.Post, $"api/v1/rollouts/{id}/retry", null, RolloutJson.Answers.RolloutResource, cancellationToken);
 
     public Task<Answer<FreezeResource>> FreezeAsync(string mode, FreezeRequest order, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Put, $"{PathOf(mode)}/freeze", JsonSerializer.SerializeToUtf8Bytes(order, OrderJson.Default.FreezeRequest), FreezeJson.Answers.FreezeResource, cancellationToken);
+        SendAsync(
+            HttpMethod.Put, $"{PathOf(mode)}/freeze", JsonSerializer.SerializeToUtf8Bytes(order, OrderJson.Default.FreezeRequest), FreezeJson.Answers.FreezeResource, cancellationToken);
 
     public Task UnfreezeAsync(string mode, CancellationToken cancellationToken) => DeleteAsync($"{PathOf(mode)}/freeze", cancellationToken);
 
@@ -117,8 +118,8 @@ internal sealed class GatewayClient : IDisposable
     private Task<Answer<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, path, null, type, cancellationToken);
 
-    private Task<Answer<T>> PostAsync<T>(string path, byte[]? body, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, path, body, type, cancellationToken);
+    private Task<Answer<T>> PostAsync<TOrder, T>(string path, TOrder order, JsonTypeInfo<TOrder> orderType, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, path, JsonSerializer.SerializeToUtf8Bytes(order, orderType), type, cancellationToken);
 
     private Task<byte[]> DeleteAsync(string path, CancellationToken cancellationToken) => AskAsync(HttpMethod.Delete, path, null, [], cancellationToken);
 
@@ -132,7 +133,9 @@ internal sealed class GatewayClient : IDisposable
         }
         catch (JsonException exception)
         {
-            throw new CommandFailure(ExitCodes.NoAnswer, $"{Address}{path} responded with what this version of the command does not understand: {exception.Message} Use the command of the gateway's version.");
+            throw new CommandFailure(
+                ExitCodes.NoAnswer,
+                $"{Address}{path} responded with what this version of the command does not understand: {exception.Message} Use the command of the gateway's version.");
         }
     }
 

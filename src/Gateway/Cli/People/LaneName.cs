@@ -10,6 +10,8 @@ namespace Gateway.Cli.People;
 /// <param name="Branch">The branch; empty where branches share deployments.</param>
 internal sealed record LaneName(string Mode, string Repository, string Project, string Branch)
 {
+    private const int MaxNamed = 20;
+
     /// <summary>The lane without its MODE, such as <c>org/name/pipelines/sisreg (branch fix)</c>.</summary>
     public string Source => Repository + (Project.Length == 0 ? "" : "/" + Project) + (Branch.Length == 0 ? "" : $" (branch {Branch})");
 
@@ -32,13 +34,19 @@ internal sealed record LaneName(string Mode, string Repository, string Project, 
         {
             [var only] => only,
             [] => throw new CommandFailure(ExitCodes.Usage, $"Nothing runs in MODE {found.Name} that these options speak of. Name the repository with --repository."),
-            _ => throw new CommandFailure(ExitCodes.Usage, [$"MODE {found.Name} runs more than one. Choose with --repository, --project and --branch:", .. lanes.Take(20).Select(static lane => "  " + lane.Source)]),
+            _ => throw new CommandFailure(
+                ExitCodes.Usage,
+                [$"MODE {found.Name} runs more than one. Choose with --repository, --project and --branch:", .. lanes.Take(MaxNamed).Select(static lane => "  " + lane.Source)]),
         };
     }
 
     /// <summary>The MODE of this name.</summary>
     public static ModeResource Find(ModeList modes, string name) =>
-        modes.Items.FirstOrDefault(mode => mode.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw new CommandFailure(
-            ExitCodes.Usage,
-            $"There is no MODE '{name}'.{(NearestName.Find(name, modes.Items.Select(static mode => mode.Name)) is { } near ? $" Did you mean {near}?" : "")} The gateway has {string.Join(", ", modes.Items.Select(static mode => mode.Name))}.");
+        modes.Items.FirstOrDefault(mode => mode.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw Unknown(name, [.. modes.Items.Select(static mode => mode.Name)]);
+
+    private static CommandFailure Unknown(string name, IReadOnlyList<string> names)
+    {
+        var meant = NearestName.Find(name, names) is { } near ? $" Did you mean {near}?" : "";
+        return new CommandFailure(ExitCodes.Usage, $"There is no MODE '{name}'.{meant} The gateway has {string.Join(", ", names)}.");
+    }
 }

@@ -21,7 +21,10 @@ internal sealed class PeopleOptions
 
     public Option<bool> AllowHttp { get; } = new("--allow-http") { Description = "Send the key to another machine without TLS." };
 
-    public Option<string> Output { get; } = Choice(new Option<string>("--output", "-o") { Description = "table for people, or json for the API's own answer.", DefaultValueFactory = static _ => Table }, Table, Json);
+    public Option<string> Output { get; } = Choice(
+        new Option<string>("--output", "-o") { Description = "table for people, or json for the API's own answer.", DefaultValueFactory = static _ => Table },
+        Table,
+        Json);
 
     public Option<bool> Watch { get; } = new("--watch", "-w") { Description = "Show what happens until it has ended, or until you stop it." };
 

@@ -12,7 +12,11 @@ internal static class ReapplyCommands
 
     public static Command CreateRollback(PeopleHost host, PeopleOptions options)
     {
-        var to = new Option<string>("--to") { Description = "Where to: previous, the id of a rollout or a part of it, a commit, or an image's digest.", DefaultValueFactory = static _ => Previous };
+        var to = new Option<string>("--to")
+        {
+            Description = "Where to: previous, the id of a rollout or a part of it, a commit, or an image's digest.",
+            DefaultValueFactory = static _ => Previous,
+        };
         return Invocation.Make(
             "rollback",
             "Roll a MODE back. Shows the plan and asks.",
@@ -73,7 +77,11 @@ internal static class ReapplyCommands
         static async (invocation, cancellationToken) =>
         {
             var id = await FindRolloutAsync(invocation, cancellationToken);
-            var order = new RedeployRequest { Reason = invocation.Parsed.GetValue(invocation.Options.Reason), AllowMassPrune = invocation.Parsed.GetValue(invocation.Options.AllowMassPrune) };
+            var order = new RedeployRequest
+            {
+                Reason = invocation.Parsed.GetValue(invocation.Options.Reason),
+                AllowMassPrune = invocation.Parsed.GetValue(invocation.Options.AllowMassPrune),
+            };
             var plan = await invocation.Client.PlanRedeployAsync(id, order, cancellationToken);
             return await invocation.RunPlannedAsync(
                 plan,
@@ -100,8 +108,12 @@ internal static class ReapplyCommands
                 token => invocation.Client.CancelAsync(rollout.Id, token),
                 cancellationToken);
 
-            // That is the end that was asked for.
-            return exitCode == ExitCodes.Cancelled ? ExitCodes.Done : exitCode == ExitCodes.Done && invocation.Parsed.GetValue(invocation.Options.Watch) ? ExitCodes.Refused : exitCode;
+            return exitCode switch
+            {
+                ExitCodes.Cancelled => ExitCodes.Done, // That is the end that was asked for.
+                ExitCodes.Done when invocation.Parsed.GetValue(invocation.Options.Watch) => ExitCodes.Refused,
+                _ => exitCode,
+            };
         });
 
     public static Command CreateRetry(PeopleHost host, PeopleOptions options) => Invocation.Make(
@@ -147,7 +159,7 @@ internal static class ReapplyCommands
 
         var query = new RolloutQuery { Mode = lane.Mode, Repository = lane.Repository, Project = lane.Project };
         var found = await new RolloutLookup(invocation.Client).FindAllAsync(text, query, cancellationToken);
-        return found is [var id] && (id.ToString().StartsWith(text, StringComparison.OrdinalIgnoreCase) || id.ToString().EndsWith(text, StringComparison.OrdinalIgnoreCase)) ? id.ToString() : text;
+        return found is [var id] && RolloutLookup.IsPartOf(text, id) ? id.ToString() : text;
     }
 
     private static Task<Guid> FindRolloutAsync(Invocation invocation, CancellationToken cancellationToken) =>
@@ -157,6 +169,7 @@ internal static class ReapplyCommands
         (await invocation.Client.GetRolloutAsync(await FindRolloutAsync(invocation, cancellationToken), cancellationToken)).Value;
 
     private static Report Describe(RolloutResource rollout, string consequence) => new(
-        new Block.Sentence($"Rollout {rollout.Id} of commit {Words.Commit(rollout.Sha).Text} of {LaneName.Of(rollout).Source} in MODE {rollout.Mode} is {Words.Name(rollout.Status)}."),
+        new Block.Sentence(
+            $"Rollout {rollout.Id} of commit {Words.Commit(rollout.Sha).Text} of {LaneName.Of(rollout).Source} in MODE {rollout.Mode} is {Words.Name(rollout.Status)}."),
         new Block.Sentence(consequence));
 }

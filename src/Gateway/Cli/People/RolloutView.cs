@@ -39,8 +39,11 @@ internal static class RolloutView
     }
 
     /// <summary>A finding in a sentence. That it is one of the manifest goes without saying.</summary>
-    public static Block.Sentence Sentence(RolloutFinding finding) =>
-        new(new Cell(ProblemText.LineOf(finding.Error.Pointer == "/manifest" ? finding.Error with { Pointer = null } : finding.Error, finding.Severity), finding.Severity == FindingSeverity.Error ? Tone.Bad : Tone.Warn), Indent: 2);
+    public static Block.Sentence Sentence(RolloutFinding finding)
+    {
+        var error = finding.Error.Pointer == "/manifest" ? finding.Error with { Pointer = null } : finding.Error;
+        return new Block.Sentence(new Cell(ProblemText.LineOf(error, finding.Severity), finding.Severity == FindingSeverity.Error ? Tone.Bad : Tone.Warn), Indent: 2);
+    }
 
     /// <summary>An empty line.</summary>
     public static Block Space { get; } = new Block.Sentence("");

@@ -13,7 +13,8 @@ namespace Gateway.Cli.People;
 /// <param name="Modes">Its MODEs and what runs there.</param>
 /// <param name="InProgress">Rollouts that have not ended.</param>
 /// <param name="Drift">What the last check of each MODE found; none where it cannot be read.</param>
-internal sealed record GatewayStatus(Uri Address, HealthReport Health, IReadOnlyList<ModeResource> Modes, IReadOnlyList<RolloutResource> InProgress, IReadOnlyList<DriftResource> Drift);
+internal sealed record GatewayStatus(
+    Uri Address, HealthReport Health, IReadOnlyList<ModeResource> Modes, IReadOnlyList<RolloutResource> InProgress, IReadOnlyList<DriftResource> Drift);
 
 /// <summary>Shows what runs in each MODE.</summary>
 internal static class StatusView

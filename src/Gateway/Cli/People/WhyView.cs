@@ -21,7 +21,8 @@ internal sealed record WhyFacts(RolloutResource Rollout, ModeResource? Mode, IRe
     public RolloutResource? Current => Mode?.Current.FirstOrDefault(current => LaneName.Of(current) == Lane);
 
     /// <summary>Whether what the rollout was to bring is what runs, whichever rollout brought it.</summary>
-    public bool Runs => Current is { } current && (current.Id == Rollout.Id || (Rollout.Status.IsFinished() && current.Sha == Rollout.Sha && current.Image == Rollout.Image));
+    public bool Runs => Current is { } current
+        && (current.Id == Rollout.Id || (Rollout.Status.IsFinished() && current.Sha == Rollout.Sha && current.Image == Rollout.Image));
 }
 
 /// <summary>Answers why something does not run.</summary>
@@ -29,7 +30,9 @@ internal static class WhyView
 {
     public static Report Show(WhyFacts facts, DateTimeOffset now) => new(
     [
-        new Block.Heading(new Cell($"Commit {Words.Commit(facts.Rollout.Sha).Text} of {facts.Lane.Source} in MODE {facts.Lane.Mode} {(facts.Runs ? "runs" : "does not run")}.", facts.Runs ? Tone.Good : Tone.Bad)),
+        new Block.Heading(new Cell(
+            $"Commit {Words.Commit(facts.Rollout.Sha).Text} of {facts.Lane.Source} in MODE {facts.Lane.Mode} {(facts.Runs ? "runs" : "does not run")}.",
+            facts.Runs ? Tone.Good : Tone.Bad)),
         .. WhatBecame(facts, now),
         .. RolloutView.FailureOf(facts.Rollout),
         .. WhatRuns(facts, now),
@@ -53,12 +56,16 @@ internal static class WhyView
         });
         if (!rollout.Status.IsFinished() && rollout.Steps is { Count: > 0 } steps)
         {
-            yield return new Block.Sentence($"Its last step: {Words.Name(steps[^1].Kind)} {Words.Name(steps[^1].Outcome)}, {Words.Age(steps[^1].At, now).Text}: {steps[^1].Detail}", Indent: 2);
+            var last = steps[^1];
+            yield return new Block.Sentence($"Its last step: {Words.Name(last.Kind)} {Words.Name(last.Outcome)}, {Words.Age(last.At, now).Text}: {last.Detail}", Indent: 2);
         }
 
         foreach (var other in facts.InProgress.Where(other => other.Id != rollout.Id))
         {
-            yield return new Block.Sentence(new Cell($"Rollout {Words.Id(other.Id).Text} of commit {Words.Commit(other.Sha).Text} is {Words.Name(other.Status)} in the same place; it started {Words.Age(other.StartedAt ?? other.AcceptedAt, now).Text}.", Tone.Warn));
+            var since = Words.Age(other.StartedAt ?? other.AcceptedAt, now).Text;
+            yield return new Block.Sentence(new Cell(
+                $"Rollout {Words.Id(other.Id).Text} of commit {Words.Commit(other.Sha).Text} is {Words.Name(other.Status)} in the same place; it started {since}.",
+                Tone.Warn));
         }
     }
 
@@ -75,12 +82,16 @@ internal static class WhyView
         else if (current.Id != facts.Rollout.Id)
         {
             var why = current.Reason is { } reason ? $" ({reason})" : "";
-            yield return new Block.Sentence($"What runs is commit {Words.Commit(current.Sha).Text}, which rollout {Words.Id(current.Id).Text} ({Words.Name(current.Kind)}, by {Words.By(current)}) brought {Words.Age(current.FinishedAt, now).Text}{why}.");
+            var name = $"rollout {Words.Id(current.Id).Text} ({Words.Name(current.Kind)}, by {Words.By(current)})";
+            yield return new Block.Sentence($"What runs is commit {Words.Commit(current.Sha).Text}, which {name} brought {Words.Age(current.FinishedAt, now).Text}{why}.");
         }
 
         if (facts is { Current: not null, Drift: { Drifted: true } drift })
         {
-            yield return new Block.Sentence(new Cell($"But it has drifted: {Words.Count(DriftView.CountOf(drift), "deployment")} differed from what the rollout left {Words.Age(drift.CheckedAt, now).Text}. See gateway drift {facts.Lane.Mode}.", Tone.Bad));
+            var count = Words.Count(DriftView.CountOf(drift), "deployment");
+            yield return new Block.Sentence(new Cell(
+                $"But it has drifted: {count} differed from what the rollout left {Words.Age(drift.CheckedAt, now).Text}. See gateway drift {facts.Lane.Mode}.",
+                Tone.Bad));
         }
     }
 
@@ -99,5 +110,6 @@ internal static class WhyView
     }
 
     private static bool Holds(HoldResource hold, WhyFacts facts) =>
-        new LaneName(facts.Lane.Mode, hold.Repository, hold.Project, hold.Branch ?? "") == facts.Lane && (hold.Sha == facts.Rollout.Sha || (hold.Digest is not null && hold.Digest == facts.Rollout.Digest));
+        new LaneName(facts.Lane.Mode, hold.Repository, hold.Project, hold.Branch ?? "") == facts.Lane
+        && (hold.Sha == facts.Rollout.Sha || (hold.Digest is not null && hold.Digest == facts.Rollout.Digest));
 }

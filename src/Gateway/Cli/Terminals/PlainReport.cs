@@ -9,9 +9,11 @@ internal static class PlainReport
     {
         Block.Heading heading => [PlainText.OneLine(heading.Text.Whole)],
         Block.Sentence sentence => [PlainText.OneLine(sentence.Text.Whole)],
-        Block.Facts facts => facts.Items.Select(static fact => $"{fact.Name}\t{PlainText.OneLine(fact.Value.Whole)}"),
-        Block.Difference difference => [string.Join('\t', ((string[])[difference.Field, string.Join(", ", difference.Subjects), difference.Old, difference.New]).Select(PlainText.OneLine))],
-        Block.Grid grid => [string.Join('\t', grid.Columns.Select(static column => column.Title)), .. grid.Rows.Select(static row => string.Join('\t', row.Select(static cell => PlainText.OneLine(cell.Whole))))],
+        Block.Facts facts => facts.Items.Select(static fact => Join([fact.Name, fact.Value.Whole])),
+        Block.Difference difference => [Join([difference.Field, string.Join(", ", difference.Subjects), difference.Old, difference.New])],
+        Block.Grid grid => [Join(grid.Columns.Select(static column => column.Title)), .. grid.Rows.Select(static row => Join(row.Select(static cell => cell.Whole)))],
         _ => throw new InvalidOperationException($"Unknown block {block}."),
     };
+
+    private static string Join(IEnumerable<string> values) => string.Join('\t', values.Select(PlainText.OneLine));
 }
