@@ -64,6 +64,26 @@ public sealed class RolloutLedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refused_build_is_kept_for_so_long_and_then_neither_listed_nor_kept()
+    {
+        var filter = new RefusedFilter(null, null, null, null, null, 10);
+        var now = TimeProvider.System.GetUtcNow();
+        await RefuseAsync("old", now.AddDays(-91));
+        await RefuseAsync("young", now.AddDays(-89), "org/two");
+
+        Assert.Equal(["young"], (await _ledger.ListRefusedAsync(filter, CancellationToken.None)).Select(refused => refused.Code));
+
+        await RefuseAsync("new", now);
+        await using var context = await _services.GetRequiredService<IDbContextFactory<LedgerContext>>().CreateDbContextAsync();
+        Assert.Equal(["new", "young"], await context.Refused.Select(refused => refused.Code).Order().ToListAsync());
+
+        Task RefuseAsync(string code, DateTimeOffset at, string repository = "org/one") => _ledger.RefuseAsync(
+            new RefusedBuild { Id = Guid.NewGuid(), Repository = repository, Code = code, AtMs = at.ToUnixTimeMilliseconds() },
+            new AuditRecord(Actor.Repository(repository), AuditActions.Build, repository, AuditOutcomes.Refused, code),
+            CancellationToken.None);
+    }
+
+    [Fact]
     public async Task What_is_acknowledged_survives_a_power_cut()
     {
         await using var context = await _services.GetRequiredService<IDbContextFactory<LedgerContext>>().CreateDbContextAsync();
