@@ -24,6 +24,9 @@ internal sealed class FreezeException
     /// <summary>When it ends by itself.</summary>
     public DateTimeOffset Until { get; set; }
 
+    /// <summary>Whether both are of one commit in one MODE: the later one takes the place of the other.</summary>
+    public bool IsSameAs(FreezeException other) => (Mode, Repository, Commit) == (other.Mode, other.Repository, other.Commit);
+
     /// <summary>Whether it is of a build.</summary>
     /// <param name="mode">The MODE that the build is for.</param>
     /// <param name="repository">Its repository; case does not count.</param>

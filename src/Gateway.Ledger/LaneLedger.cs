@@ -226,7 +226,7 @@ internal sealed class LaneLedger : ILaneLedger
         {
             await context.SaveChangesAsync(token);
             var known = await context.FreezeExceptions.ToListAsync(token);
-            context.FreezeExceptions.RemoveRange(known.Where(row => row.Until <= exception.At || IsSame(row, exception)));
+            context.FreezeExceptions.RemoveRange(known.Where(row => row.Until <= exception.At || row.IsSameAs(exception)));
             await context.SaveChangesAsync(token);
             context.FreezeExceptions.Add(exception);
             var until = exception.Until.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
@@ -240,19 +240,18 @@ internal sealed class LaneLedger : ILaneLedger
         async (context, token) =>
         {
             await context.SaveChangesAsync(token);
-            var row = (await context.FreezeExceptions.ToListAsync(token)).Find(row => row.Until > _time.GetUtcNow() && IsSame(row, exception));
+            var row = await context.FreezeExceptions.FindAsync([exception.Mode, exception.Repository, exception.Commit], token);
             if (row is not null)
             {
                 context.FreezeExceptions.Remove(row);
             }
 
-            var (outcome, detail) = row is not null ? (AuditOutcomes.Accepted, $"Takes the commit {row.Commit} no more.") : (AuditOutcomes.Refused, "not_found: there was no such exception.");
+            var wasThere = row?.Until > _time.GetUtcNow();
+            var (outcome, detail) = wasThere ? (AuditOutcomes.Accepted, $"Takes the commit {exception.Commit} no more.") : (AuditOutcomes.Refused, "not_found: there was no such exception.");
             await _audit.AppendAsync(context, new AuditRecord(by, AuditActions.FreezeException, SubjectOf(exception), outcome, detail), token);
-            return row is not null;
+            return wasThere;
         },
         cancellationToken);
-
-    private static bool IsSame(FreezeException row, FreezeException other) => row.Mode == other.Mode && row.Repository == other.Repository && row.Commit == other.Commit;
 
     private static string SubjectOf(FreezeException exception) => AuditRecord.Lane(exception.Mode, exception.Repository);
 

@@ -26,6 +26,11 @@ internal static partial class BuildSyntax
 
     public static bool IsSha(string text) => text.Length == 40 && !text.AsSpan().ContainsAnyExcept(LowerHex);
 
+    /// <summary>A commit, or as many of its first digits as tell it from others.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="least">The fewest digits.</param>
+    public static bool IsCommitStart(string text, int least = 7) => text.Length >= least && text.Length <= 40 && !text.AsSpan().ContainsAnyExcept(LowerHex);
+
     /// <summary>Git's id of a tree: SHA-1, or SHA-256 in a repository that uses it.</summary>
     public static bool IsTree(string text) => text.Length is 40 or 64 && !text.AsSpan().ContainsAnyExcept(LowerHex);
 

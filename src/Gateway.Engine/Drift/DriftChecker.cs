@@ -1,6 +1,5 @@
 using Gateway.Lanes;
 using Gateway.Ledger;
-using Gateway.Planning;
 using Gateway.Policy;
 using Gateway.Prefect;
 using Gateway.Reviews;
@@ -104,7 +103,7 @@ internal sealed class DriftChecker : IDisposable
             }
 
             var history = new DriftHistory(before is null ? [] : DriftJson.Read(before.Differences), last?.FinishedAt, started);
-            var found = DriftReport.Make(known.Knowledge, live, history, DisclosureOf(mode));
+            var found = DriftReport.Make(known.Knowledge, live, history, new MaskedSentences(_secrets).DisclosureOf(mode));
             var row = new LaneDrift { Repository = lane.Repository, Project = lane.Project, Branch = lane.Branch, Mode = lane.Mode, CheckedAt = started, Differences = DriftJson.Write(found) };
             await _lanes.SaveDriftAsync(row, cancellationToken);
             var isNew = found.Any(deployment => deployment.IsDrift && (deployment.Since == started || deployment.Fields.Any(field => field.Since == started)));
@@ -114,12 +113,6 @@ internal sealed class DriftChecker : IDisposable
         {
             _recording.Release();
         }
-    }
-
-    private PlanDisclosure DisclosureOf(ModePolicy mode)
-    {
-        var sentences = new MaskedSentences(_secrets);
-        return new PlanDisclosure(mode, sentences.AreSecretsIn, sentences.AreSecretsIn);
     }
 
     private async Task<LaneLook> LastLookAsync(Lane lane, bool isRollingOut, CancellationToken cancellationToken)

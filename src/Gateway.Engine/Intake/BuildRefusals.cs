@@ -28,18 +28,8 @@ internal sealed class BuildRefusals(GatewayPolicy policy, ISecretStore secrets, 
     /// <param name="findings">Every reason and finding.</param>
     /// <param name="mode">The MODE, where it is known to be admitted to one.</param>
     /// <returns>Whether it could be noted.</returns>
-    public async Task<bool> TryRecordAsync(WebhookCredential credential, Actor sender, BuildResult build, string reason, IReadOnlyList<Finding>? findings = null, string? mode = null)
-    {
-        try
-        {
-            await RecordAsync(credential, sender, build, reason, findings, mode);
-            return true;
-        }
-        catch (LedgerUnavailableException)
-        {
-            return false;
-        }
-    }
+    public Task<bool> TryRecordAsync(WebhookCredential credential, Actor sender, BuildResult build, string reason, IReadOnlyList<Finding>? findings = null, string? mode = null) =>
+        TryAsync(() => RecordAsync(credential, sender, build, reason, findings, mode));
 
     /// <summary>The same; fails where it cannot be noted.</summary>
     /// <exception cref="LedgerUnavailableException">It was not noted.</exception>
@@ -64,26 +54,19 @@ internal sealed class BuildRefusals(GatewayPolicy policy, ISecretStore secrets, 
     /// <param name="reason">The code of the problem that it is answered with, and what may be said of it.</param>
     /// <param name="errors">Every error.</param>
     /// <returns>Whether it could be noted.</returns>
-    public async Task<bool> TryRecordUnreadAsync(string repository, AuditRecord record, BuildResult? run, string reason, IReadOnlyList<Finding> errors)
-    {
-        try
-        {
-            await ledger.RefuseAsync(Of(repository, run, reason, errors), record, CancellationToken.None);
-            return true;
-        }
-        catch (LedgerUnavailableException)
-        {
-            return false;
-        }
-    }
+    public Task<bool> TryRecordUnreadAsync(string repository, AuditRecord record, BuildResult? run, string reason, IReadOnlyList<Finding> errors) =>
+        TryAsync(() => ledger.RefuseAsync(Of(repository, run, reason, errors), record, CancellationToken.None));
 
     /// <summary>Notes in the audit alone what says nothing of a build, such as that there were too many.</summary>
     /// <returns>Whether it could be noted.</returns>
-    public async Task<bool> TryNoteAsync(AuditRecord record)
+    public Task<bool> TryNoteAsync(AuditRecord record) =>
+        TryAsync(() => audit.RecordAsync(record, CancellationToken.None));
+
+    private static async Task<bool> TryAsync(Func<Task> record)
     {
         try
         {
-            await audit.RecordAsync(record, CancellationToken.None);
+            await record();
             return true;
         }
         catch (LedgerUnavailableException)

@@ -56,7 +56,7 @@ internal sealed partial class PlanIntake
             : await _planner.PlanAsync(build, credential.Repository, TokenFor(credential.Token, reading.Build!, build), cancellationToken);
         await RecordAsync(PlanAudit.From(planned, sender, credential, reading.Build!));
         Tell(planned, credential, reading.Build!);
-        return new PlanOutcome.Done(reading.Build!, PullRequestRef.Is(reading.Build!.Ref) ? AtBaseRef(planned) : planned);
+        return new PlanOutcome.Done(reading.Build!, PullRequestRef.Is(reading.Build!.Ref) ? planned.WithRefAt("/base_ref") : planned);
     }
 
     /// <summary>
@@ -67,11 +67,6 @@ internal sealed partial class PlanIntake
         token is { EventName: PullRequestRef.Event } && PullRequestRef.Is(posted.Ref) && token.Ref == posted.Ref && token.BaseRef == posted.BaseRef
             ? token with { Ref = planned.Ref, Sha = posted.Sha, EventName = PullRequestRef.EventOfTarget, IsOfPullRequest = true }
             : token;
-
-    /// <summary>What is wrong with a pull request's branch is wrong with <c>base_ref</c>: the branch was put together from it.</summary>
-    private static PlannedBuild AtBaseRef(PlannedBuild planned) => planned is PlannedBuild.Refused refused
-        ? new PlannedBuild.Refused([.. refused.Refusals.Select(refusal => refusal.Pointer == "/ref" ? refusal with { Pointer = "/base_ref" } : refusal)])
-        : planned;
 
     private Task RecordAsync(AuditRecord record) => _audit.RecordAsync(record, CancellationToken.None);
 

@@ -45,7 +45,7 @@ internal sealed class ProposalIntake(ReviewRooms rooms, BuildPlanner planner, IL
             proposal,
             planned is PlannedBuild.Planned ? AuditOutcomes.Accepted : AuditOutcomes.Refused,
             $"{PlanAudit.ReasonOf(planned)}Of a manifest, for {build.Ref} at {build.Sha}.");
-        return new PlanOutcome.Done(build, AtBranch(planned));
+        return new PlanOutcome.Done(build, planned.WithRefAt("/branch"));
     }
 
     /// <summary>The build that runs where the manifest is for, with its flow facts, and what its token said.</summary>
@@ -61,9 +61,4 @@ internal sealed class ProposalIntake(ReviewRooms rooms, BuildPlanner planner, IL
     private Task RecordAsync(Actor by, ModePolicy mode, ProposedManifest proposal, string outcome, string detail) => audit.RecordAsync(
         new AuditRecord(by, AuditActions.Plan, new Lane(proposal.Repository.ToLowerInvariant(), proposal.Project, mode.Name).Subject, outcome, detail),
         CancellationToken.None);
-
-    // What is wrong with the ref is wrong with the branch that it was put together from.
-    private static PlannedBuild AtBranch(PlannedBuild planned) => planned is PlannedBuild.Refused refused
-        ? refused with { Refusals = [.. refused.Refusals.Select(static refusal => refusal.Pointer == "/ref" ? refusal with { Pointer = "/branch" } : refusal)] }
-        : planned;
 }

@@ -28,7 +28,7 @@ internal sealed class ModeInventory(ILaneLedger ledger, LaneCodec codec, ISecret
     {
         var standings = await ledger.ListStandingsAsync(mode.Name, filter, cancellationToken);
         var sentences = new MaskedSentences(secrets);
-        return [.. standings.Select(standing => ToInventory(standing, mode.Prune, new PlanDisclosure(mode.For(standing.Lane.Repository), sentences.AreSecretsIn, sentences.AreSecretsIn)))];
+        return [.. standings.Select(standing => ToInventory(standing, mode.Prune, sentences.DisclosureOf(mode.For(standing.Lane.Repository))))];
     }
 
     private LaneInventory ToInventory(LaneStanding standing, PruneBehaviour prune, PlanDisclosure disclosure)

@@ -17,6 +17,12 @@ internal abstract record PlannedBuild
     /// <summary>Name of the MODE that its branch maps to; null when there is none, or none that is known.</summary>
     public string? ModeName { get; init; }
 
+    /// <summary>The same, where the ref was put together from another field: what is wrong with the ref is wrong with that.</summary>
+    /// <param name="pointer">JSON pointer to the field.</param>
+    public PlannedBuild WithRefAt(string pointer) => this is Refused refused
+        ? refused with { Refusals = [.. refused.Refusals.Select(refusal => refusal.Pointer == "/ref" ? refusal with { Pointer = pointer } : refusal)] }
+        : this;
+
     /// <summary>No MODE may be shown to its sender.</summary>
     /// <param name="Refusals">Every reason.</param>
     public sealed record Refused(IReadOnlyList<Finding> Refusals) : PlannedBuild;

@@ -1,5 +1,6 @@
 using Gateway.Diagnostics;
 using Gateway.Planning;
+using Gateway.Policy;
 using Gateway.Rollouts;
 using Gateway.Secrets;
 
@@ -27,6 +28,9 @@ internal sealed class MaskedSentences
 
     /// <summary>Whether a text holds a known secret.</summary>
     public bool AreSecretsIn(string text) => _known.Value.AreIn(text);
+
+    /// <summary>Which values of a MODE those may see who read: none that is a known secret, whoever put it there.</summary>
+    public PlanDisclosure DisclosureOf(ModePolicy mode) => new(mode, AreSecretsIn, AreSecretsIn);
 
     /// <summary>A sentence.</summary>
     public string Mask(string text) => SecretMask.Sentence(_known.Value.Hide(text));

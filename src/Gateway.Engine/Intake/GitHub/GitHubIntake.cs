@@ -29,7 +29,7 @@ internal sealed partial class GitHubIntake
     private readonly BranchReleases _releases;
     private readonly ReviewRooms _rooms;
     private readonly IntakeAudit _unanswered;
-    private readonly IAuditLedger _audit;
+    private readonly BuildRefusals _refusals;
     private readonly TimeProvider _time;
     private readonly ILogger<GitHubIntake> _logger;
 
@@ -43,7 +43,7 @@ internal sealed partial class GitHubIntake
         BranchReleases releases,
         ReviewRooms rooms,
         IntakeAudit unanswered,
-        IAuditLedger audit,
+        BuildRefusals refusals,
         TimeProvider time,
         ILogger<GitHubIntake> logger)
     {
@@ -56,7 +56,7 @@ internal sealed partial class GitHubIntake
         _releases = releases;
         _rooms = rooms;
         _unanswered = unanswered;
-        _audit = audit;
+        _refusals = refusals;
         _time = time;
         _logger = logger;
     }
@@ -195,7 +195,7 @@ internal sealed partial class GitHubIntake
         }
 
         var record = new AuditRecord(sender, AuditActions.Build, sender.Name, AuditOutcomes.Refused, $"build_refused: {RefusalCodes.RepositoryMismatch}; the event {read.Name} of {Plain(named)}.");
-        if (!await TryRecordAsync(record))
+        if (!await _refusals.TryNoteAsync(record))
         {
             return BuildMetrics.Count(new IntakeOutcome.Unrecorded(), credential.Repository);
         }
@@ -212,22 +212,9 @@ internal sealed partial class GitHubIntake
         }
 
         Log.Malformed(_logger, credential.Repository, errors.Count);
-        return await TryRecordAsync(RolloutAudit.Unread(sender, AuditActions.Build, string.Create(CultureInfo.InvariantCulture, $"body_invalid: {errors.Count} error(s)"), credential.Kind))
+        return await _refusals.TryNoteAsync(RolloutAudit.Unread(sender, AuditActions.Build, string.Create(CultureInfo.InvariantCulture, $"body_invalid: {errors.Count} error(s)"), credential.Kind))
             ? new GitHubOutcome.Malformed(errors)
             : new GitHubOutcome.Received(BuildMetrics.Count(new IntakeOutcome.Unrecorded(), credential.Repository));
-    }
-
-    private async Task<bool> TryRecordAsync(AuditRecord record)
-    {
-        try
-        {
-            await _audit.RecordAsync(record, CancellationToken.None);
-            return true;
-        }
-        catch (LedgerUnavailableException)
-        {
-            return false;
-        }
     }
 
     /// <summary>A name as it may stand in the audit: of an event that is no run nobody has looked at it.</summary>

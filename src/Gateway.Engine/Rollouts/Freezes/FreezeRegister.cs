@@ -47,7 +47,13 @@ internal sealed class FreezeRegister : IDisposable
     public async ValueTask<IReadOnlyList<FreezeException>> ListExceptionsAsync(string mode, CancellationToken cancellationToken)
     {
         var known = _known ?? await LoadFirstAsync(cancellationToken);
-        return [.. known.Exceptions.Where(exception => exception.Mode.Equals(mode, StringComparison.OrdinalIgnoreCase) && exception.Until > _time.GetUtcNow())];
+        return
+        [
+            .. known.Exceptions
+                .Where(exception => exception.Mode.Equals(mode, StringComparison.OrdinalIgnoreCase) && exception.Until > _time.GetUtcNow())
+                .OrderBy(static exception => exception.Repository, StringComparer.Ordinal)
+                .ThenBy(static exception => exception.Commit, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>A freeze in a sentence, for builds that it refuses and plans that it would refuse.</summary>
@@ -55,63 +61,58 @@ internal sealed class FreezeRegister : IDisposable
 
     /// <summary>Freezes a MODE, or changes its freeze.</summary>
     /// <exception cref="LedgerUnavailableException">Nothing was changed.</exception>
-    public Task FreezeAsync(ModeFreeze freeze, Actor by, CancellationToken cancellationToken) =>
-        ChangeFirstAsync(known => known with { Freezes = known.Freezes.SetItem(freeze.Mode, freeze) }, () => _ledger.FreezeAsync(freeze, by, CancellationToken.None), cancellationToken);
+    public Task FreezeAsync(ModeFreeze freeze, Actor by, CancellationToken cancellationToken) => InTurnAsync(
+        async before =>
+        {
+            // First here and then in the ledger: a build that the ledger accepts after the freeze finds it when its lane is looked at.
+            _known = before with { Freezes = before.Freezes.SetItem(freeze.Mode, freeze) };
+            try
+            {
+                await _ledger.FreezeAsync(freeze, by, CancellationToken.None);
+                return true;
+            }
+            catch
+            {
+                _known = before;
+                throw;
+            }
+        },
+        cancellationToken);
 
     /// <summary>Ends a MODE's freeze by an operator; one by the settings goes on.</summary>
     /// <returns>False when it was not frozen.</returns>
     /// <exception cref="LedgerUnavailableException">Nothing was changed.</exception>
-    public async Task<bool> UnfreezeAsync(string mode, Actor by, CancellationToken cancellationToken)
-    {
-        await _writing.WaitAsync(cancellationToken);
-        try
+    public Task<bool> UnfreezeAsync(string mode, Actor by, CancellationToken cancellationToken) => InTurnAsync(
+        async before =>
         {
-            var before = await LoadAsync(cancellationToken);
             await _ledger.UnfreezeAsync(mode, by, CancellationToken.None);
             _known = before with { Freezes = before.Freezes.Remove(mode) };
             return FindOrdered(before, mode) is not null;
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
+        },
+        cancellationToken);
 
     /// <summary>Has a MODE take a commit although it is frozen.</summary>
     /// <exception cref="LedgerUnavailableException">Nothing was changed.</exception>
-    public async Task AddExceptionAsync(FreezeException exception, Actor by, CancellationToken cancellationToken)
-    {
-        await _writing.WaitAsync(cancellationToken);
-        try
+    public Task AddExceptionAsync(FreezeException exception, Actor by, CancellationToken cancellationToken) => InTurnAsync(
+        async before =>
         {
-            await LoadAsync(cancellationToken);
             await _ledger.AddFreezeExceptionAsync(exception, by, CancellationToken.None);
-            _known = await ReadAsync(CancellationToken.None);
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
+            _known = before with { Exceptions = before.Exceptions.RemoveAll(exception.IsSameAs).Add(exception) };
+            return true;
+        },
+        cancellationToken);
 
     /// <summary>Ends the exception of a commit.</summary>
     /// <returns>False when there was none.</returns>
     /// <exception cref="LedgerUnavailableException">Nothing was changed.</exception>
-    public async Task<bool> EndExceptionAsync(FreezeException exception, Actor by, CancellationToken cancellationToken)
-    {
-        await _writing.WaitAsync(cancellationToken);
-        try
+    public Task<bool> EndExceptionAsync(FreezeException exception, Actor by, CancellationToken cancellationToken) => InTurnAsync(
+        async before =>
         {
-            await LoadAsync(cancellationToken);
             var ended = await _ledger.EndFreezeExceptionAsync(exception, by, CancellationToken.None);
-            _known = await ReadAsync(CancellationToken.None);
+            _known = before with { Exceptions = before.Exceptions.RemoveAll(exception.IsSameAs) };
             return ended;
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
+        },
+        cancellationToken);
 
     /// <inheritdoc />
     public void Dispose() => _writing.Dispose();
@@ -120,23 +121,13 @@ internal sealed class FreezeRegister : IDisposable
     internal static string TimeText(DateTimeOffset time) =>
         time.ToString(time.Offset == TimeSpan.Zero ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
 
-    /// <summary>First here and then in the ledger: a build that the ledger accepts after the freeze finds it when its lane is looked at.</summary>
-    private async Task ChangeFirstAsync(Func<Known, Known> change, Func<Task> record, CancellationToken cancellationToken)
+    /// <summary>Does one thing after the other, each with what the one before it left.</summary>
+    private async Task<T> InTurnAsync<T>(Func<Known, Task<T>> act, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            var before = await LoadAsync(cancellationToken);
-            _known = change(before);
-            try
-            {
-                await record();
-            }
-            catch
-            {
-                _known = before;
-                throw;
-            }
+            return await act(_known ??= await ReadAsync(cancellationToken));
         }
         finally
         {
@@ -153,20 +144,7 @@ internal sealed class FreezeRegister : IDisposable
     private ModeFreeze? FindOrdered(Known known, string mode) =>
         known.Freezes.GetValueOrDefault(mode) is { } freeze && freeze.Until > _time.GetUtcNow() ? freeze : null;
 
-    private async Task<Known> LoadFirstAsync(CancellationToken cancellationToken)
-    {
-        await _writing.WaitAsync(cancellationToken);
-        try
-        {
-            return await LoadAsync(cancellationToken);
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
-
-    private async Task<Known> LoadAsync(CancellationToken cancellationToken) => _known ??= await ReadAsync(cancellationToken);
+    private Task<Known> LoadFirstAsync(CancellationToken cancellationToken) => InTurnAsync(Task.FromResult, cancellationToken);
 
     private async Task<Known> ReadAsync(CancellationToken cancellationToken)
     {

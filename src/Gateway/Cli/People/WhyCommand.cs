@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gateway.Builds;
 using Gateway.Hosting.Api.Modes;
 using Gateway.Hosting.Api.Refusals;
 using Gateway.Hosting.Api.Rollouts;
@@ -32,7 +33,7 @@ internal static class WhyCommand
         var modes = (await invocation.Client.ListModesAsync(cancellationToken)).Value;
         if (rollouts.Count == 0)
         {
-            var refused = IsCommit(text) ? (await invocation.Client.ListRefusalsAsync(text, filter, cancellationToken)).Value.Items : [];
+            var refused = BuildSyntax.IsCommitStart(text) ? (await invocation.Client.ListRefusalsAsync(text, filter, cancellationToken)).Value.Items : [];
             throw ExplainNone(text, refused, [.. modes.Items.Where(mode => filter.Mode is null || mode.Name == filter.Mode)], invocation.Now);
         }
 
@@ -65,8 +66,6 @@ internal static class WhyCommand
         $"Its build for {(refused.Mode is { } mode ? $"MODE {mode}" : "no MODE")} of {new LaneName(refused.Mode ?? "", refused.Repository, refused.Project, "").Source} (run {refused.RunId}, attempt {refused.RunAttempt}) was refused {Words.Age(refused.At, now).Text}: {refused.Code}{(refused.Detail.Length > 0 ? ": " + refused.Detail : "")}",
         .. refused.Findings.Select(static finding => "  " + ProblemText.LineOf(finding.Error, finding.Severity)),
     ];
-
-    private static bool IsCommit(string text) => text.Length is >= 7 and <= 40 && text.All(char.IsAsciiHexDigitLower);
 
     private static async Task<WhyFacts> ReadAsync(GatewayClient client, RolloutResource rollout, ModeList modes, CancellationToken cancellationToken)
     {

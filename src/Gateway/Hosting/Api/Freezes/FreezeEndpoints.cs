@@ -137,7 +137,7 @@ internal static class FreezeEndpoints
         List<ProblemError> errors =
         [
             .. repository is null || !BuildSyntax.IsRepository(repository) ? [PageQuery.Invalid("repository", "Must be the full name owner/name.")] : (ProblemError[])[],
-            .. commit is null || !FreezeExceptionRequest.IsCommit(commit) ? [PageQuery.Invalid("commit", "Must be a commit, or its first 7 digits or more, in lower case.")] : (ProblemError[])[],
+            .. commit is null || !BuildSyntax.IsCommitStart(commit) ? [PageQuery.Invalid("commit", "Must be a commit, or its first 7 digits or more, in lower case.")] : (ProblemError[])[],
         ];
         if (errors.Count > 0)
         {

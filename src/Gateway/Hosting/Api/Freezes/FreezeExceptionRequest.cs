@@ -26,15 +26,12 @@ public sealed record FreezeExceptionRequest
     [JsonIgnore]
     internal TimeSpan Length { get; private init; } = DefaultLength;
 
-    /// <summary>What a commit looks like in a request or a query.</summary>
-    internal static bool IsCommit(string text) => text.Length is >= 7 and <= 40 && text.All(char.IsAsciiHexDigitLower);
-
     /// <summary>Reads the body.</summary>
     /// <returns>The request, or everything that is wrong with it.</returns>
     internal static (FreezeExceptionRequest? Request, IReadOnlyList<Finding> Errors) Read(ReadOnlyMemory<byte> body) => JsonBody.ReadOrder(body, static fields => new FreezeExceptionRequest
     {
         Repository = fields.Text("repository", 256, BuildSyntax.IsRepository, "the full name owner/name"),
-        Commit = fields.Text("commit", 40, IsCommit, "a commit, or its first 7 digits or more, in lower case"),
+        Commit = fields.Text("commit", 40, static text => BuildSyntax.IsCommitStart(text), "a commit, or its first 7 digits or more, in lower case"),
         Reason = fields.Text("reason", OrderReason.MaxLength, OrderReason.IsValid, OrderReason.Expected),
         Length = fields.OptionalText("for", 32, static text => DurationText.Parse(text) <= MaxLength, DurationText.Expected + ", at most 30 days") is { } text
             ? DurationText.Parse(text) ?? DefaultLength

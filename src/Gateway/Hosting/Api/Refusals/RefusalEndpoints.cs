@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Gateway.Builds;
 using Gateway.Hosting.Problems;
 using Gateway.Ledger;
 
@@ -8,7 +9,6 @@ namespace Gateway.Hosting.Api.Refusals;
 internal static class RefusalEndpoints
 {
     private const int MinCommitLength = 4;
-    private const int MaxCommitLength = 40;
 
     public static void MapRefusals(this IEndpointRouteBuilder api) =>
         api.MapGet("/refusals", ListAsync)
@@ -46,9 +46,9 @@ internal static class RefusalEndpoints
 
     private static string? ReadCommit(string? text, List<ProblemError> errors)
     {
-        if (text is not null && (text.Length is < MinCommitLength or > MaxCommitLength || !text.All(char.IsAsciiHexDigitLower)))
+        if (text is not null && !BuildSyntax.IsCommitStart(text, MinCommitLength))
         {
-            errors.Add(PageQuery.Invalid("commit", $"Must be {MinCommitLength} to {MaxCommitLength} lower-case hexadecimal digits."));
+            errors.Add(PageQuery.Invalid("commit", $"Must be {MinCommitLength} to 40 lower-case hexadecimal digits."));
         }
 
         return text;
